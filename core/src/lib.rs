@@ -1,0 +1,4 @@
+//! Dangjiu.
+#![no_std]
+#![forbid(unsafe_code)]
+extern crate alloc;

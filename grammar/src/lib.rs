@@ -1,0 +1,2 @@
+//! Grammar of the Dangjiu rule language.
+#![no_std]
