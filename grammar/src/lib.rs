@@ -1,2 +1,4 @@
 //! Grammar of the Dangjiu rule language.
 #![no_std]
+
+pub mod words;

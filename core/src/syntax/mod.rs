@@ -1,0 +1,3 @@
+//! From text to tree and back: layout, parsing, the syntax tree and the printer.
+
+pub mod ast;
