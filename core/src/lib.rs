@@ -2,5 +2,9 @@
 #![no_std]
 #![forbid(unsafe_code)]
 extern crate alloc;
+
+#[doc(hidden)]
+pub use alloc::format as __format;
+pub mod diagnostic;
 pub mod span;
 pub mod syntax;

@@ -1,0 +1,22 @@
+//! The registry of diagnostic codes, by stage.
+
+use super::Code;
+
+pub mod check;
+pub mod syntax;
+
+/// Every code, in order of its id.
+///
+/// ```
+/// use dangjiu::diagnostic::codes;
+/// assert!(codes::all().all(|code| code.id.starts_with("DJ")));
+/// ```
+pub fn all() -> impl Iterator<Item = &'static Code> {
+    syntax::ALL.iter().chain(check::ALL).copied()
+}
+
+/// The code with this id, in any case.
+#[must_use]
+pub fn find(id: &str) -> Option<&'static Code> {
+    all().find(|code| code.id.eq_ignore_ascii_case(id))
+}

@@ -1,0 +1,141 @@
+//! Diagnostics as plain data.
+//!
+//! A [`Diagnostic`] says what was found, what was expected, where, and what to do, in Chinese and in English at
+//! once; which language is shown, and how, is decided by [`render`]. Every diagnostic has a [`Code`] with a page:
+//! a wrong example and the right one, which the tests run.
+//!
+//! ```
+//! use dangjiu::diagnostic::{codes, Diagnostic};
+//! use dangjiu::{say, span::Span};
+//! let name = "ordr";
+//! let d = Diagnostic::new(&codes::check::UNKNOWN_NAME, Span::default(), say!("there is no `{name}`", "没有“{name}”"));
+//! assert_eq!(d.message.en, "there is no `ordr`");
+//! ```
+
+use alloc::string::String;
+use alloc::vec::Vec;
+
+use crate::span::Span;
+
+pub mod codes;
+pub mod render;
+pub mod suggest;
+
+/// One sentence in both languages.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Bilingual {
+    /// English.
+    pub en: String,
+    /// Chinese.
+    pub zh: String,
+}
+
+/// Builds a [`Bilingual`] from an English and a Chinese format string over the same captured names.
+#[macro_export]
+macro_rules! say {
+    ($en:literal, $zh:literal $(,)?) => {
+        $crate::diagnostic::Bilingual { en: $crate::__format!($en), zh: $crate::__format!($zh) }
+    };
+}
+
+/// How bad it is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Severity {
+    /// Worth knowing; the program runs.
+    Warning,
+    /// The declaration cannot be used.
+    Error,
+}
+
+/// A kind of diagnostic, with its page.
+#[derive(Debug, PartialEq, Eq)]
+pub struct Code {
+    /// `DJ1001`: 1xxx syntax, 2xxx names and types, 3xxx rules and declarations as a whole, 4xxx lints.
+    pub id: &'static str,
+    /// How bad it is.
+    pub severity: Severity,
+    /// A short title, English.
+    pub title_en: &'static str,
+    /// A short title, Chinese.
+    pub title_zh: &'static str,
+    /// Why it is wrong and what to do, English.
+    pub page_en: &'static str,
+    /// Why it is wrong and what to do, Chinese.
+    pub page_zh: &'static str,
+    /// A complete file that has exactly this kind of problem.
+    pub wrong: &'static str,
+    /// The same file without it.
+    pub right: &'static str,
+}
+
+/// A place with a remark.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Label {
+    /// Where.
+    pub span: Span,
+    /// What is there.
+    pub message: Bilingual,
+}
+
+/// A change of the text that would remove the problem.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Fix {
+    /// What is replaced.
+    pub span: Span,
+    /// By what.
+    pub replacement: String,
+}
+
+/// A problem found in a source.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Diagnostic {
+    /// Which kind.
+    pub code: &'static Code,
+    /// How bad it is; that of the code unless lowered.
+    pub severity: Severity,
+    /// The main place.
+    pub span: Span,
+    /// What was found and what was expected.
+    pub message: Bilingual,
+    /// Further places.
+    pub labels: Vec<Label>,
+    /// What to do.
+    pub help: Option<Bilingual>,
+    /// A change that would do it.
+    pub fix: Option<Fix>,
+}
+
+impl Diagnostic {
+    /// A diagnostic of `code` at `span`.
+    #[must_use]
+    pub fn new(code: &'static Code, span: Span, message: Bilingual) -> Self {
+        Self { code, severity: code.severity, span, message, labels: Vec::new(), help: None, fix: None }
+    }
+
+    /// The same with a further place.
+    #[must_use]
+    pub fn label(mut self, span: Span, message: Bilingual) -> Self {
+        self.labels.push(Label { span, message });
+        self
+    }
+
+    /// The same with what to do.
+    #[must_use]
+    pub fn help(mut self, help: Bilingual) -> Self {
+        self.help = Some(help);
+        self
+    }
+
+    /// The same with a change that would do it.
+    #[must_use]
+    pub fn fix(mut self, span: Span, replacement: impl Into<String>) -> Self {
+        self.fix = Some(Fix { span, replacement: replacement.into() });
+        self
+    }
+
+    /// Whether it is an error.
+    #[must_use]
+    pub fn is_error(&self) -> bool {
+        self.severity == Severity::Error
+    }
+}
