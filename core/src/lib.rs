@@ -5,6 +5,9 @@ extern crate alloc;
 
 #[doc(hidden)]
 pub use alloc::format as __format;
+pub mod base32;
+pub mod decimal;
 pub mod diagnostic;
+pub mod limits;
 pub mod span;
 pub mod syntax;

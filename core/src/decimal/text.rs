@@ -1,0 +1,168 @@
+//! Decimals from text and to text.
+
+use alloc::format;
+use alloc::string::String;
+use core::fmt;
+use core::str::FromStr;
+
+use super::{Decimal, DecimalError, MAX_DIGITS, pow10};
+
+impl Decimal {
+    /// The number a text writes: a sign, digits, a fraction, an exponent, all but the digits optional, as in JSON.
+    ///
+    /// The result is exact or an error, in time linear in the text: `Malformed` for anything else, `Overflow` for
+    /// 10^28 and more, `Inexact` for a number that needs more than 28 digits.
+    ///
+    /// ```
+    /// use dangjiu::decimal::{Decimal, DecimalError};
+    /// assert_eq!(Decimal::parse("1.5e3")?, Decimal::from_i64(1500));
+    /// assert_eq!(Decimal::parse("1,500"), Err(DecimalError::Malformed));
+    /// # Ok::<(), DecimalError>(())
+    /// ```
+    pub fn parse(text: &str) -> Result<Decimal, DecimalError> {
+        let (negative, text) = match text.as_bytes().first() {
+            Some(b'-') => (true, text.get(1..).unwrap_or_default()),
+            Some(b'+') => (false, text.get(1..).unwrap_or_default()),
+            _ => (false, text),
+        };
+        let (digits, exponent) = match text.split_once(['e', 'E']) {
+            Some((digits, exponent)) => (digits, parse_exponent(exponent)?),
+            None => (text, 0),
+        };
+        let (whole, fraction) = match digits.split_once('.') {
+            Some((whole, fraction)) => (whole, Some(fraction)),
+            None => (digits, None),
+        };
+        if !is_digits(whole) || !fraction.is_none_or(is_digits) {
+            return Err(DecimalError::Malformed);
+        }
+        let fraction = fraction.unwrap_or_default();
+        let mut digits = Digits::default();
+        for byte in whole.bytes().chain(fraction.bytes()) {
+            digits.push(byte - b'0');
+        }
+        let fraction_digits = i64::try_from(fraction.len()).unwrap_or(i64::MAX);
+        digits.settle(negative, fraction_digits.saturating_sub(exponent))
+    }
+
+    /// The number with at least `places` digits after its point, and more where it needs them.
+    ///
+    /// ```
+    /// use dangjiu::decimal::Decimal;
+    /// assert_eq!(Decimal::from_i64(199).to_text(2), "199.00");
+    /// assert_eq!(Decimal::parse("-0.125")?.to_text(2), "-0.125");
+    /// # Ok::<(), dangjiu::decimal::DecimalError>(())
+    /// ```
+    pub fn to_text(self, places: u32) -> String {
+        let sign = if self.is_negative() { "-" } else { "" };
+        format!("{sign}{}", self.unsigned_text(places))
+    }
+
+    fn unsigned_text(self, places: u32) -> String {
+        let shortest = self.0.normalize();
+        let (magnitude, scale) = (shortest.mantissa().unsigned_abs(), shortest.scale());
+        let unit = pow10(scale);
+        let mut text = format!("{}", magnitude / unit);
+        if scale > 0 {
+            let width = usize::try_from(scale).unwrap_or_default();
+            text.push_str(&format!(".{:0width$}", magnitude % unit));
+        } else if places > 0 {
+            text.push('.');
+        }
+        text.extend((scale..places).map(|_| '0'));
+        text
+    }
+}
+
+fn is_digits(text: &str) -> bool {
+    !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit())
+}
+
+/// The exponent, held at the ends of `i64` where it is beyond them: no number is that long.
+fn parse_exponent(text: &str) -> Result<i64, DecimalError> {
+    let (negative, digits) = match text.as_bytes().first() {
+        Some(b'-') => (true, text.get(1..).unwrap_or_default()),
+        Some(b'+') => (false, text.get(1..).unwrap_or_default()),
+        _ => (false, text),
+    };
+    if !is_digits(digits) {
+        return Err(DecimalError::Malformed);
+    }
+    let size =
+        digits.bytes().fold(0i64, |size, byte| size.saturating_mul(10).saturating_add((byte - b'0').into()));
+    Ok(if negative { -size } else { size })
+}
+
+/// The digits of a number as they are read, without leading zeros.
+#[derive(Default)]
+struct Digits {
+    /// The digits up to the last that is not zero, as long as they are no more than 28.
+    magnitude: u128,
+    /// How many digits there are up to the last that is not zero.
+    significant: i64,
+    /// Zeros after that.
+    zeros: i64,
+}
+
+impl Digits {
+    fn push(&mut self, digit: u8) {
+        if digit == 0 {
+            // Zeros before the first other digit say nothing.
+            self.zeros += i64::from(self.significant > 0);
+            return;
+        }
+        let moved = self.zeros + 1;
+        self.significant += moved;
+        self.zeros = 0;
+        if self.significant <= i64::from(MAX_DIGITS) {
+            self.magnitude = self.magnitude * power(moved) + u128::from(digit);
+        }
+    }
+
+    /// The number, with the point `scale` digits from the end (negative: zeros follow).
+    fn settle(self, negative: bool, scale: i64) -> Result<Decimal, DecimalError> {
+        let limit = i64::from(MAX_DIGITS);
+        if self.significant == 0 {
+            return Ok(Decimal::ZERO);
+        }
+        let all_digits = self.significant + self.zeros;
+        if all_digits.saturating_sub(scale) > limit {
+            return Err(DecimalError::Overflow);
+        }
+        // As written where that fits; otherwise without the zeros at the end, or with those the exponent adds.
+        let written = (0..=limit).contains(&scale) && all_digits <= limit;
+        let scale_kept = if written { scale } else { scale.saturating_sub(self.zeros).max(0) };
+        if self.significant > limit || scale_kept > limit {
+            return Err(DecimalError::Inexact);
+        }
+        let added = scale_kept.saturating_sub(scale).saturating_add(self.zeros);
+        let magnitude = self.magnitude * power(added);
+        Ok(Decimal::pack(negative, magnitude, u32::try_from(scale_kept).unwrap_or(MAX_DIGITS)))
+    }
+}
+
+fn power(exponent: i64) -> u128 {
+    pow10(u32::try_from(exponent).unwrap_or(u32::MAX))
+}
+
+impl FromStr for Decimal {
+    type Err = DecimalError;
+
+    fn from_str(text: &str) -> Result<Decimal, DecimalError> {
+        Decimal::parse(text)
+    }
+}
+
+/// The shortest plain form: `199`, `0.05`, `-1.5`; never an exponent, never `-0`. A width pads; a precision is
+/// ignored, because printing does not round.
+impl fmt::Display for Decimal {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad_integral(!self.is_negative(), "", &self.unsigned_text(0))
+    }
+}
+
+impl fmt::Debug for Decimal {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Display::fmt(self, f)
+    }
+}

@@ -1,0 +1,64 @@
+//! The limits on what is taken in, in one place.
+//!
+//! Every limit has a default far above honest use and ends in an error that names it, so a hostile input costs a
+//! diagnostic and not the process.
+//!
+//! ```
+//! use dangjiu::limits::Limits;
+//! let strict = Limits { source_bytes: 64 * 1024, ..Limits::default() };
+//! assert_eq!(strict.nesting, 64);
+//! ```
+
+/// How much is accepted. `Default` gives the documented values.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct Limits {
+    /// Bytes of one rule source: 32 MiB.
+    pub source_bytes: usize,
+    /// Rules of one program: 200,000.
+    pub rules: usize,
+    /// Open brackets at one place of a source or of a document: 64.
+    pub nesting: usize,
+    /// Bytes of one text literal or one text fact: 64 KiB.
+    pub text_bytes: usize,
+    /// Significant digits of one number: 28.
+    pub number_digits: u32,
+    /// Items of one list: 65,536.
+    pub list_items: usize,
+    /// The static cost of one rule, in evaluated clauses: 1,000,000.
+    pub rule_cost: u64,
+    /// Diagnostics kept of one run; the rest are counted: 1,000.
+    pub diagnostics: usize,
+}
+
+impl Default for Limits {
+    fn default() -> Limits {
+        Limits {
+            source_bytes: 32 * 1024 * 1024,
+            rules: 200_000,
+            nesting: 64,
+            text_bytes: 64 * 1024,
+            number_digits: crate::decimal::MAX_DIGITS,
+            list_items: 65_536,
+            rule_cost: 1_000_000,
+            diagnostics: 1000,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Limits;
+
+    #[test]
+    fn documented_defaults() {
+        let limits = Limits::default();
+        assert_eq!(limits.source_bytes, 33_554_432);
+        assert_eq!(limits.rules, 200_000);
+        assert_eq!(limits.nesting, 64);
+        assert_eq!(limits.text_bytes, 65_536);
+        assert_eq!(limits.number_digits, 28);
+        assert_eq!(limits.list_items, 65_536);
+        assert_eq!(limits.rule_cost, 1_000_000);
+        assert_eq!(limits.diagnostics, 1000);
+    }
+}
