@@ -1,0 +1,139 @@
+//! Passed, failed, skipped: read from the two test runners and added up over all steps.
+//!
+//! ```text
+//! test result: ok. 3 passed; 0 failed; 1 ignored; …          cargo test, one line per binary
+//! Summary [ 0.5s] 9 tests run: 8 passed (1 slow), 1 failed, 2 skipped     nextest, one line in all
+//! ```
+
+use std::fmt;
+use std::ops::AddAssign;
+
+/// How many checks ended how.
+#[derive(Debug, Default, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Counts {
+    pub(crate) passed: usize,
+    pub(crate) failed: usize,
+    pub(crate) skipped: usize,
+}
+
+impl AddAssign for Counts {
+    fn add_assign(&mut self, other: Self) {
+        self.passed += other.passed;
+        self.failed += other.failed;
+        self.skipped += other.skipped;
+    }
+}
+
+/// The closing line of `cargo xtask test`, which CI reads.
+impl fmt::Display for Counts {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(out, "{} passed, {} failed", self.passed, self.failed)?;
+        if self.skipped > 0 {
+            write!(out, ", {} skipped", self.skipped)?;
+        }
+        Ok(())
+    }
+}
+
+impl Counts {
+    /// A step that is one check, like clippy.
+    pub(crate) fn step(passed: bool) -> Self {
+        Self { passed: usize::from(passed), failed: usize::from(!passed), skipped: 0 }
+    }
+
+    /// Adds up what the runner printed. A run that failed without a failed test (it did not build, it crashed) is one failure.
+    pub(crate) fn of_run(text: &str, success: bool) -> Self {
+        let mut sum = Self::default();
+        for line in text.lines().map(str::trim) {
+            if let Some(result) = line.strip_prefix("test result:") {
+                // After the verdict: "ok. 3 passed; 0 failed; …".
+                sum += Self::of_parts(result.split_once(". ").map_or(result, |(_, rest)| rest).split(';'));
+            } else if let Some(summary) = nextest_summary(line) {
+                sum += Self::of_parts(summary.split(','));
+            }
+        }
+        if !success && sum.failed == 0 {
+            sum.failed = 1;
+        }
+        sum
+    }
+
+    /// Adds up parts like `3 passed`; whatever is neither passed nor skipped nor a measure went wrong.
+    fn of_parts<'a>(parts: impl Iterator<Item = &'a str>) -> Self {
+        let mut sum = Self::default();
+        for part in parts {
+            let mut words = part.split_whitespace();
+            let Some(count) = words.next().and_then(|word| word.parse::<usize>().ok()) else { continue };
+            match words.next() {
+                Some("passed") => sum.passed += count,
+                Some("skipped" | "ignored") => sum.skipped += count,
+                Some("failed" | "timed" | "exec") => sum.failed += count,
+                _ => {}
+            }
+        }
+        sum
+    }
+
+    /// Takes tests that ran but said they had nothing to run on from the passed to the skipped.
+    pub(crate) fn without(mut self, said_skipped: usize) -> Self {
+        let moved = said_skipped.min(self.passed);
+        self.passed -= moved;
+        self.skipped += moved;
+        self
+    }
+}
+
+/// The parts after `N tests run:`, remarks in brackets dropped.
+fn nextest_summary(line: &str) -> Option<String> {
+    let parts = line.strip_prefix("Summary [")?.split_once(" run: ")?.1;
+    let mut depth = 0_usize;
+    let keep = parts.chars().filter(|c| {
+        depth += usize::from(*c == '(');
+        let outside = depth == 0;
+        depth = depth.saturating_sub(usize::from(*c == ')'));
+        outside
+    });
+    Some(keep.collect())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn counts(passed: usize, failed: usize, skipped: usize) -> Counts {
+        Counts { passed, failed, skipped }
+    }
+
+    #[test]
+    fn cargo_test_results_are_added_over_binaries() {
+        let text = "test result: ok. 3 passed; 0 failed; 1 ignored; 0 measured; 7 filtered out; finished in 0.00s\n\
+                    noise\ntest result: FAILED. 2 passed; 1 failed; 0 ignored; 0 measured; 0 filtered out; finished in 1.20s\n";
+        assert_eq!(Counts::of_run(text, false), counts(5, 1, 1));
+    }
+
+    #[test]
+    fn the_nextest_summary_is_read_with_its_remarks() {
+        let text = "     Summary [   0.532s] 12 tests run: 10 passed (1 slow, 2 leaky), 1 failed, 1 timed out, 3 skipped\n";
+        assert_eq!(Counts::of_run(text, false), counts(10, 2, 3));
+        let text = "     Summary [   0.5s] 1/12 tests run: 0 passed, 1 exec failed, 0 skipped\n";
+        assert_eq!(Counts::of_run(text, false), counts(0, 1, 0));
+    }
+
+    #[test]
+    fn a_run_that_did_not_build_is_one_failure() {
+        assert_eq!(Counts::of_run("error[E0425]: …", false), counts(0, 1, 0));
+        assert_eq!(Counts::of_run("", true), counts(0, 0, 0));
+    }
+
+    #[test]
+    fn the_closing_line_is_exact() {
+        assert_eq!(counts(7, 0, 0).to_string(), "7 passed, 0 failed");
+        assert_eq!(counts(7, 1, 2).to_string(), "7 passed, 1 failed, 2 skipped");
+    }
+
+    #[test]
+    fn a_test_that_says_it_skipped_did_not_pass() {
+        assert_eq!(counts(5, 1, 0).without(2), counts(3, 1, 2));
+        assert_eq!(counts(1, 0, 0).without(2), counts(0, 0, 1));
+    }
+}

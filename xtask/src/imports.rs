@@ -1,0 +1,340 @@
+//! Reads what the modules of `core` import and holds it against [`crate::layers`].
+//!
+//! Read are `use` trees and paths in code that start with `crate`, `super` or `self`; comments, documentation
+//! examples, literals and test code are not: a test may use whatever makes it clearer.
+//!
+//! ```text
+//! use crate::{value::Value, plan::{Plan, index}};   →  value::Value, plan::Plan, plan::index
+//! ```
+
+use crate::layers;
+use crate::rust::{self, Token};
+use crate::tidy::{Finding, SourceFile};
+use std::collections::BTreeMap;
+
+const SOURCES: &str = "core/src/";
+const TEST_ONLY: &[&str] = &["#", "[", "cfg", "(", "test", ")", "]"];
+const TEST_FILE: &[&str] = &["#", "!", "[", "cfg", "(", "test", ")", "]"];
+
+/// A path from the root of the crate.
+#[derive(Debug, Clone)]
+struct Import {
+    line: usize,
+    path: Vec<String>,
+}
+
+/// What one file imports, test code left out.
+#[derive(Default)]
+struct Imports {
+    paths: Vec<Import>,
+    /// Lines that name a crate only the syntax module may name.
+    foreign: Vec<(usize, String)>,
+    /// Modules declared for tests only, as paths from the root.
+    test_modules: Vec<Vec<String>>,
+}
+
+/// Everything in `core/src` that goes against the table. Files elsewhere are passed over.
+pub(crate) fn check(files: &[SourceFile]) -> Vec<Finding> {
+    let core: Vec<(&SourceFile, Vec<String>)> =
+        files.iter().filter_map(|file| Some((file, module_of(&file.path)?))).collect();
+    let mut reexports = BTreeMap::new();
+    let mut read = Vec::new();
+    let mut test_modules = Vec::new();
+    for (file, module) in &core {
+        let separated = rust::separate(&file.text);
+        let tokens = rust::tokens(&separated.code);
+        if module.is_empty() {
+            reexports = root_names(&tokens);
+        }
+        let imports = imports(&tokens, module);
+        test_modules.extend(imports.test_modules.clone());
+        read.push((*file, module, imports));
+    }
+    let mut findings = Vec::new();
+    for (file, module, imports) in read {
+        if !test_modules.iter().any(|test: &Vec<String>| module.starts_with(test)) {
+            judge(file, module, &imports, &reexports, &mut findings);
+        }
+    }
+    findings
+}
+
+/// `core/src/eval/ops.rs` → `[eval, ops]`; the root file is the empty path; `None` for files outside.
+fn module_of(path: &str) -> Option<Vec<String>> {
+    let inner = path.strip_prefix(SOURCES)?.strip_suffix(".rs")?;
+    let mut parts: Vec<String> = inner.split('/').map(str::to_owned).collect();
+    if matches!(parts.last().map(String::as_str), Some("mod" | "lib")) {
+        parts.pop();
+    }
+    Some(parts)
+}
+
+fn judge(
+    file: &SourceFile,
+    module: &[String],
+    imports: &Imports,
+    reexports: &BTreeMap<String, String>,
+    findings: &mut Vec<Finding>,
+) {
+    let Some(own) = module.first() else { return };
+    if !layers::is_module(own) {
+        findings.push(Finding::new(
+            &file.path,
+            1,
+            format!("module `{own}` is in no layer: write it where it belongs in {}", layers::HERE),
+        ));
+    }
+    for import in &imports.paths {
+        let Some(first) = import.path.first() else { continue };
+        let mut path = import.path.clone();
+        if let Some(home) = reexports.get(first).filter(|_| !layers::is_module(first)) {
+            path.insert(0, home.clone());
+        }
+        let known = path.first().is_some_and(|name| layers::is_module(name) || name == own);
+        let message = if known {
+            layers::refusal(module, &path)
+        } else {
+            Some(format!(
+                "`crate::{}` is in no layer: import through the module that defines it, or write that module into {}",
+                import.path.join("::"),
+                layers::HERE
+            ))
+        };
+        findings.extend(message.map(|message| Finding::new(&file.path, import.line, message)));
+    }
+    if own != layers::SYNTAX {
+        findings.extend(imports.foreign.iter().map(|(line, name)| {
+            Finding::new(&file.path, *line, format!("only `{}` may name the crate {name}", layers::SYNTAX))
+        }));
+    }
+}
+
+/// The names the root re-exports (`pub use decimal::Decimal;`), each with the module it comes from.
+fn root_names(tokens: &[Token<'_>]) -> BTreeMap<String, String> {
+    let mut names = BTreeMap::new();
+    for (at, _) in tokens.iter().enumerate().filter(|(_, token)| token.text == "use") {
+        let mut found = Vec::new();
+        tree(tokens, at + 1, Vec::new(), &mut found);
+        for import in found {
+            if let [home, .., name] = import.path.as_slice() {
+                names.insert(name.clone(), home.clone());
+            }
+        }
+    }
+    names
+}
+
+fn imports(tokens: &[Token<'_>], module: &[String]) -> Imports {
+    let mut found = Imports::default();
+    if rust::reads(tokens, 0, TEST_FILE) {
+        found.test_modules.push(module.to_vec());
+        return found;
+    }
+    // The inline modules we are inside, each with the brace depth it was opened at.
+    let mut scope: Vec<(String, usize)> = Vec::new();
+    let mut depth = 0_usize;
+    let mut at = 0;
+    while let Some(token) = tokens.get(at) {
+        let next = tokens.get(at + 1).map_or("", |token| token.text);
+        let before = at.checked_sub(1).and_then(|at| tokens.get(at)).map_or("", |token| token.text);
+        if rust::reads(tokens, at, TEST_ONLY) {
+            at = after_item(tokens, at + TEST_ONLY.len(), &here(module, &scope), &mut found.test_modules);
+            continue;
+        }
+        match token.text {
+            "mod" if rust::reads(tokens, at + 2, &["{"]) => scope.push((next.to_owned(), depth)),
+            "{" => depth += 1,
+            "}" => {
+                depth = depth.saturating_sub(1);
+                scope.pop_if(|(_, opened_at)| *opened_at == depth);
+            }
+            "crate" if next == "::" && before != "::" => {
+                tree(tokens, at + 2, Vec::new(), &mut found.paths);
+            }
+            "super" | "self" if next == "::" && before != "::" => {
+                tree(tokens, at, here(module, &scope), &mut found.paths);
+            }
+            name if layers::SYNTAX_ONLY.contains(&name) => found.foreign.push((token.line, name.to_owned())),
+            _ => {}
+        }
+        at += 1;
+    }
+    found
+}
+
+fn here(module: &[String], scope: &[(String, usize)]) -> Vec<String> {
+    module.iter().cloned().chain(scope.iter().map(|(name, _)| name.clone())).collect()
+}
+
+/// Reads one path or use tree from `at` on, adds every full path to `found`, and returns where it ends.
+fn tree(tokens: &[Token<'_>], mut at: usize, mut path: Vec<String>, found: &mut Vec<Import>) -> usize {
+    while let Some(token) = tokens.get(at) {
+        match token.text {
+            "{" => return branches(tokens, at + 1, &path, found),
+            "super" => drop(path.pop()),
+            "self" | "crate" => {}
+            name => path.push(name.to_owned()),
+        }
+        at += 1;
+        if !rust::reads(tokens, at, &["::"]) {
+            found.push(Import { line: token.line, path });
+            let renamed = rust::reads(tokens, at, &["as"]);
+            return if renamed { at + 2 } else { at };
+        }
+        at += 1;
+        // `path::<T>` is a path followed by its type arguments.
+        if rust::reads(tokens, at, &["<"]) {
+            found.push(Import { line: token.line, path });
+            return at;
+        }
+    }
+    at
+}
+
+fn branches(tokens: &[Token<'_>], mut at: usize, path: &[String], found: &mut Vec<Import>) -> usize {
+    while let Some(token) = tokens.get(at) {
+        match token.text {
+            "}" => return at + 1,
+            "," => at += 1,
+            _ => at = tree(tokens, at, path.to_vec(), found),
+        }
+    }
+    at
+}
+
+/// Passes over an item that exists only for tests. A module in a file of its own is noted by its path.
+fn after_item(tokens: &[Token<'_>], start: usize, module: &[String], tests: &mut Vec<Vec<String>>) -> usize {
+    let mut depth = 0_usize;
+    let mut at = start;
+    while let Some(token) = tokens.get(at) {
+        match token.text {
+            "mod" if depth == 0 && rust::reads(tokens, at + 2, &[";"]) => {
+                let name = tokens.get(at + 1).map_or("", |token| token.text);
+                tests.push(module.iter().cloned().chain([name.to_owned()]).collect());
+                return at + 3;
+            }
+            "{" | "(" | "[" => depth += 1,
+            "}" | ")" | "]" => depth = depth.saturating_sub(1),
+            _ => {}
+        }
+        at += 1;
+        let ends = token.text == ";" || (token.text == "}" && !rust::reads(tokens, at, &[";"]));
+        if depth == 0 && ends {
+            return at;
+        }
+    }
+    at
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// The findings for some files of `core/src`, each a pair of name and text.
+    fn found(files: &[(&str, &str)]) -> Vec<String> {
+        let files: Vec<SourceFile> = files
+            .iter()
+            .map(|(name, text)| SourceFile { path: format!("{SOURCES}{name}"), text: (*text).to_owned() })
+            .collect();
+        check(&files).into_iter().map(|finding| finding.to_string()).collect()
+    }
+
+    fn one(name: &str, text: &str, expected: &str) {
+        let found = found(&[(name, text)]);
+        assert_eq!(found.len(), 1, "{found:?}");
+        assert!(found.iter().all(|line| line.contains(expected)), "{found:?}");
+    }
+
+    #[test]
+    fn an_import_against_the_table_is_found_with_its_line() {
+        one(
+            "value.rs",
+            "//! Values.\n\nuse crate::plan::Plan;\n",
+            "core/src/value.rs:3: `value` may not import `plan::Plan`",
+        );
+    }
+
+    #[test]
+    fn every_branch_of_a_use_tree_is_read() {
+        let text = "use crate::{value::{self, Value}, engine::{Engine as E, step::*}};\n";
+        let found = found(&[("plan/mod.rs", text)]);
+        assert_eq!(found.len(), 2, "{found:?}");
+        assert!(found.iter().any(|line| line.contains("`engine::Engine`")), "{found:?}");
+        assert!(found.iter().any(|line| line.contains("`engine::step::*`")), "{found:?}");
+    }
+
+    #[test]
+    fn inline_paths_and_macros_count() {
+        one("eval/ops.rs", "fn f() { crate::syntax::parse::<u8>() }", "never sees a parser");
+        one(
+            "syntax/ast.rs",
+            "macro_rules! m { () => { $crate::check::x } }",
+            "`syntax` may not import `check::x`",
+        );
+    }
+
+    #[test]
+    fn super_is_followed_to_the_root_and_no_further() {
+        one("syntax/ast.rs", "use super::super::check::types;", "`syntax` may not import `check::types`");
+        one("program.rs", "mod inner { use super::super::check; }", "`program` may not import `check`");
+        assert_eq!(found(&[("eval/ops.rs", "use super::plan::X; mod inner { use super::y; }")]), [""; 0]);
+        assert_eq!(
+            found(&[("check/mod.rs", "mod a { fn f() {} } use super::syntax::ast; use self::x::y;")]),
+            [""; 0]
+        );
+    }
+
+    #[test]
+    fn comments_literals_and_tests_are_free() {
+        let text = "//! use crate::engine::Engine;\nconst A: &str = \"crate::engine::x\";\n\
+                    #[cfg(test)]\nuse crate::engine::{A, B};\n\
+                    #[cfg(test)]\n#[expect(dead_code)]\nmod tests { use crate::engine::Engine; fn f() {} }\n\
+                    #[cfg(test)]\nmod cases;\n";
+        let case = "use crate::engine::Engine;";
+        assert_eq!(found(&[("value/mod.rs", text), ("value/cases.rs", case)]), [""; 0]);
+        assert_eq!(found(&[("value/mod.rs", ""), ("value/cases.rs", case)]).len(), 1);
+        assert_eq!(found(&[("value/mod.rs", "#![cfg(test)]\nuse crate::engine::Engine;")]), [""; 0]);
+    }
+
+    #[test]
+    fn code_after_a_test_item_is_read_again() {
+        one("value.rs", "#[cfg(test)] mod tests { fn f() {} }\nuse crate::engine::E;", "value.rs:2");
+        one("value.rs", "#[cfg(test)] fn f() -> u8 { 1 }\nuse crate::engine::E;", "value.rs:2");
+    }
+
+    #[test]
+    fn only_syntax_names_the_parser_crates() {
+        one("check/mod.rs", "use pest::Span;", "only `syntax` may name the crate pest");
+        one(
+            "value.rs",
+            "fn f(_: dangjiu_grammar::Rule) {}",
+            "only `syntax` may name the crate dangjiu_grammar",
+        );
+        assert_eq!(
+            found(&[("syntax/lower.rs", "use pest::iterators::Pair; use dangjiu_grammar::Rule;")]),
+            [""; 0]
+        );
+    }
+
+    #[test]
+    fn a_module_the_table_does_not_know_is_told_where_to_go() {
+        one(
+            "stuff.rs",
+            "",
+            "module `stuff` is in no layer: write it where it belongs in xtask/src/layers.rs",
+        );
+        one("eval/mod.rs", "use crate::stuff::X;", "`crate::stuff::X` is in no layer");
+    }
+
+    #[test]
+    fn names_the_root_re_exports_count_as_their_module() {
+        let root = (
+            "lib.rs",
+            "pub mod plan;\npub use plan::{Plan, index::Index as PlanIndex};\npub use crate::value::Value;\n",
+        );
+        let found =
+            found(&[root, ("facts.rs", "use crate::{Plan, Value};"), ("engine/mod.rs", "use crate::Plan;")]);
+        assert_eq!(found.len(), 1, "{found:?}");
+        assert!(found.iter().all(|line| line.contains("`facts` may not import `plan::Plan`")), "{found:?}");
+    }
+}

@@ -1,0 +1,246 @@
+//! `cargo xtask test`: the one test command, the same for CI, the README and everybody's desk.
+//!
+//! The steps run one after the other and all of them run, so that one call shows everything that is wrong.
+//! What this machine cannot do is skipped in plain sight, with the way to get it. The last line is
+//! `N passed, N failed`, with `, N skipped` behind it where something was.
+//!
+//! A test that needs something the machine may lack (real data, for one) does not pass in silence: it appends a
+//! line `what it skipped<TAB>how to get what it needs` to the file named by `DANGJIU_SKIPS` and returns.
+
+use crate::counts::Counts;
+use crate::manifest::{self, Package};
+use crate::{Outcome, process::Cargo, tidy, with};
+use std::fs;
+use std::path::PathBuf;
+
+/// The target that has no standard library: what compiles for it needs none.
+const BARE_TARGET: &str = "aarch64-unknown-none";
+/// Where tests say what they skipped.
+const SKIPS_VARIABLE: &str = "DANGJIU_SKIPS";
+
+/// Something that was not run here.
+#[derive(Debug, Clone, PartialEq, Eq)]
+struct Skip {
+    what: String,
+    how: String,
+}
+
+/// What one call has seen so far.
+struct Session<'a> {
+    cargo: &'a Cargo,
+    packages: Vec<Package>,
+    counts: Counts,
+    failures: Vec<String>,
+    skips: Vec<Skip>,
+}
+
+/// Runs all steps, or with `--quick` only tidy and the tests; `Ok(false)` when anything failed.
+///
+/// # Errors
+/// When the arguments are not understood or the workspace cannot be read.
+pub(crate) fn run(cargo: &Cargo, arguments: &[String]) -> Outcome {
+    let quick = match arguments {
+        [] => false,
+        [only] if only == "--quick" => true,
+        _ => return Err(format!("unknown arguments {arguments:?}; there is only --quick")),
+    };
+    let packages = manifest::packages(cargo.root())?;
+    let mut session =
+        Session { cargo, packages, counts: Counts::default(), failures: Vec::new(), skips: Vec::new() };
+    if !quick {
+        session.formatting()?;
+    }
+    session.tidy()?;
+    if !quick {
+        session.clippy()?;
+        session.bare_target()?;
+    }
+    session.tests()?;
+    if !quick {
+        session.doctests()?;
+    }
+    Ok(session.close())
+}
+
+impl Session<'_> {
+    fn formatting(&mut self) -> Result<(), String> {
+        self.component("fmt", "rustfmt", &with(&["fmt", "--all", "--check"], &[]))
+    }
+
+    fn clippy(&mut self) -> Result<(), String> {
+        let arguments = self.over_packages(&["clippy", "--all-targets"], |_| true);
+        self.component(
+            "clippy",
+            "clippy",
+            &with(&[], &[arguments, with(&["--", "-D", "warnings"], &[])].concat()),
+        )
+    }
+
+    /// A step that a component of the toolchain does.
+    fn component(&mut self, subcommand: &str, component: &str, arguments: &[String]) -> Result<(), String> {
+        if self.cargo.has(subcommand) {
+            heading(&format!("cargo {}", arguments.join(" ")));
+            let passed = self.cargo.passes(arguments)?;
+            self.step(subcommand, passed);
+        } else {
+            self.skip(&format!("cargo {subcommand}"), &format!("rustup component add {component}"));
+        }
+        Ok(())
+    }
+
+    fn tidy(&mut self) -> Result<(), String> {
+        heading("cargo xtask tidy");
+        let passed = tidy::run(self.cargo)?;
+        self.step("tidy", passed);
+        Ok(())
+    }
+
+    /// The core compiles for a target without `std`. `check` is enough: linking would need a linker for it.
+    fn bare_target(&mut self) -> Result<(), String> {
+        let arguments = with(&["check", "-p", "dangjiu", "--target", BARE_TARGET], &[]);
+        heading(&format!("cargo {}", arguments.join(" ")));
+        if !self.has_bare_target() {
+            let _ = self.cargo.tool("rustup", &["target", "add", BARE_TARGET]);
+        }
+        if self.has_bare_target() {
+            let passed = self.cargo.passes(&arguments)?;
+            self.step("no_std", passed);
+        } else {
+            self.skip("the no_std proof of core", &format!("rustup target add {BARE_TARGET}"));
+        }
+        Ok(())
+    }
+
+    fn has_bare_target(&self) -> bool {
+        self.cargo
+            .tool("rustc", &["--print", "sysroot"])
+            .is_some_and(|root| PathBuf::from(root.trim()).join("lib/rustlib").join(BARE_TARGET).is_dir())
+    }
+
+    fn tests(&mut self) -> Result<(), String> {
+        let runner: &[&str] = if self.cargo.has("nextest") {
+            &["nextest", "run", "--no-fail-fast"]
+        } else {
+            &["test", "--no-fail-fast", "--tests"]
+        };
+        let arguments = self.over_packages(runner, |_| true);
+        self.counted("tests", &arguments)
+    }
+
+    fn doctests(&mut self) -> Result<(), String> {
+        let arguments = self.over_packages(&["test", "--no-fail-fast", "--doc"], |package| package.doctests);
+        self.counted("doctests", &arguments)
+    }
+
+    /// A step that counts its own tests.
+    fn counted(&mut self, name: &str, arguments: &[String]) -> Result<(), String> {
+        heading(&format!("cargo {}", arguments.join(" ")));
+        let notes = std::env::temp_dir().join(format!("dangjiu-skips-{}-{name}", std::process::id()));
+        // Left by an earlier process of the same number, if it is there at all.
+        let _ = fs::remove_file(&notes);
+        let run = self.cargo.watched(arguments, &[(SKIPS_VARIABLE, &notes.to_string_lossy())])?;
+        let said = skips(&fs::read_to_string(&notes).unwrap_or_default());
+        let _ = fs::remove_file(&notes);
+        let counts = Counts::of_run(&run.text, run.success).without(said.len());
+        for skip in &said {
+            println!("skipped: {}; {}", skip.what, skip.how);
+        }
+        if counts.failed > 0 {
+            self.failures.push(name.to_owned());
+        }
+        self.counts += counts;
+        self.skips.extend(said);
+        Ok(())
+    }
+
+    /// The arguments with every package named: a bare `cargo test` would cover the default member only.
+    fn over_packages(&self, fixed: &[&str], choose: impl Fn(&Package) -> bool) -> Vec<String> {
+        let named = self.packages.iter().filter(|package| choose(package));
+        let named: Vec<String> = named.flat_map(|package| ["-p".to_owned(), package.name.clone()]).collect();
+        with(fixed, &named)
+    }
+
+    fn step(&mut self, name: &str, passed: bool) {
+        self.counts += Counts::step(passed);
+        if !passed {
+            self.failures.push(name.to_owned());
+        }
+    }
+
+    fn skip(&mut self, what: &str, how: &str) {
+        println!("skipped: {what}; {how}");
+        self.counts.skipped += 1;
+        self.skips.push(Skip { what: what.to_owned(), how: how.to_owned() });
+    }
+
+    /// Prints the summary; the counts are its last line.
+    fn close(self) -> bool {
+        println!();
+        let mut shown: Vec<Skip> = Vec::new();
+        for skip in self.skips {
+            if !shown.contains(&skip) {
+                println!("skipped: {}\n    to get it: {}", skip.what, skip.how);
+                shown.push(skip);
+            }
+        }
+        if !self.failures.is_empty() {
+            println!("failed: {}", self.failures.join(", "));
+        }
+        println!("{}", self.counts);
+        self.counts.failed == 0
+    }
+}
+
+fn heading(text: &str) {
+    println!("\n== {text}");
+}
+
+/// The notes of tests: one line each, what and how parted by a tab.
+fn skips(notes: &str) -> Vec<Skip> {
+    notes
+        .lines()
+        .filter(|line| !line.trim().is_empty())
+        .map(|line| {
+            let (what, how) = line.split_once('\t').unwrap_or((line, "see the test"));
+            Skip { what: what.trim().to_owned(), how: how.trim().to_owned() }
+        })
+        .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn notes_of_tests_say_what_and_how() {
+        let read = skips("real orders\tset DANGJIU_DATA to the folder of data\n\nno reason given\n");
+        let expected =
+            [("real orders", "set DANGJIU_DATA to the folder of data"), ("no reason given", "see the test")];
+        let read: Vec<(&str, &str)> =
+            read.iter().map(|skip| (skip.what.as_str(), skip.how.as_str())).collect();
+        assert_eq!(read, expected);
+    }
+
+    #[test]
+    fn every_package_is_named() {
+        let cargo = Cargo::new(PathBuf::from(env!("CARGO_MANIFEST_DIR")).join(".."));
+        let packages = manifest::packages(cargo.root()).unwrap();
+        let session =
+            Session { cargo: &cargo, packages, counts: Counts::default(), failures: vec![], skips: vec![] };
+        let named = session.over_packages(&["test"], |_| true).join(" ");
+        assert!(named.starts_with("test -p "), "{named}");
+        for name in ["dangjiu-grammar", "dangjiu", "dangjiu-facade", "dangjiu-cli", "dangjiu-tests", "xtask"]
+        {
+            assert!(format!("{named} ").contains(&format!("-p {name} ")), "{named}");
+        }
+        let documented = session.over_packages(&["test"], |package| package.doctests).join(" ");
+        assert!(documented.contains("-p dangjiu-facade"), "{documented}");
+        assert!(!documented.contains("-p xtask") && !documented.contains("-p dangjiu-cli"), "{documented}");
+    }
+
+    #[test]
+    fn unknown_arguments_are_refused() {
+        let cargo = Cargo::new(PathBuf::from("."));
+        assert!(run(&cargo, &["--fast".to_owned()]).is_err());
+    }
+}
