@@ -8,6 +8,7 @@ pub use alloc::format as __format;
 pub mod base32;
 pub mod decimal;
 pub mod diagnostic;
+pub mod lang;
 pub mod limits;
 pub mod span;
 pub mod syntax;

@@ -13,6 +13,9 @@ use crate::tidy::{Finding, SourceFile};
 use std::collections::BTreeMap;
 
 const SOURCES: &str = "core/src/";
+/// What the root may re-export for the macros' use, beside its own modules.
+const LIBRARIES: &[&str] = &["alloc", "core"];
+const MACRO: &[&str] = &["#", "[", "macro_export", "]", "macro_rules", "!"];
 const TEST_ONLY: &[&str] = &["#", "[", "cfg", "(", "test", ")", "]"];
 const TEST_FILE: &[&str] = &["#", "!", "[", "cfg", "(", "test", ")", "]"];
 
@@ -21,6 +24,8 @@ const TEST_FILE: &[&str] = &["#", "!", "[", "cfg", "(", "test", ")", "]"];
 struct Import {
     line: usize,
     path: Vec<String>,
+    /// The name after `as`.
+    renamed: Option<String>,
 }
 
 /// What one file imports, test code left out.
@@ -43,9 +48,7 @@ pub(crate) fn check(files: &[SourceFile]) -> Vec<Finding> {
     for (file, module) in &core {
         let separated = rust::separate(&file.text);
         let tokens = rust::tokens(&separated.code);
-        if module.is_empty() {
-            reexports = root_names(&tokens);
-        }
+        root_names(&tokens, module, &mut reexports);
         let imports = imports(&tokens, module);
         test_modules.extend(imports.test_modules.clone());
         read.push((*file, module, imports));
@@ -90,6 +93,9 @@ fn judge(
         if let Some(home) = reexports.get(first).filter(|_| !layers::is_module(first)) {
             path.insert(0, home.clone());
         }
+        if path.first().is_some_and(|home| LIBRARIES.contains(&home.as_str())) {
+            continue;
+        }
         let known = path.first().is_some_and(|name| layers::is_module(name) || name == own);
         let message = if known {
             layers::refusal(module, &path)
@@ -109,19 +115,24 @@ fn judge(
     }
 }
 
-/// The names the root re-exports (`pub use decimal::Decimal;`), each with the module it comes from.
-fn root_names(tokens: &[Token<'_>]) -> BTreeMap<String, String> {
-    let mut names = BTreeMap::new();
+/// Names that stand at the root, each with the module it comes from: what the root re-exports
+/// (`pub use decimal::Decimal;`) and the exported macros of every module.
+fn root_names(tokens: &[Token<'_>], module: &[String], names: &mut BTreeMap<String, String>) {
+    if let Some(home) = module.first() {
+        let exported = (0..tokens.len()).filter(|at| rust::reads(tokens, *at, MACRO));
+        let named = exported.filter_map(|at| tokens.get(at + MACRO.len()));
+        names.extend(named.map(|token| (token.text.to_owned(), home.clone())));
+        return;
+    }
     for (at, _) in tokens.iter().enumerate().filter(|(_, token)| token.text == "use") {
         let mut found = Vec::new();
         tree(tokens, at + 1, Vec::new(), &mut found);
         for import in found {
             if let [home, .., name] = import.path.as_slice() {
-                names.insert(name.clone(), home.clone());
+                names.insert(import.renamed.unwrap_or_else(|| name.clone()), home.clone());
             }
         }
     }
-    names
 }
 
 fn imports(tokens: &[Token<'_>], module: &[String]) -> Imports {
@@ -177,14 +188,15 @@ fn tree(tokens: &[Token<'_>], mut at: usize, mut path: Vec<String>, found: &mut 
         }
         at += 1;
         if !rust::reads(tokens, at, &["::"]) {
-            found.push(Import { line: token.line, path });
-            let renamed = rust::reads(tokens, at, &["as"]);
-            return if renamed { at + 2 } else { at };
+            let renames = rust::reads(tokens, at, &["as"]);
+            let renamed = tokens.get(at + 1).filter(|_| renames).map(|token| token.text.to_owned());
+            found.push(Import { line: token.line, path, renamed });
+            return if renames { at + 2 } else { at };
         }
         at += 1;
         // `path::<T>` is a path followed by its type arguments.
         if rust::reads(tokens, at, &["<"]) {
-            found.push(Import { line: token.line, path });
+            found.push(Import { line: token.line, path, renamed: None });
             return at;
         }
     }

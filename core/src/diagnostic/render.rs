@@ -6,8 +6,8 @@ use alloc::string::String;
 use unicode_width::UnicodeWidthStr;
 
 use super::{Bilingual, Diagnostic, Severity};
+use crate::lang::Lang;
 use crate::span::{Source, Span};
-use crate::syntax::ast::Lang;
 
 /// The line and column of a byte, both from 1; the column counts characters.
 ///

@@ -8,17 +8,8 @@ use alloc::boxed::Box;
 use alloc::string::String;
 use alloc::vec::Vec;
 
+pub use crate::lang::Lang;
 use crate::span::{SourceId, Span};
-
-/// The language a declaration was written in: that of its first word.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Lang {
-    /// English keywords and primary names.
-    #[default]
-    En,
-    /// Chinese keywords and names.
-    Zh,
-}
 
 /// One parsed file.
 #[derive(Clone, Debug, Default)]
