@@ -10,5 +10,8 @@ pub mod decimal;
 pub mod diagnostic;
 pub mod lang;
 pub mod limits;
+pub mod money;
 pub mod span;
 pub mod syntax;
+pub mod time;
+pub mod zone;

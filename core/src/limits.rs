@@ -9,6 +9,8 @@
 //! assert_eq!(strict.nesting, 64);
 //! ```
 
+use alloc::string::String;
+
 /// How much is accepted. `Default` gives the documented values.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct Limits {
@@ -45,9 +47,26 @@ impl Default for Limits {
     }
 }
 
+/// The start of a text that an error repeats: forty characters, and `…` where there are more.
+pub(crate) fn excerpt(text: &str) -> String {
+    const CHARACTERS: usize = 40;
+    let mut start: String = text.chars().take(CHARACTERS).collect();
+    if start.len() < text.len() {
+        start.push('…');
+    }
+    start
+}
+
 #[cfg(test)]
 mod tests {
-    use super::Limits;
+    use super::{Limits, excerpt};
+
+    #[test]
+    fn excerpt_of_forty_characters() {
+        let forty = "一二三四五六七八九十".repeat(4);
+        assert_eq!(excerpt(&forty), forty);
+        assert_eq!(excerpt(&[forty.as_str(), "x"].concat()), [forty.as_str(), "…"].concat());
+    }
 
     #[test]
     fn documented_defaults() {

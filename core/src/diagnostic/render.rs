@@ -80,7 +80,18 @@ fn excerpt(out: &mut String, span: Span, message: &str, sources: &[Source]) {
     let marked_end = (span.end as usize).saturating_sub(line_start + cut).min(text.len());
     let marked = text.get(before.len()..marked_end).unwrap_or("");
     let carets = "^".repeat(marked.width().max(1));
-    let space: String = before.chars().map(|c| if c == '\t' { "\t" } else if wide(c) { "  " } else { " " }).collect();
+    let space: String = before
+        .chars()
+        .map(|c| {
+            if c == '\t' {
+                "\t"
+            } else if wide(c) {
+                "  "
+            } else {
+                " "
+            }
+        })
+        .collect();
     out.push_str(&format!("{pad} |\n{number} | {text}\n{pad} | {space}{carets}"));
     if !message.is_empty() {
         out.push_str(&format!(" {message}"));
