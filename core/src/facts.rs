@@ -1,0 +1,194 @@
+//! Facts: the few values a plan reads, pulled out of whatever the host holds.
+//!
+//! A plan describes the places it reads as a [`Shape`]: a small tree of keys that ends in numbered slots. A
+//! [`FactSource`] walks its own form of the facts (JSON bytes, a dict, a row of columns) once and fills a [`Facts`].
+//! Nothing else of the event is looked at. What an absent value means is not the source's business: it leaves the
+//! slot [`Slot::Absent`], and evaluation decides by the vocabulary.
+
+use alloc::borrow::Cow;
+use alloc::string::String;
+use alloc::vec::Vec;
+
+use crate::value::{EnumId, Scalar};
+use crate::zone::ZoneTable;
+
+/// The number of a shape node.
+pub type NodeId = u32;
+
+/// The places a plan reads.
+#[derive(Clone, Debug, Default)]
+pub struct Shape {
+    /// The nodes; node 0 is the root object.
+    pub nodes: Vec<ShapeNode>,
+    /// How many root slots there are. Each node outside lists has one, at its own `slot`.
+    pub slots: u32,
+    /// Per list: how many slots one item has.
+    pub strides: Vec<u32>,
+    /// Enums that are read, so that a source can turn text into a member: see [`EnumReader`].
+    pub enums: Vec<EnumReader>,
+    /// The zone of local times without one (`2026-02-09 10:00:00`); nothing: they are refused.
+    pub zone: Option<ZoneTable>,
+}
+
+/// A node: one place in the facts.
+#[derive(Clone, Debug)]
+pub struct ShapeNode {
+    /// Its slot: in the root slots, or within the item of the list it stands in.
+    pub slot: u32,
+    /// The list whose items it belongs to, if any.
+    pub in_list: Option<u32>,
+    /// What is read there.
+    pub kind: NodeKind,
+}
+
+/// What a node reads.
+#[derive(Clone, Debug)]
+pub enum NodeKind {
+    /// An object: accepted key spellings, sorted by key, and their nodes. Several keys may name one node. Every node is
+    /// filled at most once; a second key that reaches a filled node is a duplicate and refused.
+    Record(Vec<(String, NodeId)>),
+    /// A list: its number, its longest length, and the node of one item (slot 0 of the item).
+    List {
+        /// Its number: index into [`Shape::strides`] and [`Facts::lists`].
+        list: u32,
+        /// The longest length accepted; a longer one refuses the whole call.
+        cap: u32,
+        /// The item.
+        item: NodeId,
+    },
+    /// A single value of this type.
+    Scalar(ScalarType),
+}
+
+/// The type a source must read.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ScalarType {
+    /// A boolean.
+    Bool,
+    /// A number; JSON numbers as exact decimals, and text that is one.
+    Number,
+    /// Money: `"199.00 CNY"`, `"¥199"`, or `{"amount": "199.00", "currency": "CNY"}`. Never a bare number.
+    Money,
+    /// Text; never a number.
+    Text,
+    /// An instant: RFC 3339, or local time in [`Shape::zone`]. Never a number.
+    Instant,
+    /// A duration: `PT2H`, `2h`.
+    Duration,
+    /// A weight: `"3kg"`, `"500 g"`.
+    Weight,
+    /// Text that names a member; the index is into [`Shape::enums`].
+    Enum(u32),
+}
+
+/// How text becomes a member of an enum.
+#[derive(Clone, Debug)]
+pub struct EnumReader {
+    /// Which enum.
+    pub id: EnumId,
+    /// Its primary name, for messages.
+    pub name: String,
+    /// Whether undeclared members are allowed.
+    pub open: bool,
+    /// Accepted spellings, sorted, with the member's index.
+    pub spellings: Vec<(String, u32)>,
+}
+
+impl EnumReader {
+    /// The member spelled `text`, if declared.
+    #[must_use]
+    pub fn index(&self, text: &str) -> Option<u32> {
+        let at = self.spellings.binary_search_by(|(spelling, _)| spelling.as_str().cmp(text)).ok()?;
+        self.spellings.get(at).map(|(_, index)| *index)
+    }
+}
+
+/// What was found in one place.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub enum Slot<'a> {
+    /// Nothing.
+    #[default]
+    Absent,
+    /// An explicit null.
+    Null,
+    /// An object.
+    Record,
+    /// A list: its items are `len` items of its stride in [`Facts::lists`], from slot `start`.
+    List {
+        /// First slot.
+        start: u32,
+        /// Number of items.
+        len: u32,
+    },
+    /// A value of the type asked for.
+    Scalar(Scalar<'a>),
+    /// Something of another type: what was found, in words and shortened, such as `number 199.00`.
+    Wrong(Cow<'a, str>),
+}
+
+/// The values a plan reads of one call.
+#[derive(Clone, Debug, Default)]
+pub struct Facts<'a> {
+    /// The root slots.
+    pub slots: Vec<Slot<'a>>,
+    /// Per list, the slots of all its items.
+    pub lists: Vec<Vec<Slot<'a>>>,
+}
+
+impl<'a> Facts<'a> {
+    /// Facts in which nothing has been found yet, sized for `shape`.
+    #[must_use]
+    pub fn empty(shape: &Shape) -> Self {
+        let mut slots = Vec::new();
+        slots.resize(shape.slots as usize, Slot::Absent);
+        let mut lists = Vec::new();
+        lists.resize(shape.strides.len(), Vec::new());
+        Self { slots, lists }
+    }
+}
+
+/// Why facts could not be read at all. Nothing has been evaluated then.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum FactError {
+    /// The text is not well formed.
+    #[error("not readable at byte {at}: {what}")]
+    Malformed {
+        /// Byte offset.
+        at: u64,
+        /// What was found and expected.
+        what: String,
+    },
+    /// A key appears twice.
+    #[error("the key `{key}` appears twice")]
+    DuplicateKey {
+        /// The key.
+        key: String,
+    },
+    /// A list is longer than declared.
+    #[error("the list `{path}` has more than {cap} items")]
+    ListTooLong {
+        /// The path.
+        path: String,
+        /// The cap.
+        cap: u32,
+    },
+    /// Objects nest too deep.
+    #[error("nested deeper than {limit} levels")]
+    TooDeep {
+        /// The limit.
+        limit: u32,
+    },
+}
+
+/// Where facts come from.
+pub trait FactSource {
+    /// Fills the slots that `shape` names. Borrowed text may point into the source.
+    ///
+    /// # Errors
+    /// When the source as a whole cannot be read; a single value of a wrong type is a [`Slot::Wrong`] instead.
+    fn fill<'a>(&'a self, shape: &Shape, facts: &mut Facts<'a>) -> Result<(), FactError>;
+
+    /// SHA-256 of the canonical form of the whole event, for the keys of events without an id. Asked for only when
+    /// an intent is made.
+    fn digest(&self) -> [u8; 32];
+}

@@ -1,0 +1,691 @@
+//! The checked program: typed rules in which every name is resolved.
+//!
+//! The checker makes it from syntax trees and a vocabulary; the plan is compiled from it. A [`Node`] keeps the span
+//! of the text it came from, so that an explanation can quote the rule.
+
+use alloc::boxed::Box;
+use alloc::string::String;
+use alloc::vec::Vec;
+
+use crate::decimal::Rounding;
+use crate::schema::{DataClass, Requirement, Vocabulary};
+use crate::span::Span;
+use crate::syntax::ast::{Aggregate, Lang, PolicyWord, Presence, Quantifier};
+use crate::time::{Duration, Instant};
+use crate::value::{Scalar, Type, Value};
+use crate::zone::ZoneTable;
+
+/// A checked program.
+#[derive(Clone, Debug, Default)]
+pub struct Program {
+    /// What its rules speak of: the built-in vocabulary and the files' declarations.
+    pub vocabulary: Vocabulary,
+    /// Every place in the facts that something reads, interned; a parent stands before its children.
+    pub places: Vec<Place>,
+    /// The places of the head of the event.
+    pub head: EventHead,
+    /// The rules, in the order of files and source.
+    pub rules: Vec<Rule>,
+    /// The groups.
+    pub groups: Vec<Group>,
+    /// The tables that are functions.
+    pub tables: Vec<Table>,
+    /// The `let` values; the host may replace them.
+    pub lets: Vec<LetValue>,
+    /// The named lists.
+    pub lists: Vec<NamedList>,
+    /// The zones that functions name.
+    pub zones: Vec<ZoneTable>,
+    /// The calendars.
+    pub calendars: Vec<Calendar>,
+    /// The status maps.
+    pub maps: Vec<Map>,
+    /// The tests.
+    pub tests: Vec<Test>,
+}
+
+/// The number of a place in [`Program::places`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct PlaceId(pub u32);
+
+/// A place in the facts: a root, a field of another place, or the item of a list.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Place {
+    /// The place it belongs to; nothing for a root.
+    pub parent: Option<PlaceId>,
+    /// Accepted keys in data, the primary one first; empty for the item of a list.
+    pub keys: Vec<String>,
+    /// Roots only: other root keys under which the same place may be given (`customer` for `order.customer`
+    /// stands at the place of `order.customer`).
+    pub root_keys: Vec<String>,
+    /// The dotted primary path: `order.customer.tier`; the item of a list ends with `[]`.
+    pub path: String,
+    /// Its type.
+    pub ty: Type,
+    /// What its absence means.
+    pub requirement: Requirement,
+    /// How personal it is.
+    pub class: DataClass,
+    /// The longest list accepted.
+    pub cap: u32,
+    /// The innermost list item it stands in: the place of that item.
+    pub in_item: Option<PlaceId>,
+}
+
+/// Places that every program reads: they say which event a call is about. All are optional text, but `time`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct EventHead {
+    /// `event.type`: `order.created`, `order.becomes`, `order.leaves`
+    pub kind: PlaceId,
+    /// `event.state`: the state, for `becomes` and `leaves`
+    pub state: PlaceId,
+    /// `event.id`
+    pub id: PlaceId,
+    /// `event.time`
+    pub time: PlaceId,
+    /// `event.source`
+    pub source: PlaceId,
+}
+
+impl Default for EventHead {
+    fn default() -> Self {
+        let none = PlaceId(u32::MAX);
+        Self { kind: none, state: none, id: none, time: none, source: none }
+    }
+}
+
+/// A read of a place. Inside lists, `binder` says whose item: 0 is the outermost `for each` or quantifier around.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct Read {
+    /// The place.
+    pub place: PlaceId,
+    /// The binder whose current item is read; nothing outside lists.
+    pub binder: Option<u16>,
+}
+
+/// A typed expression.
+#[derive(Clone, Debug)]
+pub struct Node {
+    /// Where it stands.
+    pub span: Span,
+    /// Its type.
+    pub ty: Type,
+    /// What it computes.
+    pub kind: NodeKind,
+}
+
+/// The kinds of typed expression.
+#[derive(Clone, Debug)]
+pub enum NodeKind {
+    /// A constant.
+    Const(Scalar<'static>),
+    /// A list of constants.
+    ConstList(Vec<Scalar<'static>>),
+    /// A single value from the facts.
+    Read(Read),
+    /// A record as a value: its id where it declares one, else its public and business scalar fields.
+    RecordValue(RecordValue),
+    /// A list as a value; its items are scalars or records.
+    ListValue {
+        /// The list's place.
+        read: Read,
+        /// How an item is read; its reads use binder number `binder`.
+        item: Box<Node>,
+        /// The binder number of the items.
+        binder: u16,
+    },
+    /// A `let`.
+    Let(u32),
+    /// An output column of a table.
+    TableOutput {
+        /// The table.
+        table: u32,
+        /// The output column, counted among outputs.
+        output: u32,
+    },
+    /// `not`
+    Not(Box<Node>),
+    /// `and` of any number
+    And(Vec<Node>),
+    /// `or` of any number
+    Or(Vec<Node>),
+    /// `-x`
+    Negate(Box<Node>),
+    /// `x + y`: numbers, money, weights, durations, instant + duration
+    Add(Box<Node>, Box<Node>),
+    /// `x - y`: also instant - instant = duration
+    Sub(Box<Node>, Box<Node>),
+    /// `x * y`: at most one side is not a number
+    Mul(Box<Node>, Box<Node>),
+    /// A comparison of two values of one type; equality of booleans, text and members; order of the rest.
+    Compare(Comparison, Box<Node>, Box<Node>),
+    /// A comparison in which a side is a quotient: `left / left_by OP right / right_by`, by cross multiplication.
+    CompareRatio {
+        /// The comparison.
+        op: Comparison,
+        /// Left numerator and denominator (nothing: 1).
+        left: (Box<Node>, Option<Box<Node>>),
+        /// Right numerator and denominator (nothing: 1).
+        right: (Box<Node>, Option<Box<Node>>),
+    },
+    /// `x in [constants]`, also `order at least shipped`
+    OneOf {
+        /// The value.
+        value: Box<Node>,
+        /// The constants, in source order.
+        among: Vec<Scalar<'static>>,
+    },
+    /// `x in list.of.scalars`, `list contains x`
+    InPlace {
+        /// The value.
+        value: Box<Node>,
+        /// The list of scalars.
+        list: Read,
+    },
+    /// `x in list blacklist`
+    InNamed {
+        /// The value.
+        value: Box<Node>,
+        /// The named list.
+        list: u32,
+    },
+    /// Text tests: `contains`, `starts with`, `ends with`
+    TextTest(TextTest, Box<Node>, Box<Node>),
+    /// `x is known`, `missing`, `none`; never unknown itself.
+    Presence {
+        /// What is asked about: a read or a table output.
+        of: Box<Node>,
+        /// Which question.
+        what: Presence,
+    },
+    /// `x or else y`: y where x is none or unknown.
+    OrElse(Box<Node>, Box<Node>),
+    /// `any`, `all`, `no`
+    Quantifier {
+        /// Which.
+        kind: Quantifier,
+        /// The list.
+        list: Read,
+        /// The number of its binder.
+        binder: u16,
+        /// The condition.
+        cond: Box<Node>,
+    },
+    /// `count of`, `sum of`, `min of`, `max of`
+    Aggregate {
+        /// Which.
+        kind: Aggregate,
+        /// The list.
+        list: Read,
+        /// The number of its binder.
+        binder: u16,
+        /// The value per item; a constant 1 for `count`.
+        value: Box<Node>,
+        /// Which items count; a constant true where nothing is written.
+        cond: Box<Node>,
+    },
+    /// `round(x / y, n, mode)`
+    Round {
+        /// What is rounded.
+        value: Box<Node>,
+        /// By what it is divided first.
+        by: Option<Box<Node>>,
+        /// Digits after the point.
+        places: u32,
+        /// The mode.
+        mode: Rounding,
+    },
+    /// A text with holes.
+    Template(Vec<TemplatePart>),
+    /// A built-in function.
+    Call(Function, Vec<Node>),
+    /// A value that only a running trigger has: `match.path`, `rate`, `count`, a `by` key.
+    FromTrigger(String),
+}
+
+/// A record as a value.
+#[derive(Clone, Debug)]
+pub struct RecordValue {
+    /// The record's place.
+    pub read: Read,
+    /// Its id.
+    pub id: Option<Read>,
+    /// Without an id: its shown fields by primary name.
+    pub fields: Vec<(String, Node)>,
+}
+
+/// A piece of a template.
+#[derive(Clone, Debug)]
+pub enum TemplatePart {
+    /// Text.
+    Text(String),
+    /// A value in its one fixed form.
+    Hole(Node),
+}
+
+/// Comparisons.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Comparison {
+    /// Equal.
+    Eq,
+    /// Not equal.
+    Ne,
+    /// Less.
+    Lt,
+    /// Less or equal.
+    Le,
+    /// Greater.
+    Gt,
+    /// Greater or equal.
+    Ge,
+}
+
+/// Text tests.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum TextTest {
+    /// The right stands somewhere in the left.
+    Contains,
+    /// The left begins with the right.
+    StartsWith,
+    /// The left ends with the right.
+    EndsWith,
+}
+
+/// The built-in functions. Calendar functions carry the number of their zone or calendar.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Function {
+    /// `abs(x)`
+    Abs,
+    /// `min(x, y, …)`
+    Min,
+    /// `max(x, y, …)`
+    Max,
+    /// `length(text)`: characters
+    Length,
+    /// `year(t, zone)` in [`Program::zones`]
+    Year(u32),
+    /// `month(t, zone)`: 1–12
+    Month(u32),
+    /// `day(t, zone)`: 1–31
+    Day(u32),
+    /// `hour(t, zone)`: 0–23
+    Hour(u32),
+    /// `weekday(t, zone)`: 1 = Monday … 7
+    Weekday(u32),
+    /// `is_workday(t, calendar)` in [`Program::calendars`]
+    IsWorkday(u32),
+    /// `is_working_time(t, calendar)`
+    IsWorkingTime(u32),
+    /// `working_time(from, to, calendar)`: a duration
+    WorkingTime(u32),
+}
+
+/// A rule.
+#[derive(Clone, Debug)]
+pub struct Rule {
+    /// Its pack: `main` where the file names none.
+    pub pack: String,
+    /// Its name.
+    pub name: String,
+    /// Its title.
+    pub title: Option<String>,
+    /// The whole declaration.
+    pub span: Span,
+    /// The language it was written in.
+    pub lang: Lang,
+    /// Larger first; 0 where nothing is written.
+    pub priority: i64,
+    /// Its group.
+    pub group: Option<u32>,
+    /// `once per PATH`
+    pub once_per: Option<Read>,
+    /// `at most once per D by PATH`
+    pub at_most_once: Option<(Duration, Read)>,
+    /// `from … to …`: from included, to excluded.
+    pub period: Option<(Instant, Instant)>,
+    /// Runs on trial.
+    pub shadow: bool,
+    /// Does not run.
+    pub disabled: bool,
+    /// Its owner.
+    pub owner: Option<String>,
+    /// Its tags.
+    pub tags: Vec<String>,
+    /// Its former name.
+    pub was: Option<String>,
+    /// What it waits for; nothing: a check rule.
+    pub trigger: Option<Trigger>,
+    /// Its condition; a constant true where there is none. The top-level conjuncts are its clauses.
+    pub condition: Node,
+    /// What it asks for when it fires.
+    pub then: Vec<Step>,
+    /// What it asks for when its condition is decided false.
+    pub otherwise: Vec<Step>,
+    /// The record it is about, for keys: from the trigger, else `order`.
+    pub subject: Option<Read>,
+    /// The primary name of that record: `order`.
+    pub subject_kind: String,
+    /// The static bound of its cost.
+    pub cost: u64,
+    /// Its layer: greater than that of every rule whose emitted events or actions it waits for.
+    pub layer: u32,
+}
+
+impl Rule {
+    /// `pack.name`
+    #[must_use]
+    pub fn qualified(&self) -> String {
+        alloc::format!("{}.{}", self.pack, self.name)
+    }
+}
+
+/// A resolved trigger.
+#[derive(Clone, Debug)]
+pub enum Trigger {
+    /// One of these events.
+    Event(Vec<EventMatch>),
+    /// A subject's region enters a state: machine and state index.
+    Becomes {
+        /// Index in the vocabulary's machines.
+        machine: u32,
+        /// Index in its states.
+        state: u32,
+    },
+    /// A subject's region leaves a state.
+    Leaves {
+        /// Index in the vocabulary's machines.
+        machine: u32,
+        /// Index in its states.
+        state: u32,
+    },
+    /// A sequence of states of one machine.
+    Goes {
+        /// Index in the vocabulary's machines.
+        machine: u32,
+        /// The first state.
+        first: u32,
+        /// The later states; true where it must come directly next.
+        then: Vec<(bool, u32)>,
+        /// From the first entry to the last.
+        within: Duration,
+    },
+    /// A subject stays in a state.
+    Stays {
+        /// Index in the vocabulary's machines.
+        machine: u32,
+        /// Index in its states.
+        state: u32,
+        /// How long, or until when.
+        how_long: HowLong,
+    },
+    /// An event does not come.
+    Absence {
+        /// What does not come.
+        event: EventMatch,
+        /// In how long.
+        within: Duration,
+        /// After what.
+        after: Anchor,
+        /// Correlation.
+        by: Vec<Key>,
+    },
+    /// Events come often.
+    Count {
+        /// How many.
+        at_least: u32,
+        /// Of what.
+        event: EventMatch,
+        /// In how long.
+        within: Duration,
+        /// Per what.
+        by: Vec<Key>,
+    },
+    /// Events are a large share of others.
+    Rate {
+        /// The counted events.
+        event: EventMatch,
+        /// The compared-with events.
+        among: EventMatch,
+        /// In how long.
+        within: Duration,
+        /// Per what.
+        by: Vec<Key>,
+        /// The comparison.
+        op: Comparison,
+        /// The threshold, 0.95 for 95 %.
+        threshold: crate::decimal::Decimal,
+        /// The smallest sample; 1 where nothing is written.
+        samples: u32,
+    },
+}
+
+/// How long a state is stayed in.
+#[derive(Clone, Debug)]
+pub enum HowLong {
+    /// A length.
+    For(Duration),
+    /// An instant.
+    Until(Box<Node>),
+}
+
+/// An event with its filter.
+#[derive(Clone, Debug)]
+pub struct EventMatch {
+    /// Which event.
+    pub event: EventKind,
+    /// Its filter.
+    pub filter: Option<Node>,
+    /// Where it stands.
+    pub span: Span,
+}
+
+/// What may be waited for as an event.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum EventKind {
+    /// An event of the vocabulary.
+    Declared(u32),
+    /// An action was issued.
+    Issued(u32),
+    /// An action was accepted by the host.
+    Done(u32),
+}
+
+/// What an absence starts from.
+#[derive(Clone, Debug)]
+pub struct Anchor {
+    /// The event or action.
+    pub event: EventMatch,
+}
+
+/// A correlation key: the primary path, and its read where it is a place of the facts.
+#[derive(Clone, Debug)]
+pub struct Key {
+    /// As written, in primary names.
+    pub path: String,
+    /// The read.
+    pub read: Option<Read>,
+}
+
+/// A resolved step.
+#[derive(Clone, Debug)]
+pub struct Step {
+    /// Where.
+    pub span: Span,
+    /// The action's or event's primary name, with `#2` from its second use in the same rule on.
+    pub label: String,
+    /// What to do.
+    pub kind: StepKind,
+}
+
+/// The kinds of step.
+#[derive(Clone, Debug)]
+pub enum StepKind {
+    /// Ask for an action.
+    Action {
+        /// Index in the vocabulary's actions.
+        action: u32,
+        /// One per parameter; nothing: left out (optional or default).
+        args: Vec<Option<Node>>,
+        /// The clauses.
+        clauses: Clauses,
+    },
+    /// Emit an event for the rules of later layers.
+    Emit {
+        /// Index in the vocabulary's events.
+        event: u32,
+        /// One per field; nothing: left out.
+        args: Vec<Option<Node>>,
+        /// The places `event.FIELD` of those fields, where a rule reads them.
+        places: Vec<Option<PlaceId>>,
+        /// The clauses.
+        clauses: Clauses,
+    },
+    /// The same for each item of a list.
+    ForEach {
+        /// The list.
+        list: Read,
+        /// The number of its binder.
+        binder: u16,
+        /// The step.
+        step: Box<Step>,
+    },
+}
+
+/// The clauses of a step.
+#[derive(Clone, Debug, Default)]
+pub struct Clauses {
+    /// `after`
+    pub after: Option<Duration>,
+    /// `unless`, with its primary description.
+    pub unless: Option<(Trigger, String)>,
+    /// `if`
+    pub guard: Option<Node>,
+}
+
+/// A rule group.
+#[derive(Clone, Debug)]
+pub struct Group {
+    /// Its name.
+    pub name: String,
+    /// Its policy.
+    pub policy: PolicyWord,
+    /// Where it is declared.
+    pub span: Span,
+}
+
+/// A table that is a function of its header paths.
+#[derive(Clone, Debug)]
+pub struct Table {
+    /// Its name.
+    pub name: String,
+    /// Its policy.
+    pub policy: PolicyWord,
+    /// Where it is declared.
+    pub span: Span,
+    /// Output names and types (of one row; with `all` the value is a list).
+    pub outputs: Vec<(String, Type)>,
+    /// The rows: where, the test, the outputs.
+    pub rows: Vec<TableRow>,
+}
+
+/// A row of a table.
+#[derive(Clone, Debug)]
+pub struct TableRow {
+    /// Where.
+    pub span: Span,
+    /// The conjunction of its cells.
+    pub test: Node,
+    /// One per output.
+    pub outputs: Vec<Node>,
+}
+
+/// A `let`.
+#[derive(Clone, Debug)]
+pub struct LetValue {
+    /// Its name.
+    pub name: String,
+    /// Its type.
+    pub ty: Type,
+    /// Its value in the file.
+    pub value: Value,
+}
+
+/// A named list.
+#[derive(Clone, Debug)]
+pub struct NamedList {
+    /// Its name.
+    pub name: String,
+    /// The type of its members.
+    pub ty: Type,
+    /// The members written in the file; nothing: only the host knows them.
+    pub members: Option<Vec<Scalar<'static>>>,
+}
+
+/// A working calendar.
+#[derive(Clone, Debug)]
+pub struct Calendar {
+    /// Its name.
+    pub name: String,
+    /// Its zone: index in [`Program::zones`].
+    pub zone: u32,
+    /// Per weekday, Monday first: working spans in minutes since midnight, sorted, apart.
+    pub week: [Vec<(u16, u16)>; 7],
+    /// Days off: first and last day, as days since 1970-01-01.
+    pub holidays: Vec<(i32, i32)>,
+    /// Days worked although the week says otherwise; they have Monday's hours, or those of the first weekday that has any.
+    pub workdays: Vec<(i32, i32)>,
+}
+
+/// A status map.
+#[derive(Clone, Debug)]
+pub struct Map {
+    /// `system.enumeration`
+    pub name: String,
+    /// Where.
+    pub span: Span,
+    /// Its raw fields.
+    pub fields: Vec<String>,
+    /// The edition.
+    pub edition: Option<String>,
+    /// When it holds.
+    pub period: Option<(Instant, Instant)>,
+    /// Its rows.
+    pub rows: Vec<MapRow>,
+}
+
+/// A row of a map.
+#[derive(Clone, Debug)]
+pub struct MapRow {
+    /// Where.
+    pub span: Span,
+    /// One per raw field.
+    pub cells: Vec<RawTest>,
+    /// Machine and state; empty: not a state.
+    pub claims: Vec<(u32, u32)>,
+}
+
+/// A test of a raw status, which is text.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum RawTest {
+    /// Anything, also nothing.
+    Anything,
+    /// Absent.
+    Missing,
+    /// Null.
+    None,
+    /// One of these.
+    OneOf(Vec<String>),
+    /// None of these.
+    Not(Box<RawTest>),
+}
+
+/// A test of the rules.
+#[derive(Clone, Debug)]
+pub struct Test {
+    /// Its title.
+    pub title: String,
+    /// Where.
+    pub span: Span,
+    /// Its lines; checked: every field, state, action and rule it names exists.
+    pub items: Vec<crate::syntax::ast::TestItem>,
+}
