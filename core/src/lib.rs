@@ -1,4 +1,7 @@
-//! Dangjiu.
+//! Dangjiu (当就, "when–then"): a rules engine for order operations.
+//!
+//! Rule text goes in as `when … then …` or `当 … 就 …`; facts of an order and an instant go in as arguments; what
+//! fires, what cannot be decided and why come out as data. Nothing here reads a clock, a file or a socket.
 #![no_std]
 #![forbid(unsafe_code)]
 extern crate alloc;
@@ -8,10 +11,15 @@ pub use alloc::format as __format;
 pub mod base32;
 pub mod decimal;
 pub mod diagnostic;
+pub mod facts;
+pub mod intent;
 pub mod lang;
 pub mod limits;
 pub mod money;
+pub mod program;
+pub mod schema;
 pub mod span;
 pub mod syntax;
 pub mod time;
+pub mod value;
 pub mod zone;
