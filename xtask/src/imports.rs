@@ -340,13 +340,27 @@ mod tests {
 
     #[test]
     fn names_the_root_re_exports_count_as_their_module() {
-        let root = (
-            "lib.rs",
-            "pub mod plan;\npub use plan::{Plan, index::Index as PlanIndex};\npub use crate::value::Value;\n",
-        );
-        let found =
-            found(&[root, ("facts.rs", "use crate::{Plan, Value};"), ("engine/mod.rs", "use crate::Plan;")]);
+        let root = "pub use plan::{Plan, index::Index as PlanIndex};\npub use crate::value::Value;\n";
+        let facts = ("facts.rs", "use crate::{PlanIndex, Value};");
+        let found = found(&[("lib.rs", root), facts, ("engine/mod.rs", "use crate::Plan;")]);
         assert_eq!(found.len(), 1, "{found:?}");
-        assert!(found.iter().all(|line| line.contains("`facts` may not import `plan::Plan`")), "{found:?}");
+        assert!(
+            found.iter().all(|line| line.contains("`facts` may not import `plan::PlanIndex`")),
+            "{found:?}"
+        );
+    }
+
+    #[test]
+    fn exported_macros_count_as_the_module_that_defines_them() {
+        let root = ("lib.rs", "pub use alloc::format as __format;");
+        let say =
+            ("diagnostic/mod.rs", "#[macro_export]\nmacro_rules! say { () => { $crate::__format!(\"\") } }");
+        let found =
+            found(&[root, say, ("check/mod.rs", "use crate::say;"), ("span.rs", "fn f() { crate::say!() }")]);
+        assert_eq!(found.len(), 1, "{found:?}");
+        assert!(
+            found.iter().all(|line| line.contains("`span` may not import `diagnostic::say`")),
+            "{found:?}"
+        );
     }
 }
