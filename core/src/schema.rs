@@ -8,8 +8,8 @@ use alloc::vec::Vec;
 
 use hashbrown::HashMap;
 
+use crate::lang::Lang;
 use crate::span::Span;
-use crate::syntax::ast::Lang;
 use crate::value::{EnumId, RecordId, Scalar, Type};
 
 /// The spellings of a declared thing.
