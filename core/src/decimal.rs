@@ -17,6 +17,8 @@
 //! # Ok::<(), DecimalError>(())
 //! ```
 
+#[cfg(test)]
+mod tests;
 mod text;
 mod wide;
 
