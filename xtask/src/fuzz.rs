@@ -8,7 +8,7 @@
 //! cargo xtask fuzz -runs=1000000 parse   # a million inputs for one target
 //! ```
 
-use crate::{Outcome, manifest, process::Cargo, with};
+use crate::{Outcome, corpus, manifest, process::Cargo, with};
 use std::fs;
 
 /// What the command line asks for.
@@ -32,7 +32,9 @@ pub(crate) fn run(cargo: &Cargo, arguments: &[String]) -> Outcome {
     }
     let mut clean = true;
     for target in &request.targets {
-        println!("fuzz {target} {}", request.limit);
+        let seeds =
+            corpus::write(cargo.root(), target).map_err(|error| format!("cannot write seeds: {error}"))?;
+        println!("fuzz {target} {}, {seeds} seeds", request.limit);
         let fixed = ["fuzz", "run", "-s", "none", target.as_str(), "--", request.limit.as_str()];
         let passed = cargo.passes_with(&with(&fixed, &[]), &[("RUSTC_BOOTSTRAP", "1")])?;
         println!("fuzz {target}: {}", if passed { "clean" } else { "found something, see fuzz/artifacts" });
