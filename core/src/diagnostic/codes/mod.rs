@@ -3,6 +3,7 @@
 use super::Code;
 
 pub mod check;
+pub mod declare;
 pub mod syntax;
 
 /// Every code, in order of its id.
@@ -12,7 +13,7 @@ pub mod syntax;
 /// assert!(codes::all().all(|code| code.id.starts_with("DJ")));
 /// ```
 pub fn all() -> impl Iterator<Item = &'static Code> {
-    syntax::ALL.iter().chain(check::ALL).copied()
+    syntax::ALL.iter().chain(declare::ALL).chain(check::ALL).copied()
 }
 
 /// The code with this id, in any case.

@@ -1,0 +1,198 @@
+//! What the phases of a check share: the vocabulary so far, the names, the diagnostics and the parts of the program
+//! that are done.
+
+use alloc::format;
+use alloc::string::String;
+use alloc::vec::Vec;
+
+use hashbrown::HashMap;
+
+use super::{CheckOptions, Checked, NameIndex};
+use crate::diagnostic::Diagnostic;
+use crate::lang::Lang;
+use crate::limits::Limits;
+use crate::program::{Calendar, Group, Map, NamedList, Program};
+use crate::schema::{Names, Vocabulary};
+use crate::span::Span;
+use crate::value::Type;
+use crate::zone::{ZoneSource, ZoneTable};
+
+/// A declared thing that is not part of the vocabulary: a list, a group, a calendar, a let, …
+#[derive(Clone, Debug)]
+pub(crate) struct Symbol {
+    /// Its spellings.
+    pub(crate) names: Names,
+    /// Where its name is declared.
+    pub(crate) span: Span,
+    /// Whether a pack that is `use`d declares it.
+    pub(crate) used: bool,
+    /// Whether something names it, for the lint.
+    pub(crate) mentioned: bool,
+}
+
+/// The things of one kind by number, and their numbers by spelling.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Symbols {
+    /// In the order of their numbers.
+    pub(crate) all: Vec<Symbol>,
+    by_name: HashMap<String, u32>,
+}
+
+impl Symbols {
+    /// Adds a thing under all its spellings and returns its number; the first of a spelling keeps it.
+    pub(crate) fn add(&mut self, names: Names, span: Span, used: bool) -> u32 {
+        let number = u32::try_from(self.all.len()).unwrap_or(u32::MAX);
+        for name in names.all() {
+            self.by_name.entry(String::from(name)).or_insert(number);
+        }
+        self.all.push(Symbol { names, span, used, mentioned: false });
+        number
+    }
+
+    /// The number of the thing with this spelling.
+    pub(crate) fn find(&self, name: &str) -> Option<u32> {
+        self.by_name.get(name).copied()
+    }
+
+    /// The thing with this number.
+    pub(crate) fn get(&self, number: u32) -> Option<&Symbol> {
+        self.all.get(number as usize)
+    }
+
+    /// Notes that something names it.
+    pub(crate) fn mention(&mut self, number: u32) {
+        if let Some(symbol) = self.all.get_mut(number as usize) {
+            symbol.mentioned = true;
+        }
+    }
+
+    /// Every spelling, for suggestions.
+    pub(crate) fn spellings(&self) -> impl Iterator<Item = &str> {
+        self.all.iter().flat_map(|symbol| symbol.names.all())
+    }
+}
+
+/// What the phases of a check share.
+pub(crate) struct Context<'a> {
+    /// Records, enums, events, actions, machines: the base, and then what the files declare.
+    pub(crate) vocabulary: Vocabulary,
+    /// Resolved names by place.
+    pub(crate) names: NameIndex,
+    /// The limits.
+    pub(crate) limits: Limits,
+    /// Where zones are found.
+    pub(crate) zone_source: &'a dyn ZoneSource,
+    /// The zones named so far: indexes of `Program::zones`.
+    pub(crate) zones: Vec<ZoneTable>,
+    /// `list` declarations; numbered like `lists`.
+    pub(crate) list_names: Symbols,
+    /// The named lists.
+    pub(crate) lists: Vec<NamedList>,
+    /// `group` declarations; numbered like `groups`.
+    pub(crate) group_names: Symbols,
+    /// The groups.
+    pub(crate) groups: Vec<Group>,
+    /// `calendar` declarations; numbered like `calendars`.
+    pub(crate) calendar_names: Symbols,
+    /// The calendars.
+    pub(crate) calendars: Vec<Calendar>,
+    /// The maps.
+    pub(crate) maps: Vec<Map>,
+    diagnostics: Vec<Diagnostic>,
+    suppressed: usize,
+    errors: usize,
+}
+
+impl<'a> Context<'a> {
+    /// A context that knows `vocabulary` and nothing else.
+    pub(crate) fn new(vocabulary: Vocabulary, options: &CheckOptions<'a>) -> Self {
+        Self {
+            vocabulary,
+            names: NameIndex::default(),
+            limits: options.limits,
+            zone_source: options.zones,
+            zones: Vec::new(),
+            list_names: Symbols::default(),
+            lists: Vec::new(),
+            group_names: Symbols::default(),
+            groups: Vec::new(),
+            calendar_names: Symbols::default(),
+            calendars: Vec::new(),
+            maps: Vec::new(),
+            diagnostics: Vec::new(),
+            suppressed: 0,
+            errors: 0,
+        }
+    }
+
+    /// Reports a diagnostic. Past the limit it is only counted.
+    pub(crate) fn report(&mut self, diagnostic: Diagnostic) {
+        if diagnostic.is_error() {
+            self.errors += 1;
+        }
+        if self.diagnostics.len() < self.limits.diagnostics {
+            self.diagnostics.push(diagnostic);
+        } else {
+            self.suppressed += 1;
+        }
+    }
+
+    /// How many errors there were so far: a declaration during which it grows is left out.
+    pub(crate) fn errors(&self) -> usize {
+        self.errors
+    }
+
+    /// The number of the zone with this name, which is added on first use; `None` if nobody knows it.
+    pub(crate) fn zone(&mut self, name: &str) -> Option<u32> {
+        if let Some(at) = self.zones.iter().position(|zone| zone.name() == name) {
+            return u32::try_from(at).ok();
+        }
+        let table = self.zone_source.zone(name)?;
+        if let Some(at) = self.zones.iter().position(|zone| zone.name() == table.name()) {
+            return u32::try_from(at).ok();
+        }
+        self.zones.push(table);
+        u32::try_from(self.zones.len() - 1).ok()
+    }
+
+    /// The name of a type in English and in Chinese, for messages.
+    pub(crate) fn type_names(&self, ty: &Type) -> (String, String) {
+        let (en, zh) = match ty {
+            Type::Bool => ("boolean", "真假"),
+            Type::Number => ("number", "数"),
+            Type::Money => ("money", "金额"),
+            Type::Text => ("text", "文本"),
+            Type::Instant => ("time", "时刻"),
+            Type::Duration => ("duration", "时长"),
+            Type::Weight => ("weight", "重量"),
+            Type::Enum(id) => return both(self.vocabulary.enumeration(*id).map(|found| &found.names)),
+            Type::Record(id) => return both(self.vocabulary.record(*id).map(|found| &found.names)),
+            Type::List(item) => {
+                let (en, zh) = self.type_names(item);
+                return (format!("list of {en}"), format!("{zh}列表"));
+            }
+        };
+        (String::from(en), String::from(zh))
+    }
+
+    /// What was found, with the parts of the program that the declarations made.
+    pub(crate) fn finish(mut self) -> Checked {
+        self.names.finish();
+        self.diagnostics.sort_by_key(|diagnostic| (diagnostic.span.source, diagnostic.span.start));
+        let program = Program {
+            vocabulary: self.vocabulary,
+            groups: self.groups,
+            lists: self.lists,
+            zones: self.zones,
+            calendars: self.calendars,
+            maps: self.maps,
+            ..Program::default()
+        };
+        Checked { program, names: self.names, diagnostics: self.diagnostics, suppressed: self.suppressed }
+    }
+}
+
+/// Both spellings.
+fn both(names: Option<&Names>) -> (String, String) {
+    names.map_or_else(Default::default, |names| (names.get(Lang::En).into(), names.get(Lang::Zh).into()))
+}

@@ -1,0 +1,102 @@
+//! Which spellings a name in a source has, for printing a file in the other language.
+//!
+//! Only resolved names stand here: a name that was not understood is printed as it was written.
+
+use alloc::string::String;
+use alloc::vec::Vec;
+
+use hashbrown::HashMap;
+
+use crate::lang::Lang;
+use crate::schema::Names;
+use crate::span::Span;
+
+/// The spellings of resolved names by where they stand.
+#[derive(Clone, Debug, Default)]
+pub struct NameIndex {
+    /// Distinct pairs: English, Chinese.
+    pairs: Vec<(String, String)>,
+    /// Pair by both spellings, joined.
+    by_spelling: HashMap<String, u32>,
+    /// Place and pair, sorted by place once the check is done.
+    places: Vec<(Span, u32)>,
+    /// Kept to join spellings without a new allocation per name.
+    joined: String,
+}
+
+impl NameIndex {
+    /// Records that the name at `span` has these spellings. A thing with one spelling needs no record.
+    pub(crate) fn record(&mut self, span: Span, names: &Names) {
+        if names.other.is_none() || span.is_empty() {
+            return;
+        }
+        self.record_pair(span, names.get(Lang::En), names.get(Lang::Zh));
+    }
+
+    /// Records that the name at `span` is `en` in English and `zh` in Chinese.
+    pub(crate) fn record_pair(&mut self, span: Span, en: &str, zh: &str) {
+        self.joined.clear();
+        self.joined.push_str(en);
+        self.joined.push('\u{1f}');
+        self.joined.push_str(zh);
+        let pair = match self.by_spelling.get(self.joined.as_str()) {
+            Some(pair) => *pair,
+            None => {
+                let Ok(pair) = u32::try_from(self.pairs.len()) else { return };
+                self.pairs.push((String::from(en), String::from(zh)));
+                self.by_spelling.insert(self.joined.clone(), pair);
+                pair
+            }
+        };
+        self.places.push((span, pair));
+    }
+
+    /// Sorts the places; the first record of a place stays.
+    pub(crate) fn finish(&mut self) {
+        self.places.sort_by_key(|(span, _)| *span);
+        self.places.dedup_by_key(|(span, _)| *span);
+    }
+
+    /// The spelling in `lang` of the name at exactly `span`; nothing where it has only the one written.
+    #[must_use]
+    pub fn name(&self, span: Span, lang: Lang) -> Option<&str> {
+        let at = self.places.binary_search_by_key(&span, |(place, _)| *place).ok()?;
+        let (_, pair) = self.places.get(at)?;
+        let (en, zh) = self.pairs.get(*pair as usize)?;
+        Some(match lang {
+            Lang::En => en,
+            Lang::Zh => zh,
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::span::SourceId;
+
+    #[test]
+    fn a_name_is_found_at_its_place_in_either_language() {
+        let mut index = NameIndex::default();
+        let names = Names { primary: "order".into(), other: Some("订单".into()), ..Names::default() };
+        let (late, early) = (Span::new(SourceId(1), 5, 10), Span::new(SourceId(0), 7, 12));
+        index.record(late, &names);
+        index.record(early, &names);
+        index.record(Span::new(SourceId(0), 0, 3), &Names { primary: "x".into(), ..Names::default() });
+        index.finish();
+        assert_eq!(index.name(late, Lang::Zh), Some("订单"));
+        assert_eq!(index.name(early, Lang::En), Some("order"));
+        assert_eq!(index.name(Span::new(SourceId(0), 0, 3), Lang::En), None);
+    }
+
+    #[test]
+    fn a_chinese_primary_name_is_the_chinese_one() {
+        let mut index = NameIndex::default();
+        let names = Names { primary: "大单".into(), other: Some("big".into()), ..Names::default() };
+        let span = Span::new(SourceId(0), 0, 6);
+        index.record(span, &names);
+        index.finish();
+        assert_eq!(index.name(span, Lang::En), Some("big"));
+        assert_eq!(index.name(span, Lang::Zh), Some("大单"));
+    }
+}
