@@ -12,6 +12,9 @@
 //! # Ok::<(), MoneyError>(())
 //! ```
 
+#[cfg(test)]
+mod tests;
+
 use alloc::string::String;
 use core::cmp::Ordering;
 use core::fmt;

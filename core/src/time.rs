@@ -15,6 +15,8 @@
 
 mod civil;
 mod duration;
+#[cfg(test)]
+mod tests;
 mod text;
 
 use alloc::string::String;

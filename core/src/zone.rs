@@ -15,6 +15,9 @@
 //! # Ok::<(), TimeError>(())
 //! ```
 
+#[cfg(test)]
+mod tests;
+
 use alloc::borrow::ToOwned;
 use alloc::format;
 use alloc::string::String;
