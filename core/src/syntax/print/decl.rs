@@ -38,7 +38,7 @@ pub(super) const fn opening_word(kind: &DeclKind) -> &'static str {
 }
 
 /// Whether declarations of this kind usually take one line, so that the author may set them close together.
-pub(super) const fn is_Doc::All(kind: &DeclKind) -> bool {
+pub(super) const fn is_one_line(kind: &DeclKind) -> bool {
     match kind {
         DeclKind::Use(_)
         | DeclKind::Disable(_)
@@ -137,7 +137,8 @@ impl Printer<'_> {
         let mut items: Vec<(Span, Doc)> = Vec::with_capacity(fields.len());
         for (at, field) in fields.iter().enumerate() {
             let mut doc = self.wording.field(field);
-            if ends_in_number(field) && fields.get(at + 1).is_some_and(|next| self.reads_as_unit(&next.name)) {
+            if ends_in_number(field) && fields.get(at + 1).is_some_and(|next| self.reads_as_unit(&next.name))
+            {
                 doc = Doc::All(vec![doc, Doc::Word(",")]);
             }
             items.push((field.span, doc));
@@ -180,8 +181,11 @@ impl Printer<'_> {
         let promises = self.wording.promises(action);
         let params: Vec<Doc> = action.params.iter().map(|param| self.wording.field(param)).collect();
         if !self.page.has_comment(open, close) {
-            let params =
-                if params.is_empty() { Doc::Word("()") } else { Doc::bracketed("(", Doc::commas(params), ")") };
+            let params = if params.is_empty() {
+                Doc::Word("()")
+            } else {
+                Doc::bracketed("(", Doc::commas(params), ")")
+            };
             head.extend([params, promises]);
             self.page.line(0, span, &Doc::All(head), Gaps::Closed);
             return;
@@ -326,8 +330,6 @@ fn with_commas(spans: impl Iterator<Item = Span>, docs: Vec<Doc>) -> Vec<(Span, 
     spans
         .zip(docs)
         .enumerate()
-        .map(|(at, (span, doc))| {
-            (span, if at == last { doc } else { Doc::All(vec![doc, Doc::Word(",")]) })
-        })
+        .map(|(at, (span, doc))| (span, if at == last { doc } else { Doc::All(vec![doc, Doc::Word(",")]) }))
         .collect()
 }

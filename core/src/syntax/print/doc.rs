@@ -82,53 +82,13 @@ impl Doc {
     /// The whole on one line.
     pub(super) fn flat(&self) -> String {
         let mut out = String::new();
-        self.write(&mut out, 0, 0, usize::MAX);
+        Job { indent: 0, flat: true, what: What::Doc(self) }.write(&mut out, 0, usize::MAX);
         out
     }
 
     /// Writes it behind `column` columns of the current line; lines begun inside are indented by `indent`.
     pub(super) fn write(&self, out: &mut String, indent: usize, column: usize, width: usize) {
-        let mut column = column;
-        let mut stack = vec![Job { indent, flat: false, what: What::Doc(self) }];
-        while let Some(job) = stack.pop() {
-            match job.what {
-                What::Doc(Self::Text(text)) => {
-                    out.push_str(text);
-                    column = column.saturating_add(text.width());
-                }
-                What::Doc(Self::Word(text)) => {
-                    out.push_str(text);
-                    column = column.saturating_add(text.width());
-                }
-                What::Doc(Self::Line) if job.flat => {
-                    out.push(' ');
-                    column = column.saturating_add(1);
-                }
-                What::Doc(Self::Soft) if job.flat => {}
-                What::Doc(Self::Line | Self::Soft) => column = start_line(out, job.indent),
-                What::Doc(Self::All(parts)) => {
-                    stack.extend(parts.iter().rev().map(|part| Job { what: What::Doc(part), ..job }));
-                }
-                What::Doc(Self::Indent(columns, inner)) => {
-                    stack.push(Job { indent: job.indent + columns, what: What::Doc(inner), ..job });
-                }
-                What::Doc(Self::Group(inner)) => {
-                    let flat = job.flat || fits(inner, &stack, width.saturating_sub(column));
-                    stack.push(Job { flat, what: What::Doc(inner), ..job });
-                }
-                What::Doc(Self::Fill(parts)) => push_fill(&mut stack, job, parts),
-                What::Rest(parts) => {
-                    let Some(next) = parts.first() else { continue };
-                    if job.flat || fits(next, &[], width.saturating_sub(column.saturating_add(1))) {
-                        out.push(' ');
-                        column = column.saturating_add(1);
-                    } else {
-                        column = start_line(out, job.indent);
-                    }
-                    push_fill(&mut stack, job, parts);
-                }
-            }
-        }
+        Job { indent, flat: false, what: What::Doc(self) }.write(out, column, width);
     }
 }
 
@@ -145,6 +105,52 @@ enum What<'a> {
     Doc(&'a Doc),
     /// What is left of a fill, with its space or line end before it.
     Rest(&'a [Doc]),
+}
+
+impl Job<'_> {
+    fn write(self, out: &mut String, column: usize, width: usize) {
+        let mut column = column;
+        let mut stack = vec![self];
+        while let Some(job) = stack.pop() {
+            match job.what {
+                What::Doc(Doc::Text(text)) => {
+                    out.push_str(text);
+                    column = column.saturating_add(text.width());
+                }
+                What::Doc(Doc::Word(text)) => {
+                    out.push_str(text);
+                    column = column.saturating_add(text.width());
+                }
+                What::Doc(Doc::Line) if job.flat => {
+                    out.push(' ');
+                    column = column.saturating_add(1);
+                }
+                What::Doc(Doc::Soft) if job.flat => {}
+                What::Doc(Doc::Line | Doc::Soft) => column = start_line(out, job.indent),
+                What::Doc(Doc::All(parts)) => {
+                    stack.extend(parts.iter().rev().map(|part| Job { what: What::Doc(part), ..job }));
+                }
+                What::Doc(Doc::Indent(columns, inner)) => {
+                    stack.push(Job { indent: job.indent + columns, what: What::Doc(inner), ..job });
+                }
+                What::Doc(Doc::Group(inner)) => {
+                    let flat = job.flat || fits(inner, &stack, width.saturating_sub(column));
+                    stack.push(Job { flat, what: What::Doc(inner), ..job });
+                }
+                What::Doc(Doc::Fill(parts)) => push_fill(&mut stack, job, parts),
+                What::Rest(parts) => {
+                    let Some(next) = parts.first() else { continue };
+                    if job.flat || fits(next, &[], width.saturating_sub(column.saturating_add(1))) {
+                        out.push(' ');
+                        column = column.saturating_add(1);
+                    } else {
+                        column = start_line(out, job.indent);
+                    }
+                    push_fill(&mut stack, job, parts);
+                }
+            }
+        }
+    }
 }
 
 fn push_fill<'a>(stack: &mut Vec<Job<'a>>, job: Job<'a>, parts: &'a [Doc]) {
@@ -168,7 +174,8 @@ fn fits(doc: &Doc, following: &[Job<'_>], room: usize) -> bool {
     let mut stack = vec![(true, What::Doc(doc))];
     let mut following = following.iter().rev();
     loop {
-        let Some((flat, what)) = stack.pop().or_else(|| following.next().map(|job| (job.flat, job.what))) else {
+        let Some((flat, what)) = stack.pop().or_else(|| following.next().map(|job| (job.flat, job.what)))
+        else {
             return true;
         };
         let used = match what {

@@ -135,9 +135,7 @@ impl Wording<'_> {
             CellKind::Compare(op, value) => {
                 Doc::All(vec![Doc::Word(self.comparison(*op)), Doc::Word(" "), self.expr(value)])
             }
-            CellKind::Range(from, to) => {
-                Doc::All(vec![self.expr(from), Doc::Word(" .. "), self.expr(to)])
-            }
+            CellKind::Range(from, to) => Doc::All(vec![self.expr(from), Doc::Word(" .. "), self.expr(to)]),
         }
     }
 

@@ -88,7 +88,8 @@ impl<'a> Page<'a> {
         let pending = self.comments.get(self.next..).unwrap_or(&[]);
         let before = pending.iter().take_while(|comment| comment.span.start < limit);
         for comment in before.clone() {
-            if !comment.own_line || !self.is_set_in(comment) || self.has_blank_line(done, comment.span.start) {
+            if !comment.own_line || !self.is_set_in(comment) || self.has_blank_line(done, comment.span.start)
+            {
                 break;
             }
             done = comment.span.end;
@@ -134,7 +135,7 @@ impl<'a> Page<'a> {
         for (at, bracket) in rest.match_indices(brackets) {
             let start = place(from as usize + at);
             let before = self.comments.partition_point(|comment| comment.span.start <= start).checked_sub(1);
-            if !before.and_then(|at| self.comments.get(at)).is_some_and(|comment| start < comment.span.end) {
+            if before.and_then(|at| self.comments.get(at)).is_none_or(|comment| comment.span.end <= start) {
                 return place(from as usize + at + bracket.len());
             }
         }

@@ -10,8 +10,8 @@ use super::doc::Doc;
 use super::page::{Gaps, conjuncts, from_to};
 use super::wording::{Wording, literal, quoted};
 use crate::syntax::ast::{
-    Expect, ExpectKind, Expr, ExprKind, GivenKind, Rule, RuleOption, RuleOptionKind, Step, StepCall, StepKind,
-    TestDecl, TestItem,
+    Expect, ExpectKind, Expr, ExprKind, GivenKind, Rule, RuleOption, RuleOptionKind, Step, StepCall,
+    StepKind, TestDecl, TestItem,
 };
 use crate::syntax::precedence::Level;
 
@@ -93,9 +93,10 @@ impl Printer<'_> {
                 TestItem::Given(given) => {
                     (given.span, Doc::All(vec![self.wording.lead("given"), self.wording.given(&given.kind)]))
                 }
-                TestItem::Expect(expect) => {
-                    (expect.span, Doc::All(vec![self.wording.lead("expect"), self.wording.expectation(expect)]))
-                }
+                TestItem::Expect(expect) => (
+                    expect.span,
+                    Doc::All(vec![self.wording.lead("expect"), self.wording.expectation(expect)]),
+                ),
             };
             self.page.line(0, span, &doc, Gaps::Kept);
         }
@@ -180,11 +181,9 @@ impl Wording<'_> {
                 Doc::All(parts)
             }
             GivenKind::Now(instant) => Doc::All(vec![self.lead("now"), literal(instant)]),
-            GivenKind::Let(name, value) => Doc::All(vec![
-                self.name(name),
-                Doc::Word(" = "),
-                Doc::indent(2, vec![self.expr(value)]),
-            ]),
+            GivenKind::Let(name, value) => {
+                Doc::All(vec![self.name(name), Doc::Word(" = "), Doc::indent(2, vec![self.expr(value)])])
+            }
             GivenKind::List(name, members) => {
                 Doc::All(vec![self.lead("list"), self.name(name), Doc::Word(" "), self.expr(members)])
             }

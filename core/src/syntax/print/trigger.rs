@@ -27,16 +27,12 @@ impl Wording<'_> {
                 let events = Doc::commas(events.iter().map(|event| self.event(event)).collect());
                 Doc::All(vec![self.lead("any_of"), Doc::bracketed("(", events, ")")])
             }
-            Trigger::Becomes(subject, state) => self.spaced(vec![
-                self.path(subject),
-                self.word("becomes"),
-                self.name(state),
-            ]),
-            Trigger::Leaves(subject, state) => self.spaced(vec![
-                self.path(subject),
-                self.word("leaves"),
-                self.name(state),
-            ]),
+            Trigger::Becomes(subject, state) => {
+                self.spaced(vec![self.path(subject), self.word("becomes"), self.name(state)])
+            }
+            Trigger::Leaves(subject, state) => {
+                self.spaced(vec![self.path(subject), self.word("leaves"), self.name(state)])
+            }
             Trigger::Goes { subject, first, then, within } => {
                 let sequence = self.sequence(first, then);
                 match self.lang {
@@ -92,9 +88,7 @@ impl Wording<'_> {
 
     fn event(&self, event: &EventRef) -> Doc {
         match &event.filter {
-            Some(filter) => {
-                Doc::All(vec![self.path(&event.event), Doc::Word(" "), self.in_parens(filter)])
-            }
+            Some(filter) => Doc::All(vec![self.path(&event.event), Doc::Word(" "), self.in_parens(filter)]),
             None => self.path(&event.event),
         }
     }
@@ -184,11 +178,8 @@ impl Wording<'_> {
     }
 
     fn rate(&self, rate: &RateParts<'_>) -> Doc {
-        let test = Doc::All(vec![
-            Doc::Word(self.comparison(rate.op)),
-            Doc::Word(" "),
-            literal(rate.threshold),
-        ]);
+        let test =
+            Doc::All(vec![Doc::Word(self.comparison(rate.op)), Doc::Word(" "), literal(rate.threshold)]);
         let samples = rate.samples.map(|least| match self.lang {
             Lang::En => self.spaced(vec![
                 self.word("with"),
