@@ -13,6 +13,7 @@ pub mod check;
 pub mod decimal;
 pub mod diagnostic;
 pub mod facts;
+pub mod graph;
 pub mod intent;
 pub mod lang;
 pub mod limits;
