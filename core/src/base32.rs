@@ -23,7 +23,7 @@ pub fn encode_lower(bytes: &[u8]) -> String {
 /// The characters of up to five bytes (forty bits, eight characters).
 fn encode_group(group: &[u8]) -> impl Iterator<Item = char> + use<> {
     let bits =
-        (0..5).fold(0u64, |bits, place| (bits << 8) | u64::from(group.get(place).copied().unwrap_or(0)));
+        (0..5).fold(0u64, |bits, place| (bits << 8) + u64::from(group.get(place).copied().unwrap_or(0)));
     let characters = (group.len() * 8).div_ceil(5);
     (0..8u32).rev().take(characters).filter_map(move |place| {
         let digit = (bits >> (place * 5)) & 31;

@@ -32,11 +32,25 @@ use wide::Wide;
 pub const MAX_DIGITS: u32 = 28;
 
 /// The first magnitude that needs a 29th digit.
-const LIMIT: u128 = pow10(MAX_DIGITS);
+const LIMIT: u128 = 10u128.pow(MAX_DIGITS);
+
+/// The powers of ten that `u128` holds.
+const POWERS: [u128; 39] = {
+    let mut powers = [1; 39];
+    let mut exponent = 1;
+    while exponent < powers.len() {
+        #[expect(clippy::indexing_slicing, reason = "evaluated when compiling; the loop ends at the length")]
+        {
+            powers[exponent] = powers[exponent - 1] * 10;
+        }
+        exponent += 1;
+    }
+    powers
+};
 
 /// Ten to the power `exponent`; the largest `u128` where that does not fit (above 38).
-const fn pow10(exponent: u32) -> u128 {
-    10u128.saturating_pow(exponent)
+fn pow10(exponent: u32) -> u128 {
+    usize::try_from(exponent).ok().and_then(|exponent| POWERS.get(exponent)).copied().unwrap_or(u128::MAX)
 }
 
 /// An exact decimal number: a whole number below 10^28 in magnitude, divided by a power of ten up to 10^28.
@@ -131,7 +145,7 @@ impl Decimal {
 
     /// The whole number `value`.
     pub const fn from_i64(value: i64) -> Decimal {
-        Decimal::pack(value < 0, value.unsigned_abs() as u128, 0)
+        Decimal::pack(value.is_negative(), value.unsigned_abs() as u128, 0)
     }
 
     /// The number `mantissa / 10^scale`, or an error where 28 digits do not hold it.
@@ -142,7 +156,7 @@ impl Decimal {
     /// # Ok::<(), dangjiu::decimal::DecimalError>(())
     /// ```
     pub fn from_mantissa(mantissa: i128, scale: u32) -> Result<Decimal, DecimalError> {
-        Wide::from_u128(mantissa.unsigned_abs()).settle(mantissa < 0, scale)
+        Wide::from_u128(mantissa.unsigned_abs()).settle(mantissa.is_negative(), scale)
     }
 
     /// Callers keep `magnitude < 10^28` and `scale <= 28`.
@@ -208,10 +222,8 @@ impl Decimal {
     /// The exact sum, keeping the larger scale where it fits.
     pub fn checked_add(self, other: Decimal) -> Result<Decimal, DecimalError> {
         let scale = self.scale().max(other.scale());
-        if let (Some(a), Some(b)) = (self.mantissa_at(scale), other.mantissa_at(scale))
-            && let Some(sum) = a.checked_add(b)
-        {
-            return Decimal::from_mantissa(sum, scale);
+        if let (Some(a), Some(b)) = (self.mantissa_at(scale), other.mantissa_at(scale)) {
+            return Decimal::from_mantissa(a + b, scale);
         }
         let (a, b) = (self.wide_at(scale), other.wide_at(scale));
         if self.is_negative() == other.is_negative() {
@@ -238,9 +250,9 @@ impl Decimal {
     /// ```
     pub fn checked_mul(self, other: Decimal) -> Result<Decimal, DecimalError> {
         let scale = self.scale() + other.scale();
-        match self.mantissa().checked_mul(other.mantissa()) {
-            Some(product) => Decimal::from_mantissa(product, scale),
-            None => Wide::product(self.magnitude(), other.magnitude())
+        match (i64::try_from(self.mantissa()), i64::try_from(other.mantissa())) {
+            (Ok(a), Ok(b)) => Decimal::from_mantissa(i128::from(a) * i128::from(b), scale),
+            _ => Wide::product(self.magnitude(), other.magnitude())
                 .settle(self.is_negative() != other.is_negative(), scale),
         }
     }
@@ -306,10 +318,11 @@ impl Decimal {
         Some(if left == Sign::Negative { by_size.reverse() } else { by_size })
     }
 
-    /// The mantissa at a scale not below the number's own, where `i128` holds it.
+    /// The mantissa at a scale not below the number's own, where it and the factor are as short as they mostly are:
+    /// the product of two `i64`, so that two of them can be added.
     fn mantissa_at(self, scale: u32) -> Option<i128> {
-        let factor = i128::try_from(pow10(scale - self.scale())).ok()?;
-        self.mantissa().checked_mul(factor)
+        let factor = i64::try_from(pow10(scale - self.scale())).ok()?;
+        Some(i128::from(i64::try_from(self.mantissa()).ok()?) * i128::from(factor))
     }
 
     /// The magnitude at a scale not below the number's own.
@@ -379,8 +392,11 @@ impl Ord for Decimal {
         if self.scale() == other.scale() {
             return self.mantissa().cmp(&other.mantissa());
         }
+        let scale = self.scale().max(other.scale());
+        if let (Some(a), Some(b)) = (self.mantissa_at(scale), other.mantissa_at(scale)) {
+            return a.cmp(&b);
+        }
         self.sign().cmp(&other.sign()).then_with(|| {
-            let scale = self.scale().max(other.scale());
             let by_size = self.wide_at(scale).cmp(&other.wide_at(scale));
             if self.is_negative() { by_size.reverse() } else { by_size }
         })

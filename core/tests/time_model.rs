@@ -1,6 +1,8 @@
 //! Instants and lengths against slow, obvious models: a calendar that counts days one year at a time, and sums of
 //! units in wide integers.
 
+#![expect(clippy::indexing_slicing, clippy::unwrap_used, reason = "a test fails by panicking")]
+
 use dangjiu::decimal::Decimal;
 use dangjiu::time::{CivilDate, CivilDateTime, Duration, DurationUnit, Instant, Stamp};
 use proptest::prelude::*;

@@ -1,5 +1,7 @@
 //! Zone tables against the system's zone file and against a search over every offset a zone has.
 
+#![expect(clippy::indexing_slicing, clippy::panic, clippy::unwrap_used, reason = "a test fails by panicking")]
+
 use dangjiu::time::{CivilDateTime, Instant};
 use dangjiu::zone::{Transition, ZoneTable};
 use proptest::prelude::*;

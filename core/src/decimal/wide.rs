@@ -7,7 +7,7 @@
 use super::{Decimal, DecimalError, LIMIT, MAX_DIGITS, pow10};
 
 /// The square root of the limb base: products of two halves fit `u128`.
-const HALF_LIMB: u128 = pow10(14);
+const HALF_LIMB: u128 = 10u128.pow(MAX_DIGITS / 2);
 
 /// `hi × 10^28 + lo` with `lo < 10^28`. The derived order is the numeric one.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
@@ -18,6 +18,10 @@ pub(super) struct Wide {
 
 impl Wide {
     pub(super) const fn from_u128(value: u128) -> Wide {
+        if value < LIMIT {
+            // Mostly so, and dividing is slow.
+            return Wide { hi: 0, lo: value };
+        }
         Wide { hi: value / LIMIT, lo: value % LIMIT }
     }
 
