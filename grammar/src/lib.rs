@@ -1,4 +1,22 @@
-//! Grammar of the Dangjiu rule language.
+//! Grammar of the Dangjiu rule language: the word table, the pest grammar and the editor grammar made from them.
+//!
+//! [`words`] is the one table of words. `words.pest` (the keyword rules) and `dangjiu.tmLanguage.json` (editors) are
+//! made from it and kept in step by tests; `dangjiu.pest` is written by hand.
+//!
+//! ```
+//! use dangjiu_grammar::{DangjiuParser, Rule};
+//! use pest::Parser as _;
+//! assert!(DangjiuParser::parse(Rule::piece, "let big = 500元").is_ok());
+//! ```
 #![no_std]
+#![forbid(unsafe_code)]
 
+extern crate alloc;
+#[cfg(test)]
+extern crate std;
+
+pub mod editor;
+mod parser;
 pub mod words;
+
+pub use parser::{DangjiuParser, Rule};

@@ -29,17 +29,29 @@ pub struct Word {
     pub opens: bool,
     /// Whether a line that starts with it continues the line before.
     pub continues: bool,
+    /// Whether a line that ends with it goes on in the next line.
+    pub expects_more: bool,
 }
 
 const fn w(id: &'static str, class: Class, en: &'static str, zh: &'static str) -> Word {
-    Word { id, class, en, zh, opens: false, continues: false }
+    Word { id, class, en, zh, opens: false, continues: false, expects_more: false }
 }
 const fn decl(id: &'static str, class: Class, en: &'static str, zh: &'static str) -> Word {
     Word { opens: true, ..w(id, class, en, zh) }
 }
+const fn more(id: &'static str, class: Class, en: &'static str, zh: &'static str) -> Word {
+    Word { expects_more: true, ..w(id, class, en, zh) }
+}
+const fn infix(id: &'static str, class: Class, en: &'static str, zh: &'static str) -> Word {
+    Word { expects_more: true, ..cont(id, class, en, zh) }
+}
 const fn cont(id: &'static str, class: Class, en: &'static str, zh: &'static str) -> Word {
     Word { continues: true, ..w(id, class, en, zh) }
 }
+
+use alloc::format;
+use alloc::string::String;
+use alloc::vec::Vec;
 
 use Class::{Hard, Soft, Unit};
 
@@ -69,25 +81,25 @@ pub const WORDS: &[Word] = &[
     w("when", Hard, "when", "当"),
     w("then", Hard, "then", "就"),
     w("otherwise", Hard, "otherwise", "否则"),
-    cont("and", Hard, "and", "且"),
-    cont("or", Hard, "or", "或"),
-    w("not", Hard, "not", "非"),
+    infix("and", Hard, "and", "且"),
+    infix("or", Hard, "or", "或"),
+    more("not", Hard, "not", "非"),
     cont("if", Hard, "if", "若"),
-    w("is", Hard, "is", "是"),
-    w("is_not", Soft, "is not", "不是"),
-    w("in", Hard, "in", "属于"),
-    w("not_in", Soft, "not in", "不属于"),
-    w("in_list", Soft, "in list", "属于 名单"),
-    w("not_in_list", Soft, "not in list", "不属于 名单"),
-    w("contains", Hard, "contains", "包含"),
+    infix("is", Hard, "is", "是"),
+    infix("is_not", Soft, "is not", "不是"),
+    infix("in", Hard, "in", "属于"),
+    infix("not_in", Soft, "not in", "不属于"),
+    cont("in_list", Soft, "in list", "属于 名单"),
+    cont("not_in_list", Soft, "not in list", "不属于 名单"),
+    infix("contains", Hard, "contains", "包含"),
     // Conditions
-    w("starts_with", Soft, "starts with", "开头是"),
-    w("ends_with", Soft, "ends with", "结尾是"),
+    infix("starts_with", Soft, "starts with", "开头是"),
+    infix("ends_with", Soft, "ends with", "结尾是"),
     w("known", Soft, "known", "已知"),
     w("missing", Soft, "missing", "缺失"),
     w("none", Soft, "none", "空"),
     w("at_least_state", Soft, "at least", "至少到"),
-    w("or_else", Soft, "or else", "默认"),
+    infix("or_else", Soft, "or else", "默认"),
     w("any", Soft, "any", "任一"),
     w("any_of", Soft, "any of", "任一"),
     w("all", Soft, "all", "全部"),
@@ -110,7 +122,7 @@ pub const WORDS: &[Word] = &[
     cont("within", Soft, "within", "内"),
     w("stays", Soft, "stays", "保持"),
     w("for", Soft, "for", "满"),
-    w("until", Soft, "until", "直到"),
+    cont("until", Soft, "until", "直到"),
     cont("after", Soft, "after", "后"),
     w("done", Soft, "done", "完成"),
     cont("by", Soft, "by", "按"),
@@ -202,4 +214,90 @@ pub const WORDS: &[Word] = &[
 #[must_use]
 pub fn word(id: &str) -> Option<&'static Word> {
     WORDS.iter().find(|w| w.id == id)
+}
+
+/// The full-width form of an ASCII letter, as Chinese input methods produce it; other characters as they are.
+fn full_width(text: &str) -> String {
+    text.chars()
+        .map(|c| match c {
+            '!'..='~' => char::from_u32(u32::from(c) + 0xFEE0).unwrap_or(c),
+            other => other,
+        })
+        .collect()
+}
+
+/// A spelling as a pest expression: its parts with white space between them.
+fn spelling(text: &str) -> String {
+    let parts: Vec<String> = text.split(' ').map(|part| format!("\"{part}\"")).collect();
+    parts.join(" ~ gap ~ ")
+}
+
+/// The alternatives of a word: English, Chinese, full-width English.
+fn alternatives(word: &Word) -> [String; 3] {
+    [spelling(word.en), spelling(word.zh), spelling(&full_width(word.en))]
+}
+
+/// A choice in which no spelling stands before a longer one that starts with it.
+fn choice(words: &[&Word]) -> String {
+    let mut all: Vec<String> = words.iter().flat_map(|word| alternatives(word)).collect();
+    all.sort_by(|a, b| b.len().cmp(&a.len()).then_with(|| a.cmp(b)));
+    all.dedup();
+    all.join(" | ")
+}
+
+/// The text of `words.pest`: one atomic rule per word, the hard words, and the units that are glued to numbers.
+///
+/// ```
+/// assert!(dangjiu_grammar::words::pest_rules().contains("kw_when ="));
+/// ```
+#[must_use]
+pub fn pest_rules() -> String {
+    let mut out = String::from(
+        "// Made from the word table in words.rs. Rewrite it with: DANGJIU_WRITE=1 cargo test -p dangjiu-grammar\n\n\
+         gap = _{ (\" \" | \"\\t\" | \"\\u{3000}\")+ }\n",
+    );
+    for word in WORDS {
+        let [en, zh, wide] = alternatives(word);
+        out.push_str(&format!("kw_{} = @{{ ({en} | {zh} | {wide}) ~ !XID_CONTINUE }}\n", word.id));
+    }
+    let hard: Vec<&Word> = WORDS.iter().filter(|word| word.class == Hard).collect();
+    out.push_str(&format!("hard_word = @{{ ({}) ~ !XID_CONTINUE }}\n", choice(&hard)));
+    for (rule, ids) in [
+        ("duration_unit", ["day", "hour", "minute", "second", "millisecond"].as_slice()),
+        ("weight_unit", ["kilogram", "gram"].as_slice()),
+    ] {
+        let units: Vec<&Word> = ids.iter().filter_map(|id| word(id)).collect();
+        out.push_str(&format!("{rule} = _{{ {} }}\n", choice(&units)));
+    }
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_word_has_both_languages_and_a_unique_id() {
+        for (i, word) in WORDS.iter().enumerate() {
+            assert!(word.en.is_ascii() && !word.en.is_empty(), "{}", word.id);
+            assert!(!word.zh.is_empty() && word.zh.chars().all(|c| !c.is_ascii() || c == ' '), "{}", word.id);
+            assert!(WORDS.iter().skip(i + 1).all(|other| other.id != word.id), "{} stands twice", word.id);
+        }
+    }
+
+    #[test]
+    fn the_hard_words_are_those_of_the_language() {
+        let hard: Vec<&str> = WORDS.iter().filter(|w| w.class == Hard).map(|w| w.en).collect();
+        assert_eq!(
+            hard,
+            ["rule", "when", "then", "otherwise", "and", "or", "not", "if", "is", "in", "contains"]
+        );
+        let zh: Vec<&str> = WORDS.iter().filter(|w| w.class == Hard).map(|w| w.zh).collect();
+        assert_eq!(zh, ["规则", "当", "就", "否则", "且", "或", "非", "若", "是", "属于", "包含"]);
+    }
+
+    #[test]
+    fn full_width_letters() {
+        assert_eq!(full_width("at z"), "ａｔ ｚ");
+    }
 }
