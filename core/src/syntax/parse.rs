@@ -1,0 +1,96 @@
+//! Parsing: a source becomes a tree and its diagnostics, all of them in one run.
+
+use alloc::string::String;
+use alloc::vec::Vec;
+
+use dangjiu_grammar::{DangjiuParser, Rule};
+use pest::Parser as _;
+
+use super::ast::File;
+use super::explain;
+use super::layout::{self, Report};
+use super::lower::Lowering;
+use crate::diagnostic::{Diagnostic, codes};
+use crate::limits::Limits;
+use crate::say;
+use crate::span::{Source, SourceId, Span};
+
+/// What a source says, as far as it could be read.
+#[derive(Clone, Debug)]
+pub struct Parsed {
+    /// The declarations that could be read; one with an error is left out.
+    pub file: File,
+    /// What is wrong with the others, in source order.
+    pub diagnostics: Vec<Diagnostic>,
+}
+
+/// Reads a source.
+///
+/// Every declaration is read by itself, so one mistake hides no other. Within [`Limits`] any text ends in a tree
+/// and diagnostics; time and memory grow with its length only.
+///
+/// ```
+/// use dangjiu::limits::Limits;
+/// use dangjiu::span::{Source, SourceId};
+/// use dangjiu::syntax::parse;
+///
+/// let source = Source::new(SourceId(0), "big.dj", "设 大额 = 500元\nlet small = \n");
+/// let parsed = parse(&source, &Limits::default());
+/// assert_eq!(parsed.file.decls.len(), 1);
+/// assert_eq!(parsed.diagnostics.len(), 1);
+/// ```
+#[must_use]
+pub fn parse(source: &Source, limits: &Limits) -> Parsed {
+    let mut report = Report::new(limits);
+    let layout = layout::lay_out(source, limits, &mut report);
+    let mut decls = Vec::with_capacity(layout.pieces.len());
+    for piece in layout.pieces.iter().filter(|piece| !piece.broken) {
+        let text = layout.text.get(piece.start..piece.end).unwrap_or("");
+        match DangjiuParser::parse(Rule::piece, text) {
+            Ok(pairs) => match (Lowering { source: source.id, base: piece.start, limits }).piece(pairs) {
+                Ok(decl) => decls.push(decl),
+                Err(diagnostic) => report.add(*diagnostic),
+            },
+            Err(_) if report.is_full() => report.count(),
+            Err(error) => report.add(explain::explain(source, text, piece.start, &error)),
+        }
+    }
+    Parsed {
+        file: File { source: source.id, decls, comments: layout.comments },
+        diagnostics: report.finish(source.id, source.text.len()),
+    }
+}
+
+/// The text of a rule file: UTF-8, a byte order mark left out.
+///
+/// # Errors
+/// A diagnostic that names the line and the first byte that is not UTF-8. Its span counts bytes of `bytes`, in
+/// source 0.
+///
+/// ```
+/// use dangjiu::syntax::source_from_bytes;
+/// assert_eq!(source_from_bytes(b"\xEF\xBB\xBFlet x = 1").as_deref(), Ok("let x = 1"));
+/// assert!(source_from_bytes(b"let x = \xFF").is_err());
+/// ```
+pub fn source_from_bytes(bytes: &[u8]) -> Result<String, Diagnostic> {
+    match core::str::from_utf8(bytes) {
+        Ok(text) => Ok(String::from(text.strip_prefix('\u{FEFF}').unwrap_or(text))),
+        Err(error) => {
+            let at = error.valid_up_to();
+            let before = bytes.get(..at).unwrap_or(&[]);
+            let line = before.iter().filter(|byte| **byte == b'\n').count() + 1;
+            let byte = bytes.get(at).copied().unwrap_or(0);
+            let start = layout::offset(at);
+            let span = Span::new(SourceId(0), start, start.saturating_add(1));
+            Err(Diagnostic::new(
+                &codes::syntax::NOT_UTF8,
+                span,
+                say!(
+                    "byte {at} (0x{byte:02X}, line {line}) is not UTF-8",
+                    "第 {at} 字节（0x{byte:02X}，第 {line} 行）不是 UTF-8 编码"
+                ),
+            )
+            .help(say!("save the file as UTF-8", "请将文件另存为 UTF-8")))
+        }
+    }
+}
