@@ -1,1 +1,9 @@
-//! facade.
+//! The one host boundary of Dangjiu: JSON in, JSON out, zones, positions in texts, and every operation once.
+//!
+//! Every binding and the command line call the operations here, so they cannot drift apart.
+#![forbid(unsafe_code)]
+
+pub mod canonical;
+pub mod json;
+pub mod position;
+pub mod zones;

@@ -1,0 +1,328 @@
+//! Filling slots: the walk over a document and a shape side by side.
+
+use std::borrow::Cow;
+
+use dangjiu::facts::{FactError, Facts, NodeId, NodeKind, Shape, ShapeNode, Slot};
+use memchr::memmem;
+
+use super::JsonEvent;
+use super::roots::{Evidence, Framing, Roots, bare, is_event};
+use super::scalar;
+use super::scanner::{Kind, RawText, Read, Scanner};
+
+/// Attributes of a CloudEvent that are about its transport, not fields of the event.
+const TRANSPORT: [&str; 6] =
+    ["specversion", "datacontenttype", "dataschema", "subject", "data", "data_base64"];
+
+/// Reads the document of `event` into `facts`, whatever they held before.
+pub(super) fn fill<'a>(event: &JsonEvent<'a>, shape: &Shape, facts: &mut Facts<'a>) -> Read<()> {
+    let mut start = Scanner::new(event.bytes, event.limits.nesting)?;
+    if start.kind()? != Kind::Object {
+        return Err(start.expected("`{`"));
+    }
+    let guess = guess(&start, event)?;
+    match attempt(&start, event, shape, facts, guess) {
+        Ok(found) if found == guess => Ok(()),
+        Ok(found) => attempt(&start, event, shape, facts, found).map(drop),
+        Err(error @ (FactError::DuplicateKey { .. } | FactError::ListTooLong { .. })) => {
+            // What refused the guess may be nothing under the right framing.
+            let found = framing(&mut start.clone(), event.roots, bare())?;
+            if found == guess {
+                return Err(error);
+            }
+            attempt(&start, event, shape, facts, found).map(drop)
+        }
+        Err(error) => Err(error),
+    }
+}
+
+/// The likely framing, from the first key alone.
+fn guess(start: &Scanner<'_>, event: &JsonEvent<'_>) -> Read<Framing> {
+    if memmem::find(event.bytes, b"\"specversion\"").is_some() {
+        return Ok(Framing::CloudEvent);
+    }
+    let first = start.clone().first_key()?.and_then(RawText::decode);
+    let mut evidence = Evidence::default();
+    if let Some(key) = first {
+        event.roots.note(&key, bare(), &mut evidence);
+    }
+    Ok(evidence.guess())
+}
+
+/// The framing of the object at the cursor, by all its keys; it is passed over.
+fn framing(scan: &mut Scanner<'_>, roots: &Roots, bare: &str) -> Read<Framing> {
+    let mut evidence = Evidence::default();
+    scan.kind()?;
+    scan.object(|scan, key| {
+        roots.note(&key.decode().unwrap_or_default(), bare, &mut evidence);
+        scan.skip()
+    })?;
+    Ok(evidence.framing())
+}
+
+/// Fills the facts as if the document had this framing, and says which one it has.
+fn attempt<'a>(
+    start: &Scanner<'a>,
+    event: &JsonEvent<'a>,
+    shape: &Shape,
+    facts: &mut Facts<'a>,
+    framing: Framing,
+) -> Read<Framing> {
+    facts.slots.clear();
+    facts.slots.resize(shape.slots as usize, Slot::Absent);
+    facts.lists.resize(shape.strides.len(), Vec::new());
+    facts.lists.iter_mut().for_each(Vec::clear);
+    let mut scan = start.clone();
+    let mut walk = Walk { event, shape, facts, evidence: Evidence::default() };
+    match framing {
+        Framing::Envelope => walk.envelope(&mut scan)?,
+        Framing::Bare => walk.bare(&mut scan, bare())?,
+        Framing::CloudEvent => walk.cloud_event(&mut scan)?,
+    }
+    let found = walk.evidence.framing();
+    scan.end()?;
+    Ok(found)
+}
+
+struct Walk<'s, 'f, 'a> {
+    event: &'s JsonEvent<'a>,
+    shape: &'s Shape,
+    facts: &'f mut Facts<'a>,
+    evidence: Evidence,
+}
+
+/// The keys from the root to where the walk stands, for messages.
+struct Trail<'t> {
+    before: Option<&'t Trail<'t>>,
+    key: &'t str,
+}
+
+impl Trail<'_> {
+    fn path(&self) -> String {
+        match self.before {
+            Some(before) => format!("{}.{}", before.path(), self.key),
+            None => self.key.to_owned(),
+        }
+    }
+}
+
+impl<'s, 'a> Walk<'s, '_, 'a> {
+    /// The fields of the shape's root: the roots.
+    fn roots(&self) -> &'s [(String, NodeId)] {
+        self.fields_of(0)
+    }
+
+    fn node(&self, id: NodeId) -> Option<&'s ShapeNode> {
+        self.shape.nodes.get(id as usize)
+    }
+
+    fn fields_of(&self, id: NodeId) -> &'s [(String, NodeId)] {
+        match self.node(id).map(|node| &node.kind) {
+            Some(NodeKind::Record(fields)) => fields,
+            _ => &[],
+        }
+    }
+
+    /// The fields of the root with this key, which is marked as found; nothing where the plan does not read it.
+    fn open_root(&mut self, key: &str) -> &'s [(String, NodeId)] {
+        let Some(root) = named(self.roots(), key).first() else {
+            return &[];
+        };
+        if let Some(node) = self.node(root.1)
+            && let Some(slot) = self.slot(node, 0)
+        {
+            *slot = Slot::Record;
+        }
+        self.fields_of(root.1)
+    }
+
+    fn envelope(&mut self, scan: &mut Scanner<'a>) -> Read<()> {
+        let roots = self.roots();
+        scan.object(|scan, key| {
+            let Some(key) = self.noted(key, bare()) else { return scan.skip() };
+            self.field(scan, &key, roots, 0, None)
+        })
+    }
+
+    fn bare(&mut self, scan: &mut Scanner<'a>, record: &str) -> Read<()> {
+        let fields = self.open_root(record);
+        let trail = Trail { before: None, key: record };
+        scan.object(|scan, key| {
+            let Some(key) = self.noted(key, record) else { return scan.skip() };
+            self.field(scan, &key, fields, 0, Some(&trail))
+        })
+    }
+
+    /// The key decoded, its evidence noted; nothing for a key that is no text and can name nothing.
+    fn noted(&mut self, key: RawText<'a>, bare: &str) -> Option<Cow<'a, str>> {
+        let key = key.decode();
+        self.event.roots.note(key.as_deref().unwrap_or_default(), bare, &mut self.evidence);
+        key
+    }
+
+    fn cloud_event(&mut self, scan: &mut Scanner<'a>) -> Read<()> {
+        let head = self.open_root("event");
+        let (mut data, mut encoded, mut kind) = (None, None, None);
+        let trail = Trail { before: None, key: "event" };
+        scan.object(|scan, key| {
+            let at_key = scan.position();
+            let Some(key) = self.noted(key, bare()) else { return scan.skip() };
+            match key.as_ref() {
+                "data" if data.is_some() => return Err(FactError::DuplicateKey { key: key.into_owned() }),
+                "data" => data = Some(scan.clone()),
+                "data_base64" => encoded = Some(at_key as u64),
+                "type" => kind = text(&mut scan.clone())?,
+                _ => {}
+            }
+            if TRANSPORT.contains(&key.as_ref()) {
+                return scan.skip();
+            }
+            self.field(scan, &key, head, 0, Some(&trail))
+        })?;
+        if !self.evidence.specversion {
+            // Some text holds the word, and the document is none: it will be read again.
+            return Ok(());
+        }
+        if let Some(at) = encoded {
+            let what = "found `data_base64`, expected JSON in `data`".to_owned();
+            return Err(FactError::Malformed { at, what });
+        }
+        match data {
+            Some(mut data) => self.cloud_data(&mut data, kind.as_deref().unwrap_or_default()),
+            None => Ok(()),
+        }
+    }
+
+    /// The `data` of a CloudEvent: roots, or the record its type names. A record nobody knows is left unread.
+    fn cloud_data(&mut self, scan: &mut Scanner<'a>, kind: &str) -> Read<()> {
+        match scan.kind()? {
+            Kind::Null => return Ok(()),
+            Kind::Object => {}
+            _ => return Err(scan.expected("an object in `data`")),
+        }
+        let record = self.event.roots.record_of_type(kind).unwrap_or_default();
+        // The evidence of the whole document is settled; what follows is about `data` alone.
+        let whole = self.evidence;
+        if framing(&mut scan.clone(), self.event.roots, record)? == Framing::Envelope {
+            let roots = self.roots();
+            scan.object(|scan, key| {
+                let Some(key) = key.decode() else { return scan.skip() };
+                if is_event(&key) && scan.kind()? == Kind::Object {
+                    // The head is filled already; these are the fields beside it.
+                    let fields = self.open_root("event");
+                    let trail = Trail { before: None, key: "event" };
+                    return self.record(scan, fields, 0, &trail);
+                }
+                self.field(scan, &key, roots, 0, None)
+            })?;
+        } else if !record.is_empty() {
+            self.bare(scan, record)?;
+        }
+        self.evidence = whole;
+        Ok(())
+    }
+
+    /// The fields of an object.
+    fn record(
+        &mut self,
+        scan: &mut Scanner<'a>,
+        fields: &'s [(String, NodeId)],
+        base: usize,
+        trail: &Trail<'_>,
+    ) -> Read<()> {
+        scan.object(|scan, key| match key.decode() {
+            Some(key) => self.field(scan, &key, fields, base, Some(trail)),
+            None => scan.skip(),
+        })
+    }
+
+    /// The value at the cursor, for every node that `fields` has under `key`.
+    fn field(
+        &mut self,
+        scan: &mut Scanner<'a>,
+        key: &str,
+        fields: &'s [(String, NodeId)],
+        base: usize,
+        before: Option<&Trail<'_>>,
+    ) -> Read<()> {
+        let trail = Trail { before, key };
+        let Some((last, others)) = named(fields, key).split_last() else {
+            return scan.skip();
+        };
+        for (_, id) in others {
+            self.value(&mut scan.clone(), *id, base, &trail)?;
+        }
+        self.value(scan, last.1, base, &trail)
+    }
+
+    /// The value at the cursor into one node; `base` is the first slot of the list item around it.
+    fn value(&mut self, scan: &mut Scanner<'a>, id: NodeId, base: usize, trail: &Trail<'_>) -> Read<()> {
+        let Some(node) = self.node(id) else { return scan.skip() };
+        if self.slot(node, base).is_some_and(|slot| *slot != Slot::Absent) {
+            return Err(FactError::DuplicateKey { key: trail.path() });
+        }
+        let found = match (&node.kind, scan.kind()?) {
+            (NodeKind::Scalar(ty), _) => scalar::read(scan, *ty, self.shape, &self.event.limits)?,
+            (NodeKind::Record(fields), Kind::Object) => {
+                self.record(scan, fields, base, trail)?;
+                Slot::Record
+            }
+            (NodeKind::List { list, cap, item }, Kind::List) => self.list(scan, *list, *cap, *item, trail)?,
+            _ => scalar::describe(scan)?,
+        };
+        if let Some(slot) = self.slot(node, base) {
+            *slot = found;
+        }
+        Ok(())
+    }
+
+    fn list(
+        &mut self,
+        scan: &mut Scanner<'a>,
+        list: u32,
+        cap: u32,
+        item: NodeId,
+        trail: &Trail<'_>,
+    ) -> Read<Slot<'a>> {
+        let longest = cap.min(u32::try_from(self.event.limits.list_items).unwrap_or(u32::MAX));
+        let stride = self.shape.strides.get(list as usize).copied().unwrap_or(0) as usize;
+        let start = self.items(list).map_or(0, |items| items.len());
+        let mut len = 0;
+        scan.list(|scan| {
+            if len == longest {
+                return Err(FactError::ListTooLong { path: trail.path(), cap: longest });
+            }
+            len += 1;
+            let Some(items) = self.items(list) else { return scan.skip() };
+            let base = items.len();
+            items.resize(base + stride, Slot::Absent);
+            self.value(scan, item, base, &Trail { before: Some(trail), key: "[]" })
+        })?;
+        Ok(Slot::List { start: u32::try_from(start).unwrap_or(u32::MAX), len })
+    }
+
+    fn items(&mut self, list: u32) -> Option<&mut Vec<Slot<'a>>> {
+        self.facts.lists.get_mut(list as usize)
+    }
+
+    fn slot(&mut self, node: &ShapeNode, base: usize) -> Option<&mut Slot<'a>> {
+        let at = base + node.slot as usize;
+        match node.in_list {
+            Some(list) => self.facts.lists.get_mut(list as usize)?.get_mut(at),
+            None => self.facts.slots.get_mut(at),
+        }
+    }
+}
+
+/// The nodes under `key`; `fields` is sorted.
+fn named<'s>(fields: &'s [(String, NodeId)], key: &str) -> &'s [(String, NodeId)] {
+    let from = fields.partition_point(|(name, _)| name.as_str() < key);
+    let rest = fields.get(from..).unwrap_or_default();
+    let len = rest.iter().take_while(|(name, _)| name == key).count();
+    rest.get(..len).unwrap_or_default()
+}
+
+/// The text at the cursor, if it is one.
+fn text<'a>(scan: &mut Scanner<'a>) -> Read<Option<Cow<'a, str>>> {
+    Ok(if scan.kind()? == Kind::Text { scan.string()?.decode() } else { None })
+}

@@ -1,0 +1,134 @@
+//! Which form a document has: an envelope of named roots, a CloudEvent, or a bare order.
+
+use std::collections::BTreeMap;
+
+use dangjiu::schema::Vocabulary;
+
+/// The record a bare document is.
+const BARE: &str = "order";
+/// The root of the event's own fields, in both languages.
+const EVENT: [&str; 2] = ["event", "事件"];
+
+/// The names under which facts may stand in a document, and from them the form of a document:
+///
+/// - with the key `specversion` it is a CloudEvent 1.0: `type`, `source`, `id`, `time` are the event's head, `data`
+///   holds the roots, or, without any, is the record named by a part of the type (`order.created`: an order);
+/// - with a root key that is no field of an order (`order`, `parcel`, `event`), or with root keys only
+///   (`{"customer": …}`), it is an envelope;
+/// - otherwise it is a bare order.
+///
+/// So the order of keys never matters, and an order may hold a field named like a root (`customer`).
+#[derive(Clone, Debug, Default)]
+pub struct Roots {
+    /// Every spelling of every root, with the records that have a field of that spelling.
+    names: BTreeMap<String, Vec<String>>,
+    /// Every spelling of a record with its primary name.
+    records: BTreeMap<String, String>,
+}
+
+/// How a document is laid out.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Framing {
+    /// The object is the record itself.
+    Bare,
+    /// The object's keys are roots.
+    Envelope,
+    /// A CloudEvent.
+    CloudEvent,
+}
+
+/// What the keys of an object say about its framing.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct Evidence {
+    pub(super) specversion: bool,
+    decisive: bool,
+    root: bool,
+    other: bool,
+}
+
+impl Roots {
+    /// The roots with these spellings; `order_fields` are those of them that an order has as fields too. The plain
+    /// way for tests and tools: [`Roots::of`] reads a vocabulary.
+    #[must_use]
+    pub fn new<'n>(records: impl IntoIterator<Item = &'n str>, order_fields: &[&str]) -> Roots {
+        let mut roots = Roots::default();
+        for name in records {
+            let holders = if order_fields.contains(&name) { vec![BARE.to_owned()] } else { Vec::new() };
+            roots.names.insert(name.to_owned(), holders);
+            roots.records.insert(name.to_owned(), name.to_owned());
+        }
+        roots.add_event();
+        roots
+    }
+
+    /// The roots of a vocabulary: its records and `event`.
+    #[must_use]
+    pub fn of(vocabulary: &Vocabulary) -> Roots {
+        let mut roots = Roots::default();
+        for record in &vocabulary.records {
+            for spelling in record.names.all() {
+                roots.records.insert(spelling.to_owned(), record.names.primary.clone());
+                roots.names.entry(spelling.to_owned()).or_default();
+            }
+        }
+        roots.add_event();
+        for record in &vocabulary.records {
+            for spelling in record.fields.iter().flat_map(|field| field.names.all()) {
+                if let Some(holders) = roots.names.get_mut(spelling) {
+                    holders.push(record.names.primary.clone());
+                }
+            }
+        }
+        roots
+    }
+
+    fn add_event(&mut self) {
+        for name in EVENT {
+            self.names.entry(name.to_owned()).or_default();
+        }
+    }
+
+    /// The primary name of the first part of an event's type that names a record: `order` of `order.created` and of
+    /// `com.shop.order.created`.
+    pub(super) fn record_of_type<'r>(&'r self, kind: &str) -> Option<&'r str> {
+        kind.split('.').find_map(|part| self.records.get(part)).map(String::as_str)
+    }
+
+    /// Takes note of a key of an object that is an envelope or the record `bare`.
+    pub(super) fn note(&self, key: &str, bare: &str, evidence: &mut Evidence) {
+        match self.names.get(key) {
+            Some(holders) => {
+                evidence.root = true;
+                evidence.decisive |= !holders.iter().any(|holder| holder == bare);
+            }
+            None if key == "specversion" => evidence.specversion = true,
+            None => evidence.other = true,
+        }
+    }
+}
+
+impl Evidence {
+    /// The framing of the whole object, once every key has been noted.
+    pub(super) fn framing(self) -> Framing {
+        if self.specversion {
+            Framing::CloudEvent
+        } else if self.decisive || self.root && !self.other {
+            Framing::Envelope
+        } else {
+            Framing::Bare
+        }
+    }
+
+    /// The framing to try when only the first key is known.
+    pub(super) fn guess(self) -> Framing {
+        if self.root { Framing::Envelope } else { Framing::Bare }
+    }
+}
+
+pub(super) fn is_event(key: &str) -> bool {
+    EVENT.contains(&key)
+}
+
+pub(super) const fn bare() -> &'static str {
+    BARE
+}

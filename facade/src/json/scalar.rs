@@ -1,0 +1,177 @@
+//! Single values: from what JSON holds to the type a rule asked for, or the words for what was found instead.
+
+use std::borrow::Cow;
+
+use dangjiu::decimal::Decimal;
+use dangjiu::facts::{EnumReader, FactError, ScalarType, Shape, Slot};
+use dangjiu::limits::Limits;
+use dangjiu::money::{Currency, Money};
+use dangjiu::time::{Duration, Instant, Stamp};
+use dangjiu::value::{Member, Scalar};
+use dangjiu::zone::ZoneTable;
+
+use super::scanner::{Kind, Read, Scanner};
+
+/// Characters of a found value that its description repeats.
+const SHOWN: usize = 40;
+
+/// Reads the value at the cursor as `ty`; another type is a [`Slot::Wrong`], not an error.
+pub(super) fn read<'a>(
+    scan: &mut Scanner<'a>,
+    ty: ScalarType,
+    shape: &Shape,
+    limits: &Limits,
+) -> Read<Slot<'a>> {
+    match scan.kind()? {
+        Kind::Null => scan.word("null").map(|()| Slot::Null),
+        Kind::True => scan.word("true").map(|()| boolean(true, ty)),
+        Kind::False => scan.word("false").map(|()| boolean(false, ty)),
+        Kind::Number => scan.number().map(|text| number(text, ty)),
+        Kind::Text => {
+            let Some(text) = scan.string()?.decode() else {
+                return Ok(wrong("text with half a character (a lone surrogate)"));
+            };
+            if text.len() > limits.text_bytes {
+                return Ok(Slot::Wrong(Cow::Owned(format!("text of {} bytes", text.len()))));
+            }
+            Ok(from_text(text, ty, shape))
+        }
+        Kind::Object if ty == ScalarType::Money => money_object(scan),
+        Kind::Object => scan.skip().map(|()| wrong("object")),
+        Kind::List => scan.skip().map(|()| wrong("list")),
+    }
+}
+
+/// What stands at the cursor, in words, where an object or a list was asked for. The value is passed over.
+pub(super) fn describe<'a>(scan: &mut Scanner<'a>) -> Read<Slot<'a>> {
+    let found = match scan.kind()? {
+        Kind::Null => return scan.word("null").map(|()| Slot::Null),
+        Kind::True => wrong("boolean true"),
+        Kind::False => wrong("boolean false"),
+        Kind::Object => wrong("object"),
+        Kind::List => wrong("list"),
+        Kind::Number => return scan.number().map(wrong_number),
+        Kind::Text => {
+            let text = scan.string()?.decode().unwrap_or_default();
+            return Ok(wrong_text(&text));
+        }
+    };
+    scan.skip().map(|()| found)
+}
+
+const fn wrong(found: &'static str) -> Slot<'static> {
+    Slot::Wrong(Cow::Borrowed(found))
+}
+
+fn wrong_number(text: &str) -> Slot<'static> {
+    Slot::Wrong(Cow::Owned(format!("number {}", shortened(text))))
+}
+
+fn wrong_text(text: &str) -> Slot<'static> {
+    Slot::Wrong(Cow::Owned(format!("text \"{}\"", shortened(text))))
+}
+
+fn shortened(text: &str) -> String {
+    let mut shown: String = text.chars().take(SHOWN).map(|c| if c.is_control() { ' ' } else { c }).collect();
+    if shown.len() < text.len() {
+        shown.push('…');
+    }
+    shown
+}
+
+fn boolean(value: bool, ty: ScalarType) -> Slot<'static> {
+    match (ty, value) {
+        (ScalarType::Bool, _) => Slot::Scalar(Scalar::Bool(value)),
+        (_, true) => wrong("boolean true"),
+        (_, false) => wrong("boolean false"),
+    }
+}
+
+fn number(text: &str, ty: ScalarType) -> Slot<'static> {
+    match (ty, Decimal::parse(text)) {
+        (ScalarType::Number, Ok(value)) => Slot::Scalar(Scalar::Number(value)),
+        _ => wrong_number(text),
+    }
+}
+
+fn from_text<'a>(text: Cow<'a, str>, ty: ScalarType, shape: &Shape) -> Slot<'a> {
+    let value = match ty {
+        ScalarType::Text => return Slot::Scalar(Scalar::Text(text)),
+        ScalarType::Enum(number) => {
+            return match shape.enums.get(number as usize) {
+                Some(reader) => member(text, reader),
+                None => wrong_text(&text),
+            };
+        }
+        ScalarType::Bool => None,
+        ScalarType::Number => Decimal::parse(&text).ok().map(Scalar::Number),
+        ScalarType::Money => Money::parse(&text).ok().map(Scalar::Money),
+        ScalarType::Instant => instant(&text, shape.zone.as_ref()).map(Scalar::Instant),
+        ScalarType::Duration => Duration::parse(&text).ok().map(Scalar::Duration),
+        ScalarType::Weight => grams(&text).map(Scalar::Weight),
+    };
+    value.map_or_else(|| wrong_text(&text), Slot::Scalar)
+}
+
+fn member<'a>(text: Cow<'a, str>, reader: &EnumReader) -> Slot<'a> {
+    match reader.index(&text) {
+        Some(index) => Slot::Scalar(Scalar::Member(reader.id, Member::Known(index))),
+        None if reader.open => Slot::Scalar(Scalar::Member(reader.id, Member::Other(text))),
+        None => wrong_text(&text),
+    }
+}
+
+/// RFC 3339, or a local time or date in `zone`.
+pub(crate) fn instant(text: &str, zone: Option<&ZoneTable>) -> Option<Instant> {
+    match Stamp::parse(text).ok()? {
+        Stamp::Fixed(instant) => Some(instant),
+        Stamp::Local(civil) => zone?.from_civil(civil).ok(),
+    }
+}
+
+/// `3kg`, `500 g`, `2.5公斤`, as grams. Never a bare number.
+pub(crate) fn grams(text: &str) -> Option<Decimal> {
+    // The longer spellings first: `kg` ends with `g` as well.
+    const UNITS: [(&str, i64); 5] = [("kg", 1000), ("公斤", 1000), ("千克", 1000), ("g", 1), ("克", 1)];
+    let (number, factor) =
+        UNITS.iter().find_map(|(unit, factor)| Some((text.strip_suffix(unit)?, *factor)))?;
+    let number = number.strip_suffix(' ').unwrap_or(number);
+    // `Decimal::parse` takes digits only, so a unit such as `mg` is refused here.
+    Decimal::parse(number).ok()?.checked_mul(Decimal::from_i64(factor)).ok()
+}
+
+/// `{"amount": "199.00", "currency": "CNY"}`; the amount is text or a number, other keys are passed over.
+fn money_object<'a>(scan: &mut Scanner<'a>) -> Read<Slot<'a>> {
+    let (mut amount, mut currency) = (None, None);
+    scan.object(|scan, key| {
+        let key = key.decode().unwrap_or_default();
+        let twice = match key.as_ref() {
+            "amount" => amount.replace(amount_part(scan)?).is_some(),
+            "currency" => currency.replace(currency_part(scan)?).is_some(),
+            _ => {
+                scan.skip()?;
+                false
+            }
+        };
+        if twice { Err(FactError::DuplicateKey { key: key.into_owned() }) } else { Ok(()) }
+    })?;
+    Ok(match (amount.flatten(), currency.flatten()) {
+        (Some(amount), Some(currency)) => Slot::Scalar(Scalar::Money(Money::new(amount, currency))),
+        _ => wrong("object without a readable `amount` and `currency`"),
+    })
+}
+
+fn amount_part(scan: &mut Scanner<'_>) -> Read<Option<Decimal>> {
+    match scan.kind()? {
+        Kind::Number => Ok(Decimal::parse(scan.number()?).ok()),
+        Kind::Text => Ok(scan.string()?.decode().and_then(|text| Decimal::parse(&text).ok())),
+        _ => scan.skip().map(|()| None),
+    }
+}
+
+fn currency_part(scan: &mut Scanner<'_>) -> Read<Option<Currency>> {
+    match scan.kind()? {
+        Kind::Text => Ok(scan.string()?.decode().and_then(|text| Currency::parse(&text))),
+        _ => scan.skip().map(|()| None),
+    }
+}

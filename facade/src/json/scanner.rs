@@ -1,0 +1,398 @@
+//! The lexical side of JSON: a cursor over text that reads, or skips, one value after the other without a tree.
+//!
+//! Skipped values are checked for being well formed all the same. Nothing here recurses into a skipped value, and an
+//! object or list that is read counts against the limit of nesting, so no document can overflow the stack.
+
+use std::borrow::Cow;
+
+use dangjiu::facts::FactError;
+
+/// The deepest nesting that may be asked for: one bit per level is kept.
+const DEEPEST: u32 = 128;
+
+/// A cursor over a JSON text.
+#[derive(Clone)]
+pub(crate) struct Scanner<'a> {
+    text: &'a str,
+    at: usize,
+    depth: u32,
+    limit: u32,
+}
+
+/// A string as it stands between its quotes.
+#[derive(Clone, Copy)]
+pub(crate) struct RawText<'a> {
+    raw: &'a str,
+    escaped: bool,
+}
+
+/// The kind of value that comes next.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Kind {
+    Object,
+    List,
+    Text,
+    Number,
+    True,
+    False,
+    Null,
+}
+
+pub(crate) type Read<T> = Result<T, FactError>;
+
+impl<'a> Scanner<'a> {
+    /// A cursor at the start. Errors where the bytes are not UTF-8; a byte order mark is passed over.
+    pub(crate) fn new(bytes: &'a [u8], nesting: usize) -> Read<Scanner<'a>> {
+        let text = std::str::from_utf8(bytes).map_err(|error| FactError::Malformed {
+            at: error.valid_up_to() as u64,
+            what: "a byte that is not UTF-8".to_owned(),
+        })?;
+        let at = if text.starts_with('\u{feff}') { '\u{feff}'.len_utf8() } else { 0 };
+        let limit = u32::try_from(nesting).unwrap_or(DEEPEST).min(DEEPEST);
+        Ok(Scanner { text, at, depth: 0, limit })
+    }
+
+    /// The byte the cursor stands at.
+    pub(crate) fn position(&self) -> usize {
+        self.at
+    }
+
+    /// The text from `start` up to the cursor.
+    pub(crate) fn since(&self, start: usize) -> &'a str {
+        self.text.get(start..self.at).unwrap_or("")
+    }
+
+    fn byte(&self) -> Option<u8> {
+        self.text.as_bytes().get(self.at).copied()
+    }
+
+    fn space(&mut self) {
+        while matches!(self.byte(), Some(b' ' | b'\t' | b'\n' | b'\r')) {
+            self.at += 1;
+        }
+    }
+
+    /// The error that something else was expected at the cursor.
+    pub(crate) fn expected(&self, what: &str) -> FactError {
+        let found = match self.text.get(self.at..).and_then(|rest| rest.chars().next()) {
+            Some(found) if !found.is_control() => format!("found `{found}`, expected {what}"),
+            Some(found) => format!("found U+{:04X}, expected {what}", u32::from(found)),
+            None => format!("the text ends; expected {what}"),
+        };
+        FactError::Malformed { at: self.at as u64, what: found }
+    }
+
+    /// Passes over blanks and says what kind of value begins there.
+    pub(crate) fn kind(&mut self) -> Read<Kind> {
+        self.space();
+        match self.byte() {
+            Some(b'{') => Ok(Kind::Object),
+            Some(b'[') => Ok(Kind::List),
+            Some(b'"') => Ok(Kind::Text),
+            Some(b'-' | b'0'..=b'9') => Ok(Kind::Number),
+            Some(b't') => Ok(Kind::True),
+            Some(b'f') => Ok(Kind::False),
+            Some(b'n') => Ok(Kind::Null),
+            _ => Err(self.expected("a value")),
+        }
+    }
+
+    /// Nothing but blanks may follow.
+    pub(crate) fn end(&mut self) -> Read<()> {
+        self.space();
+        if self.at == self.text.len() { Ok(()) } else { Err(self.expected("the end of the text")) }
+    }
+
+    fn enter(&mut self) -> Read<()> {
+        if self.depth >= self.limit {
+            return Err(FactError::TooDeep { limit: self.limit });
+        }
+        self.depth += 1;
+        self.at += 1;
+        Ok(())
+    }
+
+    fn leave(&mut self) {
+        self.depth = self.depth.saturating_sub(1);
+        self.at += 1;
+    }
+
+    /// Reads an object; `each` is called at the value of each key and must read or skip it.
+    pub(crate) fn object(&mut self, mut each: impl FnMut(&mut Self, RawText<'a>) -> Read<()>) -> Read<()> {
+        self.enter()?;
+        self.space();
+        if self.byte() == Some(b'}') {
+            self.leave();
+            return Ok(());
+        }
+        loop {
+            let key = self.key()?;
+            each(self, key)?;
+            self.space();
+            match self.byte() {
+                Some(b',') => self.at += 1,
+                Some(b'}') => {
+                    self.leave();
+                    return Ok(());
+                }
+                _ => return Err(self.expected("`,` or `}`")),
+            }
+        }
+    }
+
+    /// The first key of the object at the cursor, which is left somewhere behind it.
+    pub(crate) fn first_key(&mut self) -> Read<Option<RawText<'a>>> {
+        self.at += 1;
+        self.space();
+        if self.byte() == Some(b'}') {
+            return Ok(None);
+        }
+        self.key().map(Some)
+    }
+
+    /// A key and its colon.
+    fn key(&mut self) -> Read<RawText<'a>> {
+        self.space();
+        if self.byte() != Some(b'"') {
+            return Err(self.expected("a key in quotes"));
+        }
+        let key = self.string()?;
+        self.space();
+        if self.byte() != Some(b':') {
+            return Err(self.expected("`:`"));
+        }
+        self.at += 1;
+        Ok(key)
+    }
+
+    /// Reads a list; `each` is called at each item and must read or skip it.
+    pub(crate) fn list(&mut self, mut each: impl FnMut(&mut Self) -> Read<()>) -> Read<()> {
+        self.enter()?;
+        self.space();
+        if self.byte() == Some(b']') {
+            self.leave();
+            return Ok(());
+        }
+        loop {
+            self.space();
+            each(self)?;
+            self.space();
+            match self.byte() {
+                Some(b',') => self.at += 1,
+                Some(b']') => {
+                    self.leave();
+                    return Ok(());
+                }
+                _ => return Err(self.expected("`,` or `]`")),
+            }
+        }
+    }
+
+    /// Reads a string at its opening quote.
+    pub(crate) fn string(&mut self) -> Read<RawText<'a>> {
+        self.at += 1;
+        let start = self.at;
+        let mut escaped = false;
+        loop {
+            let rest = self.text.as_bytes().get(self.at..).unwrap_or_default();
+            let plain = rest.iter().position(|byte| matches!(byte, b'"' | b'\\' | 0..=0x1f));
+            self.at += plain.unwrap_or(rest.len());
+            match self.byte() {
+                Some(b'"') => break,
+                Some(b'\\') => {
+                    escaped = true;
+                    self.escape()?;
+                }
+                Some(_) => {
+                    return Err(self.expected("an escape: control characters stand as `\\n`, `\\u0000`"));
+                }
+                None => return Err(self.expected("`\"`")),
+            }
+        }
+        let raw = self.since(start);
+        self.at += 1;
+        Ok(RawText { raw, escaped })
+    }
+
+    fn escape(&mut self) -> Read<()> {
+        self.at += 1;
+        match self.byte() {
+            Some(b'"' | b'\\' | b'/' | b'b' | b'f' | b'n' | b'r' | b't') => self.at += 1,
+            Some(b'u') => {
+                self.at += 1;
+                for _ in 0..4 {
+                    if !self.byte().is_some_and(|byte| byte.is_ascii_hexdigit()) {
+                        return Err(self.expected("four hexadecimal digits"));
+                    }
+                    self.at += 1;
+                }
+            }
+            _ => return Err(self.expected("one of `\" \\ / b f n r t u` after `\\`")),
+        }
+        Ok(())
+    }
+
+    /// Reads a number and returns its text.
+    pub(crate) fn number(&mut self) -> Read<&'a str> {
+        let start = self.at;
+        if self.byte() == Some(b'-') {
+            self.at += 1;
+        }
+        match self.byte() {
+            Some(b'0') => self.at += 1,
+            Some(b'1'..=b'9') => self.digits()?,
+            _ => return Err(self.expected("a digit")),
+        }
+        if self.byte() == Some(b'.') {
+            self.at += 1;
+            self.digits()?;
+        }
+        if matches!(self.byte(), Some(b'e' | b'E')) {
+            self.at += 1;
+            if matches!(self.byte(), Some(b'+' | b'-')) {
+                self.at += 1;
+            }
+            self.digits()?;
+        }
+        if matches!(self.byte(), Some(b'0'..=b'9')) {
+            return Err(self.expected("no digit after a leading zero"));
+        }
+        Ok(self.since(start))
+    }
+
+    fn digits(&mut self) -> Read<()> {
+        let start = self.at;
+        while matches!(self.byte(), Some(b'0'..=b'9')) {
+            self.at += 1;
+        }
+        if self.at == start { Err(self.expected("a digit")) } else { Ok(()) }
+    }
+
+    /// Reads `true`, `false` or `null`.
+    pub(crate) fn word(&mut self, word: &str) -> Read<()> {
+        let rest = self.text.get(self.at..).unwrap_or("");
+        if !rest.starts_with(word) {
+            return Err(self.expected(&format!("`{word}`")));
+        }
+        self.at += word.len();
+        Ok(())
+    }
+
+    /// Passes over one value of any kind, checking that it is well formed.
+    pub(crate) fn skip(&mut self) -> Read<()> {
+        // One bit per open bracket: set for an object.
+        let mut objects: u128 = 0;
+        let outside = self.depth;
+        loop {
+            match self.kind()? {
+                Kind::Object => {
+                    self.enter()?;
+                    self.space();
+                    if self.byte() == Some(b'}') {
+                        self.leave();
+                    } else {
+                        self.key()?;
+                        objects = objects << 1 | 1;
+                        continue;
+                    }
+                }
+                Kind::List => {
+                    self.enter()?;
+                    self.space();
+                    if self.byte() == Some(b']') {
+                        self.leave();
+                    } else {
+                        objects <<= 1;
+                        continue;
+                    }
+                }
+                _ => self.skip_single()?,
+            }
+            // A value ended; close what ends with it, up to the next comma.
+            loop {
+                if self.depth == outside {
+                    return Ok(());
+                }
+                self.space();
+                let in_object = objects & 1 == 1;
+                match (self.byte(), in_object) {
+                    (Some(b','), true) => {
+                        self.at += 1;
+                        self.key()?;
+                        break;
+                    }
+                    (Some(b','), false) => {
+                        self.at += 1;
+                        break;
+                    }
+                    (Some(b'}'), true) | (Some(b']'), false) => {
+                        self.leave();
+                        objects >>= 1;
+                    }
+                    (_, true) => return Err(self.expected("`,` or `}`")),
+                    (_, false) => return Err(self.expected("`,` or `]`")),
+                }
+            }
+        }
+    }
+
+    /// Passes over a value that is no object and no list.
+    fn skip_single(&mut self) -> Read<()> {
+        match self.kind()? {
+            Kind::Text => self.string().map(drop),
+            Kind::Number => self.number().map(drop),
+            Kind::True => self.word("true"),
+            Kind::False => self.word("false"),
+            _ => self.word("null"),
+        }
+    }
+}
+
+impl<'a> RawText<'a> {
+    /// The text with its escapes resolved; borrowed where there are none. Nothing where half a surrogate pair stands
+    /// alone, which is no character.
+    pub(crate) fn decode(self) -> Option<Cow<'a, str>> {
+        if !self.escaped {
+            return Some(Cow::Borrowed(self.raw));
+        }
+        let mut out = String::with_capacity(self.raw.len());
+        let mut rest = self.raw;
+        while let Some((plain, escape)) = rest.split_once('\\') {
+            out.push_str(plain);
+            let letter = escape.chars().next()?;
+            rest = escape.get(1..)?;
+            out.push(match letter {
+                'b' => '\u{8}',
+                'f' => '\u{c}',
+                'n' => '\n',
+                'r' => '\r',
+                't' => '\t',
+                'u' => unicode(&mut rest)?,
+                same => same,
+            });
+        }
+        out.push_str(rest);
+        Some(Cow::Owned(out))
+    }
+}
+
+/// The character of `\uXXXX`, or of two of them that are a surrogate pair; `rest` begins after the `u`.
+fn unicode(rest: &mut &str) -> Option<char> {
+    let first = hex(rest)?;
+    if !(0xD800..0xDC00).contains(&first) {
+        // A second half alone is no character either: `from_u32` says so.
+        return char::from_u32(first);
+    }
+    *rest = rest.strip_prefix("\\u")?;
+    let second = hex(rest)?;
+    if !(0xDC00..0xE000).contains(&second) {
+        return None;
+    }
+    char::from_u32(0x10000 + ((first - 0xD800) << 10) + (second - 0xDC00))
+}
+
+fn hex(rest: &mut &str) -> Option<u32> {
+    let (digits, after) = rest.split_at_checked(4)?;
+    *rest = after;
+    u32::from_str_radix(digits, 16).ok()
+}

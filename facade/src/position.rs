@@ -1,0 +1,115 @@
+//! Places in a text, in the three units people and editors count in.
+//!
+//! The core counts bytes. A person reads lines and columns of characters; an editor (and JavaScript) counts UTF-16
+//! units. A [`Positions`] is made once per text and answers in the logarithm of its lines.
+//!
+//! ```
+//! use dangjiu_facade::position::Positions;
+//! let text = "a\n当b";
+//! let positions = Positions::of(text);
+//! let b = positions.at(5);
+//! assert_eq!((b.line, b.column, b.utf16), (2, 2, 3));
+//! assert_eq!(positions.byte_of_utf16(3), 5);
+//! ```
+
+use serde::Serialize;
+
+/// One place, counted in every unit.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+pub struct Position {
+    /// Bytes of UTF-8 before it in the whole text.
+    pub byte: u32,
+    /// Its line, from 1.
+    pub line: u32,
+    /// Its column in characters, from 1.
+    pub column: u32,
+    /// UTF-16 units before it in the whole text.
+    pub utf16: u32,
+}
+
+/// The lines of a text.
+#[derive(Clone, Debug)]
+pub struct Positions<'t> {
+    text: &'t str,
+    /// Per line: its first byte and its first UTF-16 unit.
+    lines: Vec<(u32, u32)>,
+}
+
+impl<'t> Positions<'t> {
+    /// Finds the lines of `text`; they end with `\n`.
+    #[must_use]
+    pub fn of(text: &'t str) -> Positions<'t> {
+        let mut lines = vec![(0, 0)];
+        let (mut byte, mut utf16) = (0, 0);
+        for line in text.split_inclusive('\n') {
+            byte += count(line.len());
+            utf16 += units(line);
+            if line.ends_with('\n') {
+                lines.push((byte, utf16));
+            }
+        }
+        Positions { text, lines }
+    }
+
+    /// The place of a byte; inside a character, of that character; past the end, the end.
+    #[must_use]
+    pub fn at(&self, byte: u32) -> Position {
+        let mut end = (byte as usize).min(self.text.len());
+        while !self.text.is_char_boundary(end) {
+            end -= 1;
+        }
+        let byte = count(end);
+        let passed = self.lines.partition_point(|(start, _)| *start <= byte);
+        let (start, utf16) =
+            passed.checked_sub(1).and_then(|line| self.lines.get(line)).copied().unwrap_or_default();
+        let before = self.text.get(start as usize..end).unwrap_or("");
+        Position {
+            byte,
+            line: count(passed),
+            column: count(before.chars().count()) + 1,
+            utf16: utf16 + units(before),
+        }
+    }
+
+    /// The byte of a UTF-16 offset; inside a surrogate pair, of its character; past the end, the end.
+    #[must_use]
+    pub fn byte_of_utf16(&self, utf16: u32) -> u32 {
+        let passed = self.lines.partition_point(|(_, first)| *first <= utf16);
+        let (start, first) =
+            passed.checked_sub(1).and_then(|line| self.lines.get(line)).copied().unwrap_or_default();
+        let rest = self.text.get(start as usize..).unwrap_or("");
+        self.walk(start, rest, utf16 - first, |c| count(c.len_utf16()))
+    }
+
+    /// The byte of a line and a column of characters, both from 1; past the end of the line, its end.
+    #[must_use]
+    pub fn byte_of(&self, line: u32, column: u32) -> u32 {
+        let Some((start, _)) = (line as usize).checked_sub(1).and_then(|line| self.lines.get(line)) else {
+            return if line == 0 { 0 } else { count(self.text.len()) };
+        };
+        let rest = self.text.get(*start as usize..).unwrap_or("");
+        let rest = rest.split('\n').next().unwrap_or("");
+        self.walk(*start, rest, column.saturating_sub(1), |_| 1)
+    }
+
+    /// Steps through `rest` until `distance` is used up by the sizes of its characters.
+    fn walk(&self, mut byte: u32, rest: &str, mut distance: u32, size: impl Fn(char) -> u32) -> u32 {
+        for c in rest.chars() {
+            let step = size(c);
+            if distance < step {
+                break;
+            }
+            distance -= step;
+            byte += count(c.len_utf8());
+        }
+        byte
+    }
+}
+
+fn units(text: &str) -> u32 {
+    text.chars().map(|c| count(c.len_utf16())).sum()
+}
+
+fn count(size: usize) -> u32 {
+    u32::try_from(size).unwrap_or(u32::MAX)
+}

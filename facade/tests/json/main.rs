@@ -1,0 +1,8 @@
+//! Facts from JSON.
+
+#[cfg(test)]
+mod documents;
+#[cfg(test)]
+mod random;
+#[cfg(test)]
+mod shapes;
