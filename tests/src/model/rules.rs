@@ -1,0 +1,301 @@
+//! Which rules fire: a walk over all of them, layer by layer.
+
+use std::collections::BTreeSet;
+
+use dangjiu::program::{EventKind, PlaceId, Read, Rule, Trigger};
+use dangjiu::syntax::ast::PolicyWord;
+
+use super::expr::Eval;
+use super::places::Scene;
+use super::value::{Out, Val, condition, fold};
+use super::{Answer, Call, steps};
+
+/// Something that happened: the call itself, or an event that an earlier layer gave.
+pub struct Happening {
+    /// What it satisfies; nothing for the call itself.
+    pub event: Option<EventKind>,
+    /// The places below `event`.
+    pub places: Vec<(PlaceId, Val)>,
+    /// What tells it apart in keys.
+    pub occurrence: String,
+}
+
+/// A rule, and one happening that triggers it.
+struct Run<'a> {
+    rule: &'a Rule,
+    happening: usize,
+}
+
+/// What a run comes to.
+enum Verdict {
+    Fires,
+    False,
+    Undecided(BTreeSet<String>),
+    Errs,
+    /// Its group chose another, or could not choose.
+    PassedOver,
+}
+
+/// The answer to a call.
+pub fn answer<'a>(call: &'a Call<'a>) -> Result<Answer, String> {
+    let scene = Scene { program: call.program, facts: call.facts, emitted: None, items: Vec::new() };
+    if let Some(path) = scene.list_too_long() {
+        return Err(path.to_owned());
+    }
+    let mut answer = Answer::default();
+    let mut happenings =
+        vec![Happening { event: None, places: Vec::new(), occurrence: occurrence(call, &scene) }];
+    let layers: BTreeSet<u32> = call.program.rules.iter().map(|rule| rule.layer).collect();
+    for layer in layers {
+        let mut rules: Vec<(usize, &Rule)> =
+            call.program.rules.iter().enumerate().filter(|(_, rule)| rule.layer == layer).collect();
+        rules.sort_by_key(|(at, rule)| (-rule.priority, *at));
+        let given = layer_runs(call, &happenings, rules, &mut answer);
+        happenings.extend(given);
+    }
+    Ok(answer)
+}
+
+/// The event's id, or the digest of the whole event.
+fn occurrence(call: &Call<'_>, scene: &Scene<'_>) -> String {
+    match scene.value(Read { place: call.program.head.id, binder: None }) {
+        Out::Is(Val::Text(id)) => id,
+        _ => call.digest.clone(),
+    }
+}
+
+/// Runs one layer, and returns what its rules made happen.
+fn layer_runs<'a>(
+    call: &'a Call<'a>,
+    happenings: &'a [Happening],
+    rules: Vec<(usize, &'a Rule)>,
+    answer: &mut Answer,
+) -> Vec<Happening> {
+    let mut runs = Vec::new();
+    for (_, rule) in rules {
+        if rule.disabled
+            || rule.period.is_some_and(|(from, to)| call.now < from.micros() || call.now >= to.micros())
+        {
+            continue;
+        }
+        if rule.at_most_once.is_some() || needs_state(rule.trigger.as_ref()) {
+            answer.needs_state.insert(rule.qualified());
+            continue;
+        }
+        for happening in 0..happenings.len() {
+            runs.push(Run { rule, happening });
+        }
+    }
+    let outcomes: Vec<Option<Out>> = runs
+        .iter()
+        .map(|run| happenings.get(run.happening).and_then(|happening| outcome(call, happening, run.rule)))
+        .collect();
+    let mut given = Vec::new();
+    for (number, run) in runs.iter().enumerate() {
+        let Some(happening) = happenings.get(run.happening) else { continue };
+        let name = run.rule.qualified();
+        match verdict(call, &runs, &outcomes, number) {
+            None | Some(Verdict::PassedOver) => {}
+            Some(Verdict::Undecided(paths)) => answer.undecided.entry(name).or_default().extend(paths),
+            Some(Verdict::Errs) => {
+                answer.errored.insert(name);
+            }
+            Some(Verdict::Fires) => {
+                if answer.fired.last() != Some(&name) {
+                    answer.fired.push(name);
+                }
+                given.extend(steps::issue(call, happening, run.rule, &run.rule.then, answer));
+            }
+            Some(Verdict::False) if run.rule.otherwise.is_empty() => {}
+            Some(Verdict::False) => {
+                // It stays false for its group, but cannot be keyed.
+                match key_problem(&Eval { call, scene: scene(call, happening) }, run.rule) {
+                    None => {}
+                    Some(Out::Unknown(paths)) => {
+                        answer.undecided.entry(name).or_default().extend(paths);
+                        continue;
+                    }
+                    Some(_) => {
+                        answer.errored.insert(name);
+                        continue;
+                    }
+                }
+                given.extend(steps::issue(call, happening, run.rule, &run.rule.otherwise, answer));
+            }
+        }
+    }
+    given
+}
+
+fn needs_state(trigger: Option<&Trigger>) -> bool {
+    match trigger {
+        None | Some(Trigger::Event(_) | Trigger::Becomes { .. } | Trigger::Leaves { .. }) => false,
+        Some(
+            Trigger::Goes { .. }
+            | Trigger::Stays { .. }
+            | Trigger::Absence { .. }
+            | Trigger::Count { .. }
+            | Trigger::Rate { .. },
+        ) => true,
+    }
+}
+
+/// The facts as they are at a happening.
+pub fn scene<'a>(call: &Call<'a>, happening: &'a Happening) -> Scene<'a> {
+    let emitted = happening.event.is_some().then_some(happening.places.as_slice());
+    Scene { program: call.program, facts: call.facts, emitted, items: Vec::new() }
+}
+
+/// What the condition of a rule comes to at a happening; nothing where its trigger did not occur.
+fn outcome<'a>(call: &'a Call<'a>, happening: &'a Happening, rule: &'a Rule) -> Option<Out> {
+    let eval = Eval { call, scene: scene(call, happening) };
+    let trigger = match &rule.trigger {
+        // A check rule runs on the call itself, once.
+        None if happening.event.is_some() => return None,
+        None => Out::truth(true),
+        Some(trigger) => occurred(call, &eval, happening, trigger),
+    };
+    match condition(trigger) {
+        Out::Is(Val::Bool(true)) => {}
+        Out::Is(_) => return None,
+        undecided => return Some(undecided),
+    }
+    let out = condition(eval.node(&rule.condition));
+    // A rule that asks for something needs the value that its key is made of.
+    if out == Out::truth(true) { Some(key_problem(&eval, rule).unwrap_or(out)) } else { Some(out) }
+}
+
+/// Why the value of `once per` is not there.
+fn key_problem(eval: &Eval<'_>, rule: &Rule) -> Option<Out> {
+    match eval.scene.value(rule.once_per?) {
+        Out::Is(_) => None,
+        problem => Some(problem),
+    }
+}
+
+/// Whether the trigger occurred.
+fn occurred<'a>(call: &'a Call<'a>, eval: &Eval<'a>, happening: &Happening, trigger: &'a Trigger) -> Out {
+    let head = &call.program.head;
+    let kind = if happening.event.is_some() {
+        None
+    } else {
+        match eval.scene.value(Read { place: head.kind, binder: None }) {
+            Out::Is(Val::Text(kind)) => Some(kind),
+            Out::Is(_) => None,
+            undecided => return undecided,
+        }
+    };
+    match trigger {
+        Trigger::Event(matches) => {
+            let fitting = matches.iter().filter(|wanted| match (&happening.event, &kind) {
+                (Some(event), _) => *event == wanted.event,
+                (None, Some(kind)) => is_named(call, wanted.event, kind),
+                (None, None) => false,
+            });
+            fold(
+                fitting.map(|wanted| {
+                    wanted.filter.as_ref().map_or(Out::truth(true), |filter| eval.node(filter))
+                }),
+                true,
+            )
+        }
+        Trigger::Becomes { machine, state } => {
+            state_change(call, eval, kind.as_deref(), *machine, *state, ["becomes", "变为"])
+        }
+        Trigger::Leaves { machine, state } => {
+            state_change(call, eval, kind.as_deref(), *machine, *state, ["leaves", "离开"])
+        }
+        _ => Out::truth(false),
+    }
+}
+
+/// Whether an event's type names this event.
+fn is_named(call: &Call<'_>, event: EventKind, kind: &str) -> bool {
+    let vocabulary = &call.program.vocabulary;
+    let action = |number: u32, name: &str| {
+        vocabulary
+            .actions
+            .get(number as usize)
+            .is_some_and(|action| action.names.all().any(|known| known == name))
+    };
+    match event {
+        EventKind::Declared(number) => vocabulary.event_names.get(kind) == Some(&number),
+        EventKind::Issued(number) => action(number, kind),
+        EventKind::Done(number) => kind.strip_suffix(".done").is_some_and(|name| action(number, name)),
+    }
+}
+
+fn state_change<'a>(
+    call: &'a Call<'a>,
+    eval: &Eval<'a>,
+    kind: Option<&str>,
+    machine: u32,
+    state: u32,
+    verbs: [&str; 2],
+) -> Out {
+    let vocabulary = &call.program.vocabulary;
+    let Some(machine) = vocabulary.machines.get(machine as usize) else {
+        return Out::error("no such machine");
+    };
+    let Some(subject) = vocabulary.record(machine.subject) else { return Out::error("no such record") };
+    let named = kind.and_then(|kind| kind.rsplit_once('.')).is_some_and(|(record, verb)| {
+        subject.names.all().any(|name| name == record) && verbs.contains(&verb)
+    });
+    if !named {
+        return Out::truth(false);
+    }
+    let known = machine.states.get(state as usize);
+    match eval.scene.value(Read { place: call.program.head.state, binder: None }) {
+        Out::Is(Val::Text(text)) => {
+            Out::truth(known.is_some_and(|state| state.names.all().any(|name| name == text)))
+        }
+        Out::Is(_) => Out::truth(false),
+        undecided => undecided,
+    }
+}
+
+/// What a run comes to, together with the others of its group.
+fn verdict(call: &Call<'_>, runs: &[Run<'_>], outcomes: &[Option<Out>], number: usize) -> Option<Verdict> {
+    let run = runs.get(number)?;
+    let own = outcomes.get(number)?.as_ref()?;
+    let policy =
+        run.rule.group.and_then(|group| call.program.groups.get(group as usize)).map(|group| group.policy);
+    let alone = || match own {
+        Out::Is(Val::Bool(true)) => Verdict::Fires,
+        Out::Is(_) => Verdict::False,
+        Out::Unknown(paths) => Verdict::Undecided(paths.clone()),
+        Out::Error(_) => Verdict::Errs,
+    };
+    let members: Vec<usize> = runs
+        .iter()
+        .enumerate()
+        .filter(|(at, other)| {
+            other.rule.group == run.rule.group
+                && other.happening == run.happening
+                && outcomes.get(*at).is_some_and(Option::is_some)
+                // A rule on trial does not decide for the others.
+                && (run.rule.shadow || !other.rule.shadow)
+        })
+        .map(|(at, _)| at)
+        .collect();
+    let out = |at: &usize| outcomes.get(*at).and_then(Option::as_ref);
+    let is_true = |at: &usize| out(at) == Some(&Out::truth(true));
+    let is_open = |at: &usize| matches!(out(at), Some(Out::Unknown(_) | Out::Error(_)));
+    match policy {
+        None | Some(PolicyWord::All) => Some(alone()),
+        Some(PolicyWord::First) => {
+            let deciding = members.iter().find(|at| is_true(at) || is_open(at));
+            let passed = deciding.is_some_and(|at| *at < number);
+            Some(if passed { Verdict::PassedOver } else { alone() })
+        }
+        Some(PolicyWord::Unique) => {
+            let clash = members.iter().filter(|at| is_true(at)).count() > 1;
+            let open = members.iter().any(is_open);
+            Some(match alone() {
+                Verdict::Fires if clash => Verdict::Errs,
+                Verdict::Fires if open => Verdict::PassedOver,
+                verdict => verdict,
+            })
+        }
+    }
+}
