@@ -170,6 +170,17 @@ pub struct MachineType {
     pub span: Option<Span>,
 }
 
+/// A named list that belongs to the vocabulary; a file or the host may give other members.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ListType {
+    /// Its names.
+    pub names: Names,
+    /// The type of its members.
+    pub ty: Type,
+    /// Its members; nothing: only the host knows them.
+    pub members: Option<Vec<Scalar<'static>>>,
+}
+
 /// Everything a rule may speak of.
 #[derive(Clone, Debug, Default)]
 pub struct Vocabulary {
@@ -183,6 +194,8 @@ pub struct Vocabulary {
     pub actions: Vec<ActionType>,
     /// Machines.
     pub machines: Vec<MachineType>,
+    /// Named lists.
+    pub lists: Vec<ListType>,
     /// How late each source's events may be, in microseconds, where a file says so.
     pub lateness: Vec<(String, i64)>,
     /// Spelling → record.

@@ -16,8 +16,10 @@ pub mod ast;
 mod explain;
 mod layout;
 mod lower;
+mod name;
 mod parse;
 pub mod precedence;
 pub mod print;
 
+pub use name::as_name;
 pub use parse::{Parsed, parse, source_from_bytes};

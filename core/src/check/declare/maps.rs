@@ -1,0 +1,268 @@
+//! Maps from raw statuses of a platform to states of a record's machines.
+
+use alloc::string::{String, ToString};
+use alloc::vec::Vec;
+
+use super::{Entry, Ledger, machines, suggested};
+use crate::check::literal;
+use crate::diagnostic::{Diagnostic, codes};
+use crate::program::{Map, MapRow, RawTest};
+use crate::say;
+use crate::span::Span;
+use crate::syntax::ast::{self, Cell, CellKind, CompareOp, Expr, ExprKind, LiteralKind, MapDecl, Name};
+use crate::time::Instant;
+use crate::value::RecordId;
+
+/// Takes a map.
+pub(super) fn map(ledger: &mut Ledger<'_, '_>, decl: &MapDecl, entry: Entry<'_>) {
+    let name = decl.name.parts.iter().map(|part| part.text.as_str()).collect::<Vec<_>>().join(".");
+    let edition = decl.edition.as_ref().map(|edition| edition.text.clone());
+    let Ok(period) = period(ledger, decl) else { return };
+    let Some(subject) = ledger.ctx.vocabulary.record_names.get(&decl.subject.text).copied() else {
+        ledger.unknown_record(&decl.subject);
+        return;
+    };
+    if let Some(record) = ledger.ctx.vocabulary.record(subject) {
+        ledger.ctx.names.record(decl.subject.span, &record.names);
+    }
+    let fields = field_names(ledger, decl);
+    let rows = rows(ledger, decl, subject);
+    let map = Map { name, span: decl.name.span, fields, edition, period, rows };
+    let same = |other: &Map| {
+        other.name == map.name && other.edition == map.edition && overlap(other.period, map.period)
+    };
+    let known = ledger.ctx.maps.iter().position(same);
+    let replace = entry.decl.replace;
+    match known.and_then(|at| Some((at, ledger.ctx.maps.get(at)?.span, *ledger.maps.get(at)?))) {
+        Some((at, _, true)) if replace && !entry.used => {
+            if let (Some(place), Some(used)) = (ledger.ctx.maps.get_mut(at), ledger.maps.get_mut(at)) {
+                *place = map;
+                *used = false;
+            }
+        }
+        Some((_, first, used)) => ledger.twice(&map.name, map.span, Some(first), used && !entry.used),
+        None => {
+            if replace {
+                ledger.replaces_nothing(&map.name, map.span);
+            }
+            ledger.ctx.maps.push(map);
+            ledger.maps.push(entry.used);
+        }
+    }
+}
+
+/// When the map holds: from included, to excluded. An error is reported.
+fn period(ledger: &mut Ledger<'_, '_>, decl: &MapDecl) -> Result<Option<(Instant, Instant)>, ()> {
+    let Some((from, to)) = &decl.period else { return Ok(None) };
+    let start = literal::moment(ledger.ctx, from).ok_or(())?;
+    let end = literal::moment(ledger.ctx, to).ok_or(())?;
+    if start < end {
+        return Ok(Some((start, end)));
+    }
+    ledger.ctx.report(Diagnostic::new(
+        &codes::declare::MAP_PERIOD,
+        from.span.to(to.span),
+        say!("this period ends before it begins", "有效期的结束不晚于开始"),
+    ));
+    Err(())
+}
+
+fn overlap(one: Option<(Instant, Instant)>, other: Option<(Instant, Instant)>) -> bool {
+    match (one, other) {
+        (Some((start, end)), Some((from, to))) => start < to && from < end,
+        _ => true,
+    }
+}
+
+fn field_names(ledger: &mut Ledger<'_, '_>, decl: &MapDecl) -> Vec<String> {
+    for (at, field) in decl.fields.iter().enumerate() {
+        let first = decl.fields.iter().take(at).find(|before| before.text == field.text);
+        if let Some(first) = first {
+            ledger.twice(&field.text, field.span, Some(first.span), false);
+        }
+    }
+    decl.fields.iter().map(|field| field.text.clone()).collect()
+}
+
+fn rows(ledger: &mut Ledger<'_, '_>, decl: &MapDecl, subject: RecordId) -> Vec<MapRow> {
+    let mut rows: Vec<MapRow> = Vec::with_capacity(decl.rows.len());
+    for row in &decl.rows {
+        let (wanted, found) = (decl.fields.len(), row.cells.len());
+        if wanted != found {
+            ledger.ctx.report(Diagnostic::new(
+                &codes::declare::MAP_ROW_WIDTH,
+                row.span,
+                say!(
+                    "this map has {wanted} fields, the row has {found} cells",
+                    "映射有 {wanted} 个字段，这一行有 {found} 格"
+                ),
+            ));
+            continue;
+        }
+        let cells: Vec<RawTest> = row.cells.iter().filter_map(|cell| raw_test(ledger, cell)).collect();
+        if cells.len() != wanted {
+            continue;
+        }
+        if let Some(first) = rows.iter().find(|before| covers_all(&before.cells, &cells)) {
+            ledger.ctx.report(
+                Diagnostic::new(
+                    &codes::declare::MAP_ROW_UNREACHABLE,
+                    row.span,
+                    say!("an earlier row takes everything this one would", "前面的行已包含这一行的全部情况"),
+                )
+                .label(first.span, say!("this row comes first", "这一行在前")),
+            );
+        }
+        let claims = claims(ledger, &row.claims, subject);
+        rows.push(MapRow { span: row.span, cells, claims });
+    }
+    rows
+}
+
+/// The machines and states a row claims.
+fn claims(ledger: &mut Ledger<'_, '_>, written: &[(Name, Name)], subject: RecordId) -> Vec<(u32, u32)> {
+    let mut claims: Vec<(u32, u32)> = Vec::with_capacity(written.len());
+    for (region, state) in written {
+        let machines = &ledger.ctx.vocabulary.machines;
+        let index = machines.iter().position(|machine| {
+            machine.subject == subject && machine.names.all().any(|name| name == region.text)
+        });
+        let Some(index) = index else {
+            unknown_region(ledger, region, subject);
+            continue;
+        };
+        if let Some(machine) = machines.get(index) {
+            ledger.ctx.names.record(region.span, &machine.names);
+        }
+        let number = u32::try_from(index).unwrap_or(u32::MAX);
+        let Some(at) = machines::state_index(ledger, index, state) else { continue };
+        if claims.iter().any(|(machine, _)| *machine == number) {
+            let name = &region.text;
+            ledger.ctx.report(Diagnostic::new(
+                &codes::declare::CLAIMED_TWICE,
+                region.span,
+                say!("`{name}` is claimed twice in this row", "这一行对“{name}”说了两次"),
+            ));
+            continue;
+        }
+        claims.push((number, at));
+    }
+    claims
+}
+
+fn unknown_region(ledger: &mut Ledger<'_, '_>, region: &Name, subject: RecordId) {
+    let text = &region.text;
+    let message = say!("no machine `{text}` belongs to this record", "该记录没有状态机“{text}”");
+    let diagnostic = Diagnostic::new(&codes::declare::UNKNOWN_REGION, region.span, message);
+    let known = ledger.ctx.vocabulary.machines_of(subject).flat_map(|machine| machine.names.all());
+    let diagnostic = suggested(diagnostic, text, region.span, known);
+    ledger.ctx.report(diagnostic);
+}
+
+/// What a cell tests. Raw statuses are text: a number, a quoted text or a bare word. Reports anything else.
+fn raw_test(ledger: &mut Ledger<'_, '_>, cell: &Cell) -> Option<RawTest> {
+    Some(match &cell.kind {
+        CellKind::Anything => RawTest::Anything,
+        CellKind::Missing => RawTest::Missing,
+        CellKind::None => RawTest::None,
+        CellKind::Not(inner) => RawTest::Not(raw_test(ledger, inner)?.into()),
+        CellKind::Values(values) | CellKind::In(values) => one_of(ledger, values)?,
+        CellKind::Compare(CompareOp::Eq | CompareOp::Is, value) => {
+            one_of(ledger, core::slice::from_ref(value))?
+        }
+        CellKind::Compare(CompareOp::Ne | CompareOp::IsNot, value) => {
+            RawTest::Not(one_of(ledger, core::slice::from_ref(value))?.into())
+        }
+        CellKind::Compare(..) | CellKind::Range(..) => {
+            bad_cell(ledger, cell.span);
+            return None;
+        }
+    })
+}
+
+fn one_of(ledger: &mut Ledger<'_, '_>, values: &[Expr]) -> Option<RawTest> {
+    let mut texts = Vec::with_capacity(values.len());
+    for value in values {
+        match raw_text(value) {
+            Some(Raw::Text(text)) => texts.push(text),
+            Some(Raw::None) if values.len() == 1 => return Some(RawTest::None),
+            _ => {
+                bad_cell(ledger, value.span);
+                return None;
+            }
+        }
+    }
+    Some(RawTest::OneOf(texts))
+}
+
+enum Raw {
+    Text(String),
+    None,
+}
+
+/// A raw status as it is written.
+fn raw_text(value: &Expr) -> Option<Raw> {
+    Some(match &value.kind {
+        ExprKind::Literal(literal) if literal.kind == LiteralKind::None => Raw::None,
+        ExprKind::Literal(literal) => Raw::Text(match literal.kind {
+            LiteralKind::True => "true".to_string(),
+            LiteralKind::False => "false".to_string(),
+            _ => literal.spelling.clone(),
+        }),
+        ExprKind::Negate(inner) => match &inner.kind {
+            ExprKind::Literal(ast::Literal { kind: LiteralKind::Number, spelling, .. }) => {
+                Raw::Text(alloc::format!("-{spelling}"))
+            }
+            _ => return None,
+        },
+        ExprKind::Template(parts) => Raw::Text(literal::plain_text(parts)?),
+        ExprKind::Path(path) => {
+            Raw::Text(path.parts.iter().map(|part| part.text.as_str()).collect::<Vec<_>>().join("."))
+        }
+        _ => return None,
+    })
+}
+
+fn bad_cell(ledger: &mut Ledger<'_, '_>, span: Span) {
+    ledger.ctx.report(
+        Diagnostic::new(
+            &codes::declare::MAP_CELL,
+            span,
+            say!(
+                "a raw status is text: it is one of some values, or not",
+                "原始状态是文本：只能是某些值之一，或不是"
+            ),
+        )
+        .help(say!("write `1, 2`, `not 5`, `missing`, `none` or `-`", "请写“1, 2”“非 5”“缺失”“空”或“-”")),
+    );
+}
+
+/// Whether every tuple of raw values that `later` takes is taken by `earlier`.
+fn covers_all(earlier: &[RawTest], later: &[RawTest]) -> bool {
+    earlier.iter().zip(later).all(|(one, other)| covers(one, other))
+}
+
+fn covers(one: &RawTest, other: &RawTest) -> bool {
+    match (one, other) {
+        (RawTest::Anything, _) | (RawTest::Missing, RawTest::Missing) | (RawTest::None, RawTest::None) => {
+            true
+        }
+        (RawTest::OneOf(values), RawTest::OneOf(fewer)) => fewer.iter().all(|value| values.contains(value)),
+        (RawTest::Not(out), RawTest::Not(more)) => covers(more, out),
+        (RawTest::Not(out), other) => apart(out, other),
+        _ => false,
+    }
+}
+
+/// Whether no raw value passes both tests.
+fn apart(one: &RawTest, other: &RawTest) -> bool {
+    match (one, other) {
+        (RawTest::Anything, _) | (_, RawTest::Anything) => false,
+        (RawTest::Not(out), other) | (other, RawTest::Not(out)) => covers(out, other),
+        (RawTest::OneOf(values), RawTest::OneOf(others)) => {
+            !others.iter().any(|value| values.contains(value))
+        }
+        (RawTest::Missing, RawTest::Missing) | (RawTest::None, RawTest::None) => false,
+        _ => true,
+    }
+}
