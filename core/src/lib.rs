@@ -9,6 +9,7 @@ extern crate alloc;
 #[doc(hidden)]
 pub use alloc::format as __format;
 pub mod base32;
+pub mod builtin;
 pub mod check;
 pub mod decimal;
 pub mod diagnostic;

@@ -17,7 +17,7 @@ code!(
     /// A name that has a fixed meaning.
     RESERVED_NAME = "DJ2002", Error, "a name kept for something else", "名称另有专用",
     "The names of the built-in types, of the head of every event (`type`, `state`, `id`, `time`, `source`), of changes of state (`order.becomes`) and of a machine's states cannot be declared anew. Choose another name.",
-    "内置类型、事件开头（类型、状态、编号、时间、来源）、状态变化（order.becomes）以及状态机的状态，这些名称不能另行声明。请另取名称。",
+    "内置类型、事件开头（type、state、id、time、source）、状态变化（order.becomes）以及状态机的状态，这些名称不能另行声明。请另取名称。",
     wrong: "event order.wrapped of order { time: number optional }\n",
     right: "event order.wrapped of order { minutes: number optional }\n",
 );
