@@ -4,6 +4,7 @@
 
 mod decls;
 mod forms;
+mod seen;
 mod trees;
 
 use dangjiu::lang::Lang;
@@ -32,4 +33,25 @@ proptest! {
         let without = dice.file();
         prop_assert_eq!(print(&without, "", &options), print(&with, "", &options));
     }
+}
+
+/// The random trees are of every form, so what holds for them holds for the language.
+#[test]
+fn random_trees_have_every_form() {
+    let mut seen = seen::Seen::default();
+    let mut roll: u32 = 1;
+    for _ in 0..3_000 {
+        let rolls: Vec<u16> = (0..300)
+            .map(|_| {
+                // A linear congruential step; the high half is the roll.
+                roll = roll.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
+                (roll >> 16) as u16
+            })
+            .collect();
+        seen.file(&Dice::new(&rolls).file());
+    }
+    let every = seen::every_form();
+    assert!(every.len() > 100, "the forms are read from the tree's source");
+    let missed: Vec<_> = every.difference(&seen.0).collect();
+    assert!(missed.is_empty(), "{missed:?}");
 }
