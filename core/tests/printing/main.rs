@@ -2,9 +2,12 @@
 
 #![expect(clippy::unwrap_used, reason = "a test stops where its own list is empty")]
 
+mod comments;
 mod decls;
 mod forms;
+mod round_trip;
 mod seen;
+mod text;
 mod trees;
 
 use dangjiu::lang::Lang;
