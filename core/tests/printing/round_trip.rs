@@ -2,7 +2,7 @@
 
 use dangjiu::lang::Lang;
 use dangjiu::syntax::ast::File;
-use dangjiu::syntax::print::{PrintOptions, print};
+use dangjiu::syntax::print::print;
 use proptest::prelude::*;
 
 use crate::seen::{Seen, every_form};
@@ -186,16 +186,16 @@ fn same(what: &str, expected: &str, found: &str, context: &str) -> Result<(), St
         return Ok(());
     }
     let start = expected.bytes().zip(found.bytes()).take_while(|(a, b)| a == b).count();
-    let from = |text: &str| {
-        text.char_indices().map(|(at, _)| at).filter(|at| *at <= start.saturating_sub(60)).last()
-    };
-    let (a, b) = (from(expected).unwrap_or(0), from(found).unwrap_or(0));
+    // From a little before the first difference, at a character's start.
+    let near =
+        |text: &str| (0..=start.saturating_sub(60)).rev().find(|at| text.is_char_boundary(*at)).unwrap_or(0);
+    let (a, b) = (near(expected), near(found));
     let (expected, found) = (expected.get(a..).unwrap_or(""), found.get(b..).unwrap_or(""));
     Err(format!("{what}\n--- expected\n{expected}\n--- found\n{found}\n--- in\n{context}"))
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(1_000))]
+    #![proptest_config(ProptestConfig::with_cases(500))]
 
     #[test]
     fn a_tree_survives_printing(rolls in rolls(), zh in any::<bool>()) {
@@ -210,40 +210,5 @@ proptest! {
     #[test]
     fn comments_survive_anywhere(rolls in rolls(), places in rolls(), zh in any::<bool>()) {
         survives_comments(&rolls, &places, if zh { Lang::Zh } else { Lang::En }).map_err(TestCaseError::fail)?;
-    }
-}
-
-#[test]
-#[ignore]
-fn hunt() {
-    let mut failures: Vec<String> = vec![];
-    let mut roll: u64 = std::env::var("SEED").ok().and_then(|s| s.parse().ok()).unwrap_or(1);
-    for n in 0..6000 {
-        let mut draw = |count: usize| -> Vec<u16> {
-            (0..count)
-                .map(|_| {
-                    roll = roll.wrapping_mul(6364136223846793005).wrapping_add(1442695040888963407);
-                    (roll >> 40) as u16
-                })
-                .collect()
-        };
-        let rolls = draw(20 + n % 60);
-        let places = draw(40);
-        let lang = if n % 2 == 0 { Lang::Zh } else { Lang::En };
-        let kind = std::env::var("KIND").unwrap_or_default();
-        if kind == "1" || kind.is_empty() {
-            failures.extend(survives_printing(&rolls, lang).err());
-        }
-        if kind == "2" || kind.is_empty() {
-            failures.extend(survives_translation(&rolls, lang).err());
-        }
-        if kind == "3" {
-            failures.extend(survives_comments(&rolls, &places, lang).err());
-        }
-    }
-    failures.sort_by_key(String::len);
-    println!("{} failures", failures.len());
-    for failure in failures.iter().take(8) {
-        println!("=====================\n{failure}");
     }
 }

@@ -145,7 +145,7 @@ impl Seen {
                         self.expr(value);
                     }
                     GivenKind::Event(_, value) => value.iter().for_each(|value| self.expr(value)),
-                    GivenKind::Now(_) => {}
+                    GivenKind::Now(instant) => self.literal(instant),
                 }
             }
             TestItem::Expect(expect) => {
