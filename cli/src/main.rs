@@ -1,2 +1,32 @@
-//! cli
-fn main() {}
+//! `dangjiu`: check rules, run them over order data, and see why.
+//!
+//! Exit codes: 0 clean, 1 findings or diagnostics, 2 could not run.
+
+mod args;
+mod columns;
+mod commands;
+mod files;
+mod screen;
+
+use std::io::{self, Write};
+use std::process::ExitCode;
+
+use clap::Parser;
+
+use args::Cli;
+use commands::Failure;
+
+fn main() -> ExitCode {
+    let cli = Cli::parse();
+    let lang = screen::language(cli.command.lang());
+    match commands::run(cli.command) {
+        Ok(clean) => ExitCode::from(u8::from(!clean)),
+        // Whoever read the output has seen enough.
+        Err(Failure::Write(error)) if error.kind() == io::ErrorKind::BrokenPipe => ExitCode::SUCCESS,
+        Err(failure) => {
+            // There is nobody left to tell where this fails.
+            let _ = writeln!(io::stderr(), "{}", failure.text(lang));
+            ExitCode::from(2)
+        }
+    }
+}

@@ -4,6 +4,9 @@
 #![forbid(unsafe_code)]
 
 pub mod canonical;
+pub mod error;
 pub mod json;
 pub mod position;
+pub mod rules;
+pub mod wire;
 pub mod zones;

@@ -76,7 +76,7 @@ impl<'a> Scanner<'a> {
     pub(crate) fn expected(&self, what: &str) -> FactError {
         let found = match self.text.get(self.at..).and_then(|rest| rest.chars().next()) {
             Some(found) if !found.is_control() => format!("found `{found}`, expected {what}"),
-            Some(found) => format!("found U+{:04X}, expected {what}", u32::from(found)),
+            Some(found) => format!("found `U+{:04X}`, expected {what}", u32::from(found)),
             None => format!("the text ends; expected {what}"),
         };
         FactError::Malformed { at: self.at as u64, what: found }
@@ -395,4 +395,43 @@ fn hex(rest: &mut &str) -> Option<u32> {
     let (digits, after) = rest.split_at_checked(4)?;
     *rest = after;
     u32::from_str_radix(digits, 16).ok()
+}
+
+/// What may be expected, in English and in Chinese.
+const EXPECTATIONS: [(&str, &str); 16] = [
+    ("a value", "一个值"),
+    ("the end of the text", "文本结束"),
+    ("`,` or `}`", "`,` 或 `}`"),
+    ("`,` or `]`", "`,` 或 `]`"),
+    ("a key in quotes", "带引号的键"),
+    ("`:`", "`:`"),
+    ("`{`", "`{`"),
+    ("`\"`", "`\"`"),
+    ("an escape: control characters stand as `\\n`, `\\u0000`", "转义:控制字符写作 `\\n`、`\\u0000`"),
+    ("four hexadecimal digits", "四位十六进制数字"),
+    ("one of `\" \\ / b f n r t u` after `\\`", "`\\` 之后是 `\" \\ / b f n r t u` 之一"),
+    ("a digit", "一个数字"),
+    ("no digit after a leading zero", "开头的零之后没有数字"),
+    ("an object in `data`", "`data` 中的对象"),
+    ("JSON in `data`", "`data` 中的 JSON"),
+    ("a byte that is not UTF-8", "不是 UTF-8 的字节"),
+];
+
+/// The words of [`FactError::Malformed`] in Chinese. What is no such sentence is returned as it is.
+pub(crate) fn in_chinese(what: &str) -> String {
+    let known = |phrase: &str| EXPECTATIONS.iter().find(|(en, _)| *en == phrase).map(|(_, zh)| *zh);
+    if let Some(whole) = known(what) {
+        return whole.to_owned();
+    }
+    let (found, expected) = if let Some(expected) = what.strip_prefix("the text ends; expected ") {
+        ("文本到此结束".to_owned(), expected)
+    } else if let Some((found, expected)) =
+        what.strip_prefix("found ").and_then(|rest| rest.split_once(", expected "))
+    {
+        (format!("此处是 {found}"), expected)
+    } else {
+        return what.to_owned();
+    };
+    // `true`, `false` and `null` are the same in both languages.
+    format!("{found},应为 {}", known(expected).unwrap_or(expected))
 }

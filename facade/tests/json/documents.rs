@@ -7,6 +7,7 @@ use dangjiu::money::Money;
 use dangjiu::time::{Duration, Instant};
 use dangjiu::value::{EnumId, Member, Scalar};
 use dangjiu::zone::ZoneTable;
+use dangjiu_facade::error::HostError;
 use dangjiu_facade::json::{JsonEvent, Roots, events_of};
 
 fn roots() -> Roots {
@@ -344,7 +345,12 @@ fn what_is_not_json_is_refused_with_its_place() {
         (r#"{'a': 1}"#, 1),
     ] {
         match read(&envelope(), json) {
-            Err(FactError::Malformed { at: found, .. }) => assert_eq!(found, at, "{json}"),
+            Err(FactError::Malformed { at: found, what }) => {
+                assert_eq!(found, at, "{json}");
+                let error = HostError::from(FactError::Malformed { at, what });
+                let words = error.message.zh.split('`').step_by(2).collect::<String>();
+                assert!(!words.contains(|c: char| c.is_ascii_alphabetic()), "{}", error.message.zh);
+            }
             other => panic!("{json}: {other:?}"),
         }
     }

@@ -1,0 +1,148 @@
+//! What may be written on the command line.
+
+use clap::{Args, Parser, Subcommand, ValueEnum};
+use std::path::PathBuf;
+
+/// When … then … rules for orders: check them, run them over order data, and see why.
+#[derive(Debug, Parser)]
+#[command(name = "dangjiu", version, max_term_width = 100, propagate_version = true)]
+#[command(after_help = "Example:\n  dangjiu run rules/ --events orders.jsonl\n\n\
+    Exit codes: 0 clean, 1 findings or diagnostics, 2 could not run.")]
+pub(crate) struct Cli {
+    #[command(subcommand)]
+    pub(crate) command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum Command {
+    /// Check rules and say what is wrong with them
+    #[command(after_help = "Example:\n  dangjiu check rules/ extra.dj")]
+    Check(CheckArgs),
+    /// Lay rule files out in the one canonical form, or translate them
+    ///
+    /// The files are rewritten in place. With --lang they are translated, keywords and known names alike; comments,
+    /// texts and the spelling of literals stay, so translating there and back returns the same bytes.
+    #[command(after_help = "Example:\n  dangjiu fmt rules/*.dj\n  dangjiu fmt --lang zh rules/late.dj")]
+    Fmt(FmtArgs),
+    /// Explain a diagnostic: why it is reported and how to write it instead
+    #[command(after_help = "Example:\n  dangjiu explain-code DJ1001")]
+    ExplainCode(ExplainCodeArgs),
+    /// Draw the rules, or a state machine, as Mermaid or DOT
+    #[command(after_help = "Example:\n  dangjiu graph rules/ > rules.mmd\n  \
+        dangjiu graph rules/ --machine payment --format dot | dot -Tsvg > payment.svg")]
+    Graph(GraphArgs),
+    /// Print the completions for a shell
+    #[command(
+        after_help = "Example:\n  dangjiu completions bash > ~/.local/share/bash-completion/completions/dangjiu"
+    )]
+    Completions(CompletionsArgs),
+}
+
+/// The languages.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum LangArg {
+    /// Chinese
+    Zh,
+    /// English
+    En,
+}
+
+/// What every command takes.
+#[derive(Clone, Copy, Debug, Args)]
+pub(crate) struct Common {
+    /// Print JSON for programs instead of text
+    #[arg(long)]
+    pub(crate) json: bool,
+    /// The language of messages; without it, that of LC_ALL, LC_MESSAGES or LANG
+    #[arg(long, value_enum)]
+    pub(crate) lang: Option<LangArg>,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct CheckArgs {
+    /// Rule files, or folders whose .dj files are taken in order of their names
+    #[arg(required = true, value_name = "RULES")]
+    pub(crate) rules: Vec<PathBuf>,
+    #[command(flatten)]
+    pub(crate) common: Common,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct FmtArgs {
+    /// Rule files, or folders of them
+    #[arg(required = true, value_name = "FILE")]
+    pub(crate) files: Vec<PathBuf>,
+    /// Only say which files would change; exit code 1 if any
+    #[arg(long)]
+    pub(crate) check: bool,
+    /// Translate the rules to this language
+    #[arg(long, value_enum)]
+    pub(crate) lang: Option<LangArg>,
+    /// Print JSON for programs instead of text
+    #[arg(long)]
+    pub(crate) json: bool,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct ExplainCodeArgs {
+    /// The code, such as DJ1001; without one, all codes are listed
+    pub(crate) code: Option<String>,
+    #[command(flatten)]
+    pub(crate) common: Common,
+}
+
+/// Formats of drawings.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum FormatArg {
+    /// Mermaid, shown by many pages and editors
+    Mermaid,
+    /// Graphviz
+    Dot,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct GraphArgs {
+    /// Rule files, or folders of them
+    #[arg(required = true, value_name = "RULES")]
+    pub(crate) rules: Vec<PathBuf>,
+    /// Draw this state machine instead of the rules
+    #[arg(long, value_name = "NAME")]
+    pub(crate) machine: Option<String>,
+    /// The format
+    #[arg(long, value_enum, default_value = "mermaid")]
+    pub(crate) format: FormatArg,
+    #[command(flatten)]
+    pub(crate) common: Common,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct CompletionsArgs {
+    /// The shell
+    #[arg(value_enum)]
+    pub(crate) shell: clap_complete::Shell,
+    #[command(flatten)]
+    pub(crate) common: Common,
+}
+
+impl Command {
+    /// The language asked for, before anything runs.
+    pub(crate) fn lang(&self) -> Option<LangArg> {
+        match self {
+            Command::Check(args) => args.common.lang,
+            Command::Fmt(args) => args.lang,
+            Command::ExplainCode(args) => args.common.lang,
+            Command::Graph(args) => args.common.lang,
+            Command::Completions(args) => args.common.lang,
+        }
+    }
+}
+
+impl LangArg {
+    /// The language.
+    pub(crate) fn lang(self) -> dangjiu::lang::Lang {
+        match self {
+            LangArg::Zh => dangjiu::lang::Lang::Zh,
+            LangArg::En => dangjiu::lang::Lang::En,
+        }
+    }
+}

@@ -1,0 +1,82 @@
+//! `dangjiu check`
+
+use std::io;
+
+use dangjiu::diagnostic::render::render;
+use dangjiu_facade::rules::Rules;
+use dangjiu_facade::wire::Diagnostic;
+use serde::Serialize;
+
+use super::Outcome;
+use crate::args::CheckArgs;
+use crate::screen::{Screen, Tone};
+
+#[derive(Serialize)]
+struct Report {
+    files: usize,
+    rules: usize,
+    errors: usize,
+    warnings: usize,
+    diagnostics: Vec<Diagnostic>,
+    /// Diagnostics past the limit, which are only counted.
+    suppressed: usize,
+}
+
+pub(super) fn run(args: &CheckArgs) -> Outcome {
+    let rules = super::compile(&args.rules)?;
+    let mut screen = Screen::new(args.common);
+    let errors = rules.found().iter().filter(|found| found.is_error()).count();
+    let report = Report {
+        files: rules.file_count(),
+        rules: rules.program().rules.len(),
+        errors: errors + rules.suppressed(),
+        warnings: rules.found().len() - errors,
+        diagnostics: rules.diagnostics(),
+        suppressed: rules.suppressed(),
+    };
+    if screen.json {
+        screen.json_line(&report)?;
+    } else {
+        diagnostics(&mut screen, &rules)?;
+        summary(&mut screen, &report)?;
+    }
+    screen.flush()?;
+    Ok(report.diagnostics.is_empty() && report.suppressed == 0)
+}
+
+/// The diagnostics as text, one after the other.
+pub(super) fn diagnostics(screen: &mut Screen, rules: &Rules) -> io::Result<()> {
+    for found in rules.found() {
+        let text = render(found, rules.sources(), screen.lang);
+        let tone = if found.is_error() { Tone::Bad } else { Tone::Doubt };
+        // The first line names the problem, the others show the place.
+        let (first, rest) = text.split_once('\n').unwrap_or((&text, ""));
+        let first = screen.tone(tone, first);
+        screen.line(&first)?;
+        screen.line(rest)?;
+    }
+    if rules.suppressed() > 0 {
+        let more = rules.suppressed();
+        let text = screen.pick(&dangjiu::say!("… and {more} more", "……另有 {more} 个"));
+        screen.line(&text)?;
+    }
+    Ok(())
+}
+
+fn summary(screen: &mut Screen, report: &Report) -> io::Result<()> {
+    let Report { files, rules, errors, warnings, .. } = report;
+    let text = if *errors == 0 && *warnings == 0 {
+        let text = screen.pick(&dangjiu::say!(
+            "{files} files, {rules} rules: no problems",
+            "{files} 个文件,{rules} 条规则:没有问题"
+        ));
+        screen.tone(Tone::Good, &text)
+    } else {
+        let text = screen.pick(&dangjiu::say!(
+            "{files} files, {rules} rules: {errors} errors, {warnings} warnings",
+            "{files} 个文件,{rules} 条规则:{errors} 个错误,{warnings} 个警告"
+        ));
+        screen.tone(Tone::Strong, &text)
+    };
+    screen.line(&text)
+}

@@ -1,0 +1,84 @@
+//! The commands. Each returns whether everything was clean; what kept it from running is a [`Failure`].
+
+mod check;
+mod completions;
+mod explain_code;
+mod fmt;
+mod graph;
+
+use std::io;
+use std::path::PathBuf;
+
+use dangjiu::lang::Lang;
+use dangjiu::say;
+use dangjiu_facade::error::HostError;
+use dangjiu_facade::rules::{Rules, SourceText};
+
+use crate::args::Command;
+use crate::files::{self, FileError};
+
+/// Why a command could not run.
+pub(crate) enum Failure {
+    /// The output could not be written.
+    Write(io::Error),
+    /// A file could not be read or written.
+    File(FileError),
+    /// The operation gave no answer.
+    Host(HostError),
+}
+
+/// Whether everything was clean.
+pub(crate) type Outcome = Result<bool, Failure>;
+
+impl From<io::Error> for Failure {
+    fn from(error: io::Error) -> Failure {
+        Failure::Write(error)
+    }
+}
+
+impl From<FileError> for Failure {
+    fn from(error: FileError) -> Failure {
+        Failure::File(error)
+    }
+}
+
+impl From<HostError> for Failure {
+    fn from(error: HostError) -> Failure {
+        Failure::Host(error)
+    }
+}
+
+impl Failure {
+    /// One sentence for a person.
+    pub(crate) fn text(&self, lang: Lang) -> String {
+        let sentence = match self {
+            Failure::Write(error) => say!("cannot write the output: {error}", "无法写出结果:{error}"),
+            Failure::File(FileError { path, error }) => {
+                let path = path.display();
+                say!("cannot use {path}: {error}", "无法使用 {path}:{error}")
+            }
+            Failure::Host(error) => error.message.clone(),
+        };
+        format!("dangjiu: {}", sentence.get(lang))
+    }
+}
+
+/// Runs a command.
+pub(crate) fn run(command: Command) -> Outcome {
+    match command {
+        Command::Check(args) => check::run(&args),
+        Command::Fmt(args) => fmt::run(&args),
+        Command::ExplainCode(args) => explain_code::run(&args),
+        Command::Graph(args) => graph::run(&args),
+        Command::Completions(args) => completions::run(&args),
+    }
+}
+
+/// Reads and compiles rule files.
+fn compile(paths: &[PathBuf]) -> Result<Rules, Failure> {
+    let texts = files::read(paths)?
+        .into_iter()
+        .map(|file| SourceText::new(file.path.display().to_string(), file.bytes))
+        .collect();
+    Ok(Rules::compile(texts))
+}

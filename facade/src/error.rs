@@ -1,0 +1,140 @@
+//! Why an operation gave no answer: a closed list of kinds, the same for every host.
+//!
+//! ```
+//! use dangjiu::facts::FactError;
+//! use dangjiu_facade::error::{ErrorKind, HostError};
+//! let error = HostError::from(FactError::DuplicateKey { key: "order.id".into() });
+//! assert_eq!(error.kind, ErrorKind::Facts);
+//! assert_eq!(error.code, "duplicate_key");
+//! assert_eq!(error.message.zh, "键“order.id”出现了两次");
+//! ```
+
+use dangjiu::diagnostic::Bilingual;
+use dangjiu::facts::FactError;
+use dangjiu::say;
+use serde::Serialize;
+
+use crate::json::scanner::in_chinese;
+use crate::wire::{Diagnostic, Said};
+
+/// The kinds of error. None of them goes away by trying again: the core is a function of its input.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum ErrorKind {
+    /// The rules have errors; the diagnostics say which.
+    Check,
+    /// The facts cannot be read as a whole.
+    Facts,
+    /// Something is larger than the limits allow.
+    Limit,
+    /// The call itself is wrong: an unknown operation, rule or argument.
+    Usage,
+    /// A mistake in Dangjiu.
+    Internal,
+}
+
+impl ErrorKind {
+    /// Whether the same call may succeed later without a change.
+    #[must_use]
+    pub const fn is_retryable(self) -> bool {
+        false
+    }
+
+    /// Who can do something about it: `rules`, `facts`, `caller` or `engine`.
+    #[must_use]
+    pub const fn fault(self) -> &'static str {
+        match self {
+            ErrorKind::Check => "rules",
+            ErrorKind::Facts => "facts",
+            ErrorKind::Limit | ErrorKind::Usage => "caller",
+            ErrorKind::Internal => "engine",
+        }
+    }
+}
+
+/// Why there is no answer.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("{}", message.en)]
+pub struct HostError {
+    /// Its kind.
+    pub kind: ErrorKind,
+    /// Which error of that kind, in snake_case; stable.
+    pub code: &'static str,
+    /// What was found and what was expected.
+    pub message: Bilingual,
+    /// The diagnostics, for [`ErrorKind::Check`].
+    pub diagnostics: Vec<Diagnostic>,
+}
+
+impl HostError {
+    /// An error without diagnostics.
+    #[must_use]
+    pub fn new(kind: ErrorKind, code: &'static str, message: Bilingual) -> HostError {
+        HostError { kind, code, message, diagnostics: Vec::new() }
+    }
+
+    /// A wrong call.
+    #[must_use]
+    pub fn usage(code: &'static str, message: Bilingual) -> HostError {
+        HostError::new(ErrorKind::Usage, code, message)
+    }
+
+    /// The error as plain data.
+    #[must_use]
+    pub fn wire(&self) -> WireError {
+        WireError {
+            kind: self.kind,
+            code: self.code,
+            message: Said::from(&self.message),
+            retryable: self.kind.is_retryable(),
+            fault: self.kind.fault(),
+            diagnostics: self.diagnostics.clone(),
+        }
+    }
+}
+
+/// A [`HostError`] as it crosses the boundary.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct WireError {
+    /// The kind.
+    pub kind: ErrorKind,
+    /// Which error of that kind.
+    pub code: &'static str,
+    /// What was found and what was expected.
+    pub message: Said,
+    /// Whether the same call may succeed later without a change.
+    pub retryable: bool,
+    /// Who can do something about it: `rules`, `facts`, `caller` or `engine`.
+    pub fault: &'static str,
+    /// What is wrong in the rules.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub diagnostics: Vec<Diagnostic>,
+}
+
+impl From<FactError> for HostError {
+    fn from(error: FactError) -> HostError {
+        let (kind, code, message) = match &error {
+            FactError::Malformed { at, what } => {
+                let chinese = in_chinese(what);
+                let message = say!("not readable at byte {at}: {what}", "第 {at} 字节处读不下去:{chinese}");
+                (ErrorKind::Facts, "malformed", message)
+            }
+            FactError::DuplicateKey { key } => (
+                ErrorKind::Facts,
+                "duplicate_key",
+                say!("the key `{key}` appears twice", "键“{key}”出现了两次"),
+            ),
+            FactError::ListTooLong { path, cap } => (
+                ErrorKind::Limit,
+                "list_too_long",
+                say!("the list `{path}` has more than {cap} items", "列表“{path}”超过 {cap} 项"),
+            ),
+            FactError::TooDeep { limit } => (
+                ErrorKind::Limit,
+                "too_deep",
+                say!("nested deeper than {limit} levels", "嵌套超过 {limit} 层"),
+            ),
+        };
+        HostError::new(kind, code, message)
+    }
+}

@@ -1,0 +1,220 @@
+//! Rules, compiled once and used for every operation.
+//!
+//! ```
+//! use dangjiu_facade::rules::{Rules, SourceText};
+//!
+//! let text = "rule big\nwhen order.amount >= 500 CNY\nthen notify(text: \"big\")\n";
+//! let rules = Rules::compile(vec![SourceText::new("big.dj", text)]);
+//! assert!(rules.found().iter().all(|diagnostic| !diagnostic.is_error()));
+//! assert!(rules.format(0, Some(dangjiu::lang::Lang::Zh))?.starts_with("规则 big"));
+//! # Ok::<(), dangjiu_facade::error::HostError>(())
+//! ```
+
+use std::sync::OnceLock;
+
+use dangjiu::builtin::{self, BuiltinPacks};
+use dangjiu::check::{CheckOptions, Checked, NameIndex, check};
+use dangjiu::diagnostic::Diagnostic;
+use dangjiu::lang::Lang;
+use dangjiu::limits::Limits;
+use dangjiu::program::Program;
+use dangjiu::say;
+use dangjiu::schema::Vocabulary;
+use dangjiu::span::{Source, SourceId, Span};
+use dangjiu::syntax::ast::File;
+use dangjiu::syntax::print::{NameTable, PrintOptions, print};
+use dangjiu::syntax::{parse, source_from_bytes};
+
+use crate::error::{ErrorKind, HostError};
+use crate::json::{JsonEvent, Roots};
+use crate::wire::{self, Sources};
+use crate::zones::Zones;
+
+/// A rule file as the host holds it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SourceText {
+    /// The name shown in diagnostics, usually a path.
+    pub name: String,
+    /// Its bytes; text that is not UTF-8 is a diagnostic.
+    pub bytes: Vec<u8>,
+}
+
+impl SourceText {
+    /// A file with this name and content.
+    #[must_use]
+    pub fn new(name: impl Into<String>, text: impl Into<Vec<u8>>) -> SourceText {
+        SourceText { name: name.into(), bytes: text.into() }
+    }
+}
+
+/// Compiled rules: the program, its plan, and everything needed to speak about them. Never changes afterwards.
+pub struct Rules {
+    /// The caller's sources, numbered from 0 in the order given, then the shipped ones.
+    sources: Vec<Source>,
+    /// Per source of the caller.
+    files: Vec<ParsedFile>,
+    checked: Checked,
+    roots: Roots,
+}
+
+/// A source of the caller, parsed.
+struct ParsedFile {
+    file: File,
+    /// What parsing found.
+    diagnostics: Vec<Diagnostic>,
+}
+
+impl Rules {
+    /// Compiles files together. Mistakes in them are diagnostics, not errors: see [`Rules::found`].
+    #[must_use]
+    pub fn compile(texts: Vec<SourceText>) -> Rules {
+        Rules::compile_with(texts, &Limits::default())
+    }
+
+    /// The same with other limits.
+    #[must_use]
+    pub fn compile_with(texts: Vec<SourceText>, limits: &Limits) -> Rules {
+        let mut sources = Vec::with_capacity(texts.len());
+        let mut files = Vec::with_capacity(texts.len());
+        for (id, text) in (0..).map(SourceId).zip(texts) {
+            let (source, file) = read(id, text, limits);
+            sources.push(source);
+            files.push(file);
+        }
+        sources.extend(builtin::sources());
+        let trees: Vec<File> = files.iter().map(|parsed| parsed.file.clone()).collect();
+        let options = CheckOptions { limits: *limits, zones: &Zones, packs: &BuiltinPacks };
+        let mut checked = check(&trees, vocabulary(), &options);
+        let mut diagnostics: Vec<Diagnostic> =
+            files.iter().flat_map(|parsed| parsed.diagnostics.iter().cloned()).collect();
+        diagnostics.append(&mut checked.diagnostics);
+        diagnostics.sort_by_key(|diagnostic| diagnostic.span);
+        checked.diagnostics = diagnostics;
+        let roots = Roots::of(&checked.program.vocabulary);
+        Rules { sources, files, checked, roots }
+    }
+
+    /// What was found in the sources, in their order: errors and warnings.
+    #[must_use]
+    pub fn found(&self) -> &[Diagnostic] {
+        &self.checked.diagnostics
+    }
+
+    /// How many more diagnostics there were than are kept.
+    #[must_use]
+    pub fn suppressed(&self) -> usize {
+        self.checked.suppressed
+    }
+
+    /// The diagnostics as plain data.
+    #[must_use]
+    pub fn diagnostics(&self) -> Vec<wire::Diagnostic> {
+        self.places().diagnostics(self.found())
+    }
+
+    /// How many files the caller gave.
+    #[must_use]
+    pub fn file_count(&self) -> usize {
+        self.files.len()
+    }
+
+    /// The sources, the caller's first.
+    #[must_use]
+    pub fn sources(&self) -> &[Source] {
+        &self.sources
+    }
+
+    /// The sources, ready to say where something stands. Made anew at each call: keep it for several places.
+    #[must_use]
+    pub fn places(&self) -> Sources<'_> {
+        Sources::of(&self.sources)
+    }
+
+    /// The checked program: everything that had no error.
+    #[must_use]
+    pub fn program(&self) -> &Program {
+        &self.checked.program
+    }
+
+    /// The vocabulary of the program.
+    #[must_use]
+    pub fn vocabulary(&self) -> &Vocabulary {
+        &self.checked.program.vocabulary
+    }
+
+    /// The names of a document's roots.
+    #[must_use]
+    pub fn roots(&self) -> &Roots {
+        &self.roots
+    }
+
+    /// A document as facts for these rules.
+    #[must_use]
+    pub fn event<'a>(&'a self, json: &'a [u8]) -> JsonEvent<'a> {
+        JsonEvent::new(json, &self.roots)
+    }
+
+    /// The error that says the rules have errors.
+    #[must_use]
+    pub fn refused(&self) -> HostError {
+        let errors =
+            self.found().iter().filter(|diagnostic| diagnostic.is_error()).count() + self.suppressed();
+        let message = say!("the rules have {errors} errors", "规则有 {errors} 个错误");
+        let error = HostError::new(ErrorKind::Check, "diagnostics", message);
+        HostError { diagnostics: self.diagnostics(), ..error }
+    }
+
+    /// The canonical text of a source, in `lang`, or each declaration in its own language.
+    ///
+    /// # Errors
+    /// `Check` where the source could not be parsed whole, `Usage` where there is no such source.
+    pub fn format(&self, source: usize, lang: Option<Lang>) -> Result<String, HostError> {
+        let (Some(parsed), Some(text)) = (self.files.get(source), self.sources.get(source)) else {
+            return Err(HostError::usage(
+                "source",
+                say!("there is no source {source}", "没有第 {source} 个源文件"),
+            ));
+        };
+        if parsed.diagnostics.iter().any(Diagnostic::is_error) {
+            let error = self.refused();
+            let diagnostics = self.places().diagnostics(&parsed.diagnostics);
+            return Err(HostError { diagnostics, ..error });
+        }
+        let names = Spellings(&self.checked.names);
+        let options = PrintOptions { lang, names: Some(&names) };
+        Ok(print(&parsed.file, &text.text, &options))
+    }
+}
+
+/// Reads one source: text, then tree.
+fn read(id: SourceId, text: SourceText, limits: &Limits) -> (Source, ParsedFile) {
+    match source_from_bytes(&text.bytes) {
+        Ok(decoded) => {
+            let source = Source::new(id, text.name, decoded);
+            let parsed = parse(&source, limits);
+            (source, ParsedFile { file: parsed.file, diagnostics: parsed.diagnostics })
+        }
+        Err(mut diagnostic) => {
+            diagnostic.span.source = id;
+            let source = Source::new(id, text.name, String::from_utf8_lossy(&text.bytes));
+            let file = File { source: id, ..File::default() };
+            (source, ParsedFile { file, diagnostics: vec![diagnostic] })
+        }
+    }
+}
+
+/// The built-in vocabulary, made once.
+fn vocabulary() -> &'static Vocabulary {
+    static VOCABULARY: OnceLock<Vocabulary> = OnceLock::new();
+    // A test of the core proves that the shipped file has no errors; an empty vocabulary would refuse every rule.
+    VOCABULARY.get_or_init(|| builtin::vocabulary().unwrap_or_default())
+}
+
+/// The checker's names as the printer asks for them.
+struct Spellings<'n>(&'n NameIndex);
+
+impl NameTable for Spellings<'_> {
+    fn name(&self, span: Span, lang: Lang) -> Option<&str> {
+        self.0.name(span, lang)
+    }
+}

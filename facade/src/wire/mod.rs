@@ -1,0 +1,36 @@
+//! What crosses the boundary, as plain data with stable snake_case keys, the same in every host.
+//!
+//! Values have one form each: booleans are booleans; numbers, money, times, lengths of time and weights are texts
+//! (`"19.9"`, `"199.00 CNY"`, `"2026-02-09T02:00:00Z"`, `"2h 30min"`, `"500g"`), because a JSON number would lose
+//! digits in half of the hosts; a member of an enum is its primary name; records are objects, lists are lists and
+//! nothing is `null`. Sentences stand in both languages, as `{"en": …, "zh": …}`.
+
+mod code;
+mod diagnostic;
+
+pub use code::CodePage;
+pub use diagnostic::{Diagnostic, Fix, Label, Place, Sources};
+
+use dangjiu::diagnostic::Bilingual;
+use serde::Serialize;
+
+/// A sentence in both languages.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+pub struct Said {
+    /// English.
+    pub en: String,
+    /// Chinese.
+    pub zh: String,
+}
+
+impl From<&Bilingual> for Said {
+    fn from(sentence: &Bilingual) -> Said {
+        Said { en: sentence.en.clone(), zh: sentence.zh.clone() }
+    }
+}
+
+impl From<Bilingual> for Said {
+    fn from(sentence: Bilingual) -> Said {
+        Said { en: sentence.en, zh: sentence.zh }
+    }
+}
