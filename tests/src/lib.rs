@@ -1,4 +1,5 @@
 //! What the project is tested with: a reference model of evaluation, a generator of rules and facts, and the runner
 //! of the vectors that all languages share.
 
+pub mod generate;
 pub mod model;

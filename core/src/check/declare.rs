@@ -27,8 +27,6 @@ mod events;
 mod lists;
 mod machines;
 mod maps;
-#[cfg(test)]
-mod tests;
 mod types;
 
 /// Takes the declarations of all units into the context.

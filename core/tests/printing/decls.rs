@@ -130,7 +130,7 @@ impl Dice<'_> {
                 let op = self.one(&COMPARE_OPS[2..8]);
                 CellKind::Compare(op, self.expr(depth, Level::Or))
             }
-            _ => CellKind::Range(self.expr(depth, Level::Or), self.expr(depth, Level::Or)),
+            _ => CellKind::Range(self.cell_value(depth), self.expr(depth, Level::Or)),
         };
         Cell { span: Span::default(), kind }
     }

@@ -285,7 +285,7 @@ impl<'a> Dice<'a> {
             5 => Trigger::Stays {
                 subject: self.path(),
                 state: self.name(),
-                how_long: HowLong::Until(self.expr(depth, Level::OrElse)),
+                how_long: HowLong::Until(self.until(depth)),
             },
             6 => Trigger::Absence {
                 event: self.event(depth),
@@ -309,6 +309,25 @@ impl<'a> Dice<'a> {
                 samples: self.some(Self::number),
             },
         }
+    }
+
+    /// What may stand behind `until`: a sum, or anything in parentheses.
+    fn until(&mut self, depth: usize) -> Expr {
+        let kind = match self.roll(5) {
+            0 => ExprKind::Arithmetic(
+                self.one(&[ArithmeticOp::Add, ArithmeticOp::Sub]),
+                Box::new(Expr { span: Span::default(), kind: ExprKind::Path(self.path()) }),
+                Box::new(Expr { span: Span::default(), kind: ExprKind::Literal(self.duration()) }),
+            ),
+            1 => ExprKind::Path(self.path()),
+            2 => ExprKind::Call { target: self.path(), args: self.args(depth) },
+            3 => ExprKind::Paren(self.boxed(depth, Level::Or)),
+            _ => ExprKind::OrElse(
+                Box::new(Expr { span: Span::default(), kind: ExprKind::Path(self.path()) }),
+                Box::new(Expr { span: Span::default(), kind: self.aggregate(depth) }),
+            ),
+        };
+        Expr { span: Span::default(), kind }
     }
 
     pub(crate) fn trigger_expr(&mut self, depth: usize) -> Expr {

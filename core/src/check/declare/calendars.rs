@@ -74,16 +74,10 @@ fn week(ledger: &mut Ledger<'_, '_>, decl: &CalendarDecl) -> [Vec<(u16, u16)>; 7
     let mut week: [Vec<(u16, u16)>; 7] = Default::default();
     for item in &decl.items {
         let CalendarItem::Hours { span, first, last, from, to } = item else { continue };
-        if first > last || from >= to {
-            let what = if first > last {
-                say!("the first weekday comes after the last", "起始星期晚于结束星期")
-            } else {
-                say!("these hours end before they begin", "工时的结束不晚于开始")
-            };
-            ledger.ctx.report(Diagnostic::new(&codes::declare::CALENDAR_HOURS, *span, what).help(say!(
-                "write two lines for what runs over midnight or over Sunday",
-                "跨午夜或跨周日的工时请写成两行"
-            )));
+        if first > last {
+            let what = say!("the first weekday comes after the last", "起始星期晚于结束星期");
+            let help = say!("write two lines for what runs over Sunday", "跨周日的工时请写成两行");
+            ledger.ctx.report(Diagnostic::new(&codes::declare::CALENDAR_HOURS, *span, what).help(help));
             continue;
         }
         let chosen = week.iter_mut().skip(usize::from(*first)).take(usize::from(last - first) + 1);

@@ -160,10 +160,10 @@ code!(
 code!(
     /// Working hours that cannot be.
     CALENDAR_HOURS = "DJ3010", Error, "hours that do not fit", "工时不当",
-    "A calendar has working hours; each line goes forward within a day and a week, and no two lie on each other.",
-    "日历要有工时；每行在一天和一周之内向前，各行不重叠。",
-    wrong: "calendar desk {\n  hours mon .. fri 18:00 - 09:00\n  hours sat 09:00 - 12:00\n}\nrule r\nwhen order.created and is_workday(order.created_at, desk)\nthen alert(text: \"new\")\n",
-    right: "calendar desk {\n  hours mon .. fri 09:00 - 18:00\n  hours sat 09:00 - 12:00\n}\nrule r\nwhen order.created and is_workday(order.created_at, desk)\nthen alert(text: \"new\")\n",
+    "A calendar has working hours; each line goes forward within a week, and no two lie on each other.",
+    "日历要有工时；每行在一周之内向前，各行不重叠。",
+    wrong: "calendar desk {\n  hours mon .. fri 09:00 - 18:00\n  hours fri 17:00 - 20:00\n}\nrule r\nwhen order.created and is_workday(order.created_at, desk)\nthen alert(text: \"new\")\n",
+    right: "calendar desk {\n  hours mon .. fri 09:00 - 18:00\n  hours fri 18:30 - 20:00\n}\nrule r\nwhen order.created and is_workday(order.created_at, desk)\nthen alert(text: \"new\")\n",
 );
 
 code!(

@@ -37,6 +37,8 @@ enum Last {
     Plain,
     /// An operator, a comma, a colon: the next line goes on.
     ExpectsMore,
+    /// A dot: the word behind it is a name, whatever it is.
+    Dot,
     /// A word, looked up only if a line ends after it.
     Word(usize, usize),
 }
@@ -161,6 +163,7 @@ impl<'t, 'r> Scanner<'t, 'r> {
             }
             '0'..='9' | '０'..='９' => self.number(),
             c if is_word(c) => self.word(),
+            '.' | '．' | '。' => self.symbol(Start::Plain, Last::Dot, end),
             _ => self.symbol(Start::Plain, Last::Plain, end),
         }
     }
@@ -194,8 +197,9 @@ impl<'t, 'r> Scanner<'t, 'r> {
             let named = !traits.hard && self.rest(end).starts_with(['(', '.', '（', '．']);
             start = if named { Start::Plain } else { Start::Continues };
         }
+        let is_part = matches!(self.last, Last::Dot) && self.waiting.is_none();
         self.token(start);
-        self.last = Last::Word(at, end);
+        self.last = if is_part { Last::Plain } else { Last::Word(at, end) };
         self.at = end;
     }
 
@@ -219,7 +223,7 @@ impl<'t, 'r> Scanner<'t, 'r> {
 
     fn expects_more(&self) -> bool {
         match self.last {
-            Last::Plain => false,
+            Last::Plain | Last::Dot => false,
             Last::ExpectsMore => true,
             Last::Word(at, end) => {
                 self.words.get(self.slice(at, end)).is_some_and(|traits| traits.expects_more)

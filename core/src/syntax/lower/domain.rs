@@ -152,7 +152,7 @@ impl Lowering<'_> {
             Rule::cell_any => CellKind::Anything,
             Rule::cell_missing => CellKind::Missing,
             Rule::cell_none => CellKind::None,
-            Rule::cell_not => {
+            Rule::cell_not | Rule::map_not => {
                 let inner = self.children(node).need_any(|rule| rule != Rule::kw_not)?;
                 CellKind::Not(Box::new(self.cell(inner)?))
             }

@@ -79,6 +79,7 @@ impl Lowering<'_> {
         }
         let (event, depth) = self.event(children.need(Rule::event_ref)?)?;
         let (among, among_depth) = self.event(children.need(Rule::event_ref)?)?;
+        children.need(Rule::kw_rate_share)?;
         let by = self.by(&mut children)?;
         let (op, threshold, samples) = self.rate_test(children.need(Rule::rate_test)?)?;
         let rate = Trigger::Rate { event, among, within, by, op, threshold, samples };

@@ -89,7 +89,7 @@ impl Wording<'_> {
         let mut out = String::from("\"");
         for part in parts {
             match part {
-                TemplatePart::Text(text) => escape_into(&mut out, text, true),
+                TemplatePart::Text(text) => escape_into(&mut out, text),
                 TemplatePart::Hole(expr) => {
                     let hole = self.expr(expr).flat();
                     // A brace right behind the hole's own would read as a doubled one.

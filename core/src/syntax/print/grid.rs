@@ -44,7 +44,12 @@ impl Printer<'_> {
             (Some(first), Some(last)) => from_to(first.span.start, last.span),
             _ => table.name.span,
         };
-        self.page.line(0, from_to(start, table.name.span), &Doc::All(head), Gaps::Closed);
+        let mut head_end = end_of(&table.name, &table.titles);
+        if table.policy.is_some() {
+            head_end = self.page.after_bracket(head_end, &[')', '）']);
+        }
+        let head_span = Span::new(header_span.source, start, head_end);
+        self.page.line(0, head_span, &Doc::All(head), Gaps::Closed);
         self.page.line(0, header_span, &grid_line(&header, &widths), Gaps::Closed);
         for (row, cells) in table.rows.iter().zip(&rows) {
             self.page.line(0, row.span, &grid_line(cells, &widths), Gaps::Closed);
@@ -120,13 +125,9 @@ impl Wording<'_> {
             CellKind::None => self.word("none"),
             CellKind::Not(inner) => Doc::All(vec![self.lead("not"), self.cell(inner)]),
             CellKind::Values(values) => {
-                let mut docs = Vec::with_capacity(values.len());
-                for value in values {
-                    // A leading `not` of its own would read as `not CELL`.
-                    let is_leading_not = docs.is_empty() && starts_with_not(value);
-                    docs.push(if is_leading_not { self.in_parens(value) } else { self.expr(value) });
-                }
-                Doc::All(Doc::commas(docs))
+                let mut values = values.iter();
+                let first = values.next().map(|first| self.leading_value(first));
+                Doc::All(Doc::commas(first.into_iter().chain(values.map(|value| self.expr(value))).collect()))
             }
             CellKind::In(values) => {
                 let values = Doc::commas(values.iter().map(|value| self.expr(value)).collect());
@@ -135,8 +136,15 @@ impl Wording<'_> {
             CellKind::Compare(op, value) => {
                 Doc::All(vec![Doc::Word(self.comparison(*op)), Doc::Word(" "), self.expr(value)])
             }
-            CellKind::Range(from, to) => Doc::All(vec![self.expr(from), Doc::Word(" .. "), self.expr(to)]),
+            CellKind::Range(from, to) => {
+                Doc::All(vec![self.leading_value(from), Doc::Word(" .. "), self.expr(to)])
+            }
         }
+    }
+
+    /// A value at the start of a cell; a `not` of its own would read as the cell's.
+    fn leading_value(&self, value: &Expr) -> Doc {
+        if starts_with_not(value) { self.in_parens(value) } else { self.expr(value) }
     }
 
     /// `(1, -, not 0)`

@@ -9,6 +9,7 @@ use super::Printer;
 use super::doc::Doc;
 use super::page::{Gaps, conjuncts, from_to};
 use super::wording::{Wording, literal, quoted};
+use crate::lang::Lang;
 use crate::syntax::ast::{
     Expect, ExpectKind, Expr, ExprKind, GivenKind, Rule, RuleOption, RuleOptionKind, Step, StepCall,
     StepKind, TestDecl, TestItem,
@@ -149,7 +150,9 @@ impl Wording<'_> {
     fn step_call(&self, call: &StepCall) -> Doc {
         let mut clauses = Vec::new();
         if let Some(after) = &call.after {
-            clauses.extend([Doc::Line, self.around("after", after)]);
+            // A line that begins with a length of time would be a line of its own.
+            let gap = if self.lang == Lang::En { Doc::Line } else { Doc::Word(" ") };
+            clauses.extend([gap, self.around("after", after)]);
         }
         if let Some(unless) = &call.unless {
             clauses.extend([Doc::Line, self.lead("unless"), Doc::indent(2, vec![self.expr(unless)])]);

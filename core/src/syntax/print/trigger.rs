@@ -6,8 +6,9 @@ use alloc::vec::Vec;
 use super::doc::Doc;
 use super::wording::{Wording, literal};
 use crate::lang::Lang;
-use crate::syntax::ast::{Anchor, CompareOp, EventRef, HowLong, Literal, Name, Path, Trigger};
-use crate::syntax::precedence::Level;
+use crate::syntax::ast::{
+    Anchor, CompareOp, EventRef, Expr, ExprKind, HowLong, Literal, LiteralKind, Name, Path, Trigger,
+};
 
 /// The parts of a rate, as the tree names them.
 struct RateParts<'a> {
@@ -130,8 +131,9 @@ impl Wording<'_> {
         let mut parts = vec![self.path(subject), self.word("stays"), self.name(state)];
         match how_long {
             HowLong::For(length) => parts.extend([self.word("for"), literal(length)]),
+            HowLong::Until(end) if is_sum(end) => parts.extend([self.word("until"), self.expr(end)]),
             // A comparison or an `and` behind `until` would read as part of the rule's condition.
-            HowLong::Until(end) => parts.extend([self.word("until"), self.expr_at(end, Level::OrElse)]),
+            HowLong::Until(end) => parts.extend([self.word("until"), self.in_parens(end)]),
         }
         self.spaced(parts)
     }
@@ -223,5 +225,22 @@ impl Wording<'_> {
                 self.breaking(head, tails)
             }
         }
+    }
+}
+
+/// Whether `expr` may stand behind `until` without parentheses.
+fn is_sum(expr: &Expr) -> bool {
+    match &expr.kind {
+        ExprKind::Literal(value) => {
+            !matches!(value.kind, LiteralKind::True | LiteralKind::False | LiteralKind::None)
+        }
+        ExprKind::Path(_)
+        | ExprKind::Call { .. }
+        | ExprKind::Paren(_)
+        | ExprKind::Round { .. }
+        | ExprKind::Aggregate { .. } => true,
+        ExprKind::Negate(inner) => is_sum(inner),
+        ExprKind::OrElse(left, right) | ExprKind::Arithmetic(_, left, right) => is_sum(left) && is_sum(right),
+        _ => false,
     }
 }

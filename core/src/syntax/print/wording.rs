@@ -69,7 +69,7 @@ pub(super) fn literal(literal: &Literal) -> Doc {
 /// The text in straight quotes.
 pub(super) fn quoted(quoted: &Quoted) -> Doc {
     let mut out = String::from("\"");
-    escape_into(&mut out, &quoted.text, false);
+    escape_into(&mut out, &quoted.text);
     out.push('"');
     Doc::Text(out)
 }
@@ -79,16 +79,16 @@ pub(super) fn titles(titles: &[Quoted]) -> Doc {
     Doc::All(titles.iter().flat_map(|title| [Doc::Word(" "), quoted(title)]).collect())
 }
 
-/// Writes `text` as it stands between straight quotes; in a template braces are doubled.
-pub(super) fn escape_into(out: &mut String, text: &str, template: bool) {
+/// Writes `text` as it stands between straight quotes.
+pub(super) fn escape_into(out: &mut String, text: &str) {
     for c in text.chars() {
         match c {
             '"' => out.push_str("\\\""),
             '\\' => out.push_str("\\\\"),
             '\n' => out.push_str("\\n"),
             '\t' => out.push_str("\\t"),
-            '{' if template => out.push_str("{{"),
-            '}' if template => out.push_str("}}"),
+            '{' => out.push_str("{{"),
+            '}' => out.push_str("}}"),
             _ if is_invisible(c) => out.push_str(&alloc::format!("\\u{{{:x}}}", u32::from(c))),
             _ => out.push(c),
         }
