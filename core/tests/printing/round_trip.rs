@@ -1,8 +1,9 @@
 //! Text to tree to text, for the cases of the language and for random trees.
 
 use dangjiu::lang::Lang;
+use dangjiu::span::Span;
 use dangjiu::syntax::ast::File;
-use dangjiu::syntax::print::print;
+use dangjiu::syntax::print::{NameTable, PrintOptions, print};
 use proptest::prelude::*;
 
 use crate::seen::{Seen, every_form};
@@ -86,6 +87,65 @@ fn full_width_forms_become_ascii_outside_texts() {
 
 fn rolls() -> impl Strategy<Value = Vec<u16>> {
     proptest::collection::vec(any::<u16>(), 0..400)
+}
+
+/// Names of one text in the other language, found by what stands at their place.
+struct Names<'t> {
+    text: &'t str,
+}
+
+const NAMES: &[(&str, &str)] = &[
+    ("小红书新单履约", "new_xiaohongshu_order"),
+    ("订单", "order"),
+    ("已付款", "paid"),
+    ("渠道", "channel"),
+    ("小红书", "xiaohongshu"),
+    ("分配客服组", "assign_service_group"),
+    ("组", "group"),
+    ("同步库存", "sync_stock"),
+    ("库存池", "pool"),
+    ("商品", "items"),
+    ("预留赠品", "reserve_gift"),
+    ("赠品", "gifts"),
+    // A hard word is no name: it stays as written.
+    ("是赠品", "is"),
+    ("发放优惠券", "grant_coupon"),
+    ("券", "coupon"),
+    ("金额", "amount"),
+    ("客户", "customer"),
+    ("等级", "tier"),
+    ("金卡", "gold"),
+    ("白金", "platinum"),
+];
+
+impl NameTable for Names<'_> {
+    fn name(&self, span: Span, lang: Lang) -> Option<&str> {
+        let written = span.text(self.text);
+        let (zh, en) = NAMES.iter().find(|(zh, en)| *zh == written || *en == written)?;
+        Some(if lang == Lang::Zh { zh } else { en })
+    }
+}
+
+#[test]
+fn a_rule_goes_into_the_other_language_with_its_names_and_comes_back() {
+    let chinese = formatted(include_str!("../../../tests/cases/language/xiaohongshu_new_order.dj"));
+    let turned = |text: &str, lang| {
+        let names = Names { text };
+        print(&read(text), text, &PrintOptions { lang: Some(lang), names: Some(&names) })
+    };
+    let english = turned(&chinese, Lang::En);
+    let expected = concat!(
+        "rule new_xiaohongshu_order \"小红书订单的四个动作\"\n",
+        "when order becomes paid and order.channel is xiaohongshu\n",
+        "then assign_service_group(group: \"KOC\")\n",
+        "     sync_stock(pool: \"小红书精选联盟\", items: order.items)\n",
+        "     reserve_gift(items: order.gifts) if any items in order.items (items.是赠品)\n",
+        // On one line this step would take 113 columns.
+        "     grant_coupon(coupon: \"晒单返现\", amount: 5元)\n",
+        "       if order.amount >= 199元 and customer.tier in [gold, platinum]\n",
+    );
+    assert_eq!(english, expected);
+    assert_eq!(turned(&english, Lang::Zh), chinese);
 }
 
 /// Where a character of a text stands.

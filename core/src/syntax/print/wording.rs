@@ -4,7 +4,7 @@ use alloc::string::String;
 use alloc::vec;
 use alloc::vec::Vec;
 
-use dangjiu_grammar::words::word;
+use dangjiu_grammar::words::{Class, WORDS, word};
 
 use super::NameTable;
 use super::doc::Doc;
@@ -37,9 +37,11 @@ impl Wording<'_> {
         Doc::All(vec![self.word(id), Doc::Word(" ")])
     }
 
-    /// The name in the language being printed, else as written.
+    /// The name in the language being printed, else as written; as written too where the other spelling would
+    /// not read as a name.
     pub(super) fn spelled<'n>(&'n self, name: &'n Name) -> &'n str {
-        self.names.and_then(|names| names.name(name.span, self.lang)).unwrap_or(&name.text)
+        let spelling = self.names.and_then(|names| names.name(name.span, self.lang));
+        spelling.filter(|spelling| reads_as_name(spelling)).unwrap_or(&name.text)
     }
 
     pub(super) fn name(&self, name: &Name) -> Doc {
@@ -60,6 +62,13 @@ impl Wording<'_> {
         }
         Doc::Text(text)
     }
+}
+
+/// Whether the text is one word that may stand anywhere as a name.
+fn reads_as_name(text: &str) -> bool {
+    let is_word = text.chars().all(|c| c == '_' || c.is_alphanumeric())
+        && text.starts_with(|c: char| c == '_' || c.is_alphabetic());
+    is_word && !WORDS.iter().any(|word| word.class == Class::Hard && (word.en == text || word.zh == text))
 }
 
 pub(super) fn literal(literal: &Literal) -> Doc {
