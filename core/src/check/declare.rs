@@ -202,7 +202,7 @@ fn suggested<'a>(
 
 /// The spellings a declaration gives: the first title that is a name in the other script is the name in the other
 /// language, further names are aliases, and the first other title is for people.
-fn names_of(name: &Name, titles: &[Quoted]) -> Names {
+pub(crate) fn names_of(name: &Name, titles: &[Quoted]) -> Names {
     let mut names = Names { primary: name.text.clone(), ..Names::default() };
     for title in titles {
         match as_name(&title.text) {
