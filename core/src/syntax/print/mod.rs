@@ -7,10 +7,18 @@
 //!
 //! ```
 //! use dangjiu::lang::Lang;
-//! use dangjiu::syntax::ast::File;
+//! use dangjiu::limits::Limits;
+//! use dangjiu::span::{Source, SourceId};
+//! use dangjiu::syntax::parse;
 //! use dangjiu::syntax::print::{PrintOptions, print};
-//! let options = PrintOptions { lang: Some(Lang::Zh), names: None };
-//! assert_eq!(print(&File::default(), "", &options), "");
+//!
+//! let text = "规则 a  // 提醒\n当 order 2h 内 经历 paid -> cancelled\n就 tell（to：“ops”）";
+//! let parsed = parse(&Source::new(SourceId(0), "a.dj", text), &Limits::default());
+//! let english = PrintOptions { lang: Some(Lang::En), names: None };
+//! assert_eq!(
+//!     print(&parsed.file, text, &english),
+//!     "rule a  // 提醒\nwhen order goes paid -> cancelled within 2h\nthen tell(to: \"ops\")\n"
+//! );
 //! ```
 
 use alloc::string::String;
@@ -58,7 +66,15 @@ pub struct PrintOptions<'a> {
 ///
 /// `source_text` is the text that `file` was parsed from: comments and the author's blank lines are read from it.
 /// For a tree made by hand it is empty, and the tree has no comments. Parts of a file that did not parse are not
-/// in the tree and so not in the result: print a file only when it parsed without errors.
+/// in the tree and so not in the result: print a file only when it parsed without errors. Lines are at most
+/// [`WIDTH`] columns wide, except for table rows, texts and names that cannot be broken, and comments behind a
+/// line. Time and memory grow with the length of the file.
+///
+/// ```
+/// use dangjiu::syntax::ast::File;
+/// use dangjiu::syntax::print::{PrintOptions, print};
+/// assert_eq!(print(&File::default(), "", &PrintOptions::default()), "");
+/// ```
 #[must_use]
 pub fn print(file: &File, source_text: &str, options: &PrintOptions<'_>) -> String {
     let wording = Wording { lang: Lang::En, names: options.names };
