@@ -168,13 +168,15 @@ impl<'a> Eval<'a> {
                     items.into_iter().map(|json| {
                         match super::read::scalar(json, &ty, &self.call.program.vocabulary.enums) {
                             Some(item) => equal(&value, &item),
-                            None if json.is_null() => Out::missing(&self.item_path(list)),
+                            // Nothing equals what is not there.
+                            None if json.is_null() => Out::truth(false),
                             None => Out::error("an item of another type"),
                         }
                     }),
                     true,
                 )
             }
+            (Out::Unknown(_), Ok(items)) if items.is_empty() => Out::truth(false),
             (Out::Unknown(mut paths), items) => {
                 if let Err(Out::Unknown(more)) = items {
                     paths.extend(more);
@@ -192,18 +194,12 @@ impl<'a> Eval<'a> {
         }
     }
 
-    fn item_path(&self, list: Read) -> String {
-        let path =
-            self.call.program.places.get(list.place.0 as usize).map_or("", |place| place.path.as_str());
-        format!("{path}[]")
-    }
-
     fn in_named(&self, value: &'a Node, list: u32) -> Out {
         match self.node(value) {
             Out::Is(Val::None) => Out::truth(false),
             Out::Is(value) => match self.call.list(list) {
                 Some(members) => fold(members.iter().map(|member| equal(&value, member)), true),
-                None => Out::error("the host gave no such list"),
+                None => Out::missing(&format!("list {}", self.call.list_name(list))),
             },
             other => other,
         }
@@ -238,16 +234,13 @@ impl<'a> Eval<'a> {
         let mut counted = Vec::new();
         for item in items {
             let here = self.at(binder, item);
-            let parts = match condition(here.node(cond)) {
-                Out::Is(Val::Bool(false)) => continue,
-                Out::Is(_) => vec![here.node(value)],
-                undecided => vec![undecided, here.node(value)],
-            };
-            match operands(parts) {
-                Ok(values) => counted.extend(values.into_iter().map(Out::Is)),
-                // An item whose value is none does not count, unless it is not known whether it would.
-                Err(Out::Is(_)) => {}
-                Err(out) => counted.push(out),
+            match (condition(here.node(cond)), here.node(value)) {
+                (Out::Is(Val::Bool(false)), _) => {}
+                // An item whose value is none does not count.
+                (Out::Is(_), Out::Is(Val::None)) => {}
+                (Out::Is(_), value) => counted.push(value),
+                (undecided, Out::Is(_)) => counted.push(undecided),
+                (undecided, value) => counted.extend([undecided, value]),
             }
         }
         let values = match operands(counted) {

@@ -68,12 +68,12 @@ pub struct Asked {
 /// Why a step was not issued.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Why {
-    /// Required places are absent.
-    Missing(BTreeSet<String>),
-    /// A required argument is none.
-    None,
+    /// Something has no value. These are the required places that are absent; nothing where an optional value is none.
+    Lacks(BTreeSet<String>),
     /// An error; its words are nobody's business here.
     Error,
+    /// An event that is emitted later.
+    NeedsState,
 }
 
 /// A step that was not issued.
@@ -110,7 +110,7 @@ impl<'a> Call<'a> {
     /// The answer.
     ///
     /// # Errors
-    /// The path of a list that is longer than declared: nothing is evaluated then.
+    /// Nothing is evaluated where a list is longer than declared or the head of the event is not text; the path.
     pub fn answer(&'a self) -> Result<Answer, String> {
         rules::answer(self)
     }
@@ -118,6 +118,10 @@ impl<'a> Call<'a> {
     fn let_value(&self, number: u32) -> Out {
         let Some(declared) = self.program.lets.get(number as usize) else { return Out::error("no such let") };
         Out::Is(self.lets.get(&declared.name).cloned().unwrap_or_else(|| Val::from_engine(&declared.value)))
+    }
+
+    fn list_name(&self, number: u32) -> &str {
+        self.program.lists.get(number as usize).map_or("", |list| list.name.as_str())
     }
 
     fn list(&self, number: u32) -> Option<Vec<Val>> {

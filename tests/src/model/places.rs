@@ -58,6 +58,9 @@ impl<'a> Scene<'a> {
     /// What stands at a place.
     #[must_use]
     pub fn find(&self, read: Read) -> Found<'a> {
+        if self.is_emptied(read.place) {
+            return self.place(read.place).map_or(Found::Wrong("no such place"), absent);
+        }
         let Some(place) = self.place(read.place) else { return Found::Wrong("no such place") };
         if let Some(json) =
             place.root_keys.iter().find_map(|key| self.facts.get(key)).filter(|json| !json.is_null())
@@ -77,12 +80,16 @@ impl<'a> Scene<'a> {
         };
         match json {
             Some(json) if !json.is_null() => Found::Json(json),
-            _ => match &place.requirement {
-                Requirement::Required => Found::Unknown(&place.path),
-                Requirement::Optional => Found::None,
-                Requirement::Default(value) => Found::Default(Val::of(value)),
-            },
+            _ => absent(place),
         }
+    }
+
+    /// Whether an emitted event leaves the place without its value in the facts: a field of the event, but not when
+    /// it happened.
+    fn is_emptied(&self, place: PlaceId) -> bool {
+        let head = &self.program.head;
+        let parent = |place: PlaceId| self.place(place).and_then(|place| place.parent);
+        self.emitted.is_some() && place != head.time && parent(place).is_some() && parent(place) == parent(head.kind)
     }
 
     /// The single value at a place. For a record or a list: true where it is there.
@@ -148,5 +155,14 @@ impl<'a> Scene<'a> {
             }
         }
         found
+    }
+}
+
+/// What the absence of a place means.
+fn absent(place: &Place) -> Found<'_> {
+    match &place.requirement {
+        Requirement::Required => Found::Unknown(&place.path),
+        Requirement::Optional => Found::None,
+        Requirement::Default(value) => Found::Default(Val::of(value)),
     }
 }

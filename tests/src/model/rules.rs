@@ -3,12 +3,14 @@
 use std::collections::BTreeSet;
 
 use dangjiu::program::{EventKind, PlaceId, Read, Rule, Trigger};
+use dangjiu::schema::Requirement;
 use dangjiu::syntax::ast::PolicyWord;
+use dangjiu::value::Type;
 
 use super::expr::Eval;
-use super::places::Scene;
+use super::places::{Found, Scene};
 use super::value::{Out, Val, condition, fold};
-use super::{Answer, Call, steps};
+use super::{Answer, Call, read, steps};
 
 /// Something that happened: the call itself, or an event that an earlier layer gave.
 pub struct Happening {
@@ -18,6 +20,8 @@ pub struct Happening {
     pub places: Vec<(PlaceId, Val)>,
     /// What tells it apart in keys.
     pub occurrence: String,
+    /// Whether a rule on trial made it happen.
+    pub shadow: bool,
 }
 
 /// A rule, and one happening that triggers it.
@@ -26,10 +30,17 @@ struct Run<'a> {
     happening: usize,
 }
 
+/// What the trigger and the condition of a rule come to together.
+struct Condition {
+    out: Out,
+    /// Whether the trigger is known to have occurred.
+    triggered: bool,
+}
+
 /// What a run comes to.
 enum Verdict {
     Fires,
-    False,
+    False { otherwise: bool },
     Undecided(BTreeSet<String>),
     Errs,
     /// Its group chose another, or could not choose.
@@ -43,8 +54,15 @@ pub fn answer<'a>(call: &'a Call<'a>) -> Result<Answer, String> {
         return Err(path.to_owned());
     }
     let mut answer = Answer::default();
-    let mut happenings =
-        vec![Happening { event: None, places: Vec::new(), occurrence: occurrence(call, &scene) }];
+    let head = &call.program.head;
+    for (place, path) in [(head.kind, "event.type"), (head.state, "event.state"), (head.id, "event.id")] {
+        // A guess about what happened would be worse than no answer.
+        if let Out::Error(_) = scene.value(Read { place, binder: None }) {
+            return Err(path.to_owned());
+        }
+    }
+    let occurrence = occurrence(call, &scene);
+    let mut happenings = vec![Happening { event: None, places: Vec::new(), occurrence, shadow: false }];
     let layers: BTreeSet<u32> = call.program.rules.iter().map(|rule| rule.layer).collect();
     for layer in layers {
         let mut rules: Vec<(usize, &Rule)> =
@@ -59,7 +77,7 @@ pub fn answer<'a>(call: &'a Call<'a>) -> Result<Answer, String> {
 /// The event's id, or the digest of the whole event.
 fn occurrence(call: &Call<'_>, scene: &Scene<'_>) -> String {
     match scene.value(Read { place: call.program.head.id, binder: None }) {
-        Out::Is(Val::Text(id)) => id,
+        Out::Is(Val::Text(id)) if !id.is_empty() => id,
         _ => call.digest.clone(),
     }
 }
@@ -86,7 +104,7 @@ fn layer_runs<'a>(
             runs.push(Run { rule, happening });
         }
     }
-    let outcomes: Vec<Option<Out>> = runs
+    let outcomes: Vec<Option<Condition>> = runs
         .iter()
         .map(|run| happenings.get(run.happening).and_then(|happening| outcome(call, happening, run.rule)))
         .collect();
@@ -101,13 +119,12 @@ fn layer_runs<'a>(
                 answer.errored.insert(name);
             }
             Some(Verdict::Fires) => {
-                if answer.fired.last() != Some(&name) {
-                    answer.fired.push(name);
-                }
+                answer.fired.push(name);
                 given.extend(steps::issue(call, happening, run.rule, &run.rule.then, answer));
             }
-            Some(Verdict::False) if run.rule.otherwise.is_empty() => {}
-            Some(Verdict::False) => {
+            Some(Verdict::False { otherwise: false }) => {}
+            Some(Verdict::False { .. }) if run.rule.otherwise.is_empty() => {}
+            Some(Verdict::False { .. }) => {
                 // It stays false for its group, but cannot be keyed.
                 match key_problem(&Eval { call, scene: scene(call, happening) }, run.rule) {
                     None => {}
@@ -147,7 +164,7 @@ pub fn scene<'a>(call: &Call<'a>, happening: &'a Happening) -> Scene<'a> {
 }
 
 /// What the condition of a rule comes to at a happening; nothing where its trigger did not occur.
-fn outcome<'a>(call: &'a Call<'a>, happening: &'a Happening, rule: &'a Rule) -> Option<Out> {
+fn outcome<'a>(call: &'a Call<'a>, happening: &'a Happening, rule: &'a Rule) -> Option<Condition> {
     let eval = Eval { call, scene: scene(call, happening) };
     let trigger = match &rule.trigger {
         // A check rule runs on the call itself, once.
@@ -155,21 +172,37 @@ fn outcome<'a>(call: &'a Call<'a>, happening: &'a Happening, rule: &'a Rule) -> 
         None => Out::truth(true),
         Some(trigger) => occurred(call, &eval, happening, trigger),
     };
-    match condition(trigger) {
-        Out::Is(Val::Bool(true)) => {}
-        Out::Is(_) => return None,
-        undecided => return Some(undecided),
+    let trigger = condition(trigger);
+    if trigger == Out::truth(false) {
+        return None;
     }
-    let out = condition(eval.node(&rule.condition));
+    let triggered = trigger == Out::truth(true);
+    let out = fold([trigger, eval.node(&rule.condition)], false);
     // A rule that asks for something needs the value that its key is made of.
-    if out == Out::truth(true) { Some(key_problem(&eval, rule).unwrap_or(out)) } else { Some(out) }
+    let problem = if out == Out::truth(true) { key_problem(&eval, rule) } else { None };
+    Some(Condition { out: problem.unwrap_or(out), triggered })
 }
 
-/// Why the value of `once per` is not there.
+/// Why the value of `once per` is not there. Of a record its id is needed.
 fn key_problem(eval: &Eval<'_>, rule: &Rule) -> Option<Out> {
-    match eval.scene.value(rule.once_per?) {
-        Out::Is(_) => None,
-        problem => Some(problem),
+    let read = rule.once_per?;
+    let program = eval.call.program;
+    let place = program.places.get(read.place.0 as usize)?;
+    let problem = |out: Out| if matches!(out, Out::Is(_)) { None } else { Some(out) };
+    let Type::Record(record) = &place.ty else { return problem(eval.scene.value(read)) };
+    let json = match eval.scene.find(read) {
+        Found::Json(json) if json.is_object() => json,
+        _ => return problem(eval.scene.value(read)),
+    };
+    let (_, field) = program.vocabulary.record(*record)?.field("id")?;
+    let id = field.names.all().find_map(|name| json.get(name)).filter(|json| !json.is_null());
+    match (id, &field.requirement) {
+        (Some(json), _) => {
+            let value = read::scalar(json, &field.ty, &program.vocabulary.enums);
+            value.is_none().then(|| Out::error("an id of another type"))
+        }
+        (None, Requirement::Required) => Some(Out::missing(&format!("{}.{}", place.path, field.names.primary))),
+        (None, _) => None,
     }
 }
 
@@ -255,14 +288,14 @@ fn state_change<'a>(
 }
 
 /// What a run comes to, together with the others of its group.
-fn verdict(call: &Call<'_>, runs: &[Run<'_>], outcomes: &[Option<Out>], number: usize) -> Option<Verdict> {
+fn verdict(call: &Call<'_>, runs: &[Run<'_>], outcomes: &[Option<Condition>], number: usize) -> Option<Verdict> {
     let run = runs.get(number)?;
     let own = outcomes.get(number)?.as_ref()?;
     let policy =
         run.rule.group.and_then(|group| call.program.groups.get(group as usize)).map(|group| group.policy);
-    let alone = || match own {
+    let alone = || match &own.out {
         Out::Is(Val::Bool(true)) => Verdict::Fires,
-        Out::Is(_) => Verdict::False,
+        Out::Is(_) => Verdict::False { otherwise: own.triggered },
         Out::Unknown(paths) => Verdict::Undecided(paths.clone()),
         Out::Error(_) => Verdict::Errs,
     };
@@ -278,8 +311,9 @@ fn verdict(call: &Call<'_>, runs: &[Run<'_>], outcomes: &[Option<Out>], number: 
         })
         .map(|(at, _)| at)
         .collect();
-    let out = |at: &usize| outcomes.get(*at).and_then(Option::as_ref);
+    let out = |at: &usize| outcomes.get(*at).and_then(Option::as_ref).map(|condition| &condition.out);
     let is_true = |at: &usize| out(at) == Some(&Out::truth(true));
+    let is_wrong = |at: &usize| matches!(out(at), Some(Out::Error(_)));
     let is_open = |at: &usize| matches!(out(at), Some(Out::Unknown(_) | Out::Error(_)));
     match policy {
         None | Some(PolicyWord::All) => Some(alone()),
@@ -291,9 +325,12 @@ fn verdict(call: &Call<'_>, runs: &[Run<'_>], outcomes: &[Option<Out>], number: 
         Some(PolicyWord::Unique) => {
             let clash = members.iter().filter(|at| is_true(at)).count() > 1;
             let open = members.iter().any(is_open);
+            // The group is in error before it is undecided.
+            let wrong = clash || members.iter().any(is_wrong);
             Some(match alone() {
                 Verdict::Fires if clash => Verdict::Errs,
                 Verdict::Fires if open => Verdict::PassedOver,
+                Verdict::Undecided(_) if wrong => Verdict::PassedOver,
                 verdict => verdict,
             })
         }

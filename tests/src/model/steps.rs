@@ -2,10 +2,12 @@
 
 use std::collections::BTreeSet;
 
-use dangjiu::program::{Clauses, EventKind, Node, Read, Rule, Step, StepKind};
+use dangjiu::program::{Clauses, EventKind, Node, NodeKind, Read, Rule, Step, StepKind};
 use dangjiu::schema::{FieldType, Requirement};
+use dangjiu::value::Type;
 
 use super::expr::Eval;
+use super::places::Found;
 use super::keys::{KeyFields, key};
 use super::rules::{Happening, scene};
 use super::value::{Out, Val, condition};
@@ -19,10 +21,11 @@ pub fn issue<'a>(
     steps: &'a [Step],
     answer: &mut Answer,
 ) -> Vec<Happening> {
-    let mut issuing = Issuing { call, happening, rule, answer, given: Vec::new() };
+    let mut issuing = Issuing { call, happening, rule, answer, given: Vec::new(), counted: 0 };
     let eval = Eval { call, scene: scene(call, happening) };
     for step in steps {
-        issuing.step(&eval, step, &mut None);
+        issuing.counted = 0;
+        issuing.step(&eval, step, &Item::default());
     }
     issuing.given
 }
@@ -33,26 +36,32 @@ struct Issuing<'a, 'b> {
     rule: &'a Rule,
     answer: &'b mut Answer,
     given: Vec<Happening>,
+    /// The items that the step was done for, over all lists in it.
+    counted: u32,
+}
+
+/// The item that a step is done for.
+#[derive(Clone, Default)]
+struct Item {
+    number: Option<u32>,
+    /// In keys: `0`, and `0.2` for a list in a list.
+    key: String,
 }
 
 impl<'a> Issuing<'a, '_> {
-    /// `item` counts the items of the innermost lists, over all of them.
-    fn step(&mut self, eval: &Eval<'a>, step: &'a Step, item: &mut Option<u32>) {
+    fn step(&mut self, eval: &Eval<'a>, step: &'a Step, item: &Item) {
         match &step.kind {
-            StepKind::ForEach { list, binder, step } => {
+            StepKind::ForEach { list, binder, step: inner } => {
                 let items = match eval.scene.list(*list) {
                     Ok(items) => items,
-                    Err(out) => return self.withhold(step, *item, out),
+                    Err(out) => return self.withhold(innermost(inner), item, out),
                 };
-                let nested = matches!(step.kind, StepKind::ForEach { .. });
-                for json in items {
+                for (number, json) in items.into_iter().enumerate() {
                     let here = Eval { call: self.call, scene: eval.scene.at_item(*binder, json) };
-                    if nested {
-                        self.step(&here, step, item);
-                    } else {
-                        let number = item.map_or(0, |number| number + 1);
-                        *item = Some(number);
-                        self.step(&here, step, &mut Some(number));
+                    let key = if item.key.is_empty() { number.to_string() } else { format!("{}.{number}", item.key) };
+                    self.step(&here, inner, &Item { number: Some(self.counted), key });
+                    if !matches!(inner.kind, StepKind::ForEach { .. }) {
+                        self.counted += 1;
                     }
                 }
             }
@@ -60,48 +69,55 @@ impl<'a> Issuing<'a, '_> {
                 let Some(declared) = self.call.program.vocabulary.actions.get(*action as usize) else {
                     return;
                 };
-                let Some(args) = self.args(eval, step, *item, (&declared.params, args), clauses) else {
+                let Some(args) = self.args(eval, step, item, (&declared.params, args), clauses) else {
                     return;
                 };
                 let named = named(&declared.params, &args);
-                let key = self.key(eval, step, *item);
+                let key = self.key(eval, step, item);
                 self.answer.intents.push(Asked {
                     rule: self.rule.qualified(),
                     action: declared.names.primary.clone(),
                     step: step.label.clone(),
-                    item: *item,
-                    key: key.clone(),
+                    item: item.number,
+                    key,
                     args: named,
                     at: self.call.now + clauses.after.map_or(0, |after| after.micros()),
-                    shadow: self.rule.shadow,
+                    shadow: self.rule.shadow || self.happening.shadow,
                 });
-                if clauses.after.is_none() && !self.rule.shadow {
-                    self.given.push(Happening {
-                        event: Some(EventKind::Issued(*action)),
-                        places: Vec::new(),
-                        occurrence: key,
-                    });
-                }
             }
             StepKind::Emit { event, args, places, clauses } => {
                 let Some(declared) = self.call.program.vocabulary.events.get(*event as usize) else { return };
-                let Some(values) = self.args(eval, step, *item, (&declared.fields, args), clauses) else {
+                if clauses.after.is_some() || clauses.unless.is_some() {
+                    if self.goes(eval, step, item, clauses) {
+                        self.report(step, item, Why::NeedsState);
+                    }
                     return;
-                };
-                let mut below: Vec<_> = places
-                    .iter()
-                    .zip(values)
-                    .filter_map(|(place, value)| Some(((*place)?, value?)))
-                    .collect();
-                below.push((self.call.program.head.kind, Val::Text(declared.primary())));
-                let occurrence = self.key(eval, step, *item);
-                if clauses.after.is_none() && !self.rule.shadow {
-                    self.given.push(Happening {
-                        event: Some(EventKind::Declared(*event)),
-                        places: below,
-                        occurrence,
-                    });
                 }
+                let Some(values) = self.args(eval, step, item, (&declared.fields, args), clauses) else { return };
+                let given = places.iter().zip(values).filter_map(|(place, value)| Some(((*place)?, value?)));
+                let mut below: Vec<_> = given.collect();
+                let head = &self.call.program.head;
+                let occurrence = self.key(eval, step, item);
+                below.push((head.kind, Val::Text(declared.primary())));
+                below.push((head.id, Val::Text(occurrence.clone())));
+                self.given.push(Happening {
+                    event: Some(EventKind::Declared(*event)),
+                    places: below,
+                    occurrence,
+                    shadow: self.rule.shadow || self.happening.shadow,
+                });
+            }
+        }
+    }
+
+    /// Whether the guard of a step holds; where it is open the step is withheld.
+    fn goes(&mut self, eval: &Eval<'a>, step: &'a Step, item: &Item, clauses: &'a Clauses) -> bool {
+        match clauses.guard.as_ref().map(|guard| condition(eval.node(guard))) {
+            None | Some(Out::Is(Val::Bool(true))) => true,
+            Some(Out::Is(_)) => false,
+            Some(out) => {
+                self.withhold(step, item, out);
+                false
             }
         }
     }
@@ -111,17 +127,12 @@ impl<'a> Issuing<'a, '_> {
         &mut self,
         eval: &Eval<'a>,
         step: &'a Step,
-        item: Option<u32>,
+        item: &Item,
         (params, args): (&[FieldType], &'a [Option<Node>]),
         clauses: &'a Clauses,
     ) -> Option<Vec<Option<Val>>> {
-        match clauses.guard.as_ref().map(|guard| condition(eval.node(guard))) {
-            None | Some(Out::Is(Val::Bool(true))) => {}
-            Some(Out::Is(_)) => return None,
-            Some(out) => {
-                self.withhold(step, item, out);
-                return None;
-            }
+        if !self.goes(eval, step, item, clauses) {
+            return None;
         }
         let mut values = Vec::new();
         let mut missing = BTreeSet::new();
@@ -130,7 +141,9 @@ impl<'a> Issuing<'a, '_> {
             let value = match arg.as_ref().map(|arg| eval.node(arg)) {
                 None => None,
                 Some(Out::Is(Val::None)) => {
-                    none |= param.requirement == Requirement::Required;
+                    // A text with a gap is not said, be it optional or not.
+                    let is_text = arg.as_ref().is_some_and(|arg| matches!(arg.kind, NodeKind::Template(_)));
+                    none |= is_text || param.requirement == Requirement::Required;
                     None
                 }
                 Some(Out::Is(value)) => {
@@ -150,10 +163,8 @@ impl<'a> Issuing<'a, '_> {
         }
         let why = if error {
             Why::Error
-        } else if !missing.is_empty() {
-            Why::Missing(missing)
-        } else if none {
-            Why::None
+        } else if none || !missing.is_empty() {
+            Why::Lacks(missing)
         } else {
             return Some(values);
         };
@@ -161,48 +172,64 @@ impl<'a> Issuing<'a, '_> {
         None
     }
 
-    fn withhold(&mut self, step: &Step, item: Option<u32>, out: Out) {
+    fn withhold(&mut self, step: &Step, item: &Item, out: Out) {
         let why = match out {
-            Out::Unknown(paths) => Why::Missing(paths),
-            Out::Is(_) => Why::None,
+            Out::Unknown(paths) => Why::Lacks(paths),
+            Out::Is(_) => Why::Lacks(BTreeSet::new()),
             Out::Error(_) => Why::Error,
         };
         self.report(step, item, why);
     }
 
-    fn report(&mut self, step: &Step, item: Option<u32>, why: Why) {
+    fn report(&mut self, step: &Step, item: &Item, why: Why) {
         let rule = self.rule.qualified();
-        self.answer.withheld.insert(Withheld { rule, step: step.label.clone(), item, why });
+        self.answer.withheld.insert(Withheld { rule, step: step.label.clone(), item: item.number, why });
     }
 
-    fn key(&self, eval: &Eval<'a>, step: &Step, item: Option<u32>) -> String {
-        let occurrence = match self.rule.once_per.map(|read| eval.scene.value(read)) {
+    fn key(&self, eval: &Eval<'a>, step: &Step, item: &Item) -> String {
+        let occurrence = match self.rule.once_per {
             None => self.happening.occurrence.clone(),
-            Some(Out::Is(value)) => format!("once{}", text::shown(&value, &self.call.program.vocabulary)),
-            Some(_) => "once".to_owned(),
+            Some(read) => format!("once {}", self.text_at(eval, read)),
         };
+        let subject_id = self.rule.subject.map_or(String::new(), |subject| self.text_at(eval, subject));
         key(&KeyFields {
             rule: &self.rule.qualified(),
             subject_kind: &self.rule.subject_kind,
-            subject_id: &self.subject_id(eval),
+            subject_id: &subject_id,
             occurrence: &occurrence,
             step: &step.label,
-            item: &item.map_or(String::new(), |item| item.to_string()),
+            item: &item.key,
         })
     }
 
-    /// The id of the record the rule is about; empty where there is none.
-    fn subject_id(&self, eval: &Eval<'a>) -> String {
-        let places = &self.call.program.places;
-        let Some(subject) = self.rule.subject else { return String::new() };
-        let id = places.iter().position(|place| {
-            place.parent == Some(subject.place) && place.keys.first().is_some_and(|key| key == "id")
-        });
-        let Some(id) = id.and_then(|id| u32::try_from(id).ok()) else { return String::new() };
-        match eval.scene.value(Read { place: dangjiu::program::PlaceId(id), binder: subject.binder }) {
-            Out::Is(value) => text::shown(&value, &self.call.program.vocabulary),
-            _ => String::new(),
-        }
+    /// The text of the value at a place; of a record, that of its id; empty where there is none.
+    fn text_at(&self, eval: &Eval<'a>, read: Read) -> String {
+        let vocabulary = &self.call.program.vocabulary;
+        let ty = self.call.program.places.get(read.place.0 as usize).map(|place| &place.ty);
+        let value = match (ty, eval.scene.find(read)) {
+            (Some(Type::Record(record)), Found::Json(json)) => {
+                let field = vocabulary.record(*record).and_then(|record| record.field("id")).map(|(_, field)| field);
+                field.and_then(|field| {
+                    let json = field.names.all().find_map(|name| json.get(name))?;
+                    super::read::scalar(json, &field.ty, &vocabulary.enums)
+                })
+            }
+            (Some(Type::Record(_)), _) => None,
+            _ => match eval.scene.value(read) {
+                Out::Is(Val::None) => None,
+                Out::Is(value) => Some(value),
+                _ => None,
+            },
+        };
+        value.map_or(String::new(), |value| text::shown(&value, vocabulary))
+    }
+}
+
+/// The step that lists in lists are gone through for.
+fn innermost(step: &Step) -> &Step {
+    match &step.kind {
+        StepKind::ForEach { step, .. } => innermost(step),
+        _ => step,
     }
 }
 
@@ -220,7 +247,6 @@ fn is_payable(value: &Val) -> bool {
     match value {
         Val::Money(amount, currency) => amount.places() <= text::minor_units(currency),
         Val::List(items) => items.iter().all(is_payable),
-        Val::Record(fields) => fields.iter().all(|(_, value)| is_payable(value)),
         _ => true,
     }
 }

