@@ -50,10 +50,10 @@ pub(super) fn calendar(ledger: &mut Ledger<'_, '_>, decl: &CalendarDecl, entry: 
 fn zone(ledger: &mut Ledger<'_, '_>, decl: &CalendarDecl) -> Option<u32> {
     let mut written = None;
     for item in &decl.items {
-        if let CalendarItem::Zone(zone) = item {
-            if let Some(first) = written.replace(zone) {
-                ledger.twice("zone", zone.span, Some(first.span), false);
-            }
+        if let CalendarItem::Zone(zone) = item
+            && let Some(first) = written.replace(zone)
+        {
+            ledger.twice("zone", zone.span, Some(first.span), false);
         }
     }
     let Some(written) = written else { return ledger.ctx.zone(ZONE) };
