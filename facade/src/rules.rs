@@ -15,6 +15,7 @@ use std::sync::OnceLock;
 use dangjiu::builtin::{self, BuiltinPacks};
 use dangjiu::check::{CheckOptions, Checked, NameIndex, check};
 use dangjiu::diagnostic::Diagnostic;
+use dangjiu::graph::{self, Format};
 use dangjiu::lang::Lang;
 use dangjiu::limits::Limits;
 use dangjiu::program::Program;
@@ -183,6 +184,32 @@ impl Rules {
         let names = Spellings(&self.checked.names);
         let options = PrintOptions { lang, names: Some(&names) };
         Ok(print(&parsed.file, &text.text, &options))
+    }
+
+    /// The rules, or one machine, as a drawing in `format`.
+    ///
+    /// # Errors
+    /// `Check` where the rules have errors, `Usage` where there is no such machine.
+    pub fn graph(&self, machine: Option<&str>, lang: Lang, format: Format) -> Result<String, HostError> {
+        if self.checked.has_errors() {
+            return Err(self.refused());
+        }
+        let Some(name) = machine else {
+            return Ok(graph::rules(self.program(), lang, format));
+        };
+        let machines = &self.vocabulary().machines;
+        match machines.iter().find(|machine| machine.names.all().any(|known| known == name)) {
+            Some(machine) => Ok(graph::machine(machine, lang, format)),
+            None => {
+                let known: Vec<&str> = machines.iter().map(|machine| machine.names.get(lang)).collect();
+                let known = known.join(", ");
+                let message = say!(
+                    "there is no machine `{name}`; there are: {known}",
+                    "没有状态机“{name}”;现有:{known}"
+                );
+                Err(HostError::usage("machine", message))
+            }
+        }
     }
 }
 

@@ -2,10 +2,9 @@
 
 use std::io;
 
-use dangjiu::diagnostic::{Code, Severity, codes, suggest};
+use dangjiu::diagnostic::{Code, Severity, codes};
 use dangjiu::lang::Lang;
-use dangjiu::say;
-use dangjiu_facade::error::HostError;
+use dangjiu_facade::call::unknown_code;
 use dangjiu_facade::wire::CodePage;
 
 use super::Outcome;
@@ -17,25 +16,12 @@ pub(super) fn run(args: &ExplainCodeArgs) -> Outcome {
     match &args.code {
         None => list(&mut screen)?,
         Some(id) => {
-            let code = codes::find(id).ok_or_else(|| unknown(id))?;
+            let code = codes::find(id).ok_or_else(|| unknown_code(id))?;
             if screen.json { screen.json_line(&CodePage::of(code))? } else { page(&mut screen, code)? }
         }
     }
     screen.flush()?;
     Ok(true)
-}
-
-fn unknown(id: &str) -> HostError {
-    let ids = codes::all().map(|code| code.id);
-    let near = suggest::closest(&id.to_ascii_uppercase(), ids);
-    let message = match near {
-        Some(near) => say!("there is no code {id}; did you mean {near}?", "没有代码 {id};是否想找 {near}?"),
-        None => say!(
-            "there is no code {id}; `dangjiu explain-code` lists them all",
-            "没有代码 {id};运行 `dangjiu explain-code` 可列出全部"
-        ),
-    };
-    HostError::usage("code", message)
 }
 
 fn list(screen: &mut Screen) -> io::Result<()> {

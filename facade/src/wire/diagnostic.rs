@@ -46,12 +46,16 @@ pub struct Diagnostic {
     /// What was found and what was expected.
     pub message: Said,
     /// The main place; nothing where the problem is in no source of the caller.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub at: Option<Place>,
     /// Further places.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
     pub labels: Vec<Label>,
     /// What to do.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub help: Option<Said>,
     /// A change that would do it.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub fix: Option<Fix>,
 }
 

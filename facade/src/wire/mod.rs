@@ -3,13 +3,19 @@
 //! Values have one form each: booleans are booleans; numbers, money, times, lengths of time and weights are texts
 //! (`"19.9"`, `"199.00 CNY"`, `"2026-02-09T02:00:00Z"`, `"2h 30min"`, `"500g"`), because a JSON number would lose
 //! digits in half of the hosts; a member of an enum is its primary name; records are objects, lists are lists and
-//! nothing is `null`. Sentences stand in both languages, as `{"en": …, "zh": …}`.
+//! an optional value that is absent is `null`. A key whose value is absent is left out. Sentences stand in both
+//! languages, as `{"en": …, "zh": …}`.
 
 mod code;
 mod diagnostic;
+mod value;
+mod vocabulary;
 
 pub use code::CodePage;
 pub use diagnostic::{Diagnostic, Fix, Label, Place, Sources};
+
+pub use value::{scalar_text, type_text, value_json};
+pub use vocabulary::{Action, Enum, Event, Field, Machine, Named, Record, VocabularyPage};
 
 use dangjiu::diagnostic::Bilingual;
 use serde::Serialize;

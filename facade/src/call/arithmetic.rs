@@ -1,0 +1,245 @@
+//! The operations `decimal` and `money`: exact arithmetic, for the vectors that every language runs.
+//!
+//! A result that does not exist is an answer here, not an error: `{"refused": "inexact"}`.
+
+use std::cmp::Ordering;
+
+use dangjiu::decimal::{Decimal, DecimalError, Rounding};
+use dangjiu::money::{Money, MoneyError};
+use dangjiu::say;
+use serde::{Deserialize, Serialize};
+
+use crate::error::HostError;
+
+#[derive(Clone, Copy, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub(super) enum RoundingIn {
+    HalfUp,
+    HalfEven,
+    Up,
+    Down,
+    Floor,
+    Ceil,
+}
+
+impl From<RoundingIn> for Rounding {
+    fn from(rounding: RoundingIn) -> Rounding {
+        match rounding {
+            RoundingIn::HalfUp => Rounding::HalfUp,
+            RoundingIn::HalfEven => Rounding::HalfEven,
+            RoundingIn::Up => Rounding::Up,
+            RoundingIn::Down => Rounding::Down,
+            RoundingIn::Floor => Rounding::Floor,
+            RoundingIn::Ceil => Rounding::Ceil,
+        }
+    }
+}
+
+/// What is to be done with decimals; all numbers are texts.
+#[derive(Deserialize)]
+#[serde(tag = "do", rename_all = "snake_case", deny_unknown_fields)]
+pub(super) enum DecimalIn {
+    Parse {
+        a: String,
+    },
+    Text {
+        a: String,
+        places: u32,
+    },
+    Add {
+        a: String,
+        b: String,
+    },
+    Sub {
+        a: String,
+        b: String,
+    },
+    Mul {
+        a: String,
+        b: String,
+    },
+    Round {
+        a: String,
+        places: u32,
+        rounding: RoundingIn,
+    },
+    /// a / b
+    DivRound {
+        a: String,
+        b: String,
+        places: u32,
+        rounding: RoundingIn,
+    },
+    Compare {
+        a: String,
+        b: String,
+    },
+    /// a / b against c / d
+    CompareRatio {
+        a: String,
+        b: String,
+        c: String,
+        d: String,
+    },
+}
+
+/// What is to be done with money: `a` and `b` are amounts, `by` is a number.
+#[derive(Deserialize)]
+#[serde(tag = "do", rename_all = "snake_case", deny_unknown_fields)]
+pub(super) enum MoneyIn {
+    Parse {
+        a: String,
+    },
+    Add {
+        a: String,
+        b: String,
+    },
+    Sub {
+        a: String,
+        b: String,
+    },
+    Mul {
+        a: String,
+        by: String,
+    },
+    Round {
+        a: String,
+        places: u32,
+        rounding: RoundingIn,
+    },
+    DivRound {
+        a: String,
+        by: String,
+        places: u32,
+        rounding: RoundingIn,
+    },
+    /// How many times `b` goes into `a`.
+    Ratio {
+        a: String,
+        b: String,
+        places: u32,
+        rounding: RoundingIn,
+    },
+    Compare {
+        a: String,
+        b: String,
+    },
+    IsRounded {
+        a: String,
+    },
+}
+
+/// What came of it.
+#[derive(Serialize)]
+#[serde(rename_all = "snake_case")]
+pub(super) enum Answer {
+    Value(String),
+    /// `less`, `equal` or `greater`
+    Order(&'static str),
+    Holds(bool),
+    /// Why there is no result: `malformed`, `overflow`, `inexact`, `division_by_zero`, `currencies`
+    Refused(&'static str),
+}
+
+impl From<Ordering> for Answer {
+    fn from(order: Ordering) -> Answer {
+        Answer::Order(match order {
+            Ordering::Less => "less",
+            Ordering::Equal => "equal",
+            Ordering::Greater => "greater",
+        })
+    }
+}
+
+impl From<DecimalError> for Answer {
+    fn from(error: DecimalError) -> Answer {
+        Answer::Refused(match error {
+            DecimalError::Overflow => "overflow",
+            DecimalError::Inexact => "inexact",
+            DecimalError::DivisionByZero => "division_by_zero",
+            _ => "malformed",
+        })
+    }
+}
+
+impl From<MoneyError> for Answer {
+    fn from(error: MoneyError) -> Answer {
+        match error {
+            MoneyError::Currencies { .. } => Answer::Refused("currencies"),
+            MoneyError::Number(error) => Answer::from(error),
+            _ => Answer::Refused("malformed"),
+        }
+    }
+}
+
+/// More places than a number has digits are a mistake of the caller.
+fn checked(places: u32) -> Result<u32, HostError> {
+    if places <= dangjiu::decimal::MAX_DIGITS {
+        return Ok(places);
+    }
+    Err(HostError::usage("places", say!("{places} places; at most 28", "小数位 {places} 过多,最多 28 位")))
+}
+
+/// Carries out a decimal operation.
+pub(super) fn decimal(request: &DecimalIn) -> Result<Answer, HostError> {
+    if let DecimalIn::Text { places, .. }
+    | DecimalIn::Round { places, .. }
+    | DecimalIn::DivRound { places, .. } = request
+    {
+        checked(*places)?;
+    }
+    Ok(decimals(request).unwrap_or_else(Answer::from))
+}
+
+fn decimals(request: &DecimalIn) -> Result<Answer, DecimalError> {
+    let number = |text: &String| Decimal::parse(text);
+    let value = |value: Decimal| Answer::Value(value.to_string());
+    Ok(match request {
+        DecimalIn::Parse { a } => value(number(a)?),
+        DecimalIn::Text { a, places } => Answer::Value(number(a)?.to_text(*places)),
+        DecimalIn::Add { a, b } => value(number(a)?.checked_add(number(b)?)?),
+        DecimalIn::Sub { a, b } => value(number(a)?.checked_sub(number(b)?)?),
+        DecimalIn::Mul { a, b } => value(number(a)?.checked_mul(number(b)?)?),
+        DecimalIn::Round { a, places, rounding } => value(number(a)?.round(*places, (*rounding).into())),
+        DecimalIn::DivRound { a, b, places, rounding } => {
+            value(Decimal::div_round(number(a)?, number(b)?, *places, (*rounding).into())?)
+        }
+        DecimalIn::Compare { a, b } => number(a)?.cmp(&number(b)?).into(),
+        DecimalIn::CompareRatio { a, b, c, d } => {
+            Decimal::cmp_ratio(number(a)?, number(b)?, number(c)?, number(d)?)
+                .ok_or(DecimalError::DivisionByZero)?
+                .into()
+        }
+    })
+}
+
+/// Carries out a money operation.
+pub(super) fn money(request: &MoneyIn) -> Result<Answer, HostError> {
+    if let MoneyIn::Round { places, .. } | MoneyIn::DivRound { places, .. } | MoneyIn::Ratio { places, .. } =
+        request
+    {
+        checked(*places)?;
+    }
+    Ok(amounts(request).unwrap_or_else(Answer::from))
+}
+
+fn amounts(request: &MoneyIn) -> Result<Answer, MoneyError> {
+    let amount = |text: &String| Money::parse(text);
+    let number = |text: &String| Decimal::parse(text).map_err(MoneyError::Number);
+    let value = |value: Money| Answer::Value(value.to_string());
+    Ok(match request {
+        MoneyIn::Parse { a } => value(amount(a)?),
+        MoneyIn::Add { a, b } => value(amount(a)?.checked_add(amount(b)?)?),
+        MoneyIn::Sub { a, b } => value(amount(a)?.checked_sub(amount(b)?)?),
+        MoneyIn::Mul { a, by } => value(amount(a)?.mul_number(number(by)?)?),
+        MoneyIn::Round { a, places, rounding } => value(amount(a)?.round(*places, (*rounding).into())),
+        MoneyIn::DivRound { a, by, places, rounding } => {
+            value(amount(a)?.div_round(number(by)?, *places, (*rounding).into())?)
+        }
+        MoneyIn::Ratio { a, b, places, rounding } => {
+            Answer::Value(amount(a)?.ratio(amount(b)?, *places, (*rounding).into())?.to_string())
+        }
+        MoneyIn::Compare { a, b } => amount(a)?.compare(amount(b)?)?.into(),
+        MoneyIn::IsRounded { a } => Answer::Holds(amount(a)?.is_rounded()),
+    })
+}

@@ -1,0 +1,93 @@
+//! Every operation by name, JSON in and JSON out: the one door of all bindings, and what the shared vectors call.
+//!
+//! The answer is `{"ok": …}` or `{"error": {"kind", "code", "message", …}}`; nothing panics and nothing is cached.
+//!
+//! ```
+//! use dangjiu_facade::call::call;
+//! let answer = call("decimal", br#"{"do": "add", "a": "0.1", "b": "0.2"}"#);
+//! assert_eq!(String::from_utf8(answer)?, r#"{"ok":{"value":"0.3"}}"#);
+//! # Ok::<(), std::string::FromUtf8Error>(())
+//! ```
+
+mod arithmetic;
+mod language;
+mod time;
+
+pub use language::unknown_code;
+
+use dangjiu::say;
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+
+use crate::error::{ErrorKind, HostError, WireError};
+
+/// The operations there are.
+pub const OPERATIONS: [&str; 10] = [
+    "parse",
+    "check",
+    "format",
+    "graph",
+    "explain_code",
+    "vocabulary",
+    "canonical",
+    "decimal",
+    "money",
+    "time",
+];
+
+/// Carries out the operation `op` for a request in JSON. The answer is JSON, whatever comes in.
+#[must_use]
+pub fn call(op: &str, request: &[u8]) -> Vec<u8> {
+    match dispatch(op, request) {
+        Ok(answer) => answer,
+        Err(error) => written(&Failed { error: error.wire() }).unwrap_or_default(),
+    }
+}
+
+fn dispatch(op: &str, request: &[u8]) -> Result<Vec<u8>, HostError> {
+    match op {
+        "parse" => answer(&language::parse(read(request)?)),
+        "check" => answer(&language::check(read(request)?)?),
+        "format" => answer(&language::format(read(request)?)?),
+        "graph" => answer(&language::graph(read(request)?)?),
+        "explain_code" => answer(&language::explain_code(&read(request)?)?),
+        "vocabulary" => answer(&language::vocabulary(read(request)?)?),
+        "canonical" => answer(&language::canonical(&read(request)?)?),
+        "decimal" => answer(&arithmetic::decimal(&read(request)?)?),
+        "money" => answer(&arithmetic::money(&read(request)?)?),
+        "time" => answer(&time::time(&read(request)?)?),
+        _ => {
+            let known = OPERATIONS.join(", ");
+            let message =
+                say!("there is no operation `{op}`; there are: {known}", "没有操作“{op}”;现有:{known}");
+            Err(HostError::usage("operation", message))
+        }
+    }
+}
+
+#[derive(Serialize)]
+struct Succeeded<'a, T> {
+    ok: &'a T,
+}
+
+#[derive(Serialize)]
+struct Failed {
+    error: WireError,
+}
+
+fn read<T: DeserializeOwned>(request: &[u8]) -> Result<T, HostError> {
+    serde_json::from_slice(request).map_err(|error| {
+        HostError::usage("request", say!("the request cannot be read: {error}", "请求无法读取:{error}"))
+    })
+}
+
+fn answer<T: Serialize>(value: &T) -> Result<Vec<u8>, HostError> {
+    written(&Succeeded { ok: value })
+}
+
+fn written(value: &impl Serialize) -> Result<Vec<u8>, HostError> {
+    serde_json::to_vec(value).map_err(|error| {
+        let message = say!("the answer cannot be written: {error}", "结果无法写出:{error}");
+        HostError::new(ErrorKind::Internal, "answer", message)
+    })
+}

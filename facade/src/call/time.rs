@@ -1,0 +1,80 @@
+//! The operation `time`: instants, lengths of time and zones, for the vectors that every language runs.
+
+use dangjiu::decimal::Decimal;
+use dangjiu::say;
+use dangjiu::time::{Duration, Instant, Stamp, TimeError};
+use dangjiu::zone::{ZoneSource, ZoneTable};
+use serde::Deserialize;
+
+use super::arithmetic::Answer;
+use crate::error::HostError;
+use crate::zones::Zones;
+
+/// What is to be done with times.
+#[derive(Deserialize)]
+#[serde(tag = "do", rename_all = "snake_case", deny_unknown_fields)]
+pub(super) enum TimeIn {
+    /// An instant; a text without an offset is read in `zone`.
+    Parse {
+        text: String,
+        #[serde(default)]
+        zone: Option<String>,
+    },
+    /// The instant as a clock in `zone` shows it.
+    Show { at: String, zone: String },
+    /// `at` plus `length`.
+    Add { at: String, length: String },
+    /// `at` less `length`.
+    Sub { at: String, length: String },
+    /// How long after `earlier` `at` is.
+    Since { at: String, earlier: String },
+    /// A length of time.
+    Length { text: String },
+    /// A length times a number.
+    Mul { length: String, by: String },
+}
+
+/// Carries out an operation on times.
+pub(super) fn time(request: &TimeIn) -> Result<Answer, HostError> {
+    let zone = match request {
+        TimeIn::Parse { zone: Some(zone), .. } | TimeIn::Show { zone, .. } => Some(named(zone)?),
+        _ => None,
+    };
+    Ok(times(request, zone.as_ref()).unwrap_or_else(|error| {
+        Answer::Refused(match error {
+            TimeError::OutOfRange => "out_of_range",
+            TimeError::Inexact => "inexact",
+            _ => "malformed",
+        })
+    }))
+}
+
+fn named(zone: &str) -> Result<ZoneTable, HostError> {
+    Zones
+        .zone(zone)
+        .ok_or_else(|| HostError::usage("zone", say!("there is no zone `{zone}`", "没有时区“{zone}”")))
+}
+
+fn times(request: &TimeIn, zone: Option<&ZoneTable>) -> Result<Answer, TimeError> {
+    let at = |text: &String| Instant::parse(text);
+    let length = |text: &String| Duration::parse(text);
+    Ok(Answer::Value(match request {
+        TimeIn::Parse { text, .. } => match (Stamp::parse(text)?, zone) {
+            (Stamp::Local(civil), Some(zone)) => zone.from_civil(civil)?.to_string(),
+            // Without a zone the error names the offset that is missing.
+            _ => at(text)?.to_string(),
+        },
+        TimeIn::Show { at: text, .. } => match zone {
+            Some(zone) => at(text)?.display_in(zone),
+            None => at(text)?.to_string(),
+        },
+        TimeIn::Add { at: text, length: by } => at(text)?.checked_add(length(by)?)?.to_string(),
+        TimeIn::Sub { at: text, length: by } => at(text)?.checked_sub(length(by)?)?.to_string(),
+        TimeIn::Since { at: text, earlier } => at(text)?.since(at(earlier)?).to_string(),
+        TimeIn::Length { text } => length(text)?.to_string(),
+        TimeIn::Mul { length: text, by } => {
+            let Ok(by) = Decimal::parse(by) else { return Ok(Answer::Refused("malformed")) };
+            length(text)?.mul_number(by)?.to_string()
+        }
+    }))
+}

@@ -1,0 +1,119 @@
+//! Operations by name, as every language calls them.
+
+use dangjiu_facade::call::{OPERATIONS, call};
+use serde_json::{Value, json};
+
+fn answer(op: &str, request: Value) -> Value {
+    serde_json::from_slice(&call(op, request.to_string().as_bytes())).unwrap()
+}
+
+#[test]
+fn arithmetic() {
+    for (op, request, expected) in [
+        ("decimal", json!({"do": "mul", "a": "1.10", "b": "3"}), json!({"value": "3.3"})),
+        (
+            "decimal",
+            json!({"do": "div_round", "a": "1", "b": "3", "places": 2, "rounding": "half_up"}),
+            json!({"value": "0.33"}),
+        ),
+        ("decimal", json!({"do": "compare", "a": "1.0", "b": "1.00"}), json!({"order": "equal"})),
+        (
+            "decimal",
+            json!({"do": "compare_ratio", "a": "1", "b": "3", "c": "2", "d": "5"}),
+            json!({"order": "less"}),
+        ),
+        ("decimal", json!({"do": "parse", "a": "1,5"}), json!({"refused": "malformed"})),
+        ("decimal", json!({"do": "parse", "a": "1e28"}), json!({"refused": "overflow"})),
+        ("money", json!({"do": "add", "a": "¥1", "b": "0.5 CNY"}), json!({"value": "1.50 CNY"})),
+        ("money", json!({"do": "add", "a": "¥1", "b": "1 USD"}), json!({"refused": "currencies"})),
+        ("money", json!({"do": "is_rounded", "a": "0.005 CNY"}), json!({"holds": false})),
+        (
+            "time",
+            json!({"do": "parse", "text": "2026-07-01 12:00", "zone": "Europe/Berlin"}),
+            json!({"value": "2026-07-01T10:00:00Z"}),
+        ),
+        (
+            "time",
+            json!({"do": "show", "at": "2026-02-09T02:00:00Z", "zone": "Asia/Shanghai"}),
+            json!({"value": "2026-02-09T10:00:00+08:00"}),
+        ),
+        ("time", json!({"do": "parse", "text": "2026-07-01 12:00"}), json!({"refused": "malformed"})),
+        ("time", json!({"do": "length", "text": "PT90M"}), json!({"value": "1h 30min"})),
+    ] {
+        assert_eq!(answer(op, request.clone()), json!({"ok": expected}), "{op} {request}");
+    }
+}
+
+#[test]
+fn wrong_calls_are_usage_errors() {
+    for (op, request) in [
+        ("nothing", json!({})),
+        ("decimal", json!({"do": "add", "a": "1"})),
+        ("decimal", json!({"do": "add", "a": 1, "b": "2"})),
+        ("decimal", json!({"do": "round", "a": "1", "places": 29, "rounding": "up"})),
+        ("time", json!({"do": "show", "at": "2026-02-09T02:00:00Z", "zone": "Mars"})),
+        ("explain_code", json!({"code": "DJ0000"})),
+        ("check", json!({"sources": [{"name": "a.dj"}]})),
+        ("check", json!({"sources": [{"name": "a.dj", "text_base64": "?"}]})),
+    ] {
+        let error = answer(op, request.clone())["error"].clone();
+        assert_eq!((&error["kind"], &error["fault"]), (&json!("usage"), &json!("caller")), "{op} {request}");
+        assert_eq!(error["retryable"], json!(false));
+        for lang in ["en", "zh"] {
+            assert!(error["message"][lang].as_str().is_some_and(|text| !text.is_empty()), "{error}");
+        }
+    }
+    assert!(call("check", b"\xff").starts_with(b"{\"error\""));
+}
+
+#[test]
+fn every_operation_is_known() {
+    for op in OPERATIONS {
+        assert_ne!(answer(op, json!({"a b": 1}))["error"]["code"], json!("operation"), "{op}");
+    }
+}
+
+#[test]
+fn a_source_that_is_not_utf8_is_a_diagnostic_at_its_place() {
+    // `let x = 1\n` and the byte FF.
+    let checked = answer("check", json!({"sources": [{"name": "a.dj", "text_base64": "bGV0IHggPSAxCv8="}]}));
+    let found = &checked["ok"]["diagnostics"][0];
+    assert_eq!(found["code"], json!("DJ1004"));
+    assert_eq!(found["at"]["start"], json!({"byte": 10, "line": 2, "column": 1, "utf16": 10}));
+}
+
+#[test]
+fn a_rule_parses_and_is_laid_out_in_both_languages() {
+    let text = "规则 提醒\n当 order.amount >= 500元\n就 notify(text: \"x\")";
+    let parsed = answer("parse", json!({"text": text}))["ok"].clone();
+    assert_eq!((&parsed["declarations"], &parsed["diagnostics"]), (&json!(1), &json!([])));
+    assert_eq!(
+        parsed["canonical"]["en"],
+        json!("rule 提醒\nwhen order.amount >= 500元\nthen notify(text: \"x\")\n")
+    );
+    let again = answer("parse", json!({"text": parsed["canonical"]["zh"]}))["ok"].clone();
+    assert_eq!(again["canonical"], parsed["canonical"]);
+    let formatted = answer("format", json!({"text": text, "lang": "zh"}));
+    assert!(
+        formatted["ok"]["text"].as_str().is_some_and(|text| text.starts_with("规则 提醒\n当 ")),
+        "{formatted}"
+    );
+}
+
+#[test]
+fn canonical_json_and_its_digest() {
+    let known = answer("canonical", json!({"text": "{\"b\": 1.50, \"a\": []}"}))["ok"].clone();
+    assert_eq!(known["text"], json!("{\"a\":[],\"b\":1.5}"));
+    // From `printf '{"a":[],"b":1.5}' | sha256sum`.
+    assert_eq!(known["digest"], json!("bd388f9bb30f977220e61221013b52395d45c12ef0eeef58cd9957cd0647eff0"));
+}
+
+#[test]
+fn the_vocabulary_has_names_in_both_languages() {
+    let vocabulary = answer("vocabulary", json!({}))["ok"].clone();
+    let order =
+        vocabulary["records"].as_array().unwrap().iter().find(|record| record["name"] == "order").unwrap();
+    assert_eq!(order["other"], json!("订单"));
+    let id = order["fields"].as_array().unwrap().iter().find(|field| field["name"] == "id").unwrap();
+    assert_eq!(id["type"], json!("text"));
+}
