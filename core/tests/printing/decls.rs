@@ -107,19 +107,19 @@ impl Dice<'_> {
 
     fn cell(&mut self, depth: usize, in_map: bool) -> Cell {
         let kind = if self.roll(4) == 3 {
-            CellKind::Not(Box::new(self.plain_cell(depth, in_map)))
+            CellKind::Not(Box::new(self.plain_cell(depth, in_map, true)))
         } else if self.coin() {
             CellKind::Anything
         } else {
-            return self.plain_cell(depth, in_map);
+            return self.plain_cell(depth, in_map, false);
         };
         Cell { span: Span::default(), kind }
     }
 
-    fn plain_cell(&mut self, depth: usize, in_map: bool) -> Cell {
+    fn plain_cell(&mut self, depth: usize, in_map: bool, denied: bool) -> Cell {
         let kind = match self.roll(6) {
             0 => {
-                let mut values = vec![self.cell_value(depth)];
+                let mut values = vec![self.cell_value(depth, denied)];
                 values.extend(self.many(0, if in_map { 0 } else { 2 }, |d| d.expr(depth, Level::Or)));
                 CellKind::Values(values)
             }
@@ -130,15 +130,15 @@ impl Dice<'_> {
                 let op = self.one(&COMPARE_OPS[2..8]);
                 CellKind::Compare(op, self.expr(depth, Level::Or))
             }
-            _ => CellKind::Range(self.cell_value(depth), self.expr(depth, Level::Or)),
+            _ => CellKind::Range(self.cell_value(depth, denied), self.expr(depth, Level::Or)),
         };
         Cell { span: Span::default(), kind }
     }
 
-    /// A value that does not begin with `not`, which in a cell would be the cell's own.
-    fn cell_value(&mut self, depth: usize) -> Expr {
+    /// A value that does not begin with `not`, which in a cell not yet `denied` would be the cell's own.
+    fn cell_value(&mut self, depth: usize, denied: bool) -> Expr {
         let value = self.expr(depth, Level::Or);
-        if self.parens && starts_with_not(&value) {
+        if self.parens && !denied && starts_with_not(&value) {
             return Expr { span: Span::default(), kind: ExprKind::Paren(Box::new(value)) };
         }
         value

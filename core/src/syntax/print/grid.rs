@@ -119,14 +119,19 @@ impl Wording<'_> {
     }
 
     fn cell(&self, cell: &Cell) -> Doc {
+        self.cell_behind(cell, false)
+    }
+
+    /// The cell; `denied` where the cell's `not` stands before it, so that no other is read as such.
+    fn cell_behind(&self, cell: &Cell, denied: bool) -> Doc {
         match &cell.kind {
             CellKind::Anything => Doc::Word("-"),
             CellKind::Missing => self.word("missing"),
             CellKind::None => self.word("none"),
-            CellKind::Not(inner) => Doc::All(vec![self.lead("not"), self.cell(inner)]),
+            CellKind::Not(inner) => Doc::All(vec![self.lead("not"), self.cell_behind(inner, true)]),
             CellKind::Values(values) => {
                 let mut values = values.iter();
-                let first = values.next().map(|first| self.leading_value(first));
+                let first = values.next().map(|first| self.leading_value(first, denied));
                 Doc::All(Doc::commas(first.into_iter().chain(values.map(|value| self.expr(value))).collect()))
             }
             CellKind::In(values) => {
@@ -137,14 +142,14 @@ impl Wording<'_> {
                 Doc::All(vec![Doc::Word(self.comparison(*op)), Doc::Word(" "), self.expr(value)])
             }
             CellKind::Range(from, to) => {
-                Doc::All(vec![self.leading_value(from), Doc::Word(" .. "), self.expr(to)])
+                Doc::All(vec![self.leading_value(from, denied), Doc::Word(" .. "), self.expr(to)])
             }
         }
     }
 
     /// A value at the start of a cell; a `not` of its own would read as the cell's.
-    fn leading_value(&self, value: &Expr) -> Doc {
-        if starts_with_not(value) { self.in_parens(value) } else { self.expr(value) }
+    fn leading_value(&self, value: &Expr, denied: bool) -> Doc {
+        if !denied && starts_with_not(value) { self.in_parens(value) } else { self.expr(value) }
     }
 
     /// `(1, -, not 0)`
