@@ -89,6 +89,37 @@ pub enum Value {
 }
 
 impl Scalar<'_> {
+    /// The same value, its text borrowed from this one.
+    #[must_use]
+    pub fn borrowed(&self) -> Scalar<'_> {
+        match self {
+            Scalar::Bool(b) => Scalar::Bool(*b),
+            Scalar::Number(n) => Scalar::Number(*n),
+            Scalar::Money(m) => Scalar::Money(*m),
+            Scalar::Text(t) => Scalar::Text(Cow::Borrowed(t)),
+            Scalar::Instant(t) => Scalar::Instant(*t),
+            Scalar::Duration(d) => Scalar::Duration(*d),
+            Scalar::Weight(w) => Scalar::Weight(*w),
+            Scalar::Member(id, Member::Known(index)) => Scalar::Member(*id, Member::Known(*index)),
+            Scalar::Member(id, Member::Other(text)) => Scalar::Member(*id, Member::Other(Cow::Borrowed(text))),
+        }
+    }
+
+    /// Whether this is a value of that type.
+    #[must_use]
+    pub fn is_of(&self, ty: &Type) -> bool {
+        match self {
+            Scalar::Bool(_) => *ty == Type::Bool,
+            Scalar::Number(_) => *ty == Type::Number,
+            Scalar::Money(_) => *ty == Type::Money,
+            Scalar::Text(_) => *ty == Type::Text,
+            Scalar::Instant(_) => *ty == Type::Instant,
+            Scalar::Duration(_) => *ty == Type::Duration,
+            Scalar::Weight(_) => *ty == Type::Weight,
+            Scalar::Member(id, _) => *ty == Type::Enum(*id),
+        }
+    }
+
     /// The same value with its text owned.
     #[must_use]
     pub fn into_owned(self) -> Scalar<'static> {

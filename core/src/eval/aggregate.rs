@@ -1,0 +1,81 @@
+//! Counting, adding up and choosing over the items of a list.
+//!
+//! An item whose condition is false is left out and its value not looked at; one whose value is none is left out too.
+//! Otherwise an error in any item makes the whole an error, and a missing value makes it unknown.
+
+use super::arithmetic::{Computed, add, extreme};
+use super::expression::missing_list;
+use super::outcome::Outcome;
+use super::read::{Evaluator, Got, Items};
+use crate::decimal::Decimal;
+use crate::program::{Aggregate, Node};
+use crate::time::Duration;
+use crate::value::{Scalar, Type};
+
+impl<'e> Evaluator<'e> {
+    /// `count`, `sum`, `min` or `max` of `value` over the items for which `cond` holds.
+    pub(crate) fn aggregate(
+        &mut self,
+        kind: Aggregate,
+        items: Items,
+        binder: u16,
+        (value, cond): (&'e Node, &'e Node),
+        node: &'e Node,
+    ) -> Got<'e> {
+        let Items::Here { start, len, stride } = items else {
+            return if missing_list(items) == Outcome::Unknown { Got::Unknown } else { Got::Error };
+        };
+        let mark = self.mark();
+        let (mut outcome, mut so_far, mut counted) = (Outcome::True, None, 0i64);
+        for number in 0..len {
+            self.bind(binder, start + number * stride);
+            let holds = self.outcome(cond);
+            if holds == Outcome::False {
+                continue;
+            }
+            let got = self.scalar(value);
+            let item = match &got {
+                Got::Value(_) | Got::None => Outcome::True,
+                Got::Unknown => Outcome::Unknown,
+                Got::Error => Outcome::Error,
+            };
+            outcome = outcome.and(holds).and(item);
+            let Got::Value(value) = got else { continue };
+            counted += 1;
+            if outcome != Outcome::True || kind == Aggregate::Count {
+                continue;
+            }
+            match self.computed(node.span, join(kind, so_far.take(), value)) {
+                Got::Value(joined) => so_far = Some(joined),
+                _ => outcome = Outcome::Error,
+            }
+        }
+        match self.settle(mark, outcome) {
+            Outcome::Unknown => Got::Unknown,
+            Outcome::Error => Got::Error,
+            Outcome::True | Outcome::False if kind == Aggregate::Count => {
+                Got::Value(Scalar::Number(Decimal::from_i64(counted)))
+            }
+            Outcome::True | Outcome::False => so_far.map_or_else(|| over_nothing(kind, &node.ty), Got::Value),
+        }
+    }
+}
+
+fn join<'v>(kind: Aggregate, so_far: Option<Scalar<'v>>, value: Scalar<'v>) -> Computed<'v> {
+    let Some(so_far) = so_far else { return Ok(value) };
+    match kind {
+        Aggregate::Sum | Aggregate::Count => add(&so_far, &value),
+        Aggregate::Min => extreme(so_far, value, false),
+        Aggregate::Max => extreme(so_far, value, true),
+    }
+}
+
+/// The sum of nothing is zero where zero has no currency; there is no smallest or largest of nothing.
+fn over_nothing<'v>(kind: Aggregate, ty: &Type) -> Got<'v> {
+    match (kind, ty) {
+        (Aggregate::Sum, Type::Number) => Got::Value(Scalar::Number(Decimal::ZERO)),
+        (Aggregate::Sum, Type::Weight) => Got::Value(Scalar::Weight(Decimal::ZERO)),
+        (Aggregate::Sum, Type::Duration) => Got::Value(Scalar::Duration(Duration::ZERO)),
+        _ => Got::None,
+    }
+}

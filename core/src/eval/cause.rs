@@ -1,0 +1,220 @@
+//! Why something is unknown or in error.
+
+use alloc::string::String;
+use alloc::vec::Vec;
+
+use crate::decimal::DecimalError;
+use crate::diagnostic::Bilingual;
+use crate::money::{Currency, Money, MoneyError};
+use crate::plan::{Plan, RuleId};
+use crate::program::PlaceId;
+use crate::say;
+use crate::span::Span;
+use crate::time::TimeError;
+
+/// What is missing.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) enum Missing {
+    /// A required value of the facts.
+    Place(PlaceId),
+    /// A named list that neither the file nor the host gave.
+    List(u32),
+    /// A value only a running trigger has, or a parameter that comes to none.
+    Named(String),
+}
+
+impl Missing {
+    /// The path that is shown: `order.ship_by`, `list blacklist`, `match.path`.
+    pub(crate) fn path(&self, plan: &Plan) -> String {
+        match self {
+            Missing::Place(place) => plan.place(*place).map(|place| place.path.clone()).unwrap_or_default(),
+            Missing::List(list) => {
+                let name = plan.program().lists.get(*list as usize).map(|list| list.name.as_str());
+                alloc::format!("list {}", name.unwrap_or_default())
+            }
+            Missing::Named(name) => name.clone(),
+        }
+    }
+}
+
+/// What is wrong.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum Fault {
+    /// A value of another type stands at a place.
+    Wrong { place: PlaceId, found: String },
+    /// A number has no exact result.
+    Number(DecimalError),
+    /// An instant or length is out of range or inexact.
+    Time(TimeError),
+    /// Two currencies meet.
+    Currencies(Currency, Currency),
+    /// A quotient has zero below.
+    ZeroDivisor,
+    /// Two values of kinds that do not go together: quotients of different units, say.
+    Kinds,
+    /// An amount is to be paid that is no whole number of the smallest unit.
+    NotRounded(Money),
+    /// Two rows of a `unique` table hold.
+    TwoRows { table: u32, rows: (u32, u32) },
+    /// Two rules of a `unique` group hold.
+    TwoRules { group: u32, rules: Vec<RuleId> },
+}
+
+impl From<MoneyError> for Fault {
+    fn from(error: MoneyError) -> Fault {
+        match error {
+            MoneyError::Currencies { left, right } => Fault::Currencies(left, right),
+            MoneyError::Number(error) => Fault::from(error),
+            _ => Fault::Kinds,
+        }
+    }
+}
+
+impl From<DecimalError> for Fault {
+    fn from(error: DecimalError) -> Fault {
+        match error {
+            DecimalError::DivisionByZero => Fault::ZeroDivisor,
+            error => Fault::Number(error),
+        }
+    }
+}
+
+impl From<TimeError> for Fault {
+    fn from(error: TimeError) -> Fault {
+        Fault::Time(error)
+    }
+}
+
+impl Fault {
+    /// The path at which a wrong value stands.
+    pub(crate) fn path(&self, plan: &Plan) -> Option<String> {
+        match self {
+            Fault::Wrong { place, .. } => plan.place(*place).map(|place| place.path.clone()),
+            _ => None,
+        }
+    }
+
+    /// What was found and what was expected, as a sentence. Values of the facts are in it only where `Wrong` was told
+    /// them by the source.
+    pub(crate) fn sentence(&self, plan: &Plan) -> Bilingual {
+        match self {
+            Fault::Wrong { place, found } => {
+                let path = plan.place(*place).map(|place| place.path.as_str()).unwrap_or_default();
+                let expected = expected(plan, *place);
+                let (en, zh) = (expected.en, expected.zh);
+                say!("`{path}` is {found}; expected {en}", "“{path}”是 {found}，应为{zh}")
+            }
+            Fault::Number(DecimalError::Overflow) => {
+                say!("the result has more than 28 digits before its point", "结果的整数部分超过 28 位")
+            }
+            Fault::Number(_) => say!(
+                "the exact result has more than 28 digits; use round(…)",
+                "精确结果超过 28 位数字，请用 round(…) 取整"
+            ),
+            Fault::Time(TimeError::Inexact) => say!(
+                "the length of time is not a whole number of microseconds",
+                "时长不是整数个微秒"
+            ),
+            Fault::Time(_) => say!(
+                "the time is out of range: instants are in the years 0000 to 9999",
+                "时间超出范围：时刻须在 0000 年到 9999 年之间"
+            ),
+            Fault::Currencies(left, right) => say!(
+                "{left} meets {right}; amounts must be of one currency",
+                "{left} 与 {right} 混用，金额必须是同一币种"
+            ),
+            Fault::ZeroDivisor => say!("division by zero", "除数为零"),
+            Fault::Kinds => say!("the two values cannot be compared or combined", "两个值不能比较或运算"),
+            Fault::NotRounded(money) => say!(
+                "{money} is not a whole number of the smallest unit; use round(…)",
+                "{money} 不是最小货币单位的整数倍，请用 round(…) 取整"
+            ),
+            Fault::TwoRows { table, rows } => {
+                let (first, second) = (rows.0 + 1, rows.1 + 1);
+                let name = plan.program().tables.get(*table as usize).map(|table| table.name.as_str());
+                let name = name.unwrap_or_default();
+                say!(
+                    "rows {first} and {second} of the unique table `{name}` both hold",
+                    "唯一表“{name}”的第 {first} 行与第 {second} 行同时成立"
+                )
+            }
+            Fault::TwoRules { group, rules } => {
+                let name = plan.program().groups.get(*group as usize).map(|group| group.name.as_str());
+                let name = name.unwrap_or_default();
+                let rules: Vec<String> = rules
+                    .iter()
+                    .filter_map(|rule| plan.rule(*rule))
+                    .map(|rule| alloc::format!("`{}`", rule.qualified()))
+                    .collect();
+                let (en, zh) = (rules.join(" and "), rules.join("、"));
+                say!("{en} of the unique group `{name}` hold at once", "唯一组“{name}”中 {zh} 同时成立")
+            }
+        }
+    }
+}
+
+/// The type expected at a place, in words.
+fn expected(plan: &Plan, place: PlaceId) -> Bilingual {
+    use crate::value::Type;
+    match plan.place(place).map(|place| &place.ty) {
+        Some(Type::Bool) => say!("true or false", "真或假"),
+        Some(Type::Number) => say!("a number", "数"),
+        Some(Type::Money) => {
+            say!("money with its currency, such as `199.00 CNY`", "带币种的金额，如“199.00 CNY”")
+        }
+        Some(Type::Text) => say!("text", "文字"),
+        Some(Type::Instant) => {
+            say!("a time such as `2026-02-09T10:00:00+08:00`", "时间，如“2026-02-09T10:00:00+08:00”")
+        }
+        Some(Type::Duration) => say!("a length of time such as `2h`", "时长，如“2h”"),
+        Some(Type::Weight) => say!("a weight such as `3kg`", "重量，如“3kg”"),
+        Some(Type::Enum(id)) => {
+            let names = plan.program().vocabulary.enumeration(*id).map(|found| &found.names);
+            let primary = names.map(|names| names.primary.as_str()).unwrap_or_default();
+            say!("a member of `{primary}`", "“{primary}”的成员")
+        }
+        Some(Type::Record(_)) => say!("an object", "对象"),
+        Some(Type::List(_)) => say!("a list", "列表"),
+        None => Bilingual::default(),
+    }
+}
+
+/// A cause, with the place in the rule where it arose.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum Cause {
+    /// A required value is missing.
+    Missing(Missing),
+    /// Something is wrong.
+    Fault(Fault, Span),
+}
+
+/// The causes of an outcome, put into words.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Causes {
+    pub(crate) missing: Vec<Missing>,
+    pub(crate) faults: Vec<(Fault, Span)>,
+}
+
+impl Causes {
+    /// The causes, each missing path once, in the order of paths.
+    pub(crate) fn of(causes: &[Cause]) -> Causes {
+        let mut sorted = Causes::default();
+        for cause in causes {
+            match cause {
+                Cause::Missing(missing) => sorted.missing.push(missing.clone()),
+                Cause::Fault(fault, span) => sorted.faults.push((fault.clone(), *span)),
+            }
+        }
+        sorted.missing.sort();
+        sorted.missing.dedup();
+        sorted
+    }
+
+    /// The missing paths, sorted as text.
+    pub(crate) fn paths(&self, plan: &Plan) -> Vec<String> {
+        let mut paths: Vec<String> = self.missing.iter().map(|missing| missing.path(plan)).collect();
+        paths.sort();
+        paths.dedup();
+        paths
+    }
+}

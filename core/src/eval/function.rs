@@ -1,0 +1,92 @@
+//! The built-in functions.
+
+use alloc::vec::Vec;
+
+use super::arithmetic::{Computed, absolute, extreme};
+use super::cause::Fault;
+use super::expression::worse;
+use super::read::{Evaluator, Got};
+use crate::decimal::Decimal;
+use crate::plan::{Plan, WorkTable};
+use crate::program::{Function, Node};
+use crate::span::Span;
+use crate::time::{CivilDateTime, Duration, Instant};
+use crate::value::Scalar;
+use crate::zone::ZoneTable;
+
+impl<'e> Evaluator<'e> {
+    /// A function of its arguments: an argument in error, none or unknown makes the result so, in this order.
+    pub(crate) fn call(&mut self, function: Function, args: &'e [Node], span: Span) -> Got<'e> {
+        let mark = self.mark();
+        let (mut values, mut worst) = (Vec::with_capacity(args.len()), None);
+        for arg in args {
+            match self.scalar(arg) {
+                Got::Value(value) => values.push(value),
+                got => worst = Some(worse(worst, got)),
+            }
+        }
+        match worst {
+            None => self.computed(span, apply(self.plan, function, values)),
+            Some(got) => self.settle_got(mark, got),
+        }
+    }
+}
+
+fn apply<'v>(plan: &Plan, function: Function, args: Vec<Scalar<'v>>) -> Computed<'v> {
+    let number = |value: i64| Ok(Scalar::Number(Decimal::from_i64(value)));
+    match (function, args.as_slice()) {
+        (Function::Abs, [value]) => absolute(value),
+        (Function::Min, [_, ..]) => extreme_of(args, false),
+        (Function::Max, [_, ..]) => extreme_of(args, true),
+        (Function::Length, [Scalar::Text(text)]) => number(i64::try_from(text.chars().count()).unwrap_or(i64::MAX)),
+        (Function::Year(zone), [Scalar::Instant(at)]) => {
+            number(i64::from(civil(zone_table(plan, zone)?, *at).date().year()))
+        }
+        (Function::Month(zone), [Scalar::Instant(at)]) => {
+            number(i64::from(civil(zone_table(plan, zone)?, *at).date().month()))
+        }
+        (Function::Day(zone), [Scalar::Instant(at)]) => {
+            number(i64::from(civil(zone_table(plan, zone)?, *at).date().day()))
+        }
+        (Function::Hour(zone), [Scalar::Instant(at)]) => {
+            number(i64::from(civil(zone_table(plan, zone)?, *at).time().hour()))
+        }
+        (Function::Weekday(zone), [Scalar::Instant(at)]) => {
+            number(i64::from(civil(zone_table(plan, zone)?, *at).date().weekday()))
+        }
+        (Function::IsWorkday(calendar), [Scalar::Instant(at)]) => {
+            let (table, zone) = calendar_table(plan, calendar)?;
+            Ok(Scalar::Bool(table.is_workday(civil(zone, *at).date())))
+        }
+        (Function::IsWorkingTime(calendar), [Scalar::Instant(at)]) => {
+            let (table, zone) = calendar_table(plan, calendar)?;
+            Ok(Scalar::Bool(table.is_working_time(civil(zone, *at))))
+        }
+        (Function::WorkingTime(calendar), [Scalar::Instant(from), Scalar::Instant(to)]) => {
+            let (table, zone) = calendar_table(plan, calendar)?;
+            let micros = table.between(civil(zone, *from), civil(zone, *to));
+            Ok(Scalar::Duration(Duration::from_micros(micros)))
+        }
+        _ => Err(Fault::Kinds),
+    }
+}
+
+fn extreme_of(args: Vec<Scalar<'_>>, larger: bool) -> Computed<'_> {
+    let mut args = args.into_iter();
+    let first = args.next().ok_or(Fault::Kinds)?;
+    args.try_fold(first, |so_far, value| extreme(so_far, value, larger))
+}
+
+fn civil(zone: &ZoneTable, at: Instant) -> CivilDateTime {
+    zone.to_civil(at)
+}
+
+fn zone_table(plan: &Plan, zone: u32) -> Result<&ZoneTable, Fault> {
+    plan.program().zones.get(zone as usize).ok_or(Fault::Kinds)
+}
+
+fn calendar_table(plan: &Plan, calendar: u32) -> Result<(&WorkTable, &ZoneTable), Fault> {
+    let declared = plan.program().calendars.get(calendar as usize).ok_or(Fault::Kinds)?;
+    let table = plan.work_table(calendar).ok_or(Fault::Kinds)?;
+    Ok((table, zone_table(plan, declared.zone)?))
+}

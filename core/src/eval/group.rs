@@ -1,0 +1,168 @@
+//! Groups in which one rule's outcome decides over others.
+//!
+//! | policy | rows are asked | fires | otherwise |
+//! |---|---|---|---|
+//! | `first` | by priority, then source, up to the first that is not false | that one, if it is true | it is reported as undecided or in error, and nothing behind it is asked |
+//! | `unique` | all | the one that is true | two true ones, or one in error: those are in error; else one unknown: the unknown ones are undecided |
+//!
+//! Rules on trial (`shadow`) do not decide over the others: the group is walked once without them and, for their own
+//! part, once with them.
+
+use alloc::vec::Vec;
+
+use super::ask::Answer;
+use crate::plan::RuleId;
+use crate::program::PolicyWord;
+
+/// What a group lets its rules do.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Decision {
+    /// The answers that stand, in the order of the walk.
+    pub(crate) answers: Vec<(RuleId, Answer)>,
+    /// Rules that hold although only one may.
+    pub(crate) conflict: Vec<RuleId>,
+}
+
+/// One rule of a group.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Row {
+    /// The rule.
+    pub(crate) rule: RuleId,
+    /// Whether it only runs on trial.
+    pub(crate) shadow: bool,
+}
+
+/// Decides a group whose rows stand in their order.
+pub(crate) fn decide(policy: PolicyWord, rows: &[Row], ask: &mut dyn FnMut(RuleId) -> Answer) -> Decision {
+    let real = rows.iter().filter(|row| !row.shadow).map(|row| row.rule);
+    let mut decision = walk(policy, real, ask);
+    if rows.iter().any(|row| row.shadow) {
+        let is_shadow = |rule: &RuleId| rows.iter().any(|row| row.shadow && row.rule == *rule);
+        let with_trials = walk(policy, rows.iter().map(|row| row.rule), ask);
+        decision.answers.extend(with_trials.answers.into_iter().filter(|(rule, _)| is_shadow(rule)));
+        if with_trials.conflict.iter().any(is_shadow) {
+            decision.conflict = with_trials.conflict;
+        }
+    }
+    decision
+}
+
+fn walk(
+    policy: PolicyWord,
+    rows: impl Iterator<Item = RuleId>,
+    ask: &mut dyn FnMut(RuleId) -> Answer,
+) -> Decision {
+    let mut answers = Vec::new();
+    for rule in rows {
+        let answer = ask(rule);
+        answers.push((rule, answer));
+        let passes = matches!(answer, Answer::Silent | Answer::Fails { .. });
+        if policy == PolicyWord::First && !passes {
+            break;
+        }
+    }
+    if policy == PolicyWord::Unique { unique(answers) } else { Decision { answers, conflict: Vec::new() } }
+}
+
+/// Of rows of which only one may hold: what stands.
+fn unique(mut answers: Vec<(RuleId, Answer)>) -> Decision {
+    let firing = |(_, answer): &&(RuleId, Answer)| *answer == Answer::Fires;
+    let fires: Vec<RuleId> = answers.iter().filter(firing).map(|(rule, _)| *rule).collect();
+    let errs = answers.iter().any(|(_, answer)| *answer == Answer::Errs);
+    let undecided = answers.iter().any(|(_, answer)| *answer == Answer::Undecided);
+    let conflict = if fires.len() > 1 { fires } else { Vec::new() };
+    answers.retain(|(_, answer)| match answer {
+        Answer::Fires => !errs && !undecided && conflict.is_empty(),
+        // An error decides over what is unknown.
+        Answer::Undecided => !errs && conflict.is_empty(),
+        Answer::Errs | Answer::Fails { .. } | Answer::Silent => true,
+    });
+    Decision { answers, conflict }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Answer, Decision, Row, decide};
+    use crate::eval::Outcome;
+    use crate::plan::RuleId;
+    use crate::program::PolicyWord;
+    use alloc::vec;
+    use alloc::vec::Vec;
+
+    const FAILS: Answer = Answer::Fails { otherwise: Outcome::False };
+
+    /// Rules 0, 1, 2, … with these answers; `shadow` names those on trial. Returns the decision and who was asked.
+    fn group(policy: PolicyWord, answers: &[Answer], shadow: &[u32]) -> (Decision, Vec<u32>) {
+        let rows: Vec<Row> = (0..u32::try_from(answers.len()).unwrap())
+            .map(|rule| Row { rule: RuleId(rule), shadow: shadow.contains(&rule) })
+            .collect();
+        let mut asked = Vec::new();
+        let decision = decide(policy, &rows, &mut |rule| {
+            asked.push(rule.0);
+            answers[rule.0 as usize]
+        });
+        (decision, asked)
+    }
+
+    fn standing(decision: &Decision) -> Vec<(u32, Answer)> {
+        decision.answers.iter().map(|(rule, answer)| (rule.0, *answer)).collect()
+    }
+
+    #[test]
+    fn first_stops_at_the_first_that_is_not_false() {
+        for stop in [Answer::Fires, Answer::Undecided, Answer::Errs] {
+            let (decision, asked) = group(PolicyWord::First, &[FAILS, Answer::Silent, stop, Answer::Fires], &[]);
+            assert_eq!(standing(&decision), [(0, FAILS), (1, Answer::Silent), (2, stop)]);
+            assert_eq!(asked, [0, 1, 2]);
+            assert!(decision.conflict.is_empty());
+        }
+    }
+
+    #[test]
+    fn unique_asks_all() {
+        let (decision, asked) = group(PolicyWord::Unique, &[FAILS, Answer::Fires, FAILS], &[]);
+        assert_eq!(standing(&decision), [(0, FAILS), (1, Answer::Fires), (2, FAILS)]);
+        assert_eq!(asked, [0, 1, 2]);
+    }
+
+    #[test]
+    fn unique_with_an_unknown_row_is_undecided() {
+        for answers in [[Answer::Fires, Answer::Undecided], [Answer::Undecided, Answer::Fires]] {
+            let (decision, _) = group(PolicyWord::Unique, &answers, &[]);
+            assert_eq!(decision.answers.len(), 1);
+            assert_eq!(decision.answers[0].1, Answer::Undecided);
+            assert!(decision.conflict.is_empty());
+        }
+    }
+
+    #[test]
+    fn unique_with_an_error_is_in_error() {
+        let (decision, _) = group(PolicyWord::Unique, &[Answer::Fires, Answer::Undecided, Answer::Errs, FAILS], &[]);
+        assert_eq!(standing(&decision), [(2, Answer::Errs), (3, FAILS)]);
+    }
+
+    #[test]
+    fn unique_with_two_true_names_both() {
+        let (decision, _) = group(PolicyWord::Unique, &[Answer::Fires, Answer::Undecided, Answer::Fires], &[]);
+        assert_eq!(standing(&decision), []);
+        assert_eq!(decision.conflict, vec![RuleId(0), RuleId(2)]);
+    }
+
+    #[test]
+    fn trials_do_not_decide_over_others() {
+        let (decision, _) = group(PolicyWord::First, &[Answer::Fires, Answer::Fires], &[0]);
+        assert_eq!(standing(&decision), [(1, Answer::Fires), (0, Answer::Fires)]);
+        let (decision, _) = group(PolicyWord::First, &[Answer::Fires, Answer::Fires], &[1]);
+        assert_eq!(standing(&decision), [(0, Answer::Fires)]);
+        let (decision, _) = group(PolicyWord::Unique, &[Answer::Fires, Answer::Fires], &[1]);
+        assert_eq!(standing(&decision), [(0, Answer::Fires)]);
+        assert_eq!(decision.conflict, [RuleId(0), RuleId(1)]);
+    }
+
+    #[test]
+    fn a_conflict_among_others_is_kept_beside_trials() {
+        let (decision, _) = group(PolicyWord::Unique, &[Answer::Fires, Answer::Fires, FAILS], &[2]);
+        assert_eq!(decision.conflict, [RuleId(0), RuleId(1)]);
+        assert_eq!(standing(&decision), [(2, FAILS)]);
+    }
+}

@@ -1,0 +1,483 @@
+//! The plan: a program made ready to be evaluated.
+//!
+//! Compiling decides once what every event would otherwise ask again: which places to pull out of the facts and into
+//! which slots, in which order rules stand, which clauses they share, and which rules an event can concern at all.
+//! A plan never changes and may be shared between threads; values from the host make a new plan that shares the rest.
+//!
+//! ```
+//! use dangjiu::limits::Limits;
+//! use dangjiu::plan::Plan;
+//! use dangjiu::program::Program;
+//!
+//! let plan = Plan::compile(&Program::default(), &Limits::default())?;
+//! assert_eq!(plan.rules().count(), 0);
+//! # Ok::<(), dangjiu::plan::PlanError>(())
+//! ```
+
+mod access;
+mod atoms;
+mod calendar;
+mod error;
+mod index;
+mod interval;
+mod lists;
+mod sound;
+mod walk;
+
+use alloc::borrow::ToOwned;
+use alloc::sync::Arc;
+use alloc::vec;
+use alloc::vec::Vec;
+use core::cmp::Reverse;
+
+pub(crate) use access::Access;
+pub(crate) use atoms::{clauses, each_clause};
+pub(crate) use calendar::WorkTable;
+pub use error::PlanError;
+pub(crate) use index::{Occasion, Seen};
+use index::{Candidate, Index};
+pub(crate) use lists::Members;
+pub(crate) use walk::{each_part, own_reads};
+
+use access::{Layout, count};
+use atoms::Atoms;
+
+use hashbrown::HashMap;
+use hashbrown::hash_map::Entry;
+
+use crate::facts::Shape;
+use crate::limits::Limits;
+use crate::program::{Place, PlaceId, PolicyWord, Program, Read, Rule, Trigger};
+use crate::schema::{Requirement, Vocabulary};
+use crate::value::{Scalar, Type, Value};
+use crate::zone::ZoneTable;
+
+/// The most members of a named list.
+pub const NAMED_LIST_MEMBERS: usize = 1_000_000;
+
+/// The number of a rule in its plan and program.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct RuleId(pub u32);
+
+/// A compiled program. Cheap to clone.
+#[derive(Clone, Debug)]
+pub struct Plan {
+    parts: Arc<Parts>,
+    shape: Arc<Shape>,
+    index: Arc<Index>,
+    lets: Arc<Vec<Value>>,
+    lists: Vec<Option<Arc<Members>>>,
+}
+
+/// What no host value changes.
+#[derive(Debug)]
+struct Parts {
+    program: Program,
+    places: Vec<Place>,
+    access: Vec<Option<Access>>,
+    list_of: Vec<Option<u32>>,
+    item_of: Vec<Option<PlaceId>>,
+    rules: Vec<PlanRule>,
+    by_rank: Vec<RuleId>,
+    shared_clauses: u32,
+    calendars: Vec<WorkTable>,
+    event_places: Vec<PlaceId>,
+    display_zone: ZoneTable,
+}
+
+/// What is worked out about a rule.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct PlanRule {
+    /// Its place in the order of layer, priority and source.
+    pub(crate) rank: u32,
+    /// Per clause of its condition: its number among the shared ones.
+    pub(crate) clauses: Vec<Option<u32>>,
+    /// Whether it comes back as *needs state*.
+    pub(crate) needs_state: bool,
+    /// The group in which its outcome decides over other rules.
+    pub(crate) deciding_group: Option<u32>,
+    /// The id of its subject.
+    pub(crate) subject_id: Option<Read>,
+    /// The single value it runs once per.
+    pub(crate) once_per: Option<Read>,
+}
+
+impl Plan {
+    /// Compiles a program.
+    ///
+    /// # Errors
+    /// More rules or a costlier rule than `limits` allow, an expression nested more than 256 levels deep, a table that
+    /// needs itself, or a program that does not hold together.
+    pub fn compile(program: &Program, limits: &Limits) -> Result<Plan, PlanError> {
+        refuse_beyond(program, limits)?;
+        let program = Program { tests: Vec::new(), ..program.clone() };
+        let mut places = program.places.clone();
+        let mut rules = vec![PlanRule::default(); program.rules.len()];
+        let mut ids = HashMap::new();
+        let mut scalar = |read: Read| match ids.entry(read) {
+            Entry::Occupied(known) => *known.get(),
+            Entry::Vacant(free) => *free.insert(scalar_of(&program.vocabulary, &mut places, read)),
+        };
+        for (rule, planned) in program.rules.iter().zip(&mut rules) {
+            planned.subject_id = rule.subject.and_then(&mut scalar);
+            planned.once_per = rule.once_per.and_then(&mut scalar);
+            planned.needs_state = rule.at_most_once.is_some() || needs_state(rule.trigger.as_ref());
+            let decides = |group: &u32| {
+                program.groups.get(*group as usize).is_some_and(|group| group.policy != PolicyWord::All)
+            };
+            planned.deciding_group = rule.group.filter(decides);
+        }
+        let needed = places_read(&program, &places, &rules);
+        let Layout { shape, access, list_of } =
+            access::lay_out(&program.vocabulary, &places, &needed)?;
+        let layout = Layout { shape: Shape::default(), access, list_of };
+        sound::inspect(&program, &layout)?;
+        let by_rank = rank(&program, &mut rules);
+        let shared_clauses = share_clauses(&program, &mut rules);
+        let item_of = items_of_lists(&places);
+        let event_places = places_of_event(&program, &places);
+        let calendars = program.calendars.iter().map(WorkTable::new).collect();
+        let lets: Vec<Value> = program.lets.iter().map(|declared| declared.value.clone()).collect();
+        let lists = program.lists.iter().map(|list| Some(Arc::new(Members::new(list.members.clone()?))));
+        let lists = lists.collect();
+        let Layout { access, list_of, .. } = layout;
+        let parts = Parts {
+            program,
+            places,
+            access,
+            list_of,
+            item_of,
+            rules,
+            by_rank,
+            shared_clauses,
+            calendars,
+            event_places,
+            display_zone: ZoneTable::shanghai(),
+        };
+        let index = Arc::new(parts.index(&lets));
+        Ok(Plan { parts: Arc::new(parts), shape: Arc::new(shape), index, lets: Arc::new(lets), lists })
+    }
+
+    /// The same plan with another value for a `let`.
+    ///
+    /// # Errors
+    /// `Undeclared` where the program has no such `let`, `WrongType` where it has another type.
+    pub fn with_let(&self, name: &str, value: Value) -> Result<Plan, PlanError> {
+        let lets = &self.parts.program.lets;
+        let undeclared = || PlanError::Undeclared { name: name.to_owned() };
+        let at = lets.iter().position(|declared| declared.name == name).ok_or_else(undeclared)?;
+        let declared = lets.get(at).ok_or_else(undeclared)?;
+        if !fits(&value, &declared.ty) {
+            return Err(PlanError::WrongType { name: name.to_owned() });
+        }
+        let mut values = Vec::clone(&self.lets);
+        if let Some(known) = values.get_mut(at) {
+            *known = value;
+        }
+        let index = Arc::new(self.parts.index(&values));
+        Ok(Plan { index, lets: Arc::new(values), ..self.clone() })
+    }
+
+    /// The same plan with other members of a named list; at most [`NAMED_LIST_MEMBERS`].
+    ///
+    /// # Errors
+    /// `Undeclared` where the program has no such list, `WrongType` for a member of another type, `ListTooLong`.
+    pub fn with_list(&self, name: &str, members: Vec<Scalar<'static>>) -> Result<Plan, PlanError> {
+        let lists = &self.parts.program.lists;
+        let undeclared = || PlanError::Undeclared { name: name.to_owned() };
+        let at = lists.iter().position(|declared| declared.name == name).ok_or_else(undeclared)?;
+        let declared = lists.get(at).ok_or_else(undeclared)?;
+        if members.len() > NAMED_LIST_MEMBERS {
+            let count = members.len();
+            return Err(PlanError::ListTooLong { name: name.to_owned(), count, limit: NAMED_LIST_MEMBERS });
+        }
+        if !members.iter().all(|member| member.is_of(&declared.ty)) {
+            return Err(PlanError::WrongType { name: name.to_owned() });
+        }
+        let mut plan = self.clone();
+        if let Some(known) = plan.lists.get_mut(at) {
+            *known = Some(Arc::new(Members::new(members)));
+        }
+        Ok(plan)
+    }
+
+    /// The same plan for facts whose times without an offset are local to `zone`. Without one they are refused.
+    #[must_use]
+    pub fn with_zone(&self, zone: ZoneTable) -> Plan {
+        let shape = Shape { zone: Some(zone), ..Shape::clone(&self.shape) };
+        Plan { shape: Arc::new(shape), ..self.clone() }
+    }
+
+    /// What a source of facts is asked to fill.
+    #[must_use]
+    pub fn shape(&self) -> &Shape {
+        &self.shape
+    }
+
+    /// The compiled program, without its tests.
+    #[must_use]
+    pub fn program(&self) -> &Program {
+        &self.parts.program
+    }
+
+    /// The rules, in the order of files and source.
+    pub fn rules(&self) -> impl Iterator<Item = (RuleId, &Rule)> {
+        (0..).map(RuleId).zip(&self.parts.program.rules)
+    }
+
+    /// A rule.
+    #[must_use]
+    pub fn rule(&self, id: RuleId) -> Option<&Rule> {
+        self.parts.program.rules.get(id.0 as usize)
+    }
+
+    /// The rule called `pack.rule`, or just `rule` where one pack only has it.
+    #[must_use]
+    pub fn rule_named(&self, name: &str) -> Option<RuleId> {
+        if let Some((id, _)) = self.rules().find(|(_, rule)| rule.qualified() == name) {
+            return Some(id);
+        }
+        let mut named = self.rules().filter(|(_, rule)| rule.name == name);
+        match (named.next(), named.next()) {
+            (Some((id, _)), None) => Some(id),
+            _ => None,
+        }
+    }
+
+    /// The rules that a stateless evaluation only names, not the disabled ones.
+    pub(crate) fn needing_state(&self) -> impl Iterator<Item = (RuleId, &Rule)> {
+        let needs_state = |(id, rule): &(RuleId, &Rule)| {
+            !rule.disabled && self.planned(*id).is_some_and(|planned| planned.needs_state)
+        };
+        self.rules().filter(needs_state)
+    }
+
+    pub(crate) fn planned(&self, id: RuleId) -> Option<&PlanRule> {
+        self.parts.rules.get(id.0 as usize)
+    }
+
+    /// The rule of a rank.
+    pub(crate) fn ranked(&self, rank: u32) -> Option<RuleId> {
+        self.parts.by_rank.get(rank as usize).copied()
+    }
+
+    pub(crate) fn index(&self) -> &Index {
+        &self.index
+    }
+
+    pub(crate) fn shared_clauses(&self) -> u32 {
+        self.parts.shared_clauses
+    }
+
+    pub(crate) fn place(&self, id: PlaceId) -> Option<&Place> {
+        self.parts.places.get(id.0 as usize)
+    }
+
+    pub(crate) fn access(&self, id: PlaceId) -> Option<Access> {
+        self.parts.access.get(id.0 as usize).copied().flatten()
+    }
+
+    /// The list that stands at a place.
+    pub(crate) fn list_at(&self, id: PlaceId) -> Option<u32> {
+        self.parts.list_of.get(id.0 as usize).copied().flatten()
+    }
+
+    /// The place of the items of the list at a place, where the program has one.
+    pub(crate) fn item_of(&self, id: PlaceId) -> Option<PlaceId> {
+        self.parts.item_of.get(id.0 as usize).copied().flatten()
+    }
+
+    /// The place of a field of the record at a place, by its primary name.
+    pub(crate) fn field_of(&self, record: PlaceId, name: &str) -> Option<PlaceId> {
+        let is_it = |place: &Place| place.parent == Some(record) && place.keys.first().is_some_and(|key| key == name);
+        self.parts.places.iter().position(is_it).map(|at| PlaceId(count(at)))
+    }
+
+    pub(crate) fn let_value(&self, number: u32) -> Option<&Value> {
+        self.lets.get(number as usize)
+    }
+
+    /// The members of a named list; nothing where neither the file nor the host gave any.
+    pub(crate) fn members(&self, list: u32) -> Option<&Members> {
+        self.lists.get(list as usize)?.as_deref()
+    }
+
+    pub(crate) fn work_table(&self, calendar: u32) -> Option<&WorkTable> {
+        self.parts.calendars.get(calendar as usize)
+    }
+
+    /// The places of the event outside lists, its head included.
+    pub(crate) fn event_places(&self) -> &[PlaceId] {
+        &self.parts.event_places
+    }
+
+    /// The zone in which instants are written for people.
+    pub(crate) fn display_zone(&self) -> &ZoneTable {
+        &self.parts.display_zone
+    }
+}
+
+impl Parts {
+    fn index(&self, lets: &[Value]) -> Index {
+        let candidates = self.by_rank.iter().filter_map(|id| {
+            let rule = self.program.rules.get(id.0 as usize)?;
+            let planned = self.rules.get(id.0 as usize)?;
+            let runs = !rule.disabled && !planned.needs_state;
+            runs.then_some(Candidate { rank: planned.rank, rule, grouped: planned.deciding_group.is_some() })
+        });
+        index::build(&self.program, &self.places, lets, candidates)
+    }
+}
+
+fn refuse_beyond(program: &Program, limits: &Limits) -> Result<(), PlanError> {
+    if program.rules.len() > limits.rules {
+        return Err(PlanError::TooManyRules { count: program.rules.len(), limit: limits.rules });
+    }
+    match program.rules.iter().find(|rule| rule.cost > limits.rule_cost) {
+        Some(rule) => {
+            Err(PlanError::RuleCost { rule: rule.qualified(), cost: rule.cost, limit: limits.rule_cost })
+        }
+        None => Ok(()),
+    }
+}
+
+fn needs_state(trigger: Option<&Trigger>) -> bool {
+    match trigger {
+        None | Some(Trigger::Event(_) | Trigger::Becomes { .. } | Trigger::Leaves { .. }) => false,
+        Some(
+            Trigger::Goes { .. }
+            | Trigger::Stays { .. }
+            | Trigger::Absence { .. }
+            | Trigger::Count { .. }
+            | Trigger::Rate { .. },
+        ) => true,
+    }
+}
+
+/// The place itself where it holds a single value; the id of the record that stands there.
+fn scalar_of(vocabulary: &Vocabulary, places: &mut Vec<Place>, read: Read) -> Option<Read> {
+    let record = match &places.get(read.place.0 as usize)?.ty {
+        Type::Record(record) => *record,
+        Type::List(_) => return None,
+        _ => return Some(read),
+    };
+    let (_, field) = vocabulary.record(record)?.field("id")?;
+    let known = |place: &Place| place.parent == Some(read.place) && place.keys.first() == Some(&field.names.primary);
+    let at = match places.iter().position(known) {
+        Some(at) => at,
+        None => {
+            let parent = places.get(read.place.0 as usize)?;
+            places.push(Place {
+                parent: Some(read.place),
+                keys: field.names.all().map(str::to_owned).collect(),
+                root_keys: Vec::new(),
+                path: alloc::format!("{}.{}", parent.path, field.names.primary),
+                ty: field.ty.clone(),
+                // A subject without an id still has an occurrence.
+                requirement: Requirement::Optional,
+                class: field.class,
+                cap: field.cap,
+                in_item: parent.in_item,
+            });
+            places.len() - 1
+        }
+    };
+    Some(Read { place: PlaceId(count(at)), binder: read.binder })
+}
+
+/// Per place, whether a rule that is not disabled reads it.
+fn places_read(program: &Program, places: &[Place], rules: &[PlanRule]) -> Vec<bool> {
+    let mut needed = vec![false; places.len()];
+    let head = &program.head;
+    for place in [head.kind, head.state, head.id, head.time, head.source] {
+        access::mark(places, &mut needed, place);
+    }
+    let mut tables = vec![false; program.tables.len()];
+    let mut open = Vec::new();
+    for (rule, planned) in program.rules.iter().zip(rules).filter(|(rule, _)| !rule.disabled) {
+        let mark = |needed: &mut [bool], read: Read| access::mark(places, needed, read.place);
+        walk::each_expression(rule, &mut |node| open.push(node), &mut |read| mark(&mut needed, read));
+        planned.subject_id.iter().chain(&planned.once_per).for_each(|read| mark(&mut needed, *read));
+    }
+    // Worked off as a heap of open parts, so that nothing here nests.
+    while let Some(node) = open.pop() {
+        own_reads(node, &mut |read| access::mark(places, &mut needed, read.place));
+        each_part(node, &mut |part| open.push(part));
+        let crate::program::NodeKind::TableOutput { table, .. } = node.kind else { continue };
+        if let (Some(seen @ false), Some(table)) =
+            (tables.get_mut(table as usize), program.tables.get(table as usize))
+        {
+            *seen = true;
+            open.extend(table.rows.iter().flat_map(|row| core::iter::once(&row.test).chain(&row.outputs)));
+        }
+    }
+    needed
+}
+
+/// Numbers the rules by layer, priority (larger first) and source.
+fn rank(program: &Program, rules: &mut [PlanRule]) -> Vec<RuleId> {
+    let mut by_rank: Vec<(RuleId, &Rule)> = (0..).map(RuleId).zip(&program.rules).collect();
+    by_rank.sort_by_key(|(id, rule)| (rule.layer, Reverse(rule.priority), *id));
+    for (rank, (id, _)) in by_rank.iter().enumerate() {
+        if let Some(planned) = rules.get_mut(id.0 as usize) {
+            planned.rank = count(rank);
+        }
+    }
+    by_rank.into_iter().map(|(id, _)| id).collect()
+}
+
+/// Numbers the clauses that several rules have; returns how many there are.
+fn share_clauses(program: &Program, rules: &mut [PlanRule]) -> u32 {
+    let mut atoms = Atoms::default();
+    let mut numbers: Vec<Vec<u32>> = Vec::with_capacity(rules.len());
+    for rule in &program.rules {
+        let mut own = Vec::new();
+        if !rule.disabled {
+            atoms::each_clause(&rule.condition, &mut |clause| own.push(atoms.intern(clause)));
+        }
+        numbers.push(own);
+    }
+    let (shared, count) = atoms.shared();
+    for (planned, own) in rules.iter_mut().zip(numbers) {
+        planned.clauses = own.iter().map(|number| shared.get(*number as usize).copied().flatten()).collect();
+    }
+    count
+}
+
+/// The places below the root of the event that are read and stand in no list.
+fn places_of_event(program: &Program, places: &[Place]) -> Vec<PlaceId> {
+    let parent = |id: PlaceId| places.get(id.0 as usize)?.parent.filter(|parent| *parent < id);
+    let Some(root) = parent(program.head.kind) else { return Vec::new() };
+    let below_root = |id: &PlaceId| {
+        let mut next = parent(*id);
+        while let Some(above) = next {
+            if above == root {
+                return true;
+            }
+            next = parent(above);
+        }
+        false
+    };
+    (0..count(places.len())).map(PlaceId).filter(below_root).collect()
+}
+
+/// Per place: the place of its items, if it is a list with one.
+fn items_of_lists(places: &[Place]) -> Vec<Option<PlaceId>> {
+    let mut items = vec![None; places.len()];
+    for (at, place) in places.iter().enumerate().filter(|(_, place)| place.keys.is_empty()) {
+        let parent = place.parent.and_then(|parent| items.get_mut(parent.0 as usize));
+        if let Some(item) = parent {
+            *item = Some(PlaceId(count(at)));
+        }
+    }
+    items
+}
+
+/// Whether a value is of a type.
+fn fits(value: &Value, ty: &Type) -> bool {
+    match (value, ty) {
+        (Value::Scalar(scalar), ty) => scalar.is_of(ty),
+        (Value::List(items), Type::List(ty)) => items.iter().all(|item| fits(item, ty)),
+        _ => false,
+    }
+}

@@ -1,0 +1,132 @@
+//! Walking typed expressions: the parts of a node, the places it reads, and those of whole rules.
+//!
+//! Everything the plan derives from a program (which places to pull, how deep it nests, which conditions are the
+//! same) goes through these few functions, so a new kind of node is added in one place.
+
+use crate::program::{
+    Anchor, Clauses, EventMatch, HowLong, Key, Node, NodeKind, Read, Rule, Step, StepKind, TemplatePart, Trigger,
+};
+
+/// Calls `visit` with each direct part of `node`, in source order.
+pub(crate) fn each_part<'n>(node: &'n Node, visit: &mut dyn FnMut(&'n Node)) {
+    match &node.kind {
+        NodeKind::Const(_)
+        | NodeKind::ConstList(_)
+        | NodeKind::Read(_)
+        | NodeKind::Let(_)
+        | NodeKind::TableOutput { .. }
+        | NodeKind::FromTrigger(_) => {}
+        NodeKind::RecordValue(record) => record.fields.iter().for_each(|(_, part)| visit(part)),
+        NodeKind::ListValue { item: part, .. }
+        | NodeKind::Not(part)
+        | NodeKind::Negate(part)
+        | NodeKind::OneOf { value: part, .. }
+        | NodeKind::InPlace { value: part, .. }
+        | NodeKind::InNamed { value: part, .. }
+        | NodeKind::Presence { of: part, .. }
+        | NodeKind::Quantifier { cond: part, .. } => visit(part),
+        NodeKind::And(parts) | NodeKind::Or(parts) | NodeKind::Call(_, parts) => parts.iter().for_each(visit),
+        NodeKind::Add(left, right)
+        | NodeKind::Sub(left, right)
+        | NodeKind::Mul(left, right)
+        | NodeKind::Compare(_, left, right)
+        | NodeKind::TextTest(_, left, right)
+        | NodeKind::OrElse(left, right)
+        | NodeKind::Aggregate { value: left, cond: right, .. } => {
+            visit(left);
+            visit(right);
+        }
+        NodeKind::CompareRatio { left, right, .. } => {
+            for (above, below) in [left, right] {
+                visit(above);
+                below.iter().for_each(|below| visit(below));
+            }
+        }
+        NodeKind::Round { value, by, .. } => {
+            visit(value);
+            by.iter().for_each(|by| visit(by));
+        }
+        NodeKind::Template(parts) => {
+            for part in parts {
+                if let TemplatePart::Hole(hole) = part {
+                    visit(hole);
+                }
+            }
+        }
+    }
+}
+
+/// Calls `visit` with each place that `node` itself reads, not its parts.
+pub(crate) fn own_reads(node: &Node, visit: &mut dyn FnMut(Read)) {
+    match &node.kind {
+        NodeKind::Read(read)
+        | NodeKind::ListValue { read, .. }
+        | NodeKind::InPlace { list: read, .. }
+        | NodeKind::Quantifier { list: read, .. }
+        | NodeKind::Aggregate { list: read, .. } => visit(*read),
+        NodeKind::RecordValue(record) => {
+            visit(record.read);
+            record.id.iter().for_each(|id| visit(*id));
+        }
+        _ => {}
+    }
+}
+
+/// Calls `visit` with each whole expression of a rule, and `read` with each place it reads outside of expressions.
+pub(crate) fn each_expression<'n>(
+    rule: &'n Rule,
+    visit: &mut dyn FnMut(&'n Node),
+    read: &mut dyn FnMut(Read),
+) {
+    rule.trigger.iter().for_each(|trigger| trigger_parts(trigger, visit, read));
+    visit(&rule.condition);
+    rule.then.iter().chain(&rule.otherwise).for_each(|step| step_parts(step, visit, read));
+    rule.once_per.iter().for_each(|once| read(*once));
+    rule.at_most_once.iter().for_each(|(_, by)| read(*by));
+    rule.subject.iter().for_each(|subject| read(*subject));
+}
+
+fn trigger_parts<'n>(trigger: &'n Trigger, visit: &mut dyn FnMut(&'n Node), read: &mut dyn FnMut(Read)) {
+    let filter = |event: &'n EventMatch, visit: &mut dyn FnMut(&'n Node)| {
+        event.filter.iter().for_each(visit);
+    };
+    let keys = |by: &'n [Key], read: &mut dyn FnMut(Read)| {
+        by.iter().filter_map(|key| key.read).for_each(read);
+    };
+    match trigger {
+        Trigger::Becomes { .. } | Trigger::Leaves { .. } | Trigger::Goes { .. } => {}
+        Trigger::Event(events) => events.iter().for_each(|event| filter(event, visit)),
+        Trigger::Stays { how_long, .. } => {
+            if let HowLong::Until(until) = how_long {
+                visit(until);
+            }
+        }
+        Trigger::Absence { event, after: Anchor { event: after }, by, .. } => {
+            filter(event, visit);
+            filter(after, visit);
+            keys(by, read);
+        }
+        Trigger::Count { event, by, .. } => {
+            filter(event, visit);
+            keys(by, read);
+        }
+        Trigger::Rate { event, among, by, .. } => {
+            filter(event, visit);
+            filter(among, visit);
+            keys(by, read);
+        }
+    }
+}
+
+fn step_parts<'n>(step: &'n Step, visit: &mut dyn FnMut(&'n Node), read: &mut dyn FnMut(Read)) {
+    let mut step = step;
+    while let StepKind::ForEach { list, step: inner, .. } = &step.kind {
+        read(*list);
+        step = inner;
+    }
+    let (StepKind::Action { args, clauses, .. } | StepKind::Emit { args, clauses, .. }) = &step.kind else { return };
+    args.iter().flatten().for_each(&mut *visit);
+    let Clauses { unless, guard, after: _ } = clauses;
+    unless.iter().for_each(|(trigger, _)| trigger_parts(trigger, visit, read));
+    guard.iter().for_each(visit);
+}
