@@ -8,9 +8,9 @@ use alloc::string::String;
 use alloc::vec::Vec;
 
 use crate::decimal::Rounding;
+pub use crate::lang::Lang;
 use crate::schema::{DataClass, Requirement, Vocabulary};
 use crate::span::Span;
-pub use crate::lang::Lang;
 pub use crate::syntax::ast::{Aggregate, PolicyWord, Presence, Quantifier};
 use crate::time::{Duration, Instant};
 use crate::value::{Scalar, Type, Value};

@@ -101,7 +101,9 @@ impl Scalar<'_> {
             Scalar::Duration(d) => Scalar::Duration(*d),
             Scalar::Weight(w) => Scalar::Weight(*w),
             Scalar::Member(id, Member::Known(index)) => Scalar::Member(*id, Member::Known(*index)),
-            Scalar::Member(id, Member::Other(text)) => Scalar::Member(*id, Member::Other(Cow::Borrowed(text))),
+            Scalar::Member(id, Member::Other(text)) => {
+                Scalar::Member(*id, Member::Other(Cow::Borrowed(text)))
+            }
         }
     }
 

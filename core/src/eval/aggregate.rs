@@ -3,6 +3,8 @@
 //! An item whose condition is false is left out and its value not looked at; one whose value is none is left out too.
 //! Otherwise an error in any item makes the whole an error, and a missing value makes it unknown.
 
+use alloc::vec::Vec;
+
 use super::arithmetic::{Computed, add, extreme};
 use super::expression::missing_list;
 use super::outcome::Outcome;
@@ -26,7 +28,7 @@ impl<'e> Evaluator<'e> {
             return if missing_list(items) == Outcome::Unknown { Got::Unknown } else { Got::Error };
         };
         let mark = self.mark();
-        let (mut outcome, mut so_far, mut counted) = (Outcome::True, None, 0i64);
+        let (mut outcome, mut values) = (Outcome::True, Vec::new());
         for number in 0..len {
             self.bind(binder, start + number * stride);
             let holds = self.outcome(cond);
@@ -40,34 +42,34 @@ impl<'e> Evaluator<'e> {
                 Got::Error => Outcome::Error,
             };
             outcome = outcome.and(holds).and(item);
-            let Got::Value(value) = got else { continue };
-            counted += 1;
-            if outcome != Outcome::True || kind == Aggregate::Count {
-                continue;
-            }
-            match self.computed(node.span, join(kind, so_far.take(), value)) {
-                Got::Value(joined) => so_far = Some(joined),
-                _ => outcome = Outcome::Error,
+            if let Got::Value(value) = got {
+                values.push(value);
             }
         }
         match self.settle(mark, outcome) {
             Outcome::Unknown => Got::Unknown,
             Outcome::Error => Got::Error,
-            Outcome::True | Outcome::False if kind == Aggregate::Count => {
-                Got::Value(Scalar::Number(Decimal::from_i64(counted)))
+            Outcome::True | Outcome::False => {
+                let joined = join(kind, values);
+                joined.map_or_else(|| over_nothing(kind, &node.ty), |joined| self.computed(node.span, joined))
             }
-            Outcome::True | Outcome::False => so_far.map_or_else(|| over_nothing(kind, &node.ty), Got::Value),
         }
     }
 }
 
-fn join<'v>(kind: Aggregate, so_far: Option<Scalar<'v>>, value: Scalar<'v>) -> Computed<'v> {
-    let Some(so_far) = so_far else { return Ok(value) };
-    match kind {
+/// Joins the values, now that all are known; nothing where there are none.
+fn join<'v>(kind: Aggregate, values: Vec<Scalar<'v>>) -> Option<Computed<'v>> {
+    if kind == Aggregate::Count {
+        let count = i64::try_from(values.len()).unwrap_or(i64::MAX);
+        return Some(Ok(Scalar::Number(Decimal::from_i64(count))));
+    }
+    let mut values = values.into_iter();
+    let first = values.next()?;
+    Some(values.try_fold(first, |so_far, value| match kind {
         Aggregate::Sum | Aggregate::Count => add(&so_far, &value),
         Aggregate::Min => extreme(so_far, value, false),
         Aggregate::Max => extreme(so_far, value, true),
-    }
+    }))
 }
 
 /// The sum of nothing is zero where zero has no currency; there is no smallest or largest of nothing.

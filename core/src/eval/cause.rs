@@ -111,10 +111,9 @@ impl Fault {
                 "the exact result has more than 28 digits; use round(…)",
                 "精确结果超过 28 位数字，请用 round(…) 取整"
             ),
-            Fault::Time(TimeError::Inexact) => say!(
-                "the length of time is not a whole number of microseconds",
-                "时长不是整数个微秒"
-            ),
+            Fault::Time(TimeError::Inexact) => {
+                say!("the length of time is not a whole number of microseconds", "时长不是整数个微秒")
+            }
             Fault::Time(_) => say!(
                 "the time is out of range: instants are in the years 0000 to 9999",
                 "时间超出范围：时刻须在 0000 年到 9999 年之间"

@@ -225,6 +225,7 @@ impl<'e> Evaluator<'e> {
         }
     }
 
+    /// `x is known`, `missing`, `none`
     fn presence(&mut self, of: &'e Node, what: Presence) -> Outcome {
         let mark = self.mark();
         let got = match &of.kind {
@@ -239,8 +240,8 @@ impl<'e> Evaluator<'e> {
             _ => self.scalar(of),
         };
         let outcome = match (got, what) {
-            (Got::Error, _) => Outcome::Error,
-            (Got::Value(_), Presence::Known)
+            // What is wrong is there: the question is about presence, and always decided.
+            (Got::Value(_) | Got::Error, Presence::Known)
             | (Got::Unknown, Presence::Missing)
             | (Got::None, Presence::None) => Outcome::True,
             _ => Outcome::False,

@@ -38,7 +38,9 @@ fn apply<'v>(plan: &Plan, function: Function, args: Vec<Scalar<'v>>) -> Computed
         (Function::Abs, [value]) => absolute(value),
         (Function::Min, [_, ..]) => extreme_of(args, false),
         (Function::Max, [_, ..]) => extreme_of(args, true),
-        (Function::Length, [Scalar::Text(text)]) => number(i64::try_from(text.chars().count()).unwrap_or(i64::MAX)),
+        (Function::Length, [Scalar::Text(text)]) => {
+            number(i64::try_from(text.chars().count()).unwrap_or(i64::MAX))
+        }
         (Function::Year(zone), [Scalar::Instant(at)]) => {
             number(i64::from(civil(zone_table(plan, zone)?, *at).date().year()))
         }

@@ -20,7 +20,16 @@ pub(crate) struct Decision {
     /// The answers that stand, in the order of the walk.
     pub(crate) answers: Vec<(RuleId, Answer)>,
     /// Rules that hold although only one may.
-    pub(crate) conflict: Vec<RuleId>,
+    pub(crate) conflicts: Vec<Conflict>,
+}
+
+/// Rules of a `unique` group that hold together.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Conflict {
+    /// Those that are in error for it.
+    pub(crate) reported: Vec<RuleId>,
+    /// All of them.
+    pub(crate) holding: Vec<RuleId>,
 }
 
 /// One rule of a group.
@@ -40,8 +49,11 @@ pub(crate) fn decide(policy: PolicyWord, rows: &[Row], ask: &mut dyn FnMut(RuleI
         let is_shadow = |rule: &RuleId| rows.iter().any(|row| row.shadow && row.rule == *rule);
         let with_trials = walk(policy, rows.iter().map(|row| row.rule), ask);
         decision.answers.extend(with_trials.answers.into_iter().filter(|(rule, _)| is_shadow(rule)));
-        if with_trials.conflict.iter().any(is_shadow) {
-            decision.conflict = with_trials.conflict;
+        for Conflict { mut reported, holding } in with_trials.conflicts {
+            reported.retain(is_shadow);
+            if !reported.is_empty() {
+                decision.conflicts.push(Conflict { reported, holding });
+            }
         }
     }
     decision
@@ -61,7 +73,7 @@ fn walk(
             break;
         }
     }
-    if policy == PolicyWord::Unique { unique(answers) } else { Decision { answers, conflict: Vec::new() } }
+    if policy == PolicyWord::Unique { unique(answers) } else { Decision { answers, conflicts: Vec::new() } }
 }
 
 /// Of rows of which only one may hold: what stands.
@@ -70,23 +82,25 @@ fn unique(mut answers: Vec<(RuleId, Answer)>) -> Decision {
     let fires: Vec<RuleId> = answers.iter().filter(firing).map(|(rule, _)| *rule).collect();
     let errs = answers.iter().any(|(_, answer)| *answer == Answer::Errs);
     let undecided = answers.iter().any(|(_, answer)| *answer == Answer::Undecided);
-    let conflict = if fires.len() > 1 { fires } else { Vec::new() };
+    let mut conflicts = Vec::new();
+    if fires.len() > 1 {
+        conflicts.push(Conflict { reported: fires.clone(), holding: fires });
+    }
     answers.retain(|(_, answer)| match answer {
-        Answer::Fires => !errs && !undecided && conflict.is_empty(),
+        Answer::Fires => !errs && !undecided && conflicts.is_empty(),
         // An error decides over what is unknown.
-        Answer::Undecided => !errs && conflict.is_empty(),
+        Answer::Undecided => !errs && conflicts.is_empty(),
         Answer::Errs | Answer::Fails { .. } | Answer::Silent => true,
     });
-    Decision { answers, conflict }
+    Decision { answers, conflicts }
 }
 
 #[cfg(test)]
 mod tests {
-    use super::{Answer, Decision, Row, decide};
+    use super::{Answer, Conflict, Decision, Row, decide};
     use crate::eval::Outcome;
     use crate::plan::RuleId;
     use crate::program::PolicyWord;
-    use alloc::vec;
     use alloc::vec::Vec;
 
     const FAILS: Answer = Answer::Fails { otherwise: Outcome::False };
@@ -104,6 +118,11 @@ mod tests {
         (decision, asked)
     }
 
+    fn conflict(reported: &[u32], holding: &[u32]) -> Conflict {
+        let rules = |numbers: &[u32]| numbers.iter().copied().map(RuleId).collect();
+        Conflict { reported: rules(reported), holding: rules(holding) }
+    }
+
     fn standing(decision: &Decision) -> Vec<(u32, Answer)> {
         decision.answers.iter().map(|(rule, answer)| (rule.0, *answer)).collect()
     }
@@ -111,10 +130,11 @@ mod tests {
     #[test]
     fn first_stops_at_the_first_that_is_not_false() {
         for stop in [Answer::Fires, Answer::Undecided, Answer::Errs] {
-            let (decision, asked) = group(PolicyWord::First, &[FAILS, Answer::Silent, stop, Answer::Fires], &[]);
+            let (decision, asked) =
+                group(PolicyWord::First, &[FAILS, Answer::Silent, stop, Answer::Fires], &[]);
             assert_eq!(standing(&decision), [(0, FAILS), (1, Answer::Silent), (2, stop)]);
             assert_eq!(asked, [0, 1, 2]);
-            assert!(decision.conflict.is_empty());
+            assert!(decision.conflicts.is_empty());
         }
     }
 
@@ -131,21 +151,23 @@ mod tests {
             let (decision, _) = group(PolicyWord::Unique, &answers, &[]);
             assert_eq!(decision.answers.len(), 1);
             assert_eq!(decision.answers[0].1, Answer::Undecided);
-            assert!(decision.conflict.is_empty());
+            assert!(decision.conflicts.is_empty());
         }
     }
 
     #[test]
     fn unique_with_an_error_is_in_error() {
-        let (decision, _) = group(PolicyWord::Unique, &[Answer::Fires, Answer::Undecided, Answer::Errs, FAILS], &[]);
+        let (decision, _) =
+            group(PolicyWord::Unique, &[Answer::Fires, Answer::Undecided, Answer::Errs, FAILS], &[]);
         assert_eq!(standing(&decision), [(2, Answer::Errs), (3, FAILS)]);
     }
 
     #[test]
     fn unique_with_two_true_names_both() {
-        let (decision, _) = group(PolicyWord::Unique, &[Answer::Fires, Answer::Undecided, Answer::Fires], &[]);
+        let (decision, _) =
+            group(PolicyWord::Unique, &[Answer::Fires, Answer::Undecided, Answer::Fires], &[]);
         assert_eq!(standing(&decision), []);
-        assert_eq!(decision.conflict, vec![RuleId(0), RuleId(2)]);
+        assert_eq!(decision.conflicts, [conflict(&[0, 2], &[0, 2])]);
     }
 
     #[test]
@@ -156,13 +178,13 @@ mod tests {
         assert_eq!(standing(&decision), [(0, Answer::Fires)]);
         let (decision, _) = group(PolicyWord::Unique, &[Answer::Fires, Answer::Fires], &[1]);
         assert_eq!(standing(&decision), [(0, Answer::Fires)]);
-        assert_eq!(decision.conflict, [RuleId(0), RuleId(1)]);
+        assert_eq!(decision.conflicts, [conflict(&[1], &[0, 1])]);
     }
 
     #[test]
     fn a_conflict_among_others_is_kept_beside_trials() {
         let (decision, _) = group(PolicyWord::Unique, &[Answer::Fires, Answer::Fires, FAILS], &[2]);
-        assert_eq!(decision.conflict, [RuleId(0), RuleId(1)]);
+        assert_eq!(decision.conflicts, [conflict(&[0, 1], &[0, 1])]);
         assert_eq!(standing(&decision), [(2, FAILS)]);
     }
 }

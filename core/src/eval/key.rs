@@ -34,15 +34,8 @@ const LENGTH: usize = 26;
 /// The key: 26 characters.
 pub(crate) fn key(parts: &KeyParts<'_>) -> String {
     let mut hash = Sha256::new();
-    let fields = [
-        DOMAIN,
-        parts.rule,
-        parts.subject_kind,
-        parts.subject_id,
-        parts.occurrence,
-        parts.step,
-        parts.item,
-    ];
+    let fields =
+        [DOMAIN, parts.rule, parts.subject_kind, parts.subject_id, parts.occurrence, parts.step, parts.item];
     for field in fields {
         let length = u32::try_from(field.len()).unwrap_or(u32::MAX);
         hash.update(length.to_be_bytes());

@@ -242,7 +242,13 @@ impl<'e, S: FactSource + ?Sized> Call<'e, S> {
                 self.events.push(event);
             }
             let Issued { intents, withheld, .. } = issued;
-            self.produced.push(Produced { rule: *id, rank: planned.rank, branch: *branch, intents, withheld });
+            self.produced.push(Produced {
+                rule: *id,
+                rank: planned.rank,
+                branch: *branch,
+                intents,
+                withheld,
+            });
         }
         Ok(())
     }
@@ -317,7 +323,8 @@ impl<'e> Evaluation<'e> {
             let Open::Errs(faults) = open else { continue };
             let first = faults.iter().min_by_key(|(_, span)| *span);
             let Some((fault, span)) = first else { continue };
-            let error = RuleError { rule, path: fault.path(self.plan), span: *span, what: fault.sentence(self.plan) };
+            let error =
+                RuleError { rule, path: fault.path(self.plan), span: *span, what: fault.sentence(self.plan) };
             errors.entry(rule).or_insert(error);
         }
         errors.into_values().collect()

@@ -9,7 +9,7 @@ use core::cmp::Reverse;
 
 use super::ask::{Answer, Asker, runs};
 use super::cause::{Causes, Fault};
-use super::group::{Row, decide};
+use super::group::{Conflict, Row, decide};
 use super::outcome::Outcome;
 use super::read::Evaluator;
 use crate::facts::{Facts, Slot};
@@ -48,7 +48,7 @@ pub(crate) struct Pass<'e> {
     /// Occasions and columns whose rules were not asked and cannot fire.
     open_columns: Vec<(Occasion, u32)>,
     /// Rules of unique groups that hold together.
-    conflicts: Vec<(u32, Vec<RuleId>)>,
+    conflicts: Vec<(u32, Conflict)>,
 }
 
 /// Which steps of a rule run.
@@ -125,13 +125,13 @@ impl<'e> Pass<'e> {
         grouped.sort_unstable_by_key(|(group, priority, id, _)| (*group, *priority, *id));
         for rows in grouped.chunk_by(|left, right| left.0 == right.0) {
             let Some((group, ..)) = rows.first() else { continue };
-            let policy = plan.program().groups.get(*group as usize).map_or(PolicyWord::All, |group| group.policy);
-            let rows: Vec<Row> = rows.iter().map(|(_, _, rule, shadow)| Row { rule: *rule, shadow: *shadow }).collect();
+            let policy =
+                plan.program().groups.get(*group as usize).map_or(PolicyWord::All, |group| group.policy);
+            let rows: Vec<Row> =
+                rows.iter().map(|(_, _, rule, shadow)| Row { rule: *rule, shadow: *shadow }).collect();
             let decision = decide(policy, &rows, &mut |rule| asker.ask(rule));
             answers.extend(decision.answers);
-            if !decision.conflict.is_empty() {
-                self.conflicts.push((*group, decision.conflict));
-            }
+            self.conflicts.extend(decision.conflicts.into_iter().map(|conflict| (*group, conflict)));
         }
         self.sort_out(plan, answers);
     }
@@ -181,10 +181,10 @@ impl<'e> Pass<'e> {
                 Answer::Fires | Answer::Silent | Answer::Fails { .. } => {}
             }
         }
-        for (group, rules) in &self.conflicts {
-            for id in rules {
+        for (group, Conflict { reported, holding }) in &self.conflicts {
+            for id in reported {
                 let span = plan.rule(*id).map(|rule| rule.span).unwrap_or_default();
-                let fault = Fault::TwoRules { group: *group, rules: rules.clone() };
+                let fault = Fault::TwoRules { group: *group, rules: holding.clone() };
                 open.push((*id, Open::Errs(Vec::from([(fault, span)]))));
             }
         }
@@ -227,7 +227,9 @@ fn set<'e>(facts: &mut Facts<'e>, plan: &Plan, place: PlaceId, item: u32, slot: 
     let Some(access) = plan.access(place) else { return };
     let found = match access.list {
         None => facts.slots.get_mut(access.slot as usize),
-        Some(list) => facts.lists.get_mut(list as usize).and_then(|slots| slots.get_mut((item + access.slot) as usize)),
+        Some(list) => {
+            facts.lists.get_mut(list as usize).and_then(|slots| slots.get_mut((item + access.slot) as usize))
+        }
     };
     if let Some(found) = found {
         *found = slot;

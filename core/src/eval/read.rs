@@ -147,17 +147,13 @@ impl<'e> Evaluator<'e> {
         }
     }
 
-    /// The single value that is the whole item of a list. Where the program has no place for it, null is none.
+    /// The single value that is the whole item of a list; null is none.
     pub(crate) fn item(&mut self, list: PlaceId, slot: u32, span: Span) -> Got<'e> {
         let slots = self.plan.list_at(list).and_then(|list| self.facts.lists.get(list as usize));
-        let found = slots.and_then(|slots| slots.get(slot as usize));
-        match (found, self.plan.item_of(list)) {
-            (None | Some(Slot::Absent | Slot::Null), None) => Got::None,
-            (None | Some(Slot::Absent | Slot::Null), Some(item)) => {
-                self.absent(Read { place: item, binder: None }, span)
-            }
-            (Some(Slot::Scalar(scalar)), _) if self.is_item(list, scalar) => Got::Value(scalar.borrowed()),
-            (Some(slot), item) => self.wrong(item.unwrap_or(list), slot, span),
+        match slots.and_then(|slots| slots.get(slot as usize)) {
+            None | Some(Slot::Absent | Slot::Null) => Got::None,
+            Some(Slot::Scalar(scalar)) if self.is_item(list, scalar) => Got::Value(scalar.borrowed()),
+            Some(slot) => self.wrong(self.plan.item_of(list).unwrap_or(list), slot, span),
         }
     }
 

@@ -111,7 +111,8 @@ impl<'e> Stepper<'_, 'e> {
     fn step(&mut self, step: &'e Step, item: &Item, counted: &mut u32) {
         match &step.kind {
             StepKind::Action { action, args, clauses } => {
-                let Some(declared) = self.evaluator.plan.program().vocabulary.actions.get(*action as usize) else {
+                let Some(declared) = self.evaluator.plan.program().vocabulary.actions.get(*action as usize)
+                else {
                     return;
                 };
                 if !self.goes(step, item, clauses) {
@@ -244,7 +245,9 @@ impl<'e> Stepper<'_, 'e> {
         (args, places): (&'e [Option<Node>], &'e [Option<PlaceId>]),
         clauses: &'e Clauses,
     ) {
-        let Some(declared) = self.evaluator.plan.program().vocabulary.events.get(event as usize) else { return };
+        let Some(declared) = self.evaluator.plan.program().vocabulary.events.get(event as usize) else {
+            return;
+        };
         if !self.goes(step, item, clauses) {
             return;
         }
@@ -308,9 +311,7 @@ fn innermost(step: &Step) -> &Step {
 fn because(causes: &[Cause], plan: &Plan) -> WithheldBecause {
     let causes = Causes::of(causes);
     match causes.faults.first() {
-        Some((fault, _)) => {
-            WithheldBecause::Error { path: fault.path(plan), what: fault.sentence(plan) }
-        }
+        Some((fault, _)) => WithheldBecause::Error { path: fault.path(plan), what: fault.sentence(plan) },
         None => WithheldBecause::Missing(causes.paths(plan)),
     }
 }
@@ -335,7 +336,7 @@ pub(crate) fn subject_id(evaluator: &mut Evaluator<'_>, id: RuleId) -> String {
 pub(crate) fn once_occurrence(evaluator: &mut Evaluator<'_>, id: RuleId, rule: &Rule) -> Option<String> {
     rule.once_per?;
     let read = evaluator.plan.planned(id).and_then(|planned| planned.once_per);
-    Some(alloc::format!("once{}", text_at(evaluator, read)))
+    Some(alloc::format!("once {}", text_at(evaluator, read)))
 }
 
 fn text_at(evaluator: &mut Evaluator<'_>, read: Option<crate::program::Read>) -> String {

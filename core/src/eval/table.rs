@@ -36,7 +36,8 @@ impl<'e> Evaluator<'e> {
         if rows.is_empty() {
             return Whole::None;
         }
-        let outputs = rows.iter().filter_map(|row| table.rows.get(*row as usize)?.outputs.get(output as usize));
+        let outputs =
+            rows.iter().filter_map(|row| table.rows.get(*row as usize)?.outputs.get(output as usize));
         let values: Vec<Whole> = outputs.map(|node| self.whole(node)).collect();
         match (table.policy, values) {
             (PolicyWord::All, values) => self.list_of(mark, values),

@@ -51,7 +51,11 @@ pub(crate) fn mark(places: &[Place], needed: &mut [bool], place: PlaceId) {
 /// The slots of the places marked in `needed`.
 ///
 /// Errors: `Unsound` where a place stands before its parent or below a place that is no record.
-pub(crate) fn lay_out(vocabulary: &Vocabulary, places: &[Place], needed: &[bool]) -> Result<Layout, PlanError> {
+pub(crate) fn lay_out(
+    vocabulary: &Vocabulary,
+    places: &[Place],
+    needed: &[bool],
+) -> Result<Layout, PlanError> {
     let root = ShapeNode { slot: 0, in_list: None, kind: NodeKind::Record(Vec::new()) };
     let mut builder = Builder {
         vocabulary,
@@ -100,7 +104,9 @@ impl Builder<'_> {
     }
 
     fn key(&mut self, parent: NodeId, key: &str, node: NodeId) {
-        if let Some(ShapeNode { kind: NodeKind::Record(keys), .. }) = self.shape.nodes.get_mut(parent as usize) {
+        if let Some(ShapeNode { kind: NodeKind::Record(keys), .. }) =
+            self.shape.nodes.get_mut(parent as usize)
+        {
             keys.push((key.to_owned(), node));
         }
     }

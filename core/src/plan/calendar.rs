@@ -142,8 +142,9 @@ impl WorkTable {
             .map(|(from, to)| now.min(i64::from(*to) * MINUTE) - i64::from(*from) * MINUTE)
             .filter(|worked| *worked > 0)
             .sum();
-        let whole_days =
-            self.stretch(day).map_or(0, |stretch| stretch.before + self.worked(stretch.kind, stretch.first, day));
+        let whole_days = self
+            .stretch(day)
+            .map_or(0, |stretch| stretch.before + self.worked(stretch.kind, stretch.first, day));
         whole_days + today
     }
 }

@@ -15,9 +15,7 @@ use super::access::count;
 use super::atoms::each_clause;
 use super::interval::{End, Position, Range, Ranges};
 use crate::money::Currency;
-use crate::program::{
-    Comparison, EventKind, Node, NodeKind, Place, PlaceId, Program, Read, Rule, Trigger,
-};
+use crate::program::{Comparison, EventKind, Node, NodeKind, Place, PlaceId, Program, Read, Rule, Trigger};
 use crate::value::{Scalar, Type, Value};
 
 /// What makes a rule be asked.
@@ -312,7 +310,8 @@ impl Sources<'_> {
                 let values = match ty {
                     Some(Type::Bool) => 2,
                     Some(Type::Enum(id)) => {
-                        let members = self.program.vocabulary.enumeration(*id).map_or(0, |found| found.members.len());
+                        let members =
+                            self.program.vocabulary.enumeration(*id).map_or(0, |found| found.members.len());
                         members.max(distinct + 1)
                     }
                     _ => distinct.max(8) + 1,

@@ -203,8 +203,11 @@ mod tests {
                 let mut found = Vec::new();
                 tree.holding(at(value), &mut |number| found.push(number));
                 found.sort_unstable();
-                let mut expected: Vec<u32> =
-                    some.iter().filter(|(range, _)| holds(*range, at(value))).map(|(_, number)| *number).collect();
+                let mut expected: Vec<u32> = some
+                    .iter()
+                    .filter(|(range, _)| holds(*range, at(value)))
+                    .map(|(_, number)| *number)
+                    .collect();
                 expected.sort_unstable();
                 assert_eq!(found, expected, "{length} ranges at {value}");
             }
@@ -213,9 +216,17 @@ mod tests {
 
     #[test]
     fn both_of_two_ranges() {
-        let ends = [End::Open, End::Including(at(1)), End::Excluding(at(1)), End::Including(at(2)), End::Excluding(at(3))];
+        let ends = [
+            End::Open,
+            End::Including(at(1)),
+            End::Excluding(at(1)),
+            End::Including(at(2)),
+            End::Excluding(at(3)),
+        ];
         for (low, high) in ends.iter().flat_map(|low| ends.iter().map(move |high| (*low, *high))) {
-            for (other_low, other_high) in ends.iter().flat_map(|low| ends.iter().map(move |high| (*low, *high))) {
+            for (other_low, other_high) in
+                ends.iter().flat_map(|low| ends.iter().map(move |high| (*low, *high)))
+            {
                 let (left, right) = (Range { low, high }, Range { low: other_low, high: other_high });
                 for value in 0..5 {
                     assert_eq!(

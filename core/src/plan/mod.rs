@@ -31,11 +31,11 @@ use alloc::vec::Vec;
 use core::cmp::Reverse;
 
 pub(crate) use access::Access;
-pub(crate) use atoms::{clauses, each_clause};
+pub(crate) use atoms::each_clause;
 pub(crate) use calendar::WorkTable;
 pub use error::PlanError;
-pub(crate) use index::{Occasion, Seen};
 use index::{Candidate, Index};
+pub(crate) use index::{Occasion, Seen};
 pub(crate) use lists::Members;
 pub(crate) use walk::{each_part, own_reads};
 
@@ -128,8 +128,7 @@ impl Plan {
             planned.deciding_group = rule.group.filter(decides);
         }
         let needed = places_read(&program, &places, &rules);
-        let Layout { shape, access, list_of } =
-            access::lay_out(&program.vocabulary, &places, &needed)?;
+        let Layout { shape, access, list_of } = access::lay_out(&program.vocabulary, &places, &needed)?;
         let layout = Layout { shape: Shape::default(), access, list_of };
         sound::inspect(&program, &layout)?;
         let by_rank = rank(&program, &mut rules);
@@ -289,7 +288,8 @@ impl Plan {
 
     /// The place of a field of the record at a place, by its primary name.
     pub(crate) fn field_of(&self, record: PlaceId, name: &str) -> Option<PlaceId> {
-        let is_it = |place: &Place| place.parent == Some(record) && place.keys.first().is_some_and(|key| key == name);
+        let is_it =
+            |place: &Place| place.parent == Some(record) && place.keys.first().is_some_and(|key| key == name);
         self.parts.places.iter().position(is_it).map(|at| PlaceId(count(at)))
     }
 
@@ -362,7 +362,8 @@ fn scalar_of(vocabulary: &Vocabulary, places: &mut Vec<Place>, read: Read) -> Op
         _ => return Some(read),
     };
     let (_, field) = vocabulary.record(record)?.field("id")?;
-    let known = |place: &Place| place.parent == Some(read.place) && place.keys.first() == Some(&field.names.primary);
+    let known =
+        |place: &Place| place.parent == Some(read.place) && place.keys.first() == Some(&field.names.primary);
     let at = match places.iter().position(known) {
         Some(at) => at,
         None => {

@@ -4,7 +4,8 @@
 //! same) goes through these few functions, so a new kind of node is added in one place.
 
 use crate::program::{
-    Anchor, Clauses, EventMatch, HowLong, Key, Node, NodeKind, Read, Rule, Step, StepKind, TemplatePart, Trigger,
+    Anchor, Clauses, EventMatch, HowLong, Key, Node, NodeKind, Read, Rule, Step, StepKind, TemplatePart,
+    Trigger,
 };
 
 /// Calls `visit` with each direct part of `node`, in source order.
@@ -124,7 +125,9 @@ fn step_parts<'n>(step: &'n Step, visit: &mut dyn FnMut(&'n Node), read: &mut dy
         read(*list);
         step = inner;
     }
-    let (StepKind::Action { args, clauses, .. } | StepKind::Emit { args, clauses, .. }) = &step.kind else { return };
+    let (StepKind::Action { args, clauses, .. } | StepKind::Emit { args, clauses, .. }) = &step.kind else {
+        return;
+    };
     args.iter().flatten().for_each(&mut *visit);
     let Clauses { unless, guard, after: _ } = clauses;
     unless.iter().for_each(|(trigger, _)| trigger_parts(trigger, visit, read));
