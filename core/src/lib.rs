@@ -19,6 +19,7 @@ pub mod graph;
 pub mod intent;
 pub mod lang;
 pub mod limits;
+pub mod mask;
 pub mod money;
 pub mod plan;
 pub mod program;

@@ -35,7 +35,7 @@ const fn line(layer: &'static str, side: Side, modules: &'static [&'static str])
 /// The modules of `core/src`, top to bottom, left to right: each imports only what stands before it.
 const CORE: &[Line] = &[
     line("L0", Side::Shared, &["base32", "ids", "sets", "decimal", "limits", "money", "time", "zone"]),
-    line("L1", Side::Shared, &["span", "lang", "diagnostic", "value", "schema", "facts", "intent"]),
+    line("L1", Side::Shared, &["span", "lang", "diagnostic", "value", "schema", "mask", "facts", "intent"]),
     line("L2", Side::Language, &["syntax", "program", "check"]),
     line("L2", Side::Domain, &["machine", "mapping", "timeline", "drift"]),
     line("L2", Side::Domain, &["track", "dedup", "signoff", "evidence", "settlement", "trust"]),

@@ -249,7 +249,7 @@ pub(super) fn canonical(request: &CanonicalIn) -> Result<CanonicalOut, HostError
 fn base64(coded: &str) -> Option<Vec<u8>> {
     let mut bytes = Vec::with_capacity(coded.len() / 4 * 3);
     let digits = coded.trim_end_matches('=');
-    if coded.len() % 4 != 0 || coded.len() - digits.len() > 2 {
+    if !coded.len().is_multiple_of(4) || coded.len() - digits.len() > 2 {
         return None;
     }
     let (mut held, mut bits) = (0u32, 0);
