@@ -66,6 +66,14 @@ impl Symbols {
         }
     }
 
+    /// Puts another thing in the place of one.
+    pub(crate) fn replace(&mut self, number: u32, span: Span, used: bool) {
+        if let Some(symbol) = self.all.get_mut(number as usize) {
+            symbol.span = span;
+            symbol.used = used;
+        }
+    }
+
     /// Every spelling, for suggestions.
     pub(crate) fn spellings(&self) -> impl Iterator<Item = &str> {
         self.all.iter().flat_map(|symbol| symbol.names.all())
@@ -175,8 +183,8 @@ impl<'a> Context<'a> {
         (String::from(en), String::from(zh))
     }
 
-    /// What was found, with the parts of the program that the declarations made.
-    pub(crate) fn finish(mut self) -> Checked {
+    /// What was found; `typed` are the parts of the program that were typed, the others are the declarations'.
+    pub(crate) fn finish(mut self, typed: Program) -> Checked {
         self.names.finish();
         self.diagnostics.sort_by_key(|diagnostic| (diagnostic.span.source, diagnostic.span.start));
         let program = Program {
@@ -186,7 +194,7 @@ impl<'a> Context<'a> {
             zones: self.zones,
             calendars: self.calendars,
             maps: self.maps,
-            ..Program::default()
+            ..typed
         };
         Checked { program, names: self.names, diagnostics: self.diagnostics, suppressed: self.suppressed }
     }

@@ -19,7 +19,8 @@ use crate::say;
 use crate::schema::Names;
 use crate::span::Span;
 use crate::syntax::as_name;
-use crate::syntax::ast::{Decl, DeclKind, Name, Quoted};
+use crate::syntax::ast::{Decl, DeclKind, Name, Quoted, TypeRef};
+use crate::value::Type;
 
 mod actions;
 mod calendars;
@@ -65,6 +66,11 @@ pub(crate) fn declare(units: &[Unit<'_>], ctx: &mut Context<'_>) {
         DeclKind::Map(map) => maps::map(ledger, map, entry),
         _ => {}
     });
+}
+
+/// The type that a type name stands for; reports an unknown one.
+pub(crate) fn type_of(ctx: &mut Context<'_>, written: &TypeRef) -> Option<Type> {
+    types::resolve(&mut Ledger { ctx, homes: HashMap::new(), maps: alloc::vec::Vec::new() }, written)
 }
 
 /// A declaration and whether it stands in a used pack.
@@ -202,7 +208,7 @@ fn suggested<'a>(
 
 /// The spellings a declaration gives: the first title that is a name in the other script is the name in the other
 /// language, further names are aliases, and the first other title is for people.
-pub(crate) fn names_of(name: &Name, titles: &[Quoted]) -> Names {
+pub(crate) fn names_of<'q>(name: &Name, titles: impl IntoIterator<Item = &'q Quoted>) -> Names {
     let mut names = Names { primary: name.text.clone(), ..Names::default() };
     for title in titles {
         match as_name(&title.text) {

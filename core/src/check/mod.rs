@@ -11,17 +11,41 @@ use crate::diagnostic::Diagnostic;
 use crate::limits::Limits;
 use crate::program::Program;
 use crate::schema::Vocabulary;
-use crate::syntax::ast;
+use crate::syntax::ast::{self, DeclKind};
 use crate::zone::ZoneSource;
 
+mod arith;
+mod checker;
+mod compare;
 mod context;
+mod cost;
 mod declare;
+mod define;
+mod domain;
+mod expr;
+mod functions;
+mod layers;
+mod lint;
 mod literal;
+mod look_alike;
 mod names;
+mod packs;
+mod places;
+mod registry;
+mod resolve;
+mod rule;
+mod step;
+mod table;
+mod table_lint;
+mod tests_decl;
+mod trigger;
+mod walk;
 
 pub use names::NameIndex;
 
+use checker::Checker;
 pub(crate) use context::Context;
+use registry::Registry;
 
 /// Where the packs that `use std.orders` names are found.
 pub trait PackSource {
@@ -82,16 +106,73 @@ pub(crate) struct Unit<'a> {
     pub(crate) used: bool,
 }
 
-/// Checks files together against a vocabulary. Packs that the files `use` are checked first, in the order of use.
+/// Checks files together against a vocabulary. The packs that the files `use` come first, in the order of use.
+///
+/// The result always holds a program: what has an error is left out of it and said in the diagnostics.
+///
+/// ```
+/// use dangjiu::builtin::{self, BuiltinPacks};
+/// use dangjiu::check::{CheckOptions, check};
+/// use dangjiu::limits::Limits;
+/// use dangjiu::span::{Source, SourceId};
+/// use dangjiu::zone::BuiltinZones;
+///
+/// let text = "rule big\nwhen order.created and order.amount >= 199元\nthen alert(text: \"{order.id}\")\n";
+/// let file = dangjiu::syntax::parse(&Source::new(SourceId(0), "a.dj", text), &Limits::default()).file;
+/// let options = CheckOptions { limits: Limits::default(), zones: &BuiltinZones, packs: &BuiltinPacks };
+/// let checked = check(&[file], &builtin::vocabulary().expect("it is shipped"), &options);
+/// assert!(checked.diagnostics.is_empty());
+/// assert_eq!(checked.program.rules.len(), 1);
+/// ```
 #[must_use]
 pub fn check(files: &[ast::File], base: &Vocabulary, options: &CheckOptions<'_>) -> Checked {
-    let packs: Vec<(String, ast::File)> = Vec::new();
     let mut ctx = Context::new(base.clone(), options);
-    let units: Vec<Unit<'_>> = packs
+    let used = packs::used(files, options.packs, &mut ctx);
+    let names: Vec<String> = files.iter().map(|file| packs::pack_of(file, &mut ctx)).collect();
+    let units: Vec<Unit<'_>> = used
         .iter()
-        .map(|(pack, file)| Unit { pack, file, used: true })
-        .chain(files.iter().map(|file| Unit { pack: "main", file, used: false }))
+        .map(|pack| Unit { pack: &pack.name, file: &pack.file, used: true })
+        .chain(files.iter().zip(&names).map(|(file, pack)| Unit { pack, file, used: false }))
         .collect();
     declare::declare(&units, &mut ctx);
-    ctx.finish()
+    let parts = typed(&units, &mut ctx);
+    ctx.finish(parts)
 }
+
+/// Types everything that is not a declaration of the vocabulary: named values, tables, rules and tests.
+fn typed(units: &[Unit<'_>], ctx: &mut Context<'_>) -> Program {
+    let registry = Registry::take(units, ctx);
+    let mut checker = Checker::new(ctx);
+    let head = checker.places.head(&checker.ctx.vocabulary, &mut checker.ctx.names);
+    checker.take_values(units);
+    checker.take_tables(units);
+    checker.type_defines();
+    let mut rules = Vec::with_capacity(registry.len());
+    for unit in units {
+        for decl in &unit.file.decls {
+            match &decl.kind {
+                DeclKind::Rule(rule) => {
+                    if let Some(registered) = registry.at(decl.span) {
+                        rules.extend(checker.rule(registered, decl, rule));
+                    }
+                }
+                DeclKind::Table(table) => rules.extend(checker.table_rules(unit, decl, table)),
+                _ => {}
+            }
+        }
+    }
+    layers::lay(checker.ctx, &mut rules);
+    let mut tests = Vec::new();
+    for decl in units.iter().filter(|unit| !unit.used).flat_map(|unit| &unit.file.decls) {
+        if let DeclKind::Test(test) = &decl.kind {
+            tests.extend(checker.test(decl, test, &registry));
+        }
+    }
+    if registry.len() > 0 {
+        checker.lint_unused();
+    }
+    checker.into_program(head, rules, tests)
+}
+
+#[cfg(test)]
+mod tests;

@@ -11,6 +11,10 @@ use crate::lang::Lang;
 use crate::schema::Names;
 use crate::span::Span;
 
+/// The number of a pair of spellings.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Pair(u32);
+
 /// The spellings of resolved names by where they stand.
 #[derive(Clone, Debug, Default)]
 pub struct NameIndex {
@@ -27,28 +31,43 @@ pub struct NameIndex {
 impl NameIndex {
     /// Records that the name at `span` has these spellings. A thing with one spelling needs no record.
     pub(crate) fn record(&mut self, span: Span, names: &Names) {
-        if names.other.is_none() || span.is_empty() {
-            return;
+        if let Some(pair) = self.pair(names) {
+            self.place(span, pair);
         }
-        self.record_pair(span, names.get(Lang::En), names.get(Lang::Zh));
     }
 
     /// Records that the name at `span` is `en` in English and `zh` in Chinese.
     pub(crate) fn record_pair(&mut self, span: Span, en: &str, zh: &str) {
+        if let Some(pair) = self.intern(en, zh) {
+            self.place(span, pair);
+        }
+    }
+
+    /// The pair of spellings of a thing, to be placed many times; nothing where it has one spelling.
+    pub(crate) fn pair(&mut self, names: &Names) -> Option<Pair> {
+        names.other.as_ref()?;
+        self.intern(names.get(Lang::En), names.get(Lang::Zh))
+    }
+
+    /// Records that the name at `span` has this pair of spellings.
+    pub(crate) fn place(&mut self, span: Span, pair: Pair) {
+        if !span.is_empty() {
+            self.places.push((span, pair.0));
+        }
+    }
+
+    fn intern(&mut self, en: &str, zh: &str) -> Option<Pair> {
         self.joined.clear();
         self.joined.push_str(en);
         self.joined.push('\u{1f}');
         self.joined.push_str(zh);
-        let pair = match self.by_spelling.get(self.joined.as_str()) {
-            Some(pair) => *pair,
-            None => {
-                let Ok(pair) = u32::try_from(self.pairs.len()) else { return };
-                self.pairs.push((String::from(en), String::from(zh)));
-                self.by_spelling.insert(self.joined.clone(), pair);
-                pair
-            }
-        };
-        self.places.push((span, pair));
+        if let Some(pair) = self.by_spelling.get(self.joined.as_str()) {
+            return Some(Pair(*pair));
+        }
+        let pair = u32::try_from(self.pairs.len()).ok()?;
+        self.pairs.push((String::from(en), String::from(zh)));
+        self.by_spelling.insert(self.joined.clone(), pair);
+        Some(Pair(pair))
     }
 
     /// Sorts the places; the first record of a place stays.

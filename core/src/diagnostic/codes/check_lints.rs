@@ -1,7 +1,5 @@
 //! 4xxx: what runs, but hardly as meant.
 
-use super::code;
-
 code!(
     /// A word that is no declared member of an open enum.
     OPEN_MEMBER = "DJ4101", Warning, "undeclared member", "未声明的枚举值",

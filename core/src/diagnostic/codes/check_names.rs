@@ -1,7 +1,5 @@
 //! 21xx: names that mean nothing, or two things.
 
-use super::code;
-
 code!(
     /// A name nothing declares.
     UNKNOWN_NAME = "DJ2101", Error, "unknown name", "未知名称",

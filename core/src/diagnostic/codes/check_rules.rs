@@ -1,7 +1,5 @@
 //! 31xx: rules, steps, tables and tests as a whole.
 
-use super::code;
-
 code!(
     /// A trigger where it cannot be waited for.
     TRIGGER_MISPLACED = "DJ3101", Error, "a trigger in the wrong place", "触发写错位置",

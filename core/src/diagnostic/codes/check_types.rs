@@ -1,7 +1,5 @@
 //! 22xx: values of the wrong type.
 
-use super::code;
-
 code!(
     /// A value of another type than needed.
     TYPE_MISMATCH = "DJ2201", Error, "wrong type", "类型不符",
@@ -61,8 +59,8 @@ code!(
     LITERAL_RANGE = "DJ2207", Error, "literal out of range", "字面量超出范围",
     "Numbers have at most 28 digits, lengths of time at most 292,000 years, and counts are whole numbers in the range the message gives.",
     "数至多 28 位，时长至多 29 万年，次数须为提示范围内的整数。",
-    wrong: "rule r\nwhen order.created and order.amount > 12345678901234567890123456789元\nthen alert(text: \"new\")\n",
-    right: "rule r\nwhen order.created and order.amount > 1234567890元\nthen alert(text: \"new\")\n",
+    wrong: "rule r\nwhen at least 0 order.created within 1h by customer\nthen alert(text: \"new\")\n",
+    right: "rule r\nwhen at least 3 order.created within 1h by customer\nthen alert(text: \"new\")\n",
 );
 
 code!(
@@ -115,7 +113,7 @@ code!(
     CONSTANT_EXPECTED = "DJ2213", Error, "a constant is needed here", "这里需要常量",
     "The members of `[…]`, defaults, named lists and `let` values are constants: literals, texts without holes and members.",
     "“[…]”的成员、缺省值、名单和设值都是常量：字面量、没有空的文本、枚举值。",
-    wrong: "rule r\nwhen order.created and order.id in [order.channel]\nthen alert(text: \"new\")\n",
+    wrong: "rule r\nwhen order.created and order.id in [order.shop]\nthen alert(text: \"new\")\n",
     right: "rule r\nwhen order.created and order.id in [\"A1\"]\nthen alert(text: \"new\")\n",
 );
 

@@ -1,0 +1,327 @@
+//! Named values and named conditions: `let` and `define`.
+//!
+//! A `let` is a constant that the host may replace. A `define` stands for its condition wherever it is named; it is
+//! typed once, where nothing is bound and no trigger runs, and copied to each use.
+
+use alloc::boxed::Box;
+use alloc::string::String;
+use alloc::vec::Vec;
+
+use super::checker::{Checker, Scope};
+use super::context::Symbols;
+use super::literal::{self, literal_type};
+use super::walk::shift_binders;
+use super::{Unit, declare};
+use crate::diagnostic::{Diagnostic, codes};
+use crate::lang::Lang;
+use crate::program::{LetValue, Node, NodeKind};
+use crate::say;
+use crate::schema::Names;
+use crate::span::Span;
+use crate::syntax::ast::{ArithmeticOp, Decl, DeclKind, Expr, ExprKind, Let, LiteralKind, Name, Quoted};
+use crate::value::{Scalar, Value};
+
+/// A named condition and how far its typing has come.
+pub(crate) struct Defined<'f> {
+    value: &'f Expr,
+    lang: Lang,
+    state: DefineState,
+}
+
+enum DefineState {
+    Waiting,
+    /// It is being typed; to meet it again is a circle.
+    Open,
+    Done(Option<Box<Node>>),
+}
+
+/// The spellings of a thing from its name and titles: the first title that is a name is its name in the other
+/// language.
+pub(crate) fn spellings<'q>(name: &Name, titles: impl IntoIterator<Item = &'q Quoted>) -> Names {
+    declare::names_of(name, titles)
+}
+
+impl<'f> Checker<'_, '_, 'f> {
+    /// Takes the `let`s and `define`s of all units.
+    pub(crate) fn take_values(&mut self, units: &[Unit<'f>]) {
+        for unit in units {
+            for decl in &unit.file.decls {
+                match &decl.kind {
+                    DeclKind::Let(declared) => self.take_let(unit, decl, declared),
+                    DeclKind::Define(define) => {
+                        let number =
+                            self.take_name(unit, decl, &define.name, define.title.as_ref(), Kind::Define);
+                        let defined =
+                            Defined { value: &define.value, lang: decl.lang, state: DefineState::Waiting };
+                        place_at(&mut self.defines, number, defined);
+                    }
+                    _ => {}
+                }
+            }
+        }
+    }
+
+    fn take_let(&mut self, unit: &Unit<'f>, decl: &Decl, declared: &Let) {
+        let number = self.take_name(unit, decl, &declared.name, declared.title.as_ref(), Kind::Let);
+        self.scope = Scope { lang: decl.lang, ..Scope::default() };
+        let value = self.folded(&declared.value).map(|value| LetValue {
+            name: self.let_names.get(number).map_or_else(String::new, |symbol| symbol.names.primary.clone()),
+            ty: literal::scalar_type(&value),
+            value: Value::Scalar(value),
+        });
+        place_at(&mut self.lets, number, value);
+    }
+
+    /// Adds the name, or reports that it is taken; with `replace` the number of the replaced one.
+    fn take_name(
+        &mut self,
+        unit: &Unit<'_>,
+        decl: &Decl,
+        name: &Name,
+        title: Option<&Quoted>,
+        kind: Kind,
+    ) -> u32 {
+        let names = spellings(name, title);
+        self.check_free(name, &names, kind);
+        let symbols = match kind {
+            Kind::Let => &mut self.let_names,
+            Kind::Define => &mut self.define_names,
+            Kind::Table => &mut self.table_names,
+        };
+        enter(self.ctx, symbols, names, Entry { name, used: unit.used, replace: decl.replace })
+    }
+
+    /// Adds the name of a table.
+    pub(crate) fn take_table_name(
+        &mut self,
+        unit: &Unit<'_>,
+        decl: &Decl,
+        name: &Name,
+        titles: &[Quoted],
+    ) -> u32 {
+        let names = spellings(name, titles);
+        self.check_free(name, &names, Kind::Table);
+        let entry = Entry { name, used: unit.used, replace: decl.replace };
+        enter(self.ctx, &mut self.table_names, names, entry)
+    }
+
+    /// Reports a name that is already that of a root or of a thing of another kind.
+    fn check_free(&mut self, name: &Name, names: &Names, kind: Kind) {
+        super::look_alike::check_name(self.ctx, name);
+        let others = [
+            (Kind::Let, &self.let_names),
+            (Kind::Define, &self.define_names),
+            (Kind::Table, &self.table_names),
+        ];
+        let mut taken = others
+            .iter()
+            .filter(|(other, _)| *other != kind)
+            .flat_map(|(_, symbols)| names.all().filter_map(|name| symbols.get(symbols.find(name)?)));
+        let place = taken.next().map(|symbol| symbol.span);
+        let root = names.all().any(|name| self.ctx.vocabulary.record_names.contains_key(name));
+        if place.is_none() && !root {
+            return;
+        }
+        let text = &name.text;
+        let diagnostic = Diagnostic::new(
+            &codes::check::NAME_TAKEN,
+            name.span,
+            say!("the name `{text}` is already taken", "名称“{text}”已被占用"),
+        );
+        self.ctx.report(match place {
+            Some(place) => diagnostic.label(place, say!("here", "在这里")),
+            None => diagnostic.help(say!("it is a record of the vocabulary", "它是词汇表中的记录")),
+        });
+    }
+
+    /// The constant of a `let`: literals, and arithmetic on them.
+    fn folded(&mut self, expr: &Expr) -> Option<Scalar<'static>> {
+        match &expr.kind {
+            ExprKind::Paren(inner) => self.folded(inner),
+            ExprKind::Literal(literal) if literal.kind != LiteralKind::None => {
+                literal::constant(self.ctx, expr, &literal_type(literal.kind)?)
+            }
+            ExprKind::Negate(inner) => {
+                let value = self.folded(inner)?;
+                match literal::negated(value) {
+                    Some(value) => Some(value),
+                    None => self.no_constant(expr),
+                }
+            }
+            ExprKind::Template(parts) => match literal::plain_text(parts) {
+                Some(text) => Some(Scalar::Text(text.into())),
+                None => self.no_constant(expr),
+            },
+            ExprKind::Arithmetic(op, left, right) => {
+                let (left, right) = (self.folded(left), self.folded(right));
+                match fold(*op, &left?, &right?) {
+                    Some(value) => Some(value),
+                    None => self.no_constant(expr),
+                }
+            }
+            _ => self.no_constant(expr),
+        }
+    }
+
+    fn no_constant(&mut self, expr: &Expr) -> Option<Scalar<'static>> {
+        self.fail(
+            Diagnostic::new(
+                &codes::check::CONSTANT_EXPECTED,
+                expr.span,
+                say!(
+                    "a `let` is a constant: a literal or a text without holes",
+                    "“设”是常量：字面量或没有空的文本"
+                ),
+            )
+            .help(say!("a condition with a name is a `define`", "有名称的条件请用“定义”")),
+        )
+    }
+
+    /// Types every `define`, so that one nobody uses is checked too.
+    pub(crate) fn type_defines(&mut self) {
+        for number in 0..u32::try_from(self.defines.len()).unwrap_or(u32::MAX) {
+            self.type_define(number, Span::default());
+        }
+    }
+
+    fn type_define(&mut self, number: u32, from: Span) -> Option<Node> {
+        let define = self.defines.get_mut(number as usize)?;
+        match &define.state {
+            DefineState::Done(node) => return node.as_deref().cloned(),
+            DefineState::Open => {
+                define.state = DefineState::Done(None);
+                let (name, declared) = match self.define_names.get(number) {
+                    Some(symbol) => (symbol.names.primary.clone(), symbol.span),
+                    None => return None,
+                };
+                return self.fail(
+                    Diagnostic::new(
+                        &codes::check::RECURSIVE_DEFINE,
+                        from,
+                        say!("`{name}` is defined by itself", "“{name}”的定义中包含它自己"),
+                    )
+                    .label(declared, say!("it is defined here", "它在这里定义")),
+                );
+            }
+            DefineState::Waiting => define.state = DefineState::Open,
+        }
+        let (value, lang) = (define.value, define.lang);
+        let around = core::mem::replace(&mut self.scope, Scope { lang, ..Scope::default() });
+        let node = self.condition(value);
+        self.settle_doubts(node.as_ref());
+        self.scope = around;
+        let define = self.defines.get_mut(number as usize)?;
+        if matches!(define.state, DefineState::Open) {
+            define.state = DefineState::Done(node.clone().map(Box::new));
+            return node;
+        }
+        None
+    }
+
+    /// A `define` where it is named. An erroneous one is reported at its own place only.
+    pub(crate) fn inlined(&mut self, number: u32, name: &Name) -> Option<Node> {
+        let node = self.type_define(number, name.span);
+        let Some(mut node) = node else {
+            // What is wrong was said where it is defined; the rule that needs it is left out.
+            self.scope.broken = true;
+            return None;
+        };
+        shift_binders(&mut node, self.next_binder());
+        Some(node)
+    }
+}
+
+/// The kinds of named thing that share one space of names.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Kind {
+    Let,
+    Define,
+    Table,
+}
+
+/// A declaration about to take its name.
+struct Entry<'n> {
+    name: &'n Name,
+    used: bool,
+    replace: bool,
+}
+
+/// Adds a name to the things of its kind, or reports the one that has it.
+fn enter(ctx: &mut super::Context<'_>, symbols: &mut Symbols, names: Names, entry: Entry<'_>) -> u32 {
+    let Entry { name, used, replace } = entry;
+    let known = names.all().find_map(|name| symbols.find(name));
+    let text = &name.text;
+    match known {
+        Some(number) => {
+            let before =
+                symbols.get(number).map_or((Span::default(), false), |known| (known.span, known.used));
+            if !(replace && before.1 && !used) {
+                ctx.report(
+                    Diagnostic::new(
+                        &codes::check::NAME_TAKEN,
+                        name.span,
+                        say!("the name `{text}` is already taken", "名称“{text}”已被占用"),
+                    )
+                    .label(before.0, say!("here", "在这里")),
+                );
+            }
+            symbols.replace(number, name.span, used);
+            number
+        }
+        None => {
+            if replace {
+                ctx.report(Diagnostic::new(
+                    &codes::check::REPLACES_NOTHING,
+                    name.span,
+                    say!("no used pack declares `{text}`", "所用规则包中没有“{text}”"),
+                ));
+            }
+            symbols.add(names, name.span, used)
+        }
+    }
+}
+
+/// Puts a thing at its number, which is the next one or that of the thing it replaces.
+pub(crate) fn place_at<T>(things: &mut Vec<T>, number: u32, thing: T) {
+    match things.get_mut(number as usize) {
+        Some(place) => *place = thing,
+        None => things.push(thing),
+    }
+}
+
+/// The value of an operation on constants; nothing where the types do not go together or the result is not exact.
+fn fold(op: ArithmeticOp, left: &Scalar<'static>, right: &Scalar<'static>) -> Option<Scalar<'static>> {
+    use Scalar::{Duration, Instant, Money, Number, Weight};
+    Some(match (op, left, right) {
+        (ArithmeticOp::Add, Number(a), Number(b)) => Number(a.checked_add(*b).ok()?),
+        (ArithmeticOp::Sub, Number(a), Number(b)) => Number(a.checked_sub(*b).ok()?),
+        (ArithmeticOp::Mul, Number(a), Number(b)) => Number(a.checked_mul(*b).ok()?),
+        (ArithmeticOp::Add, Money(a), Money(b)) => Money(a.checked_add(*b).ok()?),
+        (ArithmeticOp::Sub, Money(a), Money(b)) => Money(a.checked_sub(*b).ok()?),
+        (ArithmeticOp::Mul, Money(a), Number(b)) | (ArithmeticOp::Mul, Number(b), Money(a)) => {
+            Money(a.mul_number(*b).ok()?)
+        }
+        (ArithmeticOp::Add, Weight(a), Weight(b)) => Weight(a.checked_add(*b).ok()?),
+        (ArithmeticOp::Sub, Weight(a), Weight(b)) => Weight(a.checked_sub(*b).ok()?),
+        (ArithmeticOp::Mul, Weight(a), Number(b)) | (ArithmeticOp::Mul, Number(b), Weight(a)) => {
+            Weight(a.checked_mul(*b).ok()?)
+        }
+        (ArithmeticOp::Add, Duration(a), Duration(b)) => Duration(a.checked_add(*b).ok()?),
+        (ArithmeticOp::Sub, Duration(a), Duration(b)) => Duration(a.checked_sub(*b).ok()?),
+        (ArithmeticOp::Mul, Duration(a), Number(b)) | (ArithmeticOp::Mul, Number(b), Duration(a)) => {
+            Duration(a.mul_number(*b).ok()?)
+        }
+        (ArithmeticOp::Add, Instant(a), Duration(b)) => Instant(a.checked_add(*b).ok()?),
+        (ArithmeticOp::Sub, Instant(a), Duration(b)) => Instant(a.checked_sub(*b).ok()?),
+        (ArithmeticOp::Sub, Instant(a), Instant(b)) => Duration(a.since(*b)),
+        _ => return None,
+    })
+}
+
+/// Whether a node is a constant, and which.
+pub(crate) fn constant_of(node: &Node) -> Option<&Scalar<'static>> {
+    match &node.kind {
+        NodeKind::Const(value) => Some(value),
+        _ => None,
+    }
+}

@@ -1,0 +1,475 @@
+//! Typing of expressions: one function per form, with the type that is expected handed down so that a bare word can
+//! be a member of an enum.
+
+use alloc::boxed::Box;
+use alloc::string::String;
+use alloc::vec::Vec;
+
+use super::checker::{Checker, always, is_single, truth};
+use super::define::constant_of;
+use super::literal::{self, literal_value};
+use super::resolve::dotted;
+use crate::diagnostic::{Diagnostic, codes, suggest};
+use crate::program::{Node, NodeKind, PlaceId, Read, TemplatePart};
+use crate::say;
+use crate::schema::DataClass;
+use crate::span::Span;
+use crate::syntax::ast::{self, Aggregate, Expr, ExprKind, Name, Path, Presence, Quantifier};
+use crate::value::{EnumId, Scalar, Type};
+
+/// The expression without the parentheses around it.
+pub(crate) fn bare(expr: &Expr) -> &Expr {
+    let mut expr = expr;
+    while let ExprKind::Paren(inner) = &expr.kind {
+        expr = inner;
+    }
+    expr
+}
+
+/// The word, where the expression is nothing else.
+pub(crate) fn single_word(expr: &Expr) -> Option<&Name> {
+    match &bare(expr).kind {
+        ExprKind::Path(path) => match path.parts.as_slice() {
+            [word] => Some(word),
+            _ => None,
+        },
+        _ => None,
+    }
+}
+
+impl<'f> Checker<'_, '_, 'f> {
+    /// An expression, with what is expected where something is. The type found may still be another one.
+    pub(crate) fn expr(&mut self, expr: &Expr, expected: Option<&Type>) -> Option<Node> {
+        let span = expr.span;
+        match &expr.kind {
+            ExprKind::Paren(inner) => self.expr(inner, expected),
+            ExprKind::Literal(literal) => {
+                let value = literal_value(self.ctx, literal)?;
+                Some(Self::constant_node(value, span))
+            }
+            ExprKind::Template(parts) => self.template(parts, span),
+            ExprKind::Path(path) => self.path_or_word(path, expected),
+            ExprKind::Call { target, args } => self.call(target, args, span),
+            ExprKind::List(_) | ExprKind::Object(_) => self.error(
+                &codes::check::NOT_HERE,
+                span,
+                say!("a list or an object cannot stand here", "列表或对象不能写在这里"),
+            ),
+            ExprKind::Not(inner) => {
+                let inner = self.condition(inner)?;
+                Some(truth(span, NodeKind::Not(Box::new(inner))))
+            }
+            ExprKind::And(parts) => Some(truth(span, NodeKind::And(self.conditions(parts)?))),
+            ExprKind::Or(parts) => Some(truth(span, NodeKind::Or(self.conditions(parts)?))),
+            ExprKind::Negate(inner) => self.negate(inner, expected, span),
+            ExprKind::Arithmetic(op, left, right) => self.arithmetic(*op, left, right, span),
+            ExprKind::Compare(op, left, right) => self.compare(*op, left, right, span),
+            ExprKind::Presence { of, what, negated } => self.presence(of, *what, *negated, span),
+            ExprKind::AtLeast(subject, state) => self.at_least(subject, state, span),
+            ExprKind::InNamedList { value, list, negated } => self.in_named_list(value, list, *negated, span),
+            ExprKind::OrElse(value, instead) => self.or_else(value, instead, expected, span),
+            ExprKind::Quantifier { kind, binder, list, cond } => {
+                self.quantifier(*kind, binder, list, cond.as_deref(), span)
+            }
+            ExprKind::Aggregate { kind, binder, list, value, cond } => {
+                self.aggregate(*kind, binder, list, (value.as_deref(), cond.as_deref()), span)
+            }
+            ExprKind::Round { value, places, mode } => self.round(value, places, *mode, span),
+            ExprKind::Trigger(_) => self.misplaced_trigger(span),
+        }
+    }
+
+    /// An expression of type `ty`.
+    pub(crate) fn typed(&mut self, expr: &Expr, ty: &Type) -> Option<Node> {
+        let node = self.expr(expr, Some(ty))?;
+        self.fitting(node, ty)
+    }
+
+    /// An expression that is true or false.
+    pub(crate) fn condition(&mut self, expr: &Expr) -> Option<Node> {
+        if let ExprKind::Path(path) | ExprKind::Call { target: path, .. } = &bare(expr).kind
+            && self.ctx.vocabulary.event_names.contains_key(dotted(path).as_str())
+        {
+            return self.misplaced_trigger(expr.span);
+        }
+        let node = self.expr(expr, Some(&Type::Bool))?;
+        if node.ty == Type::Bool {
+            return Some(node);
+        }
+        let (en, zh) = self.ctx.type_names(&node.ty);
+        let diagnostic = Diagnostic::new(
+            &codes::check::NOT_A_CONDITION,
+            expr.span,
+            say!("a condition is needed here, found {en}", "这里应是条件，却是“{zh}”"),
+        );
+        self.fail(match node.ty {
+            Type::List(_) => diagnostic.help(say!(
+                "ask about its items: `any x in …` or `count of x in … > 0`",
+                "请问它的各项：任一 x 属于 …，或 个数 x 属于 … > 0"
+            )),
+            _ => diagnostic
+                .help(say!("compare it with something, or ask `is known`", "请与别的值比较，或问“是 已知”")),
+        })
+    }
+
+    /// Conditions side by side; all are typed, so that every error is said.
+    fn conditions(&mut self, parts: &[Expr]) -> Option<Vec<Node>> {
+        let nodes: Vec<Option<Node>> = parts.iter().map(|part| self.condition(part)).collect();
+        nodes.into_iter().collect()
+    }
+
+    pub(crate) fn misplaced_trigger<T>(&mut self, span: Span) -> Option<T> {
+        self.error(
+            &codes::check::TRIGGER_MISPLACED,
+            span,
+            say!(
+                "a trigger stands only in `when`, joined by `and` to the conditions",
+                "触发只写在“当”里，用“且”与条件相连"
+            ),
+        )
+    }
+
+    fn path_or_word(&mut self, path: &Path, expected: Option<&Type>) -> Option<Node> {
+        match (path.parts.as_slice(), expected) {
+            ([word], Some(Type::Enum(id))) => self.member_or_name(word, *id, path),
+            ([word], Some(Type::Text)) if !self.is_name(word) => {
+                let diagnostic = self.unknown_name(word);
+                let text = &word.text;
+                self.fail(match diagnostic.fix {
+                    Some(_) => diagnostic,
+                    None => diagnostic
+                        .help(say!("a text stands in quotes", "文本要加引号"))
+                        .fix(word.span, alloc::format!("\"{text}\"")),
+                })
+            }
+            _ => self.path(path),
+        }
+    }
+
+    /// A bare word where a member of an enum is expected.
+    fn member_or_name(&mut self, word: &Name, id: EnumId, path: &Path) -> Option<Node> {
+        let declared = self.ctx.vocabulary.enumeration(id)?;
+        let known = declared.member(&word.text);
+        if known.is_none() && self.is_name(word) {
+            return self.path(path);
+        }
+        if let Some(index) = known
+            && self.is_own_name(&word.text)
+        {
+            let declared = self.ctx.vocabulary.enumeration(id)?;
+            let names = declared.members.get(index as usize)?;
+            let text = &word.text;
+            let diagnostic = Diagnostic::new(
+                &codes::check::AMBIGUOUS_WORD,
+                word.span,
+                say!(
+                    "`{text}` is a member of the enum expected here and also a name of your own",
+                    "“{text}”既是此处的枚举值，又是自定名称"
+                ),
+            )
+            .help(say!("rename one of them", "请给其中之一改名"));
+            let other = names.all().find(|name| *name != text && !self.is_own_name(name)).map(String::from);
+            return self.fail(match other {
+                Some(other) => diagnostic.fix(word.span, other),
+                None => diagnostic,
+            });
+        }
+        let value = literal::member(self.ctx, word, id)?;
+        Some(Self::constant_node(value, word.span))
+    }
+
+    /// `is known`, `is missing`, `is none`.
+    fn presence(&mut self, of: &Expr, what: Presence, negated: bool, span: Span) -> Option<Node> {
+        let node = self.expr(of, None)?;
+        match &node.kind {
+            NodeKind::Read(read) => self.pointless_presence(*read, what, span),
+            NodeKind::TableOutput { .. } => {}
+            _ => {
+                return self.error(
+                    &codes::check::PRESENCE_OF_NOTHING,
+                    node.span,
+                    say!(
+                        "only a field or a table's output can be missing or none",
+                        "只有字段或表的输出会缺失或为空"
+                    ),
+                );
+            }
+        }
+        let asked = truth(span, NodeKind::Presence { of: Box::new(node), what });
+        Some(if negated { truth(span, NodeKind::Not(Box::new(asked))) } else { asked })
+    }
+
+    fn pointless_presence(&mut self, read: Read, what: Presence, span: Span) {
+        let (none, missing) = (self.places.may_be_none(read.place), self.places.may_be_missing(read.place));
+        let is_root = self.places.get(read.place).is_none_or(|place| place.parent.is_none());
+        let path = self.path_of(read);
+        let message = match what {
+            _ if is_root => return,
+            Presence::None if !none => {
+                say!("`{path}` is never none: it is not optional", "“{path}”不会为空：它不是可选的")
+            }
+            Presence::Missing if !missing => {
+                say!("`{path}` is never missing: it is not required", "“{path}”不会缺失：它不是必填的")
+            }
+            Presence::Known if !none && !missing => {
+                say!("`{path}` is always known: it has a default", "“{path}”总是已知：它有缺省值")
+            }
+            _ => return,
+        };
+        self.ctx.report(Diagnostic::new(&codes::check::POINTLESS_PRESENCE, span, message));
+    }
+
+    /// `x or else y`.
+    fn or_else(&mut self, value: &Expr, instead: &Expr, expected: Option<&Type>, span: Span) -> Option<Node> {
+        let value = self.expr(value, expected);
+        let ty = value.as_ref().map(|node| node.ty.clone());
+        let instead = self.expr(instead, ty.as_ref().or(expected));
+        let (value, instead) = (value?, instead?);
+        if constant_of(&value).is_some() {
+            let message = say!("this is always there; `or else` does nothing", "它总有值，“默认”没有作用");
+            self.ctx.report(Diagnostic::new(&codes::check::POINTLESS_PRESENCE, value.span, message));
+        }
+        if !is_single(&value.ty) {
+            let diagnostic = self.not_single(&value);
+            return self.fail(diagnostic);
+        }
+        let instead = self.fitting(instead, &value.ty)?;
+        Some(Node { span, ty: value.ty.clone(), kind: NodeKind::OrElse(Box::new(value), Box::new(instead)) })
+    }
+
+    /// What is said of a record or list where a single value is needed.
+    pub(crate) fn not_single(&self, node: &Node) -> Diagnostic {
+        let (en, zh) = self.ctx.type_names(&node.ty);
+        let diagnostic = Diagnostic::new(
+            &codes::check::TYPE_MISMATCH,
+            node.span,
+            say!("a single value is needed here, found {en}", "这里应是单个值，却是“{zh}”"),
+        );
+        match &node.ty {
+            Type::Record(_) => diagnostic.help(say!("name one of its fields", "请写它的某个字段")),
+            _ => diagnostic.help(say!("count its items or look into them", "请计数或查找其中的项")),
+        }
+    }
+
+    /// A text with holes. Without holes it is a constant.
+    pub(crate) fn template(&mut self, parts: &[ast::TemplatePart], span: Span) -> Option<Node> {
+        if let Some(text) = literal::plain_text(parts) {
+            return Some(Self::constant_node(Scalar::Text(text.into()), span));
+        }
+        let parts: Vec<Option<TemplatePart>> = parts
+            .iter()
+            .map(|part| match part {
+                ast::TemplatePart::Text(text) => Some(TemplatePart::Text(text.clone())),
+                ast::TemplatePart::Hole(expr) => self.hole(expr).map(TemplatePart::Hole),
+            })
+            .collect();
+        let parts: Option<Vec<TemplatePart>> = parts.into_iter().collect();
+        Some(Node { span, ty: Type::Text, kind: NodeKind::Template(parts?) })
+    }
+
+    /// A hole: any single value, or one with a text to stand in for it.
+    fn hole(&mut self, expr: &Expr) -> Option<Node> {
+        let node = match &bare(expr).kind {
+            ExprKind::OrElse(value, instead) => {
+                let (value, instead) = (self.hole(value), self.expr(instead, None));
+                let (value, instead) = (value?, instead?);
+                if instead.ty == Type::Text || instead.ty == value.ty {
+                    let ty = if instead.ty == value.ty { value.ty.clone() } else { Type::Text };
+                    Node { span: expr.span, ty, kind: NodeKind::OrElse(Box::new(value), Box::new(instead)) }
+                } else {
+                    let ty = value.ty.clone();
+                    let diagnostic = self.mismatch(&instead, &ty);
+                    return self.fail(diagnostic);
+                }
+            }
+            _ => self.expr(expr, None)?,
+        };
+        if !is_single(&node.ty) {
+            let (en, zh) = self.ctx.type_names(&node.ty);
+            return self.error(
+                &codes::check::NOT_PRINTABLE,
+                node.span,
+                say!(
+                    "{en} has no form in a text; name a field of it",
+                    "“{zh}”不能写进文本；请写它的某个字段"
+                ),
+            );
+        }
+        self.personal_in_text(&node);
+        Some(node)
+    }
+
+    fn personal_in_text(&mut self, node: &Node) {
+        let NodeKind::Read(read) = node.kind else { return };
+        let Some(place) = self.places.get(read.place) else { return };
+        if !self.scope.in_argument || place.class < DataClass::Personal {
+            return;
+        }
+        let path = &place.path;
+        let message = say!(
+            "`{path}` is about a person and cannot be masked in a text",
+            "“{path}”涉及个人，写进文本后无法遮盖"
+        );
+        self.ctx.report(Diagnostic::new(&codes::check::PERSONAL_IN_TEXT, node.span, message));
+    }
+
+    /// The list at a path, and the place of its items.
+    pub(crate) fn list(&mut self, path: &Path) -> Option<(Read, PlaceId)> {
+        let node = self.path(path)?;
+        if let (NodeKind::Read(read), Type::List(_)) = (&node.kind, &node.ty) {
+            let item = self.places.item(read.place)?;
+            return Some((*read, item));
+        }
+        let (en, zh) = self.ctx.type_names(&node.ty);
+        self.error(
+            &codes::check::NOT_A_LIST,
+            path.span,
+            say!("a list is needed here, found {en}", "这里应是列表，却是“{zh}”"),
+        )
+    }
+
+    /// Reports a bound name that means something else here. The name of the record of the items may be bound.
+    pub(crate) fn check_binder(&mut self, binder: &Name, item: PlaceId) {
+        super::look_alike::check_name(self.ctx, binder);
+        let text = &binder.text;
+        let item = self.places.get(item).map(|place| place.ty.clone());
+        let root = self.ctx.vocabulary.record_names.get(text.as_str());
+        let hidden_root = root.is_some_and(|id| item != Some(Type::Record(*id)));
+        if !hidden_root && !self.is_own_name(text) {
+            return;
+        }
+        self.ctx.report(
+            Diagnostic::new(
+                &codes::check::NAME_TAKEN,
+                binder.span,
+                say!("`{text}` already means something else here", "“{text}”在此处已有所指"),
+            )
+            .help(say!("choose another name for the item", "请给绑定项另取名称")),
+        );
+    }
+
+    fn quantifier(
+        &mut self,
+        kind: Quantifier,
+        binder: &Name,
+        list: &Path,
+        cond: Option<&Expr>,
+        span: Span,
+    ) -> Option<Node> {
+        let (list, item) = self.list(list)?;
+        self.check_binder(binder, item);
+        self.with_binder(&binder.text, item, |checker, number| {
+            let cond = match cond {
+                Some(cond) => checker.condition(cond)?,
+                None => always(span),
+            };
+            Some(truth(span, NodeKind::Quantifier { kind, list, binder: number, cond: Box::new(cond) }))
+        })
+    }
+
+    fn aggregate(
+        &mut self,
+        kind: Aggregate,
+        binder: &Name,
+        list: &Path,
+        (value, cond): (Option<&Expr>, Option<&Expr>),
+        span: Span,
+    ) -> Option<Node> {
+        let (list, item) = self.list(list)?;
+        self.check_binder(binder, item);
+        self.with_binder(&binder.text, item, |checker, number| {
+            let value = match (kind, value) {
+                (Aggregate::Count, _) => {
+                    let one = Scalar::Number(crate::decimal::Decimal::ONE);
+                    Some(Self::constant_node(one, span))
+                }
+                (_, Some(value)) => checker.expr(value, None),
+                (_, None) => checker.walk(span, item, Some(number), &[]),
+            };
+            let cond = match cond {
+                Some(cond) => checker.condition(cond),
+                None => Some(always(span)),
+            };
+            let (value, cond) = (value?, cond?);
+            let summed = match kind {
+                Aggregate::Count => true,
+                Aggregate::Sum => {
+                    matches!(value.ty, Type::Number | Type::Money | Type::Weight | Type::Duration)
+                }
+                Aggregate::Min | Aggregate::Max => super::checker::has_order(&value.ty),
+            };
+            if !summed {
+                let (en, zh) = checker.ctx.type_names(&value.ty);
+                return checker.fail(
+                    Diagnostic::new(
+                        &codes::check::BAD_OPERANDS,
+                        value.span,
+                        say!("{en} cannot be summed up or ordered", "“{zh}”不能求和或比大小"),
+                    )
+                    .help(say!(
+                        "name a number of each item: `sum of x in xs (x.quantity)`",
+                        "请写每项的数：总和 x 属于 xs (x.数量)"
+                    )),
+                );
+            }
+            let ty = value.ty.clone();
+            let (value, cond) = (Box::new(value), Box::new(cond));
+            Some(Node { span, ty, kind: NodeKind::Aggregate { kind, list, binder: number, value, cond } })
+        })
+    }
+
+    /// `x in list blacklist`.
+    fn in_named_list(&mut self, value: &Expr, list: &Path, negated: bool, span: Span) -> Option<Node> {
+        let name = dotted(list);
+        let Some(number) = self.ctx.list_names.find(&name) else {
+            let diagnostic = Diagnostic::new(
+                &codes::check::UNKNOWN_LIST,
+                list.span,
+                say!("there is no list `{name}`", "没有名单“{name}”"),
+            );
+            let close = suggest::closest(&name, self.ctx.list_names.spellings()).map(String::from);
+            self.expr(value, None);
+            return self.fail(match close {
+                Some(close) => diagnostic
+                    .help(say!("did you mean `{close}`?", "是不是“{close}”？"))
+                    .fix(list.span, close),
+                None => diagnostic
+                    .help(say!("declare it: `list {name} of text`", "请先声明：名单 {name} 属于 text")),
+            });
+        };
+        self.ctx.list_names.mention(number);
+        if let Some(symbol) = self.ctx.list_names.get(number) {
+            let names = symbol.names.clone();
+            self.ctx.names.record(list.span, &names);
+        }
+        let ty = self.ctx.lists.get(number as usize)?.ty.clone();
+        let value = self.typed(value, &ty)?;
+        let read = single_read(&value);
+        let inside = truth(span, NodeKind::InNamed { value: Box::new(value), list: number });
+        Some(self.membership(inside, read, negated))
+    }
+
+    /// A test of membership, or its opposite. Both are false for a value that is none.
+    pub(crate) fn membership(&mut self, inside: Node, read: Option<Read>, negated: bool) -> Node {
+        if !negated {
+            return inside;
+        }
+        let span = inside.span;
+        let outside = truth(span, NodeKind::Not(Box::new(inside)));
+        let Some(read) = read.filter(|read| self.places.may_be_none(read.place)) else { return outside };
+        self.scope.doubts.push((span, read));
+        let ty = self.places.get(read.place).map_or(Type::Bool, |place| place.ty.clone());
+        let of = Box::new(Node { span, ty, kind: NodeKind::Read(read) });
+        let none = truth(span, NodeKind::Presence { of, what: Presence::None });
+        let there = truth(span, NodeKind::Not(Box::new(none)));
+        truth(span, NodeKind::And(Vec::from([there, outside])))
+    }
+}
+
+/// The read, where the node is nothing else.
+pub(crate) fn single_read(node: &Node) -> Option<Read> {
+    match node.kind {
+        NodeKind::Read(read) => Some(read),
+        _ => None,
+    }
+}

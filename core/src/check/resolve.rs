@@ -1,0 +1,424 @@
+//! What a path means: a bound item, a field of an event, a named value, a table's output, a place of the facts.
+
+use alloc::string::String;
+use alloc::vec::Vec;
+
+use super::checker::Checker;
+use super::places::{EVENT, event_fields};
+use crate::diagnostic::{Diagnostic, codes, suggest};
+use crate::program::{EventKind, Node, NodeKind, PlaceId, Read};
+use crate::say;
+use crate::span::Span;
+use crate::syntax::ast::{Name, Path};
+use crate::value::Type;
+
+/// The path with its dots.
+pub(crate) fn dotted(path: &Path) -> String {
+    let mut out = String::new();
+    for (at, part) in path.parts.iter().enumerate() {
+        if at > 0 {
+            out.push('.');
+        }
+        out.push_str(&part.text);
+    }
+    out
+}
+
+impl<'f> Checker<'_, '_, 'f> {
+    /// What the path means. A record or a list comes back as a read of that type.
+    pub(crate) fn path(&mut self, path: &Path) -> Option<Node> {
+        let (first, rest) = path.parts.split_first()?;
+        if let Some((place, binder)) = self.bound(&first.text) {
+            return self.walk(path.span, place, Some(binder), rest);
+        }
+        if let Some(event) = self.scope.filter
+            && let Some(place) = self.filter_field(event, first)?
+        {
+            return self.walk(path.span, place, None, rest);
+        }
+        if let Some(node) = self.declared(path, first, rest) {
+            return node;
+        }
+        if let Some(node) = self.trigger_value(path) {
+            return Some(node);
+        }
+        if let Some(place) = self.root(first) {
+            return match rest.split_first() {
+                Some((field, below)) if first_is(self, place, EVENT) => {
+                    let place = self.field_of_event(field)?;
+                    self.walk(path.span, place, None, below)
+                }
+                _ => self.walk(path.span, place, None, rest),
+            };
+        }
+        if let Some(place) = self.subject_field(first) {
+            return self.walk(path.span, place, None, rest);
+        }
+        if self.scope.trigger_failed && rest.is_empty() {
+            return None;
+        }
+        let diagnostic = self.unknown_name(first);
+        self.fail(diagnostic)
+    }
+
+    /// Whether a bare word is a name here, whatever it names.
+    pub(crate) fn is_name(&mut self, word: &Name) -> bool {
+        let text = word.text.as_str();
+        self.bound(text).is_some()
+            || self.is_declared(text)
+            || self.ctx.vocabulary.record_names.contains_key(text)
+            || self.scope.filter.is_some_and(|event| {
+                event_fields(&self.ctx.vocabulary, event)
+                    .iter()
+                    .any(|field| field.names.all().any(|n| n == text))
+            })
+            || self.scope.trigger.keys.iter().any(|(names, _)| names.all().any(|name| name == text))
+            || self.subject_field(word).is_some()
+    }
+
+    /// Whether a bare word names something the author declared: a bound item, a `let`, a condition, a table.
+    pub(crate) fn is_own_name(&self, word: &str) -> bool {
+        self.bound(word).is_some() || self.is_declared(word)
+    }
+
+    fn is_declared(&self, word: &str) -> bool {
+        [&self.let_names, &self.define_names, &self.table_names]
+            .iter()
+            .any(|names| names.find(word).is_some())
+    }
+
+    /// The item bound to a name, and its number.
+    fn bound(&self, name: &str) -> Option<(PlaceId, u16)> {
+        let at = self.scope.binders.iter().rposition(|binder| binder.name == name)?;
+        let binder = self.scope.binders.get(at)?;
+        Some((binder.item, u16::try_from(at).ok()?))
+    }
+
+    /// A field of the event in whose parentheses the word stands. The outer nothing is a reported clash.
+    fn filter_field(&mut self, event: EventKind, word: &Name) -> Option<Option<PlaceId>> {
+        let vocabulary = &self.ctx.vocabulary;
+        let Some((place, pair)) = self.places.event_field(vocabulary, &mut self.ctx.names, event, &word.text)
+        else {
+            return Some(None);
+        };
+        let text = &word.text;
+        if vocabulary.record_names.contains_key(text) || self.is_declared(text) {
+            let fixed = alloc::format!("{EVENT}.{text}");
+            return self.fail(
+                Diagnostic::new(
+                    &codes::check::NAME_TAKEN,
+                    word.span,
+                    say!(
+                        "`{text}` is a field of this event and also a name outside",
+                        "“{text}”既是此事件的字段，又是外面的名称"
+                    ),
+                )
+                .help(say!("write `event.{text}` for the field", "字段请写“事件.{text}”"))
+                .fix(word.span, fixed),
+            );
+        }
+        if let Some(pair) = pair {
+            self.ctx.names.place(word.span, pair);
+        }
+        Some(Some(place))
+    }
+
+    /// In an event's parentheses, a field of the record the event is about.
+    fn subject_field(&mut self, word: &Name) -> Option<PlaceId> {
+        let EventKind::Declared(event) = self.scope.filter? else { return None };
+        let subject = self.ctx.vocabulary.events.get(event as usize)?.subject?;
+        let vocabulary = &self.ctx.vocabulary;
+        let root = self.places.root_of(vocabulary, &mut self.ctx.names, subject)?;
+        let (place, pair) = self.places.field(vocabulary, &mut self.ctx.names, root, &word.text)?;
+        if let Some(pair) = pair {
+            self.ctx.names.place(word.span, pair);
+        }
+        Some(place)
+    }
+
+    /// A `let`, a condition or a table's output. The outer nothing: the path is none of these.
+    fn declared(&mut self, path: &Path, first: &Name, rest: &[Name]) -> Option<Option<Node>> {
+        if let Some(number) = self.let_names.find(&first.text) {
+            self.let_names.mention(number);
+            self.record_symbol(first.span, |checker| checker.let_names.get(number));
+            return Some(self.let_value(path, number, rest));
+        }
+        if let Some(number) = self.define_names.find(&first.text) {
+            self.define_names.mention(number);
+            self.record_symbol(first.span, |checker| checker.define_names.get(number));
+            return Some(match rest.first() {
+                None => self.inlined(number, first),
+                Some(field) => self.no_fields(field, &first.text),
+            });
+        }
+        if let Some(number) = self.table_names.find(&first.text) {
+            self.table_names.mention(number);
+            self.record_symbol(first.span, |checker| checker.table_names.get(number));
+            return Some(self.table_output(path, number, rest));
+        }
+        None
+    }
+
+    /// Notes the spellings of a declared thing at a place.
+    fn record_symbol(
+        &mut self,
+        span: Span,
+        symbol: impl for<'s> Fn(&'s Self) -> Option<&'s super::context::Symbol>,
+    ) {
+        if let Some(symbol) = symbol(self) {
+            let names = symbol.names.clone();
+            self.ctx.names.record(span, &names);
+        }
+    }
+
+    fn let_value(&mut self, path: &Path, number: u32, rest: &[Name]) -> Option<Node> {
+        if let Some(field) = rest.first() {
+            let name = path.parts.first().map_or("", |first| first.text.as_str());
+            return self.no_fields(field, name);
+        }
+        let ty = self.lets.get(number as usize)?.as_ref()?.ty.clone();
+        Some(Node { span: path.span, ty, kind: NodeKind::Let(number) })
+    }
+
+    /// A value that only a running trigger has.
+    fn trigger_value(&mut self, path: &Path) -> Option<Node> {
+        let values = &self.scope.trigger;
+        let texts: Vec<&str> = path.parts.iter().map(|part| part.text.as_str()).collect();
+        let (primary, ty, pairs): (String, Type, Vec<(&str, &str)>) = match texts.as_slice() {
+            ["match" | "匹配", "path" | "路径"] if values.path => {
+                (String::from("match.path"), Type::Text, [("match", "匹配"), ("path", "路径")].into())
+            }
+            ["rate" | "比率"] if values.rate => {
+                (String::from("rate"), Type::Number, [("rate", "比率")].into())
+            }
+            ["count" | "次数"] if values.count => {
+                (String::from("count"), Type::Number, [("count", "次数")].into())
+            }
+            [word] => {
+                let (names, ty) =
+                    values.keys.iter().find(|(names, _)| names.all().any(|name| name == *word))?;
+                let (names, ty) = (names.clone(), ty.clone());
+                self.ctx.names.record(path.span, &names);
+                (names.primary, ty, Vec::new())
+            }
+            _ => return None,
+        };
+        for (part, (en, zh)) in path.parts.iter().zip(pairs) {
+            self.ctx.names.record_pair(part.span, en, zh);
+        }
+        Some(Node { span: path.span, ty, kind: NodeKind::FromTrigger(primary) })
+    }
+
+    /// The root of this name.
+    pub(crate) fn root(&mut self, word: &Name) -> Option<PlaceId> {
+        let (place, pair) = self.places.root(&self.ctx.vocabulary, &mut self.ctx.names, &word.text)?;
+        if let Some(pair) = pair {
+            self.ctx.names.place(word.span, pair);
+        }
+        Some(place)
+    }
+
+    /// `event.FIELD`: of the head, or of every event the rule may be about.
+    fn field_of_event(&mut self, word: &Name) -> Option<PlaceId> {
+        let vocabulary = &self.ctx.vocabulary;
+        let names = &mut self.ctx.names;
+        let (root, _) = self.places.root(vocabulary, names, EVENT)?;
+        let events = match self.scope.filter {
+            Some(event) => Vec::from([event]),
+            None => self.scope.events.clone(),
+        };
+        let known = match self.places.field(vocabulary, names, root, &word.text) {
+            Some(known) => Some(known),
+            None => {
+                let mut found = events.iter().map(|event| {
+                    self.places.event_field(vocabulary, &mut self.ctx.names, *event, &word.text)
+                });
+                let first = found.next().flatten();
+                // All of them, and as the same place: of one type.
+                first.filter(|known| found.all(|other| other.is_some_and(|other| other.0 == known.0)))
+            }
+        };
+        if let Some((place, pair)) = known {
+            if let Some(pair) = pair {
+                self.ctx.names.place(word.span, pair);
+            }
+            return Some(place);
+        }
+        if self.scope.trigger_failed {
+            return None;
+        }
+        let diagnostic = self.unknown_event_field(word, &events);
+        self.fail(diagnostic)
+    }
+
+    fn unknown_event_field(&self, word: &Name, events: &[EventKind]) -> Diagnostic {
+        let text = &word.text;
+        let vocabulary = &self.ctx.vocabulary;
+        let elsewhere = vocabulary
+            .events
+            .iter()
+            .find(|event| event.fields.iter().any(|field| field.names.all().any(|name| name == text)));
+        if let Some(event) = elsewhere {
+            let name = event.primary();
+            return Diagnostic::new(
+                &codes::check::NOT_FROM_TRIGGER,
+                word.span,
+                say!(
+                    "`event.{text}` is not a field of the event of this rule",
+                    "“事件.{text}”不是本规则事件的字段"
+                ),
+            )
+            .help(say!("`{name}` has it", "“{name}”有这个字段"));
+        }
+        let fields = events.iter().flat_map(|event| event_fields(vocabulary, *event));
+        let head = vocabulary.record_names.get(EVENT).and_then(|id| vocabulary.record(*id));
+        let spellings = fields
+            .chain(head.into_iter().flat_map(|record| &record.fields))
+            .flat_map(|field| field.names.all());
+        unknown_field(word, EVENT, spellings)
+    }
+
+    /// Walks from a place through fields.
+    pub(crate) fn walk(
+        &mut self,
+        span: Span,
+        from: PlaceId,
+        binder: Option<u16>,
+        fields: &[Name],
+    ) -> Option<Node> {
+        let mut at = from;
+        for field in fields {
+            let known = self.places.field(&self.ctx.vocabulary, &mut self.ctx.names, at, &field.text);
+            let Some((next, pair)) = known else {
+                let diagnostic = self.no_such_field(at, field);
+                return self.fail(diagnostic);
+            };
+            if let Some(pair) = pair {
+                self.ctx.names.place(field.span, pair);
+            }
+            at = next;
+        }
+        let place = self.places.get(at)?;
+        let (ty, in_item) = (place.ty.clone(), place.in_item.is_some());
+        let read = Read { place: at, binder: binder.filter(|_| in_item) };
+        Some(Node { span, ty, kind: NodeKind::Read(read) })
+    }
+
+    fn no_such_field(&self, at: PlaceId, field: &Name) -> Diagnostic {
+        let text = &field.text;
+        let Some(place) = self.places.get(at) else { return self.unknown_name(field) };
+        let path = &place.path;
+        match &place.ty {
+            Type::Record(id) => {
+                let record = self.ctx.vocabulary.record(*id);
+                let fields = record.into_iter().flat_map(|record| &record.fields);
+                let regions = self.ctx.vocabulary.machines_of(*id).flat_map(|machine| machine.names.all());
+                unknown_field(field, path, fields.flat_map(|field| field.names.all()).chain(regions))
+            }
+            Type::List(_) => Diagnostic::new(
+                &codes::check::UNKNOWN_FIELD,
+                field.span,
+                say!(
+                    "`{path}` is a list; it has no field `{text}` itself",
+                    "“{path}”是列表，本身没有字段“{text}”"
+                ),
+            )
+            .help(say!(
+                "ask about its items: `any x in {path} (x.{text} …)`",
+                "请问它的各项：任一 x 属于 {path} (x.{text} …)"
+            )),
+            _ => Diagnostic::new(
+                &codes::check::UNKNOWN_FIELD,
+                field.span,
+                say!(
+                    "`{path}` is a single value; it has no field `{text}`",
+                    "“{path}”是单个值，没有字段“{text}”"
+                ),
+            ),
+        }
+    }
+
+    fn no_fields(&mut self, field: &Name, owner: &str) -> Option<Node> {
+        let text = &field.text;
+        self.error(
+            &codes::check::UNKNOWN_FIELD,
+            field.span,
+            say!(
+                "`{owner}` is a single value; it has no field `{text}`",
+                "“{owner}”是单个值，没有字段“{text}”"
+            ),
+        )
+    }
+
+    /// What is said of a word that is nothing here.
+    pub(crate) fn unknown_name(&self, word: &Name) -> Diagnostic {
+        let text = &word.text;
+        if matches!(text.as_str(), "match" | "匹配" | "rate" | "比率" | "count" | "次数") {
+            return Diagnostic::new(
+                &codes::check::NOT_FROM_TRIGGER,
+                word.span,
+                say!("the trigger of this rule has no `{text}`", "本规则的触发没有“{text}”"),
+            );
+        }
+        let diagnostic = Diagnostic::new(
+            &codes::check::UNKNOWN_NAME,
+            word.span,
+            say!("there is no `{text}`", "没有“{text}”"),
+        );
+        match suggest::closest(text, self.names_here()) {
+            Some(close) => {
+                diagnostic.help(say!("did you mean `{close}`?", "是不是“{close}”？")).fix(word.span, close)
+            }
+            None => diagnostic.help(say!(
+                "a text stands in quotes: \"{text}\"; a field behind its record: `order.{text}`",
+                "文本要加引号：\"{text}\"；字段写在记录之后：订单.{text}"
+            )),
+        }
+    }
+
+    fn names_here(&self) -> impl Iterator<Item = &str> {
+        let binders = self.scope.binders.iter().map(|binder| binder.name.as_str());
+        let declared = [&self.let_names, &self.define_names, &self.table_names];
+        let declared = declared.into_iter().flat_map(|names| names.spellings());
+        let keys = self.scope.trigger.keys.iter().flat_map(|(names, _)| names.all());
+        let fields = self.scope.filter.into_iter().flat_map(|event| {
+            event_fields(&self.ctx.vocabulary, event).iter().flat_map(|field| field.names.all())
+        });
+        let roots = self.ctx.vocabulary.records.iter().flat_map(|record| record.names.all());
+        binders.chain(declared).chain(keys).chain(fields).chain(roots)
+    }
+
+    /// The primary path of a read, for messages.
+    pub(crate) fn path_of(&self, read: Read) -> &str {
+        self.places.get(read.place).map_or("", |place| place.path.as_str())
+    }
+}
+
+fn first_is(checker: &Checker<'_, '_, '_>, place: PlaceId, path: &str) -> bool {
+    checker.places.get(place).is_some_and(|place| place.path == path)
+}
+
+/// What is said of a field that `owner` does not have.
+pub(crate) fn unknown_field<'n>(
+    field: &Name,
+    owner: &str,
+    spellings: impl Iterator<Item = &'n str>,
+) -> Diagnostic {
+    let spellings: Vec<&str> = spellings.collect();
+    let text = &field.text;
+    let diagnostic = Diagnostic::new(
+        &codes::check::UNKNOWN_FIELD,
+        field.span,
+        say!("`{owner}` has no field `{text}`", "“{owner}”没有字段“{text}”"),
+    );
+    match suggest::closest(text, spellings.iter().copied()) {
+        Some(close) => {
+            diagnostic.help(say!("did you mean `{close}`?", "是不是“{close}”？")).fix(field.span, close)
+        }
+        None => {
+            let known: Vec<&str> = spellings.into_iter().take(12).collect();
+            let known = known.join(", ");
+            diagnostic.help(say!("its fields: {known} …", "它的字段：{known} …"))
+        }
+    }
+}

@@ -1,0 +1,383 @@
+//! Steps: actions and events with their arguments and clauses, and `for each`.
+
+use alloc::boxed::Box;
+use alloc::format;
+use alloc::string::String;
+use alloc::vec::Vec;
+
+use super::checker::{Checker, is_single};
+use super::expr::{bare, single_read, single_word};
+use super::resolve::dotted;
+use crate::diagnostic::{Code, Diagnostic, codes, suggest};
+use crate::program::{Clauses, EventKind, Node, NodeKind, PlaceId, Read, RecordValue, Step, StepKind};
+use crate::say;
+use crate::schema::{DataClass, FieldType, Names, Requirement};
+use crate::span::Span;
+use crate::syntax::ast::{self, Arg, Expr, ExprKind, StepCall};
+use crate::value::{RecordId, Type};
+
+/// What is called: its parameters or fields, for arguments and messages.
+pub(crate) struct Callee {
+    /// Its primary name.
+    pub(crate) name: String,
+    /// What it takes.
+    pub(crate) params: Vec<FieldType>,
+}
+
+impl<'f> Checker<'_, '_, 'f> {
+    /// The steps of a `then` or `otherwise`; nothing where one has an error. `labels` counts the uses of each name.
+    pub(crate) fn steps(
+        &mut self,
+        steps: &[ast::Step],
+        labels: &mut Vec<(String, u32)>,
+    ) -> Option<Vec<Step>> {
+        let steps: Vec<Option<Step>> = steps.iter().map(|step| self.step(step, labels)).collect();
+        steps.into_iter().collect()
+    }
+
+    /// One step.
+    pub(crate) fn step(&mut self, step: &ast::Step, labels: &mut Vec<(String, u32)>) -> Option<Step> {
+        match &step.kind {
+            ast::StepKind::Call(call) => self.action(call, step.span, labels),
+            ast::StepKind::Emit(call) => self.emit(call, step.span, labels),
+            ast::StepKind::ForEach { binder, list, step: inner } => {
+                let (list, item) = self.list(list)?;
+                self.check_binder(binder, item);
+                let span = step.span;
+                self.with_binder(&binder.text, item, |checker, number| {
+                    let inner = checker.step(inner, labels)?;
+                    let label = inner.label.clone();
+                    let kind = StepKind::ForEach { list, binder: number, step: Box::new(inner) };
+                    Some(Step { span, label, kind })
+                })
+            }
+        }
+    }
+
+    fn action(&mut self, call: &StepCall, span: Span, labels: &mut Vec<(String, u32)>) -> Option<Step> {
+        let name = dotted(&call.target);
+        let Some(number) = self.ctx.vocabulary.action_names.get(name.as_str()).copied() else {
+            let diagnostic = self.unknown_action(call, &name);
+            return self.fail(diagnostic);
+        };
+        let action = self.ctx.vocabulary.actions.get(number as usize)?;
+        self.ctx.names.record(call.target.span, &action.names);
+        let callee = Callee { name: action.names.primary.clone(), params: action.params.clone() };
+        let args = self.arguments(&callee, &call.args, span);
+        let clauses = self.clauses(call);
+        let label = label(labels, &callee.name);
+        Some(Step { span, label, kind: StepKind::Action { action: number, args: args?, clauses: clauses? } })
+    }
+
+    fn unknown_action(&self, call: &StepCall, name: &str) -> Diagnostic {
+        let diagnostic = Diagnostic::new(
+            &codes::check::UNKNOWN_ACTION,
+            call.target.span,
+            say!("there is no action `{name}`", "没有动作“{name}”"),
+        );
+        if self.ctx.vocabulary.event_names.contains_key(name) {
+            return diagnostic.help(say!("an event is sent with `emit {name}(…)`", "事件用“发出 {name}(…)”"));
+        }
+        let mut spellings: Vec<&str> = self.ctx.vocabulary.action_names.keys().map(String::as_str).collect();
+        spellings.sort_unstable();
+        match suggest::closest(name, spellings) {
+            Some(close) => diagnostic
+                .help(say!("did you mean `{close}`?", "是不是“{close}”？"))
+                .fix(call.target.span, close),
+            None => diagnostic.help(say!("declare it: `action {name}(…)`", "请先声明：动作 {name}(…)")),
+        }
+    }
+
+    fn emit(&mut self, call: &StepCall, span: Span, labels: &mut Vec<(String, u32)>) -> Option<Step> {
+        let event = self.event(&call.target)?;
+        let declared = self.ctx.vocabulary.events.get(event as usize)?;
+        let callee = Callee { name: declared.primary(), params: declared.fields.clone() };
+        let args = self.arguments(&callee, &call.args, span);
+        let clauses = self.clauses(call);
+        let places = callee.params.iter().map(|field| {
+            let (vocabulary, names) = (&self.ctx.vocabulary, &mut self.ctx.names);
+            let kind = EventKind::Declared(event);
+            self.places.event_field(vocabulary, names, kind, &field.names.primary).map(|(place, _)| place)
+        });
+        let places: Vec<Option<PlaceId>> = places.collect();
+        let label = label(labels, &callee.name);
+        Some(Step { span, label, kind: StepKind::Emit { event, args: args?, places, clauses: clauses? } })
+    }
+
+    /// `after`, `unless`, `if`.
+    fn clauses(&mut self, call: &StepCall) -> Option<Clauses> {
+        let after = call.after.as_ref().map(|after| self.delay(after));
+        let unless = call.unless.as_ref().map(|unless| self.cancelling(unless));
+        let guard = call.guard.as_ref().map(|guard| self.condition(guard));
+        Some(Clauses { after: flipped(after)?, unless: flipped(unless)?, guard: flipped(guard)? })
+    }
+
+    /// One value per parameter.
+    fn arguments(&mut self, callee: &Callee, args: &[Arg], span: Span) -> Option<Vec<Option<Node>>> {
+        let mut given: Vec<Option<(Node, Span)>> = callee.params.iter().map(|_| None).collect();
+        let mut sound = true;
+        self.scope.in_argument = true;
+        for arg in args {
+            let Some(at) = self.parameter(callee, arg, args.len()) else {
+                sound = false;
+                continue;
+            };
+            let Some(param) = callee.params.get(at) else { continue };
+            let node = self.argument(&arg.value, &param.ty);
+            match (given.get_mut(at), node) {
+                (Some(place @ None), Some(node)) => *place = Some((node, arg.span)),
+                (Some(Some((_, first))), _) => {
+                    let (first, name) = (*first, &param.names.primary);
+                    self.ctx.report(
+                        Diagnostic::new(
+                            &codes::check::DUPLICATE_ARGUMENT,
+                            arg.span,
+                            say!("`{name}` is given twice", "“{name}”写了两次"),
+                        )
+                        .label(first, say!("here first", "先写在这里")),
+                    );
+                    sound = false;
+                }
+                _ => sound = false,
+            }
+        }
+        self.scope.in_argument = false;
+        if !sound {
+            return None;
+        }
+        self.check_missing(callee, &given, span)?;
+        Some(given.into_iter().map(|given| given.map(|(node, _)| node)).collect())
+    }
+
+    fn check_missing(&mut self, callee: &Callee, given: &[Option<(Node, Span)>], span: Span) -> Option<()> {
+        let missing: Vec<&str> = callee
+            .params
+            .iter()
+            .zip(given)
+            .filter(|(param, given)| given.is_none() && param.requirement == Requirement::Required)
+            .map(|(param, _)| param.names.get(self.scope.lang))
+            .collect();
+        if missing.is_empty() {
+            return Some(());
+        }
+        let (name, missing) = (&callee.name, missing.join(", "));
+        self.error(
+            &codes::check::MISSING_ARGUMENT,
+            span,
+            say!("`{name}` needs {missing}", "“{name}”缺少参数：{missing}"),
+        )
+    }
+
+    /// Which parameter an argument is for: by its name, by the last name of its path, or the only one.
+    pub(crate) fn parameter(&mut self, callee: &Callee, arg: &Arg, count: usize) -> Option<usize> {
+        let named =
+            |text: &str| callee.params.iter().position(|param| param.names.all().any(|name| name == text));
+        if let Some(name) = &arg.name {
+            let at = named(&name.text);
+            return match at.and_then(|at| callee.params.get(at)) {
+                Some(param) => {
+                    self.ctx.names.record(name.span, &param.names);
+                    at
+                }
+                None => {
+                    let diagnostic = unknown_argument(callee, name);
+                    self.expr_for_errors(&arg.value);
+                    self.fail(diagnostic)
+                }
+            };
+        }
+        let by_path = match &bare(&arg.value).kind {
+            ExprKind::Path(path) => path.parts.last().and_then(|last| named(&last.text)),
+            _ => None,
+        };
+        match by_path {
+            Some(at) => Some(at),
+            None if count == 1 && !callee.params.is_empty() => Some(0),
+            None => {
+                let known = known(callee, self.scope.lang);
+                let name = &callee.name;
+                self.fail(
+                    Diagnostic::new(
+                        &codes::check::UNNAMED_ARGUMENT,
+                        arg.span,
+                        say!("which parameter of `{name}` is this for?", "这是“{name}”的哪个参数？"),
+                    )
+                    .help(say!(
+                        "write its name in front; there are: {known}",
+                        "请在前面写名称；参数有：{known}"
+                    )),
+                )
+            }
+        }
+    }
+
+    /// Types an argument of no known parameter for the errors in it, unless it is a word that only a type explains.
+    fn expr_for_errors(&mut self, expr: &Expr) {
+        if single_word(expr).is_none() && !matches!(bare(expr).kind, ExprKind::List(_) | ExprKind::Object(_))
+        {
+            self.expr(expr, None);
+        }
+    }
+
+    /// A value for a parameter of type `ty`: a single value, a record or a list.
+    pub(crate) fn argument(&mut self, expr: &Expr, ty: &Type) -> Option<Node> {
+        match ty {
+            Type::List(item) => self.list_argument(expr, item, ty),
+            Type::Record(_) => {
+                let node = self.typed(expr, ty)?;
+                self.record_value(node)
+            }
+            _ => {
+                let node = self.expr(expr, Some(ty))?;
+                let node = self.fitting(node, ty)?;
+                self.rounded(node)
+            }
+        }
+    }
+
+    fn list_argument(&mut self, expr: &Expr, item: &Type, ty: &Type) -> Option<Node> {
+        if let ExprKind::List(members) = &bare(expr).kind {
+            if !is_single(item) {
+                return self.error(
+                    &codes::check::NOT_HERE,
+                    expr.span,
+                    say!("records cannot be written out here", "记录不能在这里逐个写出"),
+                );
+            }
+            let values = self.constants(members, item)?;
+            return Some(Node { span: expr.span, ty: ty.clone(), kind: NodeKind::ConstList(values) });
+        }
+        if let Some(node) = self.named_list(expr, ty) {
+            return node;
+        }
+        let node = self.expr(expr, Some(ty))?;
+        let node = self.fitting(node, ty)?;
+        let Some(list) = single_read(&node) else { return Some(node) };
+        let place = self.places.item(list.place)?;
+        let binder = self.next_binder();
+        let read = Read { place, binder: Some(binder) };
+        let item = Node { span: node.span, ty: item.clone(), kind: NodeKind::Read(read) };
+        let item = Box::new(self.record_value(item)?);
+        Some(Node { span: node.span, ty: node.ty, kind: NodeKind::ListValue { read: list, item, binder } })
+    }
+
+    /// A named list stands for its members. The outer nothing: the expression is no such name.
+    fn named_list(&mut self, expr: &Expr, ty: &Type) -> Option<Option<Node>> {
+        let word = single_word(expr)?;
+        if self.is_name(word) {
+            return None;
+        }
+        let number = self.ctx.list_names.find(&word.text)?;
+        self.ctx.list_names.mention(number);
+        let names = self.ctx.list_names.get(number)?.names.clone();
+        self.ctx.names.record(word.span, &names);
+        let list = self.ctx.lists.get(number as usize)?;
+        let found = Type::List(Box::new(list.ty.clone()));
+        let Some(members) = list.members.clone() else {
+            return Some(self.error(
+                &codes::check::CONSTANT_EXPECTED,
+                word.span,
+                say!("only the host knows the members of this list", "这个名单的成员只有宿主知道"),
+            ));
+        };
+        let node = Node { span: word.span, ty: found, kind: NodeKind::ConstList(members) };
+        Some(self.fitting(node, ty))
+    }
+
+    /// A record as a value: its id, or its public and business single fields. Other nodes stay as they are.
+    fn record_value(&mut self, node: Node) -> Option<Node> {
+        let (Type::Record(record), NodeKind::Read(read)) = (&node.ty, &node.kind) else { return Some(node) };
+        let (record, read) = (*record, *read);
+        let id = self
+            .places
+            .field(&self.ctx.vocabulary, &mut self.ctx.names, read.place, "id")
+            .map(|(place, _)| Read { place, binder: read.binder });
+        let fields = match id {
+            Some(_) => Vec::new(),
+            None => self.shown_fields(record, read, node.span),
+        };
+        let kind = NodeKind::RecordValue(RecordValue { read, id, fields });
+        Some(Node { span: node.span, ty: node.ty, kind })
+    }
+
+    fn shown_fields(&mut self, record: RecordId, read: Read, span: Span) -> Vec<(String, Node)> {
+        let Some(declared) = self.ctx.vocabulary.record(record) else { return Vec::new() };
+        let shown =
+            declared.fields.iter().filter(|field| is_single(&field.ty) && field.class <= DataClass::Business);
+        let mut fields = Vec::new();
+        for field in shown {
+            let name = &field.names.primary;
+            let place = self.places.field(&self.ctx.vocabulary, &mut self.ctx.names, read.place, name);
+            if let Some((place, _)) = place {
+                let kind = NodeKind::Read(Read { place, binder: read.binder });
+                fields.push((name.clone(), Node { span, ty: field.ty.clone(), kind }));
+            }
+        }
+        fields
+    }
+}
+
+/// The label of the next use of a name: from the second on with its number.
+fn label(labels: &mut Vec<(String, u32)>, name: &str) -> String {
+    match labels.iter_mut().find(|(known, _)| known == name) {
+        Some((_, count)) => {
+            *count += 1;
+            format!("{name}#{count}")
+        }
+        None => {
+            labels.push((String::from(name), 1));
+            String::from(name)
+        }
+    }
+}
+
+/// An absent clause is fine, a wrong one is not.
+#[expect(
+    clippy::option_option,
+    reason = "the outer option says whether the clause is written, the inner whether it is right"
+)]
+fn flipped<T>(clause: Option<Option<T>>) -> Option<Option<T>> {
+    match clause {
+        None => Some(None),
+        Some(None) => None,
+        Some(Some(value)) => Some(Some(value)),
+    }
+}
+
+fn known(callee: &Callee, lang: crate::lang::Lang) -> String {
+    let names: Vec<&str> = callee.params.iter().map(|param| param.names.get(lang)).collect();
+    names.join(", ")
+}
+
+fn unknown_argument(callee: &Callee, name: &ast::Name) -> Diagnostic {
+    let (text, owner) = (&name.text, &callee.name);
+    let code: &'static Code = &codes::check::UNKNOWN_ARGUMENT;
+    let diagnostic =
+        Diagnostic::new(code, name.span, say!("`{owner}` takes no `{text}`", "“{owner}”没有参数“{text}”"));
+    let spellings = callee.params.iter().flat_map(|param: &FieldType| {
+        let names: &Names = &param.names;
+        names.all()
+    });
+    match suggest::closest(text, spellings) {
+        Some(close) => {
+            diagnostic.help(say!("did you mean `{close}`?", "是不是“{close}”？")).fix(name.span, close)
+        }
+        None => {
+            let known = known(callee, crate::lang::Lang::En);
+            let known_zh = self::known(callee, crate::lang::Lang::Zh);
+            diagnostic.help(say!("it takes: {known}", "它的参数：{known_zh}"))
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn labels_count_from_the_second_use() {
+        let mut labels = Vec::new();
+        let made: Vec<String> = ["a", "b", "a", "a"].iter().map(|name| label(&mut labels, name)).collect();
+        assert_eq!(made, ["a", "b", "a#2", "a#3"]);
+    }
+}

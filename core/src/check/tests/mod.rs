@@ -1,0 +1,41 @@
+//! Checks of whole texts against the built-in vocabulary.
+
+mod pages;
+
+use alloc::string::String;
+use alloc::vec::Vec;
+
+use super::{CheckOptions, Checked, check};
+use crate::builtin::{self, BuiltinPacks};
+use crate::limits::Limits;
+use crate::span::{Source, SourceId};
+use crate::zone::BuiltinZones;
+
+/// The outcome of a text; of one that does not parse, what the parser says.
+fn checked(text: &str) -> Checked {
+    checked_within(text, Limits::default())
+}
+
+fn checked_within(text: &str, limits: Limits) -> Checked {
+    let parsed = crate::syntax::parse(&Source::new(SourceId(0), "a.dj", text), &limits);
+    if !parsed.diagnostics.is_empty() {
+        return Checked { diagnostics: parsed.diagnostics, ..Checked::default() };
+    }
+    let options = CheckOptions { limits, zones: &BuiltinZones, packs: &BuiltinPacks };
+    let vocabulary = builtin::vocabulary().expect("the shipped vocabulary has no errors");
+    check(&[parsed.file], &vocabulary, &options)
+}
+
+/// What was said, as `DJ2101 message`.
+fn said(checked: &Checked) -> Vec<String> {
+    checked
+        .diagnostics
+        .iter()
+        .map(|diagnostic| alloc::format!("{} {}", diagnostic.code.id, diagnostic.message.en))
+        .collect()
+}
+
+/// The codes of a text.
+fn codes_of(text: &str) -> Vec<&'static str> {
+    checked(text).diagnostics.iter().map(|diagnostic| diagnostic.code.id).collect()
+}

@@ -1,0 +1,38 @@
+//! Every page's wrong example has its problem and nothing else; the right one has none.
+
+use alloc::format;
+use alloc::string::String;
+use alloc::vec::Vec;
+
+use super::{checked, checked_within, said};
+use crate::diagnostic::codes;
+use crate::limits::Limits;
+
+#[test]
+fn wrong_examples_are_wrong_and_right_ones_right() {
+    let mut failures: Vec<String> = Vec::new();
+    for code in codes::check::ALL.iter().chain(codes::declare::ALL) {
+        if !code.wrong.is_empty() {
+            let wrong = checked(code.wrong);
+            if wrong.diagnostics.is_empty() || wrong.diagnostics.iter().any(|found| found.code.id != code.id)
+            {
+                failures.push(format!("{} wrong: {:#?}", code.id, said(&wrong)));
+            }
+        }
+        let right = checked(code.right);
+        if !right.diagnostics.is_empty() {
+            failures.push(format!("{} right: {:#?}", code.id, said(&right)));
+        }
+    }
+    assert!(failures.is_empty(), "{}", failures.join("\n"));
+}
+
+#[test]
+fn more_rules_than_the_limit_are_refused() {
+    let text = "rule a\nwhen order.created\nthen alert(text: \"a\")\nrule b\nwhen order.created\nthen alert(text: \"b\")\n";
+    let limits = |rules| Limits { rules, ..Limits::default() };
+    assert!(checked_within(text, limits(2)).diagnostics.is_empty());
+    let refused = checked_within(text, limits(1));
+    assert_eq!(refused.diagnostics.first().map(|found| found.code.id), Some("DJ3108"));
+    assert_eq!(refused.program.rules.len(), 1);
+}

@@ -1,0 +1,320 @@
+//! Tests beside rules: what they give and what they expect must exist and fit.
+
+use alloc::vec::Vec;
+
+use super::checker::{Checker, Scope};
+use super::compare::{state_of, unknown_state};
+use super::literal;
+use super::places::EVENT;
+use super::registry::Registry;
+use crate::diagnostic::{Diagnostic, codes, suggest};
+use crate::program::Test;
+use crate::say;
+use crate::schema::{FieldType, MachineType, Requirement};
+use crate::syntax::ast::{
+    Arg, Decl, Expect, ExpectKind, Expr, ExprKind, GivenKind, LiteralKind, Name, TestDecl, TestItem,
+};
+use crate::value::{RecordId, Type};
+
+/// What the fields of an object are those of.
+#[derive(Clone, Copy)]
+enum Shape {
+    Record(RecordId),
+    Event(u32),
+}
+
+impl<'f> Checker<'_, '_, 'f> {
+    /// A test; nothing where it has an error.
+    pub(crate) fn test(&mut self, decl: &Decl, test: &TestDecl, rules: &Registry) -> Option<Test> {
+        let errors = self.ctx.errors();
+        self.scope = Scope { lang: decl.lang, ..Scope::default() };
+        for item in &test.items {
+            match item {
+                TestItem::Given(given) => {
+                    self.given(&given.kind);
+                }
+                TestItem::Expect(expect) => {
+                    self.expected(expect, rules);
+                }
+            }
+        }
+        self.check_nothing(test);
+        if self.ctx.errors() != errors {
+            return None;
+        }
+        Some(Test { title: test.title.text.clone(), span: decl.span, items: test.items.clone() })
+    }
+
+    /// Expecting nothing excludes expecting something.
+    fn check_nothing(&mut self, test: &TestDecl) {
+        let mut nothing = None;
+        let mut something = None;
+        for item in &test.items {
+            let TestItem::Expect(expect) = item else { continue };
+            match &expect.kind {
+                ExpectKind::Nothing => nothing = Some(expect.span),
+                ExpectKind::Intent { negated: false, .. } => something = Some(expect.span),
+                _ => {}
+            }
+        }
+        if let (Some(nothing), Some(something)) = (nothing, something) {
+            self.ctx.report(
+                Diagnostic::new(
+                    &codes::check::BAD_TEST,
+                    something,
+                    say!("the test expects nothing and also this", "测试既预期“无”，又预期这个"),
+                )
+                .label(nothing, say!("nothing is expected here", "这里预期“无”")),
+            );
+        }
+    }
+
+    fn given(&mut self, given: &GivenKind) -> Option<()> {
+        match given {
+            GivenKind::Root { root, value, change } => {
+                let id = self.record_root(root)?;
+                self.object(value, Shape::Record(id));
+                if let Some((_, state)) = change {
+                    self.state_name(id, state);
+                }
+            }
+            GivenKind::Event(path, value) => {
+                let event = self.event(path)?;
+                if let Some(value) = value {
+                    self.object(value, Shape::Event(event));
+                }
+            }
+            GivenKind::Now(now) => {
+                literal::moment(self.ctx, now)?;
+            }
+            GivenKind::Let(name, value) => {
+                let Some(number) = self.let_names.find(&name.text) else {
+                    let diagnostic = self.no_such_let(name);
+                    return self.fail(diagnostic);
+                };
+                self.let_names.mention(number);
+                let names = self.let_names.get(number)?.names.clone();
+                self.ctx.names.record(name.span, &names);
+                let ty = self.lets.get(number as usize)?.as_ref()?.ty.clone();
+                literal::constant(self.ctx, value, &ty);
+            }
+            GivenKind::List(name, value) => {
+                let Some(number) = self.ctx.list_names.find(&name.text) else {
+                    let text = &name.text;
+                    return self.error(
+                        &codes::check::UNKNOWN_LIST,
+                        name.span,
+                        say!("there is no list `{text}`", "没有名单“{text}”"),
+                    );
+                };
+                self.ctx.list_names.mention(number);
+                let names = self.ctx.list_names.get(number)?.names.clone();
+                self.ctx.names.record(name.span, &names);
+                let ty = self.ctx.lists.get(number as usize)?.ty.clone();
+                let ExprKind::List(members) = &value.kind else { return self.not_fitting(value) };
+                for member in members {
+                    literal::constant(self.ctx, member, &ty);
+                }
+            }
+        }
+        Some(())
+    }
+
+    fn no_such_let(&self, name: &Name) -> Diagnostic {
+        let text = &name.text;
+        let diagnostic = Diagnostic::new(
+            &codes::check::UNKNOWN_NAME,
+            name.span,
+            say!("there is no `let {text}`", "没有“设 {text}”"),
+        );
+        match suggest::closest(text, self.let_names.spellings()) {
+            Some(close) => {
+                diagnostic.help(say!("did you mean `{close}`?", "是不是“{close}”？")).fix(name.span, close)
+            }
+            None => diagnostic,
+        }
+    }
+
+    fn record_root(&mut self, root: &Name) -> Option<RecordId> {
+        if let Some(id) = self.ctx.vocabulary.record_names.get(root.text.as_str()).copied() {
+            let names = &self.ctx.vocabulary.record(id)?.names;
+            self.ctx.names.record(root.span, names);
+            return Some(id);
+        }
+        let diagnostic = self.unknown_name(root);
+        self.fail(diagnostic)
+    }
+
+    fn state_name(&mut self, record: RecordId, state: &Name) {
+        let machines: Vec<&MachineType> = self.ctx.vocabulary.machines_of(record).collect();
+        match state_of(machines.iter().copied(), &state.text) {
+            Some((machine, at)) => {
+                if let Some(found) = machine.states.get(at as usize) {
+                    self.ctx.names.record(state.span, &found.names);
+                }
+            }
+            None => {
+                let diagnostic = unknown_state(state, &machines);
+                self.ctx.report(diagnostic);
+            }
+        }
+    }
+
+    /// The fields of an object, each of which must be one of its record or event.
+    fn object(&mut self, value: &Expr, shape: Shape) -> Option<()> {
+        let ExprKind::Object(entries) = &value.kind else { return self.not_fitting(value) };
+        for (at, (name, value)) in entries.iter().enumerate() {
+            let text = &name.text;
+            if entries.iter().take(at).any(|(other, _)| other.text == *text) {
+                self.ctx.report(Diagnostic::new(
+                    &codes::check::BAD_TEST,
+                    name.span,
+                    say!("`{text}` is given twice", "“{text}”写了两次"),
+                ));
+            }
+            let Some(field) = self.field_of(shape, name) else { continue };
+            self.ctx.names.record(name.span, &field.names);
+            self.value(value, &field.ty);
+        }
+        Some(())
+    }
+
+    /// The field with this name; reports where there is none.
+    fn field_of(&mut self, shape: Shape, name: &Name) -> Option<FieldType> {
+        let vocabulary = &self.ctx.vocabulary;
+        let fields = match shape {
+            Shape::Record(id) => vocabulary.record(id)?.fields.as_slice(),
+            Shape::Event(event) => vocabulary.events.get(event as usize)?.fields.as_slice(),
+        };
+        let named = |field: &&FieldType| field.names.all().any(|other| other == name.text);
+        if let Some(field) = fields.iter().find(named) {
+            return Some(field.clone());
+        }
+        // An event also has its head, and a record its regions.
+        if let Shape::Event(_) = shape {
+            let head = *vocabulary.record_names.get(EVENT)?;
+            if let Some((_, field)) = vocabulary.record(head)?.field(&name.text) {
+                return Some(field.clone());
+            }
+        }
+        if let Shape::Record(id) = shape
+            && let Some(machine) =
+                vocabulary.machines_of(id).find(|machine| machine.names.all().any(|other| other == name.text))
+        {
+            return Some(FieldType {
+                names: machine.names.clone(),
+                ty: Type::Enum(machine.state_enum),
+                requirement: Requirement::Optional,
+                class: crate::schema::DataClass::Public,
+                cap: 0,
+                span: None,
+            });
+        }
+        let owner = match shape {
+            Shape::Record(id) => vocabulary.record(id)?.names.primary.clone(),
+            Shape::Event(event) => vocabulary.events.get(event as usize)?.primary(),
+        };
+        let spellings = fields.iter().flat_map(|field| field.names.all());
+        let diagnostic = super::resolve::unknown_field(name, &owner, spellings);
+        self.fail(diagnostic)
+    }
+
+    /// A value written in a test, of type `ty`; `none` stands for an explicit null.
+    fn value(&mut self, value: &Expr, ty: &Type) -> Option<()> {
+        if let ExprKind::Literal(literal) = &value.kind
+            && literal.kind == LiteralKind::None
+        {
+            return Some(());
+        }
+        match (ty, &value.kind) {
+            (Type::Record(id), _) => self.object(value, Shape::Record(*id)),
+            (Type::List(item), ExprKind::List(members)) => {
+                for member in members {
+                    self.value(member, item);
+                }
+                Some(())
+            }
+            (Type::List(_), _) => self.not_fitting(value),
+            _ => literal::constant(self.ctx, value, ty).map(|_| ()),
+        }
+    }
+
+    fn not_fitting<T>(&mut self, value: &Expr) -> Option<T> {
+        self.error(
+            &codes::check::BAD_TEST,
+            value.span,
+            say!("an object `{{ … }}` or a list `[…]` is needed here", "这里应是对象“{{ … }}”或列表“[…]”"),
+        )
+    }
+
+    fn expected(&mut self, expect: &Expect, rules: &Registry) -> Option<()> {
+        match &expect.kind {
+            ExpectKind::Intent { action, args, .. } => self.expected_intent(action, args.as_deref()),
+            ExpectKind::Nothing => Some(()),
+            ExpectKind::Undecided(rule, path) => {
+                rules.expect(rule, self.ctx);
+                match path {
+                    Some(path) => self.path(path).map(|_| ()),
+                    None => Some(()),
+                }
+            }
+            ExpectKind::NeedsState(rule) | ExpectKind::Error(rule) => {
+                rules.expect(rule, self.ctx);
+                Some(())
+            }
+        }
+    }
+
+    fn expected_intent(&mut self, action: &Name, args: Option<&[Arg]>) -> Option<()> {
+        let name = &action.text;
+        let Some(number) = self.ctx.vocabulary.action_names.get(name.as_str()).copied() else {
+            let mut spellings: Vec<&str> =
+                self.ctx.vocabulary.action_names.keys().map(|name| name.as_str()).collect();
+            spellings.sort_unstable();
+            let close = suggest::closest(name, spellings).map(alloc::string::String::from);
+            let diagnostic = Diagnostic::new(
+                &codes::check::UNKNOWN_ACTION,
+                action.span,
+                say!("there is no action `{name}`", "没有动作“{name}”"),
+            );
+            return self.fail(match close {
+                Some(close) => diagnostic
+                    .help(say!("did you mean `{close}`?", "是不是“{close}”？"))
+                    .fix(action.span, close),
+                None => diagnostic,
+            });
+        };
+        let declared = self.ctx.vocabulary.actions.get(number as usize)?;
+        self.ctx.names.record(action.span, &declared.names);
+        let callee =
+            super::step::Callee { name: declared.names.primary.clone(), params: declared.params.clone() };
+        let args = args.unwrap_or_default();
+        for arg in args {
+            let Some(at) = self.parameter(&callee, arg, args.len()) else { continue };
+            let Some(param) = callee.params.get(at) else { continue };
+            match &param.ty {
+                // A record is compared by its id.
+                Type::Record(_) => {
+                    literal::constant(self.ctx, &arg.value, &Type::Text);
+                }
+                ty => {
+                    self.expected_value(&arg.value, ty);
+                }
+            }
+        }
+        Some(())
+    }
+
+    fn expected_value(&mut self, value: &Expr, ty: &Type) -> Option<()> {
+        match (ty, &value.kind) {
+            (Type::List(item), ExprKind::List(members)) => {
+                let item = if matches!(**item, Type::Record(_)) { &Type::Text } else { &**item };
+                for member in members {
+                    self.value(member, item);
+                }
+                Some(())
+            }
+            _ => self.value(value, ty),
+        }
+    }
+}
