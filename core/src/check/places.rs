@@ -38,11 +38,6 @@ impl Places {
         self.all
     }
 
-    /// All places so far.
-    pub(crate) fn all(&self) -> &[Place] {
-        &self.all
-    }
-
     /// The place with this number.
     pub(crate) fn get(&self, id: PlaceId) -> Option<&Place> {
         self.all.get(id.0 as usize)
@@ -363,7 +358,7 @@ mod tests {
         let id = places.field(&vocabulary, &mut index, order, "订单号").map(|known| known.0);
         assert_eq!(places.field(&vocabulary, &mut index, order, "id").map(|known| known.0), id);
         assert_eq!(places.field(&vocabulary, &mut index, order, "nothing"), None);
-        assert_eq!(places.all().len(), 2);
+        assert_eq!(places.all.len(), 2);
     }
 
     #[test]
