@@ -77,3 +77,50 @@ impl Wide {
         if hi >= pow10(scale) { Err(DecimalError::Overflow) } else { Err(DecimalError::Inexact) }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::{LIMIT, Wide};
+
+    const MOST: u128 = LIMIT - 1;
+
+    fn wide(hi: u128, lo: u128) -> Wide {
+        Wide { hi, lo }
+    }
+
+    #[test]
+    fn products() {
+        // (10^28 − 1)² = (10^28 − 2) × 10^28 + 1
+        assert_eq!(Wide::product(MOST, MOST), wide(MOST - 1, 1));
+        assert_eq!(Wide::product(LIMIT, LIMIT), wide(LIMIT, 0));
+        assert_eq!(Wide::product(LIMIT, 7), wide(7, 0));
+        assert_eq!(Wide::product(0, MOST), wide(0, 0));
+        // (2 × 10^14 − 1)² = 4 × 10^28 − 4 × 10^14 + 1: the low halves carry.
+        let odd = 2 * 10u128.pow(14) - 1;
+        assert_eq!(Wide::product(odd, odd), wide(3, LIMIT - 4 * 10u128.pow(14) + 1));
+        assert_eq!(Wide::product(3, 10u128.pow(14)), wide(0, 3 * 10u128.pow(14)));
+        assert_eq!(Wide::from_u128(MOST), wide(0, MOST));
+        assert_eq!(Wide::from_u128(LIMIT), wide(1, 0));
+        assert_eq!(Wide::from_u128(5 * LIMIT + 3), wide(5, 3));
+    }
+
+    #[test]
+    fn digits_to_the_end() {
+        assert_eq!(wide(0, MOST).push_digit(7), Some(wide(9, LIMIT - 10 + 7)));
+        assert_eq!(wide(LIMIT / 10 - 1, MOST).push_digit(9), Some(wide(MOST, MOST)));
+        assert_eq!(wide(LIMIT / 10, 0).push_digit(0), None);
+        assert_eq!(wide(MOST, MOST).push_digit(9), None);
+    }
+
+    #[test]
+    fn sums_and_distances_carry() {
+        assert_eq!(wide(2, MOST).plus(wide(3, 1)), wide(6, 0));
+        assert_eq!(wide(2, 5).plus(wide(3, 1)), wide(5, 6));
+        assert_eq!(wide(7, 1).distance(wide(3, 2)), wide(3, MOST));
+        assert_eq!(wide(3, 2).distance(wide(7, 1)), wide(3, MOST));
+        assert_eq!(wide(7, 2).distance(wide(3, 2)), wide(4, 0));
+        assert_eq!(wide(7, 9).distance(wide(7, 2)), wide(0, 7));
+        assert!(wide(1, 3).is_odd() && !wide(1, 2).is_odd());
+        assert!(wide(1, 0) > wide(0, MOST));
+    }
+}
