@@ -153,7 +153,7 @@ pub fn rules(program: &Program, lang: Lang, format: Format) -> String {
 ///
 /// ```
 /// use dangjiu::{graph, lang::Lang, schema::{MachineType, Names, StateType}, value::{EnumId, RecordId}};
-/// let state = |name: &str, is_final| StateType {
+/// let state = |name: &str, is_final: bool| StateType {
 ///     names: Names { primary: name.into(), ..Names::default() }, initial: !is_final, is_final,
 /// };
 /// let machine = MachineType {

@@ -26,6 +26,7 @@ pub mod program;
 pub mod schema;
 pub mod span;
 pub mod syntax;
+pub mod testing;
 pub mod time;
 pub mod value;
 pub mod zone;

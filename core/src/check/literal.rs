@@ -33,8 +33,17 @@ pub(crate) fn literal_type(kind: LiteralKind) -> Option<Type> {
 /// The value of a literal. Reports and returns nothing where it has none: too long, no such day, out of range; also
 /// for `none`, which is no value here.
 pub(crate) fn literal_value(ctx: &mut Context<'_>, literal: &Literal) -> Option<Scalar<'static>> {
+    read(literal).map_err(|fault| ctx.report(fault.diagnostic(literal))).ok()
+}
+
+/// The value of a literal that has been checked before; nothing for `none`.
+pub(crate) fn checked_value(literal: &Literal) -> Option<Scalar<'static>> {
+    read(literal).ok()
+}
+
+fn read(literal: &Literal) -> Result<Scalar<'static>, Fault> {
     let text = literal.spelling.as_str();
-    let value = match literal.kind {
+    match literal.kind {
         LiteralKind::Number => number(text).map(Scalar::Number),
         LiteralKind::Percent => percent(text).map(Scalar::Number),
         LiteralKind::Money => money(text).map(Scalar::Money),
@@ -44,8 +53,7 @@ pub(crate) fn literal_value(ctx: &mut Context<'_>, literal: &Literal) -> Option<
         LiteralKind::True => Ok(Scalar::Bool(true)),
         LiteralKind::False => Ok(Scalar::Bool(false)),
         LiteralKind::None => Err(Fault::NoValue),
-    };
-    value.map_err(|fault| ctx.report(fault.diagnostic(literal))).ok()
+    }
 }
 
 /// A literal as a whole number from `least` to `most`, for `at least 3`, `priority 10`, `up to 500`.

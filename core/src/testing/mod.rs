@@ -1,0 +1,3 @@
+//! Runs the tests that stand beside rules.
+
+mod given;
