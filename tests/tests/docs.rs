@@ -1,0 +1,111 @@
+//! What the documents say is true: every rule block checks, every page's example does what it says, and
+//! docs/diagnostics.md is the registry's.
+//!
+//! `DANGJIU_WRITE=1 cargo test -p dangjiu-tests --test docs` writes docs/diagnostics.md anew.
+
+use std::fmt::Write as _;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use dangjiu::builtin::{self, BuiltinPacks};
+use dangjiu::check::{CheckOptions, Checked, check};
+use dangjiu::diagnostic::{Diagnostic, Severity, codes, render};
+use dangjiu::lang::Lang;
+use dangjiu::limits::Limits;
+use dangjiu::span::{Source, SourceId};
+use dangjiu::syntax::parse;
+use dangjiu::zone::BuiltinZones;
+
+fn root() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("..")
+}
+
+/// Everything that is said of a text taken as one file, and the sources for showing it.
+fn said_of(name: &str, text: &str) -> (Vec<Diagnostic>, Vec<Source>) {
+    let source = Source::new(SourceId(0), name, text);
+    let limits = Limits::default();
+    let parsed = parse(&source, &limits);
+    let mut diagnostics = parsed.diagnostics;
+    let vocabulary = builtin::vocabulary().expect("the built-in vocabulary is sound");
+    let options = CheckOptions { limits, zones: &BuiltinZones, packs: &BuiltinPacks };
+    let Checked { diagnostics: more, .. } = check(&[parsed.file], &vocabulary, &options);
+    diagnostics.extend(more);
+    (diagnostics, vec![source])
+}
+
+fn shown(diagnostics: &[Diagnostic], sources: &[Source]) -> String {
+    diagnostics.iter().map(|d| render::render(d, sources, Lang::En)).collect()
+}
+
+#[test]
+fn rule_blocks_of_the_documents_check() {
+    let mut blocks = 0;
+    for name in ["README.md", "docs/language.md", "docs/semantics.md", "docs/architecture.md", "CONTRIBUTING.md"] {
+        let text = fs::read_to_string(root().join(name)).expect("the document is there");
+        for block in text.split("```dj\n").skip(1) {
+            let block = block.split("```").next().expect("a block ends");
+            let (diagnostics, sources) = said_of(name, block);
+            assert!(diagnostics.is_empty(), "{name}:\n{block}\n{}", shown(&diagnostics, &sources));
+            blocks += 1;
+        }
+    }
+    assert!(blocks >= 6, "only {blocks} blocks were found");
+}
+
+#[test]
+fn the_wrong_example_of_a_page_has_the_problem_and_the_right_one_none() {
+    let mut failures = String::new();
+    for code in codes::all() {
+        let (wrong, sources) = said_of("wrong.dj", code.wrong);
+        if !wrong.iter().any(|d| d.code == code) {
+            let _ = writeln!(failures, "{}: the wrong example gives:\n{}", code.id, shown(&wrong, &sources));
+        }
+        let (right, sources) = said_of("right.dj", code.right);
+        if !right.is_empty() {
+            let _ = writeln!(failures, "{}: the right example gives:\n{}", code.id, shown(&right, &sources));
+        }
+    }
+    assert!(failures.is_empty(), "{failures}");
+}
+
+#[test]
+fn codes_are_unique_and_in_order() {
+    let ids: Vec<&str> = codes::all().map(|code| code.id).collect();
+    let mut sorted = ids.clone();
+    sorted.sort_unstable();
+    sorted.dedup();
+    assert_eq!(ids, sorted);
+    assert!(ids.iter().all(|id| id.len() == 6 && id.starts_with("DJ")), "{ids:?}");
+}
+
+#[test]
+fn the_diagnostics_document_is_the_registry() {
+    let mut text = String::from(
+        "# Diagnostics · 诊断\n\nMade from the registry; `dangjiu explain-code CODE` prints one page. 1xxx: the text cannot be read; 2xxx: names and\n\
+         types; 3xxx: rules and declarations as a whole; 4xxx: it runs, but look at it.\n",
+    );
+    for code in codes::all() {
+        let level = if code.severity == Severity::Error { "error 错误" } else { "warning 警告" };
+        let _ = write!(
+            text,
+            "\n## {} {} · {}\n\n{level}\n\n{}\n\n{}\n\nwrong 错误写法\n\n```\n{}```\n\nright 正确写法\n\n```\n{}```\n",
+            code.id,
+            code.title_en,
+            code.title_zh,
+            code.page_en,
+            code.page_zh,
+            ended(code.wrong),
+            ended(code.right)
+        );
+    }
+    let path = root().join("docs/diagnostics.md");
+    if std::env::var_os("DANGJIU_WRITE").is_some() {
+        fs::write(&path, &text).expect("the document is written");
+    }
+    let found = fs::read_to_string(&path).unwrap_or_default();
+    assert!(found == text, "docs/diagnostics.md is not the registry's; DANGJIU_WRITE=1 writes it anew");
+}
+
+fn ended(text: &str) -> String {
+    format!("{}\n", text.trim_end())
+}
