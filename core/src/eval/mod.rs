@@ -31,6 +31,7 @@ mod aggregate;
 mod arithmetic;
 mod ask;
 mod cause;
+pub(crate) mod clauses;
 mod compare;
 mod expression;
 mod function;
@@ -51,6 +52,7 @@ use alloc::vec::Vec;
 
 pub use outcome::Outcome;
 pub use step::{EmittedEvent, Withheld, WithheldBecause};
+pub(crate) use text::value_text;
 
 use key::hex;
 use pass::{Branch, Open, Pass};

@@ -7,7 +7,7 @@ use alloc::vec::Vec;
 use super::given::Datum;
 use super::{dotted, value_of};
 use crate::diagnostic::Bilingual;
-use crate::eval::{Evaluation, value_text};
+use crate::eval::{Evaluation, WithheldBecause, value_text};
 use crate::intent::Intent;
 use crate::plan::{Plan, RuleId};
 use crate::say;
@@ -23,32 +23,38 @@ pub(super) fn unmet(plan: &Plan, evaluation: &Evaluation<'_>, expected: &ExpectK
             let came = list(plan, evaluation.intents.iter());
             Some(say!("expected nothing, but got {came}", "预期什么也不做，实际有 {came}"))
         }
-        ExpectKind::Intent { negated, action, args } => intent(plan, evaluation, *negated, action, args.as_deref()),
+        ExpectKind::Intent { negated, action, args } => {
+            intent(plan, evaluation, *negated, action, args.as_deref())
+        }
         ExpectKind::Undecided(rule, path) => undecided(plan, evaluation, rule, path.as_ref()),
         ExpectKind::NeedsState(rule) => {
             let id = find(plan, rule);
             let met = evaluation.needs_state().any(|needing| Some(needing) == id);
             let name = dotted(rule);
-            (!met).then(|| say!("expected `{name}` to need state, but it does not", "预期“{name}”需要状态，实际不需要"))
+            (!met).then(|| {
+                say!("expected `{name}` to need state, but it does not", "预期“{name}”需要状态，实际不需要")
+            })
         }
         ExpectKind::Error(rule) => {
             let id = find(plan, rule);
             let met = evaluation.errored().iter().any(|error| Some(error.rule) == id);
-            let (name, end) = (dotted(rule), ended(plan, evaluation, id));
+            let (name, end) = (dotted(rule), ended(evaluation, id));
             (!met).then(|| {
-                say!("expected `{name}` to be in error, but it {}", "预期“{name}”出错，实际{}").with(&end.0, &end.1)
+                closing(
+                    say!("expected `{name}` to be in error, but it ", "预期“{name}”出错，实际"),
+                    &end.0,
+                    &end.1,
+                )
             })
         }
     }
 }
 
-impl Bilingual {
-    /// Fills the `{}` that is left open in each language.
-    fn with(mut self, en: &str, zh: &str) -> Self {
-        self.en = self.en.replace("{}", en);
-        self.zh = self.zh.replace("{}", zh);
-        self
-    }
+/// A sentence whose end differs in the two languages.
+fn closing(mut start: Bilingual, en: &str, zh: &str) -> Bilingual {
+    start.en.push_str(en);
+    start.zh.push_str(zh);
+    start
 }
 
 fn intent(
@@ -59,7 +65,8 @@ fn intent(
     args: Option<&[Arg]>,
 ) -> Option<Bilingual> {
     let vocabulary = &plan.program().vocabulary;
-    let declared = vocabulary.action_names.get(&action.text).and_then(|at| vocabulary.actions.get(*at as usize));
+    let declared =
+        vocabulary.action_names.get(&action.text).and_then(|at| vocabulary.actions.get(*at as usize));
     let Some(declared) = declared else {
         let name = &action.text;
         return Some(say!("there is no action `{name}`", "没有动作“{name}”"));
@@ -67,37 +74,46 @@ fn intent(
     let args = args.unwrap_or_default();
     let of_action: Vec<&Intent> =
         evaluation.intents.iter().filter(|intent| intent.action == declared.names.primary).collect();
-    let matching = || of_action.iter().copied().filter(|intent| differences(plan, declared, args, intent).is_empty());
+    let matching =
+        || of_action.iter().copied().filter(|intent| differences(plan, declared, args, intent).is_empty());
     let name = &action.text;
     if negated {
         let came: Vec<&Intent> = matching().collect();
         let shown = list(plan, came.iter().copied());
-        return (!came.is_empty()).then(|| say!("expected no `{name}`, but got {shown}", "预期没有“{name}”，实际有 {shown}"));
+        return (!came.is_empty())
+            .then(|| say!("expected no `{name}`, but got {shown}", "预期没有“{name}”，实际有 {shown}"));
     }
     if matching().next().is_some() {
         return None;
     }
-    let closest = of_action.iter().map(|intent| differences(plan, declared, args, intent)).min_by_key(Vec::len);
+    let closest =
+        of_action.iter().map(|intent| differences(plan, declared, args, intent)).min_by_key(Vec::len);
     let Some(differences) = closest else {
         let came = list(plan, evaluation.intents.iter());
-        let why = withheld(plan, evaluation, &declared.names.primary);
+        let why = withheld(evaluation, &declared.names.primary);
         return Some(match why {
             Some(path) => say!(
                 "expected `{name}`, but it was withheld: {path} is missing; got {came}",
                 "预期“{name}”，但它被暂缓：缺少 {path}；实际有 {came}"
             ),
-            None => say!("expected `{name}`, but it was not asked for; got {came}", "预期“{name}”，但没有；实际有 {came}"),
+            None => say!(
+                "expected `{name}`, but it was not asked for; got {came}",
+                "预期“{name}”，但没有；实际有 {came}"
+            ),
         });
     };
     let (en, zh): (Vec<String>, Vec<String>) = differences
         .iter()
         .map(|d| {
             let Difference { name, expected, got } = d;
-            (format!("{name}: expected {expected}, got {got}"), format!("{name}：预期 {expected}，实际 {got}"))
+            (
+                format!("{name}: expected {expected}, got {got}"),
+                format!("{name}：预期 {expected}，实际 {got}"),
+            )
         })
         .unzip();
     let (en, zh) = (en.join("; "), zh.join("；"));
-    Some(say!("`{name}` came with other arguments: {}", "“{name}”的参数不同：{}").with(&en, &zh))
+    Some(closing(say!("`{name}` came with other arguments: ", "“{name}”的参数不同："), &en, &zh))
 }
 
 struct Difference {
@@ -138,14 +154,16 @@ fn agrees_as(vocabulary: &Vocabulary, ty: &Type, expected: &Datum, got: &Value) 
     match (ty, expected, got) {
         // A record is passed as its id, or as its fields, of which the written ones are compared.
         (Type::Record(_), Datum::Text(id), Value::Scalar(crate::value::Scalar::Text(text))) => id == text,
-        (Type::Record(record), Datum::Object(entries), Value::Record(fields)) => entries.iter().all(|(key, value)| {
-            vocabulary.record(*record).and_then(|r| r.field(key)).is_some_and(|(_, field)| {
-                fields
-                    .iter()
-                    .find(|(name, _)| *name == field.names.primary)
-                    .is_some_and(|(_, got)| agrees_as(vocabulary, &field.ty, value, got))
+        (Type::Record(record), Datum::Object(entries), Value::Record(fields)) => {
+            entries.iter().all(|(key, value)| {
+                vocabulary.record(*record).and_then(|r| r.field(key)).is_some_and(|(_, field)| {
+                    fields
+                        .iter()
+                        .find(|(name, _)| *name == field.names.primary)
+                        .is_some_and(|(_, got)| agrees_as(vocabulary, &field.ty, value, got))
+                })
             })
-        }),
+        }
         (Type::List(item), Datum::List(expected), Value::List(got)) => {
             expected.len() == got.len()
                 && expected.iter().zip(got).all(|(e, g)| agrees_as(vocabulary, item, e, g))
@@ -184,20 +202,32 @@ fn list<'i>(plan: &Plan, intents: impl Iterator<Item = &'i Intent>) -> String {
     if all.is_empty() { "-".to_string() } else { all.join(", ") }
 }
 
-fn withheld(plan: &Plan, evaluation: &Evaluation<'_>, action: &str) -> Option<String> {
-    let step = evaluation.withheld.iter().find(|w| w.step == action || w.step.starts_with(&format!("{action}#")))?;
-    Some(step.because.paths(plan).join(", "))
+fn withheld(evaluation: &Evaluation<'_>, action: &str) -> Option<String> {
+    let of_action = |step: &str| step == action || step.starts_with(&format!("{action}#"));
+    evaluation.withheld.iter().filter(|withheld| of_action(&withheld.step)).find_map(|withheld| {
+        match &withheld.why {
+            WithheldBecause::Missing(paths) => Some(paths.join(", ")),
+            _ => None,
+        }
+    })
 }
 
-fn undecided(plan: &Plan, evaluation: &Evaluation<'_>, rule: &Path, path: Option<&Path>) -> Option<Bilingual> {
+fn undecided(
+    plan: &Plan,
+    evaluation: &Evaluation<'_>,
+    rule: &Path,
+    path: Option<&Path>,
+) -> Option<Bilingual> {
     let id = find(plan, rule);
     let name = dotted(rule);
     let all = evaluation.undecided();
     let Some(found) = all.iter().find(|undecided| Some(undecided.rule) == id) else {
-        let end = ended(plan, evaluation, id);
-        return Some(
-            say!("expected `{name}` to be undecided, but it {}", "预期“{name}”未决，实际{}").with(&end.0, &end.1),
-        );
+        let end = ended(evaluation, id);
+        return Some(closing(
+            say!("expected `{name}` to be undecided, but it ", "预期“{name}”未决，实际"),
+            &end.0,
+            &end.1,
+        ));
     };
     let path = primary(&plan.program().vocabulary, path?);
     let missing = found.missing.join(", ");
@@ -211,7 +241,7 @@ fn undecided(plan: &Plan, evaluation: &Evaluation<'_>, rule: &Path, path: Option
 }
 
 /// How a rule ended, in words.
-fn ended(plan: &Plan, evaluation: &Evaluation<'_>, id: Option<RuleId>) -> (String, String) {
+fn ended(evaluation: &Evaluation<'_>, id: Option<RuleId>) -> (String, String) {
     let Some(id) = id else {
         return ("is not there".to_string(), "没有这条规则".to_string());
     };
@@ -226,7 +256,6 @@ fn ended(plan: &Plan, evaluation: &Evaluation<'_>, id: Option<RuleId>) -> (Strin
     } else if evaluation.needs_state().any(|needing| needing == id) {
         both("needs state", "需要状态")
     } else {
-        let _ = plan;
         both("did not fire", "没有触发")
     }
 }
@@ -240,8 +269,9 @@ fn primary(vocabulary: &Vocabulary, path: &Path) -> String {
     let mut parts = path.parts.iter();
     let Some(first) = parts.next() else { return String::new() };
     let mut record = vocabulary.record_names.get(&first.text).copied();
-    let mut out =
-        record.and_then(|id| vocabulary.record(id)).map_or_else(|| first.text.clone(), |r| r.names.primary.clone());
+    let mut out = record
+        .and_then(|id| vocabulary.record(id))
+        .map_or_else(|| first.text.clone(), |r| r.names.primary.clone());
     for part in parts {
         let field = record.and_then(|id| vocabulary.record(id)).and_then(|r| r.field(&part.text));
         out.push('.');

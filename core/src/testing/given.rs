@@ -113,7 +113,9 @@ impl<'a> Fill<'_, '_, 'a> {
     fn put(&mut self, node: NodeId, slot: Slot<'a>) {
         let Some(at) = self.shape.nodes.get(node as usize).map(|n| n.slot as usize) else { return };
         let target = match self.list {
-            Some(list) => self.facts.lists.get_mut(list as usize).and_then(|slots| slots.get_mut(self.base + at)),
+            Some(list) => {
+                self.facts.lists.get_mut(list as usize).and_then(|slots| slots.get_mut(self.base + at))
+            }
             None => self.facts.slots.get_mut(at),
         };
         if let Some(target) = target {
@@ -124,7 +126,9 @@ impl<'a> Fill<'_, '_, 'a> {
     fn object(&mut self, node: NodeId, entries: &'a [(String, Datum)]) -> Result<(), FactError> {
         self.put(node, Slot::Record);
         let shape = self.shape;
-        let Some(NodeKind::Record(keys)) = shape.nodes.get(node as usize).map(|n| &n.kind) else { return Ok(()) };
+        let Some(NodeKind::Record(keys)) = shape.nodes.get(node as usize).map(|n| &n.kind) else {
+            return Ok(());
+        };
         for (key, value) in entries {
             for (_, child) in keys.iter().filter(|(spelling, _)| spelling == key) {
                 self.value(*child, value)?;

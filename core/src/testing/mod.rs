@@ -88,11 +88,11 @@ impl TestReport {
     }
 }
 
-/// Runs every test of the plan's program, in source order.
+/// Runs tests, in their order, against the plan of the program they stand in.
 #[must_use]
-pub fn run(plan: &Plan) -> TestReport {
+pub fn run(tests: &[Test], plan: &Plan) -> TestReport {
     let mut coverage = coverage::Coverage::new(plan);
-    let tests = plan.program().tests.iter().map(|test| one(plan, test, &mut coverage)).collect();
+    let tests = tests.iter().map(|test| one(plan, test, &mut coverage)).collect();
     TestReport { tests, coverage: coverage.finish() }
 }
 
@@ -110,10 +110,13 @@ fn one(plan: &Plan, test: &Test, coverage: &mut coverage::Coverage) -> TestResul
     let evaluation = match evaluate(plan, &scene.given, scene.now) {
         Ok(evaluation) => evaluation,
         Err(refused) => {
-            return failed(test.span, say!("the facts were refused: {refused}", "所给的事实被拒绝：{refused}"));
+            return failed(
+                test.span,
+                say!("the facts were refused: {refused}", "所给的事实被拒绝：{refused}"),
+            );
         }
     };
-    coverage.add(plan, &scene.given, scene.now);
+    coverage.add(plan, &scene.given, scene.now, &evaluation.fired);
     let mut failures = Vec::new();
     for item in &test.items {
         if let TestItem::Expect(expected) = item
@@ -182,7 +185,8 @@ impl Scene {
                 }
                 GivenKind::List(name, members) => {
                     let base = scene.plan.as_ref().unwrap_or(plan);
-                    let members = list_members(base, &name.text, &members.kind).ok_or_else(|| refuse(not_plain()))?;
+                    let members =
+                        list_members(base, &name.text, &members.kind).ok_or_else(|| refuse(not_plain()))?;
                     let with = base.with_list(&name.text, members);
                     scene.plan = Some(with.map_err(|error| refuse(say!("{error}", "{error}")))?);
                 }

@@ -1,0 +1,54 @@
+//! The outcome of each clause of a rule by itself, for the coverage of tests.
+
+use alloc::vec::Vec;
+
+use super::ask::Asker;
+use super::read::Evaluator;
+use super::{Outcome, occasion};
+use crate::facts::{FactSource, Facts};
+use crate::plan::{Occasion, Plan, RuleId, each_clause};
+use crate::span::Span;
+use crate::time::Instant;
+
+/// The facts and occasions of one call, for asking several rules.
+pub(crate) struct Clauses<'e> {
+    facts: Facts<'e>,
+    occasions: Vec<Occasion>,
+    now: Instant,
+}
+
+impl<'e> Clauses<'e> {
+    /// Reads the call; nothing where an evaluation would be refused.
+    pub(crate) fn of<S: FactSource + ?Sized>(
+        plan: &Plan,
+        source: &'e S,
+        now: Instant,
+    ) -> Option<Clauses<'e>> {
+        let mut facts = Facts::empty(plan.shape());
+        source.fill(plan.shape(), &mut facts).ok()?;
+        let head = occasion::head(plan, &facts).ok()?;
+        let occasions = core::iter::once(Occasion::Call).chain(head.occasion).collect();
+        Some(Clauses { facts, occasions, now })
+    }
+
+    /// The outcome of every clause of a rule; nothing where its trigger did not occur.
+    pub(crate) fn outcomes(&self, plan: &Plan, id: RuleId) -> Option<Vec<Outcome>> {
+        let rule = plan.rule(id)?;
+        let mut asker = Asker::new(Evaluator::new(plan, &self.facts), &self.occasions, self.now);
+        if !super::ask::runs(rule, self.now) || asker.trigger(rule) == Outcome::False {
+            return None;
+        }
+        let mut outcomes = Vec::new();
+        each_clause(&rule.condition, &mut |clause| outcomes.push(asker.evaluator.outcome(clause)));
+        Some(outcomes)
+    }
+}
+
+/// Where the clauses of a rule stand.
+pub(crate) fn spans(plan: &Plan, id: RuleId) -> Vec<Span> {
+    let mut spans = Vec::new();
+    if let Some(rule) = plan.rule(id) {
+        each_clause(&rule.condition, &mut |clause| spans.push(clause.span));
+    }
+    spans
+}
