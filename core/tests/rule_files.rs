@@ -3,13 +3,16 @@
 
 use std::fs;
 use std::path::{Path, PathBuf};
+use std::sync::OnceLock;
 
 use dangjiu::builtin::{self, BuiltinPacks};
-use dangjiu::check::{CheckOptions, check};
+use dangjiu::check::{CheckOptions, NameIndex, check};
 use dangjiu::diagnostic::{Diagnostic, render::render};
 use dangjiu::lang::Lang;
 use dangjiu::limits::Limits;
-use dangjiu::span::{Source, SourceId};
+use dangjiu::schema::Vocabulary;
+use dangjiu::span::{Source, SourceId, Span};
+use dangjiu::syntax::print::{NameTable, PrintOptions, print};
 use dangjiu::syntax::{ast::File, parse};
 use dangjiu::zone::BuiltinZones;
 
@@ -26,6 +29,11 @@ fn source(file: &Path, id: u32) -> Source {
     Source::new(SourceId(id), file.file_name().unwrap().to_string_lossy(), fs::read_to_string(file).unwrap())
 }
 
+fn vocabulary() -> &'static Vocabulary {
+    static VOCABULARY: OnceLock<Vocabulary> = OnceLock::new();
+    VOCABULARY.get_or_init(|| builtin::vocabulary().unwrap())
+}
+
 /// What is said of files that are checked together.
 fn said(sources: &[Source]) -> Vec<String> {
     let limits = Limits::default();
@@ -37,7 +45,7 @@ fn said(sources: &[Source]) -> Vec<String> {
         files.push(parsed.file);
     }
     let options = CheckOptions { limits, zones: &BuiltinZones, packs: &BuiltinPacks };
-    found.extend(check(&files, &builtin::vocabulary().unwrap(), &options).diagnostics);
+    found.extend(check(&files, vocabulary(), &options).diagnostics);
     let all: Vec<Source> = sources.iter().cloned().chain(builtin::sources()).collect();
     found.iter().map(|diagnostic| render(diagnostic, &all, Lang::En)).collect()
 }
@@ -49,6 +57,66 @@ fn the_example_folder_checks_as_one() {
     assert!(sources.len() >= 5);
     let said = said(&sources);
     assert!(said.is_empty(), "{}", said.join("\n"));
+}
+
+/// The cases of the language's own description; the `forms_` files show every form of the grammar and name what no
+/// vocabulary has.
+#[test]
+fn the_language_s_cases_check() {
+    let mut cases = files("tests/cases/language");
+    cases.retain(|file| !file.file_name().unwrap().to_string_lossy().starts_with("forms_"));
+    assert!(cases.len() >= 15);
+    let said: Vec<String> = cases.iter().flat_map(|file| said(&[source(file, 0)])).collect();
+    assert!(said.is_empty(), "{}", said.join("\n"));
+}
+
+/// Files that hold names of both languages: the first turn settles them.
+const MIXED: [&str; 2] = ["carrier_choice.dj", "koc_only_test.dj"];
+
+/// Turned into the other language and back, a file is what it was.
+#[test]
+fn every_file_returns_from_the_other_language() {
+    for file in ["examples/rules", "tests/cases/rules", "tests/cases/language"].iter().flat_map(|f| files(f))
+    {
+        if file.file_name().unwrap().to_string_lossy().starts_with("forms_") {
+            continue;
+        }
+        let own = source(&file, 0).text;
+        let first = if own.contains("\n当 ") || own.contains("\n映射 ") { Lang::Zh } else { Lang::En };
+        let second = if first == Lang::Zh { Lang::En } else { Lang::Zh };
+        let other = translated(&own, second);
+        let settled = translated(&other, first);
+        let again = translated(&settled, second);
+        let mixed = MIXED.iter().any(|name| file.ends_with(name));
+        assert_eq!(formatted(&own, first) != settled, mixed, "{}", file.display());
+        assert_eq!(again, other, "{}", file.display());
+        assert_eq!(translated(&again, first), settled, "{}", file.display());
+    }
+}
+
+/// The canonical text with its names as written.
+fn formatted(text: &str, lang: Lang) -> String {
+    let parsed = parse(&Source::new(SourceId(0), "a.dj", text), &Limits::default());
+    print(&parsed.file, text, &PrintOptions { lang: Some(lang), names: None })
+}
+
+struct Spellings<'a>(&'a NameIndex);
+
+impl NameTable for Spellings<'_> {
+    fn name(&self, span: Span, lang: Lang) -> Option<&str> {
+        self.0.name(span, lang)
+    }
+}
+
+/// The text in one language. Names of other files stay as they are.
+fn translated(text: &str, lang: Lang) -> String {
+    let limits = Limits::default();
+    let source = Source::new(SourceId(0), "a.dj", text);
+    let parsed = parse(&source, &limits);
+    assert!(parsed.diagnostics.is_empty(), "{text}");
+    let options = CheckOptions { limits, zones: &BuiltinZones, packs: &BuiltinPacks };
+    let checked = check(std::slice::from_ref(&parsed.file), vocabulary(), &options);
+    print(&parsed.file, text, &PrintOptions { lang: Some(lang), names: Some(&Spellings(&checked.names)) })
 }
 
 #[test]

@@ -110,8 +110,8 @@ fn state_enum_names(ledger: &Ledger<'_, '_>, machine: &Names, owner: &Names) -> 
 fn fill(ledger: &mut Ledger<'_, '_>, index: usize, decl: &MachineDecl) {
     let Some(machine) = ledger.ctx.vocabulary.machines.get_mut(index) else { return };
     let (subject, state_enum) = (machine.subject, machine.state_enum);
-    ledger.ctx.names.record(decl.name.span, &machine.names);
     if machine.span != Some(decl.name.span) {
+        ledger.ctx.names.record(decl.name.span, &machine.names);
         machine.moves.clear();
         if decl.items.iter().any(|item| matches!(item, MachineItem::State { initial: true, .. })) {
             machine.states.iter_mut().for_each(|state| state.initial = false);
