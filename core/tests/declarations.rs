@@ -1,6 +1,8 @@
 //! Declarations joined to the built-in vocabulary: what is added, what takes over, what is refused and where.
 #![expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test fails by stopping")]
 
+use std::sync::OnceLock;
+
 use dangjiu::builtin::{self, BuiltinPacks};
 use dangjiu::check::{CheckOptions, Checked, check};
 use dangjiu::diagnostic::codes;
@@ -24,8 +26,9 @@ fn run(texts: &[&str]) -> Checked {
             parsed.file
         })
         .collect();
-    let base = builtin::vocabulary().unwrap();
-    check(&files, &base, &CheckOptions { limits, zones: &BuiltinZones, packs: &BuiltinPacks })
+    static BASE: OnceLock<Vocabulary> = OnceLock::new();
+    let base = BASE.get_or_init(|| builtin::vocabulary().unwrap());
+    check(&files, base, &CheckOptions { limits, zones: &BuiltinZones, packs: &BuiltinPacks })
 }
 
 /// The codes found, in the order of the source.
@@ -112,6 +115,22 @@ fn a_type_word_is_no_record_and_a_record_is_no_enum() {
     assert_eq!(found(&["enum 金额 { a }\n"]), ["DJ2002"]);
     assert_eq!(found(&["enum order { a }\n"]), ["DJ2001"]);
     assert_eq!(found(&["record wave \"订单\" { a: number }\n"]), ["DJ2001"]);
+}
+
+/// Each has a Cyrillic letter among Latin ones.
+#[test]
+fn names_that_look_like_others_warn() {
+    for text in [
+        "record bоx { a: text }\n",
+        "record order { wrаp: text optional }\n",
+        "enum sizе { small }\n",
+        "enum channel { shоp }\n",
+        "event order.wrаpped of order\n",
+        "action wrаp()\n",
+        "machine packing of order {\n  state lооse initial final\n}\n",
+    ] {
+        assert_eq!(found(&[text]), [codes::check::LOOK_ALIKE.id], "{text}");
+    }
 }
 
 #[test]

@@ -126,3 +126,16 @@ fn every_case_checks_alone() {
     let said: Vec<String> = cases.iter().flat_map(|file| said(&[source(file, 0)])).collect();
     assert!(said.is_empty(), "{}", said.join("\n"));
 }
+
+/// Every block of the language's guide is a file that checks.
+#[test]
+fn the_guide_s_blocks_check() {
+    let guide = Path::new(env!("CARGO_MANIFEST_DIR")).join("../docs/language.md");
+    let guide = fs::read_to_string(guide).unwrap();
+    let blocks: Vec<&str> =
+        guide.split("```dj\n").skip(1).filter_map(|part| part.split("```").next()).collect();
+    assert!(blocks.len() >= 4);
+    let said: Vec<String> =
+        blocks.iter().flat_map(|block| said(&[Source::new(SourceId(0), "language.md", *block)])).collect();
+    assert!(said.is_empty(), "{}", said.join("\n"));
+}

@@ -38,10 +38,13 @@ pub(super) fn event(ledger: &mut Ledger<'_, '_>, decl: &EventDecl, entry: Entry<
             record_parts(ledger, index, &decl.name);
             index
         }
-        None => match new_event(ledger, parts, subject, decl.name.span) {
-            Some(index) => index,
-            None => return,
-        },
+        None => {
+            decl.name.parts.iter().for_each(|part| ledger.look(part));
+            match new_event(ledger, parts, subject, decl.name.span) {
+                Some(index) => index,
+                None => return,
+            }
+        }
     };
     fields(ledger, index, decl);
 }

@@ -35,7 +35,10 @@ pub(super) fn machine(ledger: &mut Ledger<'_, '_>, decl: &MachineDecl, entry: En
     }
     let index = match known {
         Some(index) => Some(index),
-        None => new_machine(ledger, names, subject, decl.name.span),
+        None => {
+            ledger.look(&decl.name);
+            new_machine(ledger, names, subject, decl.name.span)
+        }
     };
     if let Some(index) = index {
         fill(ledger, index, decl);
@@ -190,6 +193,7 @@ fn state(
         ));
         return None;
     }
+    ledger.look(name);
     let home = super::Home { span: name.span, used: false };
     ledger.settle(Kind::State, state_enum.0, &Names { primary: name.text.clone(), ..Names::default() }, home);
     let vocabulary = &mut ledger.ctx.vocabulary;
