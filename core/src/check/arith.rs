@@ -1,17 +1,21 @@
 //! Typing of arithmetic: what may be added, multiplied and divided, rounding, and whether money can be paid out.
 
 use alloc::boxed::Box;
+use alloc::format;
 
 use super::checker::Checker;
 use super::compare::quotient;
 use super::define::constant_of;
+use super::expr::bare;
 use super::literal;
 use crate::decimal::Rounding;
 use crate::diagnostic::{Diagnostic, codes};
+use crate::lang::Lang;
 use crate::program::{Function, Node, NodeKind};
 use crate::say;
 use crate::span::Span;
 use crate::syntax::ast::{Aggregate, ArithmeticOp, Expr, Literal, RoundingWord};
+use crate::syntax::print::print_expr;
 use crate::value::{Scalar, Type};
 
 /// Digits after the point that money of any currency may at least have: see `Currency::minor_units`.
@@ -196,7 +200,7 @@ impl<'f> Checker<'_, '_, 'f> {
     }
 
     /// Reports money that is given away unrounded.
-    pub(crate) fn rounded(&mut self, node: Node) -> Option<Node> {
+    pub(crate) fn rounded(&mut self, node: Node, written: &Expr) -> Option<Node> {
         if node.ty != Type::Money || self.is_rounded(&node) {
             return Some(node);
         }
@@ -206,7 +210,13 @@ impl<'f> Checker<'_, '_, 'f> {
             say!("this amount may be finer than a cent", "这个金额可能比分还细"),
         )
         .help(say!("round it: `round(x, 2, half up)`", "请舍入：舍入(x, 2, 四舍五入)"));
-        self.fail(diagnostic)
+        let lang = self.scope.lang;
+        let text = print_expr(bare(written), lang, None);
+        let fixed = match lang {
+            Lang::En => format!("round({text}, 2, half up)"),
+            Lang::Zh => format!("舍入({text}, 2, 四舍五入)"),
+        };
+        self.fail(diagnostic.fix(written.span, fixed))
     }
 }
 

@@ -58,6 +58,8 @@ pub(crate) struct Scope {
     pub(crate) in_argument: bool,
     /// Whether the trigger has an error, so that what it would give is not judged.
     pub(crate) trigger_failed: bool,
+    /// The same for the keys of its `by`, which are words of their own.
+    pub(crate) keys_unknown: bool,
     /// Whether something named here has an error of its own, said at its own place.
     pub(crate) broken: bool,
     /// `is not` and `not in` of something that may be none, until it is known whether the rule asks for that.

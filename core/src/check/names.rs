@@ -10,6 +10,7 @@ use hashbrown::HashMap;
 use crate::lang::Lang;
 use crate::schema::Names;
 use crate::span::Span;
+use crate::syntax::print::NameTable;
 
 /// The number of a pair of spellings.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -86,6 +87,12 @@ impl NameIndex {
             Lang::En => en,
             Lang::Zh => zh,
         })
+    }
+}
+
+impl NameTable for NameIndex {
+    fn name(&self, span: Span, lang: Lang) -> Option<&str> {
+        self.name(span, lang)
     }
 }
 

@@ -1,10 +1,11 @@
 //! What a path means: a bound item, a field of an event, a named value, a table's output, a place of the facts.
 
+use alloc::format;
 use alloc::string::String;
 use alloc::vec::Vec;
 
 use super::checker::Checker;
-use super::places::{EVENT, event_fields};
+use super::places::{EVENT, ORDER, event_fields};
 use crate::diagnostic::{Diagnostic, codes, suggest};
 use crate::program::{EventKind, Node, NodeKind, PlaceId, Read};
 use crate::say;
@@ -54,7 +55,7 @@ impl<'f> Checker<'_, '_, 'f> {
         if let Some(place) = self.subject_field(first) {
             return self.walk(path.span, place, None, rest);
         }
-        if self.scope.trigger_failed && rest.is_empty() {
+        if self.scope.keys_unknown && rest.is_empty() {
             return None;
         }
         let diagnostic = self.unknown_name(first);
@@ -103,7 +104,7 @@ impl<'f> Checker<'_, '_, 'f> {
         };
         let text = &word.text;
         if vocabulary.record_names.contains_key(text) || self.is_declared(text) {
-            let fixed = alloc::format!("{EVENT}.{text}");
+            let fixed = format!("{EVENT}.{text}");
             return self.fail(
                 Diagnostic::new(
                     &codes::check::NAME_TAKEN,
@@ -365,6 +366,16 @@ impl<'f> Checker<'_, '_, 'f> {
             word.span,
             say!("there is no `{text}`", "没有“{text}”"),
         );
+        let of_order =
+            self.ctx.vocabulary.record_names.get(ORDER).and_then(|id| self.ctx.vocabulary.record(*id));
+        if let Some(order) = of_order
+            && order.field(text).is_some()
+        {
+            let fixed = format!("{}.{text}", order.names.get(self.scope.lang));
+            return diagnostic
+                .help(say!("did you mean the field `{fixed}`?", "是不是字段“{fixed}”？"))
+                .fix(word.span, fixed);
+        }
         match suggest::closest(text, self.names_here()) {
             Some(close) => {
                 diagnostic.help(say!("did you mean `{close}`?", "是不是“{close}”？")).fix(word.span, close)

@@ -152,8 +152,9 @@ impl<'f> Checker<'_, '_, 'f> {
     fn when(&mut self, when: &Expr) -> Option<(Option<Trigger>, Option<RecordId>, Node)> {
         let mut conjuncts = Vec::new();
         flatten(when, &mut conjuncts);
-        let (triggers, conditions): (Vec<&Expr>, Vec<&Expr>) =
-            conjuncts.into_iter().partition(|conjunct| self.is_trigger(conjunct));
+        let (triggers, conditions): (Vec<&Expr>, Vec<&Expr>) = conjuncts
+            .into_iter()
+            .partition(|conjunct| self.is_trigger(conjunct) || self.is_misspelt_event(conjunct));
         if let [first, second, ..] = triggers.as_slice() {
             self.ctx.report(
                 Diagnostic::new(
@@ -171,8 +172,11 @@ impl<'f> Checker<'_, '_, 'f> {
                 )),
             );
         }
-        let waited = triggers.first().map(|trigger| self.trigger(trigger));
+        let mut typed = triggers.iter().map(|trigger| self.trigger(trigger)).collect::<Vec<_>>().into_iter();
+        let waited = typed.next();
         self.scope.trigger_failed = matches!(waited, Some(None)) || triggers.len() > 1;
+        self.scope.keys_unknown = self.scope.trigger_failed
+            && triggers.iter().any(|trigger| matches!(super::expr::bare(trigger).kind, ExprKind::Trigger(_)));
         let mut trigger = None;
         let mut subject = None;
         if let Some(Some(waited)) = waited {

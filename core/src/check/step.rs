@@ -230,7 +230,7 @@ impl<'f> Checker<'_, '_, 'f> {
             _ => {
                 let node = self.expr(expr, Some(ty))?;
                 let node = self.fitting(node, ty)?;
-                self.rounded(node)
+                self.rounded(node, expr)
             }
         }
     }

@@ -33,6 +33,12 @@ pub(crate) struct Waited {
     pub(crate) values: TriggerValues,
 }
 
+/// A machine, one of its states, and the record they belong to.
+type State = (u32, u32, RecordId);
+
+/// The keys of `by` that are one word, with their types.
+type Words = Vec<(Names, Type)>;
+
 /// What `->` and `->>` follow, and how long the whole may take.
 type Sequence<'s> = (&'s Name, &'s [(bool, Name)], &'s ast::Literal);
 
@@ -50,6 +56,33 @@ impl<'f> Checker<'_, '_, 'f> {
     fn is_event(&self, path: &Path) -> bool {
         let own = matches!(path.parts.as_slice(), [word] if self.is_own_name(&word.text));
         !own && self.ctx.vocabulary.event_names.contains_key(dotted(path).as_str())
+    }
+
+    /// Whether a conjunct of a `when` is meant as an event, though no event has its name: a dotted name that is no
+    /// place either.
+    pub(crate) fn is_misspelt_event(&mut self, expr: &Expr) -> bool {
+        let path = match &bare(expr).kind {
+            ExprKind::Path(path) | ExprKind::Call { target: path, .. } => path,
+            _ => return false,
+        };
+        let [first, second] = path.parts.as_slice() else { return false };
+        let root = self.ctx.vocabulary.record_names.get(first.text.as_str()).copied();
+        let Some(root) = root else { return !self.is_name(first) };
+        let name = dotted(path);
+        let field =
+            self.ctx.vocabulary.record(root).is_some_and(|record| record.field(&second.text).is_some());
+        let region = || {
+            let mut machines = self.ctx.vocabulary.machines_of(root);
+            machines.any(|machine| machine.names.all().any(|name| name == second.text))
+        };
+        !field && !region() && suggest::closest(&name, self.event_spellings()).is_some()
+    }
+
+    /// The dotted names of all events, in a fixed order.
+    fn event_spellings(&self) -> Vec<&str> {
+        let mut spellings: Vec<&str> = self.ctx.vocabulary.event_names.keys().map(String::as_str).collect();
+        spellings.sort_unstable();
+        spellings
     }
 
     /// The trigger that an expression is: `is_trigger` holds for it.
@@ -138,10 +171,7 @@ impl<'f> Checker<'_, '_, 'f> {
                 path.span,
                 say!("there is no event `{name}`", "没有事件“{name}”"),
             );
-            let mut spellings: Vec<&str> =
-                self.ctx.vocabulary.event_names.keys().map(String::as_str).collect();
-            spellings.sort_unstable();
-            let close = suggest::closest(&name, spellings).map(String::from);
+            let close = suggest::closest(&name, self.event_spellings()).map(String::from);
             return self.fail(match close {
                 Some(close) => diagnostic
                     .help(say!("did you mean `{close}`?", "是不是“{close}”？"))
@@ -199,7 +229,7 @@ impl<'f> Checker<'_, '_, 'f> {
     }
 
     /// The machine and state that `subject` and `state` name, and the subject's record.
-    fn state(&mut self, subject: &Path, state: &Name) -> Option<(u32, u32, RecordId)> {
+    fn state(&mut self, subject: &Path, state: &Name) -> Option<State> {
         let id = self.subject(subject)?;
         let machines: Vec<&MachineType> = self.ctx.vocabulary.machines_of(id).collect();
         let Some((machine, at)) = state_of(machines.iter().copied(), &state.text) else {
@@ -230,7 +260,7 @@ impl<'f> Checker<'_, '_, 'f> {
 
     fn goes(&mut self, subject: &Path, (first, then, within): Sequence<'_>) -> Option<Waited> {
         let start = self.state(subject, first);
-        let rest: Vec<Option<(bool, (u32, u32, RecordId))>> =
+        let rest: Vec<Option<(bool, State)>> =
             then.iter().map(|(next, state)| Some((*next, self.state(subject, state)?))).collect();
         let within = literal::length(self.ctx, within);
         let (machine, first_state, record) = start?;
@@ -354,7 +384,7 @@ impl<'f> Checker<'_, '_, 'f> {
         by: &[Path],
         events: &[EventKind],
         subject: Option<RecordId>,
-    ) -> Option<(Vec<Key>, Vec<(Names, Type)>)> {
+    ) -> Option<(Vec<Key>, Words)> {
         if by.is_empty() {
             return Some((self.subject_key(subject).into_iter().collect(), Vec::new()));
         }
@@ -381,7 +411,7 @@ impl<'f> Checker<'_, '_, 'f> {
         }
     }
 
-    fn key(&mut self, path: &Path, events: &[EventKind], words: &mut Vec<(Names, Type)>) -> Option<Key> {
+    fn key(&mut self, path: &Path, events: &[EventKind], words: &mut Words) -> Option<Key> {
         let (first, rest) = path.parts.split_first()?;
         // A field that every one of the events carries, under this name.
         if rest.is_empty()

@@ -1,13 +1,17 @@
 //! Checks of whole texts against the built-in vocabulary.
 
+extern crate std;
+
 mod pages;
 
 use alloc::string::String;
 use alloc::vec::Vec;
+use std::sync::OnceLock;
 
 use super::{CheckOptions, Checked, check};
 use crate::builtin::{self, BuiltinPacks};
 use crate::limits::Limits;
+use crate::schema::Vocabulary;
 use crate::span::{Source, SourceId};
 use crate::zone::BuiltinZones;
 
@@ -22,8 +26,12 @@ fn checked_within(text: &str, limits: Limits) -> Checked {
         return Checked { diagnostics: parsed.diagnostics, ..Checked::default() };
     }
     let options = CheckOptions { limits, zones: &BuiltinZones, packs: &BuiltinPacks };
-    let vocabulary = builtin::vocabulary().expect("the shipped vocabulary has no errors");
-    check(&[parsed.file], &vocabulary, &options)
+    check(&[parsed.file], vocabulary(), &options)
+}
+
+fn vocabulary() -> &'static Vocabulary {
+    static VOCABULARY: OnceLock<Vocabulary> = OnceLock::new();
+    VOCABULARY.get_or_init(|| builtin::vocabulary().expect("the shipped vocabulary has no errors"))
 }
 
 /// What was said, as `DJ2101 message`.
@@ -39,3 +47,5 @@ fn said(checked: &Checked) -> Vec<String> {
 fn codes_of(text: &str) -> Vec<&'static str> {
     checked(text).diagnostics.iter().map(|diagnostic| diagnostic.code.id).collect()
 }
+
+mod language;
