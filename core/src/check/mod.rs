@@ -45,8 +45,8 @@ pub use names::NameIndex;
 
 use checker::Checker;
 pub(crate) use context::Context;
-use registry::Registry;
 pub(crate) use literal::checked_value as checked_literal;
+use registry::Registry;
 
 /// Where the packs that `use std.orders` names are found.
 pub trait PackSource {

@@ -231,13 +231,20 @@ fn undecided(
     };
     let path = primary(&plan.program().vocabulary, path?);
     let missing = found.missing.join(", ");
-    let met = found.missing.iter().any(|missing| missing == &path || missing.ends_with(&format!(".{path}")));
+    let met = found.missing.iter().any(|missing| stands_for(missing, &path));
     (!met).then(|| {
         say!(
             "expected `{name}` to be undecided for want of `{path}`, but it is for want of {missing}",
             "预期“{name}”因缺少“{path}”而未决，实际缺少的是 {missing}"
         )
     })
+}
+
+/// Whether a missing place is the expected path or holds it: without an order there is no `order.amount` either.
+fn stands_for(missing: &str, path: &str) -> bool {
+    let under =
+        |path: &str| path.strip_prefix(missing).is_some_and(|rest| rest.is_empty() || rest.starts_with('.'));
+    under(path) || under(&format!("order.{path}"))
 }
 
 /// How a rule ended, in words.
@@ -287,4 +294,20 @@ fn primary(vocabulary: &Vocabulary, path: &Path) -> String {
         }
     }
     out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_missing_record_stands_for_its_fields() {
+        assert!(stands_for("order.customer.tier", "order.customer.tier"));
+        assert!(stands_for("order.customer.tier", "customer.tier"));
+        assert!(stands_for("order.customer", "customer.tier"));
+        assert!(stands_for("order", "order.amount"));
+        assert!(!stands_for("order.amount", "order"));
+        assert!(!stands_for("ord", "order.amount"));
+        assert!(!stands_for("order.customer.tier", "customer.id"));
+    }
 }

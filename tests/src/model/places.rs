@@ -89,7 +89,10 @@ impl<'a> Scene<'a> {
     fn is_emptied(&self, place: PlaceId) -> bool {
         let head = &self.program.head;
         let parent = |place: PlaceId| self.place(place).and_then(|place| place.parent);
-        self.emitted.is_some() && place != head.time && parent(place).is_some() && parent(place) == parent(head.kind)
+        self.emitted.is_some()
+            && place != head.time
+            && parent(place).is_some()
+            && parent(place) == parent(head.kind)
     }
 
     /// The single value at a place. For a record or a list: true where it is there.

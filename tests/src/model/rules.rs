@@ -40,7 +40,9 @@ struct Condition {
 /// What a run comes to.
 enum Verdict {
     Fires,
-    False { otherwise: bool },
+    False {
+        otherwise: bool,
+    },
     Undecided(BTreeSet<String>),
     Errs,
     /// Its group chose another, or could not choose.
@@ -201,7 +203,9 @@ fn key_problem(eval: &Eval<'_>, rule: &Rule) -> Option<Out> {
             let value = read::scalar(json, &field.ty, &program.vocabulary.enums);
             value.is_none().then(|| Out::error("an id of another type"))
         }
-        (None, Requirement::Required) => Some(Out::missing(&format!("{}.{}", place.path, field.names.primary))),
+        (None, Requirement::Required) => {
+            Some(Out::missing(&format!("{}.{}", place.path, field.names.primary)))
+        }
         (None, _) => None,
     }
 }
@@ -288,7 +292,12 @@ fn state_change<'a>(
 }
 
 /// What a run comes to, together with the others of its group.
-fn verdict(call: &Call<'_>, runs: &[Run<'_>], outcomes: &[Option<Condition>], number: usize) -> Option<Verdict> {
+fn verdict(
+    call: &Call<'_>,
+    runs: &[Run<'_>],
+    outcomes: &[Option<Condition>],
+    number: usize,
+) -> Option<Verdict> {
     let run = runs.get(number)?;
     let own = outcomes.get(number)?.as_ref()?;
     let policy =

@@ -7,8 +7,8 @@ use dangjiu::schema::{FieldType, Requirement};
 use dangjiu::value::Type;
 
 use super::expr::Eval;
-use super::places::Found;
 use super::keys::{KeyFields, key};
+use super::places::Found;
 use super::rules::{Happening, scene};
 use super::value::{Out, Val, condition};
 use super::{Answer, Asked, Call, Why, Withheld, text};
@@ -58,7 +58,11 @@ impl<'a> Issuing<'a, '_> {
                 };
                 for (number, json) in items.into_iter().enumerate() {
                     let here = Eval { call: self.call, scene: eval.scene.at_item(*binder, json) };
-                    let key = if item.key.is_empty() { number.to_string() } else { format!("{}.{number}", item.key) };
+                    let key = if item.key.is_empty() {
+                        number.to_string()
+                    } else {
+                        format!("{}.{number}", item.key)
+                    };
                     self.step(&here, inner, &Item { number: Some(self.counted), key });
                     if !matches!(inner.kind, StepKind::ForEach { .. }) {
                         self.counted += 1;
@@ -93,7 +97,9 @@ impl<'a> Issuing<'a, '_> {
                     }
                     return;
                 }
-                let Some(values) = self.args(eval, step, item, (&declared.fields, args), clauses) else { return };
+                let Some(values) = self.args(eval, step, item, (&declared.fields, args), clauses) else {
+                    return;
+                };
                 let given = places.iter().zip(values).filter_map(|(place, value)| Some(((*place)?, value?)));
                 let mut below: Vec<_> = given.collect();
                 let head = &self.call.program.head;
@@ -208,7 +214,8 @@ impl<'a> Issuing<'a, '_> {
         let ty = self.call.program.places.get(read.place.0 as usize).map(|place| &place.ty);
         let value = match (ty, eval.scene.find(read)) {
             (Some(Type::Record(record)), Found::Json(json)) => {
-                let field = vocabulary.record(*record).and_then(|record| record.field("id")).map(|(_, field)| field);
+                let field =
+                    vocabulary.record(*record).and_then(|record| record.field("id")).map(|(_, field)| field);
                 field.and_then(|field| {
                     let json = field.names.all().find_map(|name| json.get(name))?;
                     super::read::scalar(json, &field.ty, &vocabulary.enums)

@@ -1,5 +1,7 @@
 //! The registry of diagnostic codes, by stage.
 
+use alloc::vec::Vec;
+
 use super::Code;
 
 pub mod check;
@@ -13,7 +15,10 @@ pub mod syntax;
 /// assert!(codes::all().all(|code| code.id.starts_with("DJ")));
 /// ```
 pub fn all() -> impl Iterator<Item = &'static Code> {
-    syntax::ALL.iter().chain(declare::ALL).chain(check::ALL).copied()
+    let mut all: Vec<&'static Code> =
+        syntax::ALL.iter().chain(declare::ALL).chain(check::ALL).copied().collect();
+    all.sort_unstable_by_key(|code| code.id);
+    all.into_iter()
 }
 
 /// The code with this id, in any case.
