@@ -24,6 +24,14 @@ pub(crate) enum Command {
     /// texts and the spelling of literals stay, so translating there and back returns the same bytes.
     #[command(after_help = "Example:\n  dangjiu fmt rules/*.dj\n  dangjiu fmt --lang zh rules/late.dj")]
     Fmt(FmtArgs),
+    /// Run rules over orders or events: what fires, what is undecided, and which field is missing
+    ///
+    /// Reads a JSON object or list, JSON Lines, and CloudEvents 1.0. A line that cannot be read is reported and the
+    /// others go on.
+    #[command(after_help = "Example:\n  dangjiu run rules/ --events orders.jsonl\n  \
+        zcat last-week.jsonl.gz | dangjiu run rules/ --events - --json\n\n\
+        Time: an event is evaluated at its own time, else at --now, else at this computer's clock.")]
+    Run(RunArgs),
     /// Explain a diagnostic: why it is reported and how to write it instead
     #[command(after_help = "Example:\n  dangjiu explain-code DJ1001")]
     ExplainCode(ExplainCodeArgs),
@@ -84,6 +92,36 @@ pub(crate) struct FmtArgs {
 }
 
 #[derive(Debug, Args)]
+pub(crate) struct Times {
+    /// The time of events that carry none, such as 2026-02-09T10:00:00+08:00; without an offset it is in Shanghai
+    #[arg(long, value_name = "TIME")]
+    pub(crate) now: Option<String>,
+    /// One time for all events, whatever time they carry
+    #[arg(long, value_name = "TIME", conflicts_with = "now")]
+    pub(crate) as_of: Option<String>,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct RunArgs {
+    /// Rule files, or folders of them
+    #[arg(required = true, value_name = "RULES")]
+    pub(crate) rules: Vec<PathBuf>,
+    /// The file of orders or events; - reads standard input
+    #[arg(long, value_name = "FILE")]
+    pub(crate) events: PathBuf,
+    #[command(flatten)]
+    pub(crate) times: Times,
+    /// Print the summary only
+    #[arg(long)]
+    pub(crate) summary: bool,
+    /// Show personal values instead of masking them
+    #[arg(long)]
+    pub(crate) reveal: bool,
+    #[command(flatten)]
+    pub(crate) common: Common,
+}
+
+#[derive(Debug, Args)]
 pub(crate) struct ExplainCodeArgs {
     /// The code, such as DJ1001; without one, all codes are listed
     pub(crate) code: Option<String>,
@@ -130,6 +168,7 @@ impl Command {
         match self {
             Command::Check(args) => args.common.lang,
             Command::Fmt(args) => args.lang,
+            Command::Run(args) => args.common.lang,
             Command::ExplainCode(args) => args.common.lang,
             Command::Graph(args) => args.common.lang,
             Command::Completions(args) => args.common.lang,

@@ -6,7 +6,9 @@ mod args;
 mod columns;
 mod commands;
 mod files;
+mod input;
 mod screen;
+mod words;
 
 use std::io::{self, Write};
 use std::process::ExitCode;

@@ -10,6 +10,7 @@
 //! ```
 
 use dangjiu::diagnostic::Bilingual;
+use dangjiu::eval::EvalRefused;
 use dangjiu::facts::FactError;
 use dangjiu::say;
 use serde::Serialize;
@@ -136,5 +137,26 @@ impl From<FactError> for HostError {
             ),
         };
         HostError::new(kind, code, message)
+    }
+}
+
+impl From<EvalRefused> for HostError {
+    fn from(refused: EvalRefused) -> HostError {
+        match refused {
+            EvalRefused::Facts(error) => HostError::from(error),
+            EvalRefused::Head { path, found } => {
+                let message = say!("`{path}` is {found}; expected text", "“{path}”是 {found},应为文字");
+                HostError::new(ErrorKind::Facts, "event_head", message)
+            }
+            EvalRefused::TooManyEvents { limit } => HostError::new(
+                ErrorKind::Limit,
+                "too_many_events",
+                say!("the rules emit more than {limit} events", "规则发出的事件超过 {limit} 个"),
+            ),
+            other => {
+                let reason = other.to_string();
+                HostError::new(ErrorKind::Internal, "refused", say!("{reason}", "无法求值:{reason}"))
+            }
+        }
     }
 }

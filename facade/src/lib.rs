@@ -6,8 +6,10 @@
 pub mod call;
 pub mod canonical;
 pub mod error;
+pub mod host_values;
 pub mod json;
 pub mod position;
 pub mod rules;
+mod secrecy;
 pub mod wire;
 pub mod zones;

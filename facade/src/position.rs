@@ -12,6 +12,8 @@
 //! assert_eq!(positions.byte_of_utf16(3), 5);
 //! ```
 
+use std::borrow::Cow;
+
 use serde::Serialize;
 
 /// One place, counted in every unit.
@@ -27,28 +29,40 @@ pub struct Position {
     pub utf16: u32,
 }
 
+/// Per line of a text: its first byte and its first UTF-16 unit.
+pub(crate) type Lines = Vec<(u32, u32)>;
+
 /// The lines of a text.
 #[derive(Clone, Debug)]
 pub struct Positions<'t> {
     text: &'t str,
-    /// Per line: its first byte and its first UTF-16 unit.
-    lines: Vec<(u32, u32)>,
+    lines: Cow<'t, [(u32, u32)]>,
+}
+
+/// Finds the lines of `text`; they end with `\n`.
+pub(crate) fn lines(text: &str) -> Lines {
+    let mut lines = vec![(0, 0)];
+    let (mut byte, mut utf16) = (0, 0);
+    for line in text.split_inclusive('\n') {
+        byte += count(line.len());
+        utf16 += units(line);
+        if line.ends_with('\n') {
+            lines.push((byte, utf16));
+        }
+    }
+    lines
 }
 
 impl<'t> Positions<'t> {
     /// Finds the lines of `text`; they end with `\n`.
     #[must_use]
     pub fn of(text: &'t str) -> Positions<'t> {
-        let mut lines = vec![(0, 0)];
-        let (mut byte, mut utf16) = (0, 0);
-        for line in text.split_inclusive('\n') {
-            byte += count(line.len());
-            utf16 += units(line);
-            if line.ends_with('\n') {
-                lines.push((byte, utf16));
-            }
-        }
-        Positions { text, lines }
+        Positions { text, lines: Cow::Owned(lines(text)) }
+    }
+
+    /// The same with lines found before.
+    pub(crate) fn with(text: &'t str, lines: &'t Lines) -> Positions<'t> {
+        Positions { text, lines: Cow::Borrowed(lines) }
     }
 
     /// The place of a byte; inside a character, of that character; past the end, the end.

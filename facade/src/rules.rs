@@ -15,9 +15,11 @@ use std::sync::OnceLock;
 use dangjiu::builtin::{self, BuiltinPacks};
 use dangjiu::check::{CheckOptions, Checked, NameIndex, check};
 use dangjiu::diagnostic::Diagnostic;
+use dangjiu::eval;
 use dangjiu::graph::{self, Format};
 use dangjiu::lang::Lang;
 use dangjiu::limits::Limits;
+use dangjiu::plan::{Plan, PlanError};
 use dangjiu::program::Program;
 use dangjiu::say;
 use dangjiu::schema::Vocabulary;
@@ -25,10 +27,13 @@ use dangjiu::span::{Source, SourceId, Span};
 use dangjiu::syntax::ast::File;
 use dangjiu::syntax::print::{NameTable, PrintOptions, print};
 use dangjiu::syntax::{parse, source_from_bytes};
+use dangjiu::time::Instant;
 
 use crate::error::{ErrorKind, HostError};
 use crate::json::{JsonEvent, Roots};
-use crate::wire::{self, Sources};
+use crate::position::{Lines, lines};
+use crate::secrecy::Secrecy;
+use crate::wire::{self, Sources, Wording};
 use crate::zones::Zones;
 
 /// A rule file as the host holds it.
@@ -52,10 +57,14 @@ impl SourceText {
 pub struct Rules {
     /// The caller's sources, numbered from 0 in the order given, then the shipped ones.
     sources: Vec<Source>,
+    /// The lines of the sources, found when first asked for.
+    lines: OnceLock<Vec<Lines>>,
     /// Per source of the caller.
     files: Vec<ParsedFile>,
     checked: Checked,
+    plan: Result<Plan, PlanError>,
     roots: Roots,
+    secrecy: Secrecy,
 }
 
 /// A source of the caller, parsed.
@@ -91,8 +100,10 @@ impl Rules {
         diagnostics.append(&mut checked.diagnostics);
         diagnostics.sort_by_key(|diagnostic| diagnostic.span);
         checked.diagnostics = diagnostics;
+        let plan = Plan::compile(&checked.program, limits);
         let roots = Roots::of(&checked.program.vocabulary);
-        Rules { sources, files, checked, roots }
+        let secrecy = Secrecy::of(&checked.program);
+        Rules { sources, lines: OnceLock::new(), files, checked, plan, roots, secrecy }
     }
 
     /// What was found in the sources, in their order: errors and warnings.
@@ -125,10 +136,12 @@ impl Rules {
         &self.sources
     }
 
-    /// The sources, ready to say where something stands. Made anew at each call: keep it for several places.
+    /// The sources, ready to say where something stands.
     #[must_use]
     pub fn places(&self) -> Sources<'_> {
-        Sources::of(&self.sources)
+        let lines =
+            self.lines.get_or_init(|| self.sources.iter().map(|source| lines(&source.text)).collect());
+        Sources::with(&self.sources, lines)
     }
 
     /// The checked program: everything that had no error.
@@ -153,6 +166,44 @@ impl Rules {
     #[must_use]
     pub fn event<'a>(&'a self, json: &'a [u8]) -> JsonEvent<'a> {
         JsonEvent::new(json, &self.roots)
+    }
+
+    /// The plan.
+    ///
+    /// # Errors
+    /// `Check` with the diagnostics where any is an error: rules are run as a whole or not at all. `Limit` where the
+    /// program is too large.
+    pub fn plan(&self) -> Result<&Plan, HostError> {
+        if self.checked.has_errors() {
+            return Err(self.refused());
+        }
+        self.plan.as_ref().map_err(|error| error.clone().into())
+    }
+
+    /// Evaluates one document at an instant. Values about people are masked unless `reveal`.
+    ///
+    /// # Errors
+    /// As [`Rules::plan`]; `Facts` or `Limit` where the document cannot be read.
+    pub fn evaluate(&self, json: &[u8], now: Instant, reveal: bool) -> Result<wire::Evaluation, HostError> {
+        self.evaluate_on(self.plan()?, json, now, reveal)
+    }
+
+    /// The same on a plan of these rules that holds values of the host.
+    ///
+    /// # Errors
+    /// `Facts` or `Limit` where the document cannot be read.
+    pub fn evaluate_on(
+        &self,
+        plan: &Plan,
+        json: &[u8],
+        now: Instant,
+        reveal: bool,
+    ) -> Result<wire::Evaluation, HostError> {
+        let event = self.event(json);
+        let found = eval::evaluate(plan, &event, now)?;
+        let places = self.places();
+        let wording = Wording { plan, places: &places, secrecy: &self.secrecy, reveal };
+        Ok(wording.evaluation(&found))
     }
 
     /// The error that says the rules have errors.

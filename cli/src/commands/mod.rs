@@ -5,17 +5,20 @@ mod completions;
 mod explain_code;
 mod fmt;
 mod graph;
+mod run;
 
 use std::io;
 use std::path::PathBuf;
 
 use dangjiu::lang::Lang;
+use dangjiu::plan::Plan;
 use dangjiu::say;
 use dangjiu_facade::error::HostError;
 use dangjiu_facade::rules::{Rules, SourceText};
 
-use crate::args::Command;
+use crate::args::{Command, Common};
 use crate::files::{self, FileError};
+use crate::screen::Screen;
 
 /// Why a command could not run.
 pub(crate) enum Failure {
@@ -68,10 +71,22 @@ pub(crate) fn run(command: Command) -> Outcome {
     match command {
         Command::Check(args) => check::run(&args),
         Command::Fmt(args) => fmt::run(&args),
+        Command::Run(args) => run::run(&args),
         Command::ExplainCode(args) => explain_code::run(&args),
         Command::Graph(args) => graph::run(&args),
         Command::Completions(args) => completions::run(&args),
     }
+}
+
+/// The plan of the rules; where they have errors, those are shown first.
+fn plan(rules: &Rules, common: Common) -> Result<&Plan, Failure> {
+    let plan = rules.plan();
+    if plan.is_err() && !common.json {
+        let mut screen = Screen::new(common);
+        check::diagnostics(&mut screen, rules)?;
+        screen.flush()?;
+    }
+    Ok(plan?)
 }
 
 /// Reads and compiles rule files.

@@ -37,7 +37,7 @@ pub use error::PlanError;
 use index::{Candidate, Index};
 pub(crate) use index::{Occasion, Seen};
 pub(crate) use lists::Members;
-pub(crate) use walk::{each_part, own_reads};
+pub use walk::{each_part, own_reads};
 
 use access::{Layout, count};
 use atoms::Atoms;

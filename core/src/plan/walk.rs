@@ -9,7 +9,7 @@ use crate::program::{
 };
 
 /// Calls `visit` with each direct part of `node`, in source order.
-pub(crate) fn each_part<'n>(node: &'n Node, visit: &mut dyn FnMut(&'n Node)) {
+pub fn each_part<'n>(node: &'n Node, visit: &mut dyn FnMut(&'n Node)) {
     match &node.kind {
         NodeKind::Const(_)
         | NodeKind::ConstList(_)
@@ -58,7 +58,7 @@ pub(crate) fn each_part<'n>(node: &'n Node, visit: &mut dyn FnMut(&'n Node)) {
 }
 
 /// Calls `visit` with each place that `node` itself reads, not its parts.
-pub(crate) fn own_reads(node: &Node, visit: &mut dyn FnMut(Read)) {
+pub fn own_reads(node: &Node, visit: &mut dyn FnMut(Read)) {
     match &node.kind {
         NodeKind::Read(read)
         | NodeKind::ListValue { read, .. }

@@ -10,9 +10,11 @@
 //! ```
 
 mod arithmetic;
+mod evaluation;
 mod language;
 mod time;
 
+pub use evaluation::instant;
 pub use language::unknown_code;
 
 use dangjiu::say;
@@ -22,10 +24,11 @@ use serde::de::DeserializeOwned;
 use crate::error::{ErrorKind, HostError, WireError};
 
 /// The operations there are.
-pub const OPERATIONS: [&str; 10] = [
+pub const OPERATIONS: [&str; 11] = [
     "parse",
     "check",
     "format",
+    "evaluate",
     "graph",
     "explain_code",
     "vocabulary",
@@ -49,6 +52,7 @@ fn dispatch(op: &str, request: &[u8]) -> Result<Vec<u8>, HostError> {
         "parse" => answer(&language::parse(read(request)?)),
         "check" => answer(&language::check(read(request)?)?),
         "format" => answer(&language::format(read(request)?)?),
+        "evaluate" => answer(&evaluation::evaluate(read(request)?)?),
         "graph" => answer(&language::graph(read(request)?)?),
         "explain_code" => answer(&language::explain_code(&read(request)?)?),
         "vocabulary" => answer(&language::vocabulary(read(request)?)?),

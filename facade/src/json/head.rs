@@ -1,7 +1,5 @@
 //! What a document says about the event itself, read without any rules.
 
-use std::sync::OnceLock;
-
 use dangjiu::facts::{Facts, NodeKind, ScalarType, Shape, ShapeNode, Slot};
 use dangjiu::time::Instant;
 use dangjiu::value::Scalar;
@@ -16,6 +14,8 @@ use super::scanner::Read;
 pub struct Head {
     /// `order.created`
     pub kind: Option<String>,
+    /// The state, of `order.becomes` and `order.leaves`.
+    pub state: Option<String>,
     /// The id its source gave it.
     pub id: Option<String>,
     /// When it happened.
@@ -26,14 +26,17 @@ pub struct Head {
     pub order: Option<String>,
 }
 
+// Node and slot numbers are the same.
+const EVENT: usize = 1;
 const KIND: usize = 2;
 const ID: usize = 3;
 const TIME: usize = 4;
+const ORDER_ROOT: usize = 5;
 const ORDER: usize = 6;
+const STATE: usize = 7;
 
 pub(super) fn read(event: &JsonEvent<'_>) -> Read<Head> {
-    static SHAPE: OnceLock<Shape> = OnceLock::new();
-    let shape = SHAPE.get_or_init(shape);
+    let shape = event.roots.head();
     let mut facts = Facts::empty(shape);
     fill(event, shape, &mut facts)?;
     let text = |slot: usize| match facts.slots.get(slot) {
@@ -45,28 +48,39 @@ pub(super) fn read(event: &JsonEvent<'_>) -> Read<Head> {
         Some(Slot::Wrong(found)) => (None, Some(found.clone().into_owned())),
         _ => (None, None),
     };
-    Ok(Head { kind: text(KIND), id: text(ID), time, wrong_time, order: text(ORDER) })
+    Ok(Head { kind: text(KIND), state: text(STATE), id: text(ID), time, wrong_time, order: text(ORDER) })
 }
 
-/// The places of [`Head`]; slot and node numbers are the same.
-fn shape() -> Shape {
-    let keys = |keys: &[(&str, u32)]| {
-        let mut keys: Vec<(String, u32)> =
-            keys.iter().map(|(key, node)| ((*key).to_owned(), *node)).collect();
-        keys.sort();
-        NodeKind::Record(keys)
+/// The shape of [`Head`]. `spellings` gives those of the records `event` and `order` (with an empty field name) and
+/// of their fields.
+pub(super) fn shape(spellings: impl Fn(&str, &str) -> Vec<String>) -> Shape {
+    let keys = |record: &str, fields: &[(&str, usize)]| {
+        let keys = fields.iter().flat_map(|(field, node)| {
+            let node = u32::try_from(*node).unwrap_or_default();
+            spellings(record, field).into_iter().map(move |key| (key, node))
+        });
+        sorted(keys.collect())
     };
+    let (event, order) = (keys("event", &[("", EVENT)]), keys("order", &[("", ORDER_ROOT)]));
     let text = || NodeKind::Scalar(ScalarType::Text);
     let kinds = [
-        keys(&[("event", 1), ("事件", 1), ("order", 5), ("订单", 5)]),
-        keys(&[("type", KIND as u32), ("id", ID as u32), ("time", TIME as u32)]),
+        NodeKind::Record(sorted(event.into_iter().chain(order).collect())),
+        NodeKind::Record(keys("event", &[("type", KIND), ("state", STATE), ("id", ID), ("time", TIME)])),
         text(),
         text(),
         NodeKind::Scalar(ScalarType::Instant),
-        keys(&[("id", ORDER as u32), ("编号", ORDER as u32), ("订单号", ORDER as u32)]),
+        NodeKind::Record(keys("order", &[("id", ORDER)])),
+        text(),
         text(),
     ];
     let nodes: Vec<ShapeNode> =
         (0..).zip(kinds).map(|(slot, kind)| ShapeNode { slot, in_list: None, kind }).collect();
-    Shape { slots: nodes.len() as u32, nodes, zone: Some(ZoneTable::shanghai()), ..Shape::default() }
+    let slots = u32::try_from(nodes.len()).unwrap_or_default();
+    Shape { slots, nodes, zone: Some(ZoneTable::shanghai()), ..Shape::default() }
+}
+
+fn sorted(mut keys: Vec<(String, u32)>) -> Vec<(String, u32)> {
+    keys.sort();
+    keys.dedup();
+    keys
 }

@@ -2,7 +2,10 @@
 
 use std::collections::BTreeMap;
 
+use dangjiu::facts::Shape;
 use dangjiu::schema::Vocabulary;
+
+use super::head;
 
 /// The record a bare document is.
 const BARE: &str = "order";
@@ -24,6 +27,8 @@ pub struct Roots {
     names: BTreeMap<String, Vec<String>>,
     /// Every spelling of a record with its primary name.
     records: BTreeMap<String, String>,
+    /// What is read of every document's head.
+    head: Shape,
 }
 
 /// How a document is laid out.
@@ -58,6 +63,10 @@ impl Roots {
             roots.records.insert(name.to_owned(), name.to_owned());
         }
         roots.add_event();
+        roots.head = head::shape(|record, field| {
+            let name = if field.is_empty() { record } else { field };
+            vec![name.to_owned()]
+        });
         roots
     }
 
@@ -79,7 +88,22 @@ impl Roots {
                 }
             }
         }
+        roots.head = head::shape(|record, field| {
+            let Some(record) = vocabulary.records.iter().find(|known| known.names.primary == record) else {
+                return Vec::new();
+            };
+            let names = match record.field(field) {
+                Some((_, field)) => &field.names,
+                None if field.is_empty() => &record.names,
+                None => return Vec::new(),
+            };
+            names.all().map(str::to_owned).collect()
+        });
         roots
+    }
+
+    pub(super) fn head(&self) -> &Shape {
+        &self.head
     }
 
     fn add_event(&mut self) {

@@ -16,7 +16,7 @@ use super::scanner::{Kind, Read, Scanner};
 const SHOWN: usize = 40;
 
 /// Reads the value at the cursor as `ty`; another type is a [`Slot::Wrong`], not an error.
-pub(super) fn read<'a>(
+pub(crate) fn read<'a>(
     scan: &mut Scanner<'a>,
     ty: ScalarType,
     shape: &Shape,

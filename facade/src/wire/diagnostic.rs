@@ -5,7 +5,7 @@ use dangjiu::span::{Source, Span};
 use serde::Serialize;
 
 use super::Said;
-use crate::position::{Position, Positions};
+use crate::position::{Lines, Position, Positions};
 
 /// A range of a source.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
@@ -69,6 +69,14 @@ impl<'s> Sources<'s> {
     #[must_use]
     pub fn of(sources: &'s [Source]) -> Sources<'s> {
         Sources { sources: sources.iter().map(|source| (source, Positions::of(&source.text))).collect() }
+    }
+
+    /// The same with lines found before, one per source.
+    pub(crate) fn with(sources: &'s [Source], lines: &'s [Lines]) -> Sources<'s> {
+        let both = sources.iter().zip(lines);
+        Sources {
+            sources: both.map(|(source, lines)| (source, Positions::with(&source.text, lines))).collect(),
+        }
     }
 
     /// Where a span stands; nothing for a source that is not among these.

@@ -8,12 +8,15 @@
 
 mod code;
 mod diagnostic;
+mod evaluation;
 mod value;
 mod vocabulary;
 
 pub use code::CodePage;
 pub use diagnostic::{Diagnostic, Fix, Label, Place, Sources};
 
+pub(crate) use evaluation::Wording;
+pub use evaluation::{Emitted, Errored, Evaluation, Intent, Undecided, Withheld};
 pub use value::{scalar_text, type_text, value_json};
 pub use vocabulary::{Action, Enum, Event, Field, Machine, Named, Record, VocabularyPage};
 

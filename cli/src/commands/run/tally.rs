@@ -1,0 +1,174 @@
+//! What all events came to, counted.
+
+use std::collections::BTreeMap;
+use std::io;
+
+use dangjiu::say;
+use dangjiu_facade::rules::Rules;
+use dangjiu_facade::wire::Evaluation;
+use serde::Serialize;
+
+use crate::columns::Columns;
+use crate::screen::{Screen, Tone};
+use crate::words::Words;
+
+/// Counts per rule.
+#[derive(Default, Serialize)]
+struct RuleTally {
+    rule: String,
+    /// Events for which it fired.
+    fired: u64,
+    /// Events for which its `otherwise` ran.
+    otherwise: u64,
+    /// Intents it asked for.
+    intents: u64,
+    /// Events it was undecided for.
+    undecided: u64,
+    /// Events it could not be computed for.
+    errored: u64,
+}
+
+/// Counts over all events.
+#[derive(Default, Serialize)]
+pub(super) struct Tally {
+    /// Events that were read.
+    events: u64,
+    /// Lines that could not be read.
+    pub(super) unreadable: u64,
+    /// Events for which something was asked.
+    events_with_intents: u64,
+    intents: u64,
+    /// Steps that lacked something.
+    withheld: u64,
+    rules: Vec<RuleTally>,
+    /// Per missing path, the events in which it left a rule undecided.
+    missing: BTreeMap<String, u64>,
+    /// The rules that only an engine with a memory can decide.
+    needs_state: Vec<String>,
+    #[serde(skip)]
+    numbers: BTreeMap<String, usize>,
+}
+
+impl Tally {
+    /// Nothing counted yet; every rule has its line.
+    pub(super) fn new(rules: &Rules) -> Tally {
+        let names = rules.program().rules.iter().map(|rule| rule.qualified());
+        let rules: Vec<RuleTally> = names.map(|rule| RuleTally { rule, ..RuleTally::default() }).collect();
+        let numbers = rules.iter().enumerate().map(|(number, tally)| (tally.rule.clone(), number)).collect();
+        Tally { rules, numbers, ..Tally::default() }
+    }
+
+    pub(super) fn add(&mut self, evaluation: &Evaluation) {
+        self.events += 1;
+        self.events_with_intents += u64::from(!evaluation.intents.is_empty());
+        self.intents += evaluation.intents.len() as u64;
+        self.withheld += evaluation.withheld.len() as u64;
+        for rule in &evaluation.fired {
+            self.count(rule, |tally| tally.fired += 1);
+        }
+        for rule in &evaluation.otherwise {
+            self.count(rule, |tally| tally.otherwise += 1);
+        }
+        for intent in &evaluation.intents {
+            self.count(&intent.rule, |tally| tally.intents += 1);
+        }
+        for undecided in &evaluation.undecided {
+            self.count(&undecided.rule, |tally| tally.undecided += 1);
+        }
+        for errored in &evaluation.errored {
+            self.count(&errored.rule, |tally| tally.errored += 1);
+        }
+        let mut missing: Vec<&String> =
+            evaluation.undecided.iter().flat_map(|found| &found.missing).collect();
+        missing.sort_unstable();
+        missing.dedup();
+        for path in missing {
+            *self.missing.entry(path.clone()).or_default() += 1;
+        }
+        for rule in &evaluation.needs_state {
+            if !self.needs_state.contains(rule) {
+                self.needs_state.push(rule.clone());
+            }
+        }
+    }
+
+    fn count(&mut self, rule: &str, count: impl FnOnce(&mut RuleTally)) {
+        if let Some(tally) = self.numbers.get(rule).and_then(|number| self.rules.get_mut(*number)) {
+            count(tally);
+        }
+    }
+
+    /// Whether every line was read and every rule could be computed. What is undecided is an answer.
+    pub(super) fn is_clean(&self) -> bool {
+        self.unreadable == 0 && self.rules.iter().all(|rule| rule.errored == 0)
+    }
+
+    /// The summary for people.
+    pub(super) fn show(&self, screen: &mut Screen, words: &Words<'_>) -> io::Result<()> {
+        let Tally { events, events_with_intents, intents, withheld, unreadable, .. } = self;
+        let text = screen.pick(&say!(
+            "{events} events, {events_with_intents} with actions; {intents} actions, {withheld} steps withheld, \
+             {unreadable} unreadable lines",
+            "{events} 个事件,其中 {events_with_intents} 个有动作;动作 {intents} 个,暂缓 {withheld} 步,\
+             读不出的行 {unreadable} 行"
+        ));
+        let text = screen.tone(if self.is_clean() { Tone::Strong } else { Tone::Bad }, &text);
+        screen.line(&text)?;
+        self.rules_table(screen, words)?;
+        self.missing_table(screen, words)?;
+        if !self.needs_state.is_empty() {
+            let names: Vec<&str> = self.needs_state.iter().map(|rule| words.rule(rule)).collect();
+            let names = names.join(", ");
+            screen.line("")?;
+            let text = screen.pick(&say!(
+                "Not run here, these rules need an engine with a memory: {names}",
+                "以下规则需要有记忆的引擎,此处未运行:{names}"
+            ));
+            screen.line(&text)?;
+        }
+        Ok(())
+    }
+
+    fn rules_table(&self, screen: &mut Screen, words: &Words<'_>) -> io::Result<()> {
+        let mut table = Columns::new(&[
+            (screen.say("rule", "规则"), false),
+            (screen.say("fired", "触发"), true),
+            (screen.say("otherwise", "否则"), true),
+            (screen.say("actions", "动作"), true),
+            (screen.say("undecided", "未决"), true),
+            (screen.say("errors", "出错"), true),
+        ]);
+        for rule in self.rules.iter().filter(|rule| !self.needs_state.contains(&rule.rule)) {
+            let counts = [rule.fired, rule.otherwise, rule.intents, rule.undecided, rule.errored];
+            let name = words.rule(&rule.rule).to_owned();
+            table.row(std::iter::once(name).chain(counts.map(|count| count.to_string())).collect());
+        }
+        lines(screen, &table)
+    }
+
+    fn missing_table(&self, screen: &mut Screen, words: &Words<'_>) -> io::Result<()> {
+        let mut table = Columns::new(&[
+            (screen.say("missing, so undecided", "缺少的数据"), false),
+            (screen.say("events", "事件"), true),
+        ]);
+        let mut missing: Vec<(&String, &u64)> = self.missing.iter().collect();
+        missing.sort_by(|a, b| b.1.cmp(a.1).then(a.0.cmp(b.0)));
+        for (path, events) in missing {
+            table.row(vec![words.path(path), events.to_string()]);
+        }
+        lines(screen, &table)
+    }
+}
+
+/// A table that has rows, after an empty line.
+fn lines(screen: &mut Screen, table: &Columns) -> io::Result<()> {
+    if table.is_empty() {
+        return Ok(());
+    }
+    screen.line("")?;
+    for (number, line) in table.lines().iter().enumerate() {
+        let line = if number == 0 { screen.tone(Tone::Faint, line) } else { line.clone() };
+        screen.line(&line)?;
+    }
+    Ok(())
+}

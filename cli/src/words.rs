@@ -1,0 +1,112 @@
+//! Names and values of the vocabulary in the reader's language.
+
+use dangjiu::lang::Lang;
+use dangjiu::schema::{FieldType, Vocabulary};
+use dangjiu::time::Instant;
+use dangjiu::value::{RecordId, Type};
+use dangjiu::zone::ZoneTable;
+use serde_json::{Map, Value as Json};
+
+/// The vocabulary as one reader sees it.
+pub(crate) struct Words<'v> {
+    vocabulary: &'v Vocabulary,
+    lang: Lang,
+    zone: ZoneTable,
+}
+
+impl<'v> Words<'v> {
+    pub(crate) fn new(vocabulary: &'v Vocabulary, lang: Lang) -> Words<'v> {
+        Words { vocabulary, lang, zone: ZoneTable::shanghai() }
+    }
+
+    /// A rule's name; its pack is left out where it is the one of files without a pack.
+    pub(crate) fn rule<'n>(&self, qualified: &'n str) -> &'n str {
+        qualified.strip_prefix("main.").unwrap_or(qualified)
+    }
+
+    /// An instant as a clock in Shanghai shows it.
+    pub(crate) fn instant(&self, instant: Instant) -> String {
+        instant.display_in(&self.zone)
+    }
+
+    /// An action with its arguments: `发放优惠券(券: "晒单返现", 金额: 5.00 CNY)`.
+    pub(crate) fn action(&self, action: &str, args: &Map<String, Json>) -> String {
+        let declared = self.vocabulary.actions.iter().find(|declared| declared.names.primary == action);
+        let name = declared.map_or(action, |declared| declared.names.get(self.lang));
+        let params = declared.map(|declared| declared.params.as_slice()).unwrap_or_default();
+        format!("{name}({})", self.fields(args, params))
+    }
+
+    fn fields(&self, values: &Map<String, Json>, declared: &[FieldType]) -> String {
+        let parts = values.iter().map(|(name, value)| {
+            let field = declared.iter().find(|field| field.names.primary == *name);
+            let shown = field.map_or(name.as_str(), |field| field.names.get(self.lang));
+            format!("{shown}: {}", self.value(value, field.map(|field| &field.ty)))
+        });
+        parts.collect::<Vec<_>>().join(", ")
+    }
+
+    /// A value; text stands in quotes, members have their names.
+    fn value(&self, value: &Json, ty: Option<&Type>) -> String {
+        match (value, ty) {
+            (Json::String(text), Some(Type::Enum(id))) => self
+                .vocabulary
+                .enumeration(*id)
+                .and_then(|declared| declared.members.iter().find(|names| names.primary == *text))
+                .map_or_else(|| text.clone(), |names| names.get(self.lang).to_owned()),
+            (Json::String(text), Some(Type::Text | Type::Record(_)) | None) => format!("\"{text}\""),
+            (Json::String(text), Some(_)) => text.clone(),
+            (Json::Array(items), ty) => {
+                let item = match ty {
+                    Some(Type::List(item)) => Some(item.as_ref()),
+                    _ => None,
+                };
+                let items: Vec<String> = items.iter().map(|value| self.value(value, item)).collect();
+                format!("[{}]", items.join(", "))
+            }
+            (Json::Object(fields), ty) => {
+                let declared = match ty {
+                    Some(Type::Record(id)) => self.fields_of(*id),
+                    _ => &[],
+                };
+                format!("{{ {} }}", self.fields(fields, declared))
+            }
+            (other, _) => other.to_string(),
+        }
+    }
+
+    fn fields_of(&self, record: RecordId) -> &'v [FieldType] {
+        self.vocabulary.record(record).map(|record| record.fields.as_slice()).unwrap_or_default()
+    }
+
+    /// A path in the reader's language: `order.ship_by` is `订单.发货期限`. Parts nobody declared stay as they are.
+    pub(crate) fn path(&self, path: &str) -> String {
+        let mut shown = Vec::new();
+        let mut fields: &[FieldType] = &[];
+        for (depth, part) in path.split('.').enumerate() {
+            let (name, list) = part.strip_suffix("[]").map_or((part, ""), |name| (name, "[]"));
+            let record = if depth == 0 { self.vocabulary.record_names.get(name).copied() } else { None };
+            let known = match record {
+                Some(id) => {
+                    fields = self.fields_of(id);
+                    self.vocabulary.record(id).map(|record| &record.names)
+                }
+                None => {
+                    let field = fields.iter().find(|field| field.names.primary == name);
+                    fields = field.map(|field| self.inside(&field.ty)).unwrap_or_default();
+                    field.map(|field| &field.names)
+                }
+            };
+            shown.push(format!("{}{list}", known.map_or(name, |names| names.get(self.lang))));
+        }
+        shown.join(".")
+    }
+
+    fn inside(&self, ty: &Type) -> &'v [FieldType] {
+        match ty {
+            Type::Record(id) => self.fields_of(*id),
+            Type::List(item) => self.inside(item),
+            _ => &[],
+        }
+    }
+}

@@ -1,0 +1,96 @@
+//! Operations that run rules over facts.
+
+use dangjiu::say;
+use dangjiu::time::{Instant, Stamp};
+use dangjiu::zone::ZoneTable;
+use serde::Deserialize;
+use serde_json::value::RawValue;
+use serde_json::{Map, Value as Json};
+
+use super::language::{SourceIn, compiled};
+use crate::error::HostError;
+use crate::host_values::HostValues;
+use crate::rules::Rules;
+use crate::wire::Evaluation;
+
+/// Rules, an event and an instant.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct EvaluateIn {
+    sources: Vec<SourceIn>,
+    /// The facts as JSON.
+    #[serde(default)]
+    event: Option<Box<RawValue>>,
+    /// Instead of `event`, where the text is no JSON.
+    #[serde(default)]
+    event_text: Option<String>,
+    now: String,
+    #[serde(default)]
+    lets: Map<String, Json>,
+    #[serde(default)]
+    lists: Map<String, Json>,
+    #[serde(default)]
+    zone: Option<String>,
+    /// Whether values about people are shown; hosts that execute the intents need them.
+    #[serde(default)]
+    reveal: bool,
+}
+
+/// A call made ready.
+struct Prepared {
+    rules: Rules,
+    event: String,
+    now: Instant,
+    values: HostValues,
+    reveal: bool,
+}
+
+/// An instant; a text without an offset is in `Asia/Shanghai`.
+///
+/// # Errors
+/// `Usage` where the text is no time.
+pub fn instant(text: &str) -> Result<Instant, HostError> {
+    let read = match Stamp::parse(text) {
+        Ok(Stamp::Fixed(instant)) => Ok(instant),
+        Ok(Stamp::Local(civil)) => ZoneTable::shanghai().from_civil(civil),
+        Err(error) => Err(error),
+    };
+    read.map_err(|error| HostError::usage("time", say!("{error}", "时间无法读取:{error}")))
+}
+
+impl EvaluateIn {
+    fn prepare(self) -> Result<Prepared, HostError> {
+        let event = match (self.event, self.event_text) {
+            (Some(event), None) => event.get().to_owned(),
+            (None, Some(text)) => text,
+            (None, None) => "{}".to_owned(),
+            (Some(_), Some(_)) => {
+                let message =
+                    say!("either `event` or `event_text`, not both", "“event”与“event_text”只能给一个");
+                return Err(HostError::usage("event", message));
+            }
+        };
+        let lists = self.lists.into_iter().map(|(name, members)| match members {
+            Json::Array(members) => Ok((name, members)),
+            _ => Err(HostError::usage("wrong_type", say!("`{name}` needs a list", "“{name}”应为列表"))),
+        });
+        let values = HostValues {
+            lets: self.lets.into_iter().collect(),
+            lists: lists.collect::<Result<_, HostError>>()?,
+            zone: self.zone,
+        };
+        Ok(Prepared {
+            rules: compiled(self.sources)?,
+            event,
+            now: instant(&self.now)?,
+            values,
+            reveal: self.reveal,
+        })
+    }
+}
+
+pub(super) fn evaluate(request: EvaluateIn) -> Result<Evaluation, HostError> {
+    let Prepared { rules, event, now, values, reveal } = request.prepare()?;
+    let plan = values.apply(rules.plan()?)?;
+    rules.evaluate_on(&plan, event.as_bytes(), now, reveal)
+}

@@ -1,0 +1,132 @@
+//! Values that the host gives to rules: other values for `let`, members of named lists, the zone of local times.
+
+use dangjiu::facts::{EnumReader, ScalarType, Shape, Slot};
+use dangjiu::limits::Limits;
+use dangjiu::plan::{Plan, PlanError};
+use dangjiu::say;
+use dangjiu::schema::Vocabulary;
+use dangjiu::value::{Scalar, Type, Value};
+use dangjiu::zone::{ZoneSource, ZoneTable};
+use serde_json::Value as Json;
+
+use crate::error::{ErrorKind, HostError};
+use crate::json::{scalar, scanner};
+use crate::wire::type_text;
+use crate::zones::Zones;
+
+/// What a host sets before rules run; empty, the rules' own values hold.
+#[derive(Clone, Debug, Default)]
+pub struct HostValues {
+    /// Values of `let`s by name, in the forms that facts have: `"500 CNY"`, `3`, `true`.
+    pub lets: Vec<(String, Json)>,
+    /// Members of named lists.
+    pub lists: Vec<(String, Vec<Json>)>,
+    /// The IANA name of the zone of times without an offset.
+    pub zone: Option<String>,
+}
+
+impl HostValues {
+    /// Whether nothing is set.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.lets.is_empty() && self.lists.is_empty() && self.zone.is_none()
+    }
+
+    /// The plan with these values.
+    ///
+    /// # Errors
+    /// `Usage` where the rules have no such name, the value is of another type, or there is no such zone.
+    pub fn apply(&self, plan: &Plan) -> Result<Plan, HostError> {
+        let mut plan = plan.clone();
+        for (name, json) in &self.lets {
+            let program = plan.program();
+            let declared = program.lets.iter().find(|declared| declared.name == *name);
+            let ty = &declared.ok_or_else(|| undeclared(name))?.ty;
+            let value =
+                value(json, ty, &program.vocabulary).ok_or_else(|| wrong(name, ty, &program.vocabulary))?;
+            plan = plan.with_let(name, value)?;
+        }
+        for (name, members) in &self.lists {
+            let program = plan.program();
+            let declared = program.lists.iter().find(|declared| declared.name == *name);
+            let ty = &declared.ok_or_else(|| undeclared(name))?.ty;
+            let member = |json| single(json, ty, &program.vocabulary);
+            let members: Option<Vec<Scalar<'static>>> = members.iter().map(member).collect();
+            let members = members.ok_or_else(|| wrong(name, ty, &program.vocabulary))?;
+            plan = plan.with_list(name, members)?;
+        }
+        match &self.zone {
+            Some(name) => {
+                let unknown =
+                    || HostError::usage("zone", say!("there is no zone `{name}`", "没有时区“{name}”"));
+                Ok(plan.with_zone(Zones.zone(name).ok_or_else(unknown)?))
+            }
+            None => Ok(plan),
+        }
+    }
+}
+
+impl From<PlanError> for HostError {
+    fn from(error: PlanError) -> HostError {
+        let (kind, code) = match &error {
+            PlanError::Undeclared { .. } => (ErrorKind::Usage, "undeclared"),
+            PlanError::WrongType { .. } => (ErrorKind::Usage, "wrong_type"),
+            PlanError::Unsound { .. } => (ErrorKind::Internal, "unsound"),
+            PlanError::TableCycle { .. } => (ErrorKind::Check, "table_cycle"),
+            _ => (ErrorKind::Limit, "too_large"),
+        };
+        let reason = error.to_string();
+        HostError::new(kind, code, say!("{reason}", "规则无法使用:{reason}"))
+    }
+}
+
+fn undeclared(name: &str) -> HostError {
+    HostError::usage("undeclared", say!("the rules declare no `{name}`", "规则中没有声明“{name}”"))
+}
+
+fn wrong(name: &str, ty: &Type, vocabulary: &Vocabulary) -> HostError {
+    let ty = type_text(ty, vocabulary);
+    HostError::usage("wrong_type", say!("`{name}` needs values of type {ty}", "“{name}”的值应为 {ty} 类型"))
+}
+
+fn value(json: &Json, ty: &Type, vocabulary: &Vocabulary) -> Option<Value> {
+    match (ty, json) {
+        (Type::List(item), Json::Array(items)) => {
+            items.iter().map(|json| value(json, item, vocabulary)).collect::<Option<_>>().map(Value::List)
+        }
+        _ => single(json, ty, vocabulary).map(Value::Scalar),
+    }
+}
+
+/// A single value, read exactly as facts are.
+fn single(json: &Json, ty: &Type, vocabulary: &Vocabulary) -> Option<Scalar<'static>> {
+    let mut shape = Shape { zone: Some(ZoneTable::shanghai()), ..Shape::default() };
+    let ty = match ty {
+        Type::Bool => ScalarType::Bool,
+        Type::Number => ScalarType::Number,
+        Type::Money => ScalarType::Money,
+        Type::Text => ScalarType::Text,
+        Type::Instant => ScalarType::Instant,
+        Type::Duration => ScalarType::Duration,
+        Type::Weight => ScalarType::Weight,
+        Type::Enum(id) => {
+            let declared = vocabulary.enumeration(*id)?;
+            let mut spellings: Vec<(String, u32)> = (0..)
+                .zip(&declared.members)
+                .flat_map(|(index, names)| names.all().map(move |name| (name.to_owned(), index)))
+                .collect();
+            spellings.sort();
+            let name = declared.names.primary.clone();
+            shape.enums.push(EnumReader { id: *id, name, open: declared.open, spellings });
+            ScalarType::Enum(0)
+        }
+        Type::Record(_) | Type::List(_) => return None,
+    };
+    let text = json.to_string();
+    let limits = Limits::default();
+    let mut scan = scanner::Scanner::new(text.as_bytes(), limits.nesting).ok()?;
+    match scalar::read(&mut scan, ty, &shape, &limits).ok()? {
+        Slot::Scalar(scalar) => Some(scalar.into_owned()),
+        _ => None,
+    }
+}

@@ -1,0 +1,85 @@
+//! Which arguments of an intent are about a person, so that people see them masked.
+//!
+//! An argument is as personal as its parameter says, or as the most personal place its expression reads, whichever is
+//! more: a text that mentions a telephone number is as personal as the number.
+
+use std::collections::HashMap;
+
+use dangjiu::plan::{each_part, own_reads};
+use dangjiu::program::{Node, NodeKind, Program, Rule, Step, StepKind};
+use dangjiu::schema::{DataClass, FieldType};
+
+/// The classes of the arguments of every step.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Secrecy {
+    /// By rule (with its pack), step label and parameter; only what is not public or business.
+    classes: HashMap<(String, String, String), DataClass>,
+}
+
+impl Secrecy {
+    pub(crate) fn of(program: &Program) -> Secrecy {
+        let mut secrecy = Secrecy::default();
+        for rule in &program.rules {
+            for step in rule.then.iter().chain(&rule.otherwise) {
+                secrecy.step(program, rule, step);
+            }
+        }
+        secrecy
+    }
+
+    /// The class of an argument of an intent.
+    pub(crate) fn class(&self, rule: &str, step: &str, param: &str) -> DataClass {
+        if self.classes.is_empty() {
+            return DataClass::Business;
+        }
+        let key = (rule.to_owned(), step.to_owned(), param.to_owned());
+        self.classes.get(&key).copied().unwrap_or_default()
+    }
+
+    fn step(&mut self, program: &Program, rule: &Rule, step: &Step) {
+        let mut inner = step;
+        while let StepKind::ForEach { step, .. } = &inner.kind {
+            inner = step;
+        }
+        let (params, args): (&[FieldType], _) = match &inner.kind {
+            StepKind::Action { action, args, .. } => {
+                (program.vocabulary.actions.get(*action as usize).map_or(&[], |found| &found.params), args)
+            }
+            StepKind::Emit { event, args, .. } => {
+                (program.vocabulary.events.get(*event as usize).map_or(&[], |found| &found.fields), args)
+            }
+            StepKind::ForEach { .. } => return,
+        };
+        for (param, arg) in params.iter().zip(args) {
+            let Some(arg) = arg else { continue };
+            let class = param.class.max(class_of(program, arg));
+            if class > DataClass::Business {
+                let key = (rule.qualified(), inner.label.clone(), param.names.primary.clone());
+                self.classes.insert(key, class);
+            }
+        }
+    }
+}
+
+/// The class of the most personal place that an expression reads.
+fn class_of(program: &Program, expression: &Node) -> DataClass {
+    let mut class = DataClass::Public;
+    let mut open = vec![expression];
+    let mut tables_seen = vec![false; program.tables.len()];
+    while let Some(node) = open.pop() {
+        own_reads(node, &mut |read| {
+            if let Some(place) = program.places.get(read.place.0 as usize) {
+                class = class.max(place.class);
+            }
+        });
+        each_part(node, &mut |part| open.push(part));
+        let NodeKind::TableOutput { table, .. } = node.kind else { continue };
+        // What a table answers tells what it was asked.
+        let table = table as usize;
+        if let (Some(seen @ false), Some(table)) = (tables_seen.get_mut(table), program.tables.get(table)) {
+            *seen = true;
+            open.extend(table.rows.iter().flat_map(|row| std::iter::once(&row.test).chain(&row.outputs)));
+        }
+    }
+    class
+}
