@@ -10,10 +10,12 @@ use dangjiu::check::{CheckOptions, NameIndex, check};
 use dangjiu::diagnostic::{Diagnostic, render::render};
 use dangjiu::lang::Lang;
 use dangjiu::limits::Limits;
+use dangjiu::plan::Plan;
 use dangjiu::schema::Vocabulary;
 use dangjiu::span::{Source, SourceId, Span};
 use dangjiu::syntax::print::{NameTable, PrintOptions, print};
 use dangjiu::syntax::{ast::File, parse};
+use dangjiu::testing;
 use dangjiu::zone::BuiltinZones;
 
 /// The rule files of a folder of the project, in the order of their names.
@@ -57,6 +59,35 @@ fn the_example_folder_checks_as_one() {
     assert!(sources.len() >= 5);
     let said = said(&sources);
     assert!(said.is_empty(), "{}", said.join("\n"));
+}
+
+/// The tests of files that are checked together, that do not hold.
+fn failing(sources: &[Source]) -> Vec<String> {
+    let limits = Limits::default();
+    let files: Vec<File> = sources.iter().map(|source| parse(source, &limits).file).collect();
+    let options = CheckOptions { limits, zones: &BuiltinZones, packs: &BuiltinPacks };
+    let program = check(&files, vocabulary(), &options).program;
+    let tests = program.tests.clone();
+    let plan = Plan::compile(&program, &limits).unwrap();
+    let report = testing::run(&tests, &plan);
+    report
+        .tests
+        .iter()
+        .flat_map(|test| test.failures.iter().map(move |failure| (test, failure)))
+        .map(|(test, failure)| {
+            let name = sources.iter().find(|source| source.id == test.span.source).unwrap().name.as_str();
+            format!("{name}: {}: {}", test.title, failure.message.en)
+        })
+        .collect()
+}
+
+#[test]
+fn the_tests_beside_the_rules_hold() {
+    let example: Vec<Source> =
+        files("examples/rules").iter().zip(0..).map(|(file, id)| source(file, id)).collect();
+    let mut failed = failing(&example);
+    failed.extend(files("tests/cases/rules").iter().flat_map(|file| failing(&[source(file, 0)])));
+    assert!(failed.is_empty(), "{}", failed.join("\n"));
 }
 
 /// The cases of the language's own description; the `forms_` files show every form of the grammar and name what no
