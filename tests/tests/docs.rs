@@ -6,12 +6,14 @@
 use std::fmt::Write as _;
 use std::fs;
 use std::path::{Path, PathBuf};
+use std::sync::LazyLock;
 
 use dangjiu::builtin::{self, BuiltinPacks};
 use dangjiu::check::{CheckOptions, Checked, check};
 use dangjiu::diagnostic::{Diagnostic, Severity, codes, render};
 use dangjiu::lang::Lang;
 use dangjiu::limits::Limits;
+use dangjiu::schema::Vocabulary;
 use dangjiu::span::{Source, SourceId};
 use dangjiu::syntax::parse;
 use dangjiu::zone::BuiltinZones;
@@ -26,9 +28,10 @@ fn said_of(name: &str, text: &str) -> (Vec<Diagnostic>, Vec<Source>) {
     let limits = Limits::default();
     let parsed = parse(&source, &limits);
     let mut diagnostics = parsed.diagnostics;
-    let vocabulary = builtin::vocabulary().expect("the built-in vocabulary is sound");
+    static VOCABULARY: LazyLock<Vocabulary> =
+        LazyLock::new(|| builtin::vocabulary().expect("the built-in vocabulary is sound"));
     let options = CheckOptions { limits, zones: &BuiltinZones, packs: &BuiltinPacks };
-    let Checked { diagnostics: more, .. } = check(&[parsed.file], &vocabulary, &options);
+    let Checked { diagnostics: more, .. } = check(&[parsed.file], &VOCABULARY, &options);
     diagnostics.extend(more);
     (diagnostics, vec![source])
 }
