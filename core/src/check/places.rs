@@ -75,10 +75,6 @@ impl Places {
         if let Some(field) = order_field(vocabulary, id) {
             let (order, _) = self.root(vocabulary, names, ORDER)?;
             let (place, _) = self.field(vocabulary, names, order, &field.names.primary)?;
-            let keys = record.names.all().map(String::from).collect();
-            if let Some(known) = self.all.get_mut(place.0 as usize) {
-                known.root_keys = keys;
-            }
             return Some(place);
         }
         let place = self.add(Place {
@@ -125,6 +121,9 @@ impl Places {
             Some(known) => *known,
             None => {
                 let place = self.add_field(parent, field)?;
+                if self.get(parent)?.path == ORDER {
+                    self.open_root(vocabulary, place, field);
+                }
                 (place, names.pair(&field.names))
             }
         };
@@ -237,6 +236,19 @@ impl Places {
             next = self.get(parent);
             Some(place)
         })
+    }
+
+    /// Lets data give a field of the order at the root too, where the field is the record of that name: however a rule
+    /// writes the path, the same data fills it.
+    fn open_root(&mut self, vocabulary: &Vocabulary, place: PlaceId, field: &FieldType) {
+        let Type::Record(id) = &field.ty else { return };
+        if order_field(vocabulary, *id).is_none_or(|of_root| of_root.names != field.names) {
+            return;
+        }
+        let keys = vocabulary.record(*id).map(|record| record.names.all().map(String::from).collect());
+        if let (Some(known), Some(keys)) = (self.all.get_mut(place.0 as usize), keys) {
+            known.root_keys = keys;
+        }
     }
 
     fn add_field(&mut self, parent: PlaceId, field: &FieldType) -> Option<PlaceId> {
@@ -373,6 +385,16 @@ mod tests {
         assert_eq!(place.root_keys, ["customer", "客户"]);
         let (tier, _) = places.field(&vocabulary, &mut index, customer, "tier").expect("a field");
         assert!(places.may_be_none(tier) && places.may_be_missing(tier));
+    }
+
+    #[test]
+    fn a_path_through_the_order_may_be_given_at_the_root() {
+        let (vocabulary, mut index, mut places) = (vocabulary(), NameIndex::default(), Places::default());
+        let (order, _) = places.root(&vocabulary, &mut index, "order").expect("a root");
+        let (customer, _) = places.field(&vocabulary, &mut index, order, "customer").expect("a field");
+        assert_eq!(places.get(customer).expect("a place").root_keys, ["customer", "客户"]);
+        let (tags, _) = places.field(&vocabulary, &mut index, order, "tags").expect("a field");
+        assert!(places.get(tags).expect("a place").root_keys.is_empty());
     }
 
     #[test]
