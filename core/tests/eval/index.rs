@@ -1,0 +1,277 @@
+//! The index finds what asking every rule would find: the same rules, hidden from it, are the judge.
+
+use crate::support::*;
+use dangjiu::eval::{Outcome, evaluate};
+use dangjiu::program::Comparison::{Eq, Ge, Gt, Le, Lt, Ne};
+use dangjiu::program::{Comparison, EventKind, EventMatch, LetValue, Node, NodeKind, Trigger};
+use dangjiu::schema::{EventType, Names, Requirement};
+use dangjiu::span::Span;
+use dangjiu::value::{Scalar, Type, Value};
+
+/// Numbers that look random and are the same on every run.
+struct Dice(u64);
+
+impl Dice {
+    fn roll(&mut self, sides: usize) -> usize {
+        // Knuth's MMIX generator; the high bits are the good ones.
+        self.0 = self.0.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        usize::try_from(self.0 >> 33).unwrap() % sides
+    }
+
+    fn pick<T: Clone>(&mut self, from: &[T]) -> T {
+        from[self.roll(from.len())].clone()
+    }
+}
+
+const OPS: [Comparison; 6] = [Eq, Ne, Lt, Le, Gt, Ge];
+
+struct World {
+    name: &'static str,
+    ty: Type,
+    values: Vec<Scalar<'static>>,
+}
+
+fn worlds() -> Vec<World> {
+    vec![
+        World { name: "number", ty: Type::Number, values: ["1", "2", "2.5", "3"].map(number).to_vec() },
+        World {
+            name: "money",
+            ty: Type::Money,
+            values: ["1 CNY", "2 CNY", "3 CNY", "2 USD"].map(money).to_vec(),
+        },
+        World { name: "text", ty: Type::Text, values: ["a", "b", "c"].map(text).to_vec() },
+        World { name: "tier", ty: Type::Enum(TIER), values: vec![member(TIER, 0), stranger(TIER, "x")] },
+        World {
+            name: "time",
+            ty: Type::Instant,
+            values: vec![instant("2026-01-01T00:00:00Z"), instant("2026-01-02T00:00:00Z")],
+        },
+        World { name: "length", ty: Type::Duration, values: ["1h", "2h"].map(duration).to_vec() },
+        World { name: "weight", ty: Type::Weight, values: ["500", "1000"].map(grams).to_vec() },
+        World { name: "cod", ty: Type::Bool, values: vec![Scalar::Bool(true), Scalar::Bool(false)] },
+    ]
+}
+
+fn clause(b: &mut Builder, dice: &mut Dice) -> Node {
+    let worlds = worlds();
+    let world = &worlds[dice.roll(worlds.len())];
+    let requirement = match dice.roll(2) {
+        0 => ("r", Requirement::Required),
+        _ => ("o", Requirement::Optional),
+    };
+    let read = b.read(&format!("order.{}_{}", world.name, requirement.0), world.ty.clone(), requirement.1);
+    let value = constant(dice.pick(&world.values));
+    match dice.roll(8) {
+        0 | 1 if world.ty == Type::Bool => read,
+        0 | 1 => compare(Eq, read, value),
+        2 => {
+            let among = (0..1 + dice.roll(3)).map(|_| dice.pick(&world.values)).collect();
+            boolean(NodeKind::OneOf { value: Box::new(read), among })
+        }
+        3 => compare(dice.pick(&OPS), value, read),
+        4 => not(compare(dice.pick(&OPS), read, value)),
+        _ => compare(dice.pick(&OPS), read, value),
+    }
+}
+
+fn facts(b: &Builder, dice: &mut Dice) -> Tree {
+    let worlds = worlds();
+    let mut fields = Vec::new();
+    for place in &b.program.places {
+        let Some(name) = place.path.strip_prefix("order.") else { continue };
+        let Some(world) = worlds.iter().find(|world| name.starts_with(&format!("{}_", world.name))) else {
+            continue;
+        };
+        let key: &'static str = Box::leak(name.to_owned().into_boxed_str());
+        match dice.roll(8) {
+            0 => {}
+            1 => fields.push((key, Tree::Wrong("something"))),
+            2 => fields.push((key, Tree::Null)),
+            _ => fields.push((key, dice.pick(&world.values).into())),
+        }
+    }
+    record([("order", Tree::Record(fields))])
+}
+
+/// The same condition where no index can see it.
+fn hidden(condition: &Node) -> Node {
+    or([condition.clone(), no()])
+}
+
+#[test]
+fn conditions_of_every_kind() {
+    let mut dice = Dice(1);
+    let mut seen = [0; 4];
+    for round in 0..60 {
+        let mut b = Builder::new();
+        for number in 0..20 {
+            let count = 1 + dice.roll(3);
+            let clauses: Vec<Node> = (0..count).map(|_| clause(&mut b, &mut dice)).collect();
+            let condition = if count == 1 { clauses[0].clone() } else { and(clauses) };
+            b.rule(&format!("seen{number}"), condition.clone());
+            b.rule(&format!("hidden{number}"), hidden(&condition));
+        }
+        let plan = b.plan();
+        for _ in 0..10 {
+            let facts = facts(&b, &mut dice);
+            let evaluation = evaluate(&plan, &facts, now()).unwrap();
+            let undecided = evaluation.undecided();
+            let paths = |rule: u32| {
+                undecided.iter().find(|found| found.rule.0 == rule).map(|found| found.missing.clone())
+            };
+            let outcomes = outcomes(&evaluation, 40);
+            for rule in (0..40).step_by(2) {
+                let (plain, other) = (outcomes[rule as usize], outcomes[rule as usize + 1]);
+                assert_eq!(
+                    plain, other,
+                    "round {round}, rule {rule}: {:?} {facts:?}",
+                    b.program.rules[rule as usize]
+                );
+                assert_eq!(paths(rule), paths(rule + 1));
+                seen[plain as usize] += 1;
+            }
+        }
+    }
+    assert!(seen.iter().all(|count| *count > 200), "every outcome is seen often: {seen:?}");
+}
+
+fn event(b: &mut Builder, name: &str) -> EventKind {
+    let part = |primary: &str| Names { primary: primary.into(), ..Names::default() };
+    let number = u32::try_from(b.program.vocabulary.events.len()).unwrap();
+    let parts = name.split('.').map(part).collect();
+    b.program.vocabulary.events.push(EventType { parts, subject: None, fields: vec![], span: None });
+    b.program.vocabulary.event_names.insert(name.into(), number);
+    EventKind::Declared(number)
+}
+
+/// Filters of the trigger are clauses too; with `otherwise` the condition must not hide the rule.
+#[test]
+fn filters_and_otherwise() {
+    let mut dice = Dice(2);
+    for _ in 0..60 {
+        let mut b = Builder::new();
+        let kinds = [event(&mut b, "order.created"), event(&mut b, "order.changed")];
+        for number in 0..10 {
+            let events: Vec<EventMatch> = (0..1 + dice.roll(2))
+                .map(|_| {
+                    let filter = (dice.roll(3) > 0).then(|| clause(&mut b, &mut dice));
+                    EventMatch { event: dice.pick(&kinds), filter, span: Span::default() }
+                })
+                .collect();
+            let condition = clause(&mut b, &mut dice);
+            let otherwise = if dice.roll(2) == 0 { vec![act(None)] } else { vec![] };
+            let hidden_events = events
+                .iter()
+                .map(|event| EventMatch { filter: event.filter.as_ref().map(hidden), ..event.clone() });
+            let hidden_events = hidden_events.collect();
+            let rule = b.rule(&format!("seen{number}"), condition.clone());
+            rule.trigger = Some(Trigger::Event(events));
+            rule.otherwise.clone_from(&otherwise);
+            let rule = b.rule(&format!("hidden{number}"), hidden(&condition));
+            rule.trigger = Some(Trigger::Event(hidden_events));
+            rule.otherwise = otherwise;
+        }
+        let plan = b.plan();
+        for _ in 0..6 {
+            let Tree::Record(mut roots) = facts(&b, &mut dice) else { panic!() };
+            let kind = dice.pick(&["order.created", "order.changed", "order.unheard_of"]);
+            roots.push(("event", record([("type", text(kind).into())])));
+            let facts = Tree::Record(roots);
+            let evaluation = evaluate(&plan, &facts, now()).unwrap();
+            let outcomes = outcomes(&evaluation, 20);
+            for rule in (0..20).step_by(2) {
+                let message = || format!("{:?} {facts:?}", b.program.rules[rule as usize]);
+                assert_eq!(outcomes[rule as usize], outcomes[rule as usize + 1], "{}", message());
+                let ran = |rule: u32| evaluation.otherwise.iter().any(|found| found.0 == rule);
+                assert_eq!(ran(rule), ran(rule + 1), "{}", message());
+            }
+        }
+    }
+}
+
+/// A `let` in a clause counts with its value, also after the host has replaced it.
+#[test]
+fn lets_in_the_index() {
+    let mut b = Builder::new();
+    b.program.lets.push(LetValue {
+        name: "limit".into(),
+        ty: Type::Money,
+        value: Value::Scalar(money("5 CNY")),
+    });
+    let read = b.read("order.amount", Type::Money, Requirement::Required);
+    let limit = || node(Type::Money, NodeKind::Let(0));
+    b.rule("at_least", compare(Ge, read.clone(), limit()));
+    b.rule("below", compare(Gt, limit(), read));
+    let outcomes = |plan: &dangjiu::plan::Plan, amount: &str| -> [Outcome; 2] {
+        let facts = order([("amount", money(amount).into())]);
+        let evaluation = evaluate(plan, &facts, now()).unwrap();
+        [0, 1].map(|rule| outcome(&evaluation, rule))
+    };
+    let plan = b.plan();
+    let raised = plan.with_let("limit", Value::Scalar(money("10 CNY"))).unwrap();
+    assert_eq!(outcomes(&plan, "5 CNY"), [True, False]);
+    assert_eq!(outcomes(&plan, "4.99 CNY"), [False, True]);
+    assert_eq!(outcomes(&raised, "5 CNY"), [False, True]);
+    assert_eq!(outcomes(&raised, "10 CNY"), [True, False]);
+    let dollars = plan.with_let("limit", Value::Scalar(money("5 USD"))).unwrap();
+    assert_eq!(outcomes(&dollars, "5 CNY"), [Error, Error]);
+    assert_eq!(outcomes(&dollars, "5 USD"), [True, False]);
+}
+
+/// Ten thousand rules that differ in one value: those of other values are not asked, and each is found by its own.
+#[test]
+fn many_rules_with_one_value_each() {
+    let mut b = Builder::new();
+    let read = b.read("order.code", Type::Text, Requirement::Required);
+    for number in 0..3000 {
+        b.rule(&format!("r{number}"), compare(Eq, read.clone(), constant(text(&format!("c{number}")))));
+    }
+    let plan = b.plan();
+    let facts = order([("code", text("c1234").into())]);
+    let evaluation = evaluate(&plan, &facts, now()).unwrap();
+    assert_eq!(evaluation.fired.iter().map(|rule| rule.0).collect::<Vec<_>>(), [1234]);
+    assert!(evaluation.undecided().is_empty());
+    let evaluation_of_nothing = order([]);
+    let open = evaluate(&plan, &evaluation_of_nothing, now()).unwrap();
+    assert_eq!(open.undecided().len(), 3000);
+    assert_eq!(open.undecided_by_path()["order.code"].len(), 3000);
+    assert!(open.fired.is_empty());
+}
+
+/// One reused buffer serves many calls, each with its own facts.
+#[test]
+fn a_reused_buffer_holds_nothing_of_the_last_call() {
+    use dangjiu::eval::evaluate_with;
+    let mut b = Builder::new();
+    let code = b.read("order.code", Type::Text, Requirement::Optional);
+    b.rule("a", compare(Eq, code, constant(text("a"))));
+    let tag = b.item("order.tags[]", Type::Text, Requirement::Required, 0);
+    let list = b.place("order.tags", Type::List(Box::new(Type::Text)), Requirement::Optional);
+    let list = dangjiu::program::Read { place: list, binder: None };
+    let is_b = compare(Eq, tag, constant(text("b")));
+    let any = NodeKind::Quantifier {
+        kind: dangjiu::program::Quantifier::Any,
+        list,
+        binder: 0,
+        cond: Box::new(is_b),
+    };
+    b.rule("b", boolean(any));
+    let plan = b.plan();
+    let calls = [
+        (order([("code", text("a").into())]), vec![0]),
+        (order([("tags", list_of(&["x", "b"]))]), vec![1]),
+        (order([]), vec![]),
+        (order([("code", text("a").into()), ("tags", list_of(&["b"]))]), vec![0, 1]),
+        (order([("tags", list_of(&["x"]))]), vec![]),
+    ];
+    let mut buffer = dangjiu::facts::Facts::default();
+    for (facts, expected) in &calls {
+        let evaluation = evaluate_with(&plan, facts, now(), buffer).unwrap();
+        assert_eq!(evaluation.fired.iter().map(|rule| rule.0).collect::<Vec<_>>(), *expected, "{facts:?}");
+        buffer = evaluation.into_facts();
+    }
+}
+
+fn list_of(texts: &[&'static str]) -> Tree {
+    Tree::List(texts.iter().map(|item| text(item).into()).collect())
+}

@@ -1,0 +1,747 @@
+//! Rules as wholes: triggers, periods, order, groups, layers, and what needs a memory.
+
+use crate::support::*;
+use dangjiu::eval::{EMITTED_EVENTS, EvalRefused, Evaluation, evaluate};
+use dangjiu::limits::Limits;
+use dangjiu::plan::{Plan, PlanError, RuleId};
+use dangjiu::program::*;
+use dangjiu::schema::{EventType, MachineType, Names, Requirement, StateType};
+use dangjiu::span::Span;
+use dangjiu::time::{Duration, Instant};
+use dangjiu::value::{EnumId, Scalar, Type, Value};
+
+fn names(primary: &str, other: &str) -> Names {
+    Names { primary: primary.into(), other: Some(other.into()), ..Names::default() }
+}
+
+/// Declares the event `order.NAME` with fields and their places `event.FIELD`.
+fn event(b: &mut Builder, name: &str, fields: &[(&str, Type, Requirement)]) -> u32 {
+    let number = u32::try_from(b.program.vocabulary.events.len()).unwrap();
+    let parts = vec![names("order", "订单"), names(name, "事")];
+    let declared = fields.iter().map(|(name, ty, requirement)| field(name, ty.clone(), requirement.clone()));
+    let declared = declared.collect();
+    b.program.vocabulary.events.push(EventType { parts, subject: Some(ORDER), fields: declared, span: None });
+    for spelling in [format!("order.{name}"), format!("订单.{name}")] {
+        b.program.vocabulary.event_names.insert(spelling, number);
+    }
+    number
+}
+
+fn on(event: u32) -> Option<Trigger> {
+    filtered(event, None)
+}
+
+fn filtered(event: u32, filter: Option<Node>) -> Option<Trigger> {
+    Some(Trigger::Event(vec![EventMatch {
+        event: EventKind::Declared(event),
+        filter,
+        span: Span::default(),
+    }]))
+}
+
+/// The machines `payment` (0: unpaid, paid) and `fulfilment` (1: waiting, shipped) of an order.
+fn machines(b: &mut Builder) {
+    let state = |primary: &str, other: &str| StateType {
+        names: names(primary, other),
+        initial: false,
+        is_final: false,
+    };
+    let machine = |name: &str, states: Vec<StateType>| MachineType {
+        names: Names { primary: name.into(), ..Names::default() },
+        subject: ORDER,
+        truth: vec![],
+        forward_only: false,
+        states,
+        moves: vec![],
+        state_enum: EnumId(0),
+        span: None,
+    };
+    b.program.vocabulary.machines = vec![
+        machine("payment", vec![state("unpaid", "待付款"), state("paid", "已付款")]),
+        machine("fulfilment", vec![state("waiting", "待履约"), state("shipped", "已出库")]),
+    ];
+}
+
+/// A call whose event says this of itself.
+fn says(kind: &str, state: Option<&str>) -> Tree {
+    let mut head = vec![("type", Tree::from(text(kind)))];
+    head.extend(state.map(|state| ("state", Tree::from(text(state)))));
+    record([("event", Tree::Record(head)), ("order", record([]))])
+}
+
+fn fired(plan: &Plan, facts: &Tree) -> Vec<String> {
+    names_of(plan, &evaluate(plan, facts, now()).unwrap().fired)
+}
+
+fn names_of(plan: &Plan, rules: &[RuleId]) -> Vec<String> {
+    rules.iter().map(|rule| plan.rule(*rule).unwrap().name.clone()).collect()
+}
+
+fn undecided(plan: &Plan, evaluation: &Evaluation<'_>) -> Vec<String> {
+    let rules: Vec<RuleId> = evaluation.undecided().iter().map(|found| found.rule).collect();
+    names_of(plan, &rules)
+}
+
+fn errored(plan: &Plan, evaluation: &Evaluation<'_>) -> Vec<String> {
+    let rules: Vec<RuleId> = evaluation.errored().iter().map(|found| found.rule).collect();
+    names_of(plan, &rules)
+}
+
+fn clause(b: &mut Builder, outcome: dangjiu::eval::Outcome) -> Node {
+    let path = match outcome {
+        True => return yes(),
+        False => return no(),
+        Unknown => "order.missing",
+        Error => "order.wrong",
+    };
+    let read = b.read(path, Type::Number, Requirement::Required);
+    compare(Comparison::Eq, read, constant(number("1")))
+}
+
+/// An order with the one wrong value, and an event.
+fn with_wrong(kind: &str) -> Tree {
+    record([
+        ("event", record([("type", text(kind).into())])),
+        ("order", record([("wrong", Tree::Wrong("text"))])),
+    ])
+}
+
+#[test]
+fn events_in_any_spelling() {
+    let mut b = Builder::new();
+    let created = event(&mut b, "created", &[]);
+    let paid = event(&mut b, "paid", &[]);
+    b.rule("created", yes()).trigger = on(created);
+    b.rule("paid", yes()).trigger = on(paid);
+    let either = [created, paid].map(|event| EventMatch {
+        event: EventKind::Declared(event),
+        filter: None,
+        span: Span::default(),
+    });
+    b.rule("either", yes()).trigger = Some(Trigger::Event(either.to_vec()));
+    b.rule("check", yes());
+    let plan = b.plan();
+    assert_eq!(fired(&plan, &says("order.created", None)), ["created", "either", "check"]);
+    assert_eq!(fired(&plan, &says("订单.paid", None)), ["paid", "either", "check"]);
+    assert_eq!(fired(&plan, &nothing()), ["check"]);
+    let unheard_of = says("order.unheard_of", None);
+    let evaluation = evaluate(&plan, &unheard_of, now()).unwrap();
+    assert_eq!(names_of(&plan, &evaluation.fired), ["check"]);
+    assert_eq!(evaluation.unknown_event.as_deref(), Some("order.unheard_of"));
+    let known = says("order.created", None);
+    assert_eq!(evaluate(&plan, &known, now()).unwrap().unknown_event, None);
+}
+
+#[test]
+fn becoming_and_leaving() {
+    let mut b = Builder::new();
+    machines(&mut b);
+    b.rule("becomes_paid", yes()).trigger = Some(Trigger::Becomes { machine: 0, state: 1 });
+    b.rule("leaves_paid", yes()).trigger = Some(Trigger::Leaves { machine: 0, state: 1 });
+    b.rule("becomes_waiting", yes()).trigger = Some(Trigger::Becomes { machine: 1, state: 0 });
+    let plan = b.plan();
+    assert_eq!(fired(&plan, &says("order.becomes", Some("paid"))), ["becomes_paid"]);
+    assert_eq!(fired(&plan, &says("订单.变为", Some("已付款"))), ["becomes_paid"]);
+    assert_eq!(fired(&plan, &says("order.leaves", Some("paid"))), ["leaves_paid"]);
+    assert_eq!(fired(&plan, &says("订单.离开", Some("已付款"))), ["leaves_paid"]);
+    assert_eq!(fired(&plan, &says("order.becomes", Some("waiting"))), ["becomes_waiting"]);
+    for (kind, state) in [
+        ("order.becomes", None),
+        ("order.becomes", Some("lost")),
+        ("order.stays", Some("paid")),
+        ("item.becomes", Some("paid")),
+        ("parcel.becomes", Some("paid")),
+        ("becomes", Some("paid")),
+    ] {
+        let facts = says(kind, state);
+        let evaluation = evaluate(&plan, &facts, now()).unwrap();
+        assert!(evaluation.fired.is_empty(), "{kind} {state:?}");
+        assert!(evaluation.unknown_event.is_some(), "{kind} {state:?}");
+    }
+    let facts = says("order.becomes", Some("lost"));
+    let evaluation = evaluate(&plan, &facts, now()).unwrap();
+    assert_eq!(evaluation.unknown_event.as_deref(), Some("order.becomes lost"));
+}
+
+#[test]
+fn actions_as_events() {
+    let mut b = Builder::new();
+    let waits = |event| Some(Trigger::Event(vec![EventMatch { event, filter: None, span: Span::default() }]));
+    b.rule("issued", yes()).trigger = waits(EventKind::Issued(0));
+    b.rule("done", yes()).trigger = waits(EventKind::Done(0));
+    b.rule("other", yes()).trigger = waits(EventKind::Done(1));
+    let plan = b.plan();
+    assert_eq!(fired(&plan, &says("act", None)), ["issued"]);
+    assert_eq!(fired(&plan, &says("act.done", None)), ["done"]);
+    assert_eq!(fired(&plan, &says("demand.完成", None)), ["other"]);
+    assert_eq!(fired(&plan, &says("order.done", None)), [""; 0]);
+}
+
+#[test]
+fn a_head_that_is_no_text_refuses_the_call() {
+    let mut b = Builder::new();
+    b.rule("check", yes());
+    let plan = b.plan();
+    for (key, found) in [("type", "number 7"), ("state", "object"), ("id", "number 20260209")] {
+        let facts = record([("event", Tree::Record(vec![(key, Tree::Wrong(found))]))]);
+        let refused = evaluate(&plan, &facts, now()).unwrap_err();
+        assert_eq!(refused, EvalRefused::Head { path: format!("event.{key}"), found: found.into() });
+    }
+    for (key, value) in
+        [("time", Tree::Wrong("number 7")), ("source", Tree::Wrong("number 7")), ("id", Tree::Null)]
+    {
+        let facts = record([("event", Tree::Record(vec![(key, value)]))]);
+        assert!(evaluate(&plan, &facts, now()).is_ok(), "event.{key}");
+    }
+}
+
+#[test]
+fn a_filter_decides_whether_the_trigger_occurred() {
+    for filter in [True, False, Unknown, Error] {
+        for cond in [True, False, Unknown, Error] {
+            let mut b = Builder::new();
+            let created = event(&mut b, "created", &[]);
+            let filter_node = clause(&mut b, filter);
+            let cond_node = clause(&mut b, cond);
+            let rule = b.rule("r", cond_node);
+            rule.trigger = filtered(created, Some(filter_node));
+            rule.otherwise = vec![act(None)];
+            let plan = b.plan();
+            let facts = with_wrong("order.created");
+            let evaluation = evaluate(&plan, &facts, now()).unwrap();
+            assert_eq!(outcome(&evaluation, 0), filter.and(cond), "{filter:?} {cond:?}");
+            let otherwise = filter == True && cond == False;
+            assert_eq!(evaluation.otherwise.len(), usize::from(otherwise), "{filter:?} {cond:?}");
+            let silent = with_wrong("order.unheard_of");
+            let evaluation = evaluate(&plan, &silent, now()).unwrap();
+            assert_eq!(outcome(&evaluation, 0), False);
+            assert!(evaluation.otherwise.is_empty());
+        }
+    }
+}
+
+#[test]
+fn two_filters_of_one_event_are_alternatives() {
+    for (first, second) in
+        [(True, False), (False, True), (False, False), (Unknown, True), (Unknown, False), (Error, Unknown)]
+    {
+        let mut b = Builder::new();
+        let created = event(&mut b, "created", &[]);
+        let matches = [first, second].map(|outcome| EventMatch {
+            event: EventKind::Declared(created),
+            filter: Some(clause(&mut b, outcome)),
+            span: Span::default(),
+        });
+        b.rule("r", yes()).trigger = Some(Trigger::Event(matches.to_vec()));
+        let plan = b.plan();
+        let facts = with_wrong("order.created");
+        let evaluation = evaluate(&plan, &facts, now()).unwrap();
+        assert_eq!(outcome(&evaluation, 0), first.or(second), "{first:?} {second:?}");
+    }
+}
+
+#[test]
+fn periods_include_their_start_and_not_their_end() {
+    let mut b = Builder::new();
+    let at = |text: &str| Instant::parse(text).unwrap();
+    let (from, to) = (at("2026-11-01T00:00:00+08:00"), at("2026-11-12T00:00:00+08:00"));
+    b.rule("r", yes()).period = Some((from, to));
+    let stateful = b.rule("s", yes());
+    stateful.period = Some((from, to));
+    stateful.trigger = Some(Trigger::Stays { machine: 0, state: 0, how_long: HowLong::For(Duration::ZERO) });
+    let plan = b.plan();
+    for (now, runs) in [
+        ("2026-10-31T23:59:59.999999+08:00", false),
+        ("2026-11-01T00:00:00+08:00", true),
+        ("2026-11-11T23:59:59.999999+08:00", true),
+        ("2026-11-12T00:00:00+08:00", false),
+    ] {
+        let facts = nothing();
+        let evaluation = evaluate(&plan, &facts, at(now)).unwrap();
+        assert_eq!(evaluation.fired.len(), usize::from(runs), "{now}");
+        assert_eq!(evaluation.needs_state().count(), usize::from(runs), "{now}");
+    }
+}
+
+#[test]
+fn disabled_rules_do_not_run_and_pull_nothing() {
+    let mut b = Builder::new();
+    let open = clause(&mut b, Unknown);
+    b.rule("off", open).disabled = true;
+    b.rule("off_too", yes()).disabled = true;
+    let stateful = b.rule("off_three", yes());
+    stateful.disabled = true;
+    stateful.at_most_once = Some((Duration::ZERO, Read { place: PlaceId(0), binder: None }));
+    let plan = b.plan();
+    let facts = nothing();
+    let evaluation = evaluate(&plan, &facts, now()).unwrap();
+    assert!(evaluation.fired.is_empty() && evaluation.undecided().is_empty());
+    assert_eq!(evaluation.needs_state().count(), 0);
+    // The root and the head of the event with its record; not the order.
+    assert_eq!(plan.shape().slots, 1 + 6);
+}
+
+#[test]
+fn what_needs_a_memory_is_named_and_not_run() {
+    let mut b = Builder::new();
+    machines(&mut b);
+    let created = event(&mut b, "created", &[]);
+    let of = |event| EventMatch { event: EventKind::Declared(event), filter: None, span: Span::default() };
+    let hour = Duration::parse("1h").unwrap();
+    let place = b.place("order.x", Type::Number, Requirement::Required);
+    b.rule("goes", yes()).trigger =
+        Some(Trigger::Goes { machine: 0, first: 0, then: vec![(false, 1)], within: hour });
+    b.rule("stays", yes()).trigger =
+        Some(Trigger::Stays { machine: 0, state: 0, how_long: HowLong::For(hour) });
+    b.rule("absence", yes()).trigger = Some(Trigger::Absence {
+        event: of(created),
+        within: hour,
+        after: Anchor { event: of(created) },
+        by: vec![],
+    });
+    b.rule("count", yes()).trigger =
+        Some(Trigger::Count { at_least: 3, event: of(created), within: hour, by: vec![] });
+    b.rule("rate", yes()).trigger = Some(Trigger::Rate {
+        event: of(created),
+        among: of(created),
+        within: hour,
+        by: vec![],
+        op: Comparison::Gt,
+        threshold: dangjiu::decimal::Decimal::ONE,
+        samples: 1,
+    });
+    b.rule("often", yes()).at_most_once = Some((hour, Read { place, binder: None }));
+    b.rule("check", yes());
+    let plan = b.plan();
+    let facts = says("order.created", None);
+    let evaluation = evaluate(&plan, &facts, now()).unwrap();
+    assert_eq!(names_of(&plan, &evaluation.fired), ["check"]);
+    let named: Vec<RuleId> = evaluation.needs_state().collect();
+    assert_eq!(names_of(&plan, &named), ["goes", "stays", "absence", "count", "rate", "often"]);
+}
+
+#[test]
+fn rules_fire_by_layer_priority_and_source() {
+    let mut b = Builder::new();
+    for (name, layer, priority) in
+        [("a", 1, 9), ("b", 0, 0), ("c", 0, 5), ("d", 0, 5), ("e", 0, -1), ("f", 1, 10)]
+    {
+        let rule = b.rule(name, yes());
+        rule.layer = layer;
+        rule.priority = priority;
+    }
+    let plan = b.plan();
+    let facts = nothing();
+    let evaluation = evaluate(&plan, &facts, now()).unwrap();
+    assert_eq!(names_of(&plan, &evaluation.fired), ["c", "d", "b", "e", "f", "a"]);
+    let rules: Vec<&str> = evaluation.intents.iter().map(|intent| intent.rule.as_str()).collect();
+    assert_eq!(rules, ["main.c", "main.d", "main.b", "main.e", "main.f", "main.a"]);
+}
+
+/// Rules with these outcomes in one group.
+fn grouped(policy: PolicyWord, outcomes: &[dangjiu::eval::Outcome]) -> Builder {
+    let mut b = Builder::new();
+    b.program.groups.push(Group { name: "g".into(), policy, span: Span::default() });
+    for (outcome, name) in outcomes.iter().zip(["a", "b", "c", "d"]) {
+        let condition = clause(&mut b, *outcome);
+        let rule = b.rule(name, condition);
+        rule.group = Some(0);
+        rule.otherwise = vec![act(None)];
+    }
+    b
+}
+
+/// Who fired, ran `otherwise`, is undecided, is in error.
+fn of_group(b: &Builder) -> [Vec<String>; 4] {
+    let plan = b.plan();
+    let facts = with_wrong("x");
+    let evaluation = evaluate(&plan, &facts, now()).unwrap();
+    [
+        names_of(&plan, &evaluation.fired),
+        names_of(&plan, &evaluation.otherwise),
+        undecided(&plan, &evaluation),
+        errored(&plan, &evaluation),
+    ]
+}
+
+fn expect(found: [Vec<String>; 4], expected: [&[&str]; 4]) {
+    assert_eq!(found, expected.map(|names| names.iter().map(|name| (*name).to_owned()).collect::<Vec<_>>()));
+}
+
+#[test]
+fn groups() {
+    let first = |outcomes: &[_]| of_group(&grouped(PolicyWord::First, outcomes));
+    expect(first(&[False, True, True, False]), [&["b"], &["a"], &[], &[]]);
+    expect(first(&[Unknown, True]), [&[], &[], &["a"], &[]]);
+    expect(first(&[False, Error, Unknown, True]), [&[], &["a"], &[], &["b"]]);
+    let unique = |outcomes: &[_]| of_group(&grouped(PolicyWord::Unique, outcomes));
+    expect(unique(&[False, True, False]), [&["b"], &["a", "c"], &[], &[]]);
+    expect(unique(&[True, True, False]), [&[], &["c"], &[], &["a", "b"]]);
+    expect(unique(&[True, Unknown]), [&[], &[], &["b"], &[]]);
+    expect(unique(&[True, Unknown, Error]), [&[], &[], &[], &["c"]]);
+    let all = |outcomes: &[_]| of_group(&grouped(PolicyWord::All, outcomes));
+    expect(all(&[True, Unknown, Error, False]), [&["a"], &["d"], &["b"], &["c"]]);
+}
+
+#[test]
+fn a_group_is_walked_by_priority() {
+    let mut b = grouped(PolicyWord::First, &[True, True, True]);
+    b.program.rules[1].priority = 1;
+    b.program.rules[2].priority = 1;
+    // Layers order what is given out, not who is asked first.
+    b.program.rules[1].layer = 3;
+    expect(of_group(&b), [&["b"], &[], &[], &[]]);
+}
+
+#[test]
+fn two_groups_are_decided_apart() {
+    let mut b = grouped(PolicyWord::First, &[True, True, True, True]);
+    b.program.groups.push(Group { name: "h".into(), policy: PolicyWord::First, span: Span::default() });
+    b.program.rules[1].group = Some(1);
+    b.program.rules[3].group = Some(1);
+    expect(of_group(&b), [&["a", "b"], &[], &[], &[]]);
+}
+
+#[test]
+fn members_that_do_not_take_part_do_not_decide() {
+    let mut b = grouped(PolicyWord::First, &[True, True, True, True]);
+    b.program.rules[0].disabled = true;
+    b.program.rules[1].period = Some((Instant::MIN, Instant::MIN));
+    b.program.rules[2].trigger = Some(Trigger::Becomes { machine: 0, state: 0 });
+    machines(&mut b);
+    expect(of_group(&b), [&["d"], &[], &[], &[]]);
+}
+
+#[test]
+fn a_rule_on_trial_does_not_decide_over_others() {
+    let mut b = grouped(PolicyWord::Unique, &[True, True]);
+    b.program.rules[1].shadow = true;
+    let plan = b.plan();
+    let facts = nothing();
+    let evaluation = evaluate(&plan, &facts, now()).unwrap();
+    assert_eq!(names_of(&plan, &evaluation.fired), ["a"]);
+    assert_eq!(errored(&plan, &evaluation), ["b"]);
+    let what = evaluation.errored().remove(0).what;
+    assert_eq!(what.en, "`main.a` and `main.b` of the unique group `g` hold at once");
+}
+
+/// In a group the index must not hide that a row is open.
+#[test]
+fn groups_with_indexed_rows() {
+    let mut b = Builder::new();
+    b.program.groups.push(Group { name: "g".into(), policy: PolicyWord::First, span: Span::default() });
+    let code = b.read("order.code", Type::Text, Requirement::Required);
+    let tier = b.read("order.tier", Type::Text, Requirement::Required);
+    let is = |read: &Node, value: &str| compare(Comparison::Eq, read.clone(), constant(text(value)));
+    b.rule("a", is(&code, "a")).group = Some(0);
+    b.rule("b", is(&tier, "b")).group = Some(0);
+    let plan = b.plan();
+    let outcomes = |facts: &Tree| {
+        let evaluation = evaluate(&plan, facts, now()).unwrap();
+        let lists =
+            [names_of(&plan, &evaluation.fired), undecided(&plan, &evaluation), errored(&plan, &evaluation)];
+        lists.map(|names| names.concat())
+    };
+    assert_eq!(outcomes(&order([("code", text("x").into()), ("tier", text("b").into())])), ["b", "", ""]);
+    assert_eq!(outcomes(&order([("tier", text("b").into())])), ["", "a", ""]);
+    assert_eq!(
+        outcomes(&order([("code", Tree::Wrong("number 1")), ("tier", text("b").into())])),
+        ["", "", "a"]
+    );
+    assert_eq!(outcomes(&order([("code", text("a").into())])), ["a", "", ""]);
+    assert_eq!(outcomes(&order([("code", text("x").into())])), ["", "b", ""]);
+}
+
+#[test]
+fn once_per_names_its_value_or_is_open() {
+    let with = |condition: dangjiu::eval::Outcome, facts: Tree| {
+        let mut b = Builder::new();
+        let place = b.place("order.shop", Type::Text, Requirement::Required);
+        let condition = clause(&mut b, condition);
+        let rule = b.rule("r", condition);
+        rule.once_per = Some(Read { place, binder: None });
+        rule.otherwise = vec![act(None)];
+        let plan = b.plan();
+        let evaluation = evaluate(&plan, &facts, now()).unwrap();
+        (outcome(&evaluation, 0), evaluation.otherwise.len())
+    };
+    let shop = |shop: Tree| order([("shop", shop)]);
+    assert_eq!(with(True, shop(text("s").into())), (True, 0));
+    assert_eq!(with(False, shop(text("s").into())), (False, 1));
+    assert_eq!(with(True, order([])), (Unknown, 0));
+    assert_eq!(with(False, order([])), (Unknown, 0));
+    assert_eq!(with(True, shop(Tree::Wrong("number 1"))), (Error, 0));
+    assert_eq!(with(False, shop(Tree::Wrong("number 1"))), (Error, 0));
+    // Where no step would run, the value is not asked for.
+    let mut b = Builder::new();
+    let place = b.place("order.shop", Type::Text, Requirement::Required);
+    b.rule("r", no()).once_per = Some(Read { place, binder: None });
+    let plan = b.plan();
+    let facts = order([]);
+    assert_eq!(outcome(&evaluate(&plan, &facts, now()).unwrap(), 0), False);
+}
+
+fn emit(event: u32, label: &str, args: Vec<Option<Node>>, places: Vec<Option<PlaceId>>) -> Step {
+    let kind = StepKind::Emit { event, args, places, clauses: Clauses::default() };
+    Step { span: Span::default(), label: label.into(), kind }
+}
+
+/// `first` emits `order.flagged(level: …)`; `second`, one layer later, waits for it.
+fn chain() -> (Builder, u32) {
+    let mut b = Builder::new();
+    let flagged = event(&mut b, "flagged", &[("level", Type::Number, Requirement::Required)]);
+    let level = b.read("event.level", Type::Number, Requirement::Required);
+    let place = b.place("event.level", Type::Number, Requirement::Required);
+    let step = emit(flagged, "order.flagged", vec![Some(constant(number("3")))], vec![Some(place)]);
+    b.rule("first", yes()).then = vec![step];
+    let second = b.rule("second", compare(Comparison::Ge, level.clone(), constant(number("3"))));
+    second.trigger = on(flagged);
+    second.layer = 1;
+    second.then = vec![act(Some(level))];
+    (b, flagged)
+}
+
+#[test]
+fn an_emitted_event_reaches_later_layers() {
+    let (b, _) = chain();
+    let plan = b.plan();
+    let facts = nothing();
+    let evaluation = evaluate(&plan, &facts, now()).unwrap();
+    assert_eq!(names_of(&plan, &evaluation.fired), ["first", "second"]);
+    assert_eq!(evaluation.intents[0].args, [("value".to_owned(), Value::Scalar(number("3")))]);
+    let event = &evaluation.events[0];
+    assert_eq!((event.event.as_str(), event.rule, event.shadow), ("order.flagged", RuleId(0), false));
+    assert_eq!(event.fields, [("level".to_owned(), Value::Scalar(number("3")))]);
+    assert_eq!(event.id.len(), 26);
+}
+
+#[test]
+fn an_emitted_event_does_not_reach_its_own_layer_or_rules_without_a_trigger() {
+    let (mut b, _) = chain();
+    b.program.rules[1].layer = 0;
+    assert_eq!(fired(&b.plan(), &nothing()), ["first"]);
+    let (mut b, _) = chain();
+    b.rule("check", yes()).layer = 2;
+    assert_eq!(fired(&b.plan(), &nothing()), ["first", "second", "check"]);
+}
+
+/// The event's own places are those of the emitted event; the rest of the facts is as before.
+#[test]
+fn what_an_emitted_event_changes() {
+    let (mut b, flagged) = chain();
+    let note = b.read("event.note", Type::Text, Requirement::Optional);
+    let kind = b.read("event.type", Type::Text, Requirement::Optional);
+    let state = b.read("event.state", Type::Text, Requirement::Optional);
+    let id = b.read("event.id", Type::Text, Requirement::Optional);
+    let time = b.read("event.time", Type::Instant, Requirement::Optional);
+    let code = b.read("order.code", Type::Text, Requirement::Optional);
+    let is = |read: &Node, value: Scalar<'static>| compare(Comparison::Eq, read.clone(), constant(value));
+    let gone = |read: &Node| boolean(NodeKind::Presence { of: Box::new(read.clone()), what: Presence::None });
+    let at = instant("2026-01-01T00:00:00Z");
+    let condition = and([
+        gone(&note),
+        is(&kind, text("order.flagged")),
+        gone(&state),
+        not(is(&id, text("e-1"))),
+        not(gone(&id)),
+        is(&time, at.clone()),
+        is(&code, text("c")),
+    ]);
+    let rule = b.rule("third", condition);
+    rule.trigger = on(flagged);
+    rule.layer = 1;
+    let plan = b.plan();
+    let head = record([
+        ("id", text("e-1").into()),
+        ("state", text("s").into()),
+        ("note", text("n").into()),
+        ("time", at.into()),
+    ]);
+    let facts = record([("event", head), ("order", record([("code", text("c").into())]))]);
+    assert_eq!(fired(&plan, &facts), ["first", "second", "third"]);
+    // Also where the call itself has no event.
+    assert_eq!(fired(&plan, &order([("code", text("c").into())])), ["first", "second"]);
+}
+
+#[test]
+fn lists_and_records_in_emitted_events() {
+    let mut b = Builder::new();
+    let texts = || Type::List(Box::new(Type::Text));
+    let flagged = event(
+        &mut b,
+        "flagged",
+        &[("tags", texts(), Requirement::Required), ("order", Type::Record(ORDER), Requirement::Required)],
+    );
+    let tag = b.item("event.tags[]", Type::Text, Requirement::Required, 0);
+    let tags = b.place("event.tags", texts(), Requirement::Required);
+    let order_place = b.place("event.order", Type::Record(ORDER), Requirement::Required);
+    let id = b.read("event.order.id", Type::Text, Requirement::Required);
+    let own_id = b.place("order.id", Type::Text, Requirement::Required);
+    let own = b.place("order", Type::Record(ORDER), Requirement::Required);
+    let as_value = RecordValue {
+        read: Read { place: own, binder: None },
+        id: Some(Read { place: own_id, binder: None }),
+        fields: vec![],
+    };
+    let args = vec![
+        Some(node(texts(), NodeKind::ConstList(vec![text("x"), text("y")]))),
+        Some(node(Type::Record(ORDER), NodeKind::RecordValue(as_value))),
+    ];
+    b.rule("first", yes()).then =
+        vec![emit(flagged, "order.flagged", args, vec![Some(tags), Some(order_place)])];
+    let list = Read { place: tags, binder: None };
+    let is_y = compare(Comparison::Eq, tag.clone(), constant(text("y")));
+    let any = boolean(NodeKind::Quantifier { kind: Quantifier::Any, list, binder: 0, cond: Box::new(is_y) });
+    let in_tags = boolean(NodeKind::InPlace { value: Box::new(constant(text("x"))), list });
+    let rule = b.rule("second", and([any, in_tags, compare(Comparison::Eq, id, constant(text("A1")))]));
+    rule.trigger = on(flagged);
+    rule.layer = 1;
+    let each = action(0, "act", Some(tag));
+    rule.then = vec![Step {
+        span: Span::default(),
+        label: "act".into(),
+        kind: StepKind::ForEach { list, binder: 0, step: Box::new(each) },
+    }];
+    let plan = b.plan();
+    let facts = order([("id", text("A1").into())]);
+    let evaluation = evaluate(&plan, &facts, now()).unwrap();
+    assert_eq!(names_of(&plan, &evaluation.fired), ["first", "second"]);
+    let args: Vec<Value> = evaluation.intents.iter().map(|intent| intent.args[0].1.clone()).collect();
+    assert_eq!(args, [Value::Scalar(text("x")), Value::Scalar(text("y"))]);
+}
+
+#[test]
+fn what_follows_from_a_trial_is_a_trial() {
+    let (mut b, _) = chain();
+    b.program.rules[0].shadow = true;
+    let plan = b.plan();
+    let facts = nothing();
+    let evaluation = evaluate(&plan, &facts, now()).unwrap();
+    assert!(evaluation.events[0].shadow);
+    assert!(evaluation.intents[0].shadow);
+    let (b, _) = chain();
+    let plan = b.plan();
+    assert!(!evaluate(&plan, &facts, now()).unwrap().intents[0].shadow);
+}
+
+/// A rule that waits for an emitted event is open where that event leaves it open.
+#[test]
+fn open_rules_of_later_layers() {
+    let (mut b, flagged) = chain();
+    let open = clause(&mut b, Unknown);
+    let rule = b.rule("open", open);
+    rule.trigger = on(flagged);
+    rule.layer = 1;
+    let rule_of_own_layer = b.program.rules[2].clone();
+    b.program.rules.push(Rule { name: "early".into(), layer: 0, ..rule_of_own_layer });
+    let plan = b.plan();
+    let facts = order([]);
+    let evaluation = evaluate(&plan, &facts, now()).unwrap();
+    assert_eq!(undecided(&plan, &evaluation), ["open"]);
+}
+
+#[test]
+fn a_delayed_event_needs_a_memory() {
+    use dangjiu::eval::WithheldBecause;
+    for clauses in [
+        Clauses { after: Some(Duration::ZERO), ..Clauses::default() },
+        Clauses {
+            unless: Some((Trigger::Leaves { machine: 0, state: 0 }, "x".into())),
+            ..Clauses::default()
+        },
+    ] {
+        let (mut b, _) = chain();
+        machines(&mut b);
+        let StepKind::Emit { clauses: own, .. } = &mut b.program.rules[0].then[0].kind else { panic!() };
+        *own = clauses;
+        let plan = b.plan();
+        let facts = nothing();
+        let evaluation = evaluate(&plan, &facts, now()).unwrap();
+        assert_eq!(names_of(&plan, &evaluation.fired), ["first"]);
+        assert_eq!(evaluation.withheld[0].why, WithheldBecause::NeedsState);
+        assert!(evaluation.events.is_empty());
+    }
+}
+
+#[test]
+fn an_event_that_lacks_a_field_is_withheld() {
+    let (mut b, _) = chain();
+    let read = b.read("order.level", Type::Number, Requirement::Required);
+    let StepKind::Emit { args, .. } = &mut b.program.rules[0].then[0].kind else { panic!() };
+    args[0] = Some(read);
+    let plan = b.plan();
+    let facts = order([]);
+    let evaluation = evaluate(&plan, &facts, now()).unwrap();
+    assert_eq!(names_of(&plan, &evaluation.fired), ["first"]);
+    assert!(evaluation.events.is_empty());
+    assert_eq!(evaluation.withheld[0].step, "order.flagged");
+}
+
+/// Two rules that emit: the events are taken up in their order, and a rule fires once for each.
+#[test]
+fn several_events() {
+    let (mut b, _) = chain();
+    let again = b.program.rules[0].then[0].clone();
+    let StepKind::Emit { event, places, .. } = again.kind else { panic!() };
+    let four = emit(event, "order.flagged#2", vec![Some(constant(number("4")))], places);
+    b.program.rules[0].then.push(four);
+    let plan = b.plan();
+    let facts = nothing();
+    let evaluation = evaluate(&plan, &facts, now()).unwrap();
+    assert_eq!(names_of(&plan, &evaluation.fired), ["first", "second", "second"]);
+    let args: Vec<&Value> = evaluation.intents.iter().map(|intent| &intent.args[0].1).collect();
+    assert_eq!(args, [&Value::Scalar(number("3")), &Value::Scalar(number("4"))]);
+    assert_ne!(evaluation.intents[0].key, evaluation.intents[1].key);
+    assert_ne!(evaluation.events[0].id, evaluation.events[1].id);
+}
+
+#[test]
+fn too_many_events_refuse_the_call() {
+    let (mut b, _) = chain();
+    b.program.rules.truncate(1);
+    let step = b.program.rules[0].then[0].clone();
+    b.program.rules[0].then = vec![step; EMITTED_EVENTS];
+    let plan = b.plan();
+    let facts = nothing();
+    assert_eq!(evaluate(&plan, &facts, now()).unwrap().events.len(), EMITTED_EVENTS);
+    let step = b.program.rules[0].then[0].clone();
+    b.program.rules[0].then.push(step);
+    let plan = b.plan();
+    let refused = evaluate(&plan, &facts, now()).unwrap_err();
+    assert_eq!(refused, EvalRefused::TooManyEvents { limit: EMITTED_EVENTS });
+}
+
+#[test]
+fn limits_on_rules() {
+    let mut b = Builder::new();
+    b.rule("a", yes()).cost = 11;
+    b.rule("b", yes()).cost = 10;
+    let strict = |rules, rule_cost| Limits { rules, rule_cost, ..Limits::default() };
+    assert!(Plan::compile(&b.program, &strict(2, 11)).is_ok());
+    let many = Plan::compile(&b.program, &strict(1, 11)).unwrap_err();
+    assert_eq!(many, PlanError::TooManyRules { count: 2, limit: 1 });
+    let costly = Plan::compile(&b.program, &strict(2, 10)).unwrap_err();
+    assert_eq!(costly, PlanError::RuleCost { rule: "main.a".into(), cost: 11, limit: 10 });
+}
+
+#[test]
+fn rules_by_name() {
+    let mut b = Builder::new();
+    b.rule("a", yes());
+    b.rule("b", yes());
+    b.rule("b", yes()).pack = "std.orders".into();
+    let plan = b.plan();
+    assert_eq!(plan.rule_named("main.a"), Some(RuleId(0)));
+    assert_eq!(plan.rule_named("a"), Some(RuleId(0)));
+    assert_eq!(plan.rule_named("std.orders.b"), Some(RuleId(2)));
+    assert_eq!(plan.rule_named("main.b"), Some(RuleId(1)));
+    assert_eq!(plan.rule_named("b"), None, "two packs have it");
+    assert_eq!(plan.rule_named("c"), None);
+    assert_eq!(plan.rules().map(|(id, _)| id.0).collect::<Vec<_>>(), [0, 1, 2]);
+}
+
+#[test]
+fn a_plan_crosses_threads() {
+    fn shared<T: Send + Sync>() {}
+    shared::<Plan>();
+}
