@@ -48,6 +48,25 @@ fn shanghai_offsets_by_date() {
 }
 
 #[test]
+fn shanghai_is_a_checked_table() {
+    let zone = ZoneTable::shanghai();
+    let checked =
+        ZoneTable::new(zone.name(), zone.version(), zone.initial_offset(), zone.transitions().to_vec());
+    assert_eq!(checked, Ok(zone));
+    // Around the years the clock was set forward before 1950.
+    for (when, offset) in [
+        ("1919-04-12T16:00:00Z", "+9"),
+        ("1919-09-30T15:00:00Z", "+8"),
+        ("1940-05-31T16:00:00Z", "+9"),
+        ("1942-01-30T15:59:59Z", "+8"),
+        ("1945-08-31T16:00:00Z", "+9"),
+        ("1949-05-27T15:00:00Z", "+8"),
+    ] {
+        assert_eq!(at(&ZoneTable::shanghai(), when), offset, "{when}");
+    }
+}
+
+#[test]
 fn shanghai_both_ways() {
     let zone = ZoneTable::shanghai();
     for (shown, utc) in [
