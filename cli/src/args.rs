@@ -93,12 +93,16 @@ pub(crate) struct FmtArgs {
 
 #[derive(Debug, Args)]
 pub(crate) struct Times {
-    /// The time of events that carry none, such as 2026-02-09T10:00:00+08:00; without an offset it is in Shanghai
+    /// The time of events that carry none, such as 2026-02-09T10:00:00+08:00; without an offset it is
+    /// in Shanghai
     #[arg(long, value_name = "TIME")]
     pub(crate) now: Option<String>,
     /// One time for all events, whatever time they carry
     #[arg(long, value_name = "TIME", conflicts_with = "now")]
     pub(crate) as_of: Option<String>,
+    /// The zone of times in the data that carry no offset, such as Asia/Shanghai; without it they are refused
+    #[arg(long)]
+    pub(crate) zone: Option<String>,
 }
 
 #[derive(Debug, Args)]

@@ -6,11 +6,14 @@ use std::path::Path;
 use std::time::{SystemTime, UNIX_EPOCH};
 
 use dangjiu::diagnostic::Bilingual;
+use dangjiu::plan::Plan;
 use dangjiu::say;
 use dangjiu::time::Instant;
+use dangjiu::zone::{ZoneSource, ZoneTable};
 use dangjiu_facade::call::instant;
 use dangjiu_facade::error::HostError;
 use dangjiu_facade::json::Head;
+use dangjiu_facade::zones::Zones;
 use indicatif::{ProgressBar, ProgressStyle};
 
 use crate::args::Times;
@@ -47,12 +50,25 @@ pub(crate) fn open(path: &Path, quiet: bool) -> Result<Input, FileError> {
 pub(crate) struct Clock {
     now: Option<Instant>,
     as_of: Option<Instant>,
+    /// The zone of times without an offset.
+    pub(crate) zone: Option<ZoneTable>,
 }
 
 impl Clock {
     pub(crate) fn new(times: &Times) -> Result<Clock, HostError> {
         let read = |text: &Option<String>| text.as_deref().map(instant).transpose();
-        Ok(Clock { now: read(&times.now)?, as_of: read(&times.as_of)? })
+        let unknown = |name| HostError::usage("zone", say!("there is no zone `{name}`", "没有时区“{name}”"));
+        let zone =
+            times.zone.as_deref().map(|name| Zones.zone(name).ok_or_else(|| unknown(name))).transpose()?;
+        Ok(Clock { now: read(&times.now)?, as_of: read(&times.as_of)?, zone })
+    }
+
+    /// The plan for data whose times are local to the zone.
+    pub(crate) fn set(&self, plan: &Plan) -> Plan {
+        match &self.zone {
+            Some(zone) => plan.with_zone(zone.clone()),
+            None => plan.clone(),
+        }
     }
 
     /// The instant for an event: the one for all, else its own, else the given one, else this computer's clock.
@@ -62,7 +78,10 @@ impl Clock {
             return Ok(as_of);
         }
         if let Some(found) = &head.wrong_time {
-            return Err(say!("`event.time` is {found}; expected a time", "“event.time”是 {found},应为时间"));
+            return Err(say!(
+                "`event.time` is {found}; expected a time such as `2026-02-09T10:00:00+08:00`",
+                "“event.time”是 {found}，应为时间，如“2026-02-09T10:00:00+08:00”"
+            ));
         }
         Ok(head.time.or(self.now).unwrap_or_else(computer_clock))
     }

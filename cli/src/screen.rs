@@ -81,6 +81,11 @@ impl Screen {
     }
 }
 
+/// A number with its noun in English: `1 file`, `2 files`.
+pub(crate) fn counted(count: u64, noun: &str) -> String {
+    format!("{count} {noun}{}", if count == 1 { "" } else { "s" })
+}
+
 /// The language asked for, or that of the environment: Chinese where its first setting says so, else English.
 pub(crate) fn language(asked: Option<LangArg>) -> Lang {
     match asked {

@@ -117,7 +117,7 @@ impl From<FactError> for HostError {
         let (kind, code, message) = match &error {
             FactError::Malformed { at, what } => {
                 let chinese = in_chinese(what);
-                let message = say!("not readable at byte {at}: {what}", "第 {at} 字节处读不下去:{chinese}");
+                let message = say!("not readable at byte {at}: {what}", "第 {at} 字节处读不下去：{chinese}");
                 (ErrorKind::Facts, "malformed", message)
             }
             FactError::DuplicateKey { key } => (
@@ -145,7 +145,7 @@ impl From<EvalRefused> for HostError {
         match refused {
             EvalRefused::Facts(error) => HostError::from(error),
             EvalRefused::Head { path, found } => {
-                let message = say!("`{path}` is {found}; expected text", "“{path}”是 {found},应为文字");
+                let message = say!("`{path}` is {found}; expected text", "“{path}”是 {found}，应为文字");
                 HostError::new(ErrorKind::Facts, "event_head", message)
             }
             EvalRefused::TooManyEvents { limit } => HostError::new(
@@ -155,7 +155,7 @@ impl From<EvalRefused> for HostError {
             ),
             other => {
                 let reason = other.to_string();
-                HostError::new(ErrorKind::Internal, "refused", say!("{reason}", "无法求值:{reason}"))
+                HostError::new(ErrorKind::Internal, "refused", say!("{reason}", "无法求值：{reason}"))
             }
         }
     }

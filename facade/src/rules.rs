@@ -3,7 +3,7 @@
 //! ```
 //! use dangjiu_facade::rules::{Rules, SourceText};
 //!
-//! let text = "rule big\nwhen order.amount >= 500 CNY\nthen notify(text: \"big\")\n";
+//! let text = "rule big\nwhen order.amount >= 500 CNY\nthen add_tag(tag: \"big\")\n";
 //! let rules = Rules::compile(vec![SourceText::new("big.dj", text)]);
 //! assert!(rules.found().iter().all(|diagnostic| !diagnostic.is_error()));
 //! assert!(rules.format(0, Some(dangjiu::lang::Lang::Zh))?.starts_with("规则 big"));
@@ -211,7 +211,7 @@ impl Rules {
     pub fn refused(&self) -> HostError {
         let errors =
             self.found().iter().filter(|diagnostic| diagnostic.is_error()).count() + self.suppressed();
-        let message = say!("the rules have {errors} errors", "规则有 {errors} 个错误");
+        let message = say!("errors in the rules: {errors}", "规则中的错误：{errors} 个");
         let error = HostError::new(ErrorKind::Check, "diagnostics", message);
         HostError { diagnostics: self.diagnostics(), ..error }
     }
@@ -256,7 +256,7 @@ impl Rules {
                 let known = known.join(", ");
                 let message = say!(
                     "there is no machine `{name}`; there are: {known}",
-                    "没有状态机“{name}”;现有:{known}"
+                    "没有状态机“{name}”；现有：{known}"
                 );
                 Err(HostError::usage("machine", message))
             }

@@ -9,7 +9,7 @@ use serde::Serialize;
 
 use super::Outcome;
 use crate::args::CheckArgs;
-use crate::screen::{Screen, Tone};
+use crate::screen::{Screen, Tone, counted};
 
 #[derive(Serialize)]
 struct Report {
@@ -65,16 +65,18 @@ pub(super) fn diagnostics(screen: &mut Screen, rules: &Rules) -> io::Result<()> 
 
 fn summary(screen: &mut Screen, report: &Report) -> io::Result<()> {
     let Report { files, rules, errors, warnings, .. } = report;
+    let (all_files, all_rules) = (counted(*files as u64, "file"), counted(*rules as u64, "rule"));
+    let (all_errors, all_warnings) = (counted(*errors as u64, "error"), counted(*warnings as u64, "warning"));
     let text = if *errors == 0 && *warnings == 0 {
         let text = screen.pick(&dangjiu::say!(
-            "{files} files, {rules} rules: no problems",
-            "{files} 个文件,{rules} 条规则:没有问题"
+            "{all_files}, {all_rules}: no problems",
+            "{files} 个文件，{rules} 条规则：没有问题"
         ));
         screen.tone(Tone::Good, &text)
     } else {
         let text = screen.pick(&dangjiu::say!(
-            "{files} files, {rules} rules: {errors} errors, {warnings} warnings",
-            "{files} 个文件,{rules} 条规则:{errors} 个错误,{warnings} 个警告"
+            "{all_files}, {all_rules}: {all_errors}, {all_warnings}",
+            "{files} 个文件，{rules} 条规则：{errors} 个错误，{warnings} 个警告"
         ));
         screen.tone(Tone::Strong, &text)
     };

@@ -59,9 +59,9 @@ pub(super) fn run(args: &FmtArgs) -> Outcome {
 fn show(screen: &mut Screen, formatted: &Formatted) -> std::io::Result<()> {
     let file = &formatted.file;
     let (tone, sentence) = match formatted.outcome {
-        "would_change" => (Tone::Doubt, say!("{file}: would change", "{file}:格式有出入")),
-        "formatted" => (Tone::Good, say!("{file}: formatted", "{file}:已整理")),
-        _ => (Tone::Bad, say!("{file}: left as it is, it has errors", "{file}:有错误,未改动")),
+        "would_change" => (Tone::Doubt, say!("{file}: would change", "{file}：格式有出入")),
+        "formatted" => (Tone::Good, say!("{file}: formatted", "{file}：已整理")),
+        _ => (Tone::Bad, say!("{file}: left as it is, it has errors", "{file}：有错误，未改动")),
     };
     let text = screen.tone(tone, &screen.pick(&sentence));
     screen.line(&text)?;

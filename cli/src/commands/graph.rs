@@ -15,6 +15,7 @@ struct Drawing {
 
 pub(super) fn run(args: &GraphArgs) -> Outcome {
     let rules = super::compile(&args.rules)?;
+    super::show_errors(&rules, args.common)?;
     let mut screen = Screen::new(args.common);
     let (format, name) = match args.format {
         FormatArg::Mermaid => (Format::Mermaid, "mermaid"),

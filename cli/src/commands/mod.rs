@@ -10,6 +10,7 @@ mod run;
 use std::io;
 use std::path::PathBuf;
 
+use dangjiu::diagnostic::Diagnostic;
 use dangjiu::lang::Lang;
 use dangjiu::plan::Plan;
 use dangjiu::say;
@@ -55,10 +56,10 @@ impl Failure {
     /// One sentence for a person.
     pub(crate) fn text(&self, lang: Lang) -> String {
         let sentence = match self {
-            Failure::Write(error) => say!("cannot write the output: {error}", "无法写出结果:{error}"),
+            Failure::Write(error) => say!("cannot write the output: {error}", "无法写出结果：{error}"),
             Failure::File(FileError { path, error }) => {
                 let path = path.display();
-                say!("cannot use {path}: {error}", "无法使用 {path}:{error}")
+                say!("cannot use {path}: {error}", "无法使用 {path}：{error}")
             }
             Failure::Host(error) => error.message.clone(),
         };
@@ -78,15 +79,20 @@ pub(crate) fn run(command: Command) -> Outcome {
     }
 }
 
-/// The plan of the rules; where they have errors, those are shown first.
-fn plan(rules: &Rules, common: Common) -> Result<&Plan, Failure> {
-    let plan = rules.plan();
-    if plan.is_err() && !common.json {
+/// Shows the diagnostics of rules that cannot be used as they are.
+fn show_errors(rules: &Rules, common: Common) -> Result<(), Failure> {
+    if rules.found().iter().any(Diagnostic::is_error) && !common.json {
         let mut screen = Screen::new(common);
         check::diagnostics(&mut screen, rules)?;
         screen.flush()?;
     }
-    Ok(plan?)
+    Ok(())
+}
+
+/// The plan of the rules; where they have errors, those are shown first.
+fn plan(rules: &Rules, common: Common) -> Result<&Plan, Failure> {
+    show_errors(rules, common)?;
+    Ok(rules.plan()?)
 }
 
 /// Reads and compiles rule files.

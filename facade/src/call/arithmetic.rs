@@ -177,7 +177,7 @@ fn checked(places: u32) -> Result<u32, HostError> {
     if places <= dangjiu::decimal::MAX_DIGITS {
         return Ok(places);
     }
-    Err(HostError::usage("places", say!("{places} places; at most 28", "小数位 {places} 过多,最多 28 位")))
+    Err(HostError::usage("places", say!("{places} places; at most 28", "小数位 {places} 过多，最多 28 位")))
 }
 
 /// Carries out a decimal operation.

@@ -55,7 +55,7 @@ pub fn instant(text: &str) -> Result<Instant, HostError> {
         Ok(Stamp::Local(civil)) => ZoneTable::shanghai().from_civil(civil),
         Err(error) => Err(error),
     };
-    read.map_err(|error| HostError::usage("time", say!("{error}", "时间无法读取:{error}")))
+    read.map_err(|error| HostError::usage("time", say!("{error}", "时间无法读取：{error}")))
 }
 
 impl EvaluateIn {

@@ -213,7 +213,7 @@ pub fn unknown_code(id: &str) -> HostError {
     let near =
         dangjiu::diagnostic::suggest::closest(&id.to_ascii_uppercase(), codes::all().map(|code| code.id));
     let message = match near {
-        Some(near) => say!("there is no code {id}; did you mean {near}?", "没有代码 {id};是否想找 {near}?"),
+        Some(near) => say!("there is no code {id}; did you mean {near}?", "没有代码 {id}；是不是“{near}”？"),
         None => say!("there is no code {id}", "没有代码 {id}"),
     };
     HostError::usage("code", message)

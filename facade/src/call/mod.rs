@@ -63,7 +63,7 @@ fn dispatch(op: &str, request: &[u8]) -> Result<Vec<u8>, HostError> {
         _ => {
             let known = OPERATIONS.join(", ");
             let message =
-                say!("there is no operation `{op}`; there are: {known}", "没有操作“{op}”;现有:{known}");
+                say!("there is no operation `{op}`; there are: {known}", "没有操作“{op}”；现有：{known}");
             Err(HostError::usage("operation", message))
         }
     }
@@ -81,7 +81,7 @@ struct Failed {
 
 fn read<T: DeserializeOwned>(request: &[u8]) -> Result<T, HostError> {
     serde_json::from_slice(request).map_err(|error| {
-        HostError::usage("request", say!("the request cannot be read: {error}", "请求无法读取:{error}"))
+        HostError::usage("request", say!("the request cannot be read: {error}", "请求无法读取：{error}"))
     })
 }
 
@@ -91,7 +91,7 @@ fn answer<T: Serialize>(value: &T) -> Result<Vec<u8>, HostError> {
 
 fn written(value: &impl Serialize) -> Result<Vec<u8>, HostError> {
     serde_json::to_vec(value).map_err(|error| {
-        let message = say!("the answer cannot be written: {error}", "结果无法写出:{error}");
+        let message = say!("the answer cannot be written: {error}", "结果无法写出：{error}");
         HostError::new(ErrorKind::Internal, "answer", message)
     })
 }

@@ -7,6 +7,7 @@ use dangjiu::zone::ZoneTable;
 
 use super::JsonEvent;
 use super::fill::fill;
+use super::scalar::{instant, shortened};
 use super::scanner::Read;
 
 /// The event's own particulars. A part that is absent, or of a wrong type, is nothing here; rules report the latter.
@@ -35,7 +36,7 @@ const ORDER_ROOT: usize = 5;
 const ORDER: usize = 6;
 const STATE: usize = 7;
 
-pub(super) fn read(event: &JsonEvent<'_>) -> Read<Head> {
+pub(super) fn read(event: &JsonEvent<'_>, zone: Option<&ZoneTable>) -> Read<Head> {
     let shape = event.roots.head();
     let mut facts = Facts::empty(shape);
     fill(event, shape, &mut facts)?;
@@ -44,7 +45,10 @@ pub(super) fn read(event: &JsonEvent<'_>) -> Read<Head> {
         _ => None,
     };
     let (time, wrong_time) = match facts.slots.get(TIME) {
-        Some(Slot::Scalar(Scalar::Instant(time))) => (Some(*time), None),
+        Some(Slot::Scalar(Scalar::Text(text))) => match instant(text, zone) {
+            Some(time) => (Some(time), None),
+            None => (None, Some(format!("text \"{}\"", shortened(text)))),
+        },
         Some(Slot::Wrong(found)) => (None, Some(found.clone().into_owned())),
         _ => (None, None),
     };
@@ -68,7 +72,7 @@ pub(super) fn shape(spellings: impl Fn(&str, &str) -> Vec<String>) -> Shape {
         NodeKind::Record(keys("event", &[("type", KIND), ("state", STATE), ("id", ID), ("time", TIME)])),
         text(),
         text(),
-        NodeKind::Scalar(ScalarType::Instant),
+        text(),
         NodeKind::Record(keys("order", &[("id", ORDER)])),
         text(),
         text(),
@@ -76,7 +80,7 @@ pub(super) fn shape(spellings: impl Fn(&str, &str) -> Vec<String>) -> Shape {
     let nodes: Vec<ShapeNode> =
         (0..).zip(kinds).map(|(slot, kind)| ShapeNode { slot, in_list: None, kind }).collect();
     let slots = u32::try_from(nodes.len()).unwrap_or_default();
-    Shape { slots, nodes, zone: Some(ZoneTable::shanghai()), ..Shape::default() }
+    Shape { slots, nodes, ..Shape::default() }
 }
 
 fn sorted(mut keys: Vec<(String, u32)>) -> Vec<(String, u32)> {

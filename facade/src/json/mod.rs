@@ -10,7 +10,7 @@
 //!
 //! let roots = Roots::new(["order", "customer"], &[]);
 //! let event = JsonEvent::new(br#"{"event": {"id": "e-1", "time": "2026-02-09T10:00:00+08:00"}}"#, &roots);
-//! let head = event.head()?;
+//! let head = event.head(None)?;
 //! assert_eq!(head.id.as_deref(), Some("e-1"));
 //! assert_eq!(head.time.map(|time| time.to_string()).as_deref(), Some("2026-02-09T02:00:00Z"));
 //! # Ok::<(), dangjiu::facts::FactError>(())
@@ -29,6 +29,7 @@ pub use roots::Roots;
 
 use dangjiu::facts::{FactError, FactSource, Facts, Shape};
 use dangjiu::limits::Limits;
+use dangjiu::zone::ZoneTable;
 
 use crate::canonical;
 
@@ -53,12 +54,13 @@ impl<'a> JsonEvent<'a> {
         JsonEvent { limits, ..self }
     }
 
-    /// What the document says about the event as such. A time without an offset is in `Asia/Shanghai`.
+    /// What the document says about the event as such. A time without an offset is local to `zone`; without one it
+    /// cannot be read.
     ///
     /// # Errors
     /// Where the document cannot be read.
-    pub fn head(&self) -> Result<Head, FactError> {
-        head::read(self)
+    pub fn head(&self, zone: Option<&ZoneTable>) -> Result<Head, FactError> {
+        head::read(self, zone)
     }
 }
 

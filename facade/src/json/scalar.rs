@@ -71,7 +71,7 @@ fn wrong_text(text: &str) -> Slot<'static> {
     Slot::Wrong(Cow::Owned(format!("text \"{}\"", shortened(text))))
 }
 
-fn shortened(text: &str) -> String {
+pub(super) fn shortened(text: &str) -> String {
     let mut shown: String = text.chars().take(SHOWN).map(|c| if c.is_control() { ' ' } else { c }).collect();
     if shown.len() < text.len() {
         shown.push('…');

@@ -407,7 +407,7 @@ const EXPECTATIONS: [(&str, &str); 16] = [
     ("`:`", "`:`"),
     ("`{`", "`{`"),
     ("`\"`", "`\"`"),
-    ("an escape: control characters stand as `\\n`, `\\u0000`", "转义:控制字符写作 `\\n`、`\\u0000`"),
+    ("an escape: control characters stand as `\\n`, `\\u0000`", "转义：控制字符写作 `\\n`、`\\u0000`"),
     ("four hexadecimal digits", "四位十六进制数字"),
     ("one of `\" \\ / b f n r t u` after `\\`", "`\\` 之后是 `\" \\ / b f n r t u` 之一"),
     ("a digit", "一个数字"),
@@ -433,5 +433,5 @@ pub(crate) fn in_chinese(what: &str) -> String {
         return what.to_owned();
     };
     // `true`, `false` and `null` are the same in both languages.
-    format!("{found},应为 {}", known(expected).unwrap_or(expected))
+    format!("{found}，应为{}", known(expected).unwrap_or(expected))
 }

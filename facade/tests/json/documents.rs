@@ -383,7 +383,7 @@ fn a_byte_order_mark_and_blanks_are_passed_over() {
 #[test]
 fn the_head_of_each_form() {
     let roots = roots();
-    let head = |json: &str| JsonEvent::new(json.as_bytes(), &roots).head().unwrap();
+    let head = |json: &str| JsonEvent::new(json.as_bytes(), &roots).head(None).unwrap();
     let cloud = head(
         r#"{"specversion":"1.0","id":"e","type":"order.created","source":"s","time":"2026-02-09T02:00:00Z","data":{"id":"1"}}"#,
     );
@@ -393,6 +393,10 @@ fn the_head_of_each_form() {
     assert_eq!((bare.order.as_deref(), bare.id), (Some("1"), None));
     let broken = head(r#"{"event": {"time": 1739066400}}"#);
     assert_eq!((broken.time, broken.wrong_time.as_deref()), (None, Some("number 1739066400")));
+    let local = br#"{"event": {"time": "2026-02-09 10:00"}}"#;
+    let local = JsonEvent::new(local, &roots);
+    assert_eq!(local.head(None).unwrap().wrong_time.as_deref(), Some("text \"2026-02-09 10:00\""));
+    assert_eq!(local.head(Some(&ZoneTable::shanghai())).unwrap().time, cloud.time);
 }
 
 #[test]

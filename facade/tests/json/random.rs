@@ -146,7 +146,7 @@ proptest! {
     fn no_bytes_do_harm(bytes in prop::collection::vec(any::<u8>(), 0..200)) {
         let roots = roots();
         let event = JsonEvent::new(&bytes, &roots);
-        let _ = event.head();
+        let _ = event.head(None);
         let _ = event.digest();
     }
 }

@@ -65,6 +65,7 @@ pub(super) fn run(args: &RunArgs) -> Outcome {
     let rules = super::compile(&args.rules)?;
     let plan = super::plan(&rules, args.common)?;
     let clock = Clock::new(&args.times)?;
+    let plan = &clock.set(plan);
     let input = input::open(&args.events, args.summary)?;
     let mut screen = Screen::new(args.common);
     let words = Words::new(rules.vocabulary(), screen.lang);
@@ -114,7 +115,7 @@ fn judge(
     if let Some(problem) = &text.problem {
         return Err(problem.clone().into());
     }
-    let head = rules.event(&text.bytes).head()?;
+    let head = rules.event(&text.bytes).head(clock.zone.as_ref())?;
     let now = clock.at(&head).map_err(|message| HostError::usage("event_time", message))?;
     let evaluation = rules.evaluate_on(plan, &text.bytes, now, reveal)?;
     let Head { id, order, kind, state, .. } = head;

@@ -33,15 +33,17 @@ impl Report<'_, '_> {
         for undecided in &evaluation.undecided {
             let missing: Vec<String> = undecided.missing.iter().map(|path| self.words.path(path)).collect();
             let (rule, missing) = (self.words.rule(&undecided.rule), missing.join(", "));
-            let text = self.screen.pick(&say!("{rule}: no {missing}", "{rule}:缺 {missing}"));
+            let text = self.screen.pick(&say!("{rule}: no {missing}", "{rule}：缺 {missing}"));
             self.entry(Tone::Doubt, "undecided", "未决", &text)?;
         }
         for errored in &evaluation.errored {
             let (rule, what) = (self.words.rule(&errored.rule), self.said(&errored.error));
-            self.entry(Tone::Bad, "error", "出错", &format!("{rule}: {what}"))?;
+            let colon = self.screen.say(": ", "：");
+            self.entry(Tone::Bad, "error", "出错", &format!("{rule}{colon}{what}"))?;
         }
         if let Some(event) = &evaluation.unknown_event {
-            let text = self.screen.pick(&say!("no rule can know `{event}`", "没有规则认识“{event}”"));
+            let text =
+                self.screen.pick(&say!("`{event}` is no event of the rules", "规则中没有事件“{event}”"));
             self.entry(Tone::Doubt, "event", "事件", &text)?;
         }
         self.screen.line("")
@@ -116,8 +118,9 @@ impl Report<'_, '_> {
             let missing = missing.join(", ");
             self.screen.pick(&say!("no {missing}", "缺 {missing}"))
         };
+        let colon = self.screen.say(": ", "：");
         let held = self.screen.tone(Tone::Doubt, self.screen.say("withheld", "暂缓"));
-        self.entry(Tone::Faint, "", "", &format!("  {held} {step}: {why}"))
+        self.entry(Tone::Faint, "", "", &format!("  {held} {step}{colon}{why}"))
     }
 
     fn said<'a>(&self, sentence: &'a Said) -> &'a str {
@@ -135,7 +138,7 @@ impl Report<'_, '_> {
     /// A line that could not be read.
     pub(super) fn unreadable(&mut self, line: u64, error: &HostError) -> io::Result<()> {
         let why = self.screen.pick(&error.message);
-        let text = self.screen.pick(&say!("line {line}: {why}", "第 {line} 行:{why}"));
+        let text = self.screen.pick(&say!("line {line}: {why}", "第 {line} 行：{why}"));
         let text = self.screen.tone(Tone::Bad, &text);
         self.screen.line(&text)?;
         self.screen.line("")

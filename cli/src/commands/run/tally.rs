@@ -9,7 +9,7 @@ use dangjiu_facade::wire::Evaluation;
 use serde::Serialize;
 
 use crate::columns::Columns;
-use crate::screen::{Screen, Tone};
+use crate::screen::{Screen, Tone, counted};
 use crate::words::Words;
 
 /// Counts per rule.
@@ -106,11 +106,11 @@ impl Tally {
     /// The summary for people.
     pub(super) fn show(&self, screen: &mut Screen, words: &Words<'_>) -> io::Result<()> {
         let Tally { events, events_with_intents, intents, withheld, unreadable, .. } = self;
+        let (all, acted) = (counted(*events, "event"), counted(*intents, "action"));
+        let (held, lines_lost) = (counted(*withheld, "step"), counted(*unreadable, "unreadable line"));
         let text = screen.pick(&say!(
-            "{events} events, {events_with_intents} with actions; {intents} actions, {withheld} steps withheld, \
-             {unreadable} unreadable lines",
-            "{events} 个事件,其中 {events_with_intents} 个有动作;动作 {intents} 个,暂缓 {withheld} 步,\
-             读不出的行 {unreadable} 行"
+            "{all}, {events_with_intents} with actions; {acted}, {held} withheld, {lines_lost}",
+            "{events} 个事件，其中 {events_with_intents} 个有动作；动作 {intents} 个，暂缓 {withheld} 步，读不出的行 {unreadable} 行"
         ));
         let text = screen.tone(if self.is_clean() { Tone::Strong } else { Tone::Bad }, &text);
         screen.line(&text)?;
@@ -122,7 +122,7 @@ impl Tally {
             screen.line("")?;
             let text = screen.pick(&say!(
                 "Not run here, these rules need an engine with a memory: {names}",
-                "以下规则需要有记忆的引擎,此处未运行:{names}"
+                "以下规则需要有记忆的引擎，此处未运行：{names}"
             ));
             screen.line(&text)?;
         }

@@ -1,0 +1,143 @@
+//! Rules over facts through the boundary: forms of documents, values of the host, masked arguments.
+
+use dangjiu_facade::call::call;
+use serde_json::{Value, json};
+
+fn evaluate(rules: &str, request: Value) -> Value {
+    let mut request = request;
+    request["sources"] = json!([{"name": "a.dj", "text": rules}]);
+    if request["now"].is_null() {
+        request["now"] = json!("2026-02-09T10:00:00+08:00");
+    }
+    serde_json::from_slice(&call("evaluate", request.to_string().as_bytes())).unwrap_or_default()
+}
+
+const BIG: &str = "rule big\nwhen order.amount >= 500 CNY\nthen add_tag(tag: \"big {order.id}\")\n";
+
+#[test]
+fn one_order_in_every_form_gives_one_answer() {
+    let order = json!({"id": "A1", "amount": "500.00 CNY"});
+    let forms = [
+        order.clone(),
+        json!({"order": order}),
+        json!({"订单": {"订单号": "A1", "金额": "500元"}}),
+        json!({"specversion": "1.0", "id": "c1", "source": "/s", "type": "order.created", "data": order}),
+        json!({"specversion": "1.0", "type": "order.created", "source": "/s", "id": "c1", "data": {"order": order}}),
+    ];
+    for form in forms {
+        let answer = evaluate(BIG, json!({"event": form}));
+        assert_eq!(answer["ok"]["fired"], json!(["main.big"]), "{form} {answer}");
+        let intent = &answer["ok"]["intents"][0];
+        assert_eq!((&intent["action"], &intent["args"]), (&json!("add_tag"), &json!({"tag": "big A1"})));
+        assert_eq!(intent["at"], json!("2026-02-09T02:00:00Z"));
+        assert_eq!(intent["key"].as_str().map(str::len), Some(26));
+    }
+}
+
+#[test]
+fn a_customer_may_stand_at_the_root_or_in_the_order() {
+    let rules =
+        "rule gold\nwhen customer.tier is gold and order.customer.tier is gold\nthen add_tag(tag: \"g\")\n";
+    for form in [
+        json!({"order": {"id": "A1"}, "customer": {"tier": "gold"}}),
+        json!({"customer": {"tier": "gold"}}),
+        json!({"id": "A1", "customer": {"tier": "金卡"}}),
+    ] {
+        let answer = evaluate(rules, json!({"event": form}));
+        assert_eq!(answer["ok"]["fired"], json!(["main.gold"]), "{form} {answer}");
+    }
+}
+
+#[test]
+fn what_is_missing_undecided_and_wrong_is_told() {
+    let missing = evaluate(BIG, json!({"event": {"id": "A1"}}))["ok"].clone();
+    assert_eq!(missing["undecided"], json!([{"rule": "main.big", "missing": ["order.amount"]}]));
+    let wrong = evaluate(BIG, json!({"event": {"id": "A1", "amount": 500}}))["ok"].clone();
+    assert_eq!(wrong["errored"][0]["path"], json!("order.amount"));
+    let at = &wrong["errored"][0]["at"];
+    assert_eq!((&at["source"], &at["start"]["line"]), (&json!("a.dj"), &json!(2)));
+    let withheld = evaluate(BIG, json!({"event": {"amount": "500 CNY"}}))["ok"].clone();
+    assert_eq!(
+        withheld["withheld"],
+        json!([{"rule": "main.big", "step": "add_tag", "missing": ["order.id"]}])
+    );
+    assert_eq!((&withheld["intents"], &withheld["fired"]), (&json!([]), &json!(["main.big"])));
+}
+
+#[test]
+fn documents_that_cannot_be_read_are_refused_whole() {
+    for (text, kind, code) in [
+        ("{", "facts", "malformed"),
+        ("{\"amount\": \"1 CNY\", \"金额\": \"1 CNY\"}", "facts", "duplicate_key"),
+        ("{\"event\": {\"type\": 7}}", "facts", "event_head"),
+        (&"[".repeat(99), "facts", "malformed"),
+        (&format!("{{\"x\":{}", "[".repeat(99)), "limit", "too_deep"),
+    ] {
+        let error = evaluate(BIG, json!({"event_text": text}))["error"].clone();
+        assert_eq!((&error["kind"], &error["code"]), (&json!(kind), &json!(code)), "{text} {error}");
+    }
+    let rules = "rule gifts\nwhen any item in order.items (item.is_gift)\nthen add_tag(tag: \"g\")\n";
+    let many = json!({"items": vec![json!({"is_gift": false}); 1000]});
+    let error = evaluate(rules, json!({"event": many}))["error"].clone();
+    assert_eq!((&error["kind"], &error["code"]), (&json!("limit"), &json!("list_too_long")), "{error}");
+}
+
+#[test]
+fn values_of_the_host_replace_those_of_the_file() {
+    let rules = "let threshold = 500 CNY\nlist blocked of text [\"x\"]\n\
+                 rule big\nwhen order.amount >= threshold\nthen add_tag(tag: \"big\")\n\
+                 rule stop\nwhen order.id in list blocked\nthen add_tag(tag: \"stop\")\n";
+    let event = json!({"id": "A1", "amount": "400 CNY"});
+    let fired = |request: Value| {
+        let answer = evaluate(rules, request);
+        if answer["ok"].is_null() { answer["error"].clone() } else { answer["ok"]["fired"].clone() }
+    };
+    assert_eq!(fired(json!({"event": event})), json!([]));
+    assert_eq!(fired(json!({"event": event, "lets": {"threshold": "400元"}})), json!(["main.big"]));
+    assert_eq!(fired(json!({"event": event, "lists": {"blocked": ["A0", "A1"]}})), json!(["main.stop"]));
+    for request in [
+        json!({"event": event, "lets": {"threshold": 400}}),
+        json!({"event": event, "lets": {"nothing": "1"}}),
+        json!({"event": event, "lists": {"blocked": [1]}}),
+        json!({"event": event, "lists": {"nothing": []}}),
+        json!({"event": event, "zone": "Mars"}),
+        json!({"event": event, "now": "now"}),
+        json!({"event": event, "event_text": "{}"}),
+    ] {
+        assert_eq!(fired(request.clone())["kind"], json!("usage"), "{request}");
+    }
+}
+
+#[test]
+fn the_zone_of_times_without_an_offset_is_the_hosts() {
+    let rules =
+        "rule early\nwhen order.created_at < 2026-02-09T10:00:00+08:00\nthen add_tag(tag: \"early\")\n";
+    let event = json!({"created_at": "2026-02-09 09:30"});
+    let refused = evaluate(rules, json!({"event": event}));
+    assert_eq!(refused["ok"]["errored"][0]["path"], json!("order.created_at"), "{refused}");
+    let shanghai = json!({"event": event, "zone": "Asia/Shanghai"});
+    assert_eq!(evaluate(rules, shanghai)["ok"]["fired"], json!(["main.early"]));
+    let berlin = json!({"event": event, "zone": "Europe/Berlin"});
+    assert_eq!(evaluate(rules, berlin)["ok"]["fired"], json!([]), "half past nine in Berlin is later");
+}
+
+#[test]
+fn arguments_about_people_are_masked_unless_revealed() {
+    let rules = "action ring(phone: text, note: text)\n\
+                 rule r\nwhen order.amount > 1 CNY\nthen ring(phone: order.receiver_phone, note: \"n\")\n";
+    let event = json!({"amount": "2 CNY", "receiver_phone": "13812341234"});
+    let args = |reveal: bool| {
+        evaluate(rules, json!({"event": event, "reveal": reveal}))["ok"]["intents"][0]["args"].clone()
+    };
+    assert_eq!(args(false), json!({"phone": "138****1234", "note": "n"}));
+    assert_eq!(args(true), json!({"phone": "13812341234", "note": "n"}));
+}
+
+#[test]
+fn rules_with_errors_are_not_run() {
+    let error = evaluate("rule r\nwhen order.chanel is jd\nthen add_tag(tag: \"x\")\n", json!({"event": {}}))
+        ["error"]
+        .clone();
+    assert_eq!((&error["kind"], &error["fault"]), (&json!("check"), &json!("rules")));
+    assert_eq!(error["diagnostics"][0]["at"]["start"]["line"], json!(2));
+}
