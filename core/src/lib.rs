@@ -14,6 +14,7 @@ pub mod check;
 pub mod decimal;
 pub mod diagnostic;
 pub mod eval;
+pub mod explain;
 pub mod facts;
 pub mod graph;
 pub mod intent;

@@ -1,12 +1,14 @@
 //! The outcome of each clause of a rule by itself, for the coverage of tests.
 
+use alloc::string::String;
 use alloc::vec::Vec;
 
 use super::ask::Asker;
 use super::read::Evaluator;
-use super::{Outcome, occasion};
+use super::{EvalRefused, Outcome, occasion};
 use crate::facts::{FactSource, Facts};
 use crate::plan::{Occasion, Plan, RuleId, each_clause};
+use crate::program::Rule;
 use crate::span::Span;
 use crate::time::Instant;
 
@@ -14,21 +16,37 @@ use crate::time::Instant;
 pub(crate) struct Clauses<'e> {
     facts: Facts<'e>,
     occasions: Vec<Occasion>,
+    said: Option<String>,
     now: Instant,
 }
 
 impl<'e> Clauses<'e> {
-    /// Reads the call; nothing where an evaluation would be refused.
+    /// Reads the call.
     pub(crate) fn of<S: FactSource + ?Sized>(
         plan: &Plan,
         source: &'e S,
         now: Instant,
-    ) -> Option<Clauses<'e>> {
+    ) -> Result<Clauses<'e>, EvalRefused> {
         let mut facts = Facts::empty(plan.shape());
-        source.fill(plan.shape(), &mut facts).ok()?;
-        let head = occasion::head(plan, &facts).ok()?;
+        source.fill(plan.shape(), &mut facts)?;
+        let head = occasion::head(plan, &facts)?;
         let occasions = core::iter::once(Occasion::Call).chain(head.occasion).collect();
-        Some(Clauses { facts, occasions, now })
+        Ok(Clauses { facts, occasions, said: head.said, now })
+    }
+
+    /// The facts.
+    pub(crate) fn facts(&self) -> &Facts<'e> {
+        &self.facts
+    }
+
+    /// What the call says its event is.
+    pub(crate) fn said(&self) -> Option<&str> {
+        self.said.as_deref()
+    }
+
+    /// Whether a rule's trigger occurred.
+    pub(crate) fn trigger(&self, plan: &Plan, rule: &Rule) -> Outcome {
+        Asker::new(Evaluator::new(plan, &self.facts), &self.occasions, self.now).trigger(rule)
     }
 
     /// The outcome of every clause of a rule; nothing where its trigger did not occur.

@@ -50,13 +50,15 @@ use alloc::collections::{BTreeMap, VecDeque};
 use alloc::string::String;
 use alloc::vec::Vec;
 
+pub(crate) use cause::Causes;
 pub use outcome::Outcome;
+pub(crate) use read::{Got, Items};
 pub use step::{EmittedEvent, Withheld, WithheldBecause};
-pub(crate) use text::value_text;
+pub(crate) use text::{scalar_text, value_text};
 
 use key::hex;
 use pass::{Branch, Open, Pass};
-use read::Evaluator;
+pub(crate) use read::Evaluator;
 use step::{Firing, Issued, Stepper, once_occurrence, subject_id};
 
 use crate::diagnostic::Bilingual;

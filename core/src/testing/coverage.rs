@@ -69,7 +69,7 @@ impl Coverage {
 
     /// Adds what one test shows of every rule; `fired` are the rules that fired in it.
     pub(super) fn add(&mut self, plan: &Plan, given: &Given, now: Instant, fired: &[RuleId]) {
-        let Some(call) = Clauses::of(plan, given, now) else { return };
+        let Ok(call) = Clauses::of(plan, given, now) else { return };
         for ((id, _), counted) in plan.rules().zip(&mut self.rules) {
             counted.fired += u32::from(fired.contains(&id));
             let Some(outcomes) = call.outcomes(plan, id) else { continue };

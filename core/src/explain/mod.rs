@@ -1,0 +1,281 @@
+//! Why a rule fired, and why it did not.
+//!
+//! An explanation is a second run of one rule with its eyes open: whether the event was the rule's, what each clause
+//! came to, which values it saw and which it needed, what is missing. Evaluation itself records nothing.
+//!
+//! Values are kept as they are, each with its class; what people read goes through [`SeenValue::shown`], which masks
+//! personal values unless asked to reveal them.
+
+mod clause;
+mod render;
+
+use alloc::string::String;
+use alloc::vec::Vec;
+
+pub use clause::{ClauseTrace, ItemsTrace, SeenState, SeenValue};
+pub use render::render;
+
+use crate::diagnostic::Bilingual;
+use crate::eval::clauses::Clauses;
+use crate::eval::{EvalRefused, Evaluation, Outcome, Withheld, evaluate};
+use crate::facts::FactSource;
+use crate::intent::Intent;
+use crate::plan::{Plan, RuleId};
+use crate::program::{EventKind, Program, Rule, Trigger};
+use crate::say;
+use crate::span::Span;
+use crate::time::Instant;
+
+/// What became of a rule in one call.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Verdict {
+    /// It fired.
+    Fired,
+    /// Its condition is false; its `otherwise` ran if it has one.
+    Failed,
+    /// The event was not the one it waits for.
+    NotTriggered,
+    /// A required value is missing: these paths.
+    Undecided(Vec<String>),
+    /// Something is wrong.
+    Errored(Bilingual),
+    /// Only an engine with a memory can decide it.
+    NeedsState,
+    /// It would have fired, but its group chose another rule.
+    PassedOver,
+    /// It is switched off.
+    Disabled,
+    /// The call is not in its period.
+    OutOfPeriod,
+}
+
+/// The trigger of a rule against the event of the call.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct TriggerTrace {
+    /// Whether it occurred.
+    pub outcome: Outcome,
+    /// What it waits for, in primary names.
+    pub needed: String,
+    /// What the call said its event is; nothing: it said nothing.
+    pub said: Option<String>,
+}
+
+/// One rule and one call, explained.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct RuleTrace {
+    /// `pack.rule`
+    pub rule: String,
+    /// Its title.
+    pub title: Option<String>,
+    /// Where it stands.
+    pub span: Span,
+    /// What became of it.
+    pub verdict: Verdict,
+    /// Its trigger; nothing for a check rule.
+    pub trigger: Option<TriggerTrace>,
+    /// Its top-level clauses in source order, each by itself.
+    pub clauses: Vec<ClauseTrace>,
+    /// The first clause that is not true.
+    pub first_failing: Option<usize>,
+    /// What it asked for.
+    pub issued: Vec<Intent>,
+    /// The steps that lacked something.
+    pub withheld: Vec<Withheld>,
+}
+
+/// Explains one rule over one call.
+///
+/// # Errors
+/// When an evaluation of the call would be refused.
+pub fn explain<S: FactSource + ?Sized>(
+    plan: &Plan,
+    source: &S,
+    now: Instant,
+    id: RuleId,
+) -> Result<RuleTrace, EvalRefused> {
+    let evaluation = evaluate(plan, source, now)?;
+    let call = Clauses::of(plan, source, now)?;
+    let Some(rule) = plan.rule(id) else { return Ok(RuleTrace::unknown()) };
+    let clauses = clause::trace(plan, call.facts(), rule);
+    let trigger = rule.trigger.as_ref().map(|trigger| TriggerTrace {
+        outcome: if evaluation.fired.contains(&id) { Outcome::True } else { call.trigger(plan, rule) },
+        needed: needed(plan.program(), trigger),
+        said: call.said().map(Into::into),
+    });
+    let name = rule.qualified();
+    Ok(RuleTrace {
+        verdict: verdict(&evaluation, rule, id, trigger.as_ref(), &clauses, now),
+        title: rule.title.clone(),
+        span: rule.span,
+        first_failing: clauses.iter().position(|clause| clause.outcome != Outcome::True),
+        issued: evaluation.intents.iter().filter(|intent| intent.rule == name).cloned().collect(),
+        withheld: evaluation.withheld.iter().filter(|withheld| withheld.rule == id).cloned().collect(),
+        rule: name,
+        trigger,
+        clauses,
+    })
+}
+
+fn verdict(
+    evaluation: &Evaluation<'_>,
+    rule: &Rule,
+    id: RuleId,
+    trigger: Option<&TriggerTrace>,
+    clauses: &[ClauseTrace],
+    now: Instant,
+) -> Verdict {
+    if rule.disabled {
+        return Verdict::Disabled;
+    }
+    if rule.period.is_some_and(|(from, to)| now < from || to <= now) {
+        return Verdict::OutOfPeriod;
+    }
+    if evaluation.fired.contains(&id) {
+        return Verdict::Fired;
+    }
+    if let Some(undecided) = evaluation.undecided().into_iter().find(|undecided| undecided.rule == id) {
+        return Verdict::Undecided(undecided.missing);
+    }
+    if let Some(error) = evaluation.errored().into_iter().find(|error| error.rule == id) {
+        return Verdict::Errored(error.what);
+    }
+    if evaluation.needs_state().any(|needing| needing == id) {
+        return Verdict::NeedsState;
+    }
+    if trigger.is_some_and(|trigger| trigger.outcome == Outcome::False) {
+        return Verdict::NotTriggered;
+    }
+    if clauses.iter().all(|clause| clause.outcome == Outcome::True) {
+        Verdict::PassedOver
+    } else {
+        Verdict::Failed
+    }
+}
+
+impl RuleTrace {
+    fn unknown() -> RuleTrace {
+        RuleTrace {
+            rule: String::new(),
+            title: None,
+            span: Span::default(),
+            verdict: Verdict::NotTriggered,
+            trigger: None,
+            clauses: Vec::new(),
+            first_failing: None,
+            issued: Vec::new(),
+            withheld: Vec::new(),
+        }
+    }
+
+    /// The clause that kept it from firing.
+    #[must_use]
+    pub fn failing(&self) -> Option<&ClauseTrace> {
+        self.clauses.get(self.first_failing?)
+    }
+
+    /// Why it did not fire, in one sentence; nothing where it did. The clause itself is not quoted here: its place is
+    /// [`ClauseTrace::span`] of [`RuleTrace::failing`].
+    #[must_use]
+    pub fn why_not(&self, reveal: bool) -> Option<Bilingual> {
+        let rule = &self.rule;
+        Some(match &self.verdict {
+            Verdict::Fired => return None,
+            Verdict::Disabled => say!("`{rule}` is switched off", "“{rule}”已停用"),
+            Verdict::OutOfPeriod => {
+                say!("`{rule}` is not in force at this time", "此刻不在“{rule}”的有效期内")
+            }
+            Verdict::NeedsState => say!(
+                "`{rule}` looks at what happened before; one call alone cannot decide it",
+                "“{rule}”要看此前发生的事，单独一次调用无法判定"
+            ),
+            Verdict::PassedOver => say!(
+                "`{rule}` holds, but another rule of its group was chosen",
+                "“{rule}”成立，但同组的另一条规则被选中"
+            ),
+            Verdict::NotTriggered => {
+                let needed = self.trigger.as_ref().map_or("", |trigger| trigger.needed.as_str());
+                match self.trigger.as_ref().and_then(|trigger| trigger.said.as_deref()) {
+                    Some(said) => {
+                        say!(
+                            "`{rule}` waits for {needed}; the event is {said}",
+                            "“{rule}”等的是 {needed}，本次事件是 {said}"
+                        )
+                    }
+                    None => say!(
+                        "`{rule}` waits for {needed}; the call names no event",
+                        "“{rule}”等的是 {needed}，本次调用没有说是什么事件"
+                    ),
+                }
+            }
+            Verdict::Undecided(missing) => {
+                let missing = missing.join(", ");
+                say!("`{rule}` is undecided: {missing} is missing", "“{rule}”未决：缺少 {missing}")
+            }
+            Verdict::Errored(what) => {
+                let (en, zh) = (&what.en, &what.zh);
+                say!("`{rule}` cannot be computed: {en}", "“{rule}”无法计算：{zh}")
+            }
+            Verdict::Failed => {
+                let clause = self.failing();
+                let seen = clause.map(|clause| clause.seen_text(reveal)).unwrap_or_default();
+                match clause.and_then(|clause| clause.needed.as_deref()) {
+                    Some(needed) => {
+                        say!(
+                            "`{rule}` did not fire: {seen}; needed {needed}",
+                            "“{rule}”没有触发：{seen}，需要 {needed}"
+                        )
+                    }
+                    None => say!("`{rule}` did not fire: {seen}", "“{rule}”没有触发：{seen}"),
+                }
+            }
+        })
+    }
+}
+
+/// What a trigger waits for, in primary names.
+fn needed(program: &Program, trigger: &Trigger) -> String {
+    let vocabulary = &program.vocabulary;
+    let event = |kind: EventKind| match kind {
+        EventKind::Declared(at) => {
+            vocabulary.events.get(at as usize).map(|e| e.primary()).unwrap_or_default()
+        }
+        EventKind::Issued(at) => {
+            vocabulary.actions.get(at as usize).map(|a| a.names.primary.clone()).unwrap_or_default()
+        }
+        EventKind::Done(at) => {
+            let action = vocabulary.actions.get(at as usize).map(|a| a.names.primary.as_str());
+            alloc::format!("{} done", action.unwrap_or_default())
+        }
+    };
+    let state = |machine: u32, state: u32| {
+        let machine = vocabulary.machines.get(machine as usize);
+        let subject = machine.and_then(|m| vocabulary.record(m.subject)).map(|r| r.names.primary.as_str());
+        let state = machine.and_then(|m| m.states.get(state as usize)).map(|s| s.names.primary.as_str());
+        (subject.unwrap_or_default(), state.unwrap_or_default())
+    };
+    match trigger {
+        Trigger::Event(events) => {
+            let names: Vec<String> = events.iter().map(|found| event(found.event)).collect();
+            names.join(", ")
+        }
+        Trigger::Becomes { machine, state: s } => {
+            let (subject, state) = state(*machine, *s);
+            alloc::format!("{subject}.becomes {state}")
+        }
+        Trigger::Leaves { machine, state: s } => {
+            let (subject, state) = state(*machine, *s);
+            alloc::format!("{subject}.leaves {state}")
+        }
+        Trigger::Goes { .. } => "a sequence of states".into(),
+        Trigger::Stays { .. } => "a state that stays".into(),
+        Trigger::Absence { event: missing, after, .. } => {
+            alloc::format!("no {} after {}", event(missing.event), event(after.event.event))
+        }
+        Trigger::Count { event: counted, at_least, .. } => {
+            alloc::format!("at least {at_least} {}", event(counted.event))
+        }
+        Trigger::Rate { event: counted, among, .. } => {
+            alloc::format!("the rate of {} among {}", event(counted.event), event(among.event))
+        }
+    }
+}

@@ -1,0 +1,116 @@
+//! An explanation as text for a terminal, in Chinese or in English.
+
+use alloc::format;
+use alloc::string::String;
+
+use super::{ClauseTrace, RuleTrace, SeenValue, Verdict};
+use crate::eval::{Outcome, WithheldBecause};
+use crate::lang::Lang;
+use crate::span::{Source, Span};
+
+/// The explanation, a line for each thing: the verdict, the trigger, each clause with what it saw, the steps. Personal
+/// values are masked unless `reveal`.
+#[must_use]
+pub fn render(trace: &RuleTrace, sources: &[Source], lang: Lang, reveal: bool) -> String {
+    let zh = lang == Lang::Zh;
+    let mut out = String::new();
+    let title = trace.title.as_deref().map(|title| format!(" \"{title}\"")).unwrap_or_default();
+    match trace.why_not(reveal) {
+        None if zh => out.push_str(&format!("“{}”{title} 触发了\n", trace.rule)),
+        None => out.push_str(&format!("`{}`{title} fired\n", trace.rule)),
+        Some(reason) => out.push_str(&format!("{}\n", reason.get(lang))),
+    }
+    if let Some(trigger) = &trace.trigger {
+        let word = if zh { "等待" } else { "waits for" };
+        out.push_str(&format!("  {} {word} {}\n", mark(trigger.outcome), trigger.needed));
+    }
+    // Where the event is another one, what the clauses come to says nothing about the rule.
+    if !matches!(
+        trace.verdict,
+        Verdict::NotTriggered | Verdict::NeedsState | Verdict::Disabled | Verdict::OutOfPeriod
+    ) {
+        for clause in &trace.clauses {
+            write_clause(&mut out, clause, sources, lang, reveal);
+        }
+    }
+    for intent in &trace.issued {
+        out.push_str(&format!("  → {} ({})\n", intent.step, intent.key));
+    }
+    for withheld in &trace.withheld {
+        let why = match &withheld.why {
+            WithheldBecause::Missing(paths) if zh => format!("缺少 {}", paths.join("、")),
+            WithheldBecause::Missing(paths) => format!("{} is missing", paths.join(", ")),
+            WithheldBecause::Error { what, .. } => what.get(lang).into(),
+            WithheldBecause::NeedsState if zh => "需要状态".into(),
+            WithheldBecause::NeedsState => "needs state".into(),
+        };
+        let word = if zh { "暂缓" } else { "withheld" };
+        out.push_str(&format!("  ‖ {} {word}: {why}\n", withheld.step));
+    }
+    out
+}
+
+fn mark(outcome: Outcome) -> &'static str {
+    match outcome {
+        Outcome::True => "✓",
+        Outcome::False => "✗",
+        Outcome::Unknown => "?",
+        Outcome::Error => "!",
+    }
+}
+
+fn write_clause(out: &mut String, clause: &ClauseTrace, sources: &[Source], lang: Lang, reveal: bool) {
+    let zh = lang == Lang::Zh;
+    out.push_str(&format!("  {} {}\n", mark(clause.outcome), quote(clause.span, sources)));
+    for seen in &clause.seen {
+        out.push_str(&format!("      {} = {}\n", seen.path, shown(seen, lang, reveal)));
+    }
+    if let (Some(needed), Outcome::False) = (&clause.needed, clause.outcome) {
+        out.push_str(&format!("      {} {needed}\n", if zh { "需要" } else { "needed" }));
+    }
+    for missing in &clause.missing {
+        out.push_str(&format!("      {} {missing}\n", if zh { "缺少" } else { "missing" }));
+    }
+    if let Some(error) = &clause.error {
+        out.push_str(&format!("      {}\n", error.get(lang)));
+    }
+    if let Some(items) = &clause.items {
+        let (held, failed, undecided, errored) = (items.held, items.failed, items.undecided, items.errored);
+        out.push_str(&if zh {
+            format!("      各项：成立 {held}，不成立 {failed}，未决 {undecided}，出错 {errored}\n")
+        } else {
+            format!("      items: {held} true, {failed} false, {undecided} undecided, {errored} in error\n")
+        });
+        if let Some((number, seen)) = &items.telling {
+            for seen in seen {
+                let nth = number + 1;
+                let word = if zh { format!("第 {nth} 项") } else { format!("item {nth}") };
+                out.push_str(&format!("      {word}: {} = {}\n", seen.path, shown(seen, lang, reveal)));
+            }
+        }
+    }
+}
+
+fn shown(seen: &SeenValue, lang: Lang, reveal: bool) -> String {
+    use super::SeenState;
+    match (seen.state, lang) {
+        (SeenState::None, Lang::Zh) => "空".into(),
+        (SeenState::Missing, Lang::Zh) => "缺失".into(),
+        (SeenState::Wrong, Lang::Zh) => "类型不对".into(),
+        _ => seen.shown(reveal).into_owned(),
+    }
+}
+
+/// The text of a clause on one line.
+fn quote(span: Span, sources: &[Source]) -> String {
+    let text =
+        sources.iter().find(|source| source.id == span.source).map_or("", |source| span.text(&source.text));
+    let mut out = String::new();
+    for word in text.split_whitespace() {
+        if !out.is_empty() {
+            out.push(' ');
+        }
+        out.push_str(word);
+    }
+    out
+}

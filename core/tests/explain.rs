@@ -1,0 +1,189 @@
+//! Explanations of rules over calls, against what a reader of the rule would say.
+
+use dangjiu::builtin::{self, BuiltinPacks};
+use dangjiu::check::{CheckOptions, check};
+use dangjiu::eval::Outcome;
+use dangjiu::explain::{RuleTrace, SeenState, Verdict, explain, render};
+use dangjiu::facts::{FactError, FactSource, Facts, NodeKind, ScalarType, Shape, Slot};
+use dangjiu::lang::Lang;
+use dangjiu::limits::Limits;
+use dangjiu::plan::Plan;
+use dangjiu::span::{Source, SourceId};
+use dangjiu::syntax::parse;
+use dangjiu::time::Instant;
+use dangjiu::value::{Member, Scalar};
+use dangjiu::zone::BuiltinZones;
+
+/// Dotted keys and texts; a number, money or member is read from its text.
+struct Flat(Vec<(&'static str, &'static str)>);
+
+impl FactSource for Flat {
+    fn fill<'a>(&'a self, shape: &Shape, facts: &mut Facts<'a>) -> Result<(), FactError> {
+        for (path, text) in &self.0 {
+            let mut node = 0;
+            for key in path.split('.') {
+                let NodeKind::Record(keys) = &shape.nodes[node].kind else { panic!("{path} is no record") };
+                facts.slots[shape.nodes[node].slot as usize] = Slot::Record;
+                let Some((_, child)) = keys.iter().find(|(k, _)| k == key) else {
+                    node = usize::MAX;
+                    break;
+                };
+                node = *child as usize;
+            }
+            if node == usize::MAX {
+                continue;
+            }
+            let NodeKind::Scalar(ty) = &shape.nodes[node].kind else { panic!("{path} is no scalar") };
+            let scalar = match ty {
+                ScalarType::Money => Scalar::Money(dangjiu::money::Money::parse(text).unwrap()),
+                ScalarType::Number => Scalar::Number(text.parse().unwrap()),
+                ScalarType::Bool => Scalar::Bool(*text == "true"),
+                ScalarType::Text => Scalar::Text((*text).into()),
+                ScalarType::Enum(reader) => {
+                    let reader = &shape.enums[*reader as usize];
+                    Scalar::Member(reader.id, Member::Known(reader.index(text).unwrap()))
+                }
+                other => panic!("not needed here: {other:?}"),
+            };
+            facts.slots[shape.nodes[node].slot as usize] = Slot::Scalar(scalar);
+        }
+        Ok(())
+    }
+
+    fn digest(&self) -> [u8; 32] {
+        [7; 32]
+    }
+}
+
+const RULES: &str = r#"
+rule vip "thank you"
+when order becomes paid and order.amount >= 199元 and customer.tier in [gold, platinum] and customer.phone starts with "138"
+then add_tag(tag: "vip {order.shop}")
+     add_tag(tag: "vip")
+
+rule off disabled
+when order becomes paid
+then add_tag(tag: "off")
+
+rule old from 2020-01-01 to 2020-02-01
+when order becomes paid
+then add_tag(tag: "old")
+
+rule slow
+when order stays paid for 2h
+then add_tag(tag: "slow")
+
+group pick first
+rule pick_first in group pick
+when order.cod
+then add_tag(tag: "first")
+rule pick_second in group pick
+when order.amount > 1元
+then add_tag(tag: "second")
+"#;
+
+fn trace(rule: &str, facts: Vec<(&'static str, &'static str)>) -> (RuleTrace, Vec<Source>) {
+    let source = Source::new(SourceId(0), "rules.dj", RULES);
+    let limits = Limits::default();
+    let parsed = parse(&source, &limits);
+    let options = CheckOptions { limits, zones: &BuiltinZones, packs: &BuiltinPacks };
+    let checked = check(&[parsed.file], &builtin::vocabulary().unwrap(), &options);
+    assert!(checked.diagnostics.is_empty(), "{:?}", checked.diagnostics);
+    let plan = Plan::compile(&checked.program, &limits).unwrap();
+    let id = plan.rule_named(rule).unwrap();
+    let now = Instant::parse("2026-02-09T10:00:00+08:00").unwrap();
+    (explain(&plan, &Flat(facts), now, id).unwrap(), vec![source])
+}
+
+const PAID: [(&str, &str); 2] = [("event.type", "order.becomes"), ("event.state", "paid")];
+
+fn paid(more: &[(&'static str, &'static str)]) -> Vec<(&'static str, &'static str)> {
+    PAID.iter().chain(more).copied().collect()
+}
+
+#[test]
+fn the_first_failing_clause_is_named_with_the_value_seen_and_the_value_needed() {
+    let (trace, sources) = trace(
+        "vip",
+        paid(&[
+            ("order.amount", "88.00 CNY"),
+            ("customer.tier", "silver"),
+            ("customer.phone", "13900001234"),
+        ]),
+    );
+    assert_eq!(trace.verdict, Verdict::Failed);
+    assert_eq!(trace.first_failing, Some(0));
+    let clause = trace.failing().unwrap();
+    assert_eq!((clause.seen[0].path.as_str(), clause.seen[0].value.as_str()), ("order.amount", "88.00 CNY"));
+    assert_eq!(clause.needed.as_deref(), Some(">= 199.00 CNY"));
+    let outcomes: Vec<Outcome> = trace.clauses.iter().map(|c| c.outcome).collect();
+    assert_eq!(outcomes, [Outcome::False, Outcome::False, Outcome::False]);
+    assert_eq!(trace.clauses[1].needed.as_deref(), Some("one of gold, platinum"));
+    assert_eq!(trace.clauses[2].needed.as_deref(), Some("starts with \"138\""));
+    let said = trace.why_not(false).unwrap();
+    assert_eq!(said.en, "`main.vip` did not fire: order.amount = 88.00 CNY; needed >= 199.00 CNY");
+    let text = render(&trace, &sources, Lang::En, false);
+    assert!(text.contains("✗ order.amount >= 199元"), "{text}");
+    assert!(text.contains("✓ waits for order.becomes paid"), "{text}");
+}
+
+#[test]
+fn personal_values_are_masked_unless_revealed() {
+    let facts =
+        paid(&[("order.amount", "200.00 CNY"), ("customer.tier", "gold"), ("customer.phone", "13900001234")]);
+    let (trace, sources) = trace("vip", facts);
+    assert_eq!(trace.first_failing, Some(2));
+    let text = render(&trace, &sources, Lang::Zh, false);
+    assert!(!text.contains("13900001234") && text.contains("139****1234"), "{text}");
+    assert!(!trace.why_not(false).unwrap().zh.contains("13900001234"));
+    assert!(render(&trace, &sources, Lang::Zh, true).contains("13900001234"));
+    assert!(trace.why_not(true).unwrap().zh.contains("13900001234"));
+}
+
+#[test]
+fn a_fired_rule_says_what_it_asked_for_and_what_it_withheld() {
+    let facts =
+        paid(&[("order.amount", "200.00 CNY"), ("customer.tier", "gold"), ("customer.phone", "13800001234")]);
+    let (trace, sources) = trace("vip", facts);
+    assert_eq!(trace.verdict, Verdict::Fired);
+    assert_eq!(trace.why_not(false), None);
+    assert_eq!(trace.first_failing, None);
+    // The shop is optional, absent, and has no `or else`: that step is withheld, the other is issued.
+    assert_eq!(trace.issued.iter().map(|i| i.step.as_str()).collect::<Vec<_>>(), ["add_tag#2"]);
+    assert_eq!(trace.withheld.iter().map(|w| w.step.as_str()).collect::<Vec<_>>(), ["add_tag"]);
+    assert!(render(&trace, &sources, Lang::En, false).starts_with("`main.vip` \"thank you\" fired\n"));
+}
+
+#[test]
+fn what_is_missing_is_said() {
+    let (trace, _) = trace("vip", paid(&[("order.amount", "200.00 CNY"), ("customer.phone", "13800001234")]));
+    assert_eq!(trace.verdict, Verdict::Undecided(vec!["order.customer.tier".to_owned()]));
+    assert_eq!(trace.clauses[1].outcome, Outcome::Unknown);
+    assert_eq!(trace.clauses[1].missing, ["order.customer.tier"]);
+    assert_eq!(trace.clauses[1].seen[0].state, SeenState::Missing);
+}
+
+#[test]
+fn another_event_is_named() {
+    let (trace, _) = trace("vip", vec![("event.type", "order.created")]);
+    assert_eq!(trace.verdict, Verdict::NotTriggered);
+    assert_eq!(
+        trace.why_not(false).unwrap().en,
+        "`main.vip` waits for order.becomes paid; the event is order.created"
+    );
+    let (trace, _) = self::trace("vip", vec![]);
+    assert_eq!(
+        trace.why_not(false).unwrap().en,
+        "`main.vip` waits for order.becomes paid; the call names no event"
+    );
+}
+
+#[test]
+fn rules_that_do_not_take_part_say_why() {
+    assert_eq!(trace("off", paid(&[])).0.verdict, Verdict::Disabled);
+    assert_eq!(trace("old", paid(&[])).0.verdict, Verdict::OutOfPeriod);
+    assert_eq!(trace("slow", paid(&[])).0.verdict, Verdict::NeedsState);
+    let both = [("order.cod", "true"), ("order.amount", "5.00 CNY")];
+    assert_eq!(trace("pick_first", both.to_vec()).0.verdict, Verdict::Fired);
+    assert_eq!(trace("pick_second", both.to_vec()).0.verdict, Verdict::PassedOver);
+}
