@@ -5,6 +5,7 @@ use alloc::vec::Vec;
 
 use crate::decimal::DecimalError;
 use crate::diagnostic::Bilingual;
+use crate::mask::mask_found;
 use crate::money::{Currency, Money, MoneyError};
 use crate::plan::{Plan, RuleId};
 use crate::program::PlaceId;
@@ -94,12 +95,13 @@ impl Fault {
         }
     }
 
-    /// What was found and what was expected, as a sentence. Values of the facts are in it only where `Wrong` was told
-    /// them by the source.
+    /// What was found and what was expected, as a sentence. Of a wrong value about a person only its kind is said.
     pub(crate) fn sentence(&self, plan: &Plan) -> Bilingual {
         match self {
             Fault::Wrong { place, found } => {
                 let path = plan.place(*place).map(|place| place.path.as_str()).unwrap_or_default();
+                let found =
+                    mask_found(plan.place(*place).map(|place| place.class).unwrap_or_default(), found);
                 let expected = expected(plan, *place);
                 let (en, zh) = (expected.en, expected.zh);
                 say!("`{path}` is {found}; expected {en}", "“{path}”是 {found}，应为{zh}")

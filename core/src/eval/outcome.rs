@@ -40,10 +40,6 @@ impl Outcome {
 
     /// The opposite; what is missing or wrong stays so.
     #[must_use]
-    #[expect(
-        clippy::should_implement_trait,
-        reason = "`not` is the word of the language, beside `and` and `or`"
-    )]
     pub const fn not(self) -> Outcome {
         match self {
             Outcome::True => Outcome::False,

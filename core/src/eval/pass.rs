@@ -7,7 +7,7 @@ use alloc::string::String;
 use alloc::vec::Vec;
 use core::cmp::Reverse;
 
-use super::ask::{Answer, Asker, runs};
+use super::ask::{Answer, Asker};
 use super::cause::{Causes, Fault};
 use super::group::{Conflict, Row, decide};
 use super::outcome::Outcome;
@@ -189,13 +189,6 @@ impl<'e> Pass<'e> {
             }
         }
         open
-    }
-
-    /// Whether a rule takes part in this pass at all: it waits for what occurred and runs at `now`.
-    pub(crate) fn concerns(&self, plan: &Plan, id: RuleId, now: Instant) -> bool {
-        let Some(rule) = plan.rule(id) else { return false };
-        let waits = Occasion::of(rule).iter().any(|occasion| self.occasions.contains(occasion));
-        waits && rule.layer >= self.from_layer && runs(rule, now)
     }
 }
 

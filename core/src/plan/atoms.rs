@@ -20,13 +20,6 @@ pub(crate) fn each_clause<'n>(condition: &'n Node, visit: &mut dyn FnMut(&'n Nod
     }
 }
 
-/// The clauses of a condition.
-pub(crate) fn clauses(condition: &Node) -> Vec<&Node> {
-    let mut found = Vec::new();
-    each_clause(condition, &mut |clause| found.push(clause));
-    found
-}
-
 /// Distinct clauses by number.
 #[derive(Default)]
 pub(crate) struct Atoms {

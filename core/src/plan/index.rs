@@ -121,11 +121,6 @@ impl Columns {
     pub(crate) fn rules_of(&self, column: u32) -> &[u32] {
         self.columns.get(column as usize).map(|column| column.all.as_slice()).unwrap_or_default()
     }
-
-    /// Every rule.
-    pub(crate) fn every(&self) -> impl Iterator<Item = u32> {
-        self.always.iter().chain(self.columns.iter().flat_map(|column| &column.all)).copied()
-    }
 }
 
 impl Column {

@@ -314,3 +314,20 @@ fn nesting_has_a_limit() {
     assert!(compile(256).is_ok());
     assert!(matches!(compile(257), Err(PlanError::TooDeep { limit: 256, what }) if what == "main.r"));
 }
+
+#[test]
+fn a_wrong_value_about_a_person_is_not_repeated() {
+    for (class, found) in [
+        (DataClass::Business, "number 13812341234"),
+        (DataClass::Public, "number 13812341234"),
+        (DataClass::Personal, "number"),
+        (DataClass::Sensitive, "number"),
+    ] {
+        let mut b = Builder::new();
+        let read = b.read("order.phone", Type::Text, Required);
+        b.program.places.iter_mut().for_each(|place| place.class = class);
+        let clause = compare(Comparison::Eq, read, constant(text("1")));
+        let (_, what) = wrong(&mut b, clause, &order([("phone", Tree::Wrong("number 13812341234"))]));
+        assert_eq!(what, format!("`order.phone` is {found}; expected text"));
+    }
+}
