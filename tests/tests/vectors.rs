@@ -1,0 +1,39 @@
+//! Runs every vector through the one boundary that all languages share.
+
+use std::collections::BTreeSet;
+
+use dangjiu_tests::vectors::{all, differences};
+use serde_json::Value;
+
+/// How many vectors there are. Other languages assert the same number, so that none is lost on the way.
+const VECTORS: usize = 0;
+
+#[test]
+fn every_vector_holds() {
+    let mut failures = Vec::new();
+    let vectors = all().unwrap();
+    for vector in &vectors {
+        let request = serde_json::to_vec(&vector.request).unwrap();
+        let answer = dangjiu_facade::call(&vector.op, &request);
+        let found: Value = serde_json::from_slice(&answer).unwrap();
+        let lines = differences(&vector.expect, &found, vector.exact);
+        if !lines.is_empty() {
+            failures.push(format!("{}\n  {}\n  answer: {found}", vector.id, lines.join("\n  ")));
+        }
+    }
+    assert!(failures.is_empty(), "{} of {} vectors fail:\n{}", failures.len(), vectors.len(), failures.join("\n"));
+}
+
+#[test]
+fn no_vector_is_lost() {
+    assert_eq!(all().unwrap().len(), VECTORS);
+}
+
+#[test]
+fn ids_are_unique_and_name_their_folder() {
+    let mut seen = BTreeSet::new();
+    for vector in all().unwrap() {
+        assert!(vector.id.split('/').count() == 2, "{} is not area/name", vector.id);
+        assert!(seen.insert(vector.id.clone()), "two vectors are called {}", vector.id);
+    }
+}
