@@ -20,10 +20,7 @@ pub(crate) const DEEPEST: u32 = 256;
 pub(crate) fn inspect(program: &Program, layout: &Layout) -> Result<(), PlanError> {
     let mut inspector =
         Inspector { program, layout, tables: vec![Visit::New; program.tables.len()], what: String::new() };
-    for (number, table) in program.tables.iter().enumerate() {
-        inspector.what.clone_from(&table.name);
-        inspector.table(number, 0)?;
-    }
+    // A table is looked at where a rule reads it; one that none reads has no slots and is never asked.
     for rule in program.rules.iter().filter(|rule| !rule.disabled) {
         inspector.rule(rule)?;
     }

@@ -218,8 +218,7 @@ fn occurred<'a>(call: &'a Call<'a>, eval: &Eval<'a>, happening: &Happening, trig
     } else {
         match eval.scene.value(Read { place: head.kind, binder: None }) {
             Out::Is(Val::Text(kind)) => Some(kind),
-            Out::Is(_) => None,
-            undecided => return undecided,
+            _ => None,
         }
     };
     match trigger {
@@ -286,8 +285,7 @@ fn state_change<'a>(
         Out::Is(Val::Text(text)) => {
             Out::truth(known.is_some_and(|state| state.names.all().any(|name| name == text)))
         }
-        Out::Is(_) => Out::truth(false),
-        undecided => undecided,
+        _ => Out::truth(false),
     }
 }
 
