@@ -47,10 +47,13 @@ pub fn all() -> Result<Vec<Vector>, String> {
     let mut vectors = Vec::new();
     for file in files(&folder())? {
         let text = fs::read_to_string(&file).map_err(|error| format!("{}: {error}", file.display()))?;
-        let json: Json = serde_json::from_str(&text).map_err(|error| format!("{}: {error}", file.display()))?;
+        let json: Json =
+            serde_json::from_str(&text).map_err(|error| format!("{}: {error}", file.display()))?;
         let items = json.as_array().ok_or_else(|| format!("{}: not an array", file.display()))?;
         for item in items {
-            vectors.push(vector(item).ok_or_else(|| format!("{}: a vector lacks a member: {item}", file.display()))?);
+            vectors.push(
+                vector(item).ok_or_else(|| format!("{}: a vector lacks a member: {item}", file.display()))?,
+            );
         }
     }
     Ok(vectors)
@@ -90,7 +93,8 @@ fn vector(json: &Json) -> Option<Vector> {
 pub fn rule_texts(vector: &Vector) -> Vec<String> {
     let sources = vector.request.get("sources").and_then(Json::as_array).cloned().unwrap_or_default();
     let of_sources = sources.iter().filter_map(|source| source.get("text")?.as_str().map(str::to_owned));
-    let own = (vector.op == "format").then(|| vector.request.get("text")?.as_str().map(str::to_owned)).flatten();
+    let own =
+        (vector.op == "format").then(|| vector.request.get("text")?.as_str().map(str::to_owned)).flatten();
     of_sources.chain(own).collect()
 }
 
@@ -119,7 +123,11 @@ fn compare(at: &str, expect: &Json, found: &Json, exact: bool, lines: &mut Vec<S
         (Json::Array(expect), Json::Array(found)) => {
             if expect.len() != found.len() {
                 let whole = Json::Array(found.clone());
-                lines.push(format!("{place}: expected {} items, found {}: {whole}", expect.len(), found.len()));
+                lines.push(format!(
+                    "{place}: expected {} items, found {}: {whole}",
+                    expect.len(),
+                    found.len()
+                ));
             }
             for (number, (expect, found)) in expect.iter().zip(found).enumerate() {
                 compare(&format!("{at}/{number}"), expect, found, exact, lines);

@@ -73,7 +73,11 @@ fn engine(plan: &Plan, source: &impl FactSource, now: Instant) -> Result<Answer,
                 step: intent.step.clone(),
                 item: intent.item,
                 key: intent.key.clone(),
-                args: intent.args.iter().map(|(name, value)| (name.clone(), Val::from_engine(value))).collect(),
+                args: intent
+                    .args
+                    .iter()
+                    .map(|(name, value)| (name.clone(), Val::from_engine(value)))
+                    .collect(),
                 at: intent.at.micros(),
                 shadow: intent.shadow,
             })
@@ -98,7 +102,12 @@ fn withheld(evaluation: &Evaluation<'_>, name: &dyn Fn(RuleId) -> String) -> BTr
     evaluation
         .withheld
         .iter()
-        .map(|step| Withheld { rule: name(step.rule), step: step.step.clone(), item: step.item, why: why(&step.why) })
+        .map(|step| Withheld {
+            rule: name(step.rule),
+            step: step.step.clone(),
+            item: step.item,
+            why: why(&step.why),
+        })
         .collect()
 }
 
@@ -124,7 +133,8 @@ fn host_values(case: &Case, plan: Plan) -> Plan {
     if case.host_lets {
         let number = Value::Scalar(Scalar::Number(Decimal::parse("1.5").unwrap()));
         plan = plan.with_let("limit", number).unwrap();
-        plan = plan.with_let("big", Value::Scalar(Scalar::Money(Money::parse("33.33 CNY").unwrap()))).unwrap();
+        plan =
+            plan.with_let("big", Value::Scalar(Scalar::Money(Money::parse("33.33 CNY").unwrap()))).unwrap();
     }
     if case.host_list {
         plan = plan.with_list("blocked", vec![Scalar::Text("b".into()), Scalar::Text("货1".into())]).unwrap();
@@ -166,7 +176,8 @@ fn add(cell: &Cell<u64>, count: usize) {
 
 fn agree(ground: &Ground, case: &Case, tally: &Tally) -> Result<(), TestCaseError> {
     let checked = ground.check(&case.rules);
-    let written = case.rules.lines().filter(|line| line.starts_with("rule ") || line.starts_with("规则 ")).count();
+    let written =
+        case.rules.lines().filter(|line| line.starts_with("rule ") || line.starts_with("规则 ")).count();
     add(&tally.rules, written);
     add(&tally.accepted, checked.program.rules.len());
     if std::env::var_os("DANGJIU_SHOW").is_some() {
@@ -217,7 +228,9 @@ fn agree(ground: &Ground, case: &Case, tally: &Tally) -> Result<(), TestCaseErro
 
 /// Whether some list may be named without being read: by a refused or disabled rule, or by a table nobody asks.
 fn has_idle_parts(program: &Program, written: usize) -> bool {
-    program.rules.len() < written || program.rules.iter().any(|rule| rule.disabled) || !program.tables.is_empty()
+    program.rules.len() < written
+        || program.rules.iter().any(|rule| rule.disabled)
+        || !program.tables.is_empty()
 }
 
 fn shown(case: &Case, facts: &Json) -> String {
