@@ -24,6 +24,9 @@ pub(crate) enum Command {
     /// texts and the spelling of literals stay, so translating there and back returns the same bytes.
     #[command(after_help = "Example:\n  dangjiu fmt rules/*.dj\n  dangjiu fmt --lang zh rules/late.dj")]
     Fmt(FmtArgs),
+    /// Run the tests that stand beside the rules
+    #[command(after_help = "Example:\n  dangjiu test rules/")]
+    Test(TestArgs),
     /// Run rules over orders or events: what fires, what is undecided, and which field is missing
     ///
     /// Reads a JSON object or list, JSON Lines, and CloudEvents 1.0. A line that cannot be read is reported and the
@@ -89,6 +92,18 @@ pub(crate) struct FmtArgs {
     /// Print JSON for programs instead of text
     #[arg(long)]
     pub(crate) json: bool,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct TestArgs {
+    /// Rule files, or folders of them
+    #[arg(required = true, value_name = "RULES")]
+    pub(crate) rules: Vec<PathBuf>,
+    /// Show which clauses were never true or never false
+    #[arg(long)]
+    pub(crate) coverage: bool,
+    #[command(flatten)]
+    pub(crate) common: Common,
 }
 
 #[derive(Debug, Args)]
@@ -172,6 +187,7 @@ impl Command {
         match self {
             Command::Check(args) => args.common.lang,
             Command::Fmt(args) => args.lang,
+            Command::Test(args) => args.common.lang,
             Command::Run(args) => args.common.lang,
             Command::ExplainCode(args) => args.common.lang,
             Command::Graph(args) => args.common.lang,

@@ -37,6 +37,11 @@ mod sessions {
     }
 
     #[test]
+    fn tests_beside_rules() {
+        session("test");
+    }
+
+    #[test]
     fn codes_graphs_and_wrong_calls() {
         session("rest");
     }

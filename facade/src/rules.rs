@@ -27,6 +27,7 @@ use dangjiu::span::{Source, SourceId, Span};
 use dangjiu::syntax::ast::File;
 use dangjiu::syntax::print::{NameTable, PrintOptions, print};
 use dangjiu::syntax::{parse, source_from_bytes};
+use dangjiu::testing;
 use dangjiu::time::Instant;
 
 use crate::error::{ErrorKind, HostError};
@@ -204,6 +205,15 @@ impl Rules {
         let places = self.places();
         let wording = Wording { plan, places: &places, secrecy: &self.secrecy, reveal };
         Ok(wording.evaluation(&found))
+    }
+
+    /// Runs the tests that stand beside the rules.
+    ///
+    /// # Errors
+    /// As [`Rules::plan`].
+    pub fn test(&self) -> Result<wire::TestReport, HostError> {
+        let report = testing::run(&self.program().tests, self.plan()?);
+        Ok(wire::TestReport::of(&report, &self.places()))
     }
 
     /// The error that says the rules have errors.

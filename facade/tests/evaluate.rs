@@ -4,12 +4,12 @@ use dangjiu_facade::call::call;
 use serde_json::{Value, json};
 
 fn evaluate(rules: &str, request: Value) -> Value {
-    let mut request = request;
-    request["sources"] = json!([{"name": "a.dj", "text": rules}]);
-    if request["now"].is_null() {
-        request["now"] = json!("2026-02-09T10:00:00+08:00");
+    let mut whole = json!({"now": "2026-02-09T10:00:00+08:00"});
+    if let (Some(whole), Value::Object(request)) = (whole.as_object_mut(), request) {
+        whole.extend(request);
+        whole.insert("sources".to_owned(), json!([{"name": "a.dj", "text": rules}]));
     }
-    serde_json::from_slice(&call("evaluate", request.to_string().as_bytes())).unwrap_or_default()
+    serde_json::from_slice(&call("evaluate", whole.to_string().as_bytes())).unwrap_or_default()
 }
 
 const BIG: &str = "rule big\nwhen order.amount >= 500 CNY\nthen add_tag(tag: \"big {order.id}\")\n";

@@ -6,6 +6,7 @@ mod explain_code;
 mod fmt;
 mod graph;
 mod run;
+mod test;
 
 use std::io;
 use std::path::PathBuf;
@@ -72,6 +73,7 @@ pub(crate) fn run(command: Command) -> Outcome {
     match command {
         Command::Check(args) => check::run(&args),
         Command::Fmt(args) => fmt::run(&args),
+        Command::Test(args) => test::run(&args),
         Command::Run(args) => run::run(&args),
         Command::ExplainCode(args) => explain_code::run(&args),
         Command::Graph(args) => graph::run(&args),

@@ -12,7 +12,7 @@ use serde::{Deserialize, Serialize};
 use crate::canonical;
 use crate::error::{ErrorKind, HostError};
 use crate::rules::{Rules, SourceText};
-use crate::wire::{CodePage, Diagnostic, Said, Sources, VocabularyPage};
+use crate::wire::{CodePage, Diagnostic, Said, Sources, TestReport, VocabularyPage};
 
 /// A rule file in a request.
 #[derive(Deserialize)]
@@ -118,6 +118,10 @@ pub(super) fn check(request: SourcesIn) -> Result<CheckOut, HostError> {
         diagnostics: rules.diagnostics(),
         suppressed: rules.suppressed(),
     })
+}
+
+pub(super) fn test(request: SourcesIn) -> Result<TestReport, HostError> {
+    compiled(request.sources)?.test()
 }
 
 #[derive(Deserialize)]

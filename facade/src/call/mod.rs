@@ -24,10 +24,11 @@ use serde::de::DeserializeOwned;
 use crate::error::{ErrorKind, HostError, WireError};
 
 /// The operations there are.
-pub const OPERATIONS: [&str; 11] = [
+pub const OPERATIONS: [&str; 12] = [
     "parse",
     "check",
     "format",
+    "test",
     "evaluate",
     "graph",
     "explain_code",
@@ -52,6 +53,7 @@ fn dispatch(op: &str, request: &[u8]) -> Result<Vec<u8>, HostError> {
         "parse" => answer(&language::parse(read(request)?)),
         "check" => answer(&language::check(read(request)?)?),
         "format" => answer(&language::format(read(request)?)?),
+        "test" => answer(&language::test(read(request)?)?),
         "evaluate" => answer(&evaluation::evaluate(read(request)?)?),
         "graph" => answer(&language::graph(read(request)?)?),
         "explain_code" => answer(&language::explain_code(&read(request)?)?),

@@ -87,6 +87,15 @@ impl<'s> Sources<'s> {
         Some(Place { source: source.name.clone(), start, end })
     }
 
+    /// The text of a span; empty for a source that is not among these.
+    #[must_use]
+    pub fn text(&self, span: Span) -> &'s str {
+        self.sources
+            .iter()
+            .find(|(source, _)| source.id == span.source)
+            .map_or("", |(source, _)| span.text(&source.text))
+    }
+
     /// A diagnostic as plain data.
     #[must_use]
     pub fn diagnostic(&self, found: &diagnostic::Diagnostic) -> Diagnostic {
