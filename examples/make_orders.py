@@ -78,7 +78,7 @@ def order(r, number, moment):
     channel = r.choice(CHANNELS)
     province, _, city = r.choice(PLACES)
     items, gifts, goods, grams = lines(r)
-    discount = r.choice([0, 0, 0, 500, 2000, goods * 2 // 5])
+    discount = min(r.choice([0, 0, 0, 500, 2000, goods * 2 // 5]), goods)
     person = customer(r)
     created = moment - datetime.timedelta(minutes=r.randrange(1, 90))
     made = {
@@ -104,7 +104,7 @@ def order(r, number, moment):
         "address": f"测试路 {number} 号",
         "weight": f"{grams}g" if r.random() < 0.8 else f"{grams / 1000:.3f}kg",
     }
-    if r.random() < 0.12:
+    if r.random() < 0.15:
         made["settlement"], made["cod"] = "cod", True
     if r.random() < 0.15:
         made["risk_score"] = r.choice([10, 45, 80, 95])
@@ -114,6 +114,8 @@ def order(r, number, moment):
         del made["weight"]
     if r.random() < 0.04:
         del made["amount"]
+    if r.random() < 0.04:
+        made["amount"] = money(max(goods - discount - 1000, 0))  # ten yuan short of its lines
     if r.random() < 0.02:
         made["amount"] = (goods - discount) / 100  # a bare number: which currency?
     return made
@@ -240,7 +242,7 @@ def events(seed):
 
 
 def main():
-    text = "".join(json.dumps(event, ensure_ascii=False) + "\n" for event in events(20260302))
+    text = "".join(json.dumps(event, ensure_ascii=False) + "\n" for event in events(47))
     if sys.argv[1:] == ["-"]:
         sys.stdout.buffer.write(text.encode("utf-8"))
         return
