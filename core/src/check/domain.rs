@@ -77,6 +77,8 @@ pub(crate) fn constants(node: &Node, read: Read) -> Option<Vec<Scalar<'static>>>
     let mut found = Vec::new();
     let mut plain = true;
     each_node(node, &mut |node| match &node.kind {
+        // Of these there are but two, which need no naming.
+        NodeKind::Const(Scalar::Bool(_)) => {}
         NodeKind::Const(value) => found.push(value.clone()),
         NodeKind::OneOf { among, .. } => found.extend(among.iter().cloned()),
         NodeKind::Read(other) => plain &= *other == read,

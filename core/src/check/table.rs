@@ -181,7 +181,7 @@ impl<'f> Checker<'_, '_, 'f> {
             let values: Vec<Option<Node>> = outputs
                 .iter()
                 .zip(&types)
-                .map(|(output, ty)| self.output_value(row.cells.get(output.column)?, ty.as_ref()?))
+                .map(|(output, ty)| self.output_value(row.cells.get(output.column)?, ty.as_ref()))
                 .collect();
             let values: Option<Vec<Node>> = values.into_iter().collect();
             if let (Some(cells), Some(values)) = (cells, values) {
@@ -360,10 +360,11 @@ impl<'f> Checker<'_, '_, 'f> {
         }
     }
 
-    fn output_value(&mut self, cell: &Cell, ty: &Type) -> Option<Node> {
+    /// The value of an output cell; without a type, only whether it is one value.
+    fn output_value(&mut self, cell: &Cell, ty: Option<&Type>) -> Option<Node> {
         match &cell.kind {
             CellKind::Values(values) => match values.as_slice() {
-                [value] => self.typed(value, ty),
+                [value] => self.typed(value, ty?),
                 _ => self.not_one_value(cell),
             },
             _ => self.not_one_value(cell),

@@ -11,6 +11,7 @@ use std::sync::OnceLock;
 use super::{CheckOptions, Checked, check};
 use crate::builtin::{self, BuiltinPacks};
 use crate::limits::Limits;
+use crate::program::{Node, NodeKind, Program};
 use crate::schema::Vocabulary;
 use crate::span::{Source, SourceId};
 use crate::zone::BuiltinZones;
@@ -48,4 +49,39 @@ fn codes_of(text: &str) -> Vec<&'static str> {
     checked(text).diagnostics.iter().map(|diagnostic| diagnostic.code.id).collect()
 }
 
+mod conditions;
+mod declared;
 mod language;
+mod lints;
+mod rules;
+mod steps;
+mod tables;
+mod triggers;
+
+/// A rule on a new order with this further condition.
+fn when(condition: &str) -> String {
+    alloc::format!("rule r\nwhen order.created and {condition}\nthen alert(text: \"x\")\n")
+}
+
+/// The codes of a rule with this condition.
+fn condition(condition: &str) -> Vec<&'static str> {
+    codes_of(&when(condition))
+}
+
+/// The condition of the only rule of a text that has no error.
+fn node(text: &str) -> (Node, Program) {
+    let checked = checked(text);
+    assert!(!checked.has_errors(), "{text}\n{:#?}", said(&checked));
+    let rule = checked.program.rules.first().expect("a rule");
+    (rule.condition.clone(), checked.program)
+}
+
+/// The primary path of the place a node reads.
+fn path_of<'p>(program: &'p Program, node: &Node) -> &'p str {
+    match &node.kind {
+        NodeKind::Read(read) => {
+            program.places.get(read.place.0 as usize).map_or("", |place| place.path.as_str())
+        }
+        _ => "",
+    }
+}

@@ -129,8 +129,8 @@ code!(
 code!(
     /// A table whose header or cells do not fit.
     BAD_TABLE = "DJ3115", Error, "a table that does not fit", "表格不对",
-    "A table has tested paths and either outputs (`-> name`) or steps (`-> then`), not both; each row has one cell per column; an output cell is one value, or `-` for nothing.",
-    "表有被测路径，以及输出列（-> 名称）或步骤列（-> 就），两者不能并存；每行各列一格；输出格是一个值，或“-”表示没有。",
+    "A table has tested paths and either outputs (`-> name`) or steps (`-> then`), not both; each row has one cell per column; an output cell is one value.",
+    "表有被测路径，以及输出列（-> 名称）或步骤列（-> 就），两者不能并存；每行各列一格；输出格是一个值。",
     wrong: "table carrier_choice (first)\n| order.province | -> carrier |\n| - | sf |\n| 浙江 |\nrule r\nwhen order.created and carrier_choice.carrier is sf\nthen alert(text: \"new\")\n",
     right: "table carrier_choice (first)\n| order.province | -> carrier |\n| 浙江 | zto |\n| - | sf |\nrule r\nwhen order.created and carrier_choice.carrier is sf\nthen alert(text: \"new\")\n",
 );

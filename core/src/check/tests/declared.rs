@@ -1,0 +1,105 @@
+//! `let`, `define`, packs, replacing and disabling.
+
+use alloc::vec::Vec;
+
+use super::{checked, codes_of, said};
+use crate::decimal::Decimal;
+use crate::money::{Currency, Money};
+use crate::value::{Scalar, Value};
+
+const RULE: &str = "rule r\nwhen order.created and order.amount > big\nthen alert(text: \"x\")\n";
+
+#[test]
+fn lets_are_folded_constants() {
+    let found = checked(&alloc::format!("let big = 2 * (100元 + 50元)\n{RULE}"));
+    assert!(found.diagnostics.is_empty(), "{:?}", said(&found));
+    let big = found.program.lets.first().expect("a let");
+    let expected = Money::new(Decimal::from_i64(300), Currency::CNY);
+    assert_eq!((big.name.as_str(), &big.value), ("big", &Value::Scalar(Scalar::Money(expected))));
+    for bad in ["let big = order.amount", "let big = 5元 + 3", "let big = other", "let big = \"{order.id}\""]
+    {
+        let codes = codes_of(&alloc::format!("{bad}\n{RULE}"));
+        assert_eq!(codes.first(), Some(&"DJ2213"), "{bad}: {codes:?}");
+    }
+}
+
+#[test]
+fn a_let_has_two_names() {
+    let text = "let big \"大额\" = 5元\n规则 甲\n当 订单.创建 且 订单.金额 > 大额\n就 告警(内容: \"x\")\n";
+    assert!(codes_of(text).is_empty());
+}
+
+#[test]
+fn circles_of_definitions_are_found() {
+    let text = "define a = b and order.cod\ndefine b = c\ndefine c = a\nrule r\nwhen order.created and b\nthen alert(text: \"x\")\n";
+    let found = checked(text);
+    assert_eq!(said(&found).len(), 1, "{:?}", said(&found));
+    assert_eq!(found.diagnostics.first().map(|found| found.code.id), Some("DJ3110"));
+    assert!(found.program.rules.is_empty());
+}
+
+#[test]
+fn a_wrong_definition_is_said_once_and_its_rules_left_out() {
+    let text = "define a = order.amont > 5元\nrule r\nwhen order.created and a\nthen alert(text: \"x\")\nrule s\nwhen order.created and a\nthen alert(text: \"y\")\nrule t\nwhen order.created\nthen alert(text: \"z\")\n";
+    let found = checked(text);
+    assert_eq!(codes_of(text), ["DJ2102"]);
+    let names: Vec<&str> = found.program.rules.iter().map(|rule| rule.name.as_str()).collect();
+    assert_eq!(names, ["t"]);
+}
+
+#[test]
+fn names_mean_one_thing() {
+    assert_eq!(codes_of(&alloc::format!("let big = 5元\nlet big = 6元\n{RULE}")), ["DJ2114"]);
+    // The definition nobody can name is unused as well.
+    assert_eq!(
+        codes_of(&alloc::format!("let big = 5元\ndefine big = order.cod\n{RULE}")),
+        ["DJ2114", "DJ4106"]
+    );
+    assert!(codes_of(&alloc::format!("let big = 5元\nlet order = 6元\n{RULE}")).contains(&"DJ2114"));
+    assert_eq!(codes_of(&alloc::format!("replace let big = 5元\n{RULE}")), ["DJ3117"]);
+}
+
+#[test]
+fn a_used_pack_brings_its_rules() {
+    let alone = checked("use std.orders\n");
+    assert!(alone.diagnostics.is_empty(), "{:?}", said(&alone));
+    assert!(!alone.program.rules.is_empty());
+    assert!(alone.program.rules.iter().all(|rule| rule.pack == "std.orders"));
+    let name = alone.program.rules.first().map(|rule| rule.name.clone()).expect("a rule");
+    let count = alone.program.rules.len();
+
+    let mine = alloc::format!("rule {name}\nwhen order.created\nthen alert(text: \"x\")\n");
+    assert_eq!(codes_of(&alloc::format!("use std.orders\n{mine}")), ["DJ3103"]);
+    let replaced = checked(&alloc::format!("use std.orders\nreplace {mine}"));
+    assert!(replaced.diagnostics.is_empty(), "{:?}", said(&replaced));
+    assert_eq!(replaced.program.rules.len(), count);
+    // It keeps the name that keys are made of.
+    assert_eq!(
+        replaced.program.rules.last().map(|rule| rule.qualified()),
+        Some(alloc::format!("std.orders.{name}"))
+    );
+
+    let disabled = checked(&alloc::format!("use std.orders\ndisable rule std.orders.{name}\n"));
+    assert!(disabled.diagnostics.is_empty());
+    let off = disabled.program.rules.iter().filter(|rule| rule.disabled).map(|rule| rule.name.as_str());
+    assert_eq!(off.collect::<Vec<_>>(), [name.as_str()]);
+    assert_eq!(codes_of("use std.orders\ndisable rule std.nothing.x\n"), ["DJ2112"]);
+}
+
+#[test]
+fn a_pack_names_its_rules() {
+    let found = checked("pack shop.orders\nrule r\nwhen order.created\nthen alert(text: \"x\")\n");
+    assert_eq!(found.program.rules.first().map(|rule| rule.qualified()).as_deref(), Some("shop.orders.r"));
+    let twice = "rule r\nwhen order.created\nthen alert(text: \"x\")\nrule r\nwhen order.created\nthen alert(text: \"y\")\n";
+    assert_eq!(codes_of(twice), ["DJ3103"]);
+}
+
+#[test]
+fn former_names_are_free() {
+    let rule = |name: &str, was: &str| {
+        alloc::format!("rule {name} was {was}\nwhen order.created\nthen alert(text: \"x\")\n")
+    };
+    assert!(codes_of(&alloc::format!("{}{}", rule("a", "x"), rule("b", "y"))).is_empty());
+    assert_eq!(codes_of(&alloc::format!("{}{}", rule("a", "x"), rule("b", "x"))), ["DJ3119"]);
+    assert_eq!(codes_of(&alloc::format!("{}{}", rule("a", "b"), rule("b", "y"))), ["DJ3119"]);
+}

@@ -1,0 +1,76 @@
+//! Warnings: they do not keep a rule out.
+
+use alloc::vec::Vec;
+
+use super::{checked, codes_of, condition, when};
+
+#[test]
+fn contradictions_on_one_field_are_found() {
+    for never in [
+        "order.amount > 500元 and order.amount < 100元",
+        "order.amount = 5元 and order.amount > 5元",
+        "order.channel is taobao and order.channel is jd",
+        "order.channel in [taobao, jd] and order.channel is not taobao and order.channel is not jd",
+        "order.note is none and order.note is \"x\"",
+        "order.note is known and order.note is none",
+        "order.cod and not order.cod",
+        "not (order.amount >= 5元 or order.amount < 6元) and order.amount is known",
+        "any i in order.items (i.quantity > 3 and i.quantity < 2)",
+        "order.id in []",
+    ] {
+        assert!(condition(never).contains(&"DJ4102"), "{never}");
+    }
+    for possible in [
+        "order.amount >= 5元 and order.amount <= 5元",
+        "order.amount > 100元 and order.paid_amount < 50元",
+        "(order.channel is taobao or order.channel is jd)",
+        "order.id starts with \"a\" and order.id ends with \"b\"",
+        "order.province is 浙江 and order.city is \"杭州\"",
+        "order.cod",
+        "not order.cod",
+        "any i in order.items (i.quantity > 3) and any i in order.items (i.quantity < 2)",
+    ] {
+        assert_eq!(condition(possible), Vec::<&str>::new(), "{possible}");
+    }
+    assert_eq!(checked(&when("order.amount > 500元 and order.amount < 100元")).program.rules.len(), 1);
+}
+
+#[test]
+fn comparisons_of_constants_are_decided() {
+    assert_eq!(condition("1 < 2 and order.cod"), ["DJ4103"]);
+    assert_eq!(condition("2 < 1 and order.cod"), ["DJ4102"]);
+}
+
+#[test]
+fn is_not_of_an_absent_value_is_doubtful_unless_asked_for() {
+    assert_eq!(condition("order.note is not \"x\""), ["DJ4108"]);
+    assert_eq!(condition("order.note not in [\"x\"]"), ["DJ4108"]);
+    assert_eq!(condition("order.note is known and order.note is not \"x\""), Vec::<&str>::new());
+    assert_eq!(condition("not (order.note is \"x\")"), Vec::<&str>::new());
+    assert_eq!(condition("order.id is not \"x\""), Vec::<&str>::new());
+    assert_eq!(condition("(order.note or else \"-\") is not \"x\""), Vec::<&str>::new());
+}
+
+#[test]
+fn what_nobody_uses_is_named_once_there_are_rules() {
+    let unused = "let a = 1\ndefine b = order.cod\nlist c of text\ngroup d first\n\
+        calendar e { zone \"Asia/Shanghai\" hours mon .. fri 09:00 - 18:00 }\n\
+        table f (first)\n| order.cod | -> x: number |\n| - | 1 |\n";
+    assert!(codes_of(unused).is_empty());
+    let rule = "rule r\nwhen order.created\nthen alert(text: \"x\")\n";
+    assert_eq!(codes_of(&alloc::format!("{unused}{rule}")), ["DJ4106"; 6]);
+}
+
+#[test]
+fn personal_values_leave_only_as_arguments() {
+    let text = "rule r\nwhen order.created\nthen send_sms_check(phone: order.receiver_phone), alert(text: \"{order.receiver}\")\n";
+    assert_eq!(codes_of(text), ["DJ4107"]);
+    assert!(condition("order.receiver is \"{order.id}\"").is_empty());
+}
+
+#[test]
+fn an_undeclared_member_of_an_open_enum_is_a_warning() {
+    let found = checked(&when("order.customer.tier is 黑卡"));
+    assert_eq!(found.diagnostics.iter().map(|found| found.code.id).collect::<Vec<_>>(), ["DJ4101"]);
+    assert_eq!(found.program.rules.len(), 1);
+}
