@@ -14,6 +14,8 @@ mod support;
 mod arithmetic;
 #[path = "eval/compare.rs"]
 mod compare;
+#[path = "eval/emitted.rs"]
+mod emitted;
 #[path = "eval/functions.rs"]
 mod functions;
 #[path = "eval/index.rs"]

@@ -251,3 +251,221 @@ fn encode_function(function: Function, out: &mut Vec<u8>) {
     out.push(tag);
     encode_number(number, out);
 }
+
+#[cfg(test)]
+mod tests {
+    use super::Atoms;
+    use crate::decimal::{Decimal, Rounding};
+    use crate::money::Money;
+    use crate::program::{
+        Aggregate, Comparison, Function, Node, NodeKind, PlaceId, Presence, Quantifier, Read, RecordValue,
+        TemplatePart, TextTest,
+    };
+    use crate::span::{SourceId, Span};
+    use crate::time::{Duration, Instant};
+    use crate::value::{EnumId, Member, Scalar, Type};
+    use alloc::boxed::Box;
+    use alloc::format;
+    use alloc::vec;
+    use alloc::vec::Vec;
+
+    fn node(kind: NodeKind) -> Node {
+        Node { span: Span::default(), ty: Type::Bool, kind }
+    }
+
+    fn constant(scalar: Scalar<'static>) -> Node {
+        node(NodeKind::Const(scalar))
+    }
+
+    fn number(value: i64) -> Node {
+        constant(Scalar::Number(Decimal::from_i64(value)))
+    }
+
+    fn at(place: u32, binder: Option<u16>) -> Read {
+        Read { place: PlaceId(place), binder }
+    }
+
+    fn read(place: u32) -> Box<Node> {
+        Box::new(node(NodeKind::Read(at(place, None))))
+    }
+
+    fn scalars() -> Vec<Scalar<'static>> {
+        let money = |text: &str| Scalar::Money(Money::parse(text).unwrap());
+        vec![
+            Scalar::Bool(true),
+            Scalar::Bool(false),
+            Scalar::Number(Decimal::ONE),
+            Scalar::Number(Decimal::ZERO),
+            money("1 CNY"),
+            money("1 USD"),
+            money("2 CNY"),
+            Scalar::Text("1".into()),
+            Scalar::Text("".into()),
+            Scalar::Instant(Instant::EPOCH),
+            Scalar::Instant(Instant::MAX),
+            Scalar::Duration(Duration::ZERO),
+            Scalar::Duration(Duration::from_micros(1)),
+            Scalar::Weight(Decimal::ONE),
+            Scalar::Weight(Decimal::ZERO),
+            Scalar::Member(EnumId(0), Member::Known(0)),
+            Scalar::Member(EnumId(0), Member::Known(1)),
+            Scalar::Member(EnumId(1), Member::Known(0)),
+            Scalar::Member(EnumId(0), Member::Other("x".into())),
+            Scalar::Member(EnumId(1), Member::Other("x".into())),
+            Scalar::Member(EnumId(0), Member::Other("y".into())),
+        ]
+    }
+
+    /// Kinds with one number, choice or text in them, each written twice with another one.
+    fn kinds() -> Vec<NodeKind> {
+        let one = || Box::new(number(1));
+        let list = |place| at(place, None);
+        let record = |id: Option<Read>, name: &str| {
+            let fields = vec![(name.into(), number(1))];
+            NodeKind::RecordValue(RecordValue { read: at(1, None), id, fields })
+        };
+        let quantifier =
+            |kind, place, binder| NodeKind::Quantifier { kind, list: list(place), binder, cond: one() };
+        let aggregate = |kind, place, binder| NodeKind::Aggregate {
+            kind,
+            list: list(place),
+            binder,
+            value: one(),
+            cond: one(),
+        };
+        let round = |places, mode, by: Option<i64>| NodeKind::Round {
+            value: one(),
+            by: by.map(|by| Box::new(number(by))),
+            places,
+            mode,
+        };
+        let ratio = |op, left: Option<i64>, right: Option<i64>| NodeKind::CompareRatio {
+            op,
+            left: (one(), left.map(|below| Box::new(number(below)))),
+            right: (one(), right.map(|below| Box::new(number(below)))),
+        };
+        let text = |text: &str| TemplatePart::Text(text.into());
+        let hole = |value| TemplatePart::Hole(number(value));
+        let mut kinds: Vec<NodeKind> = scalars().into_iter().map(NodeKind::Const).collect();
+        kinds.extend([
+            NodeKind::ConstList(vec![Scalar::Bool(true)]),
+            NodeKind::ConstList(vec![Scalar::Bool(true), Scalar::Bool(true)]),
+            NodeKind::Read(at(1, None)),
+            NodeKind::Read(at(2, None)),
+            NodeKind::Read(at(1, Some(0))),
+            NodeKind::Read(at(1, Some(1))),
+            record(None, "a"),
+            record(None, "b"),
+            record(Some(at(2, None)), "a"),
+            record(Some(at(3, None)), "a"),
+            NodeKind::ListValue { read: at(1, None), item: one(), binder: 0 },
+            NodeKind::ListValue { read: at(2, None), item: one(), binder: 0 },
+            NodeKind::ListValue { read: at(1, None), item: one(), binder: 1 },
+            NodeKind::Let(0),
+            NodeKind::Let(1),
+            NodeKind::TableOutput { table: 0, output: 0 },
+            NodeKind::TableOutput { table: 1, output: 0 },
+            NodeKind::TableOutput { table: 0, output: 1 },
+            NodeKind::Not(one()),
+            NodeKind::Negate(one()),
+            NodeKind::And(vec![]),
+            NodeKind::And(vec![number(1)]),
+            NodeKind::And(vec![number(1), number(2)]),
+            NodeKind::And(vec![node(NodeKind::And(vec![number(1)])), number(2)]),
+            NodeKind::Or(vec![number(1), number(2)]),
+            NodeKind::Add(one(), read(1)),
+            NodeKind::Add(read(1), one()),
+            NodeKind::Sub(one(), read(1)),
+            NodeKind::Mul(one(), read(1)),
+            NodeKind::OrElse(one(), read(1)),
+            NodeKind::Compare(Comparison::Lt, one(), read(1)),
+            NodeKind::Compare(Comparison::Le, one(), read(1)),
+            ratio(Comparison::Lt, None, None),
+            ratio(Comparison::Gt, None, None),
+            ratio(Comparison::Lt, Some(2), None),
+            ratio(Comparison::Lt, None, Some(2)),
+            NodeKind::OneOf { value: one(), among: vec![Scalar::Bool(true)] },
+            NodeKind::OneOf { value: one(), among: vec![Scalar::Bool(false)] },
+            NodeKind::InPlace { value: one(), list: list(1) },
+            NodeKind::InPlace { value: one(), list: list(2) },
+            NodeKind::InNamed { value: one(), list: 1 },
+            NodeKind::InNamed { value: one(), list: 2 },
+            NodeKind::TextTest(TextTest::Contains, one(), read(1)),
+            NodeKind::TextTest(TextTest::EndsWith, one(), read(1)),
+            NodeKind::Presence { of: read(1), what: Presence::Known },
+            NodeKind::Presence { of: read(1), what: Presence::None },
+            quantifier(Quantifier::Any, 1, 0),
+            quantifier(Quantifier::All, 1, 0),
+            quantifier(Quantifier::Any, 2, 0),
+            quantifier(Quantifier::Any, 1, 1),
+            aggregate(Aggregate::Sum, 1, 0),
+            aggregate(Aggregate::Max, 1, 0),
+            aggregate(Aggregate::Sum, 2, 0),
+            aggregate(Aggregate::Sum, 1, 1),
+            round(2, Rounding::Up, None),
+            round(3, Rounding::Up, None),
+            round(2, Rounding::Down, None),
+            round(2, Rounding::Up, Some(3)),
+            NodeKind::Template(vec![text("a"), hole(1)]),
+            NodeKind::Template(vec![hole(1), text("a")]),
+            NodeKind::Template(vec![text("b"), hole(1)]),
+            NodeKind::Template(vec![text("a"), hole(2)]),
+            NodeKind::FromTrigger("rate".into()),
+            NodeKind::FromTrigger("count".into()),
+        ]);
+        let functions = [
+            Function::Abs,
+            Function::Min,
+            Function::Max,
+            Function::Length,
+            Function::Year(0),
+            Function::Year(1),
+            Function::Month(0),
+            Function::Day(0),
+            Function::Hour(0),
+            Function::Weekday(0),
+            Function::IsWorkday(0),
+            Function::IsWorkingTime(0),
+            Function::WorkingTime(0),
+            Function::WorkingTime(1),
+        ];
+        kinds.extend(functions.map(|function| NodeKind::Call(function, vec![number(1)])));
+        kinds
+    }
+
+    #[test]
+    fn different_clauses_have_different_numbers() {
+        let mut atoms = Atoms::default();
+        let mut seen: Vec<(u32, NodeKind)> = Vec::new();
+        for kind in kinds() {
+            let number = atoms.intern(&node(kind.clone()));
+            if let Some((_, other)) = seen.iter().find(|(known, _)| *known == number) {
+                panic!("{kind:?} and {other:?} are taken for one");
+            }
+            seen.push((number, kind));
+        }
+    }
+
+    #[test]
+    fn a_clause_is_the_same_wherever_it_stands() {
+        let mut atoms = Atoms::default();
+        let first: Vec<u32> = kinds().into_iter().map(|kind| atoms.intern(&node(kind))).collect();
+        let elsewhere = |kind| Node { span: Span::new(SourceId(3), 5, 9), ty: Type::Bool, kind };
+        let second: Vec<u32> = kinds().into_iter().map(|kind| atoms.intern(&elsewhere(kind))).collect();
+        assert_eq!(first, second);
+        // 1.0 and 1.00 are one value.
+        let spelled = |text: &str| constant(Scalar::Number(Decimal::parse(text).unwrap()));
+        assert_eq!(atoms.intern(&spelled("1.0")), atoms.intern(&spelled("1.00")));
+    }
+
+    #[test]
+    fn shared_clauses_are_counted_from_zero() {
+        let mut atoms = Atoms::default();
+        for value in [1, 2, 3, 2, 1, 4, 2] {
+            atoms.intern(&number(value));
+        }
+        let (numbers, count) = atoms.shared();
+        assert_eq!(numbers, [Some(0), Some(1), None, None], "{}", format!("{count}"));
+        assert_eq!(count, 2);
+    }
+}

@@ -381,3 +381,166 @@ fn mirrored(op: Comparison) -> Comparison {
         Comparison::Eq | Comparison::Ne => op,
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::{Columns, Seen};
+    use crate::decimal::Decimal;
+    use crate::money::Money;
+    use crate::plan::Plan;
+    use crate::program::{
+        Comparison, Group, Node, NodeKind, Place, PlaceId, PolicyWord, Program, Read, Rule,
+    };
+    use crate::schema::{DataClass, Requirement};
+    use crate::span::Span;
+    use crate::value::{Scalar, Type};
+    use alloc::boxed::Box;
+    use alloc::format;
+    use alloc::vec;
+    use alloc::vec::Vec;
+
+    fn node(kind: NodeKind) -> Node {
+        Node { span: Span::default(), ty: Type::Bool, kind }
+    }
+
+    /// The places 0 `amount`, money, 1 `code`, text, and 2 `cod`, boolean.
+    fn program() -> Program {
+        let place = |name: &str, ty: Type| Place {
+            parent: None,
+            keys: vec![name.into()],
+            root_keys: vec![],
+            path: name.into(),
+            ty,
+            requirement: Requirement::Required,
+            class: DataClass::Public,
+            cap: 0,
+            in_item: None,
+        };
+        let places = vec![place("amount", Type::Money), place("code", Type::Text), place("cod", Type::Bool)];
+        let groups = vec![Group { name: "g".into(), policy: PolicyWord::First, span: Span::default() }];
+        Program { places, groups, ..Program::default() }
+    }
+
+    fn read(place: u32) -> Node {
+        node(NodeKind::Read(Read { place: PlaceId(place), binder: None }))
+    }
+
+    fn test(op: Comparison, place: u32, scalar: Scalar<'static>) -> Node {
+        node(NodeKind::Compare(op, Box::new(read(place)), Box::new(node(NodeKind::Const(scalar)))))
+    }
+
+    fn yuan(amount: i64) -> Scalar<'static> {
+        Scalar::Money(Money::new(Decimal::from_i64(amount), crate::money::Currency::CNY))
+    }
+
+    fn code(text: &'static str) -> Scalar<'static> {
+        Scalar::Text(text.into())
+    }
+
+    /// The columns of the check rules with these conditions; `grouped` names those in a group.
+    fn columns(conditions: Vec<Node>, grouped: &[usize]) -> Columns {
+        let mut program = program();
+        for (number, condition) in conditions.into_iter().enumerate() {
+            program.rules.push(Rule {
+                pack: "main".into(),
+                name: format!("r{number}"),
+                title: None,
+                span: Span::default(),
+                lang: crate::lang::Lang::En,
+                priority: 0,
+                group: grouped.contains(&number).then_some(0),
+                once_per: None,
+                at_most_once: None,
+                period: None,
+                shadow: false,
+                disabled: false,
+                owner: None,
+                tags: vec![],
+                was: None,
+                trigger: None,
+                condition,
+                then: vec![],
+                otherwise: vec![],
+                subject: None,
+                subject_kind: "order".into(),
+                cost: 1,
+                layer: 0,
+            });
+        }
+        let plan = Plan::compile(&program, &crate::limits::Limits::default()).unwrap();
+        plan.index().occasion(super::Occasion::Call).unwrap().clone()
+    }
+
+    /// The rules found and the rules of open columns for an amount and a code.
+    fn look_up(columns: &Columns, amount: Seen<'static>, code: Seen<'static>) -> (Vec<u32>, Vec<u32>) {
+        let (mut found, mut open) = (Vec::new(), Vec::new());
+        let value = |place: PlaceId| if place.0 == 0 { amount.clone() } else { code.clone() };
+        columns.look_up(value, &mut found, &mut open);
+        found.sort_unstable();
+        let mut rules: Vec<u32> = open.iter().flat_map(|column| columns.rules_of(*column)).copied().collect();
+        rules.sort_unstable();
+        (found, rules)
+    }
+
+    #[test]
+    fn only_rules_whose_clause_holds_are_found() {
+        let columns = columns(
+            vec![
+                test(Comparison::Eq, 1, code("a")),
+                test(Comparison::Eq, 1, code("b")),
+                test(Comparison::Ge, 0, yuan(10)),
+                test(Comparison::Lt, 0, yuan(10)),
+                test(Comparison::Ne, 1, code("a")),
+                node(NodeKind::OneOf {
+                    value: Box::new(read(1)),
+                    among: vec![code("a"), code("c"), code("a")],
+                }),
+            ],
+            &[],
+        );
+        let value = |scalar| Seen::Value(scalar);
+        assert_eq!(look_up(&columns, value(yuan(10)), value(code("a"))), (vec![0, 2, 4, 5], vec![]));
+        assert_eq!(look_up(&columns, value(yuan(9)), value(code("b"))), (vec![1, 3, 4], vec![]));
+        assert_eq!(look_up(&columns, Seen::None, Seen::None), (vec![4], vec![]));
+        assert_eq!(look_up(&columns, Seen::Open, value(code("c"))), (vec![4, 5], vec![2, 3]));
+        assert_eq!(look_up(&columns, value(yuan(10)), Seen::Open), (vec![2, 4], vec![0, 1, 5]));
+    }
+
+    #[test]
+    fn another_currency_opens_the_column() {
+        let dollars = Scalar::Money(Money::parse("10 USD").unwrap());
+        let conditions = vec![test(Comparison::Ge, 0, yuan(10)), test(Comparison::Ge, 0, dollars.clone())];
+        let columns = columns(conditions, &[]);
+        assert_eq!(look_up(&columns, Seen::Value(dollars), Seen::None), (vec![1], vec![0]));
+    }
+
+    #[test]
+    fn rules_of_groups_are_asked_in_open_columns_too() {
+        let conditions = vec![test(Comparison::Eq, 1, code("a")), test(Comparison::Eq, 1, code("b"))];
+        let columns = columns(conditions, &[1]);
+        assert_eq!(look_up(&columns, Seen::None, Seen::Open), (vec![1], vec![0, 1]));
+        assert_eq!(look_up(&columns, Seen::None, Seen::None), (vec![], vec![]));
+    }
+
+    #[test]
+    fn the_rarer_clause_finds_the_rule() {
+        let both =
+            node(NodeKind::And(vec![test(Comparison::Ge, 0, yuan(0)), test(Comparison::Eq, 1, code("a"))]));
+        let flag = node(NodeKind::And(vec![read(2), test(Comparison::Eq, 1, code("b"))]));
+        let columns = columns(vec![both, flag], &[]);
+        // An amount of any size alone finds nothing; the code does.
+        assert_eq!(look_up(&columns, Seen::Value(yuan(5)), Seen::None), (vec![], vec![]));
+        assert_eq!(look_up(&columns, Seen::None, Seen::Value(code("a"))), (vec![0], vec![]));
+        assert_eq!(look_up(&columns, Seen::None, Seen::Value(code("b"))), (vec![1], vec![]));
+    }
+
+    #[test]
+    fn two_ends_are_one_range() {
+        let band = |from, to| {
+            node(NodeKind::And(vec![test(Comparison::Ge, 0, yuan(from)), test(Comparison::Lt, 0, yuan(to))]))
+        };
+        let columns = columns((0..50).map(|step| band(step * 10, step * 10 + 10)).collect(), &[]);
+        assert_eq!(look_up(&columns, Seen::Value(yuan(125)), Seen::None), (vec![12], vec![]));
+        assert_eq!(look_up(&columns, Seen::Value(yuan(120)), Seen::None), (vec![12], vec![]));
+    }
+}
