@@ -35,6 +35,12 @@ pub(crate) enum Command {
         zcat last-week.jsonl.gz | dangjiu run rules/ --events - --json\n\n\
         Time: an event is evaluated at its own time, else at --now, else at this computer's clock.")]
     Run(RunArgs),
+    /// Show how a rule judges an event: each condition, the value seen, the value needed
+    ///
+    /// Without a rule, every rule says in one line what became of it.
+    #[command(after_help = "Example:\n  \
+        dangjiu explain late_shipment --rules rules/ --events orders.jsonl --id 4711")]
+    Explain(ExplainArgs),
     /// Explain a diagnostic: why it is reported and how to write it instead
     #[command(after_help = "Example:\n  dangjiu explain-code DJ1001")]
     ExplainCode(ExplainCodeArgs),
@@ -141,6 +147,32 @@ pub(crate) struct RunArgs {
 }
 
 #[derive(Debug, Args)]
+pub(crate) struct ExplainArgs {
+    /// The rule's name, with its pack where the name alone is not enough; without it, all rules
+    #[arg(value_name = "RULE")]
+    pub(crate) rule: Option<String>,
+    /// A rule file, or a folder of them; may be given several times
+    #[arg(long = "rules", value_name = "RULES", required = true, num_args = 1..)]
+    pub(crate) rules: Vec<PathBuf>,
+    /// The file of orders or events; - reads standard input
+    #[arg(long, value_name = "FILE")]
+    pub(crate) events: PathBuf,
+    /// Which event of the file, counted from 1
+    #[arg(long, value_name = "N", conflicts_with = "id")]
+    pub(crate) event: Option<u64>,
+    /// The events with this id, or about the order with this id
+    #[arg(long)]
+    pub(crate) id: Option<String>,
+    #[command(flatten)]
+    pub(crate) times: Times,
+    /// Show personal values instead of masking them
+    #[arg(long)]
+    pub(crate) reveal: bool,
+    #[command(flatten)]
+    pub(crate) common: Common,
+}
+
+#[derive(Debug, Args)]
 pub(crate) struct ExplainCodeArgs {
     /// The code, such as DJ1001; without one, all codes are listed
     pub(crate) code: Option<String>,
@@ -184,14 +216,24 @@ pub(crate) struct CompletionsArgs {
 impl Command {
     /// The language asked for, before anything runs.
     pub(crate) fn lang(&self) -> Option<LangArg> {
+        self.common().lang
+    }
+
+    /// Whether programs read the output.
+    pub(crate) fn json(&self) -> bool {
+        self.common().json
+    }
+
+    fn common(&self) -> Common {
         match self {
-            Command::Check(args) => args.common.lang,
-            Command::Fmt(args) => args.lang,
-            Command::Test(args) => args.common.lang,
-            Command::Run(args) => args.common.lang,
-            Command::ExplainCode(args) => args.common.lang,
-            Command::Graph(args) => args.common.lang,
-            Command::Completions(args) => args.common.lang,
+            Command::Check(args) => args.common,
+            Command::Fmt(args) => Common { json: args.json, lang: args.lang },
+            Command::Test(args) => args.common,
+            Command::Run(args) => args.common,
+            Command::Explain(args) => args.common,
+            Command::ExplainCode(args) => args.common,
+            Command::Graph(args) => args.common,
+            Command::Completions(args) => args.common,
         }
     }
 }

@@ -20,14 +20,17 @@ use commands::Failure;
 
 fn main() -> ExitCode {
     let cli = Cli::parse();
-    let lang = screen::language(cli.command.lang());
+    let (lang, json) = (screen::language(cli.command.lang()), cli.command.json());
     match commands::run(cli.command) {
         Ok(clean) => ExitCode::from(u8::from(!clean)),
         // Whoever read the output has seen enough.
         Err(Failure::Write(error)) if error.kind() == io::ErrorKind::BrokenPipe => ExitCode::SUCCESS,
         Err(failure) => {
             // There is nobody left to tell where this fails.
-            let _ = writeln!(io::stderr(), "{}", failure.text(lang));
+            let _ = match json {
+                true => writeln!(io::stdout(), "{}", failure.json()),
+                false => writeln!(io::stderr(), "{}", failure.text(lang)),
+            };
             ExitCode::from(2)
         }
     }

@@ -1,6 +1,7 @@
 //! Names and values of the vocabulary in the reader's language.
 
 use dangjiu::lang::Lang;
+use dangjiu::say;
 use dangjiu::schema::{FieldType, Vocabulary};
 use dangjiu::time::Instant;
 use dangjiu::value::{RecordId, Type};
@@ -22,6 +23,24 @@ impl<'v> Words<'v> {
     /// A rule's name; its pack is left out where it is the one of files without a pack.
     pub(crate) fn rule<'n>(&self, qualified: &'n str) -> &'n str {
         qualified.strip_prefix("main.").unwrap_or(qualified)
+    }
+
+    /// An event as its line, its order and what it is: `line 3  A3  order.becomes paid`.
+    pub(crate) fn event(
+        &self,
+        line: u64,
+        order: Option<&str>,
+        kind: Option<&str>,
+        state: Option<&str>,
+    ) -> String {
+        let mut parts = vec![say!("line {line}", "第 {line} 行").get(self.lang).to_owned()];
+        parts.extend(order.map(str::to_owned));
+        match (kind, state) {
+            (Some(kind), Some(state)) => parts.push(format!("{kind} {state}")),
+            (Some(only), None) | (None, Some(only)) => parts.push(only.to_owned()),
+            (None, None) => {}
+        }
+        parts.join("  ")
     }
 
     /// An instant as a clock in Shanghai shows it.

@@ -42,6 +42,11 @@ mod sessions {
     }
 
     #[test]
+    fn explanations() {
+        session("explain");
+    }
+
+    #[test]
     fn codes_graphs_and_wrong_calls() {
         session("rest");
     }

@@ -15,11 +15,13 @@ use std::sync::OnceLock;
 use dangjiu::builtin::{self, BuiltinPacks};
 use dangjiu::check::{CheckOptions, Checked, NameIndex, check};
 use dangjiu::diagnostic::Diagnostic;
+use dangjiu::diagnostic::suggest::closest;
 use dangjiu::eval;
+use dangjiu::explain::{RuleTrace, explain};
 use dangjiu::graph::{self, Format};
 use dangjiu::lang::Lang;
 use dangjiu::limits::Limits;
-use dangjiu::plan::{Plan, PlanError};
+use dangjiu::plan::{Plan, PlanError, RuleId};
 use dangjiu::program::Program;
 use dangjiu::say;
 use dangjiu::schema::Vocabulary;
@@ -205,6 +207,59 @@ impl Rules {
         let places = self.places();
         let wording = Wording { plan, places: &places, secrecy: &self.secrecy, reveal };
         Ok(wording.evaluation(&found))
+    }
+
+    /// The number of the rule with this name: with its pack, or alone where one pack only has it.
+    ///
+    /// # Errors
+    /// `Usage` where there is no such rule, with the nearest name; as [`Rules::plan`].
+    pub fn rule_named(&self, name: &str) -> Result<RuleId, HostError> {
+        let plan = self.plan()?;
+        plan.rule_named(name).ok_or_else(|| {
+            let known: Vec<String> = plan.rules().map(|(_, rule)| rule.qualified()).collect();
+            let names =
+                known.iter().flat_map(|known| [known.as_str(), known.rsplit('.').next().unwrap_or(known)]);
+            let message = match closest(name, names) {
+                Some(near) => say!(
+                    "there is no rule `{name}`; did you mean `{near}`?",
+                    "没有规则“{name}”，是不是“{near}”？"
+                ),
+                None => say!("there is no one rule `{name}`", "没有唯一的规则“{name}”"),
+            };
+            HostError::usage("rule", message)
+        })
+    }
+
+    /// Explains one rule over one document on a plan of these rules.
+    ///
+    /// # Errors
+    /// As [`Rules::evaluate_on`].
+    pub fn explain_on(
+        &self,
+        plan: &Plan,
+        rule: RuleId,
+        json: &[u8],
+        now: Instant,
+        reveal: bool,
+    ) -> Result<wire::Trace, HostError> {
+        let found = self.trace_on(plan, rule, json, now)?;
+        let places = self.places();
+        let wording = Wording { plan, places: &places, secrecy: &self.secrecy, reveal };
+        Ok(wording.trace(&found))
+    }
+
+    /// The explanation as the core gives it, for showing it as text.
+    ///
+    /// # Errors
+    /// As [`Rules::evaluate_on`].
+    pub fn trace_on(
+        &self,
+        plan: &Plan,
+        rule: RuleId,
+        json: &[u8],
+        now: Instant,
+    ) -> Result<RuleTrace, HostError> {
+        Ok(explain(plan, &self.event(json), now, rule)?)
     }
 
     /// Runs the tests that stand beside the rules.

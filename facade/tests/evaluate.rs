@@ -141,3 +141,48 @@ fn rules_with_errors_are_not_run() {
     assert_eq!((&error["kind"], &error["fault"]), (&json!("check"), &json!("rules")));
     assert_eq!(error["diagnostics"][0]["at"]["start"]["line"], json!(2));
 }
+
+#[test]
+fn explanations_say_what_was_seen_and_needed() {
+    let ask = |op: &str, request: Value| -> Value {
+        let mut whole = json!({
+            "sources": [{"name": "a.dj", "text": BIG}],
+            "now": "2026-02-09T10:00:00+08:00",
+            "event": {"id": "A1", "amount": "88 CNY"},
+        });
+        if let (Some(whole), Value::Object(request)) = (whole.as_object_mut(), request) {
+            whole.extend(request);
+        }
+        serde_json::from_slice(&call(op, whole.to_string().as_bytes())).unwrap_or_default()
+    };
+    let trace = ask("explain", json!({"rule": "big"}))["ok"].clone();
+    assert_eq!((&trace["verdict"], &trace["first_failing"]), (&json!("failed"), &json!(0)));
+    let clause = &trace["clauses"][0];
+    assert_eq!(clause["text"], json!("order.amount >= 500 CNY"));
+    assert_eq!(clause["seen"], json!([{"path": "order.amount", "state": "present", "value": "88.00 CNY"}]));
+    assert_eq!((&clause["needed"], &clause["outcome"]), (&json!(">= 500.00 CNY"), &json!("false")));
+    let why = ask("why_not", json!({"rule": "main.big"}))["ok"].clone();
+    assert_eq!(why["fired"], json!(false));
+    assert!(why["why_not"]["zh"].as_str().is_some_and(|text| text.contains("500.00 CNY")), "{why}");
+    let fired = ask("why_not", json!({"rule": "big", "event": {"id": "A1", "amount": "500 CNY"}}));
+    assert_eq!(fired, json!({"ok": {"fired": true}}));
+    for request in [json!({}), json!({"rule": "bigg"})] {
+        assert_eq!(ask("explain", request)["error"]["kind"], json!("usage"));
+    }
+    assert_eq!(ask("evaluate", json!({"rule": "big"}))["error"]["kind"], json!("usage"));
+}
+
+#[test]
+fn tests_beside_rules_are_reported() {
+    let rules = format!(
+        "{BIG}\ntest \"one\"\ngiven order {{ id: \"A\", amount: 500 CNY }}\nexpect add_tag\n\
+         test \"two\"\ngiven order {{ id: \"B\", amount: 1 CNY }}\nexpect add_tag\n"
+    );
+    let request = json!({"sources": [{"name": "a.dj", "text": rules}]});
+    let answer: Value =
+        serde_json::from_slice(&call("test", request.to_string().as_bytes())).unwrap_or_default();
+    let report = &answer["ok"];
+    assert_eq!((&report["passed"], &report["failed"]), (&json!(1), &json!(1)), "{answer}");
+    assert_eq!(report["results"][1]["title"], json!("two"));
+    assert_eq!(report["coverage"][0]["whole"], json!(true));
+}

@@ -2,6 +2,7 @@
 
 mod check;
 mod completions;
+mod explain;
 mod explain_code;
 mod fmt;
 mod graph;
@@ -11,7 +12,7 @@ mod test;
 use std::io;
 use std::path::PathBuf;
 
-use dangjiu::diagnostic::Diagnostic;
+use dangjiu::diagnostic::{Bilingual, Diagnostic};
 use dangjiu::lang::Lang;
 use dangjiu::plan::Plan;
 use dangjiu::say;
@@ -56,15 +57,27 @@ impl From<HostError> for Failure {
 impl Failure {
     /// One sentence for a person.
     pub(crate) fn text(&self, lang: Lang) -> String {
-        let sentence = match self {
+        format!("dangjiu: {}", self.sentence().get(lang))
+    }
+
+    /// One line for programs: `{"error": …}`.
+    pub(crate) fn json(&self) -> String {
+        let error = match self {
+            Failure::Host(error) => error.wire(),
+            Failure::Write(_) | Failure::File(_) => HostError::usage("file", self.sentence()).wire(),
+        };
+        serde_json::json!({ "error": error }).to_string()
+    }
+
+    fn sentence(&self) -> Bilingual {
+        match self {
             Failure::Write(error) => say!("cannot write the output: {error}", "无法写出结果：{error}"),
             Failure::File(FileError { path, error }) => {
                 let path = path.display();
                 say!("cannot use {path}: {error}", "无法使用 {path}：{error}")
             }
             Failure::Host(error) => error.message.clone(),
-        };
-        format!("dangjiu: {}", sentence.get(lang))
+        }
     }
 }
 
@@ -75,6 +88,7 @@ pub(crate) fn run(command: Command) -> Outcome {
         Command::Fmt(args) => fmt::run(&args),
         Command::Test(args) => test::run(&args),
         Command::Run(args) => run::run(&args),
+        Command::Explain(args) => explain::run(&args),
         Command::ExplainCode(args) => explain_code::run(&args),
         Command::Graph(args) => graph::run(&args),
         Command::Completions(args) => completions::run(&args),

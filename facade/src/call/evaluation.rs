@@ -3,7 +3,7 @@
 use dangjiu::say;
 use dangjiu::time::{Instant, Stamp};
 use dangjiu::zone::ZoneTable;
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 use serde_json::value::RawValue;
 use serde_json::{Map, Value as Json};
 
@@ -11,13 +11,16 @@ use super::language::{SourceIn, compiled};
 use crate::error::HostError;
 use crate::host_values::HostValues;
 use crate::rules::Rules;
-use crate::wire::Evaluation;
+use crate::wire::{Evaluation, Said, Trace};
 
 /// Rules, an event and an instant.
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(super) struct EvaluateIn {
     sources: Vec<SourceIn>,
+    /// The rule to explain; `evaluate` has none.
+    #[serde(default)]
+    rule: Option<String>,
     /// The facts as JSON.
     #[serde(default)]
     event: Option<Box<RawValue>>,
@@ -39,6 +42,7 @@ pub(super) struct EvaluateIn {
 /// A call made ready.
 struct Prepared {
     rules: Rules,
+    rule: Option<String>,
     event: String,
     now: Instant,
     values: HostValues,
@@ -81,6 +85,7 @@ impl EvaluateIn {
         };
         Ok(Prepared {
             rules: compiled(self.sources)?,
+            rule: self.rule,
             event,
             now: instant(&self.now)?,
             values,
@@ -90,7 +95,33 @@ impl EvaluateIn {
 }
 
 pub(super) fn evaluate(request: EvaluateIn) -> Result<Evaluation, HostError> {
-    let Prepared { rules, event, now, values, reveal } = request.prepare()?;
+    let Prepared { rules, rule, event, now, values, reveal } = request.prepare()?;
+    if rule.is_some() {
+        let message =
+            say!("`evaluate` takes no `rule`; `explain` does", "“evaluate”没有“rule”；请用“explain”");
+        return Err(HostError::usage("rule", message));
+    }
     let plan = values.apply(rules.plan()?)?;
     rules.evaluate_on(&plan, event.as_bytes(), now, reveal)
+}
+
+pub(super) fn explain(request: EvaluateIn) -> Result<Trace, HostError> {
+    let Prepared { rules, rule, event, now, values, reveal } = request.prepare()?;
+    let name = rule
+        .ok_or_else(|| HostError::usage("rule", say!("`explain` needs a `rule`", "“explain”需要“rule”")))?;
+    let plan = values.apply(rules.plan()?)?;
+    rules.explain_on(&plan, rules.rule_named(&name)?, event.as_bytes(), now, reveal)
+}
+
+/// Why a rule did not fire; nothing where it did.
+#[derive(Serialize)]
+pub(super) struct WhyNotOut {
+    fired: bool,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    why_not: Option<Said>,
+}
+
+pub(super) fn why_not(request: EvaluateIn) -> Result<WhyNotOut, HostError> {
+    let trace = explain(request)?;
+    Ok(WhyNotOut { fired: trace.why_not.is_none(), why_not: trace.why_not })
 }

@@ -24,12 +24,14 @@ use serde::de::DeserializeOwned;
 use crate::error::{ErrorKind, HostError, WireError};
 
 /// The operations there are.
-pub const OPERATIONS: [&str; 12] = [
+pub const OPERATIONS: [&str; 14] = [
     "parse",
     "check",
     "format",
     "test",
     "evaluate",
+    "explain",
+    "why_not",
     "graph",
     "explain_code",
     "vocabulary",
@@ -55,6 +57,8 @@ fn dispatch(op: &str, request: &[u8]) -> Result<Vec<u8>, HostError> {
         "format" => answer(&language::format(read(request)?)?),
         "test" => answer(&language::test(read(request)?)?),
         "evaluate" => answer(&evaluation::evaluate(read(request)?)?),
+        "explain" => answer(&evaluation::explain(read(request)?)?),
+        "why_not" => answer(&evaluation::why_not(read(request)?)?),
         "graph" => answer(&language::graph(read(request)?)?),
         "explain_code" => answer(&language::explain_code(&read(request)?)?),
         "vocabulary" => answer(&language::vocabulary(read(request)?)?),

@@ -167,7 +167,7 @@ impl Wording<'_> {
         self.plan.rule(id).map(|rule| rule.qualified()).unwrap_or_default()
     }
 
-    fn intent(&self, intent: &intent::Intent) -> Intent {
+    pub(super) fn intent(&self, intent: &intent::Intent) -> Intent {
         Intent {
             key: intent.key.clone(),
             rule: intent.rule.clone(),
@@ -207,7 +207,7 @@ impl Wording<'_> {
         }
     }
 
-    fn withheld(&self, withheld: &eval::Withheld) -> Withheld {
+    pub(super) fn withheld(&self, withheld: &eval::Withheld) -> Withheld {
         let (missing, error, needs_state) = match &withheld.why {
             WithheldBecause::Missing(paths) => (paths.clone(), None, false),
             WithheldBecause::Error { what, .. } => (Vec::new(), Some(Said::from(what)), false),

@@ -10,6 +10,7 @@ mod code;
 mod diagnostic;
 mod evaluation;
 mod tests;
+mod trace;
 mod value;
 mod vocabulary;
 
@@ -19,6 +20,7 @@ pub use diagnostic::{Diagnostic, Fix, Label, Place, Sources};
 pub(crate) use evaluation::Wording;
 pub use evaluation::{Emitted, Errored, Evaluation, Intent, Undecided, Withheld};
 pub use tests::{ClauseSeen, Failure, RuleSeen, TestReport, TestResult};
+pub use trace::{Clause, ItemsSeen, Seen, Trace, TriggerSeen};
 pub use value::{scalar_text, type_text, value_json};
 pub use vocabulary::{Action, Enum, Event, Field, Machine, Named, Record, VocabularyPage};
 

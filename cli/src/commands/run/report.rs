@@ -50,15 +50,10 @@ impl Report<'_, '_> {
     }
 
     fn head(&mut self, read: &Read) -> io::Result<()> {
-        let line = read.line;
-        let mut parts = vec![self.screen.pick(&say!("line {line}", "第 {line} 行"))];
-        parts.extend(read.order.clone());
-        if let Some(kind) = &read.kind {
-            let state = read.state.as_ref().map(|state| format!(" {state}"));
-            parts.push(format!("{kind}{}", state.unwrap_or_default()));
-        }
+        let name =
+            self.words.event(read.line, read.order.as_deref(), read.kind.as_deref(), read.state.as_deref());
         let now = self.screen.tone(Tone::Faint, &self.words.instant(read.now));
-        let head = self.screen.tone(Tone::Strong, &parts.join("  "));
+        let head = self.screen.tone(Tone::Strong, &name);
         self.screen.line(&format!("{head}  {now}"))
     }
 
