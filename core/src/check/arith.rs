@@ -16,7 +16,7 @@ use crate::say;
 use crate::span::Span;
 use crate::syntax::ast::{Aggregate, ArithmeticOp, Expr, Literal, RoundingWord};
 use crate::syntax::print::print_expr;
-use crate::value::{Scalar, Type};
+use crate::value::{Scalar, Type, Value};
 
 /// Digits after the point that money of any currency may at least have: see `Currency::minor_units`.
 const MONEY_PLACES: u32 = 2;
@@ -195,6 +195,11 @@ impl<'f> Checker<'_, '_, 'f> {
                 args.iter().all(|arg| self.is_rounded(arg))
             }
             NodeKind::TableOutput { table, output } => self.output_is_rounded(*table, *output),
+            NodeKind::Let(number) => match self.lets.iter().flatten().nth(*number as usize).map(|l| &l.value)
+            {
+                Some(Value::Scalar(Scalar::Money(money))) => money.is_rounded(),
+                _ => true,
+            },
             _ => true,
         }
     }

@@ -27,6 +27,8 @@ pub(crate) struct Checker<'c, 'a, 'f> {
     pub(crate) let_names: Symbols,
     /// The `let`s; nothing where one has an error.
     pub(crate) lets: Vec<Option<LetValue>>,
+    /// Per `let`, its number in the program, where those with an error are left out.
+    pub(crate) let_numbers: Vec<u32>,
     /// The names of conditions, numbered like `defines`.
     pub(crate) define_names: Symbols,
     /// The named conditions.
@@ -35,6 +37,12 @@ pub(crate) struct Checker<'c, 'a, 'f> {
     pub(crate) table_names: Symbols,
     /// The tables that are functions.
     pub(crate) tables: Vec<TableState>,
+    /// Per table of the program, which of `tables` it is.
+    pub(crate) functions: Vec<u32>,
+    /// How deep the expression being typed stands in others, those of definitions included.
+    pub(crate) depth: usize,
+    /// How many more nodes of definitions may be copied to where they are named.
+    pub(crate) copies_left: usize,
     /// Whether tables are being typed, which do not read each other.
     pub(crate) typing_tables: bool,
     /// What can be named here.
@@ -96,10 +104,14 @@ impl<'c, 'a, 'f> Checker<'c, 'a, 'f> {
             places: Places::default(),
             let_names: Symbols::default(),
             lets: Vec::new(),
+            let_numbers: Vec::new(),
             define_names: Symbols::default(),
             defines: Vec::new(),
             table_names: Symbols::default(),
             tables: Vec::new(),
+            functions: Vec::new(),
+            depth: 0,
+            copies_left: super::cost::MOST_COPIED,
             typing_tables: false,
             scope: Scope::default(),
         }

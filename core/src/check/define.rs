@@ -59,6 +59,11 @@ impl<'f> Checker<'_, '_, 'f> {
                 }
             }
         }
+        let mut next = 0;
+        for value in &self.lets {
+            self.let_numbers.push(next);
+            next += u32::from(value.is_some());
+        }
     }
 
     fn take_let(&mut self, unit: &Unit<'f>, decl: &Decl, declared: &Let) {
@@ -208,6 +213,10 @@ impl<'f> Checker<'_, '_, 'f> {
         let (value, lang) = (define.value, define.lang);
         let around = core::mem::replace(&mut self.scope, Scope { lang, ..Scope::default() });
         let node = self.condition(value);
+        let node = match node {
+            Some(node) if self.check_depth(&node).is_some() => Some(node),
+            _ => None,
+        };
         self.settle_doubts(node.as_ref());
         self.scope = around;
         let define = self.defines.get_mut(number as usize)?;
@@ -226,6 +235,7 @@ impl<'f> Checker<'_, '_, 'f> {
             self.scope.broken = true;
             return None;
         };
+        self.check_copy(&node, name.span)?;
         shift_binders(&mut node, self.next_binder());
         Some(node)
     }

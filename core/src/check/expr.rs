@@ -6,6 +6,7 @@ use alloc::string::String;
 use alloc::vec::Vec;
 
 use super::checker::{Checker, always, is_single, truth};
+use super::cost::DEEPEST;
 use super::define::constant_of;
 use super::literal::{self, literal_value};
 use super::resolve::dotted;
@@ -40,6 +41,17 @@ pub(crate) fn single_word(expr: &Expr) -> Option<&Name> {
 impl<'f> Checker<'_, '_, 'f> {
     /// An expression, with what is expected where something is. The type found may still be another one.
     pub(crate) fn expr(&mut self, expr: &Expr, expected: Option<&Type>) -> Option<Node> {
+        // The parser bounds one text; definitions that name each other add up.
+        if self.depth >= DEEPEST {
+            return self.too_deep(expr.span);
+        }
+        self.depth += 1;
+        let node = self.form(expr, expected);
+        self.depth -= 1;
+        node
+    }
+
+    fn form(&mut self, expr: &Expr, expected: Option<&Type>) -> Option<Node> {
         let span = expr.span;
         match &expr.kind {
             ExprKind::Paren(inner) => self.expr(inner, expected),
@@ -225,7 +237,16 @@ impl<'f> Checker<'_, '_, 'f> {
         let ty = value.as_ref().map(|node| node.ty.clone());
         let instead = self.expr(instead, ty.as_ref().or(expected));
         let (value, instead) = (value?, instead?);
-        if constant_of(&value).is_some() {
+        let always_there = match &value.kind {
+            NodeKind::Read(read) => {
+                let place = self.places.get(read.place);
+                !self.places.may_be_none(read.place)
+                    && !self.places.may_be_missing(read.place)
+                    && place.is_some_and(|place| place.parent.is_some() && !place.keys.is_empty())
+            }
+            _ => constant_of(&value).is_some(),
+        };
+        if always_there {
             let message = say!("this is always there; `or else` does nothing", "它总有值，“默认”没有作用");
             self.ctx.report(Diagnostic::new(&codes::check::POINTLESS_PRESENCE, value.span, message));
         }

@@ -177,7 +177,13 @@ impl<'f> Checker<'_, '_, 'f> {
             let name = path.parts.first().map_or("", |first| first.text.as_str());
             return self.no_fields(field, name);
         }
-        let ty = self.lets.get(number as usize)?.as_ref()?.ty.clone();
+        let Some(Some(value)) = self.lets.get(number as usize) else {
+            // What is wrong with it was said where it stands.
+            self.scope.broken = true;
+            return None;
+        };
+        let ty = value.ty.clone();
+        let number = *self.let_numbers.get(number as usize)?;
         Some(Node { span: path.span, ty, kind: NodeKind::Let(number) })
     }
 

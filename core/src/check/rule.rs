@@ -83,6 +83,10 @@ impl<'f> Checker<'_, '_, 'f> {
         name: &str,
     ) -> Option<Rule> {
         let Typed { trigger, subject, condition, then, otherwise } = typed;
+        self.check_depth(&condition)?;
+        for step in then.iter().chain(&otherwise) {
+            self.check_step_depth(step)?;
+        }
         self.settle_doubts(Some(&condition));
         self.lint_condition(&condition);
         let subject = subject.or_else(|| self.ctx.vocabulary.record_names.get(ORDER).copied());

@@ -56,14 +56,13 @@ impl<'f> Checker<'_, '_, 'f> {
             }
         }
         self.typing_tables = true;
-        let mut functions = 0;
         for (number, decl, table) in numbered {
             let has_steps = table.columns.iter().any(|column| matches!(column.kind, ColumnKind::Steps));
             let made = if has_steps { None } else { self.function(decl, table) };
             let cost = made.as_ref().map_or(0, |made| self.rows_cost(made));
             let function = made.map(|made| {
-                let at = functions;
-                functions += 1;
+                let at = u32::try_from(self.functions.len()).unwrap_or(u32::MAX);
+                self.functions.push(number);
                 (at, made)
             });
             if has_steps {
@@ -95,7 +94,7 @@ impl<'f> Checker<'_, '_, 'f> {
     }
 
     fn table_at(&self, table: u32) -> Option<&TableState> {
-        self.tables.iter().find(|state| state.function.as_ref().is_some_and(|(at, _)| *at == table))
+        self.tables.get(*self.functions.get(table as usize)? as usize)
     }
 
     /// Whether an output gives money that can be paid out.

@@ -261,6 +261,7 @@ fn presence_and_replacement() {
         ("order.amount is none", "DJ4112"),
         ("order.note is missing", "DJ4112"),
         ("order.cod is known", "DJ4112"),
+        ("(order.cod or else true) is true", "DJ4112"),
         ("order.note = none", "DJ2209"),
         ("(order.discount or else 0) < 5元", "DJ2202"),
         ("(order.items or else 0) is 5", "DJ2201"),

@@ -1,5 +1,6 @@
 //! `let`, `define`, packs, replacing and disabling.
 
+use alloc::string::String;
 use alloc::vec::Vec;
 
 use super::{checked, codes_of, said};
@@ -102,4 +103,53 @@ fn former_names_are_free() {
     assert!(codes_of(&alloc::format!("{}{}", rule("a", "x"), rule("b", "y"))).is_empty());
     assert_eq!(codes_of(&alloc::format!("{}{}", rule("a", "x"), rule("b", "x"))), ["DJ3119"]);
     assert_eq!(codes_of(&alloc::format!("{}{}", rule("a", "b"), rule("b", "y"))), ["DJ3119"]);
+}
+
+#[test]
+fn definitions_that_double_are_stopped() {
+    let mut text = String::from("define d0 = order.cod or order.presale\n");
+    for at in 1..60 {
+        let before = at - 1;
+        text.push_str(&alloc::format!("define d{at} = d{before} and d{before}\n"));
+    }
+    text.push_str("rule r\nwhen order.created and d59\nthen alert(text: \"x\")\n");
+    let found = checked(&text);
+    assert_eq!(found.diagnostics.first().map(|found| found.code.id), Some("DJ3107"));
+    assert!(found.program.rules.is_empty());
+}
+
+#[test]
+fn long_chains_of_definitions_are_stopped_from_either_end() {
+    let link = |at: usize| alloc::format!("define d{at} = not (d{} or order.cod)\n", at - 1);
+    let rule = "rule r\nwhen order.created and d999\nthen alert(text: \"x\")\n";
+    let forward: String = (1..1000).map(link).collect();
+    let backward: String = (1..1000).rev().map(link).collect();
+    for links in [forward, backward] {
+        let found = checked(&alloc::format!("define d0 = order.presale\n{links}{rule}"));
+        assert!(found.diagnostics.iter().any(|found| found.code.id == "DJ3107"), "{:?}", said(&found));
+        assert!(found.program.rules.is_empty());
+    }
+    // A shorter one holds.
+    let short: String = (1..20).map(link).collect();
+    let rule = "rule r\nwhen order.created and d19\nthen alert(text: \"x\")\n";
+    let found = checked(&alloc::format!("define d0 = order.presale\n{short}{rule}"));
+    assert_eq!(found.program.rules.len(), 1, "{:?}", said(&found));
+}
+
+#[test]
+fn an_erroneous_let_moves_no_number() {
+    let text = "let a = order.amount\nlet b = 5元\nrule r\nwhen order.created and order.amount > b\nthen alert(text: \"x\")\nrule s\nwhen order.created and order.amount > a\nthen alert(text: \"x\")\n";
+    let found = checked(text);
+    assert_eq!(codes_of(text), ["DJ2213"]);
+    let names: Vec<&str> = found.program.rules.iter().map(|rule| rule.name.as_str()).collect();
+    assert_eq!(names, ["r"]);
+    let condition = &found.program.rules.first().expect("a rule").condition;
+    let crate::program::NodeKind::Compare(_, _, right) = &condition.kind else { panic!("{condition:?}") };
+    assert!(matches!(right.kind, crate::program::NodeKind::Let(0)));
+}
+
+#[test]
+fn a_let_finer_than_a_cent_is_not_paid() {
+    let text = "let fee = 0.005元\nrule r\nwhen order.created\nthen compensate(amount: fee, reason: \"x\")\n";
+    assert_eq!(codes_of(text), ["DJ2206"]);
 }
