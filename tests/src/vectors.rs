@@ -8,6 +8,9 @@
 //!
 //! Every member of `expect` must be in the answer and be equal; arrays have the same length and are compared item by
 //! item; the answer may have further members, unless the vector says `"exact": true`.
+//!
+//! Long texts are written short: in a request `{ "$repeat": "x", "times": 3 }` stands for `"xxx"`, and
+//! `{ "$join": ["a", "b"] }` for `"ab"`.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -81,11 +84,32 @@ fn vector(json: &Json) -> Option<Vector> {
         id: text("id")?,
         covers: covers.iter().filter_map(|cover| cover.as_str().map(str::to_owned)).collect(),
         op: text("op")?,
-        request: json.get("request")?.clone(),
+        request: written_out(json.get("request")?),
         expect: json.get("expect")?.clone(),
         exact: json.get("exact").and_then(Json::as_bool).unwrap_or(false),
         whole: json.clone(),
     })
+}
+
+/// A request with its long texts written out.
+fn written_out(json: &Json) -> Json {
+    match json {
+        Json::Object(members) => {
+            if let (Some(part), Some(times)) =
+                (members.get("$repeat").and_then(Json::as_str), members.get("times"))
+            {
+                return Json::String(part.repeat(usize::try_from(times.as_u64().unwrap_or(0)).unwrap_or(0)));
+            }
+            if let Some(parts) = members.get("$join").and_then(Json::as_array) {
+                return Json::String(
+                    parts.iter().map(|part| written_out(part).as_str().unwrap_or("").to_owned()).collect(),
+                );
+            }
+            Json::Object(members.iter().map(|(key, value)| (key.clone(), written_out(value))).collect())
+        }
+        Json::Array(items) => Json::Array(items.iter().map(written_out).collect()),
+        single => single.clone(),
+    }
 }
 
 /// The texts of the rules in a request.
@@ -93,8 +117,9 @@ fn vector(json: &Json) -> Option<Vector> {
 pub fn rule_texts(vector: &Vector) -> Vec<String> {
     let sources = vector.request.get("sources").and_then(Json::as_array).cloned().unwrap_or_default();
     let of_sources = sources.iter().filter_map(|source| source.get("text")?.as_str().map(str::to_owned));
-    let own =
-        (vector.op == "format").then(|| vector.request.get("text")?.as_str().map(str::to_owned)).flatten();
+    let own = matches!(vector.op.as_str(), "format" | "parse")
+        .then(|| vector.request.get("text")?.as_str().map(str::to_owned))
+        .flatten();
     of_sources.chain(own).collect()
 }
 

@@ -22,4 +22,4 @@ pub mod precedence;
 pub mod print;
 
 pub use name::as_name;
-pub use parse::{Parsed, parse, source_from_bytes};
+pub use parse::{Parsed, parse, pieces, source_from_bytes};

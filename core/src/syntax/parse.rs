@@ -61,6 +61,24 @@ pub fn parse(source: &Source, limits: &Limits) -> Parsed {
     }
 }
 
+/// The declarations of a source as the grammar is handed them: comments and joined line ends blanked. For tools that
+/// look at the grammar itself.
+///
+/// ```
+/// use dangjiu::limits::Limits;
+/// use dangjiu::span::{Source, SourceId};
+/// use dangjiu::syntax::pieces;
+///
+/// let source = Source::new(SourceId(0), "big.dj", "let big = 500元 // much\nlet small = 5元\n");
+/// assert_eq!(pieces(&source, &Limits::default()).len(), 2);
+/// ```
+#[must_use]
+pub fn pieces(source: &Source, limits: &Limits) -> Vec<String> {
+    let layout = layout::lay_out(source, limits, &mut Report::new(limits));
+    let whole = layout.pieces.iter().filter(|piece| !piece.broken);
+    whole.filter_map(|piece| layout.text.get(piece.start..piece.end)).map(String::from).collect()
+}
+
 /// The text of a rule file: UTF-8, a byte order mark left out.
 ///
 /// # Errors

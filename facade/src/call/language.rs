@@ -111,8 +111,44 @@ pub(super) struct CheckOut {
     suppressed: usize,
 }
 
-pub(super) fn check(request: SourcesIn) -> Result<CheckOut, HostError> {
-    let rules = compiled(request.sources)?;
+/// Rules to check, and the limits that are to be tighter or wider than usual.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct CheckIn {
+    #[serde(default)]
+    sources: Vec<SourceIn>,
+    #[serde(default)]
+    limits: LimitsIn,
+}
+
+/// The limits that a request may set; the others are the documented ones.
+#[derive(Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct LimitsIn {
+    source_bytes: Option<usize>,
+    rules: Option<usize>,
+    text_bytes: Option<usize>,
+    rule_cost: Option<u64>,
+    diagnostics: Option<usize>,
+}
+
+impl LimitsIn {
+    fn limits(&self) -> Limits {
+        let usual = Limits::default();
+        Limits {
+            source_bytes: self.source_bytes.unwrap_or(usual.source_bytes),
+            rules: self.rules.unwrap_or(usual.rules),
+            text_bytes: self.text_bytes.unwrap_or(usual.text_bytes),
+            rule_cost: self.rule_cost.unwrap_or(usual.rule_cost),
+            diagnostics: self.diagnostics.unwrap_or(usual.diagnostics),
+            ..usual
+        }
+    }
+}
+
+pub(super) fn check(request: CheckIn) -> Result<CheckOut, HostError> {
+    let texts: Result<Vec<SourceText>, HostError> = request.sources.into_iter().map(SourceIn::text).collect();
+    let rules = Rules::compile_with(texts?, &request.limits.limits());
     Ok(CheckOut {
         rules: rules.program().rules.iter().map(|rule| rule.qualified()).collect(),
         diagnostics: rules.diagnostics(),
