@@ -197,6 +197,7 @@ fn a_chain_of_tables_has_a_limit() {
             link.rows[0].outputs = vec![reads(next)];
             b.program.tables.push(link);
         }
+        b.rule("r", compare(Comparison::Eq, reads(length), constant(text("a"))));
         Plan::compile(&b.program, &Limits::default())
     };
     assert!(chain(200).is_ok());
@@ -205,7 +206,10 @@ fn a_chain_of_tables_has_a_limit() {
 
 #[test]
 fn a_table_whose_rows_lack_outputs_is_refused() {
-    let (mut b, _) = table(PolicyWord::First, &[True]);
+    let (mut b, output) = table(PolicyWord::First, &[True]);
     b.program.tables[0].rows[0].outputs.clear();
+    // A table that no rule reads is not looked at.
+    assert!(Plan::compile(&b.program, &Limits::default()).is_ok());
+    b.rule("r", compare(Comparison::Eq, output, constant(text("a"))));
     assert!(matches!(Plan::compile(&b.program, &Limits::default()), Err(PlanError::Unsound { .. })));
 }
