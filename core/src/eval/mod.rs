@@ -290,16 +290,16 @@ impl<'e, S: FactSource + ?Sized> Call<'e, S> {
 }
 
 impl<'e> Evaluation<'e> {
-    /// The rules that a missing value leaves undecided, in the order of rules. Asks them now, not before.
+    /// The rules that a missing value leaves undecided, by layer, priority and source. Asks them now, not before.
     #[must_use]
     pub fn undecided(&self) -> Vec<Undecided> {
-        let mut missing: BTreeMap<RuleId, Vec<String>> = BTreeMap::new();
+        let mut missing: BTreeMap<_, Vec<String>> = BTreeMap::new();
         for (rule, open) in self.open() {
             if let Open::Undecided(causes) = open {
-                missing.entry(rule).or_default().extend(causes.paths(self.plan));
+                missing.entry(self.ranked(rule)).or_default().extend(causes.paths(self.plan));
             }
         }
-        let undecided = missing.into_iter().map(|(rule, mut missing)| {
+        let undecided = missing.into_iter().map(|((_, rule), mut missing)| {
             missing.sort();
             missing.dedup();
             Undecided { rule, missing }
@@ -319,17 +319,17 @@ impl<'e> Evaluation<'e> {
         by_path
     }
 
-    /// The rules that could not be computed, in the order of rules, each with the first thing that is wrong.
+    /// The rules that could not be computed, by layer, priority and source, each with the first thing that is wrong.
     #[must_use]
     pub fn errored(&self) -> Vec<RuleError> {
-        let mut errors: BTreeMap<RuleId, RuleError> = BTreeMap::new();
+        let mut errors: BTreeMap<_, RuleError> = BTreeMap::new();
         for (rule, open) in self.open() {
             let Open::Errs(faults) = open else { continue };
             let first = faults.iter().min_by_key(|(_, span)| *span);
             let Some((fault, span)) = first else { continue };
             let error =
                 RuleError { rule, path: fault.path(self.plan), span: *span, what: fault.sentence(self.plan) };
-            errors.entry(rule).or_insert(error);
+            errors.entry(self.ranked(rule)).or_insert(error);
         }
         errors.into_values().collect()
     }
@@ -343,6 +343,11 @@ impl<'e> Evaluation<'e> {
     #[must_use]
     pub fn into_facts(self) -> Facts<'e> {
         self.passes.into_iter().next().map(|pass| pass.facts).unwrap_or_default()
+    }
+
+    /// A rule with its place in the order of output.
+    fn ranked(&self, rule: RuleId) -> (Option<u32>, RuleId) {
+        (self.plan.planned(rule).map(|planned| planned.rank), rule)
     }
 
     fn open(&self) -> impl Iterator<Item = (RuleId, Open)> {

@@ -40,6 +40,10 @@ pub(crate) fn head(plan: &Plan, facts: &Facts<'_>) -> Result<Head, EvalRefused> 
 }
 
 fn text(plan: &Plan, facts: &Facts<'_>, place: PlaceId) -> Result<Option<String>, EvalRefused> {
+    if plan.place(place).is_none() {
+        // A program without rules may have no head either.
+        return Ok(None);
+    }
     match Evaluator::new(plan, facts).read(Read { place, binder: None }, Span::default()) {
         Got::Value(Scalar::Text(text)) => Ok(Some(text.into_owned())),
         Got::None | Got::Unknown => Ok(None),

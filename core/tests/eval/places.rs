@@ -311,7 +311,12 @@ fn nesting_has_a_limit() {
         b.rule("r", deep(levels));
         Plan::compile(&b.program, &Limits::default())
     };
-    assert!(compile(256).is_ok());
+    let deepest = compile(256).unwrap();
+    // 255 times not true is not true.
+    let facts = nothing();
+    assert!(dangjiu::eval::evaluate(&deepest, &facts, now()).unwrap().fired.is_empty());
+    let deepest = compile(255).unwrap();
+    assert_eq!(dangjiu::eval::evaluate(&deepest, &facts, now()).unwrap().fired.len(), 1);
     assert!(matches!(compile(257), Err(PlanError::TooDeep { limit: 256, what }) if what == "main.r"));
 }
 
@@ -330,4 +335,18 @@ fn a_wrong_value_about_a_person_is_not_repeated() {
         let (_, what) = wrong(&mut b, clause, &order([("phone", Tree::Wrong("number 13812341234"))]));
         assert_eq!(what, format!("`order.phone` is {found}; expected text"));
     }
+}
+
+/// The deepest sum evaluates in the stack of a test.
+#[test]
+fn a_deep_sum() {
+    let one = || Box::new(constant(number("1")));
+    let sum = (1..254)
+        .fold(constant(number("1")), |sum, _| node(Type::Number, NodeKind::Add(Box::new(sum), one())));
+    let is_all = compare(Comparison::Eq, sum, constant(number("254")));
+    let mut b = Builder::new();
+    b.rule("r", is_all);
+    let plan = b.plan();
+    let facts = nothing();
+    assert_eq!(dangjiu::eval::evaluate(&plan, &facts, now()).unwrap().fired.len(), 1);
 }

@@ -338,6 +338,25 @@ fn rules_fire_by_layer_priority_and_source() {
     assert_eq!(rules, ["main.c", "main.d", "main.b", "main.e", "main.f", "main.a"]);
 }
 
+#[test]
+fn what_is_open_stands_in_the_same_order() {
+    for outcome in [Unknown, Error] {
+        let mut b = Builder::new();
+        for (name, layer, priority) in [("a", 1, 9), ("b", 0, 0), ("c", 0, 5)] {
+            let condition = clause(&mut b, outcome);
+            let rule = b.rule(name, condition);
+            rule.layer = layer;
+            rule.priority = priority;
+        }
+        let plan = b.plan();
+        let facts = with_wrong("x");
+        let evaluation = evaluate(&plan, &facts, now()).unwrap();
+        let open =
+            if outcome == Unknown { undecided(&plan, &evaluation) } else { errored(&plan, &evaluation) };
+        assert_eq!(open, ["c", "b", "a"]);
+    }
+}
+
 /// Rules with these outcomes in one group.
 fn grouped(policy: PolicyWord, outcomes: &[dangjiu::eval::Outcome]) -> Builder {
     let mut b = Builder::new();

@@ -200,7 +200,9 @@ fn a_chain_of_tables_has_a_limit() {
         b.rule("r", compare(Comparison::Eq, reads(length), constant(text("a"))));
         Plan::compile(&b.program, &Limits::default())
     };
-    assert!(chain(200).is_ok());
+    let deepest = chain(253).expect("within the limit");
+    let facts = facts();
+    assert_eq!(dangjiu::eval::evaluate(&deepest, &facts, now()).unwrap().fired.len(), 1);
     assert!(matches!(chain(300), Err(PlanError::TooDeep { .. })));
 }
 
