@@ -186,7 +186,9 @@ impl<'a> Context<'a> {
     /// What was found; `typed` are the parts of the program that were typed, the others are the declarations'.
     pub(crate) fn finish(mut self, typed: Program) -> Checked {
         self.names.finish();
-        self.diagnostics.sort_by_key(|diagnostic| (diagnostic.span.source, diagnostic.span.start));
+        self.diagnostics.sort_by_key(|found| (found.span, found.code.id));
+        // A definition is judged where it stands and again in every rule that names it.
+        self.diagnostics.dedup();
         let program = Program {
             vocabulary: self.vocabulary,
             groups: self.groups,

@@ -217,7 +217,10 @@ impl<'f> Checker<'_, '_, 'f> {
             Some(node) if self.check_depth(&node).is_some() => Some(node),
             _ => None,
         };
-        self.settle_doubts(node.as_ref());
+        self.settle_doubts(node.as_ref().as_slice());
+        if let Some(node) = &node {
+            self.lint_condition(node);
+        }
         self.scope = around;
         let define = self.defines.get_mut(number as usize)?;
         if matches!(define.state, DefineState::Open) {

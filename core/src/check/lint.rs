@@ -13,14 +13,14 @@ use crate::say;
 use crate::span::Span;
 
 impl<'f> Checker<'_, '_, 'f> {
-    /// Warns of `is not` with values that may be none, unless the condition asks whether they are.
-    pub(crate) fn settle_doubts(&mut self, condition: Option<&Node>) {
+    /// Warns of `is not` with values that may be none, unless one of the conditions asks whether they are.
+    pub(crate) fn settle_doubts(&mut self, conditions: &[&Node]) {
         let doubts = core::mem::take(&mut self.scope.doubts);
         if doubts.is_empty() {
             return;
         }
         let mut asked: Vec<Read> = Vec::new();
-        if let Some(condition) = condition {
+        for condition in conditions {
             each_node(condition, &mut |node| {
                 // The checker's own tests stand at the very place of the doubt.
                 if let NodeKind::Presence { of, .. } = &node.kind

@@ -10,7 +10,7 @@ use super::places::ORDER;
 use super::registry::Registered;
 use super::trigger::Waited;
 use crate::diagnostic::{Diagnostic, codes, suggest};
-use crate::program::{Node, NodeKind, Read, Rule, Step, Trigger};
+use crate::program::{Node, NodeKind, Read, Rule, Step, StepKind, Trigger};
 use crate::say;
 use crate::span::Span;
 use crate::syntax::ast::{self, Decl, Expr, ExprKind, Literal, Path, RuleOption, RuleOptionKind};
@@ -87,8 +87,13 @@ impl<'f> Checker<'_, '_, 'f> {
         for step in then.iter().chain(&otherwise) {
             self.check_step_depth(step)?;
         }
-        self.settle_doubts(Some(&condition));
-        self.lint_condition(&condition);
+        let guards = then.iter().chain(&otherwise).filter_map(guard);
+        let filters = trigger.iter().flat_map(filters);
+        let conditions: Vec<&Node> = core::iter::once(&condition).chain(guards).chain(filters).collect();
+        self.settle_doubts(&conditions);
+        for condition in conditions {
+            self.lint_condition(condition);
+        }
         let subject = subject.or_else(|| self.ctx.vocabulary.record_names.get(ORDER).copied());
         let subject_kind = subject
             .and_then(|id| self.ctx.vocabulary.record(id))
@@ -316,6 +321,33 @@ pub(crate) fn joined(mut nodes: Vec<Node>, span: Span) -> Node {
         0 => always(span),
         1 => nodes.pop().unwrap_or_else(|| always(span)),
         _ => truth(span, NodeKind::And(nodes)),
+    }
+}
+
+/// The conditions in the parentheses of a trigger's events.
+fn filters(trigger: &Trigger) -> Vec<&Node> {
+    match trigger {
+        Trigger::Event(events) => events.iter().filter_map(|event| event.filter.as_ref()).collect(),
+        Trigger::Absence { event, after, .. } => {
+            [&event.filter, &after.event.filter].into_iter().flatten().collect()
+        }
+        Trigger::Count { event, .. } => event.filter.iter().collect(),
+        Trigger::Rate { event, among, .. } => [&event.filter, &among.filter].into_iter().flatten().collect(),
+        Trigger::Becomes { .. } | Trigger::Leaves { .. } | Trigger::Goes { .. } | Trigger::Stays { .. } => {
+            Vec::new()
+        }
+    }
+}
+
+/// The `if` of a step, also of one that is done for each item.
+fn guard(step: &Step) -> Option<&Node> {
+    let mut step = step;
+    while let StepKind::ForEach { step: inner, .. } = &step.kind {
+        step = inner;
+    }
+    match &step.kind {
+        StepKind::Action { clauses, .. } | StepKind::Emit { clauses, .. } => clauses.guard.as_ref(),
+        StepKind::ForEach { .. } => None,
     }
 }
 

@@ -74,3 +74,33 @@ fn an_undeclared_member_of_an_open_enum_is_a_warning() {
     assert_eq!(found.diagnostics.iter().map(|found| found.code.id).collect::<Vec<_>>(), ["DJ4101"]);
     assert_eq!(found.program.rules.len(), 1);
 }
+
+#[test]
+fn guards_are_judged_with_the_condition() {
+    let rule = |when: &str, guard: &str| {
+        codes_of(&alloc::format!(
+            "rule r\nwhen order.created and {when}\nthen alert(text: \"x\") if {guard}\n"
+        ))
+    };
+    assert_eq!(rule("order.cod", "order.note is not \"x\""), ["DJ4108"]);
+    assert_eq!(rule("order.note is known", "order.note is not \"x\""), Vec::<&str>::new());
+    assert_eq!(rule("order.cod", "order.note is known and order.note is not \"x\""), Vec::<&str>::new());
+    assert_eq!(rule("order.cod", "order.amount > 5元 and order.amount < 3元"), ["DJ4102"]);
+}
+
+#[test]
+fn a_doubtful_definition_is_said_once() {
+    let text = "define odd = order.amount > 5元 and order.amount < 3元\n\
+        rule r\nwhen order.created and odd\nthen alert(text: \"x\")\nrule s\nwhen order.created and odd\nthen alert(text: \"x\")\n";
+    assert_eq!(codes_of(text), ["DJ4102"]);
+}
+
+#[test]
+fn filters_are_judged_too() {
+    let when = |filter: &str| {
+        codes_of(&alloc::format!("rule r\nwhen order.created ({filter})\nthen alert(text: \"x\")\n"))
+    };
+    assert_eq!(when("note is not \"x\""), ["DJ4108"]);
+    assert_eq!(when("note is known and note is not \"x\""), Vec::<&str>::new());
+    assert_eq!(when("amount > 5元 and amount < 3元"), ["DJ4102"]);
+}
