@@ -13,3 +13,8 @@ pub mod rules;
 mod secrecy;
 pub mod wire;
 pub mod zones;
+
+/// The programs of the README, run as they stand there.
+#[cfg(doctest)]
+#[doc = include_str!("../../README.md")]
+struct ReadmePrograms;
