@@ -5,10 +5,10 @@
 
 use alloc::string::String;
 
-use super::Context;
+use super::{Context, Unit};
 use crate::diagnostic::{Diagnostic, codes};
 use crate::say;
-use crate::syntax::ast::Name;
+use crate::syntax::ast::{DeclKind, MachineItem, Name};
 
 /// Cyrillic and Greek letters, and the Latin one each is drawn like. Source: Unicode confusables, the letters of
 /// one shape in common fonts.
@@ -86,6 +86,47 @@ pub(crate) fn check_name(ctx: &mut Context<'_>, name: &Name) {
         )
         .fix(name.span, looks),
     );
+}
+
+/// Warns of the names that declarations of the vocabulary bring; rules, values and tables judge their own.
+pub(crate) fn check_declarations(units: &[Unit<'_>], ctx: &mut Context<'_>) {
+    for decl in units.iter().filter(|unit| !unit.used).flat_map(|unit| &unit.file.decls) {
+        each_name(&decl.kind, &mut |name| check_name(ctx, name));
+    }
+}
+
+/// Calls `visit` with each name that a declaration of the vocabulary brings.
+fn each_name<'d>(decl: &'d DeclKind, visit: &mut dyn FnMut(&'d Name)) {
+    match decl {
+        DeclKind::Record(record) => {
+            visit(&record.name);
+            record.fields.iter().for_each(|field| visit(&field.name));
+        }
+        DeclKind::Event(event) => {
+            event.name.parts.iter().for_each(&mut *visit);
+            event.fields.iter().for_each(|field| visit(&field.name));
+        }
+        DeclKind::Action(action) => {
+            visit(&action.name);
+            action.params.iter().for_each(|param| visit(&param.name));
+        }
+        DeclKind::Enum(declared) => {
+            visit(&declared.name);
+            declared.members.iter().for_each(|member| visit(&member.name));
+        }
+        DeclKind::Machine(machine) => {
+            visit(&machine.name);
+            for item in &machine.items {
+                if let MachineItem::State { name, .. } = item {
+                    visit(name);
+                }
+            }
+        }
+        DeclKind::List(list) => visit(&list.name),
+        DeclKind::Group(group) => visit(&group.name),
+        DeclKind::Calendar(calendar) => visit(&calendar.name),
+        _ => {}
+    }
 }
 
 /// The name of Latin letters that `name` looks like, where it has letters of another script among them or could be

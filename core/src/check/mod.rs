@@ -136,6 +136,7 @@ pub fn check(files: &[ast::File], base: &Vocabulary, options: &CheckOptions<'_>)
         .chain(files.iter().zip(&names).map(|(file, pack)| Unit { pack, file, used: false }))
         .collect();
     declare::declare(&units, &mut ctx);
+    look_alike::check_declarations(&units, &mut ctx);
     let parts = typed(&units, &mut ctx);
     ctx.finish(parts)
 }

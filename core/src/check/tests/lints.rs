@@ -104,3 +104,10 @@ fn filters_are_judged_too() {
     assert_eq!(when("note is known and note is not \"x\""), Vec::<&str>::new());
     assert_eq!(when("amount > 5元 and amount < 3元"), ["DJ4102"]);
 }
+
+#[test]
+fn look_alike_names_are_found_wherever_they_are_declared() {
+    let text = "record order { t\u{430}gged: boolean default false }\nenum kind_of { \u{441}op }\naction p\u{456}ng(te\u{445}t: text)\n\
+        let b\u{456}g = 5\nrule r\u{430}te\nwhen order.created and any \u{456}tem in order.items (\u{456}tem.quantity > b\u{456}g)\nthen alert(text: \"x\")\n";
+    assert_eq!(codes_of(text), ["DJ4105"; 7]);
+}
