@@ -6,6 +6,7 @@ use std::path::Path;
 use std::time::{SystemTime, UNIX_EPOCH};
 
 use dangjiu::diagnostic::Bilingual;
+use dangjiu::facts::found_in_chinese;
 use dangjiu::plan::Plan;
 use dangjiu::say;
 use dangjiu::time::Instant;
@@ -78,9 +79,10 @@ impl Clock {
             return Ok(as_of);
         }
         if let Some(found) = &head.wrong_time {
+            let chinese = found_in_chinese(found);
             return Err(say!(
                 "`event.time` is {found}; expected a time such as `2026-02-09T10:00:00+08:00`",
-                "“event.time”是 {found}，应为时间，如“2026-02-09T10:00:00+08:00”"
+                "“event.time”是{chinese}，应为时间，如“2026-02-09T10:00:00+08:00”"
             ));
         }
         Ok(head.time.or(self.now).unwrap_or_else(computer_clock))

@@ -126,6 +126,25 @@ pub enum Slot<'a> {
     Wrong(Cow<'a, str>),
 }
 
+/// What [`Slot::Wrong`] holds, in Chinese: sources begin it with one of five words for the kind.
+///
+/// ```
+/// assert_eq!(dangjiu::facts::found_in_chinese("number 199.00"), "数字 199.00");
+/// ```
+#[must_use]
+pub fn found_in_chinese(found: &str) -> String {
+    let (kind, rest) = found.split_once(' ').unwrap_or((found, ""));
+    let kind = match kind {
+        "number" => "数字",
+        "text" => "文字",
+        "boolean" => "真假值",
+        "object" => "对象",
+        "list" => "列表",
+        other => other,
+    };
+    if rest.is_empty() { String::from(kind) } else { alloc::format!("{kind} {rest}") }
+}
+
 /// The values a plan reads of one call.
 #[derive(Clone, Debug, Default)]
 pub struct Facts<'a> {

@@ -11,7 +11,7 @@
 
 use dangjiu::diagnostic::Bilingual;
 use dangjiu::eval::EvalRefused;
-use dangjiu::facts::FactError;
+use dangjiu::facts::{FactError, found_in_chinese};
 use dangjiu::say;
 use serde::Serialize;
 
@@ -145,7 +145,8 @@ impl From<EvalRefused> for HostError {
         match refused {
             EvalRefused::Facts(error) => HostError::from(error),
             EvalRefused::Head { path, found } => {
-                let message = say!("`{path}` is {found}; expected text", "“{path}”是 {found}，应为文字");
+                let chinese = found_in_chinese(&found);
+                let message = say!("`{path}` is {found}; expected text", "“{path}”是{chinese}，应为文字");
                 HostError::new(ErrorKind::Facts, "event_head", message)
             }
             EvalRefused::TooManyEvents { limit } => HostError::new(

@@ -5,6 +5,7 @@ use alloc::vec::Vec;
 
 use crate::decimal::DecimalError;
 use crate::diagnostic::Bilingual;
+use crate::facts::found_in_chinese;
 use crate::mask::mask_found;
 use crate::money::{Currency, Money, MoneyError};
 use crate::plan::{Plan, RuleId};
@@ -104,7 +105,8 @@ impl Fault {
                     mask_found(plan.place(*place).map(|place| place.class).unwrap_or_default(), found);
                 let expected = expected(plan, *place);
                 let (en, zh) = (expected.en, expected.zh);
-                say!("`{path}` is {found}; expected {en}", "“{path}”是 {found}，应为{zh}")
+                let chinese = found_in_chinese(found);
+                say!("`{path}` is {found}; expected {en}", "“{path}”是{chinese}，应为{zh}")
             }
             Fault::Number(DecimalError::Overflow) => {
                 say!("the result has more than 28 digits before its point", "结果的整数部分超过 28 位")

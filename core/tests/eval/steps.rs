@@ -165,7 +165,7 @@ fn steps_are_independent() {
     let WithheldBecause::Error { path, what } = &second.why else { panic!("{second:?}") };
     assert_eq!(path.as_deref(), Some("order.wrong"));
     assert_eq!(what.en, "`order.wrong` is number 1; expected text");
-    assert_eq!(what.zh, "“order.wrong”是 number 1，应为文字");
+    assert_eq!(what.zh, "“order.wrong”是数字 1，应为文字");
     // The rule itself fired: neither it nor its condition is open.
     assert_eq!(evaluation.fired.len(), 1);
     assert!(evaluation.undecided().is_empty() && evaluation.errored().is_empty());
