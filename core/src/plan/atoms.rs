@@ -265,7 +265,6 @@ mod tests {
     use crate::time::{Duration, Instant};
     use crate::value::{EnumId, Member, Scalar, Type};
     use alloc::boxed::Box;
-    use alloc::format;
     use alloc::vec;
     use alloc::vec::Vec;
 
@@ -465,7 +464,7 @@ mod tests {
             atoms.intern(&number(value));
         }
         let (numbers, count) = atoms.shared();
-        assert_eq!(numbers, [Some(0), Some(1), None, None], "{}", format!("{count}"));
+        assert_eq!(numbers, [Some(0), Some(1), None, None]);
         assert_eq!(count, 2);
     }
 }

@@ -269,6 +269,7 @@ fn a_reused_buffer_holds_nothing_of_the_last_call() {
         let evaluation = evaluate_with(&plan, facts, now(), buffer).unwrap();
         assert_eq!(evaluation.fired.iter().map(|rule| rule.0).collect::<Vec<_>>(), *expected, "{facts:?}");
         buffer = evaluation.into_facts();
+        assert_eq!(buffer.slots.len(), plan.shape().slots as usize, "its room is handed on");
     }
 }
 

@@ -259,12 +259,19 @@ fn an_aggregate_of_a_list_that_is_not_there() {
         let mut b = Builder::new();
         let place = b.place("order.items", Type::List(Box::new(Type::Record(ITEM))), requirement);
         let made = aggregate(Aggregate::Count, Read { place, binder: None }, constant(number("1")), yes());
-        assert_eq!(value(&mut b, made, &facts), expected);
+        assert_eq!(value(&mut b, made.clone(), &facts), expected);
+        let is_none = compare(Comparison::Eq, made, constant(number("0")));
+        assert_eq!(
+            condition(&mut b, is_none, &facts),
+            if expected == Comes::to(number("0")) { True } else { Unknown }
+        );
     }
     let mut b = Builder::new();
     let place = b.place("order.items", Type::List(Box::new(Type::Record(ITEM))), Required);
     let made = aggregate(Aggregate::Count, Read { place, binder: None }, constant(number("1")), yes());
-    assert!(matches!(value(&mut b, made, &order([("items", Tree::Wrong("text"))])), Comes::Wrong(_)));
+    let facts = order([("items", Tree::Wrong("text"))]);
+    assert!(matches!(value(&mut b, made.clone(), &facts), Comes::Wrong(_)));
+    assert_eq!(condition(&mut b, compare(Comparison::Eq, made, constant(number("0"))), &facts), Error);
 }
 
 #[test]
