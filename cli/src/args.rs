@@ -33,7 +33,8 @@ pub(crate) enum Command {
     /// others go on.
     #[command(after_help = "Example:\n  dangjiu run rules/ --events orders.jsonl\n  \
         zcat last-week.jsonl.gz | dangjiu run rules/ --events - --json\n\n\
-        Time: an event is evaluated at its own time, else at --now, else at this computer's clock.")]
+        Time: an event is evaluated at its own time, else at --now, else at this computer's clock.\n\
+        Exit code: 1 where a line cannot be read or a rule cannot be computed; undecided is an answer.")]
     Run(RunArgs),
     /// Show how a rule judges an event: each condition, the value seen, the value needed
     ///

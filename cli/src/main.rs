@@ -6,6 +6,7 @@ mod args;
 mod columns;
 mod commands;
 mod files;
+mod help_zh;
 mod input;
 mod screen;
 mod words;
@@ -13,13 +14,14 @@ mod words;
 use std::io::{self, Write};
 use std::process::ExitCode;
 
-use clap::Parser;
+use clap::{CommandFactory, FromArgMatches};
+use dangjiu::lang::Lang;
 
 use args::Cli;
 use commands::Failure;
 
 fn main() -> ExitCode {
-    let cli = Cli::parse();
+    let cli = read_arguments();
     let (lang, json) = (screen::language(cli.command.lang()), cli.command.json());
     match commands::run(cli.command) {
         Ok(clean) => ExitCode::from(u8::from(!clean)),
@@ -33,5 +35,26 @@ fn main() -> ExitCode {
             };
             ExitCode::from(2)
         }
+    }
+}
+
+/// The arguments; on a mistake, or for help, this says so and ends the program.
+fn read_arguments() -> Cli {
+    let arguments: Vec<String> =
+        std::env::args_os().map(|word| word.to_string_lossy().into_owned()).collect();
+    let asked = arguments.windows(2).find_map(|pair| match pair {
+        [option, lang] if option == "--lang" => Some(lang.as_str()),
+        [_, option] => option.strip_prefix("--lang="),
+        _ => None,
+    });
+    let lang = match asked {
+        Some("zh") => Lang::Zh,
+        Some(_) => Lang::En,
+        None => screen::language(None),
+    };
+    let command = if lang == Lang::Zh { help_zh::translated(Cli::command()) } else { Cli::command() };
+    match Cli::from_arg_matches(&command.get_matches()) {
+        Ok(cli) => cli,
+        Err(error) => error.exit(),
     }
 }

@@ -1,0 +1,149 @@
+//! The help in Chinese. The English help stands beside the arguments themselves; a test proves that none is missing
+//! here.
+
+use clap::{Arg, ArgAction, Command};
+
+/// Per command: its name, what it does, more about it, an example.
+const COMMANDS: [(&str, &str, &str, &str); 8] = [
+    ("check", "检查规则，说出哪里有问题", "", "dangjiu check rules/ extra.dj"),
+    (
+        "fmt",
+        "把规则文件整理成统一格式，或翻译成另一种语言",
+        "原地改写文件。加 --lang 会连同关键字和已知名称一起翻译；注释、文字和数值的写法不变，所以译过去再译回来，一个字节都不差。",
+        "dangjiu fmt --lang zh rules/late.dj",
+    ),
+    ("test", "运行写在规则旁边的测试", "", "dangjiu test rules/"),
+    (
+        "run",
+        "用订单或事件运行规则：触发了什么，什么未决，缺哪个字段",
+        "读取 JSON 对象或列表、JSON Lines 以及 CloudEvents 1.0。读不出的行会报告，其余照常。\n\n\
+         时间：事件自带时间的用自带时间，否则用 --now，再否则用本机时钟。\n\n\
+         退出码：读不出某一行或某条规则算不出来时为 1；未决是一种回答，不算问题。",
+        "dangjiu run rules/ --events orders.jsonl",
+    ),
+    (
+        "explain",
+        "说明一条规则如何判断一个事件：每个条件、看到的值、需要的值",
+        "不写规则名时，每条规则用一行说明自己的结果。",
+        "dangjiu explain late_shipment --rules rules/ --events orders.jsonl --id 4711",
+    ),
+    ("explain-code", "解释一个诊断代码：为什么报告，应该怎么写", "", "dangjiu explain-code DJ1001"),
+    (
+        "graph",
+        "把规则或状态机画成 Mermaid 或 DOT",
+        "",
+        "dangjiu graph rules/ --machine payment --format dot | dot -Tsvg > payment.svg",
+    ),
+    (
+        "completions",
+        "输出命令行补全脚本",
+        "",
+        "dangjiu completions bash > ~/.local/share/bash-completion/completions/dangjiu",
+    ),
+];
+
+/// Per argument, in all commands alike; where one differs, as `command.argument`.
+const ARGUMENTS: [(&str, &str); 22] = [
+    ("rules", "规则文件，或文件夹（其中的 .dj 文件按名称顺序读取）"),
+    ("files", "规则文件，或存放规则的文件夹"),
+    ("json", "输出供程序读取的 JSON，而不是文字"),
+    ("lang", "消息的语言；不写则按 LC_ALL、LC_MESSAGES 或 LANG"),
+    ("fmt.lang", "把规则翻译成这种语言"),
+    ("check", "只说哪些文件会改动；有则退出码为 1"),
+    ("coverage", "列出测试中从未成立或从未不成立的条件"),
+    ("events", "订单或事件文件；- 表示标准输入"),
+    ("now", "没有自带时间的事件按此时间判断，如 2026-02-09T10:00:00+08:00；不写时差则按上海时间"),
+    ("as_of", "所有事件都按这一时间判断，不论自带什么时间"),
+    ("zone", "数据中没有时差的时间属于哪个时区，如 Asia/Shanghai；不写则拒收这样的时间"),
+    ("summary", "只输出汇总"),
+    ("reveal", "显示个人信息，不加遮盖"),
+    ("rule", "规则名；单凭名称分不清时带上包名；不写则是全部规则"),
+    ("event", "文件中的第几个事件，从 1 数起"),
+    ("id", "编号为此的事件，或关于此订单的事件"),
+    ("code", "诊断代码，如 DJ1001；不写则列出全部"),
+    ("machine", "画这个状态机，而不是规则"),
+    ("format", "格式"),
+    ("shell", "命令行外壳"),
+    ("help", "显示帮助"),
+    ("version", "显示版本"),
+];
+
+/// The command with its help in Chinese.
+pub(crate) fn translated(command: Command) -> Command {
+    let mut command = headed(command)
+        .about("写给订单的“当…就…”规则：检查、运行，并看清缘由")
+        .after_help(
+            "示例：\n  dangjiu run rules/ --events orders.jsonl\n\n\
+             退出码：0 无问题，1 有发现或诊断，2 无法运行。",
+        )
+        .subcommand_help_heading("命令")
+        .subcommand_value_name("命令");
+    for (name, about, more, example) in COMMANDS {
+        command = command.mut_subcommand(name, |sub| {
+            let sub = headed(sub).about(about).after_help(format!("示例：\n  {example}"));
+            let long = if more.is_empty() { about.to_owned() } else { format!("{about}\n\n{more}") };
+            arguments(name, sub.long_about(long))
+        });
+    }
+    command
+}
+
+/// With Chinese words around usage and options.
+fn headed(command: Command) -> Command {
+    command
+        .help_template("{about-with-newline}\n用法：{usage}\n\n{all-args}{after-help}")
+        .disable_help_subcommand(true)
+        .disable_help_flag(true)
+        .disable_version_flag(true)
+        .arg(flag("help", 'h', ArgAction::Help))
+        .arg(flag("version", 'V', ArgAction::Version))
+}
+
+fn flag(name: &'static str, short: char, action: ArgAction) -> Arg {
+    let help = ARGUMENTS.iter().find(|(known, _)| *known == name).map_or("", |(_, help)| help);
+    Arg::new(name).short(short).long(name).action(action).help(help).help_heading("选项")
+}
+
+fn arguments(command: &str, sub: Command) -> Command {
+    sub.mut_args(|argument| {
+        let own = format!("{command}.{}", argument.get_id());
+        let id = argument.get_id().to_string();
+        let found = ARGUMENTS
+            .iter()
+            .find(|(name, _)| *name == own)
+            .or_else(|| ARGUMENTS.iter().find(|(name, _)| *name == id));
+        let argument = if argument.is_positional() {
+            argument.help_heading("参数")
+        } else {
+            argument.help_heading("选项")
+        };
+        match found {
+            Some((_, help)) => argument.help(*help).long_help(*help),
+            None => argument,
+        }
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::args::Cli;
+    use clap::CommandFactory;
+
+    #[test]
+    fn every_command_and_argument_is_translated() {
+        for sub in Cli::command().get_subcommands() {
+            assert!(COMMANDS.iter().any(|(name, ..)| *name == sub.get_name()), "{}", sub.get_name());
+            for argument in sub.get_arguments() {
+                let id = argument.get_id().as_str();
+                assert!(ARGUMENTS.iter().any(|(name, _)| *name == id), "{} {id}", sub.get_name());
+            }
+        }
+    }
+
+    #[test]
+    fn the_translated_command_is_sound() {
+        translated(Cli::command()).debug_assert();
+        Cli::command().debug_assert();
+    }
+}
