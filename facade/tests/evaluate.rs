@@ -49,6 +49,20 @@ fn a_customer_may_stand_at_the_root_or_in_the_order() {
 }
 
 #[test]
+fn a_document_that_could_be_two_things_is_refused() {
+    let mixed = json!({"id": "A1", "amount": "500 CNY", "parcel": {"waybill": "W"}});
+    let error = evaluate(BIG, json!({"event": mixed}))["error"].clone();
+    assert_eq!((&error["kind"], &error["code"]), (&json!("facts"), &json!("malformed")), "{error}");
+    assert!(
+        error["message"]["zh"].as_str().is_some_and(|text| text.contains("根键与记录的字段并列")),
+        "{error}"
+    );
+    let enveloped =
+        json!({"id": "msg-7", "order": {"id": "A1", "amount": "500 CNY"}, "parcel": {"waybill": "W"}});
+    assert_eq!(evaluate(BIG, json!({"event": enveloped}))["ok"]["fired"], json!(["main.big"]));
+}
+
+#[test]
 fn what_is_missing_undecided_and_wrong_is_told() {
     let missing = evaluate(BIG, json!({"event": {"id": "A1"}}))["ok"].clone();
     assert_eq!(missing["undecided"], json!([{"rule": "main.big", "missing": ["order.amount"]}]));

@@ -8,7 +8,7 @@ use memchr::memmem;
 use super::JsonEvent;
 use super::roots::{Evidence, Framing, Roots, bare, is_event};
 use super::scalar;
-use super::scanner::{Kind, RawText, Read, Scanner};
+use super::scanner::{Kind, MIXED, RawText, Read, Scanner};
 
 /// Attributes of a CloudEvent that are about its transport, not fields of the event.
 const TRANSPORT: [&str; 6] =
@@ -23,6 +23,7 @@ pub(super) fn fill<'a>(event: &JsonEvent<'a>, shape: &Shape, facts: &mut Facts<'
     let guess = guess(&start, event)?;
     match attempt(&start, event, shape, facts, guess) {
         Ok(found) if found == guess => Ok(()),
+        Ok(Framing::Mixed) => Err(mixed()),
         Ok(found) => attempt(&start, event, shape, facts, found).map(drop),
         Err(error @ (FactError::DuplicateKey { .. } | FactError::ListTooLong { .. })) => {
             // What refused the guess may be nothing under the right framing.
@@ -30,10 +31,18 @@ pub(super) fn fill<'a>(event: &JsonEvent<'a>, shape: &Shape, facts: &mut Facts<'
             if found == guess {
                 return Err(error);
             }
+            if found == Framing::Mixed {
+                return Err(mixed());
+            }
             attempt(&start, event, shape, facts, found).map(drop)
         }
         Err(error) => Err(error),
     }
+}
+
+/// The refusal of a document that could be two things.
+fn mixed() -> FactError {
+    FactError::Malformed { at: 0, what: MIXED.to_owned() }
 }
 
 /// The likely framing, from the first key alone.
@@ -78,6 +87,7 @@ fn attempt<'a>(
         Framing::Envelope => walk.envelope(&mut scan)?,
         Framing::Bare => walk.bare(&mut scan, bare())?,
         Framing::CloudEvent => walk.cloud_event(&mut scan)?,
+        Framing::Mixed => return Err(mixed()),
     }
     let found = walk.evidence.framing();
     scan.end()?;
@@ -203,7 +213,11 @@ impl<'s, 'a> Walk<'s, '_, 'a> {
         let record = self.event.roots.record_of_type(kind).unwrap_or_default();
         // The evidence of the whole document is settled; what follows is about `data` alone.
         let whole = self.evidence;
-        if framing(&mut scan.clone(), self.event.roots, record)? == Framing::Envelope {
+        let framing = framing(&mut scan.clone(), self.event.roots, record)?;
+        if framing == Framing::Mixed {
+            return Err(mixed());
+        }
+        if framing == Framing::Envelope {
             let roots = self.roots();
             scan.object(|scan, key| {
                 let Some(key) = key.decode() else { return scan.skip() };

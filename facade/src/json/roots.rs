@@ -1,6 +1,6 @@
 //! Which form a document has: an envelope of named roots, a CloudEvent, or a bare order.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use dangjiu::facts::Shape;
 use dangjiu::schema::Vocabulary;
@@ -16,15 +16,18 @@ const EVENT: [&str; 2] = ["event", "事件"];
 ///
 /// - with the key `specversion` it is a CloudEvent 1.0: `type`, `source`, `id`, `time` are the event's head, `data`
 ///   holds the roots, or, without any, is the record named by a part of the type (`order.created`: an order);
-/// - with a root key that is no field of an order (`order`, `parcel`, `event`), or with root keys only
+/// - with the key `order` or `event`, another root key that is no field of an order (`parcel`), or with root keys only
 ///   (`{"customer": …}`), it is an envelope;
 /// - otherwise it is a bare order.
 ///
-/// So the order of keys never matters, and an order may hold a field named like a root (`customer`).
+/// So the order of keys never matters, and an order may hold a field named like a root (`customer`). A root key beside
+/// fields of an order, without `order`, is refused: it could be either.
 #[derive(Clone, Debug, Default)]
 pub struct Roots {
     /// Every spelling of every root, with the records that have a field of that spelling.
     names: BTreeMap<String, Vec<String>>,
+    /// Per record, every spelling of its fields.
+    fields: BTreeMap<String, BTreeSet<String>>,
     /// Every spelling of a record with its primary name.
     records: BTreeMap<String, String>,
     /// What is read of every document's head.
@@ -40,14 +43,21 @@ pub(super) enum Framing {
     Envelope,
     /// A CloudEvent.
     CloudEvent,
+    /// Roots beside fields of the record.
+    Mixed,
 }
 
 /// What the keys of an object say about its framing.
 #[derive(Clone, Copy, Debug, Default)]
 pub(super) struct Evidence {
     pub(super) specversion: bool,
+    /// A root that is no field of the record.
     decisive: bool,
+    /// The root of the record itself, or of the event.
+    named: bool,
     root: bool,
+    /// A field of the record that is no root.
+    field: bool,
     other: bool,
 }
 
@@ -82,6 +92,8 @@ impl Roots {
         }
         roots.add_event();
         for record in &vocabulary.records {
+            let spellings = record.fields.iter().flat_map(|field| field.names.all()).map(str::to_owned);
+            roots.fields.insert(record.names.primary.clone(), spellings.collect());
             for spelling in record.fields.iter().flat_map(|field| field.names.all()) {
                 if let Some(holders) = roots.names.get_mut(spelling) {
                     holders.push(record.names.primary.clone());
@@ -124,9 +136,13 @@ impl Roots {
             Some(holders) => {
                 evidence.root = true;
                 evidence.decisive |= !holders.iter().any(|holder| holder == bare);
+                evidence.named |= is_event(key) || self.records.get(key).is_some_and(|record| record == bare);
             }
             None if key == "specversion" => evidence.specversion = true,
-            None => evidence.other = true,
+            None => {
+                evidence.other = true;
+                evidence.field |= self.fields.get(bare).is_some_and(|fields| fields.contains(key));
+            }
         }
     }
 }
@@ -136,6 +152,8 @@ impl Evidence {
     pub(super) fn framing(self) -> Framing {
         if self.specversion {
             Framing::CloudEvent
+        } else if self.decisive && self.field && !self.named {
+            Framing::Mixed
         } else if self.decisive || self.root && !self.other {
             Framing::Envelope
         } else {

@@ -397,8 +397,13 @@ fn hex(rest: &mut &str) -> Option<u32> {
     u32::from_str_radix(digits, 16).ok()
 }
 
+/// Why a document that could be an order or an envelope is refused.
+pub(crate) const MIXED: &str =
+    "root keys stand beside fields of the record; put the record under its own key, such as `order`";
+
 /// What may be expected, in English and in Chinese.
-const EXPECTATIONS: [(&str, &str); 16] = [
+const EXPECTATIONS: [(&str, &str); 17] = [
+    (MIXED, "根键与记录的字段并列；请把记录放在自己的键下，如 `order`"),
     ("a value", "一个值"),
     ("the end of the text", "文本结束"),
     ("`,` or `}`", "`,` 或 `}`"),
