@@ -1,7 +1,7 @@
 //! From text to tree and back: layout, parsing, the syntax tree and the printer.
 //!
 //! [`parse`] reads a [`Source`](crate::span::Source) into the tree of [`ast`], in Chinese, English or both at
-//! once.
+//! once; [`same`] compares two trees.
 //!
 //! ```
 //! use dangjiu::limits::Limits;
@@ -20,6 +20,7 @@ mod name;
 mod parse;
 pub mod precedence;
 pub mod print;
+pub mod same;
 
 pub use name::as_name;
 pub use parse::{Parsed, parse, pieces, source_from_bytes};
