@@ -21,6 +21,9 @@ mod parse;
 pub mod precedence;
 pub mod print;
 pub mod same;
+#[cfg(test)]
+mod tests;
 
+pub use explain::glue::unglue;
 pub use name::as_name;
 pub use parse::{Parsed, parse, pieces, source_from_bytes};

@@ -76,6 +76,8 @@ pub(super) struct Scanner<'t, 'r> {
     flood: usize,
     /// A line end outside brackets about which the next token decides.
     waiting: Option<usize>,
+    /// Whether line ends matter in the current declaration.
+    keeps_lines: bool,
     last: Last,
     current: Option<Piece>,
     pieces: Vec<Piece>,
@@ -99,6 +101,7 @@ impl<'t, 'r> Scanner<'t, 'r> {
             texts: 0,
             flood: 0,
             waiting: None,
+            keeps_lines: true,
             last: Last::Plain,
             current: None,
             pieces: Vec::new(),
@@ -237,7 +240,7 @@ impl<'t, 'r> Scanner<'t, 'r> {
             self.unterminated(at);
         }
         let outside = self.open.is_empty() && self.flood == 0;
-        if outside && self.waiting.is_none() {
+        if outside && self.waiting.is_none() && self.keeps_lines {
             self.waiting = Some(at);
         } else {
             self.blank(at, at + 1);
@@ -327,7 +330,7 @@ impl<'t, 'r> Scanner<'t, 'r> {
                     "该文字有 {found} 字节，最多 {most} 字节"
                 ),
             );
-            self.broken(diagnostic);
+            self.broken_once(diagnostic);
         }
     }
 
@@ -456,14 +459,16 @@ impl<'t, 'r> Scanner<'t, 'r> {
         let next_traits = self.words.get(next);
         let named = rest.len() > after.len()
             && next.chars().next().is_some_and(|c| is_word(c) && !c.is_numeric())
-            && next_traits.is_none_or(|t| !t.hard || t.opens);
-        if outside && self.expects_more() {
-            return None;
-        }
+            // `list is none` is a condition; `let if` is a name badly chosen.
+            && next_traits.is_none_or(|t| !t.hard || !(t.continues || t.expects_more) || self.current.is_none());
+        let goes_on = self.expects_more();
         match traits {
-            Some(traits) if traits.opens && (named || (quote && outside)) => Some(Opening::Proper),
+            Some(traits) if traits.opens => {
+                let condition = goes_on && next_traits.is_some_and(|t| !t.opens);
+                (outside && quote || named && !condition).then_some(Opening::Proper)
+            }
             Some(_) => None,
-            None if !outside => None,
+            None if !outside || goes_on => None,
             None => {
                 let glued = Vocabulary::openers()
                     .filter(|o| !o.is_ascii() && o.chars().count() > 1 && word.starts_with(o))
@@ -485,6 +490,7 @@ impl<'t, 'r> Scanner<'t, 'r> {
         self.end_piece(at);
         self.current = Some(Piece { start: at, end, broken: false });
         let word = self.slice(at, end);
+        self.keeps_lines = self.words.get(word).is_none_or(|traits| traits.keeps_lines);
         match *opening {
             Opening::Proper => {}
             Opening::Misspelt(meant) => {

@@ -17,6 +17,8 @@ pub(crate) struct Traits {
     pub expects_more: bool,
     /// It is never a bare name.
     pub hard: bool,
+    /// It starts a declaration in which line ends matter: steps, table rows and the items of a test.
+    pub keeps_lines: bool,
 }
 
 /// Words by spelling; of several words with one spelling the traits are joined.
@@ -37,6 +39,7 @@ impl Vocabulary {
                 traits.opens |= word.opens;
                 traits.continues |= word.continues && whole;
                 traits.hard |= word.class == Class::Hard;
+                traits.keeps_lines |= matches!(word.id, "rule" | "table" | "test" | "replace");
                 words.entry(last).or_default().expects_more |= word.expects_more;
             }
         }

@@ -5,7 +5,7 @@ use alloc::vec::Vec;
 
 use dangjiu_grammar::Rule;
 
-use super::operators::{Deep, Item, Row, is_trigger, most_depth};
+use super::operators::{Deep, Row, most_depth};
 use super::text::boxed;
 use super::{Children, Lower, Lowering, Node, internal, refuse};
 use crate::diagnostic::{Diagnostic, codes};
@@ -21,24 +21,11 @@ impl<'l> Lowering<'l> {
 
     /// The same with how deep it nests.
     pub(super) fn deep_expr(&self, node: Node<'_>) -> Lower<Deep> {
-        let span = self.span(&node);
-        let mut items = Vec::new();
+        let mut row = Row::new(*self, self.span(&node));
         for part in node.into_inner() {
-            let part_span = self.span(&part);
-            items.push(match part.as_rule() {
-                rule @ (Rule::kw_not | Rule::op_neg) => Item::Prefix(rule, part_span),
-                rule if is_infix(rule) => Item::Infix(rule, part_span),
-                rule if is_postfix(rule) => Item::Postfix(part),
-                _ => Item::Operand(part),
-            });
+            row.take(part)?;
         }
-        // Most expressions are a single operand.
-        if items.len() == 1
-            && let Some(Item::Operand(node)) = items.pop_if(|item| matches!(item, Item::Operand(_)))
-        {
-            return if is_trigger(node.as_rule()) { self.trigger(node) } else { self.operand(node) };
-        }
-        Row { lowering: *self, items: items.into_iter().peekable(), span }.finish()
+        row.finish()
     }
 
     /// A node of the tree, unless it is too deep.
@@ -83,16 +70,6 @@ impl<'l> Lowering<'l> {
             Rule::round => self.round(node)?,
             Rule::quantifier => self.quantifier(node)?,
             Rule::aggregate => self.aggregate(node)?,
-            rule if is_trigger(rule) => {
-                return refuse(
-                    &codes::syntax::UNEXPECTED,
-                    span,
-                    say!(
-                        "a trigger cannot be part of a calculation or comparison",
-                        "触发条件不能参与运算或比较"
-                    ),
-                );
-            }
             _ => return Err(internal(span)),
         };
         self.deep(span, kind, depth)
@@ -231,31 +208,4 @@ impl<'l> Lowering<'l> {
             }
         }
     }
-}
-
-fn is_infix(rule: Rule) -> bool {
-    matches!(
-        rule,
-        Rule::kw_and
-            | Rule::kw_or
-            | Rule::kw_or_else
-            | Rule::op_add
-            | Rule::op_sub
-            | Rule::op_mul
-            | Rule::op_div
-    ) || super::operators::compare_op(rule).is_some()
-}
-
-fn is_postfix(rule: Rule) -> bool {
-    matches!(
-        rule,
-        Rule::presence
-            | Rule::in_named_list
-            | Rule::at_least_state
-            | Rule::becomes
-            | Rule::leaves
-            | Rule::goes
-            | Rule::stays
-            | Rule::absence_after
-    )
 }

@@ -1,7 +1,8 @@
 //! Precedence: a flat row of operands and operators becomes a tree, by the levels of `precedence.rs`.
 //!
-//! Loops walk the row; only brackets recurse, and they are counted before the parser runs. What chains could still
-//! grow deep (`not not …`, `a + b + …`) is bounded by [`most_depth`].
+//! Operators wait on a stack of their own until a looser one comes, so a row costs no call depth however long it
+//! is; only brackets recurse, and they are counted before the parser runs. What chains could still grow deep
+//! (`not not …`, `a + b + …`) is bounded by [`most_depth`].
 
 use alloc::boxed::Box;
 use alloc::vec::Vec;
@@ -15,202 +16,233 @@ use crate::limits::Limits;
 use crate::say;
 use crate::span::Span;
 use crate::syntax::ast::{ArithmeticOp, CompareOp, Expr, ExprKind, Presence};
+use crate::syntax::precedence::Level;
 
 /// An expression and how deep it nests.
 pub(super) type Deep = (Expr, usize);
 
-/// How deep an expression may nest: each bracket level may hold an operator or two beside its bracket.
+/// How deep an expression may nest: each bracket level may hold an operator beside its bracket.
 pub(super) const fn most_depth(limits: &Limits) -> usize {
     limits.nesting.saturating_mul(2)
 }
 
-/// One thing of the row.
-pub(super) enum Item<'i> {
-    /// `not` or `-` before an operand.
-    Prefix(Rule, Span),
-    /// An operand; lowered when its turn comes.
-    Operand(Node<'i>),
-    /// An operator between two operands.
-    Infix(Rule, Span),
-    /// `is known`, `becomes paid`, … behind an operand.
-    Postfix(Node<'i>),
+/// An operator that waits for its right operand.
+#[derive(Clone, Copy)]
+enum Operator {
+    Or,
+    And,
+    Not,
+    Compare(CompareOp),
+    OrElse,
+    Arithmetic(ArithmeticOp),
+    Negate,
+}
+
+impl Operator {
+    fn level(self) -> Level {
+        match self {
+            Self::Or => Level::Or,
+            Self::And => Level::And,
+            Self::Not => Level::Not,
+            Self::Compare(_) => Level::Compare,
+            Self::OrElse => Level::OrElse,
+            Self::Arithmetic(ArithmeticOp::Add | ArithmeticOp::Sub) => Level::Add,
+            Self::Arithmetic(ArithmeticOp::Mul | ArithmeticOp::Div) => Level::Mul,
+            Self::Negate => Level::Negate,
+        }
+    }
+
+    /// The operator between two operands that a rule stands for.
+    fn between(rule: Rule) -> Option<Self> {
+        Some(match rule {
+            Rule::kw_or => Self::Or,
+            Rule::kw_and => Self::And,
+            Rule::kw_or_else => Self::OrElse,
+            Rule::op_add => Self::Arithmetic(ArithmeticOp::Add),
+            Rule::op_sub => Self::Arithmetic(ArithmeticOp::Sub),
+            Rule::op_mul => Self::Arithmetic(ArithmeticOp::Mul),
+            Rule::op_div => Self::Arithmetic(ArithmeticOp::Div),
+            _ => Self::Compare(compare_op(rule)?),
+        })
+    }
 }
 
 /// The row of one expression, read from the left.
-pub(super) struct Row<'i, 'l> {
-    pub lowering: Lowering<'l>,
-    pub items: core::iter::Peekable<alloc::vec::IntoIter<Item<'i>>>,
-    pub span: Span,
+pub(super) struct Row<'l> {
+    lowering: Lowering<'l>,
+    span: Span,
+    values: Vec<Deep>,
+    waiting: Vec<(Operator, Span)>,
 }
 
-impl<'i> Row<'i, '_> {
-    fn infix(&mut self, pass: impl Fn(Rule) -> bool) -> Option<(Rule, Span)> {
-        match self.items.next_if(|item| matches!(item, Item::Infix(rule, _) if pass(*rule)))? {
-            Item::Infix(rule, span) => Some((rule, span)),
-            _ => None,
-        }
+impl<'l> Row<'l> {
+    pub(super) fn new(lowering: Lowering<'l>, span: Span) -> Self {
+        Self { lowering, span, values: Vec::new(), waiting: Vec::new() }
     }
 
-    fn prefixes(&mut self, which: Rule) -> Vec<Span> {
-        let mut found = Vec::new();
-        while let Some(Item::Prefix(_, span)) =
-            self.items.next_if(|item| matches!(item, Item::Prefix(rule, _) if *rule == which))
-        {
-            found.push(span);
+    /// Takes the next thing of the row.
+    pub(super) fn take(&mut self, node: Node<'_>) -> Lower<()> {
+        let span = self.lowering.span(&node);
+        match node.as_rule() {
+            Rule::op_neg => self.waiting.push((Operator::Negate, span)),
+            Rule::kw_not => return self.not(span),
+            rule if is_postfix(rule) => return self.postfix(node, span),
+            rule => match Operator::between(rule) {
+                Some(operator) => return self.infix(operator, span),
+                None if is_trigger(rule) => return self.trigger(node, span),
+                None => {
+                    let value = self.lowering.operand(node)?;
+                    self.values.push(value);
+                }
+            },
         }
-        found
-    }
-
-    fn postfix(&mut self) -> Option<Node<'i>> {
-        match self.items.next_if(|item| matches!(item, Item::Postfix(_)))? {
-            Item::Postfix(node) => Some(node),
-            _ => None,
-        }
-    }
-
-    /// Whether a comparison of some kind stands next.
-    fn compares(&mut self) -> Option<Span> {
-        match self.items.peek() {
-            Some(Item::Infix(rule, span)) if compare_op(*rule).is_some() => Some(*span),
-            Some(Item::Postfix(node)) => Some(self.lowering.span(node)),
-            _ => None,
-        }
+        Ok(())
     }
 
     /// The whole row.
     pub(super) fn finish(mut self) -> Lower<Deep> {
-        let expr = self.any_of()?;
-        match self.items.next() {
-            None => Ok(expr),
-            Some(Item::Prefix(Rule::kw_not, span)) => refuse(
+        self.settle(|_| true)?;
+        match (self.values.pop(), self.values.is_empty()) {
+            (Some(value), true) => Ok(value),
+            _ => Err(internal(self.span)),
+        }
+    }
+
+    fn not(&mut self, span: Span) -> Lower<()> {
+        if self.waiting.last().is_some_and(|(operator, _)| operator.level() > Level::Not) {
+            return refuse(
                 &codes::syntax::UNEXPECTED,
                 span,
                 say!(
-                    "`not` cannot stand here; it goes before the whole condition",
-                    "“非”不能写在这里，应写在整个条件之前"
+                    "`not` cannot stand here; put what it denies in parentheses",
+                    "“非”不能写在这里，请把被否定的部分放进括号"
                 ),
-            ),
-            Some(_) => Err(internal(self.span)),
+            );
         }
+        self.waiting.push((Operator::Not, span));
+        Ok(())
     }
 
-    /// A node of the tree, unless it is too deep.
-    fn node(&self, span: Span, kind: ExprKind, depth: usize) -> Lower<Deep> {
-        self.lowering.deep(span, kind, depth)
+    fn infix(&mut self, operator: Operator, span: Span) -> Lower<()> {
+        let level = operator.level();
+        match operator {
+            // Grouped to the right: an earlier one waits on.
+            Operator::OrElse => self.settle(|waiting| waiting > level)?,
+            _ => self.settle(|waiting| waiting >= level)?,
+        }
+        if level >= Level::Compare {
+            self.not_compared_yet(span)?;
+        }
+        self.waiting.push((operator, span));
+        Ok(())
     }
 
-    /// `a or b or c`
-    fn any_of(&mut self) -> Lower<Deep> {
-        let first = self.all_of()?;
-        let mut rest = Vec::new();
-        while self.infix(|rule| rule == Rule::kw_or).is_some() {
-            rest.push(self.all_of()?);
+    /// A trigger with words of its own: a whole condition.
+    fn trigger(&mut self, node: Node<'_>, span: Span) -> Lower<()> {
+        if self.waiting.last().is_some_and(|(operator, _)| operator.level() > Level::Not) {
+            return refuse(
+                &codes::syntax::UNEXPECTED,
+                span,
+                say!("a trigger cannot be part of a calculation or comparison", "触发条件不能参与运算或比较"),
+            );
         }
-        self.joined(first, rest, ExprKind::Or)
+        let trigger = self.lowering.trigger(node)?;
+        self.values.push(trigger);
+        Ok(())
     }
 
-    /// `a and b and c`
-    fn all_of(&mut self) -> Lower<Deep> {
-        let first = self.negation()?;
-        let mut rest = Vec::new();
-        while self.infix(|rule| rule == Rule::kw_and).is_some() {
-            rest.push(self.negation()?);
-        }
-        self.joined(first, rest, ExprKind::And)
+    fn postfix(&mut self, node: Node<'_>, span: Span) -> Lower<()> {
+        self.settle(|waiting| waiting >= Level::Compare)?;
+        self.not_compared_yet(span)?;
+        let operand = self.value()?;
+        let value = self.lowering.postfix(operand, node)?;
+        self.values.push(value);
+        Ok(())
     }
 
-    fn joined(&self, first: Deep, rest: Vec<Deep>, kind: fn(Vec<Expr>) -> ExprKind) -> Lower<Deep> {
-        if rest.is_empty() {
-            return Ok(first);
-        }
-        let mut span = first.0.span;
-        let mut depth = 0;
-        let mut all = Vec::with_capacity(rest.len() + 1);
-        for (expr, inner) in core::iter::once(first).chain(rest) {
-            span = span.to(expr.span);
-            depth = depth.max(inner);
-            all.push(expr);
-        }
-        self.node(span, kind(all), depth + 1)
-    }
-
-    /// `not a`
-    fn negation(&mut self) -> Lower<Deep> {
-        let nots = self.prefixes(Rule::kw_not);
-        let operand = self.comparison()?;
-        self.wrapped(nots, operand, ExprKind::Not)
-    }
-
-    fn wrapped(&self, prefixes: Vec<Span>, operand: Deep, kind: fn(Box<Expr>) -> ExprKind) -> Lower<Deep> {
-        let mut wrapped = operand;
-        for span in prefixes.into_iter().rev() {
-            let (expr, depth) = wrapped;
-            wrapped = self.node(span.to(expr.span), kind(boxed(expr)), depth + 1)?;
-        }
-        Ok(wrapped)
-    }
-
-    /// `a < b`, `a is known`, `a becomes s`: one of them, and never in a chain.
-    fn comparison(&mut self) -> Lower<Deep> {
-        if self
-            .items
-            .peek()
-            .is_some_and(|item| matches!(item, Item::Operand(node) if is_trigger(node.as_rule())))
-        {
-            return self.trigger();
-        }
-        let left = self.or_else()?;
-        let first_end = left.0.span;
-        let compared = if let Some(postfix) = self.postfix() {
-            self.with_postfix(left, postfix)?
-        } else if let Some((rule, op_span)) = self.infix(|rule| compare_op(rule).is_some()) {
-            let op = compare_op(rule).ok_or_else(|| internal(op_span))?;
-            let right = self.or_else()?;
-            let span = left.0.span.to(right.0.span);
-            let depth = left.1.max(right.1) + 1;
-            self.node(span, ExprKind::Compare(op, boxed(left.0), boxed(right.0)), depth)?
-        } else {
-            return Ok(left);
+    /// Refuses a second comparison: the operand before this place must not be one.
+    fn not_compared_yet(&self, span: Span) -> Lower<()> {
+        let Some((before, _)) =
+            self.values.last().filter(|(value, _)| Level::of(&value.kind) == Level::Compare)
+        else {
+            return Ok(());
         };
-        if let Some(second) = self.compares() {
-            let diagnostic = Diagnostic::new(
-                &codes::syntax::CHAINED_COMPARISON,
-                second,
-                say!("a comparison cannot follow a comparison", "比较之后不能再接比较"),
-            )
-            .label(first_end.to(compared.0.span), say!("this is compared already", "这里已经是一个比较"))
-            .help(say!(
-                "write two, joined by `and`: `a < b and b < c`",
-                "请写成两个并用“且”连接：a < b 且 b < c"
-            ));
-            return Err(Box::new(diagnostic));
-        }
-        Ok(compared)
-    }
-
-    fn trigger(&mut self) -> Lower<Deep> {
-        let Some(Item::Operand(node)) = self.items.next() else { return Err(internal(self.span)) };
-        let deep = self.lowering.trigger(node)?;
-        if let Some(next) = self.items.peek()
-            && !matches!(next, Item::Infix(Rule::kw_and | Rule::kw_or, _))
-        {
-            let span = match next {
-                Item::Infix(_, span) | Item::Prefix(_, span) => *span,
-                Item::Operand(node) | Item::Postfix(node) => self.lowering.span(node),
-            };
+        if matches!(before.kind, ExprKind::Trigger(_)) {
             return refuse(
                 &codes::syntax::UNEXPECTED,
                 span,
                 say!("only `and` may follow a trigger", "触发条件之后只能接“且”"),
             );
         }
-        Ok(deep)
+        let diagnostic = Diagnostic::new(
+            &codes::syntax::CHAINED_COMPARISON,
+            span,
+            say!("a comparison is not a value to go on with", "比较的结果不能继续比较或运算"),
+        )
+        .label(before.span, say!("this is compared already", "这里已经是一个比较"))
+        .help(say!(
+            "write two, joined by `and`: `a < b and b < c`",
+            "请写成两个并用“且”连接：a < b 且 b < c"
+        ));
+        Err(Box::new(diagnostic))
     }
 
-    fn with_postfix(&mut self, operand: Deep, postfix: Node<'i>) -> Lower<Deep> {
-        let lowering = self.lowering;
+    /// Gives the waiting operators their operands, from the last, as long as `binds` says so of their level.
+    fn settle(&mut self, binds: impl Fn(Level) -> bool) -> Lower<()> {
+        while let Some((operator, span)) = self.waiting.pop_if(|(operator, _)| binds(operator.level())) {
+            let value = self.apply(operator, span)?;
+            self.values.push(value);
+        }
+        Ok(())
+    }
+
+    fn value(&mut self) -> Lower<Deep> {
+        self.values.pop().ok_or_else(|| internal(self.span))
+    }
+
+    fn apply(&mut self, operator: Operator, span: Span) -> Lower<Deep> {
+        let (right, right_depth) = self.value()?;
+        if matches!(operator, Operator::Not | Operator::Negate) {
+            let span = span.to(right.span);
+            let kind = match operator {
+                Operator::Not => ExprKind::Not(boxed(right)),
+                _ => ExprKind::Negate(boxed(right)),
+            };
+            return self.lowering.deep(span, kind, right_depth + 1);
+        }
+        let (left, left_depth) = self.value()?;
+        let span = left.span.to(right.span);
+        let depth = left_depth.max(right_depth) + 1;
+        let kind = match operator {
+            Operator::Compare(op) => ExprKind::Compare(op, boxed(left), boxed(right)),
+            Operator::Arithmetic(op) => ExprKind::Arithmetic(op, boxed(left), boxed(right)),
+            Operator::OrElse => ExprKind::OrElse(boxed(left), boxed(right)),
+            // An `and` on the left without parentheses is the one before in this row: they are one list.
+            Operator::And => match left.kind {
+                ExprKind::And(mut all) => {
+                    all.push(right);
+                    return self.lowering.deep(span, ExprKind::And(all), left_depth.max(right_depth + 1));
+                }
+                kind => ExprKind::And(alloc::vec![Expr { kind, ..left }, right]),
+            },
+            Operator::Or => match left.kind {
+                ExprKind::Or(mut all) => {
+                    all.push(right);
+                    return self.lowering.deep(span, ExprKind::Or(all), left_depth.max(right_depth + 1));
+                }
+                kind => ExprKind::Or(alloc::vec![Expr { kind, ..left }, right]),
+            },
+            Operator::Not | Operator::Negate => return Err(internal(span)),
+        };
+        self.lowering.deep(span, kind, depth)
+    }
+}
+
+impl Lowering<'_> {
+    /// An operand with what stands behind it: `is known`, `at least shipped`, `in list l`, `becomes paid`.
+    fn postfix(&self, operand: Deep, postfix: Node<'_>) -> Lower<Deep> {
         let (of, depth) = operand;
-        let span = of.span.to(lowering.span(&postfix));
+        let span = of.span.to(self.span(&postfix));
         let kind = match postfix.as_rule() {
             Rule::presence => {
                 let mut negated = false;
@@ -227,86 +259,18 @@ impl<'i> Row<'i, '_> {
                 ExprKind::Presence { of: boxed(of), what: what.ok_or_else(|| internal(span))?, negated }
             }
             Rule::at_least_state => {
-                let state = lowering.children(postfix).need(Rule::name)?;
-                ExprKind::AtLeast(boxed(of), lowering.name(&state))
+                let state = self.children(postfix).need(Rule::name)?;
+                ExprKind::AtLeast(boxed(of), self.name(&state))
             }
             Rule::in_named_list => {
-                let mut children = lowering.children(postfix);
+                let mut children = self.children(postfix);
                 let negated = children.optional(Rule::kw_not_in_list).is_some();
-                let list = lowering.dotted(children.need(Rule::path)?)?;
+                let list = self.dotted(children.need(Rule::path)?)?;
                 ExprKind::InNamedList { value: boxed(of), list, negated }
             }
-            _ => return lowering.trigger_behind((of, depth), postfix),
+            _ => return self.trigger_behind((of, depth), postfix),
         };
-        self.node(span, kind, depth + 1)
-    }
-
-    /// `a or else b or else c`, grouped to the right.
-    fn or_else(&mut self) -> Lower<Deep> {
-        let mut all = Vec::new();
-        all.push(self.sum()?);
-        while self.infix(|rule| rule == Rule::kw_or_else).is_some() {
-            all.push(self.sum()?);
-        }
-        let mut tail = all.pop().ok_or_else(|| internal(self.span))?;
-        while let Some(left) = all.pop() {
-            let span = left.0.span.to(tail.0.span);
-            let depth = left.1.max(tail.1) + 1;
-            tail = self.node(span, ExprKind::OrElse(boxed(left.0), boxed(tail.0)), depth)?;
-        }
-        Ok(tail)
-    }
-
-    fn sum(&mut self) -> Lower<Deep> {
-        self.arithmetic(Self::product, |rule| match rule {
-            Rule::op_add => Some(ArithmeticOp::Add),
-            Rule::op_sub => Some(ArithmeticOp::Sub),
-            _ => None,
-        })
-    }
-
-    fn product(&mut self) -> Lower<Deep> {
-        self.arithmetic(Self::minus, |rule| match rule {
-            Rule::op_mul => Some(ArithmeticOp::Mul),
-            Rule::op_div => Some(ArithmeticOp::Div),
-            _ => None,
-        })
-    }
-
-    fn arithmetic(
-        &mut self,
-        operand: fn(&mut Self) -> Lower<Deep>,
-        which: fn(Rule) -> Option<ArithmeticOp>,
-    ) -> Lower<Deep> {
-        let mut left = operand(self)?;
-        while let Some((rule, op_span)) = self.infix(|rule| which(rule).is_some()) {
-            let op = which(rule).ok_or_else(|| internal(op_span))?;
-            let right = operand(self)?;
-            let span = left.0.span.to(right.0.span);
-            let depth = left.1.max(right.1) + 1;
-            left = self.node(span, ExprKind::Arithmetic(op, boxed(left.0), boxed(right.0)), depth)?;
-        }
-        Ok(left)
-    }
-
-    /// `-a`
-    fn minus(&mut self) -> Lower<Deep> {
-        let signs = self.prefixes(Rule::op_neg);
-        let operand = match self.items.next() {
-            Some(Item::Operand(node)) => self.lowering.operand(node)?,
-            Some(Item::Prefix(Rule::kw_not, span)) => {
-                return refuse(
-                    &codes::syntax::UNEXPECTED,
-                    span,
-                    say!(
-                        "`not` cannot stand here; put what it denies in parentheses",
-                        "“非”不能写在这里，请把被否定的部分放进括号"
-                    ),
-                );
-            }
-            _ => return Err(internal(self.span)),
-        };
-        self.wrapped(signs, operand, ExprKind::Negate)
+        self.deep(span, kind, depth + 1)
     }
 }
 
@@ -333,4 +297,18 @@ pub(super) fn compare_op(rule: Rule) -> Option<CompareOp> {
 /// Triggers that start with a word or a duration of their own.
 pub(super) fn is_trigger(rule: Rule) -> bool {
     matches!(rule, Rule::any_of_events | Rule::absence | Rule::count | Rule::rate | Rule::window_trigger)
+}
+
+fn is_postfix(rule: Rule) -> bool {
+    matches!(
+        rule,
+        Rule::presence
+            | Rule::in_named_list
+            | Rule::at_least_state
+            | Rule::becomes
+            | Rule::leaves
+            | Rule::goes
+            | Rule::stays
+            | Rule::absence_after
+    )
 }

@@ -1,0 +1,55 @@
+//! Words that were written without the spaces between them.
+
+use alloc::string::String;
+use alloc::vec::Vec;
+
+/// Chinese words long enough to be recognised inside a longer one.
+const INNER: &[&str] = &[
+    "不属于",
+    "至少到",
+    "开头是",
+    "结尾是",
+    "变为",
+    "离开",
+    "经历",
+    "保持",
+    "属于",
+    "包含",
+    "不是",
+    "默认",
+    "直到",
+];
+
+/// A name with spaces around the Chinese word of the language it contains, if it contains one: what was probably
+/// meant by a name that nothing declares.
+///
+/// ```
+/// use dangjiu::syntax::unglue;
+/// assert_eq!(unglue("订单变为已付款").as_deref(), Some("订单 变为 已付款"));
+/// assert_eq!(unglue("客户不属于黑名单").as_deref(), Some("客户 不属于 黑名单"));
+/// assert_eq!(unglue("已付款"), None);
+/// ```
+#[must_use]
+pub fn unglue(name: &str) -> Option<String> {
+    INNER.iter().find_map(|word| {
+        let (before, after) = name.split_once(word)?;
+        if before.is_empty() && after.is_empty() {
+            return None;
+        }
+        let parts: Vec<&str> = [before, word, after].into_iter().filter(|part| !part.is_empty()).collect();
+        Some(parts.join(" "))
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_longer_word_wins() {
+        assert_eq!(unglue("渠道不是淘宝").as_deref(), Some("渠道 不是 淘宝"));
+        assert_eq!(unglue("订单至少到已出库").as_deref(), Some("订单 至少到 已出库"));
+        assert_eq!(unglue("包含"), None);
+        assert_eq!(unglue("订单包含").as_deref(), Some("订单 包含"));
+    }
+}

@@ -1,0 +1,60 @@
+//! The case files of the language: each parses, and is the same after printing in either language.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use super::*;
+use crate::lang::Lang;
+use crate::syntax::print::{PrintOptions, print};
+use crate::syntax::same;
+
+fn files() -> Vec<PathBuf> {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../tests/cases/language");
+    let mut files: Vec<PathBuf> = fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()).collect();
+    files.retain(|path| path.extension().is_some_and(|ending| ending == "dj"));
+    files.sort();
+    files
+}
+
+#[test]
+fn every_case_parses() {
+    assert!(files().len() >= 25, "cases are missing");
+    for path in files() {
+        let text = fs::read_to_string(&path).unwrap();
+        let parsed = read(&text);
+        assert!(parsed.diagnostics.is_empty(), "{}: {:?}", path.display(), parsed.diagnostics);
+        assert!(!parsed.file.decls.is_empty(), "{}", path.display());
+    }
+}
+
+#[test]
+fn every_case_is_the_same_after_printing() {
+    for path in files() {
+        let text = fs::read_to_string(&path).unwrap();
+        let file = read(&text).file;
+        for lang in [None, Some(Lang::En), Some(Lang::Zh)] {
+            let options = PrintOptions { lang, names: None };
+            let printed = print(&file, &text, &options);
+            let again = read(&printed);
+            assert!(
+                again.diagnostics.is_empty(),
+                "{} {lang:?}: {:?}\n{printed}",
+                path.display(),
+                again.diagnostics
+            );
+            assert!(same::equal(&file, &again.file), "{} {lang:?}\n{printed}", path.display());
+            assert_eq!(print(&again.file, &printed, &options), printed, "{} {lang:?}", path.display());
+        }
+    }
+}
+
+#[test]
+fn spans_fit_the_source() {
+    for path in files() {
+        let text = fs::read_to_string(&path).unwrap();
+        for decl in read(&text).file.decls {
+            let shown = decl.span.text(&text);
+            assert!(!shown.is_empty() && shown == shown.trim(), "{}: {shown:?}", path.display());
+        }
+    }
+}

@@ -1,0 +1,179 @@
+//! The usual slips: their codes, places and fixes.
+
+use super::*;
+
+/// A text, the code, the text pointed at, and what the fix makes of it (empty: no fix).
+fn slip(text: &str, code: &str, place: &str, after: &str) {
+    let diagnostics = read(text).diagnostics;
+    assert_eq!(diagnostics.len(), 1, "{text}: {diagnostics:?}");
+    let diagnostic = &diagnostics[0];
+    assert_eq!(diagnostic.code.id, code, "{text}: {diagnostic:?}");
+    assert_eq!(pointed(text, diagnostic), place, "{text}: {diagnostic:?}");
+    assert_eq!(fixed(text, diagnostic).unwrap_or_default(), after, "{text}: {diagnostic:?}");
+    assert!(!diagnostic.message.en.is_empty() && !diagnostic.message.zh.is_empty());
+}
+
+#[test]
+fn glued_words() {
+    let glued = codes::syntax::GLUED_WORD.id;
+    slip("定义 甲 = 订单.渠道 是淘宝", glued, "是淘宝", "定义 甲 = 订单.渠道 是 淘宝");
+    slip("定义 甲 = 订单.渠道是 淘宝", glued, "渠道是", "定义 甲 = 订单.渠道 是 淘宝");
+    slip("规则 甲\n当订单.创建\n就 乙()", glued, "当订单", "规则 甲\n当 订单.创建\n就 乙()");
+    slip("规则 甲\n当 订单.创建\n就乙()", glued, "就乙", "规则 甲\n当 订单.创建\n就 乙()");
+    slip(
+        "规则 甲\n当 订单.创建\n就 乙() 若订单.大",
+        glued,
+        "若订单",
+        "规则 甲\n当 订单.创建\n就 乙() 若 订单.大",
+    );
+    slip(
+        "规则 甲\n当 订单 保持 已付款 满48小时\n就 乙()",
+        glued,
+        "满48小时",
+        "规则 甲\n当 订单 保持 已付款 满 48小时\n就 乙()",
+    );
+    slip(
+        "规则 甲\n当 30天内至少 3 次 退款.申请\n就 乙()",
+        glued,
+        "内至少",
+        "规则 甲\n当 30天内 至少 3 次 退款.申请\n就 乙()",
+    );
+    slip(
+        "规则小红书 “甲”\n当 订单.创建\n就 乙()",
+        glued,
+        "规则小红书",
+        "规则 小红书 “甲”\n当 订单.创建\n就 乙()",
+    );
+}
+
+#[test]
+fn units() {
+    let unit = codes::syntax::UNIT.id;
+    slip("let x = 5分", unit, "分", "");
+    slip("let x = 5 分", unit, "分", "");
+    slip("let x = 5m", unit, "m", "let x = 5min");
+    slip("let x = 5hours", unit, "hours", "let x = 5h");
+    slip("设 x = 5块", unit, "块", "设 x = 5元");
+    slip("let x = 5parsecs", unit, "parsecs", "");
+}
+
+#[test]
+fn reserved_words() {
+    let hard = codes::syntax::HARD_WORD.id;
+    slip("let in = 5", hard, "in", "");
+    slip("规则 若\n当 甲\n就 乙()", hard, "若", "");
+    assert_eq!(refused("let x = order.in + order.若"), [""; 0]);
+}
+
+#[test]
+fn missing_words() {
+    let then = codes::syntax::MISSING_THEN.id;
+    slip("rule r\nwhen a\nb()", then, "b", "rule r\nwhen a\nthen b()");
+    slip("规则 甲\n当 乙 是 丙\n丁(戊: 1)", then, "丁", "规则 甲\n当 乙 是 丙\n就 丁(戊: 1)");
+    slip("rule r\nwhen a", then, "", "");
+    let separator = codes::syntax::MISSING_SEPARATOR.id;
+    slip("rule r\nwhen a\nthen b() c()", separator, "c", "rule r\nwhen a\nthen b() , c()");
+    slip("rule r\nwhen a\nthen b(x: 1 y: 2)", separator, "y", "");
+    slip("rule r\nwhen order.created order.cod\nthen b()", separator, "order", "");
+    slip("let x = [1, 2 3]", separator, "3", "");
+}
+
+#[test]
+fn misspelt_words() {
+    let misspelt = codes::syntax::MISSPELT_DECLARATION.id;
+    slip("rul x\nwhen a\nthen b()", misspelt, "rul", "rule x\nwhen a\nthen b()");
+    slip("tset \"a\"\nexpect nothing", misspelt, "tset", "test \"a\"\nexpect nothing");
+    slip("let a = 1\nenmu b { c }", misspelt, "enmu", "let a = 1\nenum b { c }");
+    slip("规侧 甲\n当 乙\n就 丙()", misspelt, "规侧", "规则 甲\n当 乙\n就 丙()");
+    let other = codes::syntax::UNEXPECTED.id;
+    slip("rule r\nwhen a\nthne b()", other, "thne", "rule r\nwhen a\nthen b()");
+    slip(
+        "rule r\nwhen order becmes paid\nthen b()",
+        other,
+        "becmes",
+        "rule r\nwhen order becomes paid\nthen b()",
+    );
+}
+
+#[test]
+fn characters() {
+    let unknown = codes::syntax::UNKNOWN_CHARACTER.id;
+    slip("let x = a # b", unknown, "#", "");
+    slip("define x = a && b", unknown, "&", "");
+    slip("let x = 'a'", unknown, "'", "");
+    slip("let x = $5", unknown, "$", "");
+    slip("rule r\nwhen a\nthen b(); c()", unknown, ";", "");
+}
+
+#[test]
+fn texts() {
+    slip("let x = \"a\\q\"", codes::syntax::BAD_ESCAPE.id, "\\q", "");
+    slip("let x = \"a\\u{110000}\"", codes::syntax::BAD_ESCAPE.id, "\\u{110000}", "");
+    slip("let x = \"a}b\"", codes::syntax::UNEXPECTED.id, "}", "let x = \"a}}b\"");
+    slip("let x \"a {b}\" = 1", codes::syntax::HOLE_IN_TITLE.id, "{b}", "let x \"a {{b}}\" = 1");
+    slip("let x = \"abc", codes::syntax::UNTERMINATED_TEXT.id, "\"abc", "");
+    slip("let x = “abc\"", codes::syntax::UNTERMINATED_TEXT.id, "“abc\"", "");
+    slip("let x = \"a {b\"", codes::syntax::UNTERMINATED_TEXT.id, "\"a {b\"", "");
+}
+
+#[test]
+fn brackets_show_both_places() {
+    let text = "let x = (1 + [2)\nlet y = 1";
+    let diagnostics = read(text).diagnostics;
+    assert_eq!(diagnostics.len(), 1);
+    assert_eq!(pointed(text, &diagnostics[0]), ")");
+    assert_eq!(diagnostics[0].labels[0].span.text(text), "[");
+    slip("let x = 1)", codes::syntax::BRACKET.id, ")", "let x = 1");
+    let text = "record r {\n  a: text\nrule x\nwhen a\nthen b()";
+    let parsed = read(text);
+    assert_eq!(parsed.diagnostics.len(), 1);
+    assert_eq!(pointed(text, &parsed.diagnostics[0]), "{");
+    assert_eq!(parsed.diagnostics[0].labels[0].span.text(text), "rule");
+    assert_eq!(parsed.file.decls.len(), 1, "the rule behind the open bracket is read");
+}
+
+#[test]
+fn comparisons_do_not_chain() {
+    let chained = codes::syntax::CHAINED_COMPARISON.id;
+    slip("define x = a < b < c", chained, "<", "");
+    slip("define x = a is b is known", chained, "is known", "");
+    slip("define x = a = b and c < d <= e", chained, "<=", "");
+}
+
+#[test]
+fn triggers_need_a_subject() {
+    slip("rule r\nwhen (a) becomes b\nthen c()", codes::syntax::TRIGGER_OPERAND.id, "(a)", "");
+    slip("rule r\nwhen a + 1 leaves b\nthen c()", codes::syntax::TRIGGER_OPERAND.id, "a + 1", "");
+    slip(
+        "rule r\nwhen a(x: 1, y: 2) after 2h within no b\nthen c()",
+        codes::syntax::TRIGGER_OPERAND.id,
+        "a(x: 1, y: 2)",
+        "",
+    );
+}
+
+#[test]
+fn one_run_reports_every_declaration() {
+    let text = "let a = \nlet b = 2\nlet c = (\nlet d = 5分\nlet e = 5\nrul x\nlet f = \"";
+    let parsed = read(text);
+    let found: Vec<&str> = parsed.diagnostics.iter().map(|d| d.code.id).collect();
+    let expected: Vec<&str> = [
+        &codes::syntax::UNEXPECTED,
+        &codes::syntax::BRACKET,
+        &codes::syntax::UNIT,
+        &codes::syntax::MISSPELT_DECLARATION,
+        &codes::syntax::UNTERMINATED_TEXT,
+    ]
+    .map(|code| code.id)
+    .to_vec();
+    assert_eq!(found, expected);
+    assert_eq!(parsed.file.decls.len(), 2);
+}
+
+#[test]
+fn what_may_stand_there_is_said_in_both_languages() {
+    let parsed = read("rule r\nwhen order.created\nthen alert(text: )");
+    let message = &parsed.diagnostics[0].message;
+    assert_eq!(message.en, "`)` stands here; expected a value");
+    assert_eq!(message.zh, "此处是“)”；应为一个值");
+}
