@@ -245,6 +245,49 @@ fn choice(words: &[&Word]) -> String {
     all.join(" | ")
 }
 
+/// A choice of the words' first parts that fails after a few characters: grouped by first letter.
+fn quick_choice(words: &[&Word]) -> String {
+    let mut all: Vec<String> = Vec::new();
+    for word in words {
+        for text in [String::from(word.en), String::from(word.zh), full_width(word.en)] {
+            all.push(String::from(text.split(' ').next().unwrap_or_default()));
+        }
+    }
+    all.sort();
+    all.dedup();
+    let mut groups: Vec<(char, Vec<&str>)> = Vec::new();
+    for text in &all {
+        let Some(first) = text.chars().next() else { continue };
+        let rest = text.strip_prefix(first).unwrap_or_default();
+        match groups.last_mut() {
+            Some((letter, rests)) if *letter == first => rests.push(rest),
+            _ => groups.push((first, alloc::vec![rest])),
+        }
+    }
+    let groups: Vec<String> = groups
+        .into_iter()
+        .map(|(letter, mut rests)| {
+            // The longer one first; the bare letter itself last.
+            rests.reverse();
+            let rests: Vec<String> = rests.iter().map(|rest| format!("\"{rest}\"")).collect();
+            format!("\"{letter}\" ~ ({})", rests.join(" | "))
+        })
+        .collect();
+    groups.join(" | ")
+}
+
+/// The ids of the words a value may start with, besides a name.
+pub const VALUE_WORDS: &[&str] = &[
+    "round", "count_of", "sum_of", "min_of", "max_of", "any", "any_of", "all", "no", "at_least", "rate_of", "within",
+    "true", "false", "none",
+];
+
+/// The ids of the words that may stand behind a value and are no operators between two.
+pub const BEHIND_WORDS: &[&str] = &[
+    "is", "is_not", "in_list", "not_in_list", "at_least_state", "becomes", "leaves", "goes", "stays", "within",
+    "done", "after",
+];
+
 /// The text of `words.pest`: one atomic rule per word, the hard words, and the units that are glued to numbers.
 ///
 /// ```
@@ -261,7 +304,12 @@ pub fn pest_rules() -> String {
         out.push_str(&format!("kw_{} = @{{ ({en} | {zh} | {wide}) ~ !XID_CONTINUE }}\n", word.id));
     }
     let hard: Vec<&Word> = WORDS.iter().filter(|word| word.class == Hard).collect();
-    out.push_str(&format!("hard_word = @{{ ({}) ~ !XID_CONTINUE }}\n", choice(&hard)));
+    out.push_str(&format!("hard_word = @{{ ({}) ~ !XID_CONTINUE }}\n", quick_choice(&hard)));
+    // Looked for before the forms themselves, because most values and most places behind them have none of them.
+    for (rule, ids) in [("value_word", VALUE_WORDS), ("behind_word", BEHIND_WORDS)] {
+        let words: Vec<&Word> = ids.iter().filter_map(|id| word(id)).collect();
+        out.push_str(&format!("{rule} = @{{ ({}) ~ !XID_CONTINUE }}\n", quick_choice(&words)));
+    }
     for (rule, ids) in [
         ("duration_unit", ["day", "hour", "minute", "second", "millisecond"].as_slice()),
         ("weight_unit", ["kilogram", "gram"].as_slice()),
@@ -294,6 +342,14 @@ mod tests {
         );
         let zh: Vec<&str> = WORDS.iter().filter(|w| w.class == Hard).map(|w| w.zh).collect();
         assert_eq!(zh, ["规则", "当", "就", "否则", "且", "或", "非", "若", "是", "属于", "包含"]);
+    }
+
+    #[test]
+    fn a_quick_choice_tries_the_longer_word_first() {
+        let words: Vec<&Word> = ["min_of", "max_of", "is", "in"].iter().filter_map(|id| word(id)).collect();
+        let choice = quick_choice(&words);
+        assert!(choice.starts_with("\"i\" ~ (\"s\" | \"n\") | \"m\" ~ (\"in\" | \"ax\")"), "{choice}");
+        assert!(VALUE_WORDS.iter().chain(BEHIND_WORDS).all(|id| word(id).is_some()));
     }
 
     #[test]

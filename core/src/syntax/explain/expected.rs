@@ -5,7 +5,7 @@ use alloc::string::String;
 use alloc::vec::Vec;
 
 use dangjiu_grammar::Rule;
-use dangjiu_grammar::words::{Word, word};
+use dangjiu_grammar::words::{BEHIND_WORDS, Word, word};
 
 /// The most things a message lists.
 const MOST: usize = 6;
@@ -36,7 +36,9 @@ impl Expected {
 
     /// The keywords that may stand here.
     pub(super) fn words(&self) -> impl Iterator<Item = &'static Word> {
-        self.rules.iter().filter_map(|rule| keyword(*rule))
+        // One rule looks for all words behind a value at once.
+        let behind: &[&str] = if self.has(Rule::behind_word) { BEHIND_WORDS } else { &[] };
+        self.rules.iter().filter_map(|rule| keyword(*rule)).chain(behind.iter().filter_map(|id| word(id)))
     }
 
     /// The list for a message, English and Chinese; empty where nothing can be named.
@@ -108,7 +110,8 @@ enum Kind {
 
 fn kind(rule: Rule) -> Kind {
     match rule {
-        Rule::expr
+        Rule::value_word
+        | Rule::expr
         | Rule::sum
         | Rule::number
         | Rule::percent
@@ -132,7 +135,8 @@ fn kind(rule: Rule) -> Kind {
         | Rule::arg
         | Rule::cell_value
         | Rule::cell_values => Kind::Value,
-        Rule::op_le
+        Rule::behind_word
+        | Rule::op_le
         | Rule::op_lt
         | Rule::op_ge
         | Rule::op_gt
