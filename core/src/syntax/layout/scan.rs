@@ -130,7 +130,8 @@ impl<'t, 'r> Scanner<'t, 'r> {
 
     fn in_code(&mut self, byte: u8) {
         match byte {
-            b' ' | b'\t' | b'\r' => self.at += 1,
+            b' ' => self.at += 1,
+            b'\t' | b'\r' => self.space(1),
             b'\n' => self.line_end(),
             b'a'..=b'z' | b'A'..=b'Z' | b'_' => self.word(),
             b'0'..=b'9' => self.number(),
@@ -144,11 +145,17 @@ impl<'t, 'r> Scanner<'t, 'r> {
         }
     }
 
+    /// White space of other kinds becomes spaces: the grammar knows no other.
+    fn space(&mut self, length: usize) {
+        self.blank(self.at, self.at + length);
+        self.at += length;
+    }
+
     fn character(&mut self, c: char) {
         let at = self.at;
         let end = at + c.len_utf8();
         match c {
-            '\u{3000}' | '\u{FEFF}' => self.at = end,
+            '\u{3000}' | '\u{FEFF}' => self.space(c.len_utf8()),
             '/' | '／' if self.rest(end).starts_with(c) => self.comment(),
             '"' => self.open_text('"', end),
             '“' => self.open_text('”', end),

@@ -77,9 +77,10 @@ impl<'l> Lowering<'l> {
 
     /// All `expr` children, and how deep the deepest nests.
     pub(super) fn exprs(&self, node: Node<'_>) -> Lower<(Vec<Expr>, usize)> {
-        let mut exprs = Vec::new();
+        let inner = node.into_inner();
+        let mut exprs = Vec::with_capacity(inner.len());
         let mut depth = 0;
-        for item in node.into_inner().filter(|item| item.as_rule() == Rule::expr) {
+        for item in inner.filter(|item| item.as_rule() == Rule::expr) {
             let (expr, inner) = self.deep_expr(item)?;
             depth = depth.max(inner);
             exprs.push(expr);
@@ -101,9 +102,10 @@ impl<'l> Lowering<'l> {
 
     /// The arguments of a call, and how deep the deepest nests.
     pub(super) fn args(&self, node: Node<'_>) -> Lower<(Vec<Arg>, usize)> {
-        let mut args = Vec::new();
+        let inner = node.into_inner();
+        let mut args = Vec::with_capacity(inner.len());
         let mut depth = 0;
-        for arg in node.into_inner() {
+        for arg in inner {
             let span = self.span(&arg);
             let mut children = self.children(arg);
             let name = children.optional(Rule::arg_name).map(|name| self.name(&name));

@@ -145,11 +145,8 @@ impl Lowering<'_> {
     /// A `path` or `qname`.
     fn dotted(&self, node: Node<'_>) -> Lower<Path> {
         let span = self.span(&node);
-        let parts: Vec<Name> = node
-            .into_inner()
-            .filter(|part| matches!(part.as_rule(), Rule::name | Rule::ident))
-            .map(|part| self.name(&part))
-            .collect();
+        // Only names are inside, and their number is known: no room is wasted in the largest part of a tree.
+        let parts: Vec<Name> = node.into_inner().map(|part| self.name(&part)).collect();
         if parts.is_empty() { Err(internal(span)) } else { Ok(Path { parts, span }) }
     }
 

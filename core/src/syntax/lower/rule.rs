@@ -61,7 +61,7 @@ impl Lowering<'_> {
     /// The steps of a `then` or `otherwise` clause.
     fn steps(&self, clause: Node<'_>) -> Lower<Vec<Step>> {
         let steps = self.children(clause).need(Rule::steps)?;
-        steps.into_inner().filter(|step| step.as_rule() == Rule::step).map(|step| self.step(step)).collect()
+        steps.into_inner().map(|step| self.step(step)).collect()
     }
 
     fn step(&self, node: Node<'_>) -> Lower<Step> {

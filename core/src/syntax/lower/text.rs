@@ -84,9 +84,10 @@ impl Lowering<'_> {
 
     /// A text with its holes, and how deep they nest.
     pub(super) fn template(&self, node: Node<'_>) -> Lower<(ExprKind, usize)> {
-        let mut parts: Vec<TemplatePart> = Vec::new();
+        let inner = node.into_inner();
+        let mut parts: Vec<TemplatePart> = Vec::with_capacity(inner.len());
         let mut depth = 0;
-        for part in node.into_inner() {
+        for part in inner {
             match part.as_rule() {
                 Rule::hole => {
                     let expr = self.children(part).need(Rule::expr)?;

@@ -93,6 +93,7 @@ impl Lowering<'_> {
         let span = of.span.to(place);
         let rule = postfix.as_rule();
         let mut children = self.children(postfix);
+        // Each form has its own function: they take turns on the stack when triggers stand in one another's filters.
         let (trigger, depth) = match rule {
             Rule::becomes => {
                 let state = self.name(&children.need(Rule::name)?);
@@ -102,39 +103,42 @@ impl Lowering<'_> {
                 let state = self.name(&children.need(Rule::name)?);
                 (Trigger::Leaves(subject(of, place)?, state), 0)
             }
-            Rule::goes => {
-                let subject = subject(of, place)?;
-                let mut within = None;
-                let mut sequence = None;
-                for child in children {
-                    match child.as_rule() {
-                        Rule::within => within = Some(self.within(child)?),
-                        Rule::sequence => sequence = Some(self.sequence(child)?),
-                        _ => {}
-                    }
-                }
-                let (Some(within), Some((first, then))) = (within, sequence) else {
-                    return Err(internal(span));
-                };
-                (Trigger::Goes { subject, first, then, within }, 0)
-            }
-            Rule::stays => {
-                let state = self.name(&children.need(Rule::name)?);
-                let clause = children.need_any(|rule| matches!(rule, Rule::for_long | Rule::until))?;
-                let (how_long, depth) = self.how_long(clause)?;
-                (Trigger::Stays { subject: subject(of, place)?, state, how_long }, depth)
-            }
-            Rule::absence_after => {
-                let done = children.optional(Rule::kw_done).is_some();
-                let within = self.within(children.need(Rule::within)?)?;
-                let (event, depth) = self.event(children.need(Rule::event_ref)?)?;
-                let by = self.by(&mut children)?;
-                let after = Anchor { event: event_before(of, place)?, done };
-                (Trigger::Absence { event, within, after, by }, depth)
-            }
+            Rule::goes => self.goes(subject(of, place)?, children)?,
+            Rule::stays => self.stays(subject(of, place)?, children)?,
+            Rule::absence_after => self.absence_after(event_before(of, place)?, children)?,
             _ => return Err(internal(span)),
         };
         self.deep(span, ExprKind::Trigger(Box::new(trigger)), depth.max(of_depth) + 1)
+    }
+
+    fn goes(&self, subject: Path, children: Children<'_>) -> Lower<(Trigger, usize)> {
+        let span = children.span;
+        let mut within = None;
+        let mut sequence = None;
+        for child in children {
+            match child.as_rule() {
+                Rule::within => within = Some(self.within(child)?),
+                Rule::sequence => sequence = Some(self.sequence(child)?),
+                _ => {}
+            }
+        }
+        let (Some(within), Some((first, then))) = (within, sequence) else { return Err(internal(span)) };
+        Ok((Trigger::Goes { subject, first, then, within }, 0))
+    }
+
+    fn stays(&self, subject: Path, mut children: Children<'_>) -> Lower<(Trigger, usize)> {
+        let state = self.name(&children.need(Rule::name)?);
+        let clause = children.need_any(|rule| matches!(rule, Rule::for_long | Rule::until))?;
+        let (how_long, depth) = self.how_long(clause)?;
+        Ok((Trigger::Stays { subject, state, how_long }, depth))
+    }
+
+    fn absence_after(&self, start: EventRef, mut children: Children<'_>) -> Lower<(Trigger, usize)> {
+        let done = children.optional(Rule::kw_done).is_some();
+        let within = self.within(children.need(Rule::within)?)?;
+        let (event, depth) = self.event(children.need(Rule::event_ref)?)?;
+        let by = self.by(&mut children)?;
+        Ok((Trigger::Absence { event, within, after: Anchor { event: start, done }, by }, depth))
     }
 
     /// `becomes S` (true) or `leaves S` (false) where the grammar has them without a subject.
