@@ -280,7 +280,7 @@ impl<'t, 'r> Scanner<'t, 'r> {
             return;
         }
         // Past the depth limit nothing is nested any more: to the quote or the line's end.
-        let stop = self.rest(end).find(|c| c == quote || c == '\n');
+        let stop = self.rest(end).find([quote, '\n']);
         self.at = stop.map_or(self.text.len(), |n| end + n);
         if self.rest(self.at).starts_with(quote) {
             self.at += quote.len_utf8();

@@ -9,8 +9,12 @@ use crate::syntax::print::{PrintOptions, print};
 use crate::syntax::same;
 
 fn files() -> Vec<PathBuf> {
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../tests/cases/language");
-    let mut files: Vec<PathBuf> = fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()).collect();
+    let cases = Path::new(env!("CARGO_MANIFEST_DIR")).join("../tests/cases");
+    let mut files: Vec<PathBuf> = ["language", "grammar", "rules"]
+        .iter()
+        .flat_map(|folder| fs::read_dir(cases.join(folder)).unwrap())
+        .map(|entry| entry.unwrap().path())
+        .collect();
     files.retain(|path| path.extension().is_some_and(|ending| ending == "dj"));
     files.sort();
     files

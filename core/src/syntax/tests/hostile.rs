@@ -1,7 +1,6 @@
 //! Hostile texts: a diagnostic each, in linear time, on a small stack.
 
 use alloc::format;
-use alloc::string::ToString;
 use std::time::{Duration, Instant};
 
 use super::*;
@@ -159,7 +158,7 @@ fn every_prefix_and_every_deletion_is_survived() {
         without.extend(text[at..].chars().skip(1));
         let _ = refused(&without);
         let mut doubled = String::from(&text[..at]);
-        doubled.push_str(&text[at..].chars().next().unwrap().to_string());
+        doubled.extend(text[at..].chars().next());
         doubled.push_str(&text[at..]);
         let _ = refused(&doubled);
     }
