@@ -19,7 +19,11 @@ use serde_json::Value as Json;
 const UNREACHABLE: &[(&str, &str)] = &[("DJ1023", "a mistake of the parser itself, said instead of a panic")];
 
 /// Rules that leave no trace although they are used, with the reason.
-const TRACELESS: &[(&str, &str)] = &[("hard_word", "it stands only where a word is ruled out")];
+const TRACELESS: &[(&str, &str)] = &[
+    ("hard_word", "it stands only where a word is ruled out"),
+    ("value_word", "it only looks ahead"),
+    ("behind_word", "it only looks ahead"),
+];
 
 fn root() -> &'static Path {
     Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/.."))
