@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 
+use dangjiu_tests::model::keys::{KeyFields, key};
 use dangjiu_tests::vectors::{all, differences};
 use serde_json::Value;
 
@@ -42,4 +43,27 @@ fn ids_are_unique_and_name_their_folder() {
         assert!(vector.id.split('/').count() == 2, "{} is not area/name", vector.id);
         assert!(seen.insert(vector.id.clone()), "two vectors are called {}", vector.id);
     }
+}
+
+/// The keys are those of another implementation (and of `tests/tools/keys.py`).
+#[test]
+fn expected_keys_are_made_of_their_fields() {
+    let mut keys = 0;
+    for vector in all().unwrap() {
+        let Some(made_of) = vector.whole.get("key_of").and_then(Value::as_array) else { continue };
+        for (intent, fields) in made_of.iter().enumerate() {
+            let field = |number: usize| fields[number].as_str().unwrap();
+            let expected = key(&KeyFields {
+                rule: field(0),
+                subject_kind: field(1),
+                subject_id: field(2),
+                occurrence: field(3),
+                step: field(4),
+                item: field(5),
+            });
+            assert_eq!(vector.expect["ok"]["intents"][intent]["key"], expected.as_str(), "{}", vector.id);
+            keys += 1;
+        }
+    }
+    assert!(keys >= 12, "only {keys} keys were found");
 }

@@ -19,7 +19,7 @@ impl<'a> Dice<'a> {
         let number = self.numbers.get(self.next).copied().unwrap_or(0);
         self.next += 1;
         // Scaled, not cut: shrinking a number shrinks the choice.
-        usize::try_from(u64::from(number) * count as u64 >> 32).unwrap_or(0)
+        usize::try_from((u64::from(number) * count as u64) >> 32).unwrap_or(0)
     }
 
     /// True in about that many of a hundred; false when the numbers are used up.

@@ -244,12 +244,12 @@ fn presence(dice: &mut Dice<'_>, scope: &Scope) -> Phrase {
 
 /// The binder that is free at this depth, and the list it runs over.
 fn bind(dice: &mut Dice<'_>, scope: &Scope) -> (Phrase, Phrase, Scope) {
-    if let Some(entry) = scope.entries.last() {
-        if !dice.chance(25) {
-            let name = format!("g{}", scope.gifts.len());
-            let list = Phrase::of(format!("{entry}.gifts"), format!("{entry}.礼品"));
-            return (same(&name), list, scope.with_gift(&name));
-        }
+    if let Some(entry) = scope.entries.last()
+        && !dice.chance(25)
+    {
+        let name = format!("g{}", scope.gifts.len());
+        let list = Phrase::of(format!("{entry}.gifts"), format!("{entry}.礼品"));
+        return (same(&name), list, scope.with_gift(&name));
     }
     let name = format!("e{}", scope.entries.len());
     let list = if dice.chance(30) {

@@ -5,6 +5,12 @@ use serde_json::{Map, Value as Json, json};
 
 use super::dice::Dice;
 
+/// The English and the Chinese key of a field.
+type Names = (&'static str, &'static str);
+
+/// Makes a value.
+type Maker = fn(&mut Dice<'_>) -> Json;
+
 /// One set of facts: a trade and, often, an event.
 #[must_use]
 pub fn facts(dice: &mut Dice<'_>) -> Json {
@@ -60,7 +66,7 @@ fn trade(dice: &mut Dice<'_>) -> Json {
     let mut trade = Map::new();
     let id = json!(dice.one(&["a", "b", "ab", "货1"]));
     put(dice, &mut trade, ("id", "编号"), id);
-    let mut all: Vec<((&str, &str), fn(&mut Dice<'_>) -> Json, usize)> = vec![
+    let all: Vec<(Names, Maker, usize)> = vec![
         (("sum_due", "总额"), money, 100),
         (("tax", "税"), money, 50),
         (("freight", "运费"), money, 50),
@@ -83,7 +89,7 @@ fn trade(dice: &mut Dice<'_>) -> Json {
         (("extras", "附加"), extras, 50),
         (("stage", "阶段"), stage, 60),
     ];
-    for (names, value, percent) in all.drain(..) {
+    for (names, value, percent) in all {
         if percent == 100 || !dice.chance(100 - percent) {
             let value = value(dice);
             put(dice, &mut trade, names, value);
@@ -255,14 +261,14 @@ fn entry(dice: &mut Dice<'_>) -> Json {
     put(dice, &mut entry, ("sku", "货号"), sku);
     put(dice, &mut entry, ("pieces", "件数"), pieces);
     put(dice, &mut entry, ("price", "单价"), price);
-    let mut rest: Vec<((&str, &str), fn(&mut Dice<'_>) -> Json)> = vec![
+    let rest: Vec<(Names, Maker)> = vec![
         (("rebate", "减免"), money),
         (("tint", "颜色"), hue),
         (("heft", "重"), weight),
         (("marked", "有标"), truth),
         (("gifts", "礼品"), gifts),
     ];
-    for (names, value) in rest.drain(..) {
+    for (names, value) in rest {
         if dice.chance(55) {
             let value = value(dice);
             put(dice, &mut entry, names, value);
