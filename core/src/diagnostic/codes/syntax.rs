@@ -72,8 +72,8 @@ pub static TOO_DEEP: Code = Code {
     title_zh: "嵌套过深",
     page_en: "Brackets, and operators inside one another, are limited in depth. Give a part its own name with `let` or `define`.",
     page_zh: "括号以及运算的嵌套有层数上限。请用“设”或“定义”给其中一部分起名。",
-    wrong: "define x = (((((((((((((((((((((((((((((((((((((((((((((((((((((((((((((((((1 = 1)))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))\n",
-    right: "define x = (1 = 1)\n",
+    wrong: "define x = ((((((((((((((((((((((((((((((((((((((((((((((((((((((((((((((((((((((order.cod))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))\n",
+    right: "define x = (order.cod)\n",
 };
 
 /// Text too long.
@@ -144,8 +144,8 @@ pub static GLUED_WORD: Code = Code {
     title_zh: "词连在一起",
     page_en: "Words are separated by spaces or punctuation, Chinese ones too; only a closed set (units, 内, 后, 次, 条) may be glued to a number.",
     page_zh: "词与词之间要有空格或标点，中文也一样；只有单位和 内、后、次、条 可以紧跟在数字后面。",
-    wrong: "规则 甲\n当 订单.渠道 是淘宝\n就 提醒(文字: \"新单\")\n",
-    right: "规则 甲\n当 订单.渠道 是 淘宝\n就 提醒(文字: \"新单\")\n",
+    wrong: "规则 甲\n当 订单.渠道 是淘宝\n就 告警(内容: \"新单\")\n",
+    right: "规则 甲\n当 订单.渠道 是 淘宝\n就 告警(内容: \"新单\")\n",
 };
 
 /// Reserved word used as a name.
@@ -204,8 +204,8 @@ pub static MISSING_SEPARATOR: Code = Code {
     title_zh: "缺少逗号或运算词",
     page_en: "Two things stand side by side where a comma, an operator or the closing bracket belongs.",
     page_zh: "两项紧挨着，中间缺少逗号、运算词或右括号。",
-    wrong: "let x = [1 2]\n",
-    right: "let x = [1, 2]\n",
+    wrong: "define x = order.channel in [taobao jd]\n",
+    right: "define x = order.channel in [taobao, jd]\n",
 };
 
 /// Comparisons in a chain.
@@ -216,8 +216,8 @@ pub static CHAINED_COMPARISON: Code = Code {
     title_zh: "连续比较",
     page_en: "`a < b < c` is not one comparison. Write `a < b and b < c`.",
     page_zh: "“a < b < c”不是一个比较，请写成“a < b 且 b < c”。",
-    wrong: "define x = 1 < 2 < 3\n",
-    right: "define x = 1 < 2 and 2 < 3\n",
+    wrong: "define x = 1元 < order.amount < 3元\n",
+    right: "define x = 1元 < order.amount and order.amount < 3元\n",
 };
 
 /// Number with too many digits.
