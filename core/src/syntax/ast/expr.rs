@@ -16,7 +16,8 @@ pub struct Expr {
     pub kind: ExprKind,
 }
 
-/// The kinds of expression. Nesting is at most [`crate::limits::Limits::nesting`] deep.
+/// The kinds of expression. Brackets nest at most [`crate::limits::Limits::nesting`] deep, and expressions
+/// at most twice as deep.
 #[derive(Clone, Debug)]
 pub enum ExprKind {
     /// A literal.

@@ -5,7 +5,7 @@ use alloc::string::String;
 use alloc::vec::Vec;
 
 use dangjiu_grammar::Rule;
-use dangjiu_grammar::words::{BEHIND_WORDS, Word, word};
+use dangjiu_grammar::words::{BEHIND_WORDS, Class, Word, word};
 
 /// The most things a message lists.
 const MOST: usize = 6;
@@ -37,8 +37,13 @@ impl Expected {
     /// The keywords that may stand here.
     pub(super) fn words(&self) -> impl Iterator<Item = &'static Word> {
         // One rule looks for all words behind a value at once.
-        let behind: &[&str] = if self.has(Rule::behind_word) { BEHIND_WORDS } else { &[] };
-        self.rules.iter().filter_map(|rule| keyword(*rule)).chain(behind.iter().filter_map(|id| word(id)))
+        let sets = [
+            (Rule::behind_word, BEHIND_WORDS),
+            (Rule::policy, &["first", "every", "unique"]),
+            (Rule::rounding, &["half_up", "half_even", "up", "down"]),
+        ];
+        let of_sets = sets.into_iter().filter(|(rule, _)| self.has(*rule)).flat_map(|(_, ids)| ids);
+        self.rules.iter().filter_map(|rule| keyword(*rule)).chain(of_sets.filter_map(|id| word(id)))
     }
 
     /// The list for a message, English and Chinese; empty where nothing can be named.
@@ -57,8 +62,12 @@ impl Expected {
                 _ => {}
             }
         }
+        let value = self.value();
         for rule in &self.rules {
             match kind(*rule) {
+                // A name or an object is a value, too.
+                Kind::Name if value => {}
+                Kind::Other(..) if value && *rule == Rule::object => {}
                 Kind::Value => add("a value", "一个值"),
                 Kind::Operator => add("an operator", "运算或比较词"),
                 Kind::Name => add("a name", "名称"),
@@ -66,12 +75,17 @@ impl Expected {
                 Kind::Unnamed => {}
             }
         }
-        for rule in &self.rules {
-            if let Some(word) = keyword(*rule)
-                && kind(*rule) == Kind::Unnamed
-            {
-                add(&format!("`{}`", word.en), &format!("“{}”", word.zh));
-            }
+        let mut words: Vec<&Word> = self
+            .rules
+            .iter()
+            .filter(|rule| kind(**rule) == Kind::Unnamed)
+            .filter(|rule| !(value && **rule == Rule::kw_not || self.operator() && **rule == Rule::kw_in))
+            .filter_map(|rule| keyword(*rule))
+            .collect();
+        // `when` before the options of a rule.
+        words.sort_by_key(|word| word.class != Class::Hard);
+        for word in words {
+            add(&format!("`{}`", word.en), &format!("“{}”", word.zh));
         }
         let more = named.len() > MOST;
         named.truncate(MOST);
@@ -212,7 +226,10 @@ fn kind(rule: Rule) -> Kind {
         Rule::given => Kind::Other("`given`", "“给定”"),
         Rule::expect => Kind::Other("`expect`", "“预期”"),
         Rule::EOI => Kind::Other("the end of the declaration", "声明结束"),
-        Rule::op_neg | Rule::kw_not => Kind::Unnamed,
+        Rule::colon_sign => Kind::Other("`:`", "冒号"),
+        Rule::arrow_sign => Kind::Other("`->`", "“->”"),
+        Rule::equal_sign => Kind::Other("`=`", "“=”"),
+        Rule::open_brace => Kind::Other("`{`", "“{”"),
         _ => Kind::Unnamed,
     }
 }

@@ -8,7 +8,7 @@ use alloc::string::String;
 use alloc::vec::Vec;
 
 use dangjiu_grammar::Rule;
-use dangjiu_grammar::words::{Class, Word};
+use dangjiu_grammar::words::{Class, WORDS, Word};
 use pest::error::{Error, ErrorVariant, InputLocation};
 
 use self::expected::Expected;
@@ -21,6 +21,7 @@ use crate::span::{Source, SourceId, Span};
 mod expected;
 pub(super) mod glue;
 mod slips;
+mod speech;
 
 /// The diagnostic of a declaration that is none of the grammar's forms. `text` is the declaration as laid out,
 /// from byte `base` of its source.
@@ -63,8 +64,9 @@ impl<'t> Place<'t> {
         let before = text.get(..at).unwrap_or("");
         let kept = before.trim_end_matches(is_blank);
         let gap = text.get(kept.len()..at + blank).unwrap_or("");
-        let at = at + blank;
-        let found = token(text.get(at..).unwrap_or(""));
+        let found = token(text.get(at + blank..).unwrap_or(""));
+        // Where a declaration ends too early, its last word is the place, not the blank lines behind it.
+        let at = if found.is_empty() { kept.len() } else { at + blank };
         Self { source, text, base, at, found, new_line: gap.contains('\n'), open: innermost(kept) }
     }
 
@@ -176,7 +178,8 @@ fn unexpected(place: &Place<'_>, expected: &Expected) -> Diagnostic {
     };
     let diagnostic = Diagnostic::new(&codes::syntax::UNEXPECTED, place.here(), message);
     let spellings = expected.words().flat_map(|word| [word.en, word.zh]).filter(|w| w.chars().count() > 1);
-    match closest(place.found, spellings).filter(|meant| *meant != place.found) {
+    let known = WORDS.iter().any(|word| word.en == place.found || word.zh == place.found);
+    match closest(place.found, spellings).filter(|_| !known) {
         Some(meant) => {
             diagnostic.help(say!("did you mean `{meant}`?", "是否想写“{meant}”？")).fix(place.here(), meant)
         }

@@ -6,6 +6,7 @@ use dangjiu_grammar::Rule;
 use dangjiu_grammar::words::{Class, WORDS, Word};
 
 use super::expected::Expected;
+use super::speech::{foreign_word, missing_when, not_in};
 use super::{Place, is_hard, is_word};
 use crate::diagnostic::suggest::closest;
 use crate::diagnostic::{Diagnostic, codes};
@@ -18,8 +19,11 @@ pub(super) const SLIPS: &[Slip] = &[
     inside_title,
     unit,
     unknown_character,
+    foreign_word,
+    not_in,
     glued_start,
     glued_end,
+    missing_when,
     missing_then,
     reserved_name,
     missing_step_separator,
@@ -111,7 +115,9 @@ fn unit(place: &Place<'_>, expected: &Expected) -> Option<Diagnostic> {
     let digits = |c: char| c.is_ascii_digit() || matches!(c, '０'..='９');
     let (number_at, written) = if digits(place.first()) {
         (place.at, place.found)
-    } else if matches!(place.found, "分" | "m") && expected.operator() && place.before().1.starts_with(digits)
+    } else if (matches!(place.found, "分" | "m") || meant_unit(place.found).is_some())
+        && expected.operator()
+        && place.before().1.starts_with(digits)
     {
         return Some(unknown_unit(place, place.at, place.found));
     } else {
@@ -150,26 +156,33 @@ fn unknown_unit(place: &Place<'_>, at: usize, unit: &str) -> Diagnostic {
             "“分”可能是分钟，也可能是金额：请写“分钟”，或用“元”表示金额"
         )),
         "m" => diagnostic.help(say!("for minutes write `min`", "分钟请写 min 或 分钟")).fix(span, "min"),
-        _ => {
-            let meant = match unit {
-                "hour" | "hours" | "hr" | "hrs" | "时" => "h",
-                "day" | "days" | "日" => "d",
-                "minute" | "minutes" | "mins" => "min",
-                "sec" | "secs" | "second" | "seconds" => "s",
-                "斤" => "公斤",
-                "块" | "块钱" | "rmb" | "RMB" => "元",
-                _ => "",
-            };
-            if meant.is_empty() {
-                diagnostic.help(say!(
-                    "units are d h min s ms, kg g, %, 元 and currency codes such as CNY",
-                    "可用单位：天 小时 分钟 秒 毫秒、公斤 千克 克、元 万元、% 以及 CNY 等货币代码"
-                ))
-            } else {
+        _ => match meant_unit(unit) {
+            Some(meant) => {
                 diagnostic.help(say!("did you mean `{meant}`?", "是否想写“{meant}”？")).fix(span, meant)
             }
-        }
+            None => diagnostic.help(say!(
+                "units are d h min s ms, kg g, %, 元 and currency codes such as CNY",
+                "可用单位：天 小时 分钟 秒 毫秒、公斤 千克 克、元 万元、% 以及 CNY 等货币代码"
+            )),
+        },
     }
+}
+
+/// The unit meant by a word that is none.
+fn meant_unit(word: &str) -> Option<&'static str> {
+    Some(match word {
+        "hour" | "hours" | "hr" | "hrs" => "h",
+        "时" | "个小时" | "钟头" => "小时",
+        "day" | "days" => "d",
+        "日" => "天",
+        "minute" | "minutes" | "mins" => "min",
+        "sec" | "secs" | "second" | "seconds" => "s",
+        "斤" => "公斤",
+        "kgs" | "kilo" | "kilos" => "kg",
+        "块" | "块钱" | "圆" | "yuan" | "rmb" | "RMB" => "元",
+        "percent" => "%",
+        _ => return None,
+    })
 }
 
 /// A character that stands in no form of the language.

@@ -485,7 +485,7 @@ impl<'t, 'r> Scanner<'t, 'r> {
                     return (!after.starts_with(['(', '（', '.', '．'])).then_some(Opening::Glued(opener));
                 }
                 let plain_name = named && next_traits.is_none_or(|t| t.opens);
-                if !(quote || plain_name) {
+                if !(quote || plain_name) || word.chars().count() < 2 {
                     return None;
                 }
                 closest(word, Vocabulary::openers().filter(|o| o.chars().count() > 1)).map(Opening::Misspelt)

@@ -94,7 +94,7 @@ impl Lowering<'_> {
         let mut claims = Vec::new();
         for child in node.into_inner() {
             match child.as_rule() {
-                Rule::claim_nothing => {}
+                Rule::claim_nothing | Rule::arrow_sign => {}
                 Rule::claim => {
                     let mut names = self.children(child);
                     let region = self.name(&names.need(Rule::name)?);
@@ -187,7 +187,7 @@ impl Lowering<'_> {
         let name = self.name(&children.need(Rule::name)?);
         let titles = self.titles(&mut children)?;
         let items = children
-            .filter(|item| item.as_rule() != Rule::kw_calendar)
+            .filter(|item| !matches!(item.as_rule(), Rule::kw_calendar | Rule::open_brace))
             .map(|item| self.calendar_item(item))
             .collect::<Lower<_>>()?;
         Ok(CalendarDecl { name, titles, items })

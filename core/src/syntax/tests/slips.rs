@@ -96,6 +96,41 @@ fn misspelt_words() {
 }
 
 #[test]
+fn words_of_speech() {
+    let other = codes::syntax::UNEXPECTED.id;
+    slip("定义 甲 = 订单.金额 大于等于 5元", other, "大于等于", "定义 甲 = 订单.金额 >= 5元");
+    slip("定义 甲 = 乙 是 丙 并且 丁", other, "并且", "定义 甲 = 乙 是 丙 且 丁");
+    slip("规则 甲\n当 订单 变成 已付款\n就 乙()", other, "变成", "规则 甲\n当 订单 变为 已付款\n就 乙()");
+    slip("规则 甲\n当 乙\n则 丙()", other, "则", "规则 甲\n当 乙\n就 丙()");
+    slip("规则 甲\n若 乙\n就 丙()", other, "若", "规则 甲\n当 乙\n就 丙()");
+    slip("rule r\nthen b()", other, "then", "");
+    slip("define x = a is not in [b]", other, "is not in", "define x = a not in [b]");
+    slip("定义 甲 = 乙 不是 属于 [丙]", other, "不是 属于", "定义 甲 = 乙 不属于 [丙]");
+    slip("let x = 5 yuan", codes::syntax::UNIT.id, "yuan", "let x = 5 元");
+}
+
+#[test]
+fn signs_that_are_missing_are_named() {
+    for (text, sign) in [
+        ("rule r\nwhen a\nthen for each x in xs b(x)", "`:`"),
+        ("record r { a text }", "`:`"),
+        ("map m (a) to o { (1) x: y }", "`->`"),
+        ("let x 5", "`=`"),
+        ("machine m of o state a", "`{`"),
+    ] {
+        let parsed = read(text);
+        let message = &parsed.diagnostics[0].message;
+        assert!(message.en.contains(sign), "{text}: {}", message.en);
+    }
+}
+
+#[test]
+fn a_declaration_that_ends_too_early_is_marked_at_its_last_word() {
+    let text = "let x =\n\n\nlet y = 1";
+    assert_eq!(read(text).diagnostics[0].span.start, 7);
+}
+
+#[test]
 fn characters() {
     let unknown = codes::syntax::UNKNOWN_CHARACTER.id;
     slip("let x = a # b", unknown, "#", "");
