@@ -463,7 +463,7 @@ pub fn money(dice: &mut Dice<'_>, scope: &Scope) -> Phrase {
         return if dice.chance(35) { amount(dice) } else { money_field(dice, scope) };
     }
     let inner = scope.deeper();
-    match dice.below(11) {
+    match dice.below(12) {
         0 | 1 => money_field(dice, scope),
         2 => amount(dice),
         3 => Phrase::of("big", "大额"),
@@ -476,6 +476,7 @@ pub fn money(dice: &mut Dice<'_>, scope: &Scope) -> Phrase {
         }
         8 => Phrase::form("({} or else {})", "({} 默认 {})", &[&money_field(dice, scope), &amount(dice)]),
         9 => rounded(dice, &inner, money, number_field),
+        10 => Phrase::form("abs(-{})", "abs(-{})", &[&money_field(dice, scope)]),
         _ => {
             let (name, a, b) = (dice.one(&["min", "max"]), money(dice, &inner), money(dice, &inner));
             Phrase::form(&format!("{name}({{}}, {{}})"), &format!("{name}({{}}, {{}})"), &[&a, &b])
@@ -499,11 +500,17 @@ pub fn payable(dice: &mut Dice<'_>, scope: &Scope) -> Phrase {
 pub fn weight(dice: &mut Dice<'_>, scope: &Scope) -> Phrase {
     let read = |dice: &mut Dice<'_>| field(dice, scope, &[("heft", "重")], &[("heft", "重")], &[]);
     let written = |dice: &mut Dice<'_>| same(dice.one(&["3kg", "500g", "0.5公斤", "0g"]));
-    match dice.below(if scope.depth == 0 { 3 } else { 6 }) {
+    match dice.below(if scope.depth == 0 { 3 } else { 8 }) {
         0 | 1 => read(dice),
         2 => written(dice),
         3 => Phrase::form("({} + {})", "({} + {})", &[&read(dice), &written(dice)]),
-        4 => Phrase::form("({} * {})", "({} * {})", &[&read(dice), &number_field(dice, scope)]),
+        4 => Phrase::form("({} - {})", "({} - {})", &[&read(dice), &written(dice)]),
+        5 => Phrase::form("({} * {})", "({} * {})", &[&read(dice), &number_field(dice, scope)]),
+        6 => Phrase::form(
+            "round({} / {}, 0, up)",
+            "舍入({} / {}, 0, 进位)",
+            &[&read(dice), &number_field(dice, scope)],
+        ),
         _ => aggregate(dice, scope, ("sum of", "总和"), |dice, scope| {
             field(dice, scope, &[("heft", "重")], &[("heft", "重")], &[])
         }),

@@ -9,6 +9,9 @@ use super::phrase::Phrase;
 /// The declarations every generated program begins with.
 pub const VOCABULARY: &str = include_str!("vocabulary.dj");
 
+/// The groups of the vocabulary.
+const GROUPS: [(&str, &str); 3] = [("pick_first", "取首"), ("pick_one", "取一"), ("pick_all", "取全")];
+
 /// How large the trees of conditions may grow.
 const DEPTH: usize = 3;
 
@@ -23,8 +26,13 @@ pub fn program(dice: &mut Dice<'_>) -> String {
         text.push('\n');
         tables.push((format!("t{number}"), kind));
     }
+    // Groups show what they do only where several of their rules are asked together.
+    let group = if dice.chance(35) { dice.pick(&GROUPS) } else { None };
     for number in 0..1 + dice.below(6) {
-        let declared = rule(dice, number, &tables);
+        let declared = match group {
+            Some(group) if !dice.chance(15) => member(dice, number, &tables, group),
+            _ => rule(dice, number, &tables),
+        };
         text.push_str(&spoken(dice, &declared));
         text.push('\n');
     }
@@ -78,8 +86,7 @@ fn options(dice: &mut Dice<'_>, emits: bool, waits: bool) -> Phrase {
     }
     // A group decides within one layer.
     if !emits && !waits && dice.chance(40) {
-        let group = dice.pick(&[("pick_first", "取首"), ("pick_one", "取一"), ("pick_all", "取全")]);
-        let (en, zh) = group.unwrap_or(("pick_first", "取首"));
+        let (en, zh) = dice.pick(&GROUPS).unwrap_or(("pick_first", "取首"));
         add(&format!("in group {en}"), &format!("归组 {zh}"));
     }
     if dice.chance(10) {
@@ -113,14 +120,11 @@ fn rule(dice: &mut Dice<'_>, number: usize, tables: &[(String, usize)]) -> Phras
     let scope = Scope { depth: DEPTH, tables: tables.to_vec(), ..Scope::default() };
     let (trigger, event) = trigger(dice, &scope);
     let scope = Scope { event, ..scope };
-    let waits = trigger.as_ref().is_some_and(|trigger| {
-        trigger.en.contains("echoed")
-            || trigger.en.contains("rippled")
-            || trigger.en.contains("opened")
-            || trigger.en.contains("closed")
-    });
-    // Only rules that wait for no event of ours emit one, so that no cycle can arise.
-    let emits = !waits && dice.chance(30);
+    let waits_for = |event: &str| trigger.as_ref().is_some_and(|trigger| trigger.en.contains(event));
+    let (echoed, rippled) = (waits_for("echoed"), waits_for("rippled"));
+    let waits = echoed || rippled;
+    // What waits for an echo may emit a ripple, and nothing emits for a ripple: no cycle can arise.
+    let emits = !rippled && dice.chance(30);
     let options = options(dice, emits, waits);
     let mut conjuncts: Vec<Phrase> = trigger.into_iter().collect();
     let conditions = if conjuncts.is_empty() { 1 + dice.below(3) } else { dice.below(3) };
@@ -131,7 +135,7 @@ fn rule(dice: &mut Dice<'_>, number: usize, tables: &[(String, usize)]) -> Phras
         conjuncts.reverse();
     }
     let when = Phrase::join(&conjuncts, "\n  and ", "\n  且 ");
-    let then = steps(dice, &scope, emits);
+    let then = steps(dice, &scope, emits, echoed);
     let text = Phrase::form(
         &format!("rule r{number}{{}}\nwhen {{}}\nthen {{}}\n"),
         &format!("规则 r{number}{{}}\n当 {{}}\n就 {{}}\n"),
@@ -140,14 +144,35 @@ fn rule(dice: &mut Dice<'_>, number: usize, tables: &[(String, usize)]) -> Phras
     if !dice.chance(30) {
         return text;
     }
-    let otherwise = steps(dice, &scope, false);
+    let otherwise = steps(dice, &scope, false, false);
     Phrase::form("{}otherwise {}\n", "{}否则 {}\n", &[&text, &otherwise])
 }
 
-fn steps(dice: &mut Dice<'_>, scope: &Scope, emits: bool) -> Phrase {
+/// A check rule of a group, short, so that its members often hold, fail and lack something together.
+fn member(dice: &mut Dice<'_>, number: usize, tables: &[(String, usize)], (en, zh): (&str, &str)) -> Phrase {
+    let scope = Scope { depth: 1, tables: tables.to_vec(), ..Scope::default() };
+    let condition = exprs::boolean(dice, &scope);
+    let priority = match dice.below(4) {
+        0 | 1 => Phrase::same(""),
+        2 => Phrase::of(" priority 1", " 优先级 1"),
+        _ => Phrase::of(" priority 2 shadow", " 优先级 2 试运行"),
+    };
+    let steps = steps(dice, &scope, false, false);
+    let otherwise = match dice.below(3) {
+        0 | 1 => Phrase::same(""),
+        _ => Phrase::form("otherwise {}\n", "否则 {}\n", &[&action(dice, &scope)]),
+    };
+    Phrase::form(
+        &format!("rule r{number} in group {en}{{}}\nwhen {{}}\nthen {{}}\n{{}}"),
+        &format!("规则 r{number} 归组 {zh}{{}}\n当 {{}}\n就 {{}}\n{{}}"),
+        &[&priority, &condition, &steps, &otherwise],
+    )
+}
+
+fn steps(dice: &mut Dice<'_>, scope: &Scope, emits: bool, only_ripples: bool) -> Phrase {
     let mut all: Vec<Phrase> = (0..1 + dice.below(3)).map(|_| step(dice, scope)).collect();
     if emits {
-        all.push(emit(dice, scope));
+        all.push(emit(dice, scope, only_ripples));
     }
     Phrase::join(&all, "\n  ", "，\n  ")
 }
@@ -227,9 +252,9 @@ fn clauses(dice: &mut Dice<'_>, scope: &Scope, call: Phrase) -> Phrase {
     call
 }
 
-fn emit(dice: &mut Dice<'_>, scope: &Scope) -> Phrase {
+fn emit(dice: &mut Dice<'_>, scope: &Scope, only_ripples: bool) -> Phrase {
     let scope = Scope { depth: 1, ..scope.clone() };
-    let call = if dice.chance(50) {
+    let call = if !only_ripples && dice.chance(50) {
         let word = exprs::text(dice, &scope);
         if dice.chance(60) {
             let size = exprs::number(dice, &scope);

@@ -110,7 +110,8 @@ fn layer_runs<'a>(
         .iter()
         .map(|run| happenings.get(run.happening).and_then(|happening| outcome(call, happening, run.rule)))
         .collect();
-    let mut given = Vec::new();
+    // Events are taken up happening by happening.
+    let mut given: Vec<(usize, Vec<Happening>)> = Vec::new();
     for (number, run) in runs.iter().enumerate() {
         let Some(happening) = happenings.get(run.happening) else { continue };
         let name = run.rule.qualified();
@@ -122,7 +123,7 @@ fn layer_runs<'a>(
             }
             Some(Verdict::Fires) => {
                 answer.fired.push(name);
-                given.extend(steps::issue(call, happening, run.rule, &run.rule.then, answer));
+                given.push((run.happening, steps::issue(call, happening, run.rule, &run.rule.then, answer)));
             }
             Some(Verdict::False { otherwise: false }) => {}
             Some(Verdict::False { .. }) if run.rule.otherwise.is_empty() => {}
@@ -139,11 +140,15 @@ fn layer_runs<'a>(
                         continue;
                     }
                 }
-                given.extend(steps::issue(call, happening, run.rule, &run.rule.otherwise, answer));
+                given.push((
+                    run.happening,
+                    steps::issue(call, happening, run.rule, &run.rule.otherwise, answer),
+                ));
             }
         }
     }
-    given
+    given.sort_by_key(|(happening, _)| *happening);
+    given.into_iter().flat_map(|(_, events)| events).collect()
 }
 
 fn needs_state(trigger: Option<&Trigger>) -> bool {
