@@ -11,6 +11,7 @@ use crate::program::{EventKind, Node, NodeKind, PlaceId, Read};
 use crate::say;
 use crate::span::Span;
 use crate::syntax::ast::{Name, Path};
+use crate::syntax::unglue;
 use crate::value::Type;
 
 /// The path with its dots.
@@ -382,6 +383,11 @@ impl<'f> Checker<'_, '_, 'f> {
                 .help(say!("did you mean the field `{fixed}`?", "是不是字段“{fixed}”？"))
                 .fix(word.span, fixed);
         }
+        if let Some(apart) = unglue(text) {
+            return diagnostic
+                .help(say!("words are separated by spaces: `{apart}`", "词与词之间要有空格：{apart}"))
+                .fix(word.span, apart);
+        }
         match suggest::closest(text, self.names_here()) {
             Some(close) => {
                 diagnostic.help(say!("did you mean `{close}`?", "是不是“{close}”？")).fix(word.span, close)
@@ -428,6 +434,14 @@ pub(crate) fn unknown_field<'n>(
         field.span,
         say!("`{owner}` has no field `{text}`", "“{owner}”没有字段“{text}”"),
     );
+    // `渠道是淘宝`: a field with words glued to it.
+    if let Some(apart) = unglue(text)
+        && spellings.iter().any(|known| apart.split(' ').next() == Some(known))
+    {
+        return diagnostic
+            .help(say!("words are separated by spaces: `{apart}`", "词与词之间要有空格：{apart}"))
+            .fix(field.span, apart);
+    }
     match suggest::closest(text, spellings.iter().copied()) {
         Some(close) => {
             diagnostic.help(say!("did you mean `{close}`?", "是不是“{close}”？")).fix(field.span, close)

@@ -282,3 +282,15 @@ fn every_error_of_a_condition_is_said() {
     let found = condition("order.amont > 5元 and (order.chanel is taobao or order.id > 3) and nowhere");
     assert_eq!(found, ["DJ2102", "DJ2102", "DJ2201", "DJ2101"]);
 }
+
+#[test]
+fn glued_words_are_shown_apart() {
+    for (text, apart) in [
+        ("规则 甲\n当 订单变为已付款\n就 乙()\naction 乙()", "订单 变为 已付款"),
+        ("规则 甲\n当 订单.渠道是淘宝\n就 乙()\naction 乙()", "渠道 是 淘宝"),
+    ] {
+        let fixes: alloc::vec::Vec<_> =
+            super::checked(text).diagnostics.into_iter().filter_map(|found| found.fix).collect();
+        assert!(fixes.iter().any(|fix| fix.replacement == apart), "{text}: {fixes:?}");
+    }
+}

@@ -18,6 +18,7 @@ const INNER: &[&str] = &[
     "不是",
     "默认",
     "直到",
+    "是",
 ];
 
 /// A name with spaces around the Chinese word of the language it contains, if it contains one: what was probably
@@ -33,7 +34,9 @@ const INNER: &[&str] = &[
 pub fn unglue(name: &str) -> Option<String> {
     INNER.iter().find_map(|word| {
         let (before, after) = name.split_once(word)?;
-        if before.is_empty() && after.is_empty() {
+        // `是` alone starts and ends too many names.
+        let one_sided = before.is_empty() || after.is_empty();
+        if (before.is_empty() && after.is_empty()) || (one_sided && *word == "是") {
             return None;
         }
         let parts: Vec<&str> = [before, word, after].into_iter().filter(|part| !part.is_empty()).collect();
@@ -51,5 +54,7 @@ mod tests {
         assert_eq!(unglue("订单至少到已出库").as_deref(), Some("订单 至少到 已出库"));
         assert_eq!(unglue("包含"), None);
         assert_eq!(unglue("订单包含").as_deref(), Some("订单 包含"));
+        assert_eq!(unglue("渠道是淘宝").as_deref(), Some("渠道 是 淘宝"));
+        assert_eq!(unglue("是赠品"), None);
     }
 }
