@@ -4,6 +4,7 @@ use super::cause::Fault;
 use super::compare::order;
 use crate::decimal::{Decimal, Rounding};
 use crate::money::Money;
+use crate::time::{Duration, TimeError};
 use crate::value::Scalar;
 
 /// A value, or why there is none.
@@ -70,8 +71,10 @@ pub(crate) fn absolute<'v>(value: &Scalar<'_>) -> Computed<'v> {
         Scalar::Number(number) => Scalar::Number(number.abs()),
         Scalar::Weight(grams) => Scalar::Weight(grams.abs()),
         Scalar::Money(money) => Scalar::Money(Money::new(money.amount.abs(), money.currency)),
-        Scalar::Duration(length) if length.micros() < 0 => Scalar::Duration(length.checked_neg()?),
-        Scalar::Duration(length) => Scalar::Duration(*length),
+        Scalar::Duration(length) => {
+            let micros = length.micros().checked_abs().ok_or(TimeError::OutOfRange)?;
+            Scalar::Duration(Duration::from_micros(micros))
+        }
         _ => return Err(Fault::Kinds),
     })
 }

@@ -231,12 +231,6 @@ impl<'e> Evaluator<'e> {
         let got = match &of.kind {
             NodeKind::Read(read) | NodeKind::ListValue { read, .. } => self.anything(*read, of.span),
             NodeKind::RecordValue(record) => self.anything(record.read, of.span),
-            NodeKind::TableOutput { .. } => match self.whole(of) {
-                Whole::Value(_) => Got::Value(Scalar::Bool(true)),
-                Whole::None => Got::None,
-                Whole::Unknown => Got::Unknown,
-                Whole::Error => Got::Error,
-            },
             _ => self.scalar(of),
         };
         let outcome = match (got, what) {
@@ -257,10 +251,10 @@ impl<'e> Evaluator<'e> {
             (Got::Error, _) | (_, Items::Error) => Outcome::Error,
             (Got::None, _) | (_, Items::Here { len: 0, .. }) => Outcome::False,
             (Got::Unknown, _) | (_, Items::Unknown) => Outcome::Unknown,
-            (Got::Value(value), Items::Here { start, len, stride }) => {
+            (Got::Value(value), Items::Here { start, len, stride: _ }) => {
                 let mut found = Outcome::False;
                 for number in 0..len {
-                    let equal = match self.item(list.place, start + number * stride, span) {
+                    let equal = match self.item(list.place, start + number, span) {
                         Got::Value(item) => {
                             self.decided(span, compare(crate::program::Comparison::Eq, &value, &item))
                         }

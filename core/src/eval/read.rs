@@ -76,7 +76,7 @@ impl<'e> Evaluator<'e> {
 
     /// Drops the causes kept since `mark` that an outcome does not have: a decided one has none, an error only faults.
     pub(crate) fn settle(&mut self, mark: usize, outcome: Outcome) -> Outcome {
-        let Some(causes) = self.causes.as_mut().filter(|causes| causes.len() > mark) else { return outcome };
+        let Some(causes) = self.causes.as_mut() else { return outcome };
         match outcome {
             Outcome::True | Outcome::False => causes.truncate(mark),
             Outcome::Unknown | Outcome::Error => {
@@ -147,7 +147,7 @@ impl<'e> Evaluator<'e> {
         }
     }
 
-    /// The single value that is the whole item of a list; null is none.
+    /// The single value that is the whole item of a list, which is one slot long; null is none.
     pub(crate) fn item(&mut self, list: PlaceId, slot: u32, span: Span) -> Got<'e> {
         let slots = self.plan.list_at(list).and_then(|list| self.facts.lists.get(list as usize));
         match slots.and_then(|slots| slots.get(slot as usize)) {

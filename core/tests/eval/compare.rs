@@ -287,6 +287,20 @@ fn quotients_have_units() {
 }
 
 #[test]
+fn quotients_of_two_currencies_name_them() {
+    let side = |above: &str, below: Option<Scalar<'static>>| {
+        (Box::new(constant(money(above))), below.map(|below| Box::new(constant(below))))
+    };
+    let clause = |left, right| boolean(NodeKind::CompareRatio { op: Lt, left, right });
+    let sentence = |clause| wrong(&mut Builder::new(), clause, &nothing()).1;
+    let expected = "CNY meets USD; amounts must be of one currency";
+    assert_eq!(sentence(clause(side("1 CNY", Some(money("2 USD"))), side("1 CNY", None))), expected);
+    assert_eq!(sentence(clause(side("1 CNY", Some(number("2"))), side("1 USD", None))), expected);
+    let kinds = "the two values cannot be compared or combined";
+    assert_eq!(sentence(clause(side("1 CNY", Some(grams("2"))), side("1 CNY", None))), kinds);
+}
+
+#[test]
 fn quotients_of_what_is_not_there() {
     let mut b = Builder::new();
     let none = b.read("order.optional", Type::Number, Optional);

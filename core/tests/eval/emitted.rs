@@ -239,3 +239,48 @@ fn too_many_events_refuse_the_call() {
     let refused = evaluate(&plan, &facts, now()).unwrap_err();
     assert_eq!(refused, EvalRefused::TooManyEvents { limit: EMITTED_EVENTS });
 }
+
+/// A list of records: each item's fields stand at the item's own places.
+#[test]
+fn a_list_of_records_in_an_emitted_event() {
+    let mut b = Builder::new();
+    let items = || Type::List(Box::new(Type::Record(ITEM)));
+    let flagged = event(&mut b, "flagged", &[("items", items(), Requirement::Required)]);
+    let sku = b.item("order.items[].sku", Type::Text, Requirement::Required, 0);
+    let count = b.item("order.items[].count", Type::Number, Requirement::Optional, 0);
+    let own = Read { place: b.place("order.items", items(), Requirement::Required), binder: None };
+    let own_item = b.place("order.items[]", Type::Record(ITEM), Requirement::Optional);
+    let record_value = NodeKind::RecordValue(RecordValue {
+        read: Read { place: own_item, binder: Some(0) },
+        id: None,
+        fields: vec![("sku".into(), sku), ("count".into(), count)],
+    });
+    let item = Box::new(node(Type::Record(ITEM), record_value));
+    let arg = node(items(), NodeKind::ListValue { read: own, item, binder: 0 });
+    let their_sku = b.item("event.items[].sku", Type::Text, Requirement::Required, 0);
+    let their_count = b.item("event.items[].count", Type::Number, Requirement::Optional, 0);
+    let list = Read { place: b.place("event.items", items(), Requirement::Required), binder: None };
+    b.rule("first", yes()).then =
+        vec![emit(flagged, "order.flagged", vec![Some(arg)], vec![Some(list.place)])];
+    let parts = vec![
+        TemplatePart::Hole(their_sku),
+        TemplatePart::Text(" ".into()),
+        TemplatePart::Hole(node(
+            Type::Number,
+            NodeKind::OrElse(Box::new(their_count), Box::new(constant(text("-")))),
+        )),
+    ];
+    let each = action(0, "act", Some(node(Type::Text, NodeKind::Template(parts))));
+    let kind = StepKind::ForEach { list, binder: 0, step: Box::new(each) };
+    let rule = b.rule("second", yes());
+    rule.trigger = on(flagged);
+    rule.layer = 1;
+    rule.then = vec![Step { span: Span::default(), label: "act".into(), kind }];
+    let plan = b.plan();
+    let line = |sku: &str, count: &str| record([("sku", text(sku).into()), ("count", number(count).into())]);
+    let lines = vec![line("a", "1"), record([("sku", text("b").into())]), line("c", "3")];
+    let facts = order([("items", Tree::List(lines))]);
+    let evaluation = evaluate(&plan, &facts, now()).unwrap();
+    let args: Vec<Value> = evaluation.intents.iter().map(|intent| intent.args[0].1.clone()).collect();
+    assert_eq!(args, ["a 1", "b -", "c 3"].map(|line| Value::Scalar(text(line))));
+}

@@ -295,6 +295,8 @@ fn in_a_list_of_the_facts() {
     for (tags, expected) in cases {
         assert_eq!(condition(&mut b, in_tags(constant(text("a"))), &facts(tags)), expected, "{tags:?}");
     }
+    // A source that gives an item of another kind gives wrong data.
+    assert_eq!(condition(&mut b, in_tags(constant(text("a"))), &facts(&[number("1").into()])), Error);
     // The program may have a place for the items; null is still none.
     let mut b = Builder::new();
     b.item("order.tags[]", Type::Text, Required, 0);

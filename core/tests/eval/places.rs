@@ -188,6 +188,26 @@ fn presence_of_records_and_lists() {
     let as_value = node(Type::Record(ORDER), NodeKind::RecordValue(record_value));
     assert_eq!(condition(&mut b, known(&as_value), &full), True);
     assert_eq!(condition(&mut b, missing(&as_value), &order([])), True);
+    // A record is there although its id is not, a list although an item is not.
+    let id = b.place("order.buyer.id", Type::Text, Required);
+    let read = Read { place: buyer_place(&b), binder: None };
+    let by_id = RecordValue { read, id: Some(Read { place: id, binder: None }), fields: vec![] };
+    let by_id = node(Type::Record(ORDER), NodeKind::RecordValue(by_id));
+    assert_eq!(condition(&mut b, known(&by_id), &full), True);
+    assert_eq!(condition(&mut b, missing(&by_id), &full), False);
+    let item = b.item("order.items[].sku", Type::Text, Required, 0);
+    let list = Read {
+        place: b.place("order.items", Type::List(Box::new(Type::Record(ITEM))), Optional),
+        binder: None,
+    };
+    let list = node(
+        Type::List(Box::new(Type::Text)),
+        NodeKind::ListValue { read: list, item: Box::new(item), binder: 0 },
+    );
+    let with_gap = order([("items", self::list([record([])]))]);
+    assert_eq!(condition(&mut b, known(&list), &with_gap), True);
+    assert_eq!(condition(&mut b, missing(&list), &with_gap), False);
+    assert_eq!(condition(&mut b, none(&list), &order([])), True);
 }
 
 fn buyer_place(b: &Builder) -> PlaceId {

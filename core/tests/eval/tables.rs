@@ -150,6 +150,9 @@ fn presence_of_an_output() {
             let (mut b, output) = table(PolicyWord::First, rows);
             let clause = boolean(NodeKind::Presence { of: Box::new(output), what });
             assert_eq!(condition(&mut b, clause, &facts()), expected, "{what:?} of {rows:?}");
+            let (mut b, output) = table(PolicyWord::All, rows);
+            let clause = boolean(NodeKind::Presence { of: Box::new(output), what });
+            assert_eq!(condition(&mut b, clause, &facts()), expected, "{what:?} of all of {rows:?}");
         }
     }
 }
