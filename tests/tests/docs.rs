@@ -6,7 +6,7 @@
 use std::fmt::Write as _;
 use std::fs;
 use std::path::{Path, PathBuf};
-use std::sync::LazyLock;
+use std::sync::OnceLock;
 
 use dangjiu::builtin::{self, BuiltinPacks};
 use dangjiu::check::{CheckOptions, Checked, check};
@@ -25,16 +25,22 @@ fn root() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("..")
 }
 
+fn vocabulary() -> &'static Vocabulary {
+    static VOCABULARY: OnceLock<Vocabulary> = OnceLock::new();
+    VOCABULARY.get_or_init(|| match builtin::vocabulary() {
+        Ok(vocabulary) => vocabulary,
+        Err(diagnostics) => panic!("the built-in vocabulary has problems: {diagnostics:?}"),
+    })
+}
+
 /// Everything that is said of a text taken as one file, and the sources for showing it.
 fn said_of(name: &str, text: &str) -> (Vec<Diagnostic>, Vec<Source>) {
     let source = Source::new(SourceId(0), name, text);
     let limits = Limits::default();
     let parsed = parse(&source, &limits);
     let mut diagnostics = parsed.diagnostics;
-    static VOCABULARY: LazyLock<Vocabulary> =
-        LazyLock::new(|| builtin::vocabulary().expect("the built-in vocabulary is sound"));
     let options = CheckOptions { limits, zones: &BuiltinZones, packs: &BuiltinPacks };
-    let Checked { diagnostics: more, .. } = check(&[parsed.file], &VOCABULARY, &options);
+    let Checked { diagnostics: more, .. } = check(&[parsed.file], vocabulary(), &options);
     diagnostics.extend(more);
     (diagnostics, vec![source])
 }

@@ -177,7 +177,7 @@ impl Scene {
                 GivenKind::Let(name, value) => {
                     let ty = plan.program().lets.iter().find(|l| l.name == name.text).map(|l| l.ty.clone());
                     let value = ty
-                        .and_then(|ty| Some(value_of(vocabulary, &Datum::of(value)?, &ty)?))
+                        .and_then(|ty| value_of(vocabulary, &Datum::of(value)?, &ty))
                         .ok_or_else(|| refuse(not_plain()))?;
                     let base = scene.plan.as_ref().unwrap_or(plan);
                     let with = base.with_let(&name.text, value);
