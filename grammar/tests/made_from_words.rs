@@ -10,7 +10,8 @@ use dangjiu_grammar::{editor, words};
 fn check(path: &str, text: &str) {
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join(path);
     if std::env::var_os("DANGJIU_WRITE").is_some() {
-        std::fs::write(&path, text).unwrap();
+        let written = std::fs::write(&path, text);
+        assert!(written.is_ok(), "{written:?}");
     }
     let found = std::fs::read_to_string(&path).unwrap_or_default();
     assert!(found == text, "{} differs from the word table; see the top of this test", path.display());
