@@ -53,7 +53,7 @@ fn odd(dice: &mut Dice<'_>) -> Json {
 /// Puts a field in, or leaves it out, or puts something odd in.
 fn put(dice: &mut Dice<'_>, object: &mut Map<String, Json>, (en, zh): (&str, &str), value: Json) {
     let value = match dice.below(40) {
-        36 | 37 => return,
+        35..=37 => return,
         38 => Json::Null,
         39 => odd(dice),
         _ => value,

@@ -15,6 +15,25 @@ const GROUPS: [(&str, &str); 3] = [("pick_first", "取首"), ("pick_one", "取�
 /// How large the trees of conditions may grow.
 const DEPTH: usize = 3;
 
+/// What the rules of a program have to do with each other. Some things happen only where several rules meet.
+#[derive(Clone, Copy)]
+enum Theme {
+    /// Nothing.
+    Apart,
+    /// They are asked together.
+    Group((&'static str, &'static str)),
+    /// They wait for what the first emits.
+    Chain,
+}
+
+fn theme(dice: &mut Dice<'_>) -> Theme {
+    match dice.below(10) {
+        0..=4 => Theme::Apart,
+        5..=7 => dice.pick(&GROUPS).map_or(Theme::Apart, Theme::Group),
+        _ => Theme::Chain,
+    }
+}
+
 /// The text of a program: the vocabulary is a file of its own.
 #[must_use]
 pub fn program(dice: &mut Dice<'_>) -> String {
@@ -26,11 +45,12 @@ pub fn program(dice: &mut Dice<'_>) -> String {
         text.push('\n');
         tables.push((format!("t{number}"), kind));
     }
-    // Groups show what they do only where several of their rules are asked together.
-    let group = if dice.chance(35) { dice.pick(&GROUPS) } else { None };
+    let theme = theme(dice);
     for number in 0..1 + dice.below(6) {
-        let declared = match group {
-            Some(group) if !dice.chance(15) => member(dice, number, &tables, group),
+        let declared = match theme {
+            Theme::Group(group) if !dice.chance(15) => member(dice, number, &tables, group),
+            Theme::Chain if number == 0 => head_of_chain(dice, &tables),
+            Theme::Chain if !dice.chance(30) => link_of_chain(dice, number, &tables),
             _ => rule(dice, number, &tables),
         };
         text.push_str(&spoken(dice, &declared));
@@ -63,6 +83,7 @@ fn trigger(dice: &mut Dice<'_>, scope: &Scope) -> (Option<Phrase>, usize) {
         }
         11 => (Some(Phrase::of("trade becomes seen", "交易 变为 见过")), 0),
         12 => (Some(Phrase::of("trade leaves fresh", "交易 离开 刚到")), 0),
+        13 if dice.chance(50) => (Some(filtered(dice, "trade.echoed", "交易.回响", 2)), 2),
         13 => (Some(Phrase::of("trade.echoed", "交易.回响")), 2),
         14 => (Some(filtered(dice, "trade.rippled", "交易.涟漪", 2)), 2),
         15 => (Some(Phrase::of("trade stays fresh for 2h", "交易 保持 刚到 满 2小时")), 0),
@@ -101,7 +122,8 @@ fn options(dice: &mut Dice<'_>, emits: bool, waits: bool) -> Phrase {
         let (from, to) = dice
             .pick(&[
                 ("2026-01-01", "2026-12-31"),
-                ("2026-02-09T10:00:00+08:00", "2026-02-10"),
+                ("2026-02-09T12:00:00+08:00", "2026-02-10"),
+                ("2026-02-01", "2026-02-09T12:00:00+08:00"),
                 ("2020-01-01", "2021-01-01"),
             ])
             .unwrap_or(("2026-01-01", "2026-12-31"));
@@ -146,6 +168,44 @@ fn rule(dice: &mut Dice<'_>, number: usize, tables: &[(String, usize)]) -> Phras
     }
     let otherwise = steps(dice, &scope, false, false);
     Phrase::form("{}otherwise {}\n", "{}否则 {}\n", &[&text, &otherwise])
+}
+
+/// A check rule that emits.
+fn head_of_chain(dice: &mut Dice<'_>, tables: &[(String, usize)]) -> Phrase {
+    let scope = Scope { depth: 1, tables: tables.to_vec(), ..Scope::default() };
+    let condition = exprs::boolean(dice, &scope);
+    let steps = steps(dice, &scope, true, false);
+    Phrase::form("rule r0\nwhen {}\nthen {}\n", "规则 r0\n当 {}\n就 {}\n", &[&condition, &steps])
+}
+
+/// A rule that waits for what others emit, and looks at the event.
+fn link_of_chain(dice: &mut Dice<'_>, number: usize, tables: &[(String, usize)]) -> Phrase {
+    let echoed = dice.chance(60);
+    let trigger = if echoed {
+        Phrase::of("trade.echoed", "交易.回响")
+    } else {
+        Phrase::of("trade.rippled", "交易.涟漪")
+    };
+    let scope = Scope { depth: 1, tables: tables.to_vec(), event: 2, ..Scope::default() };
+    let condition = match dice.below(3) {
+        0 => trigger,
+        1 => Phrase::form("{} and {}", "{} 且 {}", &[&trigger, &exprs::boolean(dice, &scope)]),
+        _ => {
+            let inner = Scope { filter: 2, ..scope.clone() };
+            Phrase::form("{} ({})", "{} ({})", &[&trigger, &exprs::boolean(dice, &inner)])
+        }
+    };
+    let seen = Phrase::of(
+        "tell(word: \"{event.type}\", size: event.size)",
+        "告知(话: \"{事件.事件类型}\", 数: 事件.大小)",
+    );
+    let emits = echoed && dice.chance(40);
+    let steps = Phrase::join(&[seen, steps(dice, &scope, emits, true)], "\n  ", "\n  ");
+    Phrase::form(
+        &format!("rule r{number}\nwhen {{}}\nthen {{}}\n"),
+        &format!("规则 r{number}\n当 {{}}\n就 {{}}\n"),
+        &[&condition, &steps],
+    )
 }
 
 /// A check rule of a group, short, so that its members often hold, fail and lack something together.
@@ -219,6 +279,7 @@ fn tell(dice: &mut Dice<'_>, scope: &Scope) -> Phrase {
     let mut args = vec![Phrase::form("word: {}", "话: {}", &[&exprs::template(dice, scope)])];
     for _ in 0..dice.below(4) {
         let next = match dice.below(9) {
+            0 if scope.event & 2 == 2 && dice.chance(50) => Phrase::of("size: event.size", "数: 事件.大小"),
             0 => Phrase::form("size: {}", "数: {}", &[&exprs::number(dice, scope)]),
             1 => Phrase::form("worth: {}", "款: {}", &[&exprs::payable(dice, scope)]),
             2 => Phrase::form("hue: {}", "色: {}", &[&exprs::hue_field(dice, scope)]),
