@@ -5,7 +5,7 @@
 #![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 
 use std::cell::Cell;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use dangjiu::builtin::{self, BuiltinPacks};
 use dangjiu::check::{CheckOptions, Checked, check};
@@ -94,7 +94,7 @@ fn engine(plan: &Plan, source: &impl FactSource, now: Instant) -> Result<Answer,
     })
 }
 
-fn withheld(evaluation: &Evaluation<'_>, name: &dyn Fn(RuleId) -> String) -> BTreeSet<Withheld> {
+fn withheld(evaluation: &Evaluation<'_>, name: &dyn Fn(RuleId) -> String) -> Vec<Withheld> {
     let why = |why: &WithheldBecause| match why {
         WithheldBecause::Missing(paths) => Why::Lacks(paths.iter().cloned().collect()),
         WithheldBecause::Error { .. } => Why::Error,
@@ -114,18 +114,13 @@ fn withheld(evaluation: &Evaluation<'_>, name: &dyn Fn(RuleId) -> String) -> BTr
 
 /// The engine names optional places that are none as well; the model only the required ones that are absent.
 fn without_none(engine: &mut Answer, model: &Answer) {
-    let narrowed = engine.withheld.iter().map(|found| {
-        let same = |expected: &&Withheld| {
-            (&expected.rule, &expected.step, expected.item) == (&found.rule, &found.step, found.item)
-        };
-        match (&found.why, model.withheld.iter().find(same).map(|expected| &expected.why)) {
-            (Why::Lacks(found_paths), Some(Why::Lacks(expected))) if found_paths.is_superset(expected) => {
-                Withheld { why: Why::Lacks(expected.clone()), ..found.clone() }
-            }
-            _ => found.clone(),
+    for (found, expected) in engine.withheld.iter_mut().zip(&model.withheld) {
+        if let (Why::Lacks(paths), Why::Lacks(required)) = (&mut found.why, &expected.why)
+            && paths.is_superset(required)
+        {
+            paths.clone_from(required);
         }
-    });
-    engine.withheld = narrowed.collect();
+    }
 }
 
 /// What the host gives instead of what stands in the file.

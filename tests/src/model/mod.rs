@@ -100,8 +100,8 @@ pub struct Answer {
     pub undecided: BTreeMap<String, BTreeSet<String>>,
     /// Rules in error.
     pub errored: BTreeSet<String>,
-    /// Steps not issued.
-    pub withheld: BTreeSet<Withheld>,
+    /// Steps not issued, in order.
+    pub withheld: Vec<Withheld>,
     /// Rules that cannot be answered from one call.
     pub needs_state: BTreeSet<String>,
 }
