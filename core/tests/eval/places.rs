@@ -32,6 +32,8 @@ fn the_first_absent_step_decides() {
         (Required, Required, Required, &absent_a, unknown("order.a")),
         (Optional, Required, Required, &absent_a, Comes::None),
         (Optional, Required, default(), &absent_a, Comes::None),
+        // A default is that of the place itself, never of a record around it.
+        (default(), Required, Required, &absent_a, Comes::None),
         (Required, Required, Required, &absent_b, unknown("order.a.b")),
         (Required, Optional, Required, &absent_b, Comes::None),
         (Required, Optional, Required, &null_b, Comes::None),
