@@ -24,6 +24,7 @@ pub mod lang;
 pub mod limits;
 pub mod mask;
 pub mod money;
+pub mod observation;
 pub mod plan;
 pub mod program;
 pub mod schema;

@@ -37,7 +37,7 @@ const CORE: &[Line] = &[
     line("L0", Side::Shared, &["base32", "ids", "sets", "decimal", "limits", "money", "time", "zone"]),
     line("L1", Side::Shared, &["span", "lang", "diagnostic", "value", "schema", "mask", "facts", "intent"]),
     line("L2", Side::Language, &["syntax", "program", "check"]),
-    line("L2", Side::Domain, &["machine", "mapping", "timeline", "drift"]),
+    line("L2", Side::Domain, &["observation", "machine", "mapping", "identity", "timeline", "drift"]),
     line("L2", Side::Domain, &["track", "dedup", "signoff", "evidence", "settlement", "trust"]),
     line("L2", Side::Notary, &["notary"]),
     line("L2", Side::Alone, &["intake", "lookup", "insight"]),

@@ -7,6 +7,7 @@
 //! languages, as `{"en": …, "zh": …}`.
 
 mod code;
+mod diagnosis;
 mod diagnostic;
 mod evaluation;
 mod tests;
@@ -15,6 +16,11 @@ mod value;
 mod vocabulary;
 
 pub use code::CodePage;
+pub use diagnosis::{
+    Bridge, BridgeCause, BridgePart, CauseGroup, ChannelRate, Compared, Diagnosis, Entry, Evidence, FileRead,
+    Finding, Fixed, Measure, Node, Order, OrderIntent, Rate, RegionState, RejectReason, RulesSaid, Standing,
+    System, SystemSays, UndecidedRule,
+};
 pub use diagnostic::{Diagnostic, Fix, Label, Place, Sources};
 
 pub(crate) use evaluation::Wording;

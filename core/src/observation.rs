@@ -1,0 +1,332 @@
+//! What one system says of one thing: a row of an export, a line of a log, a push.
+//!
+//! Readers turn whatever a system writes into [`Observation`]s and judge nothing; [`crate::diagnosis`] takes them in any
+//! order. An observation borrows its texts from the row it came from, so reading millions of rows allocates nothing
+//! per row. Raw status words stop here: they are only handed to a status map, never compared with anything.
+//!
+//! ```
+//! use dangjiu::observation::{NodeKind, Observation, Origin, SystemId, When};
+//! use dangjiu::time::Instant;
+//!
+//! let row = Observation {
+//!     shop: "旗舰店",
+//!     when: When::At(Instant::parse("2026-09-21T10:00:00+08:00")?),
+//!     ..Observation::of(SystemId(0), NodeKind::SalesOrder, "4781320682406083640", Origin { file: 0, row: 2 })
+//! };
+//! assert_eq!(row.kind.name(), "sales_order");
+//! # Ok::<(), dangjiu::time::TimeError>(())
+//! ```
+
+use crate::decimal::Decimal;
+use crate::time::Instant;
+
+/// The number of a system, in the order in which systems were declared.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct SystemId(pub u8);
+
+/// What a system is in the shop's landscape. The machines name these in order of truth.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Role {
+    /// A sales channel: the platform's own console or interface.
+    Channel,
+    /// The system that manages orders across channels.
+    Erp,
+    /// The warehouse.
+    Wms,
+    /// Customer service; also where orders are typed by hand.
+    Crm,
+    /// A carrier, or an aggregator that speaks for carriers.
+    Carrier,
+    /// Bookkeeping and payment providers.
+    Finance,
+}
+
+impl Role {
+    /// Every role.
+    pub const ALL: [Role; 6] = [Role::Channel, Role::Erp, Role::Wms, Role::Crm, Role::Carrier, Role::Finance];
+
+    /// Its name in machines, mapping files and data: a member of the vocabulary's `source`.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Role::Channel => "channel",
+            Role::Erp => "erp",
+            Role::Wms => "wms",
+            Role::Crm => "crm",
+            Role::Carrier => "carrier",
+            Role::Finance => "finance",
+        }
+    }
+
+    /// The role with this name.
+    #[must_use]
+    pub fn named(name: &str) -> Option<Role> {
+        Role::ALL.into_iter().find(|role| role.name() == name)
+    }
+}
+
+/// The kinds of thing that systems keep a record of.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum NodeKind {
+    /// What the buyer ordered, by its number on the sales channel.
+    SalesOrder,
+    /// One line of a sales order (a sub-order).
+    Line,
+    /// A document of the ERP; it may serve several sales orders (merged) or a part of one (split).
+    ErpOrder,
+    /// What the warehouse is told to send out, once.
+    Outbound,
+    /// A parcel at a carrier, by its waybill.
+    Parcel,
+    /// A request for refund, return, exchange or repair.
+    AfterSale,
+    /// A payment.
+    Payment,
+}
+
+impl NodeKind {
+    /// Every kind.
+    pub const ALL: [NodeKind; 7] = [
+        NodeKind::SalesOrder,
+        NodeKind::Line,
+        NodeKind::ErpOrder,
+        NodeKind::Outbound,
+        NodeKind::Parcel,
+        NodeKind::AfterSale,
+        NodeKind::Payment,
+    ];
+
+    /// Its name in data.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            NodeKind::SalesOrder => "sales_order",
+            NodeKind::Line => "line",
+            NodeKind::ErpOrder => "erp_order",
+            NodeKind::Outbound => "outbound",
+            NodeKind::Parcel => "parcel",
+            NodeKind::AfterSale => "after_sale",
+            NodeKind::Payment => "payment",
+        }
+    }
+
+    /// The kind with this name.
+    #[must_use]
+    pub fn named(name: &str) -> Option<NodeKind> {
+        NodeKind::ALL.into_iter().find(|kind| kind.name() == name)
+    }
+}
+
+/// How the observed node is tied to another; read "this node … that node".
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum LinkKind {
+    /// A line, after-sale case or payment belongs to a sales order.
+    PartOf,
+    /// An ERP order, or an outbound, serves an order.
+    Fulfils,
+    /// This ERP order was merged into that one.
+    MergedInto,
+    /// That ERP order was split off this one.
+    SplitInto,
+    /// A parcel carries what an outbound or order sends; an outbound or order names the parcel's waybill.
+    ShippedIn,
+    /// This order replaces that one (exchange, reissue).
+    Replaces,
+}
+
+/// A tie to another node.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Link<'a> {
+    /// How.
+    pub kind: LinkKind,
+    /// The kind of the other node.
+    pub to: NodeKind,
+    /// The other node's id, in the numbering of its kind.
+    pub id: &'a str,
+    /// For sales orders: the channel the id belongs to, where the row says so.
+    pub channel: Option<&'a str>,
+}
+
+/// The number of a status map: its place in the catalogue handed to the diagnosis.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct MapId(pub u16);
+
+/// A raw status: one text per field of its map; nothing for a field that is absent or empty in the row.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct RawStatus<'a> {
+    /// The map that reads it.
+    pub map: MapId,
+    /// The fields, in the map's order.
+    pub fields: &'a [Option<&'a str>],
+}
+
+/// When a status was so.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
+pub enum When {
+    /// A snapshot: it was so when the file was exported, and perhaps long before.
+    #[default]
+    AtExport,
+    /// An event: it became so at this instant.
+    At(Instant),
+}
+
+/// The instants a row carries about the thing itself. Plans (promised shipping, expected arrival) are none of these.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Times {
+    /// Ordered, or the document was made.
+    pub created: Option<Instant>,
+    /// Paid.
+    pub paid: Option<Instant>,
+    /// Left the warehouse.
+    pub shipped: Option<Instant>,
+    /// Reached the buyer.
+    pub delivered: Option<Instant>,
+    /// Completed.
+    pub completed: Option<Instant>,
+    /// Cancelled or closed.
+    pub cancelled: Option<Instant>,
+    /// Last changed in its system.
+    pub modified: Option<Instant>,
+}
+
+/// An exact amount in ten-thousandths of the system's currency.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Amount(pub i64);
+
+impl Amount {
+    /// Ten-thousandths in one unit of currency.
+    pub const UNIT: i64 = 10_000;
+
+    /// The same amount, where it has at most four decimals and fits.
+    ///
+    /// ```
+    /// use dangjiu::{decimal::Decimal, observation::Amount};
+    /// assert_eq!(Amount::of(Decimal::parse("199.9").unwrap()), Some(Amount(1_999_000)));
+    /// assert_eq!(Amount::of(Decimal::parse("0.00001").unwrap()), None);
+    /// ```
+    #[must_use]
+    pub fn of(amount: Decimal) -> Option<Amount> {
+        let scaled = amount.checked_mul(Decimal::from_i64(Amount::UNIT)).ok()?;
+        let whole = alloc::string::ToString::to_string(&scaled);
+        whole.parse().ok().map(Amount)
+    }
+
+    /// The same amount as a number.
+    #[must_use]
+    pub fn decimal(self) -> Decimal {
+        Decimal::div_round(
+            Decimal::from_i64(self.0),
+            Decimal::from_i64(Amount::UNIT),
+            4,
+            crate::decimal::Rounding::HalfUp,
+        )
+        .unwrap_or(Decimal::ZERO)
+    }
+}
+
+/// The amounts a row carries.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Amounts {
+    /// Goods at their price, before discounts.
+    pub goods: Option<Amount>,
+    /// Discounts the shop bears.
+    pub merchant_discount: Option<Amount>,
+    /// Discounts the platform, the payment provider or a talent bears.
+    pub platform_discount: Option<Amount>,
+    /// Freight the buyer is charged.
+    pub freight: Option<Amount>,
+    /// What the buyer is to pay: goods − discounts + freight.
+    pub receivable: Option<Amount>,
+    /// What the buyer has paid.
+    pub received: Option<Amount>,
+    /// What has been refunded.
+    pub refunded: Option<Amount>,
+}
+
+/// How the order is paid for, where the row says so.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Settlement {
+    /// The platform holds the money until receipt.
+    Escrow,
+    /// Cash on delivery: goods may leave before they are paid.
+    Cod,
+    /// Paid outside the platform.
+    Offline,
+    /// Nothing to pay: samples, reissues, exchanges.
+    Free,
+}
+
+/// Where a row stands.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Origin {
+    /// The number of the file, in the order in which files were declared.
+    pub file: u16,
+    /// The row as a person counts: the header is row 1.
+    pub row: u32,
+}
+
+/// An order typed by hand.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Manual<'a> {
+    /// Why, in the words of the preset list; nothing where it was left empty.
+    pub source_kind: Option<&'a str>,
+}
+
+/// What one system says of one thing.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Observation<'a> {
+    /// Who says so.
+    pub system: SystemId,
+    /// Where it stands.
+    pub origin: Origin,
+    /// The kind of the thing.
+    pub kind: NodeKind,
+    /// Its id in that system's numbering, as text.
+    pub id: &'a str,
+    /// The channel of a sales order, where it is not the system's own (rows of an ERP or CRM); primary name.
+    pub channel: Option<&'a str>,
+    /// The shop; empty where the row does not say.
+    pub shop: &'a str,
+    /// Its ties.
+    pub links: &'a [Link<'a>],
+    /// Its raw status.
+    pub status: Option<RawStatus<'a>>,
+    /// When that was so.
+    pub when: When,
+    /// The instants of the thing itself.
+    pub times: Times,
+    /// Its amounts.
+    pub amounts: Amounts,
+    /// How many pieces.
+    pub quantity: Option<u32>,
+    /// How it is paid for.
+    pub settlement: Option<Settlement>,
+    /// Set where the order was typed by hand.
+    pub manual: Option<Manual<'a>>,
+    /// Who did it, in the system's words.
+    pub operator: Option<&'a str>,
+}
+
+impl<'a> Observation<'a> {
+    /// A row that says no more than that the thing is there.
+    #[must_use]
+    pub fn of(system: SystemId, kind: NodeKind, id: &'a str, origin: Origin) -> Observation<'a> {
+        Observation {
+            system,
+            origin,
+            kind,
+            id,
+            channel: None,
+            shop: "",
+            links: &[],
+            status: None,
+            when: When::AtExport,
+            times: Times::default(),
+            amounts: Amounts::default(),
+            quantity: None,
+            settlement: None,
+            manual: None,
+            operator: None,
+        }
+    }
+}
