@@ -122,12 +122,12 @@ impl NodeKind {
 pub enum LinkKind {
     /// A line, after-sale case or payment belongs to a sales order.
     PartOf,
-    /// An ERP order, or an outbound, serves an order.
+    /// An ERP order, or an outbound, serves an order; a hand-typed order names the ERP order that serves it.
     Fulfils,
     /// This ERP order was merged into that one.
     MergedInto,
-    /// That ERP order was split off this one.
-    SplitInto,
+    /// This ERP order was split off that one.
+    SplitFrom,
     /// A parcel carries what an outbound or order sends; an outbound or order names the parcel's waybill.
     ShippedIn,
     /// This order replaces that one (exchange, reissue).
