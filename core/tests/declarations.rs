@@ -249,7 +249,7 @@ const PAYMENT: &str = "machine payment of order (truth: channel, erp) {\n  state
 #[test]
 fn a_machine_takes_over_and_other_states_stay_known() {
     let vocabulary = vocabulary(&[PAYMENT, FULFILMENT].concat());
-    assert_eq!(vocabulary.machines.len(), 3);
+    assert_eq!(vocabulary.machines.len(), 4);
     let payment = machine(&vocabulary, "payment");
     assert_eq!(payment.truth, ["channel", "erp"]);
     assert_eq!(

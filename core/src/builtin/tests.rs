@@ -145,6 +145,7 @@ fn the_regions_are_optional_fields_of_the_order() {
         ("payment", "支付", "payment_state"),
         ("fulfilment", "履约", "履约状态"),
         ("after_sale", "售后", "售后状态"),
+        ("standing", "单据", "单据状态"),
     ] {
         let (_, field) = order.field(region).unwrap();
         assert_eq!(field.names.other.as_deref(), Some(zh));
@@ -156,11 +157,33 @@ fn the_regions_are_optional_fields_of_the_order() {
 #[test]
 fn machines_have_their_states_in_their_enum() {
     let vocabulary = shipped();
-    assert_eq!(vocabulary.machines.len(), 3);
+    assert_eq!(vocabulary.machines.len(), 4);
     for machine in &vocabulary.machines {
         let members = &vocabulary.enumeration(machine.state_enum).unwrap().members;
         let states: Vec<&Names> = machine.states.iter().map(|state| &state.names).collect();
         assert_eq!(members.iter().collect::<Vec<_>>(), states);
+    }
+}
+
+/// Moves that happen in honest work are declared, so that none of them is ever a finding.
+#[test]
+fn ways_back_of_honest_work_are_moves() {
+    let vocabulary = shipped();
+    let machine = vocabulary.machines.iter().find(|machine| machine.names.primary == "fulfilment").unwrap();
+    let index = |name: &str| {
+        machine.states.iter().position(|state| state.names.primary == name).map(|at| at as u32).unwrap()
+    };
+    for (from, to) in [
+        ("in_fulfilment", "awaiting_shipment"),
+        ("picked", "awaiting_shipment"),
+        ("packed", "awaiting_shipment"),
+        ("delivered", "shipped"),
+        ("delivered", "returned"),
+    ] {
+        assert!(machine.moves.contains(&(index(from), index(to))), "{from} -> {to}");
+    }
+    for (from, to) in [("shipped", "picked"), ("completed", "returned")] {
+        assert!(!machine.moves.contains(&(index(from), index(to))), "{from} -> {to}");
     }
 }
 
@@ -208,6 +231,8 @@ fn names_of_the_language_s_examples_are_known() {
         "回调",
         "channel.status",
         "order.创建",
+        "order.finding",
+        "订单.发现",
     ] {
         assert!(vocabulary.event_names.contains_key(event), "{event}");
     }
@@ -251,6 +276,8 @@ fn names_of_the_language_s_examples_are_known() {
         ("alert_level", "red"),
         ("severity", "high"),
         ("finding_kind", "write_back_lost"),
+        ("finding_kind", "manual_without_source"),
+        ("finding_cause", "仍然发货"),
         ("headline", "shipped"),
         ("refund_kind", "refund_only"),
         ("refund_kind", "仅退款"),

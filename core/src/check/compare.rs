@@ -380,12 +380,13 @@ pub(crate) fn unknown_state(state: &Name, machines: &[&MachineType]) -> Diagnost
     }
 }
 
-/// The states that moves lead to from `from`, itself included, in the machine's order.
+/// The states at least as far as `from`: itself and those that moves lead onward to. A move to a state that is declared
+/// earlier is a way back and leads nowhere here, or a recall would make goods in the warehouse "at least shipped".
 fn reachable(machine: &MachineType, from: u32) -> BTreeSet<u32> {
     let mut found = BTreeSet::from([from]);
     let mut open = Vec::from([from]);
     while let Some(at) = open.pop() {
-        for (_, to) in machine.moves.iter().filter(|(start, _)| *start == at) {
+        for (_, to) in machine.moves.iter().filter(|(start, to)| *start == at && start < to) {
             if found.insert(*to) {
                 open.push(*to);
             }
