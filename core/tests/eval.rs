@@ -28,6 +28,8 @@ mod logic;
 mod places;
 #[path = "eval/rules.rs"]
 mod rules;
+#[path = "eval/shape.rs"]
+mod shape;
 #[path = "eval/steps.rs"]
 mod steps;
 #[path = "eval/tables.rs"]

@@ -458,6 +458,22 @@ mod tests {
     }
 
     #[test]
+    fn clauses_of_a_condition() {
+        let count = |condition: &Node| {
+            let mut count = 0;
+            super::each_clause(condition, &mut |_| count += 1);
+            count
+        };
+        let truth = |value| constant(Scalar::Bool(value));
+        assert_eq!(count(&truth(true)), 0);
+        assert_eq!(count(&truth(false)), 1);
+        assert_eq!(count(&number(1)), 1);
+        let inner = node(NodeKind::And(vec![number(1), truth(true), number(2)]));
+        assert_eq!(count(&node(NodeKind::And(vec![inner, number(3)]))), 3);
+        assert_eq!(count(&node(NodeKind::Or(vec![number(1), number(2)]))), 1);
+    }
+
+    #[test]
     fn shared_clauses_are_counted_from_zero() {
         let mut atoms = Atoms::default();
         for value in [1, 2, 3, 2, 1, 4, 2] {

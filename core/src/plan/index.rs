@@ -439,6 +439,10 @@ mod tests {
 
     /// The columns of the check rules with these conditions; `grouped` names those in a group.
     fn columns(conditions: Vec<Node>, grouped: &[usize]) -> Columns {
+        compiled(conditions, grouped, &[]).index().occasion(super::Occasion::Call).unwrap().clone()
+    }
+
+    fn compiled(conditions: Vec<Node>, grouped: &[usize], disabled: &[usize]) -> Plan {
         let mut program = program();
         for (number, condition) in conditions.into_iter().enumerate() {
             program.rules.push(Rule {
@@ -453,7 +457,7 @@ mod tests {
                 at_most_once: None,
                 period: None,
                 shadow: false,
-                disabled: false,
+                disabled: disabled.contains(&number),
                 owner: None,
                 tags: vec![],
                 was: None,
@@ -467,8 +471,7 @@ mod tests {
                 layer: 0,
             });
         }
-        let plan = Plan::compile(&program, &crate::limits::Limits::default()).unwrap();
-        plan.index().occasion(super::Occasion::Call).unwrap().clone()
+        Plan::compile(&program, &crate::limits::Limits::default()).unwrap()
     }
 
     /// The rules found and the rules of open columns for an amount and a code.
@@ -504,6 +507,22 @@ mod tests {
         assert_eq!(look_up(&columns, Seen::None, Seen::None), (vec![4], vec![]));
         assert_eq!(look_up(&columns, Seen::Open, value(code("c"))), (vec![4, 5], vec![2, 3]));
         assert_eq!(look_up(&columns, value(yuan(10)), Seen::Open), (vec![2, 4], vec![0, 1, 5]));
+    }
+
+    /// Clauses that several rules have are numbered; a disabled rule has none.
+    #[test]
+    fn clauses_shared_by_rules() {
+        let is = |text| test(Comparison::Eq, 1, code(text));
+        let both = |left, right| node(NodeKind::And(vec![left, right]));
+        let rules = vec![both(is("a"), is("b")), both(is("c"), is("b")), is("c"), is("d"), is("d")];
+        let plan = compiled(rules, &[], &[4]);
+        assert_eq!(plan.shared_clauses(), 2);
+        let clauses = |rule| plan.planned(crate::plan::RuleId(rule)).unwrap().clauses.clone();
+        assert_eq!(clauses(0), [None, Some(0)]);
+        assert_eq!(clauses(1), [Some(1), Some(0)]);
+        assert_eq!(clauses(2), [Some(1)]);
+        assert_eq!(clauses(3), [None]);
+        assert_eq!(clauses(4), []);
     }
 
     #[test]

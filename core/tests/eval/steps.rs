@@ -130,6 +130,27 @@ fn once_per_is_a_constant_occurrence() {
     assert_eq!(found, key([DOMAIN, "main.r", "order", "", "once A1", "act", ""]));
 }
 
+/// The id is found among the record's fields, and a list names nothing.
+#[test]
+fn the_field_that_is_the_id() {
+    let mut b = Builder::new();
+    b.place("order.a", Type::Text, Required);
+    b.place("order.id", Type::Text, Required);
+    let place = b.place("order", Type::Record(ORDER), Optional);
+    with_steps(&mut b, vec![act(None)]).subject = Some(Read { place, binder: None });
+    let plan = b.plan();
+    let facts = event_id("e", vec![("a", text("no").into()), ("id", text("A1").into())]);
+    let found = evaluate(&plan, &facts, now()).unwrap().intents[0].key.clone();
+    assert_eq!(found, key([DOMAIN, "main.r", "order", "A1", "e", "act", ""]));
+    let mut b = Builder::new();
+    let place = b.place("order.tags", Type::List(Box::new(Type::Text)), Required);
+    with_steps(&mut b, vec![act(None)]).once_per = Some(Read { place, binder: None });
+    let plan = b.plan();
+    let facts = event_id("e", vec![("tags", list_of(vec![]))]);
+    let found = evaluate(&plan, &facts, now()).unwrap().intents[0].key.clone();
+    assert_eq!(found, key([DOMAIN, "main.r", "order", "", "once ", "act", ""]));
+}
+
 #[test]
 fn labels_tell_steps_apart() {
     let mut b = Builder::new();
