@@ -25,6 +25,7 @@ pub mod intent;
 pub mod lang;
 pub mod limits;
 pub mod machine;
+pub mod mapping;
 pub mod mask;
 pub mod money;
 pub mod observation;

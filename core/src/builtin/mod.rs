@@ -1,6 +1,7 @@
-//! What is shipped with the engine: the vocabulary every rule may speak of, and packs of general rules.
+//! What is shipped with the engine: the vocabulary every rule may speak of, packs of general rules, and the status
+//! maps of platforms.
 //!
-//! Both are rule files themselves, parsed and checked like a shop's own, so that there is one language and one place
+//! All are rule files themselves, parsed and checked like a shop's own, so that there is one language and one place
 //! where a field's type, class and names are said.
 //!
 //! ```
@@ -18,6 +19,10 @@ use crate::schema::Vocabulary;
 use crate::span::{Source, SourceId};
 use crate::syntax::{ast, parse};
 use crate::zone::BuiltinZones;
+
+mod maps;
+
+pub use maps::{CatalogueError, catalogue};
 
 /// A shipped file: its source number, its name and its text.
 struct Shipped {
@@ -106,6 +111,7 @@ pub fn sources() -> Vec<Source> {
     core::iter::once(&VOCABULARY)
         .chain(PACKS.iter().map(|(_, shipped)| shipped))
         .map(Shipped::source)
+        .chain(maps::sources())
         .collect()
 }
 
@@ -116,6 +122,10 @@ pub struct BuiltinPacks;
 impl PackSource for BuiltinPacks {
     fn pack(&self, name: &str) -> Option<ast::File> {
         pack(name)
+    }
+
+    fn ships_map(&self, name: &str, edition: Option<&str>) -> bool {
+        maps::ships(name, edition)
     }
 }
 

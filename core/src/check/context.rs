@@ -7,7 +7,7 @@ use alloc::vec::Vec;
 
 use hashbrown::HashMap;
 
-use super::{CheckOptions, Checked, NameIndex};
+use super::{CheckOptions, Checked, NameIndex, PackSource};
 use crate::diagnostic::Diagnostic;
 use crate::lang::Lang;
 use crate::limits::Limits;
@@ -90,6 +90,8 @@ pub(crate) struct Context<'a> {
     pub(crate) limits: Limits,
     /// Where zones are found.
     pub(crate) zone_source: &'a dyn ZoneSource,
+    /// Where packs and shipped maps are found.
+    pub(crate) packs: &'a dyn PackSource,
     /// The zones named so far: indexes of `Program::zones`.
     pub(crate) zones: Vec<ZoneTable>,
     /// `list` declarations; numbered like `lists`.
@@ -119,6 +121,7 @@ impl<'a> Context<'a> {
             names: NameIndex::default(),
             limits: options.limits,
             zone_source: options.zones,
+            packs: options.packs,
             zones: Vec::new(),
             list_names: Symbols::default(),
             lists: Vec::new(),

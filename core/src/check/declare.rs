@@ -164,6 +164,15 @@ impl Ledger<'_, '_> {
         self.ctx.report(diagnostic);
     }
 
+    /// Reports a name that a shipped file declares.
+    fn shipped(&mut self, name: &str, at: Span) {
+        let message = say!("`{name}` is shipped already", "“{name}”已随附");
+        self.ctx.report(Diagnostic::new(&codes::declare::DECLARED_TWICE, at, message).help(say!(
+            "write `replace` in front to take the place of the shipped one, or choose another name",
+            "要取代随附的声明，请在前面写“替换”，或另取名称"
+        )));
+    }
+
     fn replaces_nothing(&mut self, name: &str, at: Span) {
         self.ctx.report(
             Diagnostic::new(

@@ -52,6 +52,12 @@ use registry::Registry;
 pub trait PackSource {
     /// The parsed file of the pack with this dotted name; `None` if there is none.
     fn pack(&self, name: &str) -> Option<ast::File>;
+
+    /// Whether a status map of this name and edition comes with the engine, so that a file may say `replace map`, and
+    /// must. Unless said otherwise none does.
+    fn ships_map(&self, _name: &str, _edition: Option<&str>) -> bool {
+        false
+    }
 }
 
 /// A source without packs.

@@ -42,8 +42,11 @@ pub(super) fn map(ledger: &mut Ledger<'_, '_>, decl: &MapDecl, entry: Entry<'_>)
         }
         Some((_, first, used)) => ledger.twice(&map.name, map.span, Some(first), used && !entry.used),
         None => {
-            if replace {
+            let shipped = ledger.ctx.packs.ships_map(&map.name, map.edition.as_deref());
+            if replace && !shipped {
                 ledger.replaces_nothing(&map.name, map.span);
+            } else if shipped && !replace {
+                ledger.shipped(&map.name, map.span);
             }
             ledger.ctx.maps.push(map);
             ledger.maps.push(entry.used);
