@@ -41,10 +41,10 @@ pub fn drift(entries: &[(Instant, Payment)], within: Duration) -> Option<(Instan
         last = Some(*state);
         match state {
             Payment::Paid => {
-                if let Some(start) = cancelled {
-                    if micros_between(start, *at) <= within.micros() {
-                        return Some((start, *at));
-                    }
+                if let Some(start) = cancelled
+                    && micros_between(start, *at) <= within.micros()
+                {
+                    return Some((start, *at));
                 }
                 paid = Some(*at);
             }

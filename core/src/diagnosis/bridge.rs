@@ -1,0 +1,410 @@
+//! The money bridge: what one side's sums are, what the other's are, and by what named parts they differ, to the cent.
+//!
+//! `right − left = Σ causes + unexplained` holds for every measure, in all and in each part, because every group of orders
+//! puts the whole of its difference somewhere.
+
+use alloc::collections::BTreeMap;
+use alloc::string::String;
+use alloc::vec::Vec;
+
+use super::amounts::{Side, Sums, is_hundredfold};
+use super::lifecycle::Money;
+use super::subject::{Court, Group, JudgedOrder};
+use crate::observation::{Amount, Amounts, Role};
+use crate::time::Instant;
+
+const DAY: i64 = 86_400_000_000;
+const EAST: i64 = 8 * 3_600_000_000;
+
+/// The amounts that are bridged.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum MeasureName {
+    /// Goods at their price.
+    Goods,
+    /// Discounts the shop bears.
+    MerchantDiscount,
+    /// Discounts others bear.
+    PlatformDiscount,
+    /// Freight.
+    Freight,
+    /// What the buyer is to pay.
+    Receivable,
+    /// What the buyer has paid.
+    Received,
+    /// What was refunded.
+    Refunded,
+}
+
+impl MeasureName {
+    /// Every measure, in the order of a statement.
+    pub const ALL: [MeasureName; 7] = [
+        MeasureName::Goods,
+        MeasureName::MerchantDiscount,
+        MeasureName::PlatformDiscount,
+        MeasureName::Freight,
+        MeasureName::Receivable,
+        MeasureName::Received,
+        MeasureName::Refunded,
+    ];
+
+    /// Its name in data.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            MeasureName::Goods => "goods",
+            MeasureName::MerchantDiscount => "merchant_discount",
+            MeasureName::PlatformDiscount => "platform_discount",
+            MeasureName::Freight => "freight",
+            MeasureName::Receivable => "receivable",
+            MeasureName::Received => "received",
+            MeasureName::Refunded => "refunded",
+        }
+    }
+
+    fn of(self, amounts: &Amounts) -> Option<Amount> {
+        match self {
+            MeasureName::Goods => amounts.goods,
+            MeasureName::MerchantDiscount => amounts.merchant_discount,
+            MeasureName::PlatformDiscount => amounts.platform_discount,
+            MeasureName::Freight => amounts.freight,
+            MeasureName::Receivable => amounts.receivable,
+            MeasureName::Received => amounts.received,
+            MeasureName::Refunded => amounts.refunded,
+        }
+    }
+}
+
+/// What a part of a difference comes from.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum BridgeCause {
+    /// Orders only the left side knows.
+    OnlyLeft,
+    /// Orders only the right side knows.
+    OnlyRight,
+    /// Orders outside the window that both cover, or too young for the lag.
+    OutsideWindow,
+    /// Orders not paid: they do not reach the ERP.
+    NotPaid,
+    /// Orders closed on one side.
+    Closed,
+    /// Yuan against cents.
+    Unit,
+    /// The goods differ.
+    Goods,
+    /// The discounts differ.
+    Discounts,
+    /// The freight differs.
+    Freight,
+    /// What is receivable differs, and what was received with it.
+    Receivable,
+    /// Payment booked on one side only.
+    NotBooked,
+    /// A refund booked on one side only.
+    RefundNotBooked,
+    /// A discount booked by the other payer, or taken off the goods.
+    BookedElsewhere,
+}
+
+impl BridgeCause {
+    /// Its name in data.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            BridgeCause::OnlyLeft => "only_left",
+            BridgeCause::OnlyRight => "only_right",
+            BridgeCause::OutsideWindow => "outside_window",
+            BridgeCause::NotPaid => "not_paid",
+            BridgeCause::Closed => "closed",
+            BridgeCause::Unit => "unit",
+            BridgeCause::Goods => "goods",
+            BridgeCause::Discounts => "discounts",
+            BridgeCause::Freight => "freight",
+            BridgeCause::Receivable => "receivable",
+            BridgeCause::NotBooked => "not_booked",
+            BridgeCause::RefundNotBooked => "refund_not_booked",
+            BridgeCause::BookedElsewhere => "booked_elsewhere",
+        }
+    }
+}
+
+/// One amount on both sides.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Measure {
+    /// The sum on the left, in ten-thousandths.
+    pub left: i128,
+    /// The sum on the right.
+    pub right: i128,
+    /// Named parts of the difference: amount and number of orders.
+    pub causes: BTreeMap<BridgeCause, (i128, u64)>,
+    /// What no cause explains.
+    pub unexplained: i128,
+}
+
+/// Measures by name; a measure neither side carries is not there.
+pub type Measures = BTreeMap<MeasureName, Measure>;
+
+/// Two sides held against each other.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Bridge {
+    /// The role on the left.
+    pub left: Role,
+    /// The role on the right.
+    pub right: Role,
+    /// Everything together.
+    pub total: Measures,
+    /// Per channel.
+    pub channels: BTreeMap<String, Measures>,
+    /// Per day of ordering, in days since 1970-01-01 in China.
+    pub days: BTreeMap<i64, Measures>,
+}
+
+/// Bridges being added up.
+pub(super) struct Bridges<'c, 'd> {
+    court: &'c Court<'d>,
+    orders: Bridge,
+    refunds: Bridge,
+}
+
+impl<'c, 'd> Bridges<'c, 'd> {
+    pub(super) fn new(court: &'c Court<'d>) -> Bridges<'c, 'd> {
+        let bridge = |left, right| Bridge {
+            left,
+            right,
+            total: Measures::new(),
+            channels: BTreeMap::new(),
+            days: BTreeMap::new(),
+        };
+        Bridges { court, orders: bridge(Role::Channel, Role::Erp), refunds: bridge(Role::Crm, Role::Erp) }
+    }
+
+    /// Takes an order in: with the first of its group, the whole group.
+    pub(super) fn take(&mut self, order: &JudgedOrder, group: &Group, sums: &Sums) {
+        if self.court.system_of(Role::Erp).is_none() || !sums.is_first(order.node) {
+            return;
+        }
+        let channel = self.court.numbering_name(order.node);
+        let left = sums.group_channel.unwrap_or(sums.channel);
+        if left.heard || group.sales.is_some() && sums.erp.heard {
+            let reason = self.reason(order, group, &left, &sums.erp);
+            take(&mut self.orders, channel, order.created, &left, &sums.erp, reason, &MeasureName::ALL);
+        }
+        if sums.cases.heard && sums.group.len() == 1 {
+            let mut left = sums.cases;
+            left.amounts =
+                Amounts { refunded: left.amounts.refunded.or(Some(Amount(0))), ..Amounts::default() };
+            let mut right = sums.erp;
+            right.amounts = Amounts { refunded: right.amounts.refunded, ..Amounts::default() };
+            take(&mut self.refunds, channel, order.created, &left, &right, None, &[MeasureName::Refunded]);
+        }
+    }
+
+    /// Why one of the sides is not there, or would not be expected to agree.
+    fn reason(&self, order: &JudgedOrder, group: &Group, left: &Side, right: &Side) -> Option<BridgeCause> {
+        let lifecycle = &self.court.diagnosis.lifecycle;
+        let money = group
+            .says(Role::Channel)
+            .and_then(|says| says.payment)
+            .map(|held| (lifecycle.money(held.state), held));
+        match (left.heard, right.heard) {
+            (true, true) => None,
+            (false, _) => {
+                Some(match self.court.channel_of(self.court.diagnosis.nodes.numbering(order.node)) {
+                    Some(channel) if self.covers(channel, order.created) => BridgeCause::OnlyRight,
+                    _ => BridgeCause::OutsideWindow,
+                })
+            }
+            (true, false) => Some(match money {
+                Some((Money::Open, _)) => BridgeCause::NotPaid,
+                Some((Money::Closed, _)) => BridgeCause::Closed,
+                Some((Money::Paid, held)) => match self.court.system_of(Role::Erp) {
+                    Some(erp)
+                        if self.covers(erp, Some(held.since))
+                            && self.court.must_know(erp, held.since, self.court.cut_off(erp)) =>
+                    {
+                        BridgeCause::OnlyLeft
+                    }
+                    _ => BridgeCause::OutsideWindow,
+                },
+                None => BridgeCause::OnlyLeft,
+            }),
+        }
+    }
+
+    fn covers(&self, system: crate::observation::SystemId, at: Option<Instant>) -> bool {
+        at.is_some_and(|at| {
+            self.court.from(system).is_some_and(|from| from <= at)
+                && self.court.cut_off(system).is_some_and(|end| at <= end)
+        })
+    }
+
+    /// The bridges that carry anything.
+    pub(super) fn finish(self) -> Vec<Bridge> {
+        [self.orders, self.refunds].into_iter().filter(|bridge| !bridge.total.is_empty()).collect()
+    }
+}
+
+fn take(
+    bridge: &mut Bridge,
+    channel: &str,
+    created: Option<Instant>,
+    left: &Side,
+    right: &Side,
+    reason: Option<BridgeCause>,
+    measures: &[MeasureName],
+) {
+    let day = created.map(|at| (at.micros() + EAST).div_euclid(DAY));
+    for name in measures {
+        if name.of(&left.amounts).or(name.of(&right.amounts)).is_none() {
+            continue;
+        }
+        let parts = split(*name, &left.amounts, &right.amounts, reason);
+        let of = |amounts: &Amounts| i128::from(name.of(amounts).unwrap_or_default().0);
+        let (l, r) = (of(&left.amounts), of(&right.amounts));
+        let add = |measures: &mut Measures| {
+            let measure = measures.entry(*name).or_default();
+            measure.left += l;
+            measure.right += r;
+            let mut rest = r - l;
+            for (cause, amount) in &parts {
+                let (sum, orders) = measure.causes.entry(*cause).or_default();
+                *sum += amount;
+                *orders += 1;
+                rest -= amount;
+            }
+            measure.unexplained += rest;
+        };
+        add(&mut bridge.total);
+        if let Some(measures) = bridge.channels.get_mut(channel) {
+            add(measures);
+        } else {
+            add(bridge.channels.entry(String::from(channel)).or_default());
+        }
+        if let Some(day) = day {
+            add(bridge.days.entry(day).or_default());
+        }
+    }
+}
+
+/// The named parts of right − left of one measure of one group of orders.
+fn split(
+    name: MeasureName,
+    left: &Amounts,
+    right: &Amounts,
+    reason: Option<BridgeCause>,
+) -> Vec<(BridgeCause, i128)> {
+    let of = |amount: Option<Amount>| i128::from(amount.unwrap_or_default().0);
+    let delta = |one: Option<Amount>, other: Option<Amount>| of(other) - of(one);
+    let whole = delta(name.of(left), name.of(right));
+    let mut parts = Vec::new();
+    if whole == 0 {
+        return parts;
+    }
+    if let Some(reason) = reason {
+        parts.push((reason, whole));
+        return parts;
+    }
+    if let (Some(l), Some(r)) = (name.of(left), name.of(right))
+        && is_hundredfold(l, r)
+    {
+        parts.push((BridgeCause::Unit, whole));
+        return parts;
+    }
+    let goods = delta(left.goods, right.goods);
+    let discounts = -(delta(left.merchant_discount, right.merchant_discount)
+        + delta(left.platform_discount, right.platform_discount));
+    let freight = delta(left.freight, right.freight);
+    let mut part = |cause: BridgeCause, amount: i128| {
+        if amount != 0 {
+            parts.push((cause, amount));
+        }
+    };
+    match name {
+        MeasureName::Receivable => {
+            // Goods net of their discount on one side and gross on the other are no difference of either.
+            let merged = if goods != 0 && goods == -discounts { (0, 0) } else { (goods, discounts) };
+            part(BridgeCause::Goods, merged.0);
+            part(BridgeCause::Discounts, merged.1);
+            part(BridgeCause::Freight, freight);
+        }
+        MeasureName::Received => {
+            let receivable = delta(left.receivable, right.receivable);
+            if whole == receivable {
+                part(BridgeCause::Receivable, whole);
+            } else if of(left.received) == 0 || of(right.received) == 0 {
+                part(BridgeCause::NotBooked, whole);
+            }
+        }
+        MeasureName::Refunded => {
+            if of(left.refunded) == 0 || of(right.refunded) == 0 {
+                part(BridgeCause::RefundNotBooked, whole);
+            }
+        }
+        MeasureName::MerchantDiscount | MeasureName::PlatformDiscount => {
+            if goods == -discounts {
+                part(BridgeCause::BookedElsewhere, whole);
+            }
+        }
+        MeasureName::Goods => {
+            if goods == -discounts {
+                part(BridgeCause::BookedElsewhere, whole);
+            } else {
+                part(BridgeCause::Goods, whole);
+            }
+        }
+        MeasureName::Freight => part(BridgeCause::Freight, whole),
+    }
+    parts
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn yuan(amount: i64) -> Option<Amount> {
+        Some(Amount(amount * Amount::UNIT))
+    }
+
+    #[test]
+    fn parts_of_what_is_receivable() {
+        let left = Amounts {
+            goods: yuan(100),
+            merchant_discount: yuan(10),
+            platform_discount: yuan(5),
+            freight: yuan(8),
+            receivable: yuan(93),
+            ..Amounts::default()
+        };
+        // The ERP books both discounts as one, forgets the freight, and is a yuan off for no reason.
+        let right = Amounts {
+            goods: yuan(100),
+            merchant_discount: yuan(15),
+            receivable: yuan(84),
+            ..Amounts::default()
+        };
+        let parts = split(MeasureName::Receivable, &left, &right, None);
+        assert_eq!(parts, [(BridgeCause::Freight, i128::from(-8 * Amount::UNIT))]);
+        let mut bridge = Bridge {
+            left: Role::Channel,
+            right: Role::Erp,
+            total: Measures::new(),
+            channels: BTreeMap::new(),
+            days: BTreeMap::new(),
+        };
+        let side = |amounts| Side { amounts, since: None, row: None, heard: true };
+        take(&mut bridge, "taobao", None, &side(left), &side(right), None, &MeasureName::ALL);
+        let receivable = &bridge.total[&MeasureName::Receivable];
+        assert_eq!(receivable.right - receivable.left, i128::from(-9 * Amount::UNIT));
+        assert_eq!(receivable.unexplained, i128::from(-Amount::UNIT));
+        for measure in bridge.total.values() {
+            let named: i128 = measure.causes.values().map(|(amount, _)| amount).sum();
+            assert_eq!(measure.right - measure.left, named + measure.unexplained);
+        }
+    }
+
+    #[test]
+    fn a_missing_side_is_one_cause() {
+        let left = Amounts { received: yuan(50), ..Amounts::default() };
+        let parts = split(MeasureName::Received, &left, &Amounts::default(), Some(BridgeCause::NotPaid));
+        assert_eq!(parts, [(BridgeCause::NotPaid, i128::from(-50 * Amount::UNIT))]);
+    }
+}

@@ -1,0 +1,190 @@
+//! Systems held against each other: who leads in what, who has not followed, who says too much.
+//!
+//! In each region the systems have an order of truth. Each is held against the highest one above it that speaks of the order,
+//! as far as both can express it, and only over what the follower had time to learn: something that became so after the
+//! follower's data ends, or within its lag of that, is no contradiction. Where it is not known when something became so,
+//! and it matters, the order is undecided.
+
+use alloc::vec::Vec;
+
+use super::document::Held;
+use super::finding::{Cause, Finding, Kind, Shown};
+use super::lifecycle::{Goods, Money, Refund, Region};
+use super::subject::{Court, Group, Says};
+use crate::identity::NodeId;
+use crate::observation::{Role, Settlement};
+
+/// What a difference comes to.
+enum Judgement {
+    Fine,
+    Wrong(Cause),
+    Undecided,
+}
+
+/// The order of truth in the goods: what leaves is the warehouse's to say.
+const GOODS: [Role; 3] = [Role::Wms, Role::Carrier, Role::Channel];
+/// In the money and in refunds: the channel's.
+const MONEY: [Role; 3] = [Role::Channel, Role::Erp, Role::Finance];
+const REFUNDS: [Role; 3] = [Role::Channel, Role::Erp, Role::Crm];
+
+impl Court<'_> {
+    /// Holds the systems of an order against each other; true where something could not be decided.
+    pub(super) fn compare(&self, node: NodeId, group: &Group, findings: &mut Vec<Finding>) -> bool {
+        let mut undecided = group.says.iter().any(|says| says.unmapped);
+        for own in &group.says {
+            if let (Some((goods, held)), Some(lead)) =
+                (own.fulfilment, leader(group, own, &GOODS, |says| says.fulfilment.is_some()))
+                && let Some((led, by)) = lead.fulfilment
+            {
+                let judgement = self.goods(own, (goods, held), lead, (led, by));
+                undecided |= self.tell(node, Region::Fulfilment, own, held, lead, by, judgement, findings);
+            }
+            if let (Some(held), Some(lead)) =
+                (own.payment, leader(group, own, &MONEY, |says| says.payment.is_some()))
+                && let Some(by) = lead.payment
+            {
+                let judgement = self.money(group, own, held, lead, by);
+                undecided |= self.tell(node, Region::Payment, own, held, lead, by, judgement, findings);
+            }
+            if let (Some(held), Some(lead)) =
+                (own.after_sale, leader(group, own, &REFUNDS, |says| says.after_sale.is_some()))
+                && let Some(by) = lead.after_sale
+            {
+                let judgement = self.refund(own, held, lead, by);
+                undecided |= self.tell(node, Region::AfterSale, own, held, lead, by, judgement, findings);
+            }
+        }
+        undecided
+    }
+
+    #[expect(clippy::too_many_arguments, reason = "both sides of a comparison, each with where it stands")]
+    fn tell(
+        &self,
+        node: NodeId,
+        region: Region,
+        own: &Says,
+        held: Held,
+        lead: &Says,
+        by: Held,
+        judgement: Judgement,
+        findings: &mut Vec<Finding>,
+    ) -> bool {
+        let cause = match judgement {
+            Judgement::Fine => return false,
+            Judgement::Undecided => return true,
+            Judgement::Wrong(cause) => cause,
+        };
+        findings.push(Finding {
+            kind: Kind::Contradiction,
+            cause,
+            node,
+            system: own.system,
+            against: Some(lead.system),
+            order: None,
+            since: Some(if cause == Cause::Ahead { held.since } else { by.since }),
+            shown: Shown::States { region, own: held.state, other: by.state },
+            rows: alloc::vec![held.row, by.row],
+        });
+        false
+    }
+
+    fn goods(
+        &self,
+        own: &Says,
+        (goods, held): (Goods, Held),
+        lead: &Says,
+        (led, by): (Goods, Held),
+    ) -> Judgement {
+        match (led, goods) {
+            // What is partly gone, most systems can only call gone or still here.
+            (Goods::Partly, _) => Judgement::Fine,
+            // A carrier that has not heard of all parcels is not behind.
+            (Goods::Gone, Goods::Partly) if own.role == Role::Carrier => Judgement::Fine,
+            (Goods::Gone, Goods::Here | Goods::Partly) => self.behind(own, lead, by),
+            (Goods::Here, Goods::Gone | Goods::Partly) => self.ahead(own, held, lead),
+            _ => Judgement::Fine,
+        }
+    }
+
+    fn money(&self, group: &Group, own: &Says, held: Held, lead: &Says, by: Held) -> Judgement {
+        let lifecycle = &self.diagnosis.lifecycle;
+        let pays_later =
+            matches!(group.settlement, Some(Settlement::Cod | Settlement::Offline | Settlement::Free));
+        let refund = own.after_sale.map_or(Refund::None, |held| lifecycle.refund(held.state));
+        match (lifecycle.money(by.state), lifecycle.money(held.state)) {
+            (Money::Paid, Money::Open) if !pays_later => self.behind(own, lead, by),
+            (Money::Open, Money::Paid) if !pays_later => self.ahead(own, held, lead),
+            // An ERP that has a refund under way or granted knows that the money goes back.
+            (Money::Closed, Money::Paid) if matches!(refund, Refund::UnderWay | Refund::Granted) => {
+                Judgement::Fine
+            }
+            (Money::Closed, Money::Paid) | (Money::Paid, Money::Closed) => self.differs(own, held, lead, by),
+            _ => Judgement::Fine,
+        }
+    }
+
+    fn refund(&self, own: &Says, held: Held, lead: &Says, by: Held) -> Judgement {
+        let lifecycle = &self.diagnosis.lifecycle;
+        match (lifecycle.refund(by.state), lifecycle.refund(held.state)) {
+            (Refund::Granted | Refund::UnderWay, Refund::Ended) => self.differs(own, held, lead, by),
+            (Refund::Granted, Refund::None | Refund::UnderWay)
+            | (Refund::UnderWay, Refund::None)
+            | (Refund::Ended, Refund::UnderWay) => self.behind(own, lead, by),
+            (Refund::None, Refund::UnderWay | Refund::Granted)
+            | (Refund::UnderWay | Refund::Ended, Refund::Granted) => self.ahead(own, held, lead),
+            _ => Judgement::Fine,
+        }
+    }
+
+    /// The leader has moved on: has the follower had the time to learn of it?
+    fn behind(&self, own: &Says, lead: &Says, by: Held) -> Judgement {
+        let _ = lead;
+        if self.must_know(own.system, by.since, own.known_until) {
+            Judgement::Wrong(Cause::Behind)
+        } else if by.exact {
+            Judgement::Fine
+        } else {
+            Judgement::Undecided
+        }
+    }
+
+    /// The follower says more than the leader: would the leader know by now if it were so?
+    fn ahead(&self, own: &Says, held: Held, lead: &Says) -> Judgement {
+        if self.must_know(own.system, held.since, lead.known_until)
+            && self.must_know(lead.system, held.since, lead.known_until)
+        {
+            Judgement::Wrong(Cause::Ahead)
+        } else if held.exact {
+            Judgement::Fine
+        } else {
+            Judgement::Undecided
+        }
+    }
+
+    /// The two went different ways: whoever moved last, the other has had the time to follow.
+    fn differs(&self, own: &Says, held: Held, lead: &Says, by: Held) -> Judgement {
+        let (exact, known) = if by.since >= held.since {
+            (by.exact, self.must_know(own.system, by.since, own.known_until))
+        } else {
+            (held.exact, self.must_know(lead.system, held.since, lead.known_until))
+        };
+        if known {
+            Judgement::Wrong(Cause::Differs)
+        } else if exact {
+            Judgement::Fine
+        } else {
+            Judgement::Undecided
+        }
+    }
+}
+
+/// The highest system of the order of truth that speaks, where it stands above `own`.
+fn leader<'g>(
+    group: &'g Group,
+    own: &Says,
+    truth: &[Role],
+    speaks: impl Fn(&Says) -> bool,
+) -> Option<&'g Says> {
+    let above = truth.iter().take_while(|role| **role != own.role);
+    above.filter_map(|role| group.says.iter().find(|says| says.role == *role && speaks(says))).next()
+}

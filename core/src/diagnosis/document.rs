@@ -1,0 +1,364 @@
+//! One document of one system: the states it was reported in, and what is wrong with it by itself.
+
+use alloc::vec::Vec;
+
+use super::Diagnosis;
+use super::finding::{Cause, Finding, Kind, Shown};
+use super::lifecycle::{Goods, Money, Region};
+use super::store::{NO_WORD, Reading, Row};
+use crate::drift::{Payment, drift};
+use crate::identity::NodeId;
+use crate::mapping::Claim;
+use crate::observation::{Amount, Amounts, Settlement, SystemId, Times};
+use crate::time::Instant;
+use crate::timeline::{Report, Walk};
+
+/// The state of one machine of a document.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Held {
+    pub(super) state: u32,
+    /// Since when, as late as it can have been; of goods that have left: since they left.
+    pub(super) since: Instant,
+    pub(super) exact: bool,
+    /// The row that says so.
+    pub(super) row: u32,
+}
+
+/// Where one system says a document stands.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct Stand {
+    pub(super) payment: Option<Held>,
+    pub(super) fulfilment: Option<Held>,
+    pub(super) after_sale: Option<Held>,
+    pub(super) standing: Option<Held>,
+    /// Whether the latest status could not be read.
+    pub(super) unmapped: bool,
+    /// The last instant at which the system can be said to have known of the document.
+    pub(super) known_until: Option<Instant>,
+    /// Whether there is any row at all.
+    pub(super) heard: bool,
+}
+
+/// Memory that is used again for each document.
+#[derive(Default)]
+pub(super) struct Scratch {
+    rows: Vec<u32>,
+    reports: Vec<Report>,
+    walk: Walk,
+    machines: Vec<u32>,
+}
+
+impl Diagnosis<'_> {
+    /// When a row was so: its event, or the end of what its file knows.
+    fn asserted(&self, row: &Row) -> Option<Instant> {
+        row.event().or_else(|| self.files.get(usize::from(row.file))?.coverage.cut_off())
+    }
+
+    fn claims(&self, row: &Row) -> &[Claim] {
+        match self.statuses.get(row.status).map(|status| &status.reading) {
+            Some(Reading::Claims(claims)) => claims,
+            _ => &[],
+        }
+    }
+
+    fn is_unmapped(&self, row: &Row) -> bool {
+        self.statuses.get(row.status).is_some_and(|status| status.reading == Reading::Unmapped)
+    }
+
+    /// Since when a claim of a row holds, and whether that is known.
+    fn since(&self, claim: Claim, row: &Row, at: Instant) -> (Instant, bool) {
+        if row.event().is_some() {
+            return (at, true);
+        }
+        let times = self.rows.times(row);
+        match self.lifecycle.entered(claim, &times) {
+            Some(entered) => (entered, true),
+            None => (times.modified.map_or(at, |modified| modified.min(at)), false),
+        }
+    }
+
+    /// When the goods left by these reports: the first that says so, or the instant its row gives for it.
+    fn gone(&self, reports: &[Report]) -> Option<(Instant, bool)> {
+        let gone = reports.iter().filter(|report| self.lifecycle.goods(report.state) == Goods::Gone);
+        let left = gone.map(|report| {
+            let row = self.rows.get(report.row).filter(|row| row.event().is_none());
+            match row.and_then(|row| self.rows.times(row).shipped) {
+                Some(shipped) => (shipped, true),
+                None => (report.since, report.exact),
+            }
+        });
+        left.min()
+    }
+
+    /// The reports of one machine among these rows.
+    fn reports(&self, rows: &[u32], machine: u32, reports: &mut Vec<Report>) {
+        reports.clear();
+        for number in rows {
+            let Some(row) = self.rows.get(*number) else { continue };
+            let Some(claim) = self.claims(row).iter().find(|claim| claim.machine == machine) else {
+                continue;
+            };
+            let Some(at) = self.asserted(row) else { continue };
+            let (since, exact) = self.since(*claim, row, at);
+            reports.push(Report { at, state: claim.state, since, exact, row: *number });
+        }
+    }
+
+    /// Where a system says a node stands.
+    pub(super) fn stand(&self, node: NodeId, system: SystemId, scratch: &mut Scratch) -> Stand {
+        let mut stand = Stand::default();
+        scratch.rows.clear();
+        scratch.rows.extend(self.rows_of(node).filter(|(_, row)| row.system == system.0).map(|(at, _)| at));
+        let mut latest = None;
+        for number in &scratch.rows {
+            let Some(row) = self.rows.get(*number) else { continue };
+            stand.heard = true;
+            let known = self.files.get(usize::from(row.file)).and_then(|file| file.coverage.cut_off());
+            stand.known_until = stand.known_until.max(known);
+            let at = self.asserted(row);
+            if latest.is_none_or(|(last, _)| at > last) {
+                latest = Some((at, self.is_unmapped(row)));
+            }
+        }
+        stand.unmapped = latest.is_some_and(|(_, unmapped)| unmapped);
+        let held = |region: Region, scratch: &mut Scratch| self.held(region, scratch);
+        stand.payment = held(Region::Payment, scratch);
+        stand.fulfilment = held(Region::Fulfilment, scratch);
+        stand.after_sale = held(Region::AfterSale, scratch);
+        stand.standing = held(Region::Standing, scratch);
+        stand
+    }
+
+    /// Where the rows in `scratch` leave a region.
+    fn held(&self, region: Region, scratch: &mut Scratch) -> Option<Held> {
+        let machine = self.lifecycle.machine_of(region)?;
+        let forward_only = self.lifecycle.machine(machine)?.forward_only;
+        let table = self.lifecycle.tables.get(machine as usize)?;
+        self.reports(&scratch.rows, machine, &mut scratch.reports);
+        let by = match scratch.reports.as_slice() {
+            [] => return None,
+            [only] => *only,
+            _ => {
+                scratch.walk.take(table, forward_only, &mut scratch.reports);
+                *scratch.reports.get(scratch.walk.by)?
+            }
+        };
+        let (mut since, mut exact) = (by.since, by.exact);
+        if region == Region::Fulfilment && self.lifecycle.goods(by.state) == Goods::Gone {
+            (since, exact) = self.gone(&scratch.reports).unwrap_or((since, exact));
+        }
+        Some(Held { state: by.state, since, exact, row: by.row })
+    }
+
+    /// What is wrong with a node as each system reports it, by itself.
+    pub(super) fn judge_node(&self, node: NodeId, scratch: &mut Scratch, findings: &mut Vec<Finding>) {
+        let mut systems: Vec<u8> = self.rows_of(node).map(|(_, row)| row.system).collect();
+        systems.sort_unstable();
+        systems.dedup();
+        for system in systems {
+            scratch.rows.clear();
+            scratch.rows.extend(self.rows_of(node).filter(|(_, row)| row.system == system).map(|(at, _)| at));
+            scratch.rows.reverse();
+            self.judge_moves(node, SystemId(system), scratch, findings);
+            self.judge_rows(node, SystemId(system), &scratch.rows, findings);
+        }
+    }
+
+    fn judge_moves(
+        &self,
+        node: NodeId,
+        system: SystemId,
+        scratch: &mut Scratch,
+        findings: &mut Vec<Finding>,
+    ) {
+        if scratch.rows.len() < 2 {
+            return;
+        }
+        scratch.machines.clear();
+        for number in &scratch.rows {
+            let claims = self.rows.get(*number).map_or(&[][..], |row| self.claims(row));
+            scratch.machines.extend(claims.iter().map(|claim| claim.machine));
+        }
+        scratch.machines.sort_unstable();
+        scratch.machines.dedup();
+        for at in 0..scratch.machines.len() {
+            let Some(machine) = scratch.machines.get(at).copied() else { continue };
+            let (Some(declared), Some(table)) =
+                (self.lifecycle.machine(machine), self.lifecycle.tables.get(machine as usize))
+            else {
+                continue;
+            };
+            self.reports(&scratch.rows, machine, &mut scratch.reports);
+            scratch.walk.take(table, declared.forward_only, &mut scratch.reports);
+            for (pair, movement) in scratch.reports.windows(2).zip(scratch.walk.moves.iter().skip(1)) {
+                let ([from, to], Some(movement)) = (pair, movement) else { continue };
+                let (kind, cause) = match movement {
+                    crate::machine::Movement::Regression => (Kind::Regression, Cause::MovedBack),
+                    crate::machine::Movement::Illegal => (Kind::IllegalMove, Cause::NoSuchMove),
+                    _ => continue,
+                };
+                findings.push(Finding {
+                    kind,
+                    cause,
+                    node,
+                    system,
+                    against: None,
+                    order: None,
+                    since: Some(to.at),
+                    shown: Shown::Moved { machine, from: from.state, to: to.state, movement: *movement },
+                    rows: alloc::vec![from.row, to.row],
+                });
+            }
+            if self.lifecycle.region(machine) == Some(Region::Payment) {
+                self.judge_drift(node, system, &scratch.reports, findings);
+            }
+        }
+    }
+
+    fn judge_drift(&self, node: NodeId, system: SystemId, reports: &[Report], findings: &mut Vec<Finding>) {
+        let entries: Vec<(Instant, Payment)> = reports
+            .iter()
+            .map(|report| {
+                let state = match self.lifecycle.state_name(Region::Payment, report.state) {
+                    "paid" | "paid_on_hold" => Payment::Paid,
+                    "cancelled" => Payment::Cancelled,
+                    _ => Payment::Other,
+                };
+                (report.since, state)
+            })
+            .collect();
+        let Some((from, to)) = drift(&entries, self.policy.drift_within) else { return };
+        let rows = reports.iter().filter(|report| report.since >= from && report.since <= to);
+        findings.push(Finding {
+            kind: Kind::Drift,
+            cause: Cause::PaidCancelledPaid,
+            node,
+            system,
+            against: None,
+            order: None,
+            since: Some(to),
+            shown: Shown::Span(from, to),
+            rows: rows.map(|report| report.row).collect(),
+        });
+    }
+
+    /// What is wrong with single rows; the same thing in several rows of a node is told once.
+    fn judge_rows(&self, node: NodeId, system: SystemId, rows: &[u32], findings: &mut Vec<Finding>) {
+        let first = findings.len();
+        for number in rows {
+            let Some(row) = self.rows.get(*number) else { continue };
+            let mut tell = |kind: Kind, cause: Cause, since: Option<Instant>, shown: Shown| {
+                let told = findings.iter().skip(first).any(|told| told.kind == kind && told.cause == cause);
+                if !told {
+                    let rows = alloc::vec![*number];
+                    let finding =
+                        Finding { kind, cause, node, system, against: None, order: None, since, shown, rows };
+                    findings.push(finding);
+                }
+            };
+            if self.is_unmapped(row) {
+                tell(Kind::Unmapped, Cause::UnmappedStatus, row.event(), Shown::Raw);
+            }
+            if row.manual
+                && let Some(cause) = self.source_fault(row)
+            {
+                let since = self.rows.times(row).created.or(row.event());
+                tell(Kind::ManualWithoutSource, cause, since, Shown::Source);
+            }
+            let times = self.rows.times(row);
+            if times != Times::default()
+                && row.event().is_none()
+                && let Some((cause, since, shown)) = self.times_fault(row, &times)
+            {
+                tell(Kind::StatusAgainstTimes, cause, since, shown);
+            }
+            if let Some((own, sum)) = self.sum_fault(row) {
+                let shown = Shown::Amounts { measure: "receivable", own, other: sum };
+                tell(Kind::AmountMismatch, Cause::OwnSum, times.paid.or(times.created), shown);
+            }
+        }
+    }
+
+    fn source_fault(&self, row: &Row) -> Option<Cause> {
+        if row.source_kind == NO_WORD {
+            return Some(Cause::SourceMissing);
+        }
+        let given = self.source_kinds.get(row.source_kind)?;
+        let known = &self.policy.source_kinds;
+        (!known.is_empty() && !known.iter().any(|kind| kind == given)).then_some(Cause::SourceNotInList)
+    }
+
+    /// Whether a row's status and its own instants belie each other.
+    fn times_fault(&self, row: &Row, times: &Times) -> Option<(Cause, Option<Instant>, Shown)> {
+        let late_payment =
+            matches!(row.settlement, Some(Settlement::Cod | Settlement::Offline | Settlement::Free));
+        let in_order = [
+            ("created_at", times.created, "paid_at", times.paid, true),
+            ("paid_at", times.paid, "shipped_at", times.shipped, !late_payment),
+            ("shipped_at", times.shipped, "delivered_at", times.delivered, true),
+            ("shipped_at", times.shipped, "completed_at", times.completed, true),
+        ];
+        for (earlier, early, later, late, applies) in in_order {
+            if let (Some(early), Some(late), true) = (early, late, applies)
+                && early > late
+            {
+                return Some((Cause::TimesOutOfOrder, Some(late), Shown::Times(later, Some(earlier))));
+            }
+        }
+        let has = self.files.get(usize::from(row.file)).map(|file| file.has).unwrap_or_default();
+        let state = |region: Region| {
+            let machine = self.lifecycle.machine_of(region)?;
+            self.claims(row).iter().find(|claim| claim.machine == machine).map(|claim| claim.state)
+        };
+        let (payment, fulfilment) = (state(Region::Payment), state(Region::Fulfilment));
+        let money = payment.map(|state| self.lifecycle.money(state));
+        let goods = fulfilment.map(|state| self.lifecycle.goods(state));
+        let is = |region: Region, state: Option<u32>, name: &str| {
+            state.is_some_and(|state| self.lifecycle.state_name(region, state) == name)
+        };
+        let nothing_to_pay = {
+            let amounts = self.rows.amounts(row);
+            amounts.received.or(amounts.receivable) == Some(Amount(0))
+        };
+        if is(Region::Payment, payment, "unpaid") && times.paid.is_some() && !late_payment {
+            return Some((Cause::TimeTooEarlyForStatus, times.paid, Shown::Times("paid_at", None)));
+        }
+        if goods == Some(Goods::Here) && times.shipped.is_some() {
+            return Some((Cause::TimeTooEarlyForStatus, times.shipped, Shown::Times("shipped_at", None)));
+        }
+        // What is typed by hand is often given away.
+        let pays = !late_payment && !nothing_to_pay && !row.manual;
+        if money == Some(Money::Paid) && has.paid && times.paid.is_none() && pays {
+            return Some((Cause::TimeMissing, times.created, Shown::Times("paid_at", None)));
+        }
+        if goods == Some(Goods::Gone) && has.shipped && times.shipped.is_none() {
+            return Some((
+                Cause::TimeMissing,
+                times.paid.or(times.created),
+                Shown::Times("shipped_at", None),
+            ));
+        }
+        if is(Region::Fulfilment, fulfilment, "completed") && has.completed && times.completed.is_none() {
+            return Some((Cause::TimeMissing, times.shipped, Shown::Times("completed_at", None)));
+        }
+        None
+    }
+
+    /// What is receivable, and what the parts of the row add up to, where these differ.
+    fn sum_fault(&self, row: &Row) -> Option<(Amount, Amount)> {
+        let Amounts { goods, merchant_discount, platform_discount, freight, receivable, .. } =
+            self.rows.amounts(row);
+        let (goods, receivable) = (goods?, receivable?);
+        let has = self.files.get(usize::from(row.file))?.has;
+        if !has.freight || !has.discount {
+            return None;
+        }
+        let part = |amount: Option<Amount>| amount.unwrap_or_default().0;
+        let sum = goods
+            .0
+            .checked_sub(part(merchant_discount))?
+            .checked_sub(part(platform_discount))?
+            .checked_add(part(freight))?;
+        (sum != receivable.0).then_some((receivable, Amount(sum)))
+    }
+}

@@ -1,0 +1,141 @@
+//! An order's documents, gathered along their ties: ERP orders through merges and splits, outbounds, parcels, cases.
+
+use alloc::vec::Vec;
+
+use super::document::Scratch;
+use super::subject::{Court, Document, DocumentState, Group, Served};
+use crate::identity::NodeId;
+use crate::observation::{LinkKind, NodeKind, Role, SystemId};
+
+impl Court<'_> {
+    /// The ERP orders tied to one by merges and splits, itself included.
+    pub(super) fn kin(&self, node: NodeId) -> Vec<NodeId> {
+        const MOST: usize = 256;
+        let mut kin = alloc::vec![node];
+        let mut at = 0;
+        while let (Some(node), true) = (kin.get(at).copied(), kin.len() < MOST) {
+            for tie in self.ties.of(node) {
+                if matches!(tie.kind, LinkKind::MergedInto | LinkKind::SplitFrom) && !kin.contains(&tie.other)
+                {
+                    kin.push(tie.other);
+                }
+            }
+            at += 1;
+        }
+        kin
+    }
+
+    /// Gathers an order with everything that serves it.
+    pub(super) fn gather(&self, node: NodeId, group: &mut Group, scratch: &mut Scratch) {
+        let nodes = &self.diagnosis.nodes;
+        *group = Group::default();
+        let kind = nodes.kind(node);
+        if kind == Some(NodeKind::SalesOrder) {
+            group.sales = Some(node);
+        }
+        let mut documents: Vec<(NodeId, bool)> = Vec::new();
+        match kind {
+            Some(NodeKind::ErpOrder) => documents.push((node, false)),
+            Some(NodeKind::Outbound) => group.outbounds.push(self.outbound(node, scratch)),
+            _ => {}
+        }
+        for tie in self.ties.of(node) {
+            match (tie.kind, nodes.kind(tie.other)) {
+                (LinkKind::PartOf, Some(NodeKind::Line)) if !tie.outward => group.lines.push(tie.other),
+                (LinkKind::PartOf, Some(NodeKind::AfterSale)) if !tie.outward => group.cases.push(tie.other),
+                (LinkKind::Fulfils, Some(NodeKind::ErpOrder)) => documents.push((tie.other, false)),
+                (LinkKind::Replaces, Some(NodeKind::ErpOrder)) => documents.push((tie.other, true)),
+                (LinkKind::Fulfils, Some(NodeKind::Outbound)) if kind == Some(NodeKind::SalesOrder) => {
+                    group.outbounds.push(self.outbound(tie.other, scratch));
+                }
+                (LinkKind::ShippedIn, Some(NodeKind::Parcel)) => group.parcels.push(tie.other),
+                _ => {}
+            }
+        }
+        self.follow(&mut documents, node);
+        for (document, replaces) in documents {
+            let served = self.served(document, replaces, scratch);
+            for tie in self.ties.of(document) {
+                if tie.kind == LinkKind::ShippedIn && nodes.kind(tie.other) == Some(NodeKind::Parcel) {
+                    group.parcels.push(tie.other);
+                }
+            }
+            group.erp.push(served);
+        }
+        let outbounds = group.erp.iter().flat_map(|served| &served.outbounds).chain(&group.outbounds);
+        let carried: Vec<NodeId> = outbounds
+            .flat_map(|outbound| self.ties.of(outbound.node))
+            .filter(|tie| tie.kind == LinkKind::ShippedIn && nodes.kind(tie.other) == Some(NodeKind::Parcel))
+            .map(|tie| tie.other)
+            .collect();
+        group.parcels.extend(carried);
+        group.parcels.sort_unstable();
+        group.parcels.dedup();
+        let rows = core::iter::once(node)
+            .chain(group.lines.iter().copied())
+            .chain(group.erp.iter().map(|served| served.document.node));
+        group.settlement =
+            rows.flat_map(|member| self.diagnosis.rows_of(member)).find_map(|(_, row)| row.settlement);
+        self.listen(node, group, scratch);
+    }
+
+    /// Adds the ERP orders that those of the order were merged into or split into, unless they say whom they serve.
+    fn follow(&self, documents: &mut Vec<(NodeId, bool)>, subject: NodeId) {
+        let nodes = &self.diagnosis.nodes;
+        for at in 0..documents.len() {
+            let Some((document, replaces)) = documents.get(at).copied() else { continue };
+            for kin in self.kin(document) {
+                if documents.iter().any(|(known, _)| *known == kin) {
+                    continue;
+                }
+                let elsewhere = self.ties.of(kin).any(|tie| {
+                    tie.kind == LinkKind::Fulfils
+                        && nodes.kind(tie.other) == Some(NodeKind::SalesOrder)
+                        && tie.other != subject
+                });
+                if !elsewhere {
+                    documents.push((kin, replaces));
+                }
+            }
+        }
+    }
+
+    fn served(&self, node: NodeId, replaces: bool, scratch: &mut Scratch) -> Served {
+        let erp = self.system_of(Role::Erp).unwrap_or(SystemId(u8::MAX));
+        let stand = self.diagnosis.stand(node, erp, scratch);
+        let standing = stand.standing.map(|held| held.state);
+        let lifecycle = &self.diagnosis.lifecycle;
+        let replaced = self.ties.of(node).any(|tie| match tie.kind {
+            LinkKind::MergedInto => tie.outward,
+            LinkKind::SplitFrom => !tie.outward,
+            _ => false,
+        });
+        let state = if lifecycle.is_superseded(standing) || replaced {
+            DocumentState::Superseded
+        } else if lifecycle.counts(standing) {
+            DocumentState::Active
+        } else {
+            DocumentState::Voided
+        };
+        let nodes = &self.diagnosis.nodes;
+        let outbounds: Vec<Document> = self
+            .ties
+            .of(node)
+            .filter(|tie| tie.kind == LinkKind::Fulfils && nodes.kind(tie.other) == Some(NodeKind::Outbound))
+            .map(|tie| tie.other)
+            .collect::<Vec<_>>()
+            .into_iter()
+            .map(|outbound| self.outbound(outbound, scratch))
+            .collect();
+        let manual = self.diagnosis.rows_of(node).any(|(_, row)| row.manual);
+        Served { document: Document { node, stand, state }, replaces, manual, outbounds }
+    }
+
+    fn outbound(&self, node: NodeId, scratch: &mut Scratch) -> Document {
+        let wms = self.system_of(Role::Wms).unwrap_or(SystemId(u8::MAX));
+        let stand = self.diagnosis.stand(node, wms, scratch);
+        let counts = self.diagnosis.lifecycle.counts(stand.standing.map(|held| held.state));
+        let state = if counts { DocumentState::Active } else { DocumentState::Voided };
+        Document { node, stand, state }
+    }
+}

@@ -1,0 +1,188 @@
+//! What each system says of an order as a whole, folded from what it says of the documents it keeps.
+
+use alloc::vec::Vec;
+
+use super::document::{Held, Scratch, Stand};
+use super::lifecycle::{Goods, Money, Refund};
+use super::subject::{Court, Document, DocumentState, Group, Says};
+use crate::identity::NodeId;
+use crate::observation::{Role, SystemId};
+use crate::time::Instant;
+
+/// Where the goods are, and the document that says so.
+type OfGoods = (Goods, Held);
+
+/// What a warehouse or carrier says of the goods: where they are, whether a status could not be read, and how far its data
+/// reaches.
+type Heard = (Option<OfGoods>, bool, Option<Instant>);
+
+impl Court<'_> {
+    /// What each system says of the order as a whole.
+    pub(super) fn listen(&self, node: NodeId, group: &mut Group, scratch: &mut Scratch) {
+        for at in 0..self.diagnosis.systems.len() {
+            let Ok(number) = u8::try_from(at) else { continue };
+            let system = SystemId(number);
+            let role = self.role(system);
+            let mut stands: Vec<Stand> = Vec::new();
+            let mut goods = None;
+            match role {
+                Role::Erp => {
+                    stands.extend(
+                        group.active().map(|served| served.document.stand).filter(|stand| stand.heard),
+                    );
+                    if !self.is_of(system, Role::Erp) {
+                        stands.clear();
+                    }
+                }
+                Role::Wms => goods = self.warehouse(group, system),
+                Role::Carrier => goods = self.carriers(group, system, scratch),
+                Role::Channel | Role::Crm | Role::Finance => {
+                    let members = core::iter::once(node).chain(group.lines.iter().copied());
+                    let members =
+                        members.chain(group.cases.iter().copied().filter(|_| role != Role::Channel));
+                    if group.sales.is_some() {
+                        stands.extend(
+                            members
+                                .map(|member| self.diagnosis.stand(member, system, scratch))
+                                .filter(|stand| stand.heard),
+                        );
+                    }
+                }
+            }
+            let says = match goods {
+                Some((fulfilment, unmapped, known_until)) => {
+                    Says { system, role, payment: None, fulfilment, after_sale: None, unmapped, known_until }
+                }
+                None if stands.is_empty() => continue,
+                None => self.folded(system, role, &stands),
+            };
+            group.says.push(says);
+        }
+    }
+
+    fn is_of(&self, system: SystemId, role: Role) -> bool {
+        self.system_of(role) == Some(system)
+    }
+
+    /// What several documents of one system come to: what is still open counts before what is closed.
+    fn folded(&self, system: SystemId, role: Role, stands: &[Stand]) -> Says {
+        let lifecycle = &self.diagnosis.lifecycle;
+        let payments = || stands.iter().filter_map(|stand| stand.payment);
+        let payment = payments().min_by_key(|held| {
+            (
+                lifecycle.money(held.state) == Money::Closed,
+                lifecycle.money(held.state),
+                core::cmp::Reverse(held.since),
+            )
+        });
+        // A line that was cancelled says nothing of where the goods are.
+        let moving = stands.iter().filter(|stand| {
+            stand.payment.is_none_or(|held| lifecycle.money(held.state) != Money::Closed)
+                || payment.is_some_and(|held| lifecycle.money(held.state) == Money::Closed)
+        });
+        let fulfilment = fold_goods(
+            moving.filter_map(|stand| stand.fulfilment.map(|held| (lifecycle.goods(held.state), held))),
+        );
+        let after_sale = stands.iter().filter_map(|stand| stand.after_sale).max_by_key(|held| {
+            let refund = lifecycle.refund(held.state);
+            (refund == Refund::UnderWay, refund, held.since)
+        });
+        Says {
+            system,
+            role,
+            payment,
+            fulfilment,
+            after_sale,
+            unmapped: stands.iter().any(|stand| stand.unmapped),
+            known_until: stands.iter().filter_map(|stand| stand.known_until).max(),
+        }
+    }
+
+    /// What the warehouse says: over the ERP orders that count, those without an outbound having their goods still here.
+    fn warehouse(&self, group: &Group, system: SystemId) -> Option<Heard> {
+        if !self.is_of(system, Role::Wms) {
+            return None;
+        }
+        let lifecycle = &self.diagnosis.lifecycle;
+        let mut unmapped = false;
+        let mut heard = false;
+        let mut all: Vec<(Goods, Option<Held>)> = Vec::new();
+        let mut listen = |outbounds: &[Document]| -> Option<(Goods, Option<Held>)> {
+            let active = outbounds.iter().filter(|outbound| outbound.state == DocumentState::Active);
+            let active: Vec<&Document> = active.filter(|outbound| outbound.stand.heard).collect();
+            heard |= !active.is_empty();
+            unmapped |= active.iter().any(|outbound| outbound.stand.unmapped);
+            let folded = fold_goods(
+                active
+                    .iter()
+                    .filter_map(|outbound| outbound.stand.fulfilment)
+                    .map(|held| (lifecycle.goods(held.state), held)),
+            );
+            folded.map(|(goods, held)| (goods, Some(held)))
+        };
+        for served in group.active() {
+            all.push(listen(&served.outbounds).unwrap_or((Goods::Here, None)));
+        }
+        all.extend(listen(&group.outbounds));
+        if !heard {
+            return None;
+        }
+        let gone = all.iter().filter(|(goods, _)| *goods == Goods::Gone).count();
+        let goods = if gone == all.len() {
+            Goods::Gone
+        } else if all.iter().all(|(goods, _)| *goods == Goods::Here) {
+            Goods::Here
+        } else {
+            Goods::Partly
+        };
+        let latest = all.iter().filter_map(|(_, held)| *held).max_by_key(|held| (held.since, held.row));
+        Some((latest.map(|held| (goods, held)), unmapped, self.cut_off(system)))
+    }
+
+    /// What the carriers say: gone as soon as any parcel is on its way, wholly so when all are.
+    fn carriers(&self, group: &Group, system: SystemId, scratch: &mut Scratch) -> Option<Heard> {
+        let lifecycle = &self.diagnosis.lifecycle;
+        let stands: Vec<Stand> =
+            group.parcels.iter().map(|parcel| self.diagnosis.stand(*parcel, system, scratch)).collect();
+        if !stands.iter().any(|stand| stand.heard) {
+            return None;
+        }
+        let held: Vec<(Goods, Held)> = stands
+            .iter()
+            .filter_map(|stand| stand.fulfilment)
+            .map(|held| (lifecycle.goods(held.state), held))
+            .filter(|(goods, _)| *goods == Goods::Gone)
+            .collect();
+        let goods = if held.len() == stands.len() { Goods::Gone } else { Goods::Partly };
+        let first = held.iter().map(|(_, held)| *held).min_by_key(|held| (held.since, held.row));
+        let unmapped = stands.iter().any(|stand| stand.unmapped);
+        let known_until = stands.iter().filter_map(|stand| stand.known_until).max();
+        Some((first.map(|held| (goods, held)), unmapped, known_until))
+    }
+}
+
+/// Documents of one system together: gone where all are, partly gone where some are; of those that lag, the least.
+fn fold_goods(all: impl Iterator<Item = (Goods, Held)>) -> Option<(Goods, Held)> {
+    let mut all = all.peekable();
+    all.peek()?;
+    let mut least: Option<OfGoods> = None;
+    let mut most: Option<OfGoods> = None;
+    let mut latest: Option<Held> = None;
+    for (goods, held) in all {
+        if least.is_none_or(|(known, _)| goods < known) {
+            least = Some((goods, held));
+        }
+        if most.is_none_or(|(known, other)| (goods, held.since) > (known, other.since)) {
+            most = Some((goods, held));
+        }
+        if latest.is_none_or(|other| held.since > other.since) {
+            latest = Some(held);
+        }
+    }
+    let ((least, of_least), (most, of_most)) = (least?, most?);
+    Some(match (least, most) {
+        (Goods::Gone, _) => (Goods::Gone, latest?),
+        (_, Goods::Here) => (Goods::Here, of_least),
+        _ => (Goods::Partly, of_most),
+    })
+}

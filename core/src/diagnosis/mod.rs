@@ -1,0 +1,348 @@
+//! Diagnosis: what is wrong with which order, over everything several systems say of a shop's orders.
+//!
+//! Observations are taken in, in any order; nothing is judged before all are in, so neither the order of rows nor that of
+//! files changes the result. Then every document is walked through its own states, every order is gathered with the
+//! documents that serve it, systems are held against each other, and what does not fit becomes a [`Finding`] with the rows
+//! that show it.
+//!
+//! ```
+//! use dangjiu::builtin;
+//! use dangjiu::diagnosis::{Diagnosis, Policy, SystemOf};
+//! use dangjiu::observation::{NodeKind, Observation, Origin, RawStatus, Role};
+//!
+//! let vocabulary = builtin::vocabulary().unwrap();
+//! let catalogue = builtin::catalogue(&vocabulary, &[]).unwrap();
+//! let mut diagnosis = Diagnosis::new(&vocabulary, &catalogue, Policy::default());
+//! let taobao = diagnosis.system(SystemOf { name: "taobao", role: Role::Channel, channel: Some("taobao"), currency: "CNY" });
+//! let file = diagnosis.file(taobao);
+//! let map = catalogue.named("taobao.trade_status", None).unwrap();
+//! diagnosis.observe(&Observation {
+//!     status: Some(RawStatus { map, fields: &[Some("A_NEW_WORD")] }),
+//!     ..Observation::of(taobao, NodeKind::SalesOrder, "2067719225654838", Origin { file, row: 2 })
+//! });
+//! let judged = diagnosis.judge(None);
+//! assert_eq!(judged.findings[0].kind.name(), "unmapped");
+//! ```
+
+mod amounts;
+mod bridge;
+mod compare;
+mod coverage;
+mod document;
+mod finding;
+mod gather;
+mod lifecycle;
+mod listen;
+mod policy;
+mod presence;
+mod store;
+mod subject;
+mod view;
+
+use alloc::string::String;
+use alloc::vec;
+use alloc::vec::Vec;
+
+pub use bridge::{Bridge, BridgeCause, Measure, MeasureName, Measures};
+pub use finding::{Cause, Finding, Kind, Severity, Shown};
+pub use lifecycle::Region;
+pub use policy::Policy;
+pub use subject::{Judged, JudgedOrder, Verdict};
+pub use view::{Entry, RowSeen, State, SystemSays};
+
+use crate::identity::{NodeId, Nodes, UNNAMED};
+use crate::mapping::Catalogue;
+use crate::observation::{NodeKind, Observation, Role, SystemId, Times, When};
+use crate::schema::Vocabulary;
+use crate::time::Instant;
+use coverage::Coverage;
+use lifecycle::Lifecycle;
+use store::{NO_WORD, NONE, NewRow, Row, Rows, Statuses, Words};
+
+/// A system as it is declared.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct SystemOf<'a> {
+    /// Its name: `taobao`, `erp`.
+    pub name: &'a str,
+    /// What it is.
+    pub role: Role,
+    /// For a channel: the primary name of the channel whose order numbers it gives out.
+    pub channel: Option<&'a str>,
+    /// The currency of its amounts.
+    pub currency: &'a str,
+}
+
+/// A system as it is kept.
+#[derive(Clone, Debug)]
+pub struct System {
+    /// Its name.
+    pub name: String,
+    /// What it is.
+    pub role: Role,
+    /// Its channel.
+    pub channel: Option<String>,
+    /// The currency of its amounts.
+    pub currency: String,
+    /// Rows taken in.
+    pub rows: u64,
+    /// The numbering of its sales orders.
+    numbering: u8,
+}
+
+/// A file as it is kept.
+#[derive(Clone, Debug)]
+struct File {
+    system: SystemId,
+    coverage: Coverage,
+    /// Whether any row has this instant or amount: a column that is always empty is no column.
+    has: Has,
+}
+
+/// Which instants and amounts a file has at all.
+#[derive(Clone, Copy, Debug, Default)]
+struct Has {
+    paid: bool,
+    shipped: bool,
+    completed: bool,
+    freight: bool,
+    discount: bool,
+}
+
+/// Observations being taken in.
+pub struct Diagnosis<'s> {
+    catalogue: &'s Catalogue,
+    lifecycle: Lifecycle<'s>,
+    vocabulary: &'s Vocabulary,
+    policy: Policy,
+    systems: Vec<System>,
+    files: Vec<File>,
+    /// The names of numberings: channels, and systems that number sales orders of their own.
+    numberings: Vec<String>,
+    nodes: Nodes,
+    /// Per node its last row.
+    last: Vec<u32>,
+    rows: Rows,
+    statuses: Statuses,
+    operators: Words,
+    shops: Words,
+    source_kinds: Words,
+}
+
+impl<'s> Diagnosis<'s> {
+    /// A diagnosis into which nothing has been taken yet.
+    #[must_use]
+    pub fn new(vocabulary: &'s Vocabulary, catalogue: &'s Catalogue, policy: Policy) -> Diagnosis<'s> {
+        Diagnosis {
+            catalogue,
+            lifecycle: Lifecycle::of(vocabulary),
+            vocabulary,
+            policy,
+            systems: Vec::new(),
+            files: Vec::new(),
+            numberings: Vec::new(),
+            nodes: Nodes::default(),
+            last: Vec::new(),
+            rows: Rows::default(),
+            statuses: Statuses::default(),
+            operators: Words::default(),
+            shops: Words::default(),
+            source_kinds: Words::default(),
+        }
+    }
+
+    /// Declares a system; one that is declared again under its name is the same.
+    pub fn system(&mut self, system: SystemOf<'_>) -> SystemId {
+        if let Some(known) = self.systems.iter().position(|known| known.name == system.name) {
+            return SystemId(u8::try_from(known).unwrap_or(u8::MAX));
+        }
+        let numbering = self.numbering(system.channel.unwrap_or(system.name));
+        self.systems.push(System {
+            name: system.name.into(),
+            role: system.role,
+            channel: system.channel.map(String::from),
+            currency: system.currency.into(),
+            rows: 0,
+            numbering,
+        });
+        SystemId(u8::try_from(self.systems.len() - 1).unwrap_or(u8::MAX))
+    }
+
+    /// Declares a file of a system: the number that its observations carry.
+    pub fn file(&mut self, system: SystemId) -> u16 {
+        self.files.push(File { system, coverage: Coverage::default(), has: Has::default() });
+        u16::try_from(self.files.len() - 1).unwrap_or(u16::MAX)
+    }
+
+    /// The systems.
+    #[must_use]
+    pub fn systems(&self) -> &[System] {
+        &self.systems
+    }
+
+    /// What the vocabulary says.
+    #[must_use]
+    pub fn vocabulary(&self) -> &'s Vocabulary {
+        self.vocabulary
+    }
+
+    /// How many rows have been taken in.
+    #[must_use]
+    pub fn len(&self) -> u32 {
+        self.rows.len()
+    }
+
+    /// Whether none has.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.rows.len() == 0
+    }
+
+    /// Takes an observation in. One of a system or file that was not declared is left out.
+    pub fn observe(&mut self, seen: &Observation<'_>) {
+        let Some(numbering) = self.systems.get(usize::from(seen.system.0)).map(|system| system.numbering)
+        else {
+            return;
+        };
+        let Some(file) = self.files.get_mut(usize::from(seen.origin.file)) else { return };
+        cover(&mut file.coverage, seen);
+        note(&mut file.has, seen);
+        if let Some(system) = self.systems.get_mut(usize::from(seen.system.0)) {
+            system.rows += 1;
+        }
+        let numbering = match seen.channel {
+            Some(channel) => self.numbering(channel),
+            None => numbering,
+        };
+        let node = self.node(seen.kind, numbering, seen.id);
+        for link in seen.links {
+            let numbering = match (link.to, link.channel) {
+                (NodeKind::SalesOrder | NodeKind::Line, Some(channel)) => self.numbering(channel),
+                // A channel speaks of its own orders; what others name without a channel is found out in the end.
+                (NodeKind::SalesOrder | NodeKind::Line, None) if self.is_channel(seen.system) => numbering,
+                (NodeKind::SalesOrder | NodeKind::Line, None) => UNNAMED,
+                _ => 0,
+            };
+            let other = self.node(link.to, numbering, link.id);
+            self.nodes.tie(node, other, link.kind);
+        }
+        let status = match &seen.status {
+            Some(raw) => {
+                let at = match seen.when {
+                    When::At(at) => Some(at),
+                    When::AtExport => seen.times.modified.or(seen.times.created),
+                };
+                self.statuses.intern(raw, at, self.catalogue)
+            }
+            None => NONE,
+        };
+        let word = |words: &mut Words, text: Option<&str>| text.map_or(NO_WORD, |text| words.intern(text));
+        let previous = self.last.get(node.0 as usize).copied().unwrap_or(NONE);
+        let new = NewRow {
+            previous,
+            status,
+            at: match seen.when {
+                When::At(at) => Some(at),
+                When::AtExport => None,
+            },
+            row: seen.origin.row,
+            quantity: seen.quantity,
+            file: seen.origin.file,
+            operator: word(&mut self.operators, seen.operator),
+            shop: word(&mut self.shops, Some(seen.shop).filter(|shop| !shop.is_empty())),
+            source_kind: word(
+                &mut self.source_kinds,
+                seen.manual.and_then(|manual| manual.source_kind).filter(|kind| !kind.is_empty()),
+            ),
+            system: seen.system.0,
+            manual: seen.manual.is_some(),
+            settlement: seen.settlement,
+        };
+        let at = self.rows.push(new, &seen.times, &seen.amounts);
+        if let Some(last) = self.last.get_mut(node.0 as usize) {
+            *last = at;
+        }
+    }
+
+    fn is_channel(&self, system: SystemId) -> bool {
+        self.systems.get(usize::from(system.0)).is_some_and(|system| system.role == Role::Channel)
+    }
+
+    /// The number of a numbering, made where it is new.
+    fn numbering(&mut self, name: &str) -> u8 {
+        let known = self.numberings.iter().position(|known| known == name).unwrap_or_else(|| {
+            self.numberings.push(name.into());
+            self.numberings.len() - 1
+        });
+        u8::try_from(known).unwrap_or(UNNAMED)
+    }
+
+    /// The node of an id. Sales orders and lines are numbered by their channel; documents by their kind alone.
+    fn node(&mut self, kind: NodeKind, numbering: u8, id: &str) -> NodeId {
+        let numbering = if matches!(kind, NodeKind::SalesOrder | NodeKind::Line) { numbering } else { 0 };
+        let node = self.nodes.intern(kind, numbering, id);
+        if self.last.len() < self.nodes.len() {
+            self.last.resize(self.nodes.len(), NONE);
+        }
+        node
+    }
+
+    /// The rows about a node, last taken in first.
+    fn rows_of(&self, node: NodeId) -> impl Iterator<Item = (u32, &Row)> {
+        let mut at = self.last.get(node.0 as usize).copied().unwrap_or(NONE);
+        core::iter::from_fn(move || {
+            let row = self.rows.get(at)?;
+            let this = at;
+            at = row.previous;
+            Some((this, row))
+        })
+    }
+
+    /// What each system's files cover together.
+    fn coverages(&self) -> Vec<Coverage> {
+        let mut all = vec![Coverage::default(); self.systems.len()];
+        for file in &self.files {
+            if let Some(coverage) = all.get_mut(usize::from(file.system.0)) {
+                coverage.join(&file.coverage);
+            }
+        }
+        all
+    }
+
+    /// What a file covers: its first and last instant.
+    #[must_use]
+    pub fn covered(&self, file: u16) -> (Option<Instant>, Option<Instant>) {
+        self.files
+            .get(usize::from(file))
+            .map_or((None, None), |file| (file.coverage.from(), file.coverage.cut_off()))
+    }
+
+    /// Judges everything that was taken in, as of `now`: where it is not given, as of the latest instant any system knows of.
+    #[must_use]
+    pub fn judge(&self, now: Option<Instant>) -> Judged<'_> {
+        subject::judge(self, now)
+    }
+}
+
+/// What an observation adds to the window of its file. Of lines the order's own row tells when it began.
+fn cover(coverage: &mut Coverage, seen: &Observation<'_>) {
+    let Times { created, paid, shipped, delivered, completed, cancelled, modified } = seen.times;
+    let event = match seen.when {
+        When::At(at) => Some(at),
+        When::AtExport => None,
+    };
+    [created, paid, shipped, delivered, completed, cancelled, modified, event]
+        .into_iter()
+        .flatten()
+        .for_each(|at| coverage.knows(at));
+    if let Some(begun) = created.or(event) {
+        coverage.begins(begun);
+    }
+}
+
+fn note(has: &mut Has, seen: &Observation<'_>) {
+    has.paid |= seen.times.paid.is_some();
+    has.shipped |= seen.times.shipped.is_some();
+    has.completed |= seen.times.completed.is_some();
+    has.freight |= seen.amounts.freight.is_some();
+    has.discount |= seen.amounts.merchant_discount.is_some() || seen.amounts.platform_discount.is_some();
+}

@@ -1,0 +1,292 @@
+//! Who lacks an order that it should have, and what is done with documents that no longer count.
+
+use alloc::vec::Vec;
+
+use super::finding::{Cause, Finding, Kind, Shown};
+use super::lifecycle::{Goods, Money, Region};
+use super::subject::{Court, DocumentState, Group, Served};
+use crate::identity::NodeId;
+use crate::observation::{LinkKind, NodeKind, Role, SystemId};
+use crate::time::Instant;
+
+impl Court<'_> {
+    /// What is missing somewhere, and what should not be there.
+    pub(super) fn presence(&self, node: NodeId, group: &Group, findings: &mut Vec<Finding>) {
+        self.missing_in_erp(node, group, findings);
+        for served in &group.erp {
+            self.missing_in_warehouse(node, group, served, findings);
+            self.superseded(served, findings);
+        }
+        self.missing_on_channel(node, group, findings);
+        self.manual_not_in_warehouse(node, group, findings);
+        self.outbound_without_order(node, group, findings);
+        self.duplicate(node, group, findings);
+    }
+
+    fn lacking(
+        &self,
+        node: NodeId,
+        system: SystemId,
+        cause: Cause,
+        since: Option<Instant>,
+        rows: Vec<u32>,
+    ) -> Finding {
+        Finding {
+            kind: Kind::MissingInSystem,
+            cause,
+            node,
+            system,
+            against: None,
+            order: None,
+            since,
+            shown: Shown::Nothing,
+            rows,
+        }
+    }
+
+    /// A paid order of a channel that the ERP has had the time to fetch.
+    fn missing_in_erp(&self, node: NodeId, group: &Group, findings: &mut Vec<Finding>) {
+        let Some(erp) = self.system_of(Role::Erp) else { return };
+        let known = group.erp.iter().any(|served| {
+            served.document.stand.heard && served.document.state != DocumentState::Voided && !served.replaces
+        });
+        let Some(says) = group.says(Role::Channel).filter(|_| !known) else { return };
+        let Some(paid) = says.payment else { return };
+        let lifecycle = &self.diagnosis.lifecycle;
+        let is_paid = lifecycle.state_name(Region::Payment, paid.state) == "paid";
+        let covered = self.from(erp).is_some_and(|from| from <= paid.since);
+        if is_paid && covered && self.must_know(erp, paid.since, self.cut_off(erp)) {
+            findings.push(self.lacking(node, erp, Cause::NotInErp, Some(paid.since), alloc::vec![paid.row]));
+        }
+    }
+
+    /// An ERP order that was handed to the warehouse, or has gone, without the warehouse knowing it.
+    fn missing_in_warehouse(
+        &self,
+        node: NodeId,
+        group: &Group,
+        served: &Served,
+        findings: &mut Vec<Finding>,
+    ) {
+        let Some(wms) = self.system_of(Role::Wms) else { return };
+        let document = &served.document;
+        if document.state != DocumentState::Active
+            || served.outbounds.iter().any(|outbound| outbound.stand.heard)
+        {
+            return;
+        }
+        let closed = document
+            .stand
+            .payment
+            .is_some_and(|held| self.diagnosis.lifecycle.money(held.state) == Money::Closed);
+        let Some(held) = document.stand.fulfilment.filter(|_| !closed) else { return };
+        let name = self.diagnosis.lifecycle.state_name(Region::Fulfilment, held.state);
+        let released = matches!(name, "in_fulfilment" | "picked" | "packed")
+            || self.diagnosis.lifecycle.goods(held.state) != Goods::Here;
+        let covered = self.from(wms).is_some_and(|from| from <= held.since);
+        if !released || !covered || !self.must_know(wms, held.since, self.cut_off(wms)) {
+            return;
+        }
+        if served.manual || self.is_manual(node) {
+            let manual = if self.is_manual(node) { node } else { document.node };
+            findings.push(Finding {
+                kind: Kind::ManualNotInWarehouse,
+                ..self.lacking(manual, wms, Cause::NotInWarehouse, Some(held.since), alloc::vec![held.row])
+            });
+        } else {
+            let _ = group;
+            findings.push(self.lacking(
+                document.node,
+                wms,
+                Cause::NotInWarehouse,
+                Some(held.since),
+                alloc::vec![held.row],
+            ));
+        }
+    }
+
+    fn is_manual(&self, node: NodeId) -> bool {
+        self.diagnosis.nodes.kind(node) == Some(NodeKind::SalesOrder)
+            && self.diagnosis.rows_of(node).any(|(_, row)| row.manual)
+    }
+
+    /// A hand-typed order that customer service has handed on, and nobody has.
+    fn manual_not_in_warehouse(&self, node: NodeId, group: &Group, findings: &mut Vec<Finding>) {
+        let Some(wms) = self.system_of(Role::Wms) else { return };
+        let has_outbound = group.erp.iter().any(|served| {
+            served.outbounds.iter().any(|outbound| outbound.stand.heard)
+                || (served.document.stand.heard && served.document.stand.fulfilment.is_some())
+        }) || group.outbounds.iter().any(|outbound| outbound.stand.heard);
+        if !self.is_manual(node) || has_outbound {
+            return;
+        }
+        let Some((_, held)) = group.says(Role::Crm).and_then(|says| says.fulfilment) else { return };
+        let lifecycle = &self.diagnosis.lifecycle;
+        let name = lifecycle.state_name(Region::Fulfilment, held.state);
+        let released = matches!(name, "in_fulfilment" | "picked" | "packed")
+            || lifecycle.goods(held.state) != Goods::Here;
+        let covered = self.from(wms).is_some_and(|from| from <= held.since);
+        if released && covered && self.must_know(wms, held.since, self.cut_off(wms)) {
+            findings.push(Finding {
+                kind: Kind::ManualNotInWarehouse,
+                ..self.lacking(node, wms, Cause::NotInWarehouse, Some(held.since), alloc::vec![held.row])
+            });
+        }
+    }
+
+    /// An ERP order that names a number its channel has never given out.
+    fn missing_on_channel(&self, node: NodeId, group: &Group, findings: &mut Vec<Finding>) {
+        let mut own = core::iter::once(node).chain(group.lines.iter().copied());
+        if group.sales.is_none() || own.any(|own| self.diagnosis.rows_of(own).next().is_some()) {
+            return;
+        }
+        let Some(channel) = self.channel_of(self.diagnosis.nodes.numbering(node)) else { return };
+        for served in &group.erp {
+            if served.document.state != DocumentState::Active || served.manual || served.replaces {
+                continue;
+            }
+            let rows = || self.diagnosis.rows_of(served.document.node);
+            let created = rows().find_map(|(_, row)| self.diagnosis.rows.times(row).created);
+            let Some(created) = created else { continue };
+            let covered = self.from(channel).is_some_and(|from| from <= created);
+            if covered && self.must_know(channel, created, self.cut_off(channel)) {
+                let shown =
+                    rows().filter(|(_, row)| row.event().is_none()).map(|(at, _)| at).take(1).collect();
+                let found =
+                    self.lacking(served.document.node, channel, Cause::NotOnChannel, Some(created), shown);
+                findings.push(Finding { shown: Shown::Other(node), ..found });
+            }
+        }
+    }
+
+    /// Goods going out for which no order is known.
+    fn outbound_without_order(&self, node: NodeId, group: &Group, findings: &mut Vec<Finding>) {
+        let Some(erp) = self.system_of(Role::Erp) else { return };
+        let rows_known = |node: NodeId| self.diagnosis.rows_of(node).next().is_some();
+        let serves_known = group.sales.is_some_and(rows_known)
+            || group.erp.iter().any(|served| rows_known(served.document.node));
+        if serves_known {
+            return;
+        }
+        let outbounds = group.erp.iter().flat_map(|served| &served.outbounds).chain(&group.outbounds);
+        for outbound in outbounds.filter(|outbound| outbound.state == DocumentState::Active) {
+            let begun =
+                self.diagnosis.rows_of(outbound.node).filter_map(|(at, row)| Some((row.event()?, at))).min();
+            let Some((begun, row)) = begun else { continue };
+            let covered = self.from(erp).is_some_and(|from| from <= begun);
+            if covered && self.must_know(erp, begun, self.cut_off(erp)) {
+                findings.push(self.lacking(
+                    outbound.node,
+                    erp,
+                    Cause::NotInErp,
+                    Some(begun),
+                    alloc::vec![row],
+                ));
+            }
+        }
+        let _ = node;
+    }
+
+    /// A document that others replaced, and that goes on as if they had not.
+    fn superseded(&self, served: &Served, findings: &mut Vec<Finding>) {
+        let document = &served.document;
+        if document.state != DocumentState::Superseded {
+            return;
+        }
+        let lifecycle = &self.diagnosis.lifecycle;
+        let found = |cause: Cause, system: SystemId, since: Instant, rows: Vec<u32>| Finding {
+            kind: Kind::Superseded,
+            cause,
+            node: document.node,
+            system,
+            against: None,
+            order: None,
+            since: Some(since),
+            shown: Shown::Nothing,
+            rows,
+        };
+        let gone =
+            served.outbounds.iter().filter(|outbound| outbound.state == DocumentState::Active).find_map(
+                |outbound| {
+                    outbound.stand.fulfilment.filter(|held| lifecycle.goods(held.state) != Goods::Here)
+                },
+            );
+        if let (Some(held), Some(wms)) = (gone, self.system_of(Role::Wms)) {
+            findings.push(found(Cause::StillShipped, wms, held.since, alloc::vec![held.row]));
+        }
+        let standing = document.stand.standing;
+        let says_so = lifecycle.is_superseded(standing.map(|held| held.state));
+        let counts = lifecycle.counts(standing.map(|held| held.state));
+        let open = document.stand.payment.is_none_or(|held| lifecycle.money(held.state) != Money::Closed);
+        if let (false, true, true, true, Some(erp)) =
+            (says_so, counts, open, document.stand.heard, self.system_of(Role::Erp))
+        {
+            let held = document.stand.fulfilment.or(document.stand.payment);
+            if let Some(held) = held {
+                findings.push(found(Cause::StillActive, erp, held.since, alloc::vec![held.row]));
+            }
+        }
+    }
+
+    /// Several documents that each serve the order alone, with more pieces than were ordered.
+    fn duplicate(&self, node: NodeId, group: &Group, findings: &mut Vec<Finding>) {
+        let (Some(_), Some(erp)) = (group.sales, self.system_of(Role::Erp)) else { return };
+        let lifecycle = &self.diagnosis.lifecycle;
+        let nodes = &self.diagnosis.nodes;
+        let alone = |served: &&Served| {
+            let closed = served
+                .document
+                .stand
+                .payment
+                .is_some_and(|held| lifecycle.money(held.state) == Money::Closed);
+            let tied = self.ties.of(served.document.node);
+            let mut orders = 0;
+            let mut split = false;
+            for tie in tied {
+                orders += usize::from(
+                    tie.kind == LinkKind::Fulfils && nodes.kind(tie.other) == Some(NodeKind::SalesOrder),
+                );
+                split |= matches!(tie.kind, LinkKind::SplitFrom | LinkKind::MergedInto);
+            }
+            served.document.stand.heard && !closed && !served.manual && orders == 1 && !split
+        };
+        let documents: Vec<&Served> = group.active().filter(alone).collect();
+        if documents.len() < 2 {
+            return;
+        }
+        let pieces = |member: NodeId| {
+            self.diagnosis
+                .rows_of(member)
+                .find_map(|(_, row)| (row.quantity != super::store::NONE).then_some(row.quantity))
+        };
+        let ordered: Option<u32> = if group.lines.is_empty() {
+            pieces(node)
+        } else {
+            group.lines.iter().map(|line| pieces(*line)).sum()
+        };
+        let served: Option<u32> = documents.iter().map(|served| pieces(served.document.node)).sum();
+        let (Some(ordered), Some(served)) = (ordered, served) else { return };
+        if served <= ordered {
+            return;
+        }
+        let rows: Vec<u32> = documents
+            .iter()
+            .filter_map(|served| served.document.stand.payment.or(served.document.stand.fulfilment))
+            .map(|held| held.row)
+            .collect();
+        findings.push(Finding {
+            kind: Kind::Duplicate,
+            cause: Cause::ServedTwice,
+            node,
+            system: erp,
+            against: None,
+            order: None,
+            since: documents
+                .iter()
+                .filter_map(|served| served.document.stand.payment.map(|held| held.since))
+                .max(),
+            shown: Shown::Nothing,
+            rows,
+        });
+    }
+}

@@ -1,0 +1,432 @@
+//! Orders with the documents that serve them, gathered and judged one by one.
+
+use alloc::vec::Vec;
+
+use super::Diagnosis;
+use super::amounts::Sums;
+use super::bridge::{Bridge, Bridges};
+use super::coverage::Coverage;
+use super::document::{Held, Scratch, Stand};
+use super::finding::{Finding, Kind};
+use super::lifecycle::{Goods, Region, Regions, headline};
+use crate::identity::{NodeId, Ties};
+use crate::observation::{Amount, LinkKind, NodeKind, Role, Settlement, SystemId};
+use crate::time::Instant;
+
+/// Whether the systems agree on an order.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Verdict {
+    /// They agree, as far as the lag allowed explains.
+    Consistent,
+    /// They do not.
+    Inconsistent,
+    /// It cannot be said.
+    Undecided,
+    /// Only one system knows it.
+    OneSystem,
+    /// It lies outside the window that all cover.
+    NotComparable,
+}
+
+impl Verdict {
+    /// Its name in data.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Verdict::Consistent => "consistent",
+            Verdict::Inconsistent => "inconsistent",
+            Verdict::Undecided => "undecided",
+            Verdict::OneSystem => "one_system",
+            Verdict::NotComparable => "not_comparable",
+        }
+    }
+}
+
+/// An order as it was judged.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct JudgedOrder {
+    /// The sales order; for what no sales order stands behind, the ERP order or outbound.
+    pub node: NodeId,
+    /// Whether the systems agree on it.
+    pub verdict: Verdict,
+    /// The one status for people: a member of the vocabulary's `headline`.
+    pub headline: &'static str,
+    /// What it is worth: receivable on its channel, else received, else as the ERP has it.
+    pub amount: Amount,
+    /// When it was ordered.
+    pub created: Option<Instant>,
+    /// Its regions, for the view.
+    pub(super) regions: Regions,
+}
+
+/// Everything that was judged.
+pub struct Judged<'d> {
+    /// What was taken in.
+    pub(super) diagnosis: &'d Diagnosis<'d>,
+    pub(super) ties: Ties,
+    /// The instant it is judged at.
+    pub now: Option<Instant>,
+    /// The orders, in the order of their channels' names and numbers.
+    pub orders: Vec<JudgedOrder>,
+    /// The findings, in the order of their orders; those of no order at the end.
+    pub findings: Vec<Finding>,
+    /// The money of one system against that of another.
+    pub bridges: Vec<Bridge>,
+}
+
+/// A document that serves the order: its node and where its system says it stands.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Document {
+    pub(super) node: NodeId,
+    pub(super) stand: Stand,
+    pub(super) state: DocumentState,
+}
+
+/// Whether a document still counts.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum DocumentState {
+    Active,
+    Superseded,
+    Voided,
+}
+
+/// An ERP order and what the warehouse makes of it.
+#[derive(Clone, Debug)]
+pub(super) struct Served {
+    pub(super) document: Document,
+    /// Whether it replaces something that was sent before: an exchange or reissue.
+    pub(super) replaces: bool,
+    pub(super) manual: bool,
+    pub(super) outbounds: Vec<Document>,
+}
+
+/// What one system says of an order as a whole.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Says {
+    pub(super) system: SystemId,
+    pub(super) role: Role,
+    pub(super) payment: Option<Held>,
+    pub(super) fulfilment: Option<(Goods, Held)>,
+    pub(super) after_sale: Option<Held>,
+    pub(super) unmapped: bool,
+    pub(super) known_until: Option<Instant>,
+}
+
+/// An order with everything that serves it.
+#[derive(Default)]
+pub(super) struct Group {
+    pub(super) sales: Option<NodeId>,
+    pub(super) lines: Vec<NodeId>,
+    pub(super) erp: Vec<Served>,
+    /// Outbounds that serve the order without an ERP order between.
+    pub(super) outbounds: Vec<Document>,
+    pub(super) parcels: Vec<NodeId>,
+    pub(super) cases: Vec<NodeId>,
+    pub(super) says: Vec<Says>,
+    pub(super) settlement: Option<Settlement>,
+}
+
+/// What judging needs of the whole.
+pub(super) struct Court<'d> {
+    pub(super) diagnosis: &'d Diagnosis<'d>,
+    pub(super) ties: &'d Ties,
+    pub(super) coverages: Vec<Coverage>,
+}
+
+impl Court<'_> {
+    /// The first system of this role that was heard.
+    pub(super) fn system_of(&self, role: Role) -> Option<SystemId> {
+        let at = self.diagnosis.systems.iter().position(|system| system.role == role && system.rows > 0)?;
+        u8::try_from(at).ok().map(SystemId)
+    }
+
+    /// The channel whose orders have this numbering, if it was heard.
+    pub(super) fn channel_of(&self, numbering: u8) -> Option<SystemId> {
+        let mut channels = self.diagnosis.systems.iter();
+        let at = channels.position(|system| {
+            system.role == Role::Channel && system.numbering == numbering && system.rows > 0
+        })?;
+        u8::try_from(at).ok().map(SystemId)
+    }
+
+    pub(super) fn role(&self, system: SystemId) -> Role {
+        self.diagnosis.systems.get(usize::from(system.0)).map_or(Role::Finance, |system| system.role)
+    }
+
+    pub(super) fn cut_off(&self, system: SystemId) -> Option<Instant> {
+        self.coverages.get(usize::from(system.0)).and_then(Coverage::cut_off)
+    }
+
+    pub(super) fn from(&self, system: SystemId) -> Option<Instant> {
+        self.coverages.get(usize::from(system.0)).and_then(Coverage::from)
+    }
+
+    /// Whether a system that follows within its lag must have known by `by` of what was so at `since`.
+    pub(super) fn must_know(&self, system: SystemId, since: Instant, by: Option<Instant>) -> bool {
+        let lag = self.diagnosis.policy.lag(self.role(system));
+        by.is_some_and(|by| since.checked_add(lag).is_ok_and(|due| due <= by))
+    }
+}
+
+/// Judges everything.
+pub(super) fn judge<'d>(diagnosis: &'d Diagnosis<'d>, now: Option<Instant>) -> Judged<'d> {
+    let ties = diagnosis.nodes.ties();
+    let coverages = diagnosis.coverages();
+    let now = now.or_else(|| coverages.iter().filter_map(Coverage::cut_off).max());
+    let mut scratch = Scratch::default();
+    let mut findings = Vec::new();
+    let mut orders = Vec::new();
+    let bridges;
+    {
+        let court = Court { diagnosis, ties: &ties, coverages };
+        let subjects = court.subjects();
+        let mut bridge = Bridges::new(&court);
+        let mut group = Group::default();
+        // Which order a document was judged with first, so that its own findings name it.
+        let mut owner = alloc::vec![u32::MAX; diagnosis.nodes.len()];
+        for node in subjects {
+            let number = u32::try_from(orders.len()).unwrap_or(u32::MAX);
+            court.gather(node, &mut group, &mut scratch);
+            for member in group.members(node) {
+                if let Some(owner) = owner.get_mut(member.0 as usize).filter(|owner| **owner == u32::MAX) {
+                    *owner = number;
+                }
+            }
+            let first = findings.len();
+            let undecided = court.compare(node, &group, &mut findings);
+            court.presence(node, &group, &mut findings);
+            let sums = court.amounts(node, &group, &mut scratch, &mut findings);
+            for finding in findings.iter_mut().skip(first) {
+                finding.order = Some(number);
+            }
+            let contradicted = findings.iter().skip(first).any(|found| found.kind == Kind::Contradiction);
+            let order = court.order(node, &group, &sums, contradicted, undecided);
+            bridge.take(&order, &group, &sums);
+            orders.push(order);
+        }
+        let of_orders = findings.len();
+        for node in diagnosis.nodes.ids() {
+            diagnosis.judge_node(node, &mut scratch, &mut findings);
+        }
+        for finding in findings.iter_mut().skip(of_orders) {
+            finding.order = owner.get(finding.node.0 as usize).copied().filter(|owner| *owner != u32::MAX);
+            court.lift(finding, &orders);
+        }
+        bridges = bridge.finish();
+    }
+    drop_twins(&mut findings);
+    Judged { diagnosis, ties, now, orders, findings, bridges }
+}
+
+/// A document may serve several orders and be judged with each: the same thing is told once.
+fn drop_twins(findings: &mut Vec<Finding>) {
+    findings.sort_by_key(|found| {
+        (found.order.unwrap_or(u32::MAX), found.kind, found.cause, found.node, found.system)
+    });
+    let mut seen = hashbrown::HashSet::new();
+    findings.retain(|found| seen.insert((found.kind, found.cause, found.node, found.system, measure(found))));
+}
+
+/// Tells findings of one kind about one node apart: moves and regions are each their own.
+fn measure(found: &Finding) -> u64 {
+    use super::finding::Shown;
+    match &found.shown {
+        Shown::States { region, .. } => *region as u64,
+        Shown::Moved { machine, from, to, .. } => {
+            (u64::from(*machine) << 40) | (u64::from(*from) << 20) | u64::from(*to)
+        }
+        _ => 0,
+    }
+}
+
+impl Group {
+    /// Every node of the order but itself, and itself.
+    pub(super) fn members(&self, node: NodeId) -> impl Iterator<Item = NodeId> + '_ {
+        let documents = self.erp.iter().flat_map(|served| {
+            core::iter::once(served.document.node)
+                .chain(served.outbounds.iter().map(|outbound| outbound.node))
+        });
+        core::iter::once(node)
+            .chain(self.lines.iter().copied())
+            .chain(documents)
+            .chain(self.outbounds.iter().map(|outbound| outbound.node))
+            .chain(self.parcels.iter().copied())
+            .chain(self.cases.iter().copied())
+    }
+
+    /// The ERP orders that still count and serve the order itself.
+    pub(super) fn active(&self) -> impl Iterator<Item = &Served> {
+        self.erp.iter().filter(|served| served.document.state == DocumentState::Active && !served.replaces)
+    }
+
+    pub(super) fn says(&self, role: Role) -> Option<&Says> {
+        self.says.iter().find(|says| says.role == role)
+    }
+}
+
+impl Court<'_> {
+    /// What is judged as an order: sales orders; ERP orders no sales order stands behind; outbounds neither does.
+    fn subjects(&self) -> Vec<NodeId> {
+        let nodes = &self.diagnosis.nodes;
+        let mut subjects: Vec<NodeId> = nodes
+            .ids()
+            .filter(|node| self.ties.resolved(*node) == *node)
+            .filter(|node| {
+                let fulfils = |kind: NodeKind| {
+                    self.ties.of(*node).any(|tie| {
+                        matches!(tie.kind, LinkKind::Fulfils | LinkKind::Replaces)
+                            && nodes.kind(tie.other) == Some(kind)
+                    })
+                };
+                match nodes.kind(*node) {
+                    Some(NodeKind::SalesOrder) => true,
+                    Some(NodeKind::ErpOrder) => !fulfils(NodeKind::SalesOrder),
+                    Some(NodeKind::Outbound) => {
+                        !fulfils(NodeKind::SalesOrder) && !fulfils(NodeKind::ErpOrder)
+                    }
+                    _ => false,
+                }
+            })
+            .collect();
+        // A part or target of a merge that names no sales order itself is judged with the order it leads to.
+        subjects.retain(|node| {
+            nodes.kind(*node) != Some(NodeKind::ErpOrder)
+                || !self
+                    .ties
+                    .of(*node)
+                    .any(|tie| matches!(tie.kind, LinkKind::MergedInto | LinkKind::SplitFrom))
+                || !self.leads_to_sales(*node)
+        });
+        subjects.sort_unstable_by(|one, other| {
+            let key = |node: &NodeId| (nodes.kind(*node), self.numbering_name(*node), nodes.id(*node));
+            key(one).cmp(&key(other))
+        });
+        subjects
+    }
+
+    fn leads_to_sales(&self, node: NodeId) -> bool {
+        let nodes = &self.diagnosis.nodes;
+        self.kin(node).iter().any(|kin| {
+            self.ties.of(*kin).any(|tie| {
+                tie.kind == LinkKind::Fulfils && nodes.kind(tie.other) == Some(NodeKind::SalesOrder)
+            })
+        })
+    }
+
+    /// The name of a node's numbering.
+    pub(super) fn numbering_name(&self, node: NodeId) -> &str {
+        let numbering = self.diagnosis.nodes.numbering(node);
+        self.diagnosis.numberings.get(usize::from(numbering)).map_or("", |name| name.as_str())
+    }
+
+    /// Where the order stands by its leading systems.
+    fn regions(&self, group: &Group) -> Regions {
+        let lifecycle = &self.diagnosis.lifecycle;
+        let by = |roles: &[Role]| roles.iter().filter_map(|role| group.says(*role)).collect::<Vec<_>>();
+        let payment = by(&[Role::Channel, Role::Erp, Role::Finance, Role::Crm])
+            .into_iter()
+            .find_map(|says| says.payment);
+        let after_sale =
+            by(&[Role::Channel, Role::Erp, Role::Crm]).into_iter().find_map(|says| says.after_sale);
+        let goods = |role: Role| group.says(role).and_then(|says| says.fulfilment);
+        let lead =
+            [Role::Wms, Role::Carrier, Role::Channel, Role::Erp, Role::Crm].into_iter().find_map(goods);
+        let mut fulfilment = lead.map(|(goods, held)| match goods {
+            Goods::Partly => self.state_named(Region::Fulfilment, "partially_shipped").unwrap_or(held.state),
+            _ => held.state,
+        });
+        // What the warehouse does not speak of, the next one does: the way to the buyer the carriers, completion the channel.
+        if lead.is_some_and(|(goods, _)| goods == Goods::Gone) {
+            if let Some((Goods::Gone, held)) = goods(Role::Carrier) {
+                fulfilment = Some(held.state);
+            }
+            let completed = goods(Role::Channel).map(|(_, held)| held.state);
+            if let (Some(state), Some(completed)) = (fulfilment, completed)
+                && lifecycle.state_name(Region::Fulfilment, completed) == "completed"
+                && lifecycle.state_name(Region::Fulfilment, state) != "returned"
+            {
+                fulfilment = Some(completed);
+            }
+        }
+        let superseded = group.sales.is_none()
+            && group.erp.first().is_some_and(|served| served.document.state == DocumentState::Superseded);
+        Regions {
+            payment: payment.map(|held| held.state),
+            fulfilment,
+            after_sale: after_sale.map(|held| held.state),
+            superseded,
+        }
+    }
+
+    fn state_named(&self, region: Region, name: &str) -> Option<u32> {
+        let machine = self.diagnosis.lifecycle.machine(self.diagnosis.lifecycle.machine_of(region)?)?;
+        let at = machine.states.iter().position(|state| state.names.primary == name)?;
+        u32::try_from(at).ok()
+    }
+
+    fn order(
+        &self,
+        node: NodeId,
+        group: &Group,
+        sums: &Sums,
+        contradicted: bool,
+        undecided: bool,
+    ) -> JudgedOrder {
+        let created = self.created(node, group);
+        let known_by = group.says.len();
+        let verdict = if known_by < 2 {
+            Verdict::OneSystem
+        } else if !self.is_in_window(group, created) {
+            Verdict::NotComparable
+        } else if contradicted {
+            Verdict::Inconsistent
+        } else if undecided {
+            Verdict::Undecided
+        } else {
+            Verdict::Consistent
+        };
+        let regions = self.regions(group);
+        JudgedOrder {
+            node,
+            verdict,
+            headline: headline(&self.diagnosis.lifecycle, &regions),
+            amount: sums.worth(),
+            created,
+            regions,
+        }
+    }
+
+    /// When the order was made: as its channel says, else as anybody does.
+    fn created(&self, node: NodeId, group: &Group) -> Option<Instant> {
+        let of = |members: &mut dyn Iterator<Item = NodeId>| {
+            members
+                .flat_map(|member| self.diagnosis.rows_of(member))
+                .filter_map(|(_, row)| self.diagnosis.rows.times(row).created.or(row.event()))
+                .min()
+        };
+        of(&mut core::iter::once(node).chain(group.lines.iter().copied()))
+            .or_else(|| of(&mut group.members(node)))
+    }
+
+    /// Whether the order was made while every system that numbers or manages orders was already covered.
+    fn is_in_window(&self, group: &Group, created: Option<Instant>) -> bool {
+        let Some(created) = created else { return true };
+        let heard =
+            group.says.iter().filter(|says| matches!(says.role, Role::Channel | Role::Erp | Role::Wms));
+        heard.into_iter().all(|says| {
+            self.from(says.system).is_none_or(|from| from <= created)
+                && self.cut_off(says.system).is_none_or(|end| created <= end)
+        })
+    }
+
+    /// A finding about payment in an ERP order's log is one about the sales order, where there is exactly one.
+    fn lift(&self, finding: &mut Finding, orders: &[JudgedOrder]) {
+        if finding.kind != Kind::Drift {
+            return;
+        }
+        let order = finding.order.and_then(|order| orders.get(order as usize));
+        if let Some(order) = order {
+            finding.node = order.node;
+        }
+    }
+}

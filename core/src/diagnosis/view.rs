@@ -1,0 +1,332 @@
+//! An order laid out for people: what every system says of it now, and what happened, oldest first.
+
+use alloc::vec::Vec;
+
+use super::Diagnosis;
+use super::document::Scratch;
+use super::lifecycle::Region;
+use super::store::{Reading, Row};
+use super::subject::{Court, Group, Judged, JudgedOrder};
+use crate::identity::NodeId;
+use crate::machine::Movement;
+use crate::mapping::Claim;
+use crate::observation::{Amounts, NodeKind, SystemId, Times};
+use crate::schema::StateType;
+use crate::time::Instant;
+
+/// When a row was so, its place in its file, and its number.
+type Latest = (Option<Instant>, u32, u32);
+
+/// A state of a machine.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct State<'d> {
+    /// The machine's primary name.
+    pub region: &'d str,
+    /// The state.
+    pub state: &'d StateType,
+}
+
+/// What a system says of a node now.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SystemSays<'d> {
+    /// The system.
+    pub system: SystemId,
+    /// Of what.
+    pub node: NodeId,
+    /// In its words.
+    pub raw: &'d str,
+    /// The states it claims.
+    pub states: Vec<State<'d>>,
+    /// Since when, where that is known.
+    pub since: Option<Instant>,
+    /// The row.
+    pub row: u32,
+}
+
+/// A line of a timeline.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Entry<'d> {
+    /// When.
+    pub at: Instant,
+    /// Who says so.
+    pub system: SystemId,
+    /// Of what.
+    pub node: NodeId,
+    /// In the system's words; empty for an instant that a row carries beside its status.
+    pub raw: &'d str,
+    /// The states claimed; for an instant beside a status, the name of the instant stands in `instant`.
+    pub states: Vec<State<'d>>,
+    /// `created_at`, `paid_at`, `shipped_at`, `delivered_at`, `completed_at`, `cancelled_at`
+    pub instant: Option<&'static str>,
+    /// The move from what the same system said of the same node before.
+    pub movement: Option<Movement>,
+    /// Who did it.
+    pub operator: Option<&'d str>,
+    /// The row.
+    pub row: u32,
+}
+
+/// Where a row stands and what it says.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct RowSeen<'d> {
+    /// The system.
+    pub system: SystemId,
+    /// The file's number.
+    pub file: u16,
+    /// The row as a person counts.
+    pub row: u32,
+    /// The raw status; empty where it has none.
+    pub raw: &'d str,
+    /// The instant it speaks of.
+    pub at: Option<Instant>,
+}
+
+impl<'d> Judged<'d> {
+    /// What was taken in.
+    #[must_use]
+    pub fn diagnosis(&self) -> &'d Diagnosis<'d> {
+        self.diagnosis
+    }
+
+    /// The kind and id of a node.
+    #[must_use]
+    pub fn node(&self, node: NodeId) -> (NodeKind, &'d str) {
+        let nodes = &self.diagnosis.nodes;
+        (nodes.kind(node).unwrap_or(NodeKind::SalesOrder), nodes.id(node))
+    }
+
+    /// The name of the numbering a node's id belongs to: a channel, or the system that numbers it.
+    #[must_use]
+    pub fn numbering(&self, node: NodeId) -> &'d str {
+        let number = self.diagnosis.nodes.numbering(node);
+        self.diagnosis.numberings.get(usize::from(number)).map_or("", |name| name.as_str())
+    }
+
+    /// The shop an order belongs to, where any row says so.
+    #[must_use]
+    pub fn shop(&self, node: NodeId) -> Option<&'d str> {
+        let shop = self.diagnosis.rows_of(node).map(|(_, row)| row.shop).min()?;
+        self.diagnosis.shops.get(shop)
+    }
+
+    /// The regions of an order, by its leading systems.
+    #[must_use]
+    pub fn regions(&self, order: &JudgedOrder) -> Vec<State<'d>> {
+        let regions = &order.regions;
+        [
+            (Region::Payment, regions.payment),
+            (Region::Fulfilment, regions.fulfilment),
+            (Region::AfterSale, regions.after_sale),
+        ]
+        .into_iter()
+        .filter_map(|(region, state)| {
+            self.state(Claim { machine: self.diagnosis.lifecycle.machine_of(region)?, state: state? })
+        })
+        .collect()
+    }
+
+    /// A state by its machine's and its own number.
+    #[must_use]
+    pub fn state(&self, claim: Claim) -> Option<State<'d>> {
+        let machine = self.diagnosis.lifecycle.machine(claim.machine)?;
+        Some(State { region: &machine.names.primary, state: machine.states.get(claim.state as usize)? })
+    }
+
+    /// A state of a region.
+    #[must_use]
+    pub fn state_of(&self, region: Region, state: u32) -> Option<State<'d>> {
+        self.state(Claim { machine: self.diagnosis.lifecycle.machine_of(region)?, state })
+    }
+
+    /// A row by its number in a finding.
+    #[must_use]
+    pub fn row(&self, number: u32) -> Option<RowSeen<'d>> {
+        let row = self.diagnosis.rows.get(number)?;
+        Some(RowSeen {
+            system: SystemId(row.system),
+            file: row.file,
+            row: row.row,
+            raw: self.raw(row),
+            at: row.event().or_else(|| self.diagnosis.rows.times(row).modified),
+        })
+    }
+
+    /// The source kind a row gives.
+    #[must_use]
+    pub fn source_kind(&self, number: u32) -> Option<&'d str> {
+        self.diagnosis.source_kinds.get(self.diagnosis.rows.get(number)?.source_kind)
+    }
+
+    /// The instants a row carries.
+    #[must_use]
+    pub fn times(&self, number: u32) -> Times {
+        self.diagnosis.rows.get(number).map(|row| self.diagnosis.rows.times(row)).unwrap_or_default()
+    }
+
+    /// The amounts a row carries.
+    #[must_use]
+    pub fn amounts(&self, number: u32) -> Amounts {
+        self.diagnosis.rows.get(number).map(|row| self.diagnosis.rows.amounts(row)).unwrap_or_default()
+    }
+
+    /// The order's own rows and those of its lines: the channel's, or whoever numbers it, by number.
+    #[must_use]
+    pub fn rows_of(&self, node: NodeId) -> Vec<u32> {
+        self.diagnosis.rows_of(node).map(|(at, _)| at).collect()
+    }
+
+    fn raw(&self, row: &Row) -> &'d str {
+        self.diagnosis.statuses.get(row.status).map_or("", |status| status.shown.as_str())
+    }
+
+    fn states(&self, row: &Row) -> Vec<State<'d>> {
+        match self.diagnosis.statuses.get(row.status).map(|status| &status.reading) {
+            Some(Reading::Claims(claims)) => claims.iter().filter_map(|claim| self.state(*claim)).collect(),
+            _ => Vec::new(),
+        }
+    }
+
+    /// Every node of an order, itself first.
+    #[must_use]
+    pub fn members(&self, order: &JudgedOrder) -> Vec<NodeId> {
+        let court =
+            Court { diagnosis: self.diagnosis, ties: &self.ties, coverages: self.diagnosis.coverages() };
+        let mut group = Group::default();
+        court.gather(order.node, &mut group, &mut Scratch::default());
+        let mut members: Vec<NodeId> = group.members(order.node).collect();
+        let mut seen = hashbrown::HashSet::new();
+        members.retain(|member| seen.insert(*member));
+        members
+    }
+
+    /// What each system says now of each of the order's nodes it keeps.
+    #[must_use]
+    pub fn says(&self, order: &JudgedOrder) -> Vec<SystemSays<'d>> {
+        let mut all = Vec::new();
+        for node in self.members(order) {
+            // Per system the latest row: when it was so, its place in the file, its number.
+            let mut latest: Vec<(u8, Latest)> = Vec::new();
+            for (at, row) in self.diagnosis.rows_of(node) {
+                let when = row.event().or_else(|| self.diagnosis.covered(row.file).1);
+                let key = (when, row.row, at);
+                match latest.iter_mut().find(|(system, _)| *system == row.system) {
+                    Some((_, known)) => *known = (*known).max(key),
+                    None => latest.push((row.system, key)),
+                }
+            }
+            latest.sort_unstable();
+            for (system, (_, _, number)) in latest {
+                let Some(row) = self.diagnosis.rows.get(number) else { continue };
+                let times = self.diagnosis.rows.times(row);
+                let claims = match self.diagnosis.statuses.get(row.status).map(|status| &status.reading) {
+                    Some(Reading::Claims(claims)) => claims.as_slice(),
+                    _ => &[],
+                };
+                let entered =
+                    claims.iter().filter_map(|claim| self.diagnosis.lifecycle.entered(*claim, &times)).max();
+                all.push(SystemSays {
+                    system: SystemId(system),
+                    node,
+                    raw: self.raw(row),
+                    states: self.states(row),
+                    since: row.event().or(entered).or(times.modified),
+                    row: number,
+                });
+            }
+        }
+        all
+    }
+
+    /// What happened, oldest first.
+    #[must_use]
+    pub fn timeline(&self, order: &JudgedOrder) -> Vec<Entry<'d>> {
+        let mut entries = Vec::new();
+        for node in self.members(order) {
+            for (number, row) in self.diagnosis.rows_of(node) {
+                self.entries(node, number, row, &mut entries);
+            }
+        }
+        entries.sort_by(|one, other| {
+            (one.at, one.system, self.node(one.node), one.instant, one.raw).cmp(&(
+                other.at,
+                other.system,
+                self.node(other.node),
+                other.instant,
+                other.raw,
+            ))
+        });
+        // Several rows of one thing repeat its instants.
+        entries.dedup_by(|one, other| {
+            one.instant.is_some()
+                && (one.at, one.system, one.node, one.instant)
+                    == (other.at, other.system, other.node, other.instant)
+        });
+        self.walk(&mut entries);
+        entries
+    }
+
+    fn entries(&self, node: NodeId, number: u32, row: &Row, entries: &mut Vec<Entry<'d>>) {
+        let operator = self.diagnosis.operators.get(row.operator);
+        let entry = |at, raw, states, instant| Entry {
+            at,
+            system: SystemId(row.system),
+            node,
+            raw,
+            states,
+            instant,
+            movement: None,
+            operator,
+            row: number,
+        };
+        let times = self.diagnosis.rows.times(row);
+        let named = [
+            ("created_at", times.created),
+            ("paid_at", times.paid),
+            ("shipped_at", times.shipped),
+            ("delivered_at", times.delivered),
+            ("completed_at", times.completed),
+            ("cancelled_at", times.cancelled),
+        ];
+        for (name, at) in named {
+            if let Some(at) = at {
+                entries.push(entry(at, "", Vec::new(), Some(name)));
+            }
+        }
+        let at = row.event().or_else(|| self.diagnosis.covered(row.file).1);
+        if let (Some(at), false) = (at, self.raw(row).is_empty()) {
+            entries.push(entry(at, self.raw(row), self.states(row), None));
+        }
+    }
+
+    /// Marks the moves of each system's reports about each node.
+    fn walk(&self, entries: &mut [Entry<'d>]) {
+        let mut last: Vec<(SystemId, NodeId, u32, u32)> = Vec::new();
+        for entry in entries {
+            let Some(row) = self.diagnosis.rows.get(entry.row).filter(|_| entry.instant.is_none()) else {
+                continue;
+            };
+            let Some(Reading::Claims(claims)) =
+                self.diagnosis.statuses.get(row.status).map(|status| &status.reading)
+            else {
+                continue;
+            };
+            for claim in claims {
+                let Some(table) = self.diagnosis.lifecycle.tables.get(claim.machine as usize) else {
+                    continue;
+                };
+                let known = last.iter_mut().find(|(system, node, machine, _)| {
+                    (*system, *node, *machine) == (entry.system, entry.node, claim.machine)
+                });
+                match known {
+                    Some((_, _, _, state)) => {
+                        // The move that matters most is shown.
+                        let movement = table.movement(*state, claim.state);
+                        entry.movement = entry.movement.max(Some(movement));
+                        *state = claim.state;
+                    }
+                    None => last.push((entry.system, entry.node, claim.machine, claim.state)),
+                }
+            }
+        }
+    }
+}
