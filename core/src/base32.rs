@@ -8,6 +8,7 @@
 //! ```
 
 use alloc::string::String;
+use alloc::vec::Vec;
 
 const ALPHABET: [char; 32] = [
     'a', 'b', 'c', 'd', 'e', 'f', 'g', 'h', 'i', 'j', 'k', 'l', 'm', 'n', 'o', 'p', 'q', 'r', 's', 't', 'u',
@@ -18,6 +19,23 @@ const ALPHABET: [char; 32] = [
 /// bits, no `=`.
 pub fn encode_lower(bytes: &[u8]) -> String {
     bytes.chunks(5).flat_map(encode_group).collect()
+}
+
+/// The bytes that [`encode_lower`] writes as this text; nothing for any other text, so that one text has one meaning.
+pub fn decode_lower(text: &str) -> Option<Vec<u8>> {
+    let mut bytes = Vec::with_capacity(text.len() * 5 / 8);
+    let (mut bits, mut count) = (0u32, 0u32);
+    for c in text.chars() {
+        let digit = ALPHABET.iter().position(|known| *known == c)?;
+        bits = (bits << 5) | u32::try_from(digit).ok()?;
+        count += 5;
+        if count >= 8 {
+            count -= 8;
+            bytes.push(u8::try_from(bits >> count).ok()?);
+            bits &= (1 << count) - 1;
+        }
+    }
+    (encode_lower(&bytes) == text).then_some(bytes)
 }
 
 /// The characters of up to five bytes (forty bits, eight characters).
@@ -33,7 +51,7 @@ fn encode_group(group: &[u8]) -> impl Iterator<Item = char> + use<> {
 
 #[cfg(test)]
 mod tests {
-    use super::encode_lower;
+    use super::{decode_lower, encode_lower};
 
     /// RFC 4648, section 10, in lower case and without the padding.
     #[test]
@@ -48,6 +66,15 @@ mod tests {
             ("foobar", "mzxw6ytboi"),
         ] {
             assert_eq!(encode_lower(plain.as_bytes()), encoded, "{plain}");
+            assert_eq!(decode_lower(encoded).as_deref(), Some(plain.as_bytes()), "{encoded}");
+        }
+    }
+
+    #[test]
+    fn what_is_not_written_so_is_not_read() {
+        // Another case, padding, a letter outside, bits left over, a length that no number of bytes has.
+        for text in ["MY", "my======", "m1", "mz", "m", "mzx", "订单"] {
+            assert_eq!(decode_lower(text), None, "{text}");
         }
     }
 

@@ -22,6 +22,7 @@ pub mod explain;
 pub mod facts;
 pub mod graph;
 pub mod identity;
+pub mod ids;
 pub mod intent;
 pub mod lang;
 pub mod limits;

@@ -66,8 +66,13 @@ pub enum CatalogueError {
     TooMany(#[from] TooManyMaps),
 }
 
-/// The shipped files as sources, for showing diagnostics that point into them.
-pub(super) fn sources() -> impl Iterator<Item = Source> {
+/// The shipped maps as sources, for showing the diagnostics of [`CatalogueError::Vocabulary`].
+#[must_use]
+pub fn map_sources() -> Vec<Source> {
+    sources().collect()
+}
+
+fn sources() -> impl Iterator<Item = Source> {
     (0u32..).zip(FILES).map(|(at, (name, text))| Source::new(SourceId(FIRST_SOURCE - at), *name, *text))
 }
 

@@ -22,7 +22,7 @@ use crate::zone::BuiltinZones;
 
 mod maps;
 
-pub use maps::{CatalogueError, catalogue};
+pub use maps::{CatalogueError, catalogue, map_sources};
 
 /// A shipped file: its source number, its name and its text.
 struct Shipped {
@@ -111,7 +111,6 @@ pub fn sources() -> Vec<Source> {
     core::iter::once(&VOCABULARY)
         .chain(PACKS.iter().map(|(_, shipped)| shipped))
         .map(Shipped::source)
-        .chain(maps::sources())
         .collect()
 }
 

@@ -7,9 +7,8 @@
 use alloc::string::String;
 use core::fmt::Write;
 
-use sha2::{Digest, Sha256};
-
 use crate::base32::encode_lower;
+use crate::ids::digest;
 
 /// What tells one intent from every other.
 #[derive(Clone, Copy, Debug)]
@@ -33,15 +32,15 @@ const LENGTH: usize = 26;
 
 /// The key: 26 characters.
 pub(crate) fn key(parts: &KeyParts<'_>) -> String {
-    let mut hash = Sha256::new();
-    let fields =
-        [DOMAIN, parts.rule, parts.subject_kind, parts.subject_id, parts.occurrence, parts.step, parts.item];
-    for field in fields {
-        let length = u32::try_from(field.len()).unwrap_or(u32::MAX);
-        hash.update(length.to_be_bytes());
-        hash.update(field.as_bytes());
-    }
-    let mut key = encode_lower(&hash.finalize());
+    let mut key = encode_lower(&digest(&[
+        DOMAIN,
+        parts.rule,
+        parts.subject_kind,
+        parts.subject_id,
+        parts.occurrence,
+        parts.step,
+        parts.item,
+    ]));
     key.truncate(LENGTH);
     key
 }
