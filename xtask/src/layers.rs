@@ -61,10 +61,11 @@ pub(crate) const SYNTAX: &str = "syntax";
 const CRATES: &[(&str, &str, &[&str])] = &[
     ("grammar", "dangjiu-grammar", &[]),
     ("core", "dangjiu", &["dangjiu-grammar"]),
-    ("facade", "dangjiu-facade", &["dangjiu-grammar", "dangjiu"]),
-    ("cli", "dangjiu-cli", &["dangjiu-grammar", "dangjiu", "dangjiu-facade"]),
-    ("tests", "dangjiu-tests", &["dangjiu-grammar", "dangjiu", "dangjiu-facade"]),
-    ("benches", "dangjiu-benches", &["dangjiu-grammar", "dangjiu", "dangjiu-facade"]),
+    ("exports", "dangjiu-exports", &["dangjiu"]),
+    ("facade", "dangjiu-facade", &["dangjiu-grammar", "dangjiu", "dangjiu-exports"]),
+    ("cli", "dangjiu-cli", &["dangjiu-grammar", "dangjiu", "dangjiu-exports", "dangjiu-facade"]),
+    ("tests", "dangjiu-tests", &["dangjiu-grammar", "dangjiu", "dangjiu-exports", "dangjiu-facade"]),
+    ("benches", "dangjiu-benches", &["dangjiu-grammar", "dangjiu", "dangjiu-exports", "dangjiu-facade"]),
     ("xtask", "xtask", &["dangjiu-grammar"]),
 ];
 

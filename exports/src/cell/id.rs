@@ -1,0 +1,108 @@
+//! Numbers of orders, documents and parcels. They are texts: past 2^53 a number would lose its end.
+
+use super::{CellFault, says_nothing, trimmed, unwrapped};
+
+/// No system gives longer ones.
+const LONGEST: usize = 128;
+/// A spreadsheet keeps so many digits of a number.
+const SPREADSHEET_DIGITS: usize = 15;
+
+/// The id in a cell, without what exports put around it: blanks and tabs, `="…"`, one apostrophe, the `.0` of a short number
+/// that a spreadsheet or script took for a decimal. Nothing for an empty cell or `-`.
+///
+/// # Errors
+/// [`CellFault::RoundedId`] for scientific notation (`6.91793E+18`), whose digits are gone, and for a decimal with more digits
+/// than spreadsheets keep; [`CellFault::NoId`] for what is longer than 128 bytes or has control signs inside.
+pub fn id(text: &str) -> Result<Option<&str>, CellFault> {
+    let text = unwrapped(trimmed(text));
+    let text = text.strip_prefix('\'').map_or(text, |rest| unwrapped(trimmed(rest)));
+    if says_nothing(text) {
+        return Ok(None);
+    }
+    if text.len() > LONGEST || text.bytes().any(|byte| byte < 0x20) {
+        return Err(CellFault::NoId);
+    }
+    match text.as_bytes() {
+        [b'0'..=b'9', b'.' | b'E' | b'e', ..] if is_scientific(text) => return Err(CellFault::RoundedId),
+        _ => {}
+    }
+    let Some((whole, fraction)) = text.split_once('.') else { return Ok(Some(text)) };
+    let as_decimal = !whole.is_empty()
+        && !fraction.is_empty()
+        && whole.bytes().all(|byte| byte.is_ascii_digit())
+        && fraction.bytes().all(|byte| byte == b'0');
+    match (as_decimal, whole.len() > SPREADSHEET_DIGITS) {
+        (false, _) => Ok(Some(text)),
+        (true, true) => Err(CellFault::RoundedId),
+        (true, false) => Ok(Some(whole)),
+    }
+}
+
+/// `6.91793E+18`, `6E+18`, `6.917926768823644e+18`: one digit, decimals, and an exponent with its sign.
+fn is_scientific(text: &str) -> bool {
+    let Some((mantissa, exponent)) = text.split_once(['E', 'e']) else { return false };
+    let digits = |part: &str| part.bytes().all(|byte| byte.is_ascii_digit());
+    let fraction = mantissa.get(1..).unwrap_or_default();
+    exponent.strip_prefix('+').is_some_and(|power| !power.is_empty() && digits(power))
+        && (fraction.is_empty() || fraction.strip_prefix('.').is_some_and(digits))
+}
+
+/// The waybill in a cell that holds it together with the carrier, `SF1234567890123-顺丰速运`: what stands before the last `-`
+/// where words follow it.
+#[must_use]
+pub fn waybill(text: &str) -> &str {
+    match text.rsplit_once('-') {
+        Some((number, carrier)) if !number.is_empty() && !carrier.is_ascii() => trimmed(number),
+        _ => text,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_exports_put_around_an_id_is_taken_off() {
+        for (cell, found) in [
+            ("4781320682406083640", "4781320682406083640"),
+            ("\t4781320682406083640", "4781320682406083640"),
+            ("260601-123456789012345\t", "260601-123456789012345"),
+            ("=\"2067719225654838\"", "2067719225654838"),
+            ("'6917926768823643751", "6917926768823643751"),
+            ("'\t6917926768823643751", "6917926768823643751"),
+            ("P802335189951019482", "P802335189951019482"),
+            ("17850.0", "17850"),
+            ("ERP.2026.7", "ERP.2026.7"),
+            ("5e5b3f", "5e5b3f"),
+            ("1E20", "1E20"),
+            ("00123", "00123"),
+            ("~AgAAAAIcFeYFfwZ=~0~", "~AgAAAAIcFeYFfwZ=~0~"),
+        ] {
+            assert_eq!(id(cell), Ok(Some(found)), "{cell}");
+        }
+    }
+
+    #[test]
+    fn an_id_that_lost_its_end_is_refused() {
+        for cell in ["6.91793E+18", "6E+18", "6.917926768823644e+18", "6917926768823643751.0", "=\"6.9E+18\""] {
+            assert_eq!(id(cell), Err(CellFault::RoundedId), "{cell}");
+        }
+        assert_eq!(id("a\tb"), Err(CellFault::NoId));
+        assert_eq!(id(&"1".repeat(129)), Err(CellFault::NoId));
+    }
+
+    #[test]
+    fn nothing_is_nothing() {
+        for cell in ["", "\t", "-", "=\"\"", "'", "null"] {
+            assert_eq!(id(cell), Ok(None), "{cell}");
+        }
+    }
+
+    #[test]
+    fn a_waybill_is_told_from_its_carrier() {
+        assert_eq!(waybill("SF-A-顺丰速运"), "SF-A");
+        assert_eq!(waybill("YT5555508965056-圆通速递"), "YT5555508965056");
+        assert_eq!(waybill("JD-0076810060555"), "JD-0076810060555");
+        assert_eq!(waybill("SF1234567890123"), "SF1234567890123");
+    }
+}

@@ -1,0 +1,149 @@
+//! Workbooks: a sheet's cells as the texts a person sees, so that everything behind reads them as it reads CSV.
+//!
+//! A number is written with the fifteen digits that spreadsheets keep; one with more digits before the point has lost its end and is
+//! written in scientific notation, which no id reader takes.
+
+use std::io::Cursor;
+use std::sync::Arc;
+
+use calamine::{Data, Range, Reader, Sheets, open_workbook_auto_from_rs};
+use dangjiu::say;
+
+use super::{Content, Row, Span, TableError};
+use crate::cell::in_words_of_serial;
+
+/// A spreadsheet keeps so many digits.
+const DIGITS: usize = 15;
+
+/// One sheet of a workbook.
+pub(super) struct Sheet {
+    names: Vec<String>,
+    range: Range<Data>,
+    /// The next row, counted from the first of the sheet.
+    at: u32,
+    bytes: Vec<u8>,
+    spans: Vec<Span>,
+}
+
+impl Sheet {
+    pub(super) fn open(content: &Content, wanted: Option<&str>) -> Result<Sheet, TableError> {
+        // A workbook is packed: its parts are read from here and there, so it is held whole.
+        let bytes = match content {
+            Content::Path(path) => Arc::from(std::fs::read(path)?),
+            Content::Bytes(bytes) => Arc::clone(bytes),
+        };
+        let damaged = |what: calamine::Error| {
+            let what = what.to_string();
+            TableError::Refused(say!(
+                "the workbook cannot be opened: {what}; save it again as XLSX or CSV",
+                "工作簿打不开：{what}；请另存为 XLSX 或 CSV"
+            ))
+        };
+        let mut book: Sheets<_> = open_workbook_auto_from_rs(Cursor::new(bytes)).map_err(damaged)?;
+        let names = book.sheet_names();
+        let chosen = match wanted {
+            Some(wanted) => names.iter().find(|name| name.as_str() == wanted),
+            None => names.first(),
+        };
+        let Some(chosen) = chosen else {
+            let there = names.join(" · ");
+            let wanted = wanted.unwrap_or_default();
+            return Err(TableError::Refused(say!(
+                "the workbook has no sheet `{wanted}`; its sheets: {there}",
+                "工作簿里没有工作表“{wanted}”；现有工作表：{there}"
+            )));
+        };
+        let range = book.worksheet_range(chosen).map_err(damaged)?;
+        Ok(Sheet { range, at: 0, bytes: Vec::new(), spans: Vec::new(), names })
+    }
+
+    pub(super) fn names(&self) -> &[String] {
+        &self.names
+    }
+
+    pub(super) fn next_row(&mut self) -> Option<Row<'_>> {
+        let (last_row, last_column) = self.range.end()?;
+        if self.at > last_row {
+            return None;
+        }
+        self.bytes.clear();
+        self.spans.clear();
+        for column in 0..=last_column {
+            let start = self.bytes.len();
+            if let Some(cell) = self.range.get_value((self.at, column)) {
+                write_cell(cell, &mut self.bytes);
+            }
+            let span = |at: usize| u32::try_from(at).unwrap_or(u32::MAX);
+            self.spans.push(Span { start: span(start), end: span(self.bytes.len()), rewritten: false });
+        }
+        self.at += 1;
+        Some(Row {
+            number: self.at,
+            fault: None,
+            gb18030: false,
+            bytes: &self.bytes,
+            rewritten: &[],
+            cells: &self.spans,
+        })
+    }
+}
+
+/// A cell as a person sees it.
+fn write_cell(cell: &Data, out: &mut Vec<u8>) {
+    let text = match cell {
+        Data::Empty => return,
+        Data::Error(what) => format!("#{what:?}"),
+        Data::String(text) | Data::DateTimeIso(text) | Data::DurationIso(text) => {
+            out.extend_from_slice(text.as_bytes());
+            return;
+        }
+        Data::Bool(yes) => if *yes { "TRUE" } else { "FALSE" }.to_owned(),
+        Data::Int(number) => number.to_string(),
+        Data::Float(number) => number_in_words(*number),
+        Data::DateTime(at) => {
+            in_words_of_serial(at.as_f64()).unwrap_or_else(|| number_in_words(at.as_f64()))
+        }
+    };
+    out.extend_from_slice(text.as_bytes());
+}
+
+/// A number with the digits a spreadsheet keeps.
+fn number_in_words(number: f64) -> String {
+    let scientific = format!("{number:.*e}", DIGITS - 1);
+    let Some((mantissa, exponent)) = scientific.split_once('e') else { return scientific };
+    let Ok(exponent) = exponent.parse::<i32>() else { return scientific };
+    if exponent >= 15 {
+        return format!("{}E+{exponent}", mantissa.trim_end_matches('0').trim_end_matches('.'));
+    }
+    let places = usize::try_from(14 - exponent).unwrap_or(0);
+    let plain = format!("{number:.places$}");
+    if plain.contains('.') { plain.trim_end_matches('0').trim_end_matches('.').to_owned() } else { plain }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn numbers_as_a_spreadsheet_shows_them() {
+        for (number, shown) in [
+            (199.9, "199.9"),
+            (0.1 + 0.2, "0.3"),
+            (12.0, "12"),
+            (-3.25, "-3.25"),
+            (0.0, "0"),
+            (100_000_000_000_000.0, "100000000000000"),
+            (123_456_789_012_345.0, "123456789012345"),
+            (6_917_926_768_823_643_751.0, "6.91792676882364E+18"),
+            (1052.75, "1052.75"),
+        ] {
+            assert_eq!(number_in_words(number), shown);
+        }
+    }
+
+    #[test]
+    fn a_long_number_is_no_id_any_more() {
+        let shown = number_in_words(6_917_926_768_823_643_751.0);
+        assert!(crate::cell::id(&shown).is_err());
+    }
+}
