@@ -182,6 +182,23 @@ fn count_gb18030(sample: &[u8], whole: bool) -> (usize, usize) {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Damaged;
 
+/// The text of a cell's bytes: lent from them where it can be, else decoded into `room`.
+///
+/// # Errors
+/// [`Damaged`] where the bytes are no text, or a character was lost before (U+FFFD).
+pub fn decoded<'t>(bytes: &'t [u8], gb18030: bool, room: &'t mut String) -> Result<&'t str, Damaged> {
+    if gb18030 && !bytes.is_ascii() {
+        room.clear();
+        append(bytes, true, room)?;
+        return Ok(room);
+    }
+    let text = std::str::from_utf8(bytes).map_err(|_| Damaged)?;
+    if !bytes.is_ascii() && text.contains('\u{fffd}') {
+        return Err(Damaged);
+    }
+    Ok(text)
+}
+
 /// Appends the text of a cell's bytes and returns where it begins. On damage the text is as it was.
 ///
 /// # Errors
@@ -189,11 +206,7 @@ pub struct Damaged;
 pub fn append(bytes: &[u8], gb18030: bool, text: &mut String) -> Result<usize, Damaged> {
     let start = text.len();
     if bytes.is_ascii() || !gb18030 {
-        let valid = std::str::from_utf8(bytes).map_err(|_| Damaged)?;
-        if valid.contains('\u{fffd}') {
-            return Err(Damaged);
-        }
-        text.push_str(valid);
+        text.push_str(decoded(bytes, false, &mut String::new())?);
         return Ok(start);
     }
     let mut decoder = GB18030.new_decoder_without_bom_handling();

@@ -125,7 +125,8 @@ impl Dates {
         let part = |power: i64, size: i64| number / power % size;
         match (whole.len(), fraction.is_empty()) {
             (8, true) => {
-                let day = day_of(number / 10_000, part(100, 100), part(1, 100)).ok_or(CellFault::NoSuchDay)?;
+                let day =
+                    day_of(number / 10_000, part(100, 100), part(1, 100)).ok_or(CellFault::NoSuchDay)?;
                 self.instant(Civil { day, time: 0, offset: None })
             }
             (14, true) => {
@@ -220,7 +221,25 @@ fn proof(first: i64, second: i64) -> Evidence {
 /// `2026-07-22 11:30:00`, the form of nearly every cell, by position.
 fn usual(bytes: &[u8]) -> Option<Civil> {
     let [
-        y1, y2, y3, y4, b'-' | b'/', m1, m2, b'-' | b'/', d1, d2, b' ' | b'T', h1, h2, b':', n1, n2, b':', s1, s2,
+        y1,
+        y2,
+        y3,
+        y4,
+        b'-' | b'/',
+        m1,
+        m2,
+        b'-' | b'/',
+        d1,
+        d2,
+        b' ' | b'T',
+        h1,
+        h2,
+        b':',
+        n1,
+        n2,
+        b':',
+        s1,
+        s2,
     ] = bytes
     else {
         return None;
@@ -250,7 +269,8 @@ fn without_words(text: &str) -> String {
 
 /// Three numbers and how many digits each has.
 fn three(date: &str) -> Option<[(i64, usize); 3]> {
-    let sign = date.chars().find(|sign| !sign.is_ascii_digit()).filter(|sign| matches!(sign, '-' | '/' | '.'))?;
+    let sign =
+        date.chars().find(|sign| !sign.is_ascii_digit()).filter(|sign| matches!(sign, '-' | '/' | '.'))?;
     let mut parts = date.split(sign).map(|part| {
         let digits = (1..=4).contains(&part.len()) && part.bytes().all(|byte| byte.is_ascii_digit());
         digits.then(|| part.parse().ok().map(|number: i64| (number, part.len()))).flatten()
@@ -442,9 +462,16 @@ mod tests {
 
     #[test]
     fn not_set_is_nothing() {
-        for cell in
-            ["", "-", "0", "0000-00-00 00:00:00", "1970-01-01 08:00:00", "0001-01-01 00:00:00", "1900/1/1 0:00", "null"]
-        {
+        for cell in [
+            "",
+            "-",
+            "0",
+            "0000-00-00 00:00:00",
+            "1970-01-01 08:00:00",
+            "0001-01-01 00:00:00",
+            "1900/1/1 0:00",
+            "null",
+        ] {
             assert_eq!(china(Order::Unknown).read(cell), Ok(None), "{cell}");
         }
     }
@@ -509,8 +536,8 @@ mod tests {
 
     #[test]
     fn a_serial_number_in_words() {
-        assert_eq!(in_words_of_serial(46225.479_166_666_664).as_deref(), Some("2026-07-22 11:30:00"));
-        assert_eq!(in_words_of_serial(25569.0).as_deref(), Some("1970-01-01 00:00:00"));
+        assert_eq!(in_words_of_serial(46_225.479_166_666_664).as_deref(), Some("2026-07-22 11:30:00"));
+        assert_eq!(in_words_of_serial(25_569.0).as_deref(), Some("1970-01-01 00:00:00"));
         assert_eq!(in_words_of_serial(f64::NAN), None);
     }
 

@@ -84,7 +84,8 @@ mod tests {
 
     #[test]
     fn an_id_that_lost_its_end_is_refused() {
-        for cell in ["6.91793E+18", "6E+18", "6.917926768823644e+18", "6917926768823643751.0", "=\"6.9E+18\""] {
+        for cell in ["6.91793E+18", "6E+18", "6.917926768823644e+18", "6917926768823643751.0", "=\"6.9E+18\""]
+        {
             assert_eq!(id(cell), Err(CellFault::RoundedId), "{cell}");
         }
         assert_eq!(id("a\tb"), Err(CellFault::NoId));

@@ -65,7 +65,10 @@ impl CellFault {
                 "{column}：编号被表格软件改成了科学计数或舍入，末几位已丢失；请重新导出，不要用表格软件另存"
             ),
             CellFault::NoId => {
-                say!("{column}: longer than any number, or control signs in it", "{column}：过长或含控制符，不是编号")
+                say!(
+                    "{column}: longer than any number, or control signs in it",
+                    "{column}：过长或含控制符，不是编号"
+                )
             }
             CellFault::NoAmount => say!("{column}: not an amount", "{column}：不是金额"),
             CellFault::DecimalMark => say!(
@@ -78,7 +81,9 @@ impl CellFault {
             CellFault::TooLarge => say!("{column}: too large for an amount", "{column}：金额过大"),
             CellFault::NoCount => say!("{column}: not a whole number of pieces", "{column}：不是整数件数"),
             CellFault::NoDate => say!("{column}: not a date and time", "{column}：不是日期时间"),
-            CellFault::NoSuchDay => say!("{column}: there is no such day or hour", "{column}：没有这一天或这个时刻"),
+            CellFault::NoSuchDay => {
+                say!("{column}: there is no such day or hour", "{column}：没有这一天或这个时刻")
+            }
             CellFault::WhichIsTheMonth => say!(
                 "{column}: day and month could be either; say `dates = \"mdy\"` or `\"dmy\"` in the mapping",
                 "{column}：分不清月和日；请在对应文件中写 dates = \"mdy\" 或 \"dmy\""

@@ -106,7 +106,8 @@ impl<R: Read> Delimited<R> {
             if bytes.is_empty() && self.ended {
                 return Ok(None);
             }
-            let cut = cut(bytes, self.delimiter, self.newline, self.ended, &mut self.spans, &mut self.rewritten);
+            let cut =
+                cut(bytes, self.delimiter, self.newline, self.ended, &mut self.spans, &mut self.rewritten);
             match cut {
                 Cut::Row { length, whole } => break (None, length, whole),
                 Cut::More { in_quotes: true } if self.ended || bytes.len() > LONGEST_ROW => {
@@ -316,7 +317,10 @@ mod tests {
     #[test]
     fn blank_lines_are_rows_so_that_numbers_are_those_of_a_sheet() {
         let rows = rows_in(b"a,b\n\n1,2\n", usize::MAX);
-        assert_eq!(rows.iter().map(|(number, cells, _)| (*number, cells.len())).collect::<Vec<_>>(), [(1, 2), (2, 1), (3, 2)]);
+        assert_eq!(
+            rows.iter().map(|(number, cells, _)| (*number, cells.len())).collect::<Vec<_>>(),
+            [(1, 2), (2, 1), (3, 2)]
+        );
     }
 
     #[test]

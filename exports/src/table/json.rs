@@ -109,7 +109,8 @@ impl Pushes {
     }
 
     fn begin(&self, number: u32, value: Value) -> Current {
-        let array = self.rows.rows.iter().find(|path| lookup(&value, path).is_some_and(Value::is_array)).cloned();
+        let array =
+            self.rows.rows.iter().find(|path| lookup(&value, path).is_some_and(Value::is_array)).cloned();
         let rows = array.as_deref().and_then(|path| lookup(&value, path)?.as_array());
         let time_of = |row: &Value| {
             self.rows.newest_by.iter().find_map(|path| lookup(row, path)?.as_str().map(str::to_owned))
@@ -143,7 +144,9 @@ impl Pushes {
             found = self.values(&bytes);
         }
         match found {
-            Some(values) => self.waiting.extend(values.into_iter().rev().map(|value| (self.line, Some(value)))),
+            Some(values) => {
+                self.waiting.extend(values.into_iter().rev().map(|value| (self.line, Some(value))))
+            }
             None => self.waiting.push((self.line, None)),
         }
         Ok(true)
@@ -279,7 +282,8 @@ mod tests {
         all
     }
 
-    const BARE: &str = r#"{"nu":7,"state":"3","data":[{"time":"2026-06-03 10:00:00"},{"time":"2026-06-02 10:00:00"}]}"#;
+    const BARE: &str =
+        r#"{"nu":7,"state":"3","data":[{"time":"2026-06-03 10:00:00"},{"time":"2026-06-02 10:00:00"}]}"#;
 
     #[test]
     fn a_push_is_a_row_per_entry_and_its_state_is_that_of_the_newest() {

@@ -176,7 +176,7 @@ impl<'r> Row<'r> {
 enum Rows {
     Delimited(Delimited<Box<dyn Read>>),
     Sheet(Sheet),
-    Json(Pushes),
+    Json(Box<Pushes>),
 }
 
 /// A file, open at its first row.
@@ -214,7 +214,7 @@ impl Table {
         };
         let input = text_of(content, encoding)?;
         if kind == TableKind::Json {
-            let rows = Rows::Json(Pushes::new(input, encoding == Encoding::Gb18030));
+            let rows = Rows::Json(Box::new(Pushes::new(input, encoding == Encoding::Gb18030)));
             return Ok(Table { rows, kind, encoding: Some(encoding) });
         }
         let rows = Delimited::new(input, encoding == Encoding::Gb18030)?;

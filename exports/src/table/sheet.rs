@@ -100,9 +100,7 @@ fn write_cell(cell: &Data, out: &mut Vec<u8>) {
         Data::Bool(yes) => if *yes { "TRUE" } else { "FALSE" }.to_owned(),
         Data::Int(number) => number.to_string(),
         Data::Float(number) => number_in_words(*number),
-        Data::DateTime(at) => {
-            in_words_of_serial(at.as_f64()).unwrap_or_else(|| number_in_words(at.as_f64()))
-        }
+        Data::DateTime(at) => in_words_of_serial(at.as_f64()).unwrap_or_else(|| number_in_words(at.as_f64())),
     };
     out.extend_from_slice(text.as_bytes());
 }

@@ -1,0 +1,329 @@
+//! A folder of exports: every file recognised or refused, then read.
+
+use dangjiu::diagnostic::Bilingual;
+use dangjiu::mapping::Catalogue;
+use dangjiu::money::Currency;
+use dangjiu::observation::{Observation, Role, SystemId};
+use dangjiu::say;
+use dangjiu::schema::Vocabulary;
+use dangjiu::time::Instant;
+
+use crate::cell::{Dates, Order};
+use crate::channels::Channels;
+use crate::layout::Layout;
+use crate::mapping::{Mapping, MappingError, builtin};
+use crate::reader::{Reader, Taken};
+use crate::recognise::{Known, NotKnown, proved_order, recognise};
+use crate::reject::{ReasonCount, Reject, Tally};
+use crate::table::{Content, Table, TableError};
+
+/// A file to be read.
+#[derive(Clone, Debug)]
+pub struct InputFile {
+    /// Its path as given, for messages and for mappings that name files.
+    pub name: String,
+    /// Its bytes.
+    pub content: Content,
+}
+
+/// A system that speaks in the files. Its number is its place in [`Exports::systems`].
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SystemDeclaration {
+    /// Its name: `taobao`, `erp`
+    pub name: String,
+    /// What it is.
+    pub role: Role,
+    /// The channel, where it is one.
+    pub channel: Option<String>,
+    /// The currency of its amounts.
+    pub currency: Currency,
+}
+
+/// A file that was recognised.
+#[derive(Clone, Debug)]
+pub struct Recognised {
+    mapping: Mapping,
+    layout: Layout,
+    dates: Dates,
+    sheet: Option<String>,
+    header_row: u32,
+    encoding: &'static str,
+    system: SystemId,
+}
+
+impl Recognised {
+    /// The name of the mapping that reads it.
+    #[must_use]
+    pub fn mapping(&self) -> &str {
+        &self.mapping.name
+    }
+
+    /// Its encoding in data: `utf-8`, `utf-8-bom`, `gb18030`, `utf-16le`, `utf-16be`, `xlsx`.
+    #[must_use]
+    pub fn encoding(&self) -> &'static str {
+        self.encoding
+    }
+
+    /// The system that speaks in it.
+    #[must_use]
+    pub fn system(&self) -> SystemId {
+        self.system
+    }
+
+    /// Its headers as they stand in it, under which the cells of its rejects stand.
+    #[must_use]
+    pub fn headers(&self) -> &[String] {
+        &self.layout.headers
+    }
+}
+
+/// A file that is not read.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Refused {
+    /// Why.
+    pub reason: Bilingual,
+    /// Its encoding, where it was told.
+    pub encoding: Option<&'static str>,
+}
+
+/// A file and what became of it.
+#[derive(Clone, Debug)]
+pub struct OpenFile {
+    /// Its path as given.
+    pub name: String,
+    /// Recognised, or refused.
+    pub outcome: Result<Recognised, Refused>,
+    content: Content,
+}
+
+/// What reading a file came to.
+#[derive(Clone, Debug, Default)]
+pub struct FileRead {
+    /// Rows with something on them, the header not counted: read, rejected and notes together.
+    pub rows: u64,
+    /// Rows taken in.
+    pub read: u64,
+    /// Rows that could not be read.
+    pub rejected: u64,
+    /// Rows of totals and explanations, which are about no single thing.
+    pub notes: u64,
+    /// Why rows were rejected, the most frequent reason first.
+    pub reasons: Vec<ReasonCount>,
+    /// The earliest instant at which something in it began.
+    pub from: Option<Instant>,
+    /// The latest instant it knows of. Plans are not read.
+    pub cut_off: Option<Instant>,
+    /// Set where it was refused, or reading broke off.
+    pub refused: Option<Bilingual>,
+}
+
+/// How far reading is, in bytes of all files; told every few thousand rows.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Progress {
+    /// Bytes behind.
+    pub done: u64,
+    /// Bytes in all.
+    pub of: u64,
+}
+
+/// Whoever takes in what the files say.
+pub trait Sink {
+    /// An observation, lent.
+    fn observe(&mut self, seen: &Observation<'_>);
+    /// A row that could not be read.
+    fn reject(&mut self, reject: Reject) {
+        let _ = reject;
+    }
+    /// How far it is.
+    fn progress(&mut self, progress: Progress) {
+        let _ = progress;
+    }
+}
+
+impl<F: FnMut(&Observation<'_>)> Sink for F {
+    fn observe(&mut self, seen: &Observation<'_>) {
+        self(seen);
+    }
+}
+
+/// Files that were looked at, and the systems that speak in them.
+#[derive(Debug, Default)]
+pub struct Exports {
+    files: Vec<OpenFile>,
+    systems: Vec<SystemDeclaration>,
+}
+
+/// Rows between two reports of progress.
+const ROWS_PER_REPORT: u64 = 8192;
+
+impl Exports {
+    /// Looks at every file and finds its mapping: the shop's own first, then the shipped ones. Nothing is read yet but what that takes.
+    ///
+    /// # Errors
+    /// A shipped mapping cannot be read, which tests rule out. Files that cannot be read are no error: they are refused, each with
+    /// its reason.
+    pub fn open(
+        files: Vec<InputFile>,
+        own: &[Mapping],
+        catalogue: &Catalogue,
+        vocabulary: &Vocabulary,
+    ) -> Result<Exports, MappingError> {
+        let shipped = builtin::mappings()?;
+        let channels = Channels::of(vocabulary);
+        let mut exports = Exports::default();
+        for file in files {
+            let outcome = recognise(&file.name, &file.content, own, &shipped)
+                .and_then(|known| exports.lay_out(&file.content, known, catalogue, &channels))
+                .map_err(|NotKnown { reason, encoding }| Refused { reason, encoding });
+            exports.files.push(OpenFile { name: file.name, outcome, content: file.content });
+        }
+        Ok(exports)
+    }
+
+    fn lay_out(
+        &mut self,
+        content: &Content,
+        known: Known<'_>,
+        catalogue: &Catalogue,
+        channels: &Channels,
+    ) -> Result<Recognised, NotKnown> {
+        let Known { mapping, sheet, headers, header_row, encoding } = known;
+        let refused = |reason| NotKnown { reason, encoding: Some(encoding) };
+        let layout = Layout::new(mapping, headers.as_deref(), catalogue, channels).map_err(refused)?;
+        let order = match mapping.dates {
+            Some(order) => Order::Known(order),
+            None if headers.is_some() => {
+                let mut table = Table::open(content, sheet.as_deref())?;
+                let columns: Vec<usize> = layout.dates().collect();
+                proved_order(&mut table, header_row, &columns)?.order
+            }
+            None => Order::Unknown,
+        };
+        let system = self.system(mapping).map_err(refused)?;
+        let dates = Dates { zone: mapping.zone, order };
+        Ok(Recognised { mapping: mapping.clone(), layout, dates, sheet, header_row, encoding, system })
+    }
+
+    /// The number of the mapping's system, declared where it is new.
+    fn system(&mut self, mapping: &Mapping) -> Result<SystemId, Bilingual> {
+        let declared = SystemDeclaration {
+            name: mapping.system.clone(),
+            role: mapping.role,
+            channel: mapping.channel.clone(),
+            currency: mapping.currency,
+        };
+        let at = self.systems.iter().position(|system| system.name == declared.name);
+        let at = match at.map(|at| (at, self.systems.get(at))) {
+            Some((at, known)) if known == Some(&declared) => at,
+            Some(_) => {
+                let name = &declared.name;
+                return Err(say!(
+                    "the system {name} has another role, channel or currency in another file; use one name for one system",
+                    "系统 {name} 在另一个文件里的角色、渠道或币种不同；一个名字只能是一个系统"
+                ));
+            }
+            None => {
+                self.systems.push(declared);
+                self.systems.len() - 1
+            }
+        };
+        u8::try_from(at)
+            .map(SystemId)
+            .map_err(|_| say!("more than 256 systems speak in the files", "文件涉及的系统超过 256 个"))
+    }
+
+    /// The systems, by number.
+    #[must_use]
+    pub fn systems(&self) -> &[SystemDeclaration] {
+        &self.systems
+    }
+
+    /// The files, by number, in the order in which they were given.
+    #[must_use]
+    pub fn files(&self) -> &[OpenFile] {
+        &self.files
+    }
+
+    /// Reads every file that was recognised and hands on what it says. What comes back has an entry for every file, in their order.
+    ///
+    /// Personal cells of rejects are masked unless `reveal` is set.
+    pub fn read(&self, sink: &mut impl Sink, reveal: bool) -> Vec<FileRead> {
+        let sizes: Vec<u64> = self.files.iter().map(|file| file.content.size().unwrap_or(0)).collect();
+        let of = sizes.iter().sum();
+        let mut done = 0;
+        let mut all = Vec::with_capacity(self.files.len());
+        for (number, (file, size)) in self.files.iter().zip(&sizes).enumerate() {
+            let read = match &file.outcome {
+                Ok(known) => {
+                    let number = u16::try_from(number).unwrap_or(u16::MAX);
+                    known.read(&file.content, number, sink, reveal, Progress { done, of })
+                }
+                Err(refused) => FileRead { refused: Some(refused.reason.clone()), ..FileRead::default() },
+            };
+            done += size;
+            sink.progress(Progress { done, of });
+            all.push(read);
+        }
+        all
+    }
+}
+
+impl Recognised {
+    fn read(
+        &self,
+        content: &Content,
+        file: u16,
+        sink: &mut impl Sink,
+        reveal: bool,
+        so_far: Progress,
+    ) -> FileRead {
+        let mut reader =
+            Reader::new(&self.mapping, &self.layout, self.dates, self.system, file, self.header_row);
+        let mut tally = Tally::default();
+        let mut counts = FileRead::default();
+        let broken =
+            self.read_rows(content, &mut reader, &mut tally, &mut counts, (file, reveal, so_far), sink);
+        reader.finish(&mut |seen| sink.observe(seen));
+        let (from, cut_off) = reader.covered();
+        counts.rejected = tally.rows();
+        counts.rows = counts.read + counts.rejected + counts.notes;
+        let refused = broken.err().map(|error| NotKnown::from(error).reason);
+        FileRead { reasons: tally.in_words(&self.layout), from, cut_off, refused, ..counts }
+    }
+
+    fn read_rows(
+        &self,
+        content: &Content,
+        reader: &mut Reader<'_>,
+        tally: &mut Tally,
+        counts: &mut FileRead,
+        (file, reveal, so_far): (u16, bool, Progress),
+        sink: &mut impl Sink,
+    ) -> Result<(), TableError> {
+        let mut table = Table::open(content, self.sheet.as_deref())?;
+        if let Some(rows) = &self.mapping.json {
+            table.lay_out(rows, self.layout.paths.clone());
+        }
+        let mut until_report = ROWS_PER_REPORT;
+        loop {
+            until_report -= 1;
+            if until_report == 0 {
+                until_report = ROWS_PER_REPORT;
+                sink.progress(Progress { done: so_far.done + table.position(), of: so_far.of });
+            }
+            let Some(row) = table.next_row()? else { return Ok(()) };
+            if row.number <= self.header_row {
+                continue;
+            }
+            match reader.take(&row, &mut |seen| sink.observe(seen)) {
+                Ok(Taken::Read) => counts.read += 1,
+                Ok(Taken::Note) => counts.notes += 1,
+                Ok(Taken::Blank) => {}
+                Err(reason) => {
+                    tally.add(reason, row.number);
+                    sink.reject(Reject::new(file, &row, reason, &self.layout, reveal));
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,286 @@
+//! A mapping laid over the headers of one file: which column is read for what.
+//!
+//! Made once per file, so that reading a row looks nothing up.
+
+use std::collections::HashMap;
+
+use dangjiu::diagnostic::Bilingual;
+use dangjiu::mapping::{Catalogue, Mapped};
+use dangjiu::observation::{LinkKind, MapId, NodeKind, Settlement};
+use dangjiu::say;
+
+use crate::cell::trimmed;
+use crate::channels::Channels;
+use crate::header::normalised;
+use crate::mapping::{Aliases, Mapping, Measure};
+
+/// The instants a row carries, besides that of an event.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum TimeField {
+    Created,
+    Paid,
+    Shipped,
+    Delivered,
+    Completed,
+    Cancelled,
+    Modified,
+}
+
+/// A tie read from a column.
+#[derive(Clone, Debug)]
+pub(crate) struct LinkAt {
+    pub(crate) kind: LinkKind,
+    pub(crate) to: NodeKind,
+    pub(crate) column: usize,
+    pub(crate) channel: Option<usize>,
+    pub(crate) separator: Option<String>,
+    pub(crate) with_carrier: bool,
+}
+
+/// The raw status: its map, and for each field of the map its column.
+#[derive(Clone, Debug)]
+pub(crate) struct StatusAt {
+    pub(crate) map: MapId,
+    pub(crate) columns: Vec<Option<usize>>,
+    /// The map says what it is when every field is empty; otherwise such a row says nothing of its status.
+    pub(crate) may_be_empty: bool,
+}
+
+/// How rows are known to be typed by hand.
+#[derive(Clone, Debug)]
+pub(crate) struct ManualAt {
+    /// Nothing: every row is.
+    pub(crate) told_by: Option<(usize, Vec<String>)>,
+    pub(crate) source_kind: Option<usize>,
+}
+
+/// Which column is read for what.
+#[derive(Clone, Debug)]
+pub(crate) struct Layout {
+    /// The headers as they stand in the file; for JSON the paths.
+    pub(crate) headers: Vec<String>,
+    /// The columns that are read and hold nothing personal.
+    pub(crate) shown: Vec<bool>,
+    pub(crate) id: usize,
+    pub(crate) at: Option<usize>,
+    pub(crate) times: Vec<(TimeField, usize)>,
+    pub(crate) amounts: Vec<(Measure, usize)>,
+    pub(crate) unit_price: Option<usize>,
+    pub(crate) quantity: Option<usize>,
+    pub(crate) shop: Option<usize>,
+    pub(crate) channel: Option<usize>,
+    pub(crate) operator: Option<usize>,
+    pub(crate) status: Option<StatusAt>,
+    pub(crate) links: Vec<LinkAt>,
+    pub(crate) manual: Option<ManualAt>,
+    pub(crate) settlement: Option<(usize, HashMap<String, Settlement>)>,
+    pub(crate) channels: Channels,
+    /// For JSON: the paths of each column.
+    pub(crate) paths: Vec<Vec<String>>,
+}
+
+/// Finds columns by their aliases.
+enum Finder {
+    /// Among the headers of a table.
+    Headers(Vec<String>),
+    /// Every list of paths is a column.
+    Paths(Vec<Vec<String>>),
+}
+
+impl Finder {
+    fn find(&mut self, aliases: &Aliases) -> Option<usize> {
+        if aliases.is_empty() {
+            return None;
+        }
+        match self {
+            Finder::Headers(headers) => aliases.iter().find_map(|alias| {
+                let alias = normalised(alias);
+                headers.iter().position(|header| *header == alias)
+            }),
+            Finder::Paths(columns) => {
+                Some(columns.iter().position(|known| known == aliases).unwrap_or_else(|| {
+                    columns.push(aliases.clone());
+                    columns.len() - 1
+                }))
+            }
+        }
+    }
+}
+
+impl Layout {
+    /// Lays the mapping over the headers of a table, or for JSON over nothing: there its paths are the columns.
+    ///
+    /// # Errors
+    /// A header that is read stands twice; the status map is not in the catalogue or has no such field.
+    pub(crate) fn new(
+        mapping: &Mapping,
+        headers: Option<&[String]>,
+        catalogue: &Catalogue,
+        channels: &Channels,
+    ) -> Result<Layout, Bilingual> {
+        let mut finder = match headers {
+            Some(headers) => Finder::Headers(headers.iter().map(|header| normalised(header)).collect()),
+            None => Finder::Paths(Vec::new()),
+        };
+        let columns = &mapping.columns;
+        let Some(id) = finder.find(&columns.id) else {
+            let wanted = columns.id.join(" · ");
+            return Err(say!(
+                "there is no column with the number of what a row is about ({wanted})",
+                "没有编号列（{wanted}），不知道每一行说的是哪一单"
+            ));
+        };
+        let times = [
+            (TimeField::Created, &columns.created),
+            (TimeField::Paid, &columns.paid),
+            (TimeField::Shipped, &columns.shipped),
+            (TimeField::Delivered, &columns.delivered),
+            (TimeField::Completed, &columns.completed),
+            (TimeField::Cancelled, &columns.cancelled),
+            (TimeField::Modified, &columns.modified),
+        ];
+        let times =
+            times.into_iter().filter_map(|(field, aliases)| Some((field, finder.find(aliases)?))).collect();
+        let sums = [
+            (Measure::Goods, &columns.goods),
+            (Measure::MerchantDiscount, &columns.merchant_discount),
+            (Measure::PlatformDiscount, &columns.platform_discount),
+            (Measure::Freight, &columns.freight),
+            (Measure::Receivable, &columns.receivable),
+            (Measure::Received, &columns.received),
+            (Measure::Refunded, &columns.refunded),
+        ];
+        let mut amounts = Vec::new();
+        for (measure, sum) in sums {
+            amounts.extend(sum.columns().iter().filter_map(|one| Some((measure, finder.find(one)?))));
+        }
+        let has_goods = amounts.iter().any(|(measure, _)| *measure == Measure::Goods);
+        let channel = finder.find(&columns.channel);
+        let status = match &mapping.status {
+            Some(status) => Some(status_columns(status, catalogue, &mut finder)?),
+            None => None,
+        };
+        let links = mapping.links.iter().filter_map(|link| {
+            Some(LinkAt {
+                kind: link.kind,
+                to: link.to,
+                column: finder.find(&link.columns)?,
+                channel: finder.find(&link.channel).or(channel),
+                separator: link.separator.clone(),
+                with_carrier: link.with_carrier,
+            })
+        });
+        let links = links.collect();
+        let manual = mapping.manual.as_ref().and_then(|manual| {
+            let told_by = finder.find(&manual.columns).map(|column| (column, manual.values.clone()));
+            let source_kind = finder.find(&manual.source_kind);
+            (manual.always || told_by.is_some()).then_some(ManualAt { told_by, source_kind })
+        });
+        let settlement = mapping.settlement.as_ref().and_then(|settlement| {
+            let values = settlement.values.iter().map(|(word, kind)| (word.clone(), *kind)).collect();
+            Some((finder.find(&settlement.columns)?, values))
+        });
+        let mut layout = Layout {
+            headers: Vec::new(),
+            shown: Vec::new(),
+            id,
+            at: finder.find(&columns.at),
+            times,
+            unit_price: finder.find(&columns.unit_price).filter(|_| !has_goods),
+            amounts,
+            quantity: finder.find(&columns.quantity),
+            shop: finder.find(&columns.shop),
+            channel,
+            operator: finder.find(&columns.operator),
+            status,
+            links,
+            manual,
+            settlement,
+            channels: channels.with(&mapping.channels)?,
+            paths: Vec::new(),
+        };
+        match finder {
+            Finder::Headers(normal) => {
+                layout.headers =
+                    headers.unwrap_or_default().iter().map(|one| trimmed(one).to_owned()).collect();
+                layout.mark_shown();
+                if let Some(twice) = layout.read_twice(&normal) {
+                    return Err(say!(
+                        "the header {twice} stands twice; which column is meant cannot be told",
+                        "列名“{twice}”出现了两次，分不清该读哪一列"
+                    ));
+                }
+            }
+            Finder::Paths(paths) => {
+                layout.headers = paths.iter().map(|alternatives| alternatives.join("|")).collect();
+                layout.paths = paths;
+                layout.mark_shown();
+            }
+        }
+        Ok(layout)
+    }
+
+    /// The columns of dates.
+    pub(crate) fn dates(&self) -> impl Iterator<Item = usize> + '_ {
+        self.times.iter().map(|(_, column)| *column).chain(self.at)
+    }
+
+    fn mark_shown(&mut self) {
+        let mut shown = vec![false; self.headers.len()];
+        let told_by = self.manual.as_ref().and_then(|manual| manual.told_by.as_ref()).map(|told| told.0);
+        let source_kind = self.manual.as_ref().and_then(|manual| manual.source_kind);
+        let read = [Some(self.id), self.at, self.unit_price, self.quantity, self.shop, self.channel]
+            .into_iter()
+            .chain([told_by, source_kind, self.settlement.as_ref().map(|one| one.0)])
+            .flatten()
+            .chain(self.times.iter().map(|one| one.1))
+            .chain(self.amounts.iter().map(|one| one.1))
+            .chain(self.links.iter().flat_map(|one| [Some(one.column), one.channel]).flatten())
+            .chain(self.status.iter().flat_map(|one| one.columns.iter().copied().flatten()));
+        for column in read {
+            if let Some(mark) = shown.get_mut(column) {
+                *mark = true;
+            }
+        }
+        self.shown = shown;
+    }
+
+    /// A header that is read and stands twice.
+    fn read_twice(&self, normal: &[String]) -> Option<&str> {
+        let twice = |at: usize| {
+            let header = normal.get(at)?;
+            (normal.iter().filter(|other| *other == header).count() > 1).then_some(at)
+        };
+        let read = self.shown.iter().enumerate().filter(|(_, shown)| **shown).map(|(at, _)| at);
+        let at = read.chain(self.operator).find_map(twice)?;
+        self.headers.get(at).map(String::as_str)
+    }
+}
+
+/// The columns of the raw fields, in the map's order.
+fn status_columns(
+    status: &crate::mapping::StatusColumns,
+    catalogue: &Catalogue,
+    finder: &mut Finder,
+) -> Result<StatusAt, Bilingual> {
+    let name = &status.map;
+    let found = catalogue.named(name, status.edition.as_deref());
+    let Some((id, map)) = found.and_then(|id| Some((id, catalogue.map(id)?))) else {
+        return Err(say!(
+            "there is no status map `{name}` (of that edition); `dangjiu maps` lists them",
+            "没有名为“{name}”（该版本）的状态对照表；dangjiu maps 可列出全部"
+        ));
+    };
+    if let Some(unknown) = status.columns.keys().find(|field| !map.fields.contains(field)) {
+        let fields = map.fields.join(" · ");
+        return Err(say!(
+            "the status map `{name}` has no field `{unknown}`; its fields: {fields}",
+            "状态对照表“{name}”没有字段“{unknown}”；它的字段：{fields}"
+        ));
+    }
+    let columns =
+        map.fields.iter().map(|field| status.columns.get(field).and_then(|aliases| finder.find(aliases)));
+    let columns: Vec<Option<usize>> = columns.collect();
+    let may_be_empty = columns.iter().any(Option::is_some) && map.read(&[]) != Mapped::Unmapped;
+    Ok(StatusAt { map: id, columns, may_be_empty })
+}

@@ -1,0 +1,593 @@
+//! Rows into observations.
+//!
+//! Only the columns that the layout names are decoded. What a row says is gathered in a [`Draft`] whose room is used again for the next
+//! row, and lent to the caller as an [`Observation`]; nothing is allocated per row once the rooms have grown.
+
+use std::collections::HashSet;
+use std::hash::{BuildHasher, RandomState};
+use std::ops::Range;
+
+use dangjiu::observation::{
+    Amount, Amounts, Link, LinkKind, Manual, NodeKind, Observation, Origin, RawStatus, Settlement, SystemId,
+    Times, When,
+};
+use dangjiu::time::Instant;
+
+use crate::cell::{self, CellFault, Dates, DecimalMark, Unit};
+use crate::layout::{Layout, TimeField};
+use crate::mapping::{Lines, Mapping, Measure};
+use crate::reject::Reason;
+use crate::table::Row;
+use crate::text::decoded;
+
+/// What a row turned out to be.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Taken {
+    /// It was taken in.
+    Read,
+    /// Nothing stands on it.
+    Blank,
+    /// A total or an explanation, not about one thing.
+    Note,
+}
+
+/// Reads the rows of one file.
+pub(crate) struct Reader<'l> {
+    layout: &'l Layout,
+    lines: &'l Lines,
+    dates: Dates,
+    mark: DecimalMark,
+    unit: Unit,
+    id_begins_with_day: bool,
+    kind: NodeKind,
+    system: SystemId,
+    file: u16,
+    header_row: u32,
+    draft: Draft<'l>,
+    /// With repeated rows: the order whose rows are being read.
+    pending: Draft<'l>,
+    has_pending: bool,
+    /// With repeated rows: the orders already handed on, by the hash of their ids.
+    seen: HashSet<u64>,
+    hasher: RandomState,
+    room: String,
+    cut_off: Option<Instant>,
+    from: Option<Instant>,
+}
+
+/// What a row says, texts as ranges of one text.
+#[derive(Default)]
+struct Draft<'l> {
+    row: u32,
+    text: String,
+    id: Range<usize>,
+    shop: Range<usize>,
+    channel: Option<&'l str>,
+    operator: Option<Range<usize>>,
+    manual: bool,
+    source_kind: Option<Range<usize>>,
+    status: Vec<Option<Range<usize>>>,
+    links: Vec<DraftLink<'l>>,
+    when: When,
+    times: Times,
+    amounts: Amounts,
+    quantity: Option<u32>,
+    settlement: Option<Settlement>,
+}
+
+struct DraftLink<'l> {
+    kind: LinkKind,
+    to: NodeKind,
+    id: Range<usize>,
+    channel: Option<&'l str>,
+}
+
+/// Which of several things in one row is read.
+#[derive(Clone, Copy)]
+struct Part<'p> {
+    at: usize,
+    of: usize,
+    separator: &'p str,
+}
+
+impl<'p> Part<'p> {
+    const WHOLE: Part<'static> = Part { at: 0, of: 1, separator: "" };
+
+    /// The part of a cell's text: its own where the cell has as many parts, else the whole.
+    fn of_text(self, text: &'p str) -> &'p str {
+        if self.of > 1 && text.split(self.separator).count() == self.of {
+            return text.split(self.separator).nth(self.at).unwrap_or_default();
+        }
+        text
+    }
+}
+
+impl<'l> Reader<'l> {
+    pub(crate) fn new(
+        mapping: &'l Mapping,
+        layout: &'l Layout,
+        dates: Dates,
+        system: SystemId,
+        file: u16,
+        header_row: u32,
+    ) -> Reader<'l> {
+        Reader {
+            layout,
+            lines: &mapping.lines,
+            dates,
+            mark: mapping.decimal,
+            unit: mapping.unit,
+            id_begins_with_day: mapping.id_begins_with_day,
+            kind: mapping.node,
+            system,
+            file,
+            header_row,
+            draft: Draft::default(),
+            pending: Draft::default(),
+            has_pending: false,
+            seen: HashSet::new(),
+            hasher: RandomState::new(),
+            room: String::new(),
+            cut_off: None,
+            from: None,
+        }
+    }
+
+    /// The latest instant read, and the earliest at which something began.
+    pub(crate) fn covered(&self) -> (Option<Instant>, Option<Instant>) {
+        (self.from, self.cut_off)
+    }
+
+    /// Takes a row in and hands on what it says.
+    pub(crate) fn take(
+        &mut self,
+        row: &Row<'_>,
+        observe: &mut dyn FnMut(&Observation<'_>),
+    ) -> Result<Taken, Reason> {
+        if let Some(fault) = row.fault {
+            return Err(Reason::Row(fault));
+        }
+        let layout = self.layout;
+        let mut room = std::mem::take(&mut self.room);
+        let found = decoded(row.cell(layout.id), row.gb18030, &mut room)
+            .map_err(|_| Reason::Cell(CellFault::Damaged, layout.id))
+            .and_then(|text| self.take_id(row, text, observe));
+        self.room = room;
+        found
+    }
+
+    fn take_id(
+        &mut self,
+        row: &Row<'_>,
+        id: &str,
+        observe: &mut dyn FnMut(&Observation<'_>),
+    ) -> Result<Taken, Reason> {
+        let layout = self.layout;
+        let found = cell::id(id).map_err(|fault| Reason::Cell(fault, layout.id))?;
+        let Some(found) = found.filter(|id| !is_total(id)) else {
+            if row.is_blank() {
+                return Ok(Taken::Blank);
+            }
+            return if found.is_some() || self.is_note(row) { Ok(Taken::Note) } else { Err(Reason::NoId) };
+        };
+        if row.len() > layout.headers.len()
+            && row.cells().skip(layout.headers.len()).any(|extra| !extra.is_empty())
+        {
+            return Err(Reason::MoreCells);
+        }
+        let separator = self.lines.separator.as_deref().filter(|separator| found.contains(separator));
+        let Some(separator) = separator else {
+            self.fill(row, found, Part::WHOLE)?;
+            return self.hand_on(observe);
+        };
+        let of = found.split(separator).count();
+        // All parts must be readable before the first is handed on.
+        for (at, id) in found.split(separator).enumerate() {
+            self.fill_part(row, id, Part { at, of, separator })?;
+        }
+        for (at, id) in found.split(separator).enumerate() {
+            self.fill_part(row, id, Part { at, of, separator })?;
+            self.hand_on(observe)?;
+        }
+        Ok(Taken::Read)
+    }
+
+    fn fill_part(&mut self, row: &Row<'_>, id: &str, part: Part<'_>) -> Result<(), Reason> {
+        let id = cell::id(id).map_err(|fault| Reason::Cell(fault, self.layout.id))?.ok_or(Reason::NoId)?;
+        self.fill(row, id, part)
+    }
+
+    /// A row that names a total, or explains the headers above it.
+    fn is_note(&self, row: &Row<'_>) -> bool {
+        let explains =
+            row.number == self.header_row + 1 && row.cells().all(|cell| !cell.iter().any(u8::is_ascii_digit));
+        let mut room = String::new();
+        let first = row.cells().find(|cell| cell.iter().any(|byte| *byte > b' '));
+        explains
+            || first.is_some_and(|cell| {
+                decoded(cell, row.gb18030, &mut room).is_ok_and(|text| is_total(cell::trimmed(text)))
+            })
+    }
+
+    /// Gathers what the row says of one thing.
+    fn fill(&mut self, row: &Row<'_>, id: &str, part: Part<'_>) -> Result<(), Reason> {
+        let layout = self.layout;
+        let mut draft = std::mem::take(&mut self.draft);
+        draft.clear(row.number);
+        draft.id = draft.put(id);
+        let mut cells = Cells { row, part, room: String::new() };
+        let filled = self
+            .fill_instants(&mut draft, &mut cells)
+            .and_then(|()| self.fill_amounts(&mut draft, &mut cells))
+            .and_then(|()| fill_words(layout, &mut draft, &mut cells))
+            .and_then(|()| fill_links(layout, &mut draft, &mut cells));
+        self.draft = draft;
+        filled
+    }
+
+    fn fill_instants(&self, draft: &mut Draft<'l>, cells: &mut Cells<'_, '_>) -> Result<(), Reason> {
+        let layout = self.layout;
+        let mut read = |column: usize| {
+            let text = cells.text(column)?;
+            self.dates.read(text).map_err(|fault| Reason::Cell(fault, column))
+        };
+        for (field, column) in &layout.times {
+            let at = read(*column)?;
+            let times = &mut draft.times;
+            let field = match field {
+                TimeField::Created => &mut times.created,
+                TimeField::Paid => &mut times.paid,
+                TimeField::Shipped => &mut times.shipped,
+                TimeField::Delivered => &mut times.delivered,
+                TimeField::Completed => &mut times.completed,
+                TimeField::Cancelled => &mut times.cancelled,
+                TimeField::Modified => &mut times.modified,
+            };
+            *field = at;
+        }
+        if let Some(column) = layout.at {
+            draft.when = When::At(read(column)?.ok_or(Reason::NoTime)?);
+        }
+        if draft.times.created.is_none() && self.id_begins_with_day {
+            draft.times.created = draft.text.get(draft.id.clone()).and_then(|id| self.day_of_id(id));
+        }
+        Ok(())
+    }
+
+    /// `260601-123456789012345`: its first six digits are the day.
+    fn day_of_id(&self, id: &str) -> Option<Instant> {
+        let (day, _) = id.split_once('-').filter(|(day, _)| day.len() == 6)?;
+        self.dates.read(&format!("20{day}")).ok().flatten()
+    }
+
+    fn fill_amounts(&self, draft: &mut Draft<'l>, cells: &mut Cells<'_, '_>) -> Result<(), Reason> {
+        let layout = self.layout;
+        if let Some(column) = layout.quantity {
+            let text = cells.text(column)?;
+            draft.quantity = cell::count(text).map_err(|fault| Reason::Cell(fault, column))?;
+        }
+        for (measure, column) in &layout.amounts {
+            let found = self.amount(cells, *column)?;
+            let sum = amount_mut(&mut draft.amounts, *measure);
+            *sum = plus(*sum, found)?;
+        }
+        if let Some(column) = layout.unit_price
+            && let (Some(price), Some(quantity)) = (self.amount(cells, column)?, draft.quantity)
+        {
+            let goods = price.0.checked_mul(i64::from(quantity)).ok_or(Reason::TooLarge)?;
+            draft.amounts.goods = Some(Amount(goods));
+        }
+        Ok(())
+    }
+
+    fn amount(&self, cells: &mut Cells<'_, '_>, column: usize) -> Result<Option<Amount>, Reason> {
+        // An amount for several things at once belongs to their sum: it counts with the first.
+        if cells.part.at > 0 && !cells.is_split(column)? {
+            return Ok(None);
+        }
+        let text = cells.text(column)?;
+        cell::amount(text, self.mark, self.unit).map_err(|fault| Reason::Cell(fault, column))
+    }
+
+    /// Hands the draft on, or with repeated rows keeps it until its order is complete.
+    fn hand_on(&mut self, observe: &mut dyn FnMut(&Observation<'_>)) -> Result<Taken, Reason> {
+        if !self.lines.repeated {
+            self.cover();
+            self.draft.lend(self, observe);
+            return Ok(Taken::Read);
+        }
+        if self.has_pending && self.pending.id_text() == self.draft.id_text() {
+            self.pending.join(&self.draft, &self.lines.added)?;
+            self.cover();
+            if !self.pending.same_status(&self.draft) {
+                // What the row says beyond its order: its status. Its amounts are with the order.
+                self.draft.amounts = Amounts::default();
+                self.draft.quantity = None;
+                self.draft.lend(self, observe);
+            }
+            return Ok(Taken::Read);
+        }
+        if !self.seen.insert(self.hasher.hash_one(self.draft.id_text())) {
+            return Err(Reason::Apart);
+        }
+        self.finish(observe);
+        self.cover();
+        std::mem::swap(&mut self.pending, &mut self.draft);
+        self.has_pending = true;
+        Ok(Taken::Read)
+    }
+
+    /// Hands on what is still kept.
+    pub(crate) fn finish(&mut self, observe: &mut dyn FnMut(&Observation<'_>)) {
+        if std::mem::take(&mut self.has_pending) {
+            self.pending.lend(self, observe);
+        }
+    }
+
+    fn cover(&mut self) {
+        let Times { created, paid, shipped, delivered, completed, cancelled, modified } = self.draft.times;
+        let event = match self.draft.when {
+            When::At(at) => Some(at),
+            When::AtExport => None,
+        };
+        let last = [created, paid, shipped, delivered, completed, cancelled, modified, event]
+            .into_iter()
+            .max()
+            .flatten();
+        self.cut_off = self.cut_off.max(last);
+        if let Some(begun) = created.or(event) {
+            self.from = Some(self.from.map_or(begun, |from| from.min(begun)));
+        }
+    }
+}
+
+/// The cells of a row, decoded where they are asked for.
+struct Cells<'r, 'p> {
+    row: &'r Row<'r>,
+    part: Part<'p>,
+    room: String,
+}
+
+impl Cells<'_, '_> {
+    fn whole(&mut self, column: usize) -> Result<&str, Reason> {
+        decoded(self.row.cell(column), self.row.gb18030, &mut self.room)
+            .map_err(|_| Reason::Cell(CellFault::Damaged, column))
+    }
+
+    fn text(&mut self, column: usize) -> Result<&str, Reason> {
+        let Part { at, of, separator } = self.part;
+        let text = self.whole(column)?;
+        Ok(if of > 1 { Part { at, of, separator }.of_text(text) } else { text })
+    }
+
+    /// Whether a cell has a part for each thing in the row.
+    fn is_split(&mut self, column: usize) -> Result<bool, Reason> {
+        let Part { of, separator, .. } = self.part;
+        Ok(self.whole(column)?.split(separator).count() == of)
+    }
+}
+
+fn fill_words<'l>(
+    layout: &'l Layout,
+    draft: &mut Draft<'l>,
+    cells: &mut Cells<'_, '_>,
+) -> Result<(), Reason> {
+    if let Some(status) = &layout.status {
+        for column in &status.columns {
+            let raw = match column {
+                Some(column) => cell::words(cells.text(*column)?).map(|raw| put(&mut draft.text, raw)),
+                None => None,
+            };
+            draft.status.push(raw);
+        }
+    }
+    if let Some(column) = layout.shop {
+        draft.shop = put(&mut draft.text, cell::words(cells.text(column)?).unwrap_or_default());
+    }
+    if let Some(column) = layout.channel {
+        draft.channel = cell::words(cells.text(column)?).and_then(|word| layout.channels.named(word));
+    }
+    if let Some(column) = layout.operator {
+        draft.operator = cell::words(cells.text(column)?).map(|word| put(&mut draft.text, word));
+    }
+    if let Some(manual) = &layout.manual {
+        draft.manual = match &manual.told_by {
+            None => true,
+            Some((column, values)) => {
+                cell::words(cells.text(*column)?).is_some_and(|word| values.iter().any(|value| value == word))
+            }
+        };
+        if let Some(column) = manual.source_kind.filter(|_| draft.manual) {
+            draft.source_kind = cell::words(cells.text(column)?).map(|word| put(&mut draft.text, word));
+        }
+    }
+    if let Some((column, values)) = &layout.settlement {
+        draft.settlement = cell::words(cells.text(*column)?).and_then(|word| values.get(word).copied());
+    }
+    Ok(())
+}
+
+fn fill_links<'l>(
+    layout: &'l Layout,
+    draft: &mut Draft<'l>,
+    cells: &mut Cells<'_, '_>,
+) -> Result<(), Reason> {
+    for link in &layout.links {
+        let channel = match link.channel.filter(|_| link.to == NodeKind::SalesOrder) {
+            Some(column) => cell::words(cells.text(column)?).and_then(|word| layout.channels.named(word)),
+            None => None,
+        };
+        let text = cell::trimmed(cells.text(link.column)?);
+        let separator = link.separator.as_deref().filter(|separator| text.contains(separator));
+        let mut rest = Some(text);
+        while let Some(all) = rest {
+            let (one, others) = match separator.and_then(|separator| all.split_once(separator)) {
+                Some((one, others)) => (one, Some(others)),
+                None => (all, None),
+            };
+            rest = others;
+            let found = cell::id(one).map_err(|fault| Reason::Cell(fault, link.column))?;
+            let Some(mut id) = found else { continue };
+            if link.to == NodeKind::Parcel {
+                id = id.strip_prefix("No:").or_else(|| id.strip_prefix("No：")).unwrap_or(id);
+            }
+            if link.with_carrier {
+                id = cell::waybill(id);
+            }
+            let id = put(&mut draft.text, id);
+            draft.links.push(DraftLink { kind: link.kind, to: link.to, id, channel });
+        }
+    }
+    Ok(())
+}
+
+fn put(room: &mut String, text: &str) -> Range<usize> {
+    let start = room.len();
+    room.push_str(text);
+    start..room.len()
+}
+
+/// Words that begin a row of totals.
+fn is_total(text: &str) -> bool {
+    ["合计", "总计", "小计", "汇总", "Total", "total", "TOTAL"].iter().any(|word| text.starts_with(word))
+}
+
+fn amount_mut(amounts: &mut Amounts, measure: Measure) -> &mut Option<Amount> {
+    match measure {
+        Measure::Goods => &mut amounts.goods,
+        Measure::MerchantDiscount => &mut amounts.merchant_discount,
+        Measure::PlatformDiscount => &mut amounts.platform_discount,
+        Measure::Freight => &mut amounts.freight,
+        Measure::Receivable => &mut amounts.receivable,
+        Measure::Received => &mut amounts.received,
+        Measure::Refunded => &mut amounts.refunded,
+    }
+}
+
+fn plus(one: Option<Amount>, other: Option<Amount>) -> Result<Option<Amount>, Reason> {
+    match (one, other) {
+        (Some(one), Some(other)) => {
+            one.0.checked_add(other.0).map(|sum| Some(Amount(sum))).ok_or(Reason::TooLarge)
+        }
+        (one, other) => Ok(one.or(other)),
+    }
+}
+
+impl<'l> Draft<'l> {
+    fn clear(&mut self, row: u32) {
+        self.text.clear();
+        self.status.clear();
+        self.links.clear();
+        *self = Draft {
+            row,
+            text: std::mem::take(&mut self.text),
+            status: std::mem::take(&mut self.status),
+            links: std::mem::take(&mut self.links),
+            ..Draft::default()
+        };
+    }
+
+    fn put(&mut self, text: &str) -> Range<usize> {
+        put(&mut self.text, text)
+    }
+
+    fn part(&self, range: &Range<usize>) -> &str {
+        self.text.get(range.clone()).unwrap_or_default()
+    }
+
+    fn id_text(&self) -> &str {
+        self.part(&self.id)
+    }
+
+    fn same_status(&self, other: &Draft<'_>) -> bool {
+        let texts = |draft: &Draft<'_>, at: usize| {
+            draft.status.get(at).and_then(|range| range.as_ref()).map(|range| draft.part(range).to_owned())
+        };
+        (0..self.status.len().max(other.status.len())).all(|at| texts(self, at) == texts(other, at))
+    }
+
+    /// Takes in a further row of the same order.
+    fn join(&mut self, other: &Draft<'_>, added: &[String]) -> Result<(), Reason> {
+        let mut together = self.amounts;
+        let mut more = other.amounts;
+        for measure in Measure::ALL {
+            let (own, new) = (amount_mut(&mut together, measure), *amount_mut(&mut more, measure));
+            if added.iter().any(|name| name == measure.name()) {
+                *own = plus(*own, new)?;
+            } else if own.is_some() && new.is_some() && *own != new {
+                return Err(Reason::AmountsDiffer);
+            } else {
+                *own = own.or(new);
+            }
+        }
+        if added.iter().any(|name| name == "quantity") {
+            self.quantity = match (self.quantity, other.quantity) {
+                (Some(own), Some(new)) => Some(own.checked_add(new).ok_or(Reason::TooLarge)?),
+                (own, new) => own.or(new),
+            };
+        }
+        self.amounts = together;
+        for link in &other.links {
+            let id = other.part(&link.id);
+            if !self.links.iter().any(|known| known.kind == link.kind && self.part(&known.id) == id) {
+                let id = put(&mut self.text, id);
+                // Channels are words of the layout, not of the other draft; a repeated order has none of its own.
+                self.links.push(DraftLink { kind: link.kind, to: link.to, id, channel: None });
+            }
+        }
+        Ok(())
+    }
+
+    /// Lends what was gathered to the caller.
+    fn lend(&self, reader: &Reader<'_>, observe: &mut dyn FnMut(&Observation<'_>)) {
+        const FEW: usize = 6;
+        let nothing = Link { kind: LinkKind::PartOf, to: NodeKind::SalesOrder, id: "", channel: None };
+        let link = |draft: &DraftLink<'l>| Link {
+            kind: draft.kind,
+            to: draft.to,
+            id: self.part(&draft.id),
+            channel: draft.channel,
+        };
+        let mut few = [nothing; FEW];
+        let mut many = Vec::new();
+        let links: &[Link<'_>] = if self.links.len() <= FEW {
+            few.iter_mut().zip(&self.links).for_each(|(place, draft)| *place = link(draft));
+            few.get(..self.links.len()).unwrap_or_default()
+        } else {
+            many.extend(self.links.iter().map(link));
+            &many
+        };
+        let mut few_fields = [None; FEW];
+        let mut many_fields = Vec::new();
+        let field = |range: &Option<Range<usize>>| range.as_ref().map(|range| self.part(range));
+        let fields: &[Option<&str>] = if self.status.len() <= FEW {
+            few_fields.iter_mut().zip(&self.status).for_each(|(place, range)| *place = field(range));
+            few_fields.get(..self.status.len()).unwrap_or_default()
+        } else {
+            many_fields.extend(self.status.iter().map(field));
+            &many_fields
+        };
+        let says_something = fields.iter().any(Option::is_some);
+        let status = reader.layout.status.as_ref().filter(|status| says_something || status.may_be_empty);
+        let manual = self
+            .manual
+            .then(|| Manual { source_kind: self.source_kind.as_ref().map(|kind| self.part(kind)) });
+        observe(&Observation {
+            system: reader.system,
+            origin: Origin { file: reader.file, row: self.row },
+            kind: reader.kind,
+            id: self.id_text(),
+            channel: self.channel,
+            shop: self.part(&self.shop),
+            links,
+            status: status.map(|status| RawStatus { map: status.map, fields }),
+            when: self.when,
+            times: self.times,
+            amounts: self.amounts,
+            quantity: self.quantity,
+            settlement: self.settlement,
+            manual,
+            operator: self.operator.as_ref().map(|operator| self.part(operator)),
+        });
+    }
+}

@@ -1,0 +1,182 @@
+//! What could not be read: counted, with a reason in words, and kept with personal values masked.
+
+use std::collections::BTreeMap;
+
+use dangjiu::diagnostic::Bilingual;
+use dangjiu::mask::mask;
+use dangjiu::say;
+use dangjiu::schema::DataClass;
+
+use crate::cell::{CellFault, trimmed};
+use crate::layout::Layout;
+use crate::table::{Row, RowFault};
+use crate::text::decoded;
+
+/// Why a row was not taken in. Reasons hold no values, so that they can be counted.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) enum Reason {
+    /// The row as a whole.
+    Row(RowFault),
+    /// It has more cells than there are headers.
+    MoreCells,
+    /// It does not say what it is about.
+    NoId,
+    /// An event without its time.
+    NoTime,
+    /// A cell, and the column it stands in.
+    Cell(CellFault, usize),
+    /// The rows of one order give different amounts for the whole order.
+    AmountsDiffer,
+    /// The rows of one order do not stand together.
+    Apart,
+    /// A sum that is too large to be one.
+    TooLarge,
+}
+
+impl Reason {
+    /// In words.
+    pub(crate) fn in_words(self, layout: &Layout) -> Bilingual {
+        match self {
+            Reason::Row(fault) => fault.in_words(),
+            Reason::MoreCells => say!(
+                "more cells than headers: a separator stands inside a cell without quotation marks",
+                "单元格比列名多：某个单元格里有未加引号的分隔符"
+            ),
+            Reason::NoId => {
+                let column = header(layout, layout.id);
+                say!(
+                    "{column}: empty, so the row is about nothing",
+                    "{column}：为空，不知道这一行说的是哪一单"
+                )
+            }
+            Reason::NoTime => {
+                let column = header(layout, layout.at.unwrap_or(layout.id));
+                say!(
+                    "{column}: empty, so it cannot be said when this was",
+                    "{column}：为空，不知道发生在何时"
+                )
+            }
+            Reason::Cell(fault, column) => fault.of_column(header(layout, column)),
+            Reason::AmountsDiffer => say!(
+                "the rows of the order give different amounts for the whole order",
+                "同一订单的各行写着不同的整单金额"
+            ),
+            Reason::Apart => say!(
+                "the rows of the order do not stand together; sort the file by order number",
+                "同一订单的各行没有排在一起；请按订单号排序后重试"
+            ),
+            Reason::TooLarge => say!("an amount is too large", "金额过大"),
+        }
+    }
+
+    /// Whether cells may stand under the wrong header, so that nothing of the row is shown.
+    fn may_be_shifted(self) -> bool {
+        matches!(self, Reason::Row(_) | Reason::MoreCells)
+    }
+}
+
+fn header(layout: &Layout, column: usize) -> &str {
+    layout.headers.get(column).map_or("?", String::as_str)
+}
+
+/// A row that was not taken in.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Reject {
+    /// The number of its file.
+    pub file: u16,
+    /// The row as a person counts.
+    pub row: u32,
+    /// Why, in words and without values.
+    pub reason: Bilingual,
+    /// Its cells: those that are read and about nobody as they are, all others masked, unless it was asked to reveal them.
+    pub cells: Vec<String>,
+}
+
+impl Reject {
+    pub(crate) fn new(file: u16, row: &Row<'_>, reason: Reason, layout: &Layout, reveal: bool) -> Reject {
+        let cell = |(at, bytes): (usize, &[u8])| {
+            let mut room = String::new();
+            let text = match decoded(bytes, row.gb18030, &mut room) {
+                Ok(text) => text.to_owned(),
+                Err(_) => String::from_utf8_lossy(bytes).into_owned(),
+            };
+            let shown = layout.shown.get(at).copied().unwrap_or(false) && !reason.may_be_shifted();
+            if reveal || trimmed(&text).is_empty() || (shown && !is_telephone(&text)) {
+                text
+            } else {
+                mask(DataClass::Personal, trimmed(&text)).into_owned()
+            }
+        };
+        let cells = row.cells().enumerate().map(cell).collect();
+        Reject { file, row: row.number, reason: reason.in_words(layout), cells }
+    }
+}
+
+/// A mobile number of China: wherever it stands, it is somebody's.
+fn is_telephone(text: &str) -> bool {
+    let text = trimmed(text).trim_start_matches('\'');
+    let digits = text.strip_prefix("+86").or_else(|| text.strip_prefix("86-")).unwrap_or(text);
+    matches!(digits.as_bytes(), [b'1', b'3'..=b'9', rest @ ..] if rest.len() == 9 && rest.iter().all(u8::is_ascii_digit))
+}
+
+/// Rejects of one reason.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ReasonCount {
+    /// In words.
+    pub reason: Bilingual,
+    /// How many rows.
+    pub rows: u64,
+    /// The first of them, as a person counts.
+    pub first_row: u32,
+}
+
+/// Rejects counted by reason.
+#[derive(Debug, Default)]
+pub(crate) struct Tally(BTreeMap<Reason, (u64, u32)>);
+
+impl Tally {
+    pub(crate) fn add(&mut self, reason: Reason, row: u32) {
+        self.0.entry(reason).or_insert((0, row)).0 += 1;
+    }
+
+    pub(crate) fn rows(&self) -> u64 {
+        self.0.values().map(|(rows, _)| rows).sum()
+    }
+
+    /// The most frequent first.
+    pub(crate) fn in_words(&self, layout: &Layout) -> Vec<ReasonCount> {
+        let count = |(reason, (rows, first_row)): (&Reason, &(u64, u32))| ReasonCount {
+            reason: reason.in_words(layout),
+            rows: *rows,
+            first_row: *first_row,
+        };
+        let mut all: Vec<ReasonCount> = self.0.iter().map(count).collect();
+        all.sort_by_key(|one| (std::cmp::Reverse(one.rows), one.first_row));
+        all
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_telephone_number_is_known_wherever_it_stands() {
+        for number in ["13812341234", "'13812341234", "+8613812341234", "\t13812341234"] {
+            assert!(is_telephone(number), "{number}");
+        }
+        for other in ["283475992187", "12812341234", "2067719225654838", "138****1234", ""] {
+            assert!(!is_telephone(other), "{other}");
+        }
+    }
+
+    #[test]
+    fn reasons_are_counted_with_their_first_row() {
+        let mut tally = Tally::default();
+        tally.add(Reason::NoId, 7);
+        tally.add(Reason::MoreCells, 8);
+        tally.add(Reason::MoreCells, 9);
+        assert_eq!(tally.rows(), 3);
+        assert_eq!(tally.0.get(&Reason::MoreCells), Some(&(2, 8)));
+    }
+}

@@ -1,0 +1,146 @@
+//! Files in memory read with the shipped mappings; what they say, kept for looking at.
+
+use dangjiu::builtin;
+use dangjiu::mapping::Catalogue;
+use dangjiu::observation::{LinkKind, NodeKind, Observation, Settlement, Times, When};
+use dangjiu::schema::Vocabulary;
+use dangjiu_exports::mapping::Mapping;
+use dangjiu_exports::table::Content;
+use dangjiu_exports::{Exports, FileRead, InputFile, Reject, Sink};
+
+/// An observation that owns its texts.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) struct Seen {
+    pub(crate) row: u32,
+    pub(crate) kind: NodeKind,
+    pub(crate) id: String,
+    pub(crate) channel: Option<String>,
+    pub(crate) shop: String,
+    pub(crate) links: Vec<(LinkKind, NodeKind, String, Option<String>)>,
+    pub(crate) map: Option<String>,
+    pub(crate) status: Vec<Option<String>>,
+    pub(crate) at: Option<String>,
+    pub(crate) times: Times,
+    /// Goods, merchant and platform discount, freight, receivable, received, refunded.
+    pub(crate) amounts: [Option<i64>; 7],
+    pub(crate) quantity: Option<u32>,
+    pub(crate) settlement: Option<Settlement>,
+    pub(crate) manual: Option<Option<String>>,
+    pub(crate) operator: Option<String>,
+}
+
+/// What reading one file came to.
+pub(crate) struct Reading {
+    pub(crate) exports: Exports,
+    pub(crate) seen: Vec<Seen>,
+    pub(crate) rejects: Vec<Reject>,
+    pub(crate) file: FileRead,
+}
+
+struct Keeper<'c> {
+    catalogue: &'c Catalogue,
+    seen: Vec<Seen>,
+    rejects: Vec<Reject>,
+}
+
+impl Sink for Keeper<'_> {
+    fn observe(&mut self, seen: &Observation<'_>) {
+        let owned = |text: Option<&str>| text.map(str::to_owned);
+        let status = seen.status.as_ref();
+        let a = &seen.amounts;
+        let amounts = [
+            a.goods,
+            a.merchant_discount,
+            a.platform_discount,
+            a.freight,
+            a.receivable,
+            a.received,
+            a.refunded,
+        ];
+        self.seen.push(Seen {
+            row: seen.origin.row,
+            kind: seen.kind,
+            id: seen.id.to_owned(),
+            channel: owned(seen.channel),
+            shop: seen.shop.to_owned(),
+            links: seen
+                .links
+                .iter()
+                .map(|link| (link.kind, link.to, link.id.to_owned(), owned(link.channel)))
+                .collect(),
+            map: status.and_then(|raw| self.catalogue.map(raw.map)).map(|map| map.name.clone()),
+            status: status.map_or(Vec::new(), |raw| raw.fields.iter().map(|field| owned(*field)).collect()),
+            at: match seen.when {
+                When::At(at) => Some(at.to_string()),
+                When::AtExport => None,
+            },
+            times: seen.times,
+            amounts: amounts.map(|amount| amount.map(|amount| amount.0)),
+            quantity: seen.quantity,
+            settlement: seen.settlement,
+            manual: seen.manual.map(|manual| owned(manual.source_kind)),
+            operator: owned(seen.operator),
+        });
+    }
+
+    fn reject(&mut self, reject: Reject) {
+        self.rejects.push(reject);
+    }
+}
+
+pub(crate) fn shipped() -> (Vocabulary, Catalogue) {
+    let vocabulary = builtin::vocabulary().unwrap();
+    let catalogue = builtin::catalogue(&vocabulary, &[]).unwrap();
+    (vocabulary, catalogue)
+}
+
+pub(crate) fn read_with(name: &str, bytes: &[u8], own: &[Mapping], reveal: bool) -> Reading {
+    let (vocabulary, catalogue) = shipped();
+    let file = InputFile { name: name.to_owned(), content: Content::Bytes(bytes.into()) };
+    let exports = Exports::open(vec![file], own, &catalogue, &vocabulary).unwrap();
+    let mut keeper = Keeper { catalogue: &catalogue, seen: Vec::new(), rejects: Vec::new() };
+    let file = exports.read(&mut keeper, reveal).remove(0);
+    let Keeper { seen, rejects, .. } = keeper;
+    Reading { exports, seen, rejects, file }
+}
+
+/// Reads one file with the shipped mappings only.
+pub(crate) fn read(bytes: &[u8]) -> Reading {
+    read_with("export.csv", bytes, &[], false)
+}
+
+impl Reading {
+    pub(crate) fn mapping(&self) -> &str {
+        match &self.exports.files()[0].outcome {
+            Ok(known) => known.mapping(),
+            Err(refused) => panic!("refused: {}", refused.reason.en),
+        }
+    }
+
+    pub(crate) fn encoding(&self) -> &str {
+        self.exports.files()[0].outcome.as_ref().unwrap().encoding()
+    }
+
+    pub(crate) fn refusal(&self) -> &str {
+        &self.file.refused.as_ref().expect("refused").en
+    }
+
+    pub(crate) fn reasons(&self) -> Vec<(&str, u64, u32)> {
+        self.file.reasons.iter().map(|one| (one.reason.en.as_str(), one.rows, one.first_row)).collect()
+    }
+}
+
+/// A CSV with these headers and rows of pairs: what is not named is empty.
+pub(crate) fn csv(headers: &str, rows: &[&[(&str, &str)]]) -> String {
+    let headers: Vec<&str> = headers.split(',').collect();
+    let mut text = headers.join(",") + "\r\n";
+    for row in rows {
+        for (header, _) in *row {
+            assert!(headers.contains(header), "no header {header}");
+        }
+        let cell = |header: &&str| row.iter().find(|(name, _)| name == header).map_or("", |(_, cell)| *cell);
+        text.push_str(&headers.iter().map(cell).collect::<Vec<_>>().join(","));
+        text.push_str("\r\n");
+    }
+    text
+}

@@ -1,0 +1,5 @@
+//! Whole files read from their bytes to observations.
+#[cfg(test)]
+mod common;
+#[cfg(test)]
+mod consoles;
