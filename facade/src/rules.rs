@@ -12,7 +12,7 @@
 
 use std::sync::OnceLock;
 
-use dangjiu::builtin::{self, BuiltinPacks};
+use dangjiu::builtin::{self, BuiltinPacks, CatalogueError};
 use dangjiu::check::{CheckOptions, Checked, NameIndex, check};
 use dangjiu::diagnostic::Diagnostic;
 use dangjiu::diagnostic::suggest::closest;
@@ -21,6 +21,7 @@ use dangjiu::explain::{RuleTrace, explain};
 use dangjiu::graph::{self, Format};
 use dangjiu::lang::Lang;
 use dangjiu::limits::Limits;
+use dangjiu::mapping::Catalogue;
 use dangjiu::plan::{Plan, PlanError, RuleId};
 use dangjiu::program::Program;
 use dangjiu::say;
@@ -119,6 +120,21 @@ impl Rules {
     #[must_use]
     pub fn suppressed(&self) -> usize {
         self.checked.suppressed
+    }
+
+    /// The status maps: the shipped ones and those of these rules. Takes a few milliseconds; keep what it gives.
+    ///
+    /// # Errors
+    /// There are more maps than a catalogue holds.
+    pub fn catalogue(&self) -> Result<Catalogue, HostError> {
+        let program = &self.checked.program;
+        builtin::catalogue(&program.vocabulary, &program.maps).map_err(|error| {
+            let kind = match error {
+                CatalogueError::TooMany(_) => ErrorKind::Limit,
+                CatalogueError::Vocabulary(_) => ErrorKind::Check,
+            };
+            HostError::new(kind, "maps", say!("no status maps: {error}", "状态映射无法使用：{error}"))
+        })
     }
 
     /// The diagnostics as plain data.
@@ -347,7 +363,7 @@ fn read(id: SourceId, text: SourceText, limits: &Limits) -> (Source, ParsedFile)
 }
 
 /// The built-in vocabulary, made once.
-fn vocabulary() -> &'static Vocabulary {
+pub(crate) fn vocabulary() -> &'static Vocabulary {
     static VOCABULARY: OnceLock<Vocabulary> = OnceLock::new();
     // A test of the core proves that the shipped file has no errors; an empty vocabulary would refuse every rule.
     VOCABULARY.get_or_init(|| builtin::vocabulary().unwrap_or_default())

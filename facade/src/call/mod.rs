@@ -12,6 +12,7 @@
 mod arithmetic;
 mod evaluation;
 mod language;
+mod orders;
 mod time;
 
 pub use evaluation::instant;
@@ -24,7 +25,7 @@ use serde::de::DeserializeOwned;
 use crate::error::{ErrorKind, HostError, WireError};
 
 /// The operations there are.
-pub const OPERATIONS: [&str; 14] = [
+pub const OPERATIONS: [&str; 16] = [
     "parse",
     "check",
     "format",
@@ -39,6 +40,8 @@ pub const OPERATIONS: [&str; 14] = [
     "decimal",
     "money",
     "time",
+    "map_status",
+    "order_id",
 ];
 
 /// Carries out the operation `op` for a request in JSON. The answer is JSON, whatever comes in.
@@ -66,6 +69,8 @@ fn dispatch(op: &str, request: &[u8]) -> Result<Vec<u8>, HostError> {
         "decimal" => answer(&arithmetic::decimal(&read(request)?)?),
         "money" => answer(&arithmetic::money(&read(request)?)?),
         "time" => answer(&time::time(&read(request)?)?),
+        "map_status" => answer(&orders::map_status(read(request)?)?),
+        "order_id" => answer(&orders::order_id(&read(request)?)?),
         _ => {
             let known = OPERATIONS.join(", ");
             let message =

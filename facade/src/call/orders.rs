@@ -1,0 +1,221 @@
+//! The operations `map_status` and `order_id`: raw statuses through their maps, and the canonical ids of orders.
+
+use std::collections::BTreeMap;
+use std::sync::OnceLock;
+
+use dangjiu::builtin;
+use dangjiu::diagnostic::suggest::closest;
+use dangjiu::ids::{IdError, OrderId, ShortId};
+use dangjiu::mapping::{Catalogue, Mapped, StatusMap};
+use dangjiu::say;
+use dangjiu::schema::Vocabulary;
+use dangjiu::time::Instant;
+use serde::{Deserialize, Serialize};
+
+use super::language::{SourceIn, compiled};
+use crate::error::{ErrorKind, HostError};
+use crate::rules;
+
+/// A raw status to read.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct MapStatusIn {
+    /// Files with maps of one's own; they add to and replace the shipped ones.
+    #[serde(default)]
+    sources: Vec<SourceIn>,
+    map: String,
+    #[serde(default)]
+    edition: Option<String>,
+    /// The raw fields by name: a text, or null. What is left out, or empty, is nothing.
+    #[serde(default)]
+    fields: BTreeMap<String, Option<String>>,
+    /// When it was so, for maps that hold for a time.
+    #[serde(default)]
+    at: Option<String>,
+}
+
+/// What a map makes of it.
+#[derive(Serialize)]
+#[serde(rename_all = "snake_case")]
+pub(super) enum MappedOut {
+    /// The state of each region that is claimed.
+    Claims(BTreeMap<String, String>),
+    /// A declared non-state.
+    Nothing(bool),
+    /// No row takes it.
+    Unmapped(bool),
+}
+
+/// Reads a raw status through a map.
+pub(super) fn map_status(request: MapStatusIn) -> Result<MappedOut, HostError> {
+    if request.sources.is_empty() {
+        return read(shipped()?, rules::vocabulary(), &request);
+    }
+    let MapStatusIn { sources, map, edition, fields, at } = request;
+    let rules = compiled(sources)?;
+    let request = MapStatusIn { sources: Vec::new(), map, edition, fields, at };
+    read(&rules.catalogue()?, rules.vocabulary(), &request)
+}
+
+/// The shipped maps, made once.
+fn shipped() -> Result<&'static Catalogue, HostError> {
+    static SHIPPED: OnceLock<Option<Catalogue>> = OnceLock::new();
+    SHIPPED.get_or_init(|| builtin::catalogue(rules::vocabulary(), &[]).ok()).as_ref().ok_or_else(|| {
+        let message = say!("the shipped status maps cannot be read", "随附的状态映射无法读取");
+        HostError::new(ErrorKind::Internal, "maps", message)
+    })
+}
+
+fn read(
+    catalogue: &Catalogue,
+    vocabulary: &Vocabulary,
+    request: &MapStatusIn,
+) -> Result<MappedOut, HostError> {
+    let MapStatusIn { map: name, edition, fields, at, .. } = request;
+    let id = catalogue.named(name, edition.as_deref()).ok_or_else(|| unknown(catalogue, name))?;
+    let map = catalogue.map(id).ok_or_else(|| unknown(catalogue, name))?;
+    known_fields(map, fields.keys())?;
+    let at = at.as_deref().map(instant).transpose()?;
+    let raw: Vec<Option<&str>> = map
+        .fields
+        .iter()
+        .map(|field| fields.get(field)?.as_deref().filter(|text| !text.is_empty()))
+        .collect();
+    Ok(match catalogue.read(id, &raw, at) {
+        Mapped::Nothing => MappedOut::Nothing(true),
+        Mapped::Unmapped => MappedOut::Unmapped(true),
+        Mapped::Claims(claims) => {
+            let named = claims.iter().filter_map(|claim| {
+                let machine = vocabulary.machines.get(usize::try_from(claim.machine).ok()?)?;
+                let state = machine.states.get(usize::try_from(claim.state).ok()?)?;
+                Some((machine.names.primary.clone(), state.names.primary.clone()))
+            });
+            MappedOut::Claims(named.collect())
+        }
+    })
+}
+
+fn instant(text: &str) -> Result<Instant, HostError> {
+    Instant::parse(text).map_err(|_| {
+        let message = say!("`{text}` is not an instant", "“{text}”不是时刻");
+        HostError::usage("instant", message)
+    })
+}
+
+fn unknown(catalogue: &Catalogue, name: &str) -> HostError {
+    let editions: Vec<&str> = catalogue.editions(name).map(|edition| edition.unwrap_or("-")).collect();
+    if !editions.is_empty() {
+        let known = editions.join(", ");
+        let message = say!(
+            "there is no such edition of the map `{name}`; there are: {known}",
+            "映射“{name}”没有这个版本；现有：{known}"
+        );
+        return HostError::usage("edition", message);
+    }
+    let names = catalogue.iter().map(|(_, map)| map.name.as_str());
+    let message = match closest(name, names) {
+        Some(near) => {
+            say!("there is no map `{name}`; did you mean `{near}`?", "没有映射“{name}”；是不是“{near}”？")
+        }
+        None => say!("there is no map `{name}`", "没有映射“{name}”"),
+    };
+    HostError::usage("map", message)
+}
+
+fn known_fields<'f>(map: &StatusMap, names: impl Iterator<Item = &'f String>) -> Result<(), HostError> {
+    for name in names {
+        if !map.fields.contains(name) {
+            let known = map.fields.join(", ");
+            let message = say!(
+                "this map has no field `{name}`; it has: {known}",
+                "该映射没有字段“{name}”；它有：{known}"
+            );
+            return Err(HostError::usage("field", message));
+        }
+    }
+    Ok(())
+}
+
+/// What is to be done with ids of orders.
+#[derive(Deserialize)]
+#[serde(tag = "do", rename_all = "snake_case", deny_unknown_fields)]
+pub(super) enum OrderIdIn {
+    /// The id of an order; its short form too where it is said when the order was made.
+    Derive {
+        #[serde(default)]
+        tenant: String,
+        channel: String,
+        #[serde(default)]
+        shop: Option<String>,
+        platform_id: String,
+        #[serde(default)]
+        created: Option<String>,
+    },
+    /// Which of these orders a short id may mean.
+    Find { short: String, orders: Vec<HeldIn> },
+}
+
+/// An order somebody holds.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct HeldIn {
+    id: String,
+    created: String,
+}
+
+/// What came of it.
+#[derive(Serialize)]
+#[serde(untagged)]
+pub(super) enum OrderIdOut {
+    Id {
+        id: String,
+        #[serde(skip_serializing_if = "Option::is_none")]
+        short: Option<String>,
+    },
+    Candidates {
+        candidates: Vec<String>,
+    },
+    /// Why there is no id: `no_number`, `channel`, `shop_needed`, `malformed`
+    Refused {
+        refused: &'static str,
+    },
+}
+
+/// Derives and finds ids.
+pub(super) fn order_id(request: &OrderIdIn) -> Result<OrderIdOut, HostError> {
+    let answer = match request {
+        OrderIdIn::Derive { tenant, channel, shop, platform_id, created } => {
+            let created = created.as_deref().map(instant).transpose()?;
+            OrderId::derive(tenant, channel, shop.as_deref(), platform_id).map(|id| OrderIdOut::Id {
+                id: id.to_string(),
+                short: created.map(|created| id.short(created)),
+            })
+        }
+        OrderIdIn::Find { short, orders } => {
+            let mut held = Vec::with_capacity(orders.len());
+            for order in orders {
+                held.push((&order.id, instant(&order.created)?));
+            }
+            candidates(short, &held)
+        }
+    };
+    Ok(answer.unwrap_or_else(|error| OrderIdOut::Refused {
+        refused: match error {
+            IdError::NoNumber => "no_number",
+            IdError::Channel(_) => "channel",
+            IdError::ShopNeeded(_) => "shop_needed",
+            IdError::Malformed(_) => "malformed",
+        },
+    }))
+}
+
+fn candidates(short: &str, held: &[(&String, Instant)]) -> Result<OrderIdOut, IdError> {
+    let short = ShortId::parse(short)?;
+    let mut candidates = Vec::new();
+    for (id, created) in held {
+        if short.matches(&OrderId::parse(id)?, *created) {
+            candidates.push((*id).clone());
+        }
+    }
+    Ok(OrderIdOut::Candidates { candidates })
+}
