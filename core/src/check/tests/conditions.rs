@@ -98,6 +98,10 @@ fn at_least_a_state_is_the_states_behind_it() {
     assert_eq!(path_of(&program, value), "order.fulfilment");
     // delivered, returned and completed: taking a sign-off back does not make what is shipped "at least delivered".
     assert_eq!(among.len(), 3);
+    // What is paid and must not ship stands before what is paid; a hold that is set later is a way back.
+    let (condition, _) = node(&when("order at least paid"));
+    let NodeKind::OneOf { among, .. } = &condition.kind else { panic!("{condition:?}") };
+    assert_eq!(among.len(), 3, "paid, cancelled, refunded: {among:?}");
     assert_eq!(condition_codes("order at least delivred"), ["DJ2107"]);
     assert_eq!(condition_codes("order.channel at least taobao"), ["DJ2107"]);
 }
