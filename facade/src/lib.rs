@@ -5,6 +5,7 @@
 
 pub mod call;
 pub mod canonical;
+pub mod diagnosis;
 pub mod error;
 pub mod host_values;
 pub mod json;

@@ -206,6 +206,31 @@ impl Severity {
 }
 
 impl Cause {
+    /// Every cause.
+    pub const ALL: [Cause; 21] = [
+        Cause::Behind,
+        Cause::Ahead,
+        Cause::Differs,
+        Cause::MovedBack,
+        Cause::NoSuchMove,
+        Cause::UnmappedStatus,
+        Cause::TimeMissing,
+        Cause::TimeTooEarlyForStatus,
+        Cause::TimesOutOfOrder,
+        Cause::SourceMissing,
+        Cause::SourceNotInList,
+        Cause::NotInErp,
+        Cause::NotInWarehouse,
+        Cause::NotOnChannel,
+        Cause::StillShipped,
+        Cause::StillActive,
+        Cause::BetweenSystems,
+        Cause::OwnSum,
+        Cause::Hundredfold,
+        Cause::PaidCancelledPaid,
+        Cause::ServedTwice,
+    ];
+
     /// Its name in data.
     #[must_use]
     pub fn name(self) -> &'static str {

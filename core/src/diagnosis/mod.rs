@@ -48,7 +48,7 @@ pub use finding::{Cause, Finding, Kind, Severity, Shown};
 pub use lifecycle::Region;
 pub use policy::Policy;
 pub use subject::{Judged, JudgedOrder, Verdict};
-pub use view::{Entry, RowSeen, State, SystemSays};
+pub use view::{Detail, Entry, RowSeen, State, SystemSays};
 
 use crate::identity::{NodeId, Nodes, UNNAMED};
 use crate::mapping::Catalogue;
@@ -85,6 +85,8 @@ pub struct System {
     pub currency: String,
     /// Rows taken in.
     pub rows: u64,
+    /// Things it speaks of.
+    pub nodes: u64,
     /// The numbering of its sales orders.
     numbering: u8,
 }
@@ -162,6 +164,7 @@ impl<'s> Diagnosis<'s> {
             channel: system.channel.map(String::from),
             currency: system.currency.into(),
             rows: 0,
+            nodes: 0,
             numbering,
         });
         SystemId(u8::try_from(self.systems.len() - 1).unwrap_or(u8::MAX))
@@ -237,6 +240,10 @@ impl<'s> Diagnosis<'s> {
         };
         let word = |words: &mut Words, text: Option<&str>| text.map_or(NO_WORD, |text| words.intern(text));
         let previous = self.last.get(node.0 as usize).copied().unwrap_or(NONE);
+        let is_new = !self.rows_of(node).any(|(_, row)| row.system == seen.system.0);
+        if let Some(system) = self.systems.get_mut(usize::from(seen.system.0)) {
+            system.nodes += u64::from(is_new);
+        }
         let new = NewRow {
             previous,
             status,
@@ -269,6 +276,7 @@ impl<'s> Diagnosis<'s> {
 
     /// The number of a numbering, made where it is new.
     fn numbering(&mut self, name: &str) -> u8 {
+        let name = crate::ids::numbering(name);
         let known = self.numberings.iter().position(|known| known == name).unwrap_or_else(|| {
             self.numberings.push(name.into());
             self.numberings.len() - 1
@@ -314,6 +322,14 @@ impl<'s> Diagnosis<'s> {
         self.files
             .get(usize::from(file))
             .map_or((None, None), |file| (file.coverage.from(), file.coverage.cut_off()))
+    }
+
+    /// What a system's files cover together: its first and last instant.
+    #[must_use]
+    pub fn system_covered(&self, system: SystemId) -> (Option<Instant>, Option<Instant>) {
+        self.coverages()
+            .get(usize::from(system.0))
+            .map_or((None, None), |coverage| (coverage.from(), coverage.cut_off()))
     }
 
     /// Judges everything that was taken in, as of `now`: where it is not given, as of the latest instant any system knows of.

@@ -64,6 +64,7 @@ pub struct Judged<'d> {
     /// What was taken in.
     pub(super) diagnosis: &'d Diagnosis<'d>,
     pub(super) ties: Ties,
+    pub(super) coverages: Vec<Coverage>,
     /// The instant it is judged at.
     pub now: Option<Instant>,
     /// The orders, in the order of their channels' names and numbers.
@@ -130,7 +131,7 @@ pub(super) struct Group {
 pub(super) struct Court<'d> {
     pub(super) diagnosis: &'d Diagnosis<'d>,
     pub(super) ties: &'d Ties,
-    pub(super) coverages: Vec<Coverage>,
+    pub(super) coverages: &'d [Coverage],
 }
 
 impl Court<'_> {
@@ -178,7 +179,7 @@ pub(super) fn judge<'d>(diagnosis: &'d Diagnosis<'d>, now: Option<Instant>) -> J
     let mut orders = Vec::new();
     let bridges;
     {
-        let court = Court { diagnosis, ties: &ties, coverages };
+        let court = Court { diagnosis, ties: &ties, coverages: &coverages };
         let subjects = court.subjects();
         let mut bridge = Bridges::new(&court);
         let mut group = Group::default();
@@ -215,7 +216,7 @@ pub(super) fn judge<'d>(diagnosis: &'d Diagnosis<'d>, now: Option<Instant>) -> J
         bridges = bridge.finish();
     }
     drop_twins(&mut findings);
-    Judged { diagnosis, ties, now, orders, findings, bridges }
+    Judged { diagnosis, ties, coverages, now, orders, findings, bridges }
 }
 
 /// A document may serve several orders and be judged with each: the same thing is told once.
@@ -319,8 +320,8 @@ impl Court<'_> {
         self.diagnosis.numberings.get(usize::from(numbering)).map_or("", |name| name.as_str())
     }
 
-    /// Where the order stands by its leading systems.
-    fn regions(&self, group: &Group) -> Regions {
+    /// Where the order stands by its leading systems: per region what is held, the goods as they are folded.
+    pub(super) fn held_regions(&self, group: &Group) -> [Option<Held>; 3] {
         let lifecycle = &self.diagnosis.lifecycle;
         let by = |roles: &[Role]| roles.iter().filter_map(|role| group.says(*role)).collect::<Vec<_>>();
         let payment = by(&[Role::Channel, Role::Erp, Role::Finance, Role::Crm])
@@ -332,30 +333,34 @@ impl Court<'_> {
         let lead =
             [Role::Wms, Role::Carrier, Role::Channel, Role::Erp, Role::Crm].into_iter().find_map(goods);
         let mut fulfilment = lead.map(|(goods, held)| match goods {
-            Goods::Partly => self.state_named(Region::Fulfilment, "partially_shipped").unwrap_or(held.state),
-            _ => held.state,
+            Goods::Partly => {
+                let state = self.state_named(Region::Fulfilment, "partially_shipped").unwrap_or(held.state);
+                Held { state, ..held }
+            }
+            _ => held,
         });
         // What the warehouse does not speak of, the next one does: the way to the buyer the carriers, completion the channel.
         if lead.is_some_and(|(goods, _)| goods == Goods::Gone) {
             if let Some((Goods::Gone, held)) = goods(Role::Carrier) {
-                fulfilment = Some(held.state);
+                fulfilment = Some(held);
             }
-            let completed = goods(Role::Channel).map(|(_, held)| held.state);
-            if let (Some(state), Some(completed)) = (fulfilment, completed)
-                && lifecycle.state_name(Region::Fulfilment, completed) == "completed"
-                && lifecycle.state_name(Region::Fulfilment, state) != "returned"
+            let completed = goods(Role::Channel).map(|(_, held)| held);
+            if let (Some(held), Some(completed)) = (fulfilment, completed)
+                && lifecycle.state_name(Region::Fulfilment, completed.state) == "completed"
+                && lifecycle.state_name(Region::Fulfilment, held.state) != "returned"
             {
                 fulfilment = Some(completed);
             }
         }
+        [payment, fulfilment, after_sale]
+    }
+
+    fn regions(&self, group: &Group) -> Regions {
+        let [payment, fulfilment, after_sale] =
+            self.held_regions(group).map(|held| held.map(|held| held.state));
         let superseded = group.sales.is_none()
             && group.erp.first().is_some_and(|served| served.document.state == DocumentState::Superseded);
-        Regions {
-            payment: payment.map(|held| held.state),
-            fulfilment,
-            after_sale: after_sale.map(|held| held.state),
-            superseded,
-        }
+        Regions { payment, fulfilment, after_sale, superseded }
     }
 
     fn state_named(&self, region: Region, name: &str) -> Option<u32> {

@@ -10,7 +10,7 @@ use super::subject::{Court, Group, Judged, JudgedOrder};
 use crate::identity::NodeId;
 use crate::machine::Movement;
 use crate::mapping::Claim;
-use crate::observation::{Amounts, NodeKind, SystemId, Times};
+use crate::observation::{Amounts, LinkKind, NodeKind, Settlement, SystemId, Times};
 use crate::schema::StateType;
 use crate::time::Instant;
 
@@ -64,6 +64,17 @@ pub struct Entry<'d> {
     pub operator: Option<&'d str>,
     /// The row.
     pub row: u32,
+}
+
+/// What is known of an order beside its states.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Detail {
+    /// Since when it has been in its states of payment, fulfilment and after-sale, where that is known.
+    pub since: [Option<Instant>; 3],
+    /// How it is paid for, where any row says so.
+    pub settlement: Option<Settlement>,
+    /// Its amounts: on its channel, else in the ERP.
+    pub amounts: Amounts,
 }
 
 /// Where a row stands and what it says.
@@ -186,11 +197,43 @@ impl<'d> Judged<'d> {
         }
     }
 
+    /// What is known of an order beside its states.
+    #[must_use]
+    pub fn detail(&self, order: &JudgedOrder) -> Detail {
+        let court = self.court();
+        let (mut group, mut scratch) = (Group::default(), Scratch::default());
+        court.gather(order.node, &mut group, &mut scratch);
+        let mut unused = Vec::new();
+        let sums = court.amounts(order.node, &group, &mut scratch, &mut unused);
+        let side = if sums.channel.heard { sums.channel } else { sums.erp };
+        Detail {
+            since: court
+                .held_regions(&group)
+                .map(|held| held.filter(|held| held.exact).map(|held| held.since)),
+            settlement: group.settlement,
+            amounts: side.amounts,
+        }
+    }
+
+    fn court(&self) -> Court<'_> {
+        Court { diagnosis: self.diagnosis, ties: &self.ties, coverages: &self.coverages }
+    }
+
+    /// The order itself and its lines.
+    #[must_use]
+    pub fn own_nodes(&self, order: &JudgedOrder) -> Vec<NodeId> {
+        let lines = self
+            .ties
+            .of(order.node)
+            .filter(|tie| tie.kind == LinkKind::PartOf && self.node(tie.other).0 == NodeKind::Line)
+            .map(|tie| tie.other);
+        core::iter::once(order.node).chain(lines).collect()
+    }
+
     /// Every node of an order, itself first.
     #[must_use]
     pub fn members(&self, order: &JudgedOrder) -> Vec<NodeId> {
-        let court =
-            Court { diagnosis: self.diagnosis, ties: &self.ties, coverages: self.diagnosis.coverages() };
+        let court = self.court();
         let mut group = Group::default();
         court.gather(order.node, &mut group, &mut Scratch::default());
         let mut members: Vec<NodeId> = group.members(order.node).collect();

@@ -25,6 +25,16 @@ impl CivilDate {
         text::parse_date(text).ok_or_else(|| TimeError::text(text, "a date such as `2026-02-09`"))
     }
 
+    /// The date that many days after 1970-01-01; `None` outside the years 0000 to 9999.
+    ///
+    /// ```
+    /// use dangjiu::time::CivilDate;
+    /// assert_eq!(CivilDate::from_days(20_512).map(|date| date.to_string()).as_deref(), Some("2026-02-28"));
+    /// ```
+    pub fn from_days(days: i32) -> Option<CivilDate> {
+        CivilDate::new(1970, 1, 1)?.add_days(i64::from(days))
+    }
+
     /// The year.
     pub fn year(self) -> i32 {
         self.0.year()

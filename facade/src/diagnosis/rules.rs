@@ -1,0 +1,265 @@
+//! What the rules would do about the diagnosed orders.
+//!
+//! Each order is asked about as it stands (rules without a trigger), as created, as having become what it now is in each
+//! region, and for each of its findings (`order.finding`). The facts are what the exports tell of an order; what they do
+//! not tell (who the customer is, say) leaves a rule undecided, and is reported as such.
+
+use std::collections::{BTreeMap, HashMap, HashSet};
+
+use dangjiu::diagnosis::{Judged, JudgedOrder};
+use dangjiu::observation::{Amount, Amounts, NodeKind, Settlement, Times};
+use dangjiu::time::Instant;
+use serde_json::{Map, Value as Json, json};
+
+use super::{order_id, sum};
+use crate::error::HostError;
+use crate::rules::Rules;
+use crate::wire::{self, Errored, OrderIntent, RulesSaid, UndecidedRule};
+
+/// Runs rules over every judged order. `told` is the same diagnosis in words: its findings become events. Progress is the number
+/// of orders done.
+///
+/// # Errors
+/// `Check` where the rules have errors.
+pub fn ask(
+    rules: &Rules,
+    judged: &Judged<'_>,
+    told: &wire::Diagnosis,
+    reveal: bool,
+    progress: &mut dyn FnMut(u64),
+) -> Result<RulesSaid, HostError> {
+    let plan = rules.plan()?;
+    let program = rules.program();
+    let waiting: HashSet<String> = program
+        .rules
+        .iter()
+        .filter(|rule| rule.trigger.is_some())
+        .map(dangjiu::program::Rule::qualified)
+        .collect();
+    let mut said = Said::default();
+    let places: HashMap<&str, &wire::Order> =
+        told.orders.iter().map(|order| (order.id.as_str(), order)).collect();
+    let now = judged.now.unwrap_or(Instant::EPOCH);
+    for (number, order) in (0u64..).zip(&judged.orders) {
+        let id = order_id(judged, order, &told.tenant);
+        let known = Known::of(judged, order);
+        let facts = facts(judged, order, &known, &id);
+        let mut call = |event: Option<Json>, at: Instant| -> Result<(), HostError> {
+            let mut document = Map::new();
+            let with_event = event.is_some();
+            if let Some(event) = event {
+                document.insert("event".into(), event);
+            }
+            document.insert("order".into(), facts.clone());
+            let bytes = Json::Object(document).to_string().into_bytes();
+            let found = rules.evaluate_on(plan, &bytes, at, reveal)?;
+            said.take(&id, found, |rule| waiting.contains(rule) == with_event);
+            Ok(())
+        };
+        call(None, now)?;
+        for (event, at) in events(judged, order, &known, &id, now) {
+            call(Some(event), at)?;
+        }
+        if let Some(shown) = places.get(id.as_str()) {
+            for finding in shown.findings.iter().filter_map(|place| told.findings.get(*place as usize)) {
+                call(Some(finding_event(finding)), now)?;
+            }
+        }
+        progress(number + 1);
+    }
+    Ok(said.finish(program.rules.iter().filter(|rule| !rule.disabled).count() as u64))
+}
+
+/// What rules said, added up.
+#[derive(Default)]
+struct Said {
+    intents: Vec<OrderIntent>,
+    keys: HashSet<String>,
+    undecided: BTreeMap<(String, Vec<String>), HashSet<String>>,
+    errored: BTreeMap<(String, Option<String>), Errored>,
+    needs_state: std::collections::BTreeSet<String>,
+}
+
+impl Said {
+    fn take(&mut self, order: &str, found: wire::Evaluation, counts: impl Fn(&str) -> bool) {
+        for intent in found.intents {
+            if counts(&intent.rule) && self.keys.insert(intent.key.clone()) {
+                self.intents.push(OrderIntent { order: order.to_owned(), intent });
+            }
+        }
+        for undecided in found.undecided {
+            if counts(&undecided.rule) {
+                self.undecided
+                    .entry((undecided.rule, undecided.missing))
+                    .or_default()
+                    .insert(order.to_owned());
+            }
+        }
+        for errored in found.errored {
+            if counts(&errored.rule) {
+                self.errored.entry((errored.rule.clone(), errored.path.clone())).or_insert(errored);
+            }
+        }
+        self.needs_state.extend(found.needs_state);
+    }
+
+    fn finish(self, rules: u64) -> RulesSaid {
+        RulesSaid {
+            rules,
+            intents: self.intents,
+            undecided: self
+                .undecided
+                .into_iter()
+                .map(|((rule, missing), orders)| UndecidedRule { rule, missing, orders: orders.len() as u64 })
+                .collect(),
+            errored: self.errored.into_values().collect(),
+            needs_state: self.needs_state.into_iter().collect(),
+        }
+    }
+}
+
+/// What is known of an order, as a document's `order`.
+fn facts(judged: &Judged<'_>, order: &JudgedOrder, known: &Known, id: &str) -> Json {
+    let mut facts = Map::new();
+    let (kind, platform_id) = judged.node(order.node);
+    let mut put = |name: &str, value: Option<Json>| {
+        if let Some(value) = value {
+            facts.insert(name.to_owned(), value);
+        }
+    };
+    put("id", Some(json!(id)));
+    put("status", Some(json!(order.headline)));
+    if kind == NodeKind::SalesOrder {
+        put("platform_id", Some(json!(platform_id)));
+        let channel = judged.numbering(order.node);
+        put("channel", is_member(judged, "channel", channel).then(|| json!(channel)));
+    }
+    put("shop", judged.shop(order.node).map(|shop| json!(shop)));
+    let money = |amount: Option<Amount>| {
+        amount.map(|amount| json!(format!("{} {}", sum(amount.0.into()), known.currency)))
+    };
+    let discount = match (known.amounts.merchant_discount, known.amounts.platform_discount) {
+        (None, None) => None,
+        (shop, platform) => {
+            Some(Amount(shop.unwrap_or_default().0.saturating_add(platform.unwrap_or_default().0)))
+        }
+    };
+    put("amount", money(known.amounts.receivable.or(known.amounts.received)));
+    put("paid_amount", money(known.amounts.received));
+    put("goods_amount", money(known.amounts.goods));
+    put("discount", money(discount));
+    put("platform_discount", money(known.amounts.platform_discount));
+    put("freight", money(known.amounts.freight));
+    put("settlement", known.settlement.map(|settlement| json!(settlement_name(settlement))));
+    put("cod", known.settlement.map(|settlement| json!(settlement == Settlement::Cod)));
+    put("source_kind", known.source_kind.as_ref().map(|kind| json!(kind)));
+    let instant = |at: Option<Instant>| at.map(|at| json!(at.to_string()));
+    put("created_at", instant(order.created.or(known.times.created)));
+    put("paid_at", instant(known.times.paid));
+    put("shipped_at", instant(known.times.shipped));
+    put("delivered_at", instant(known.times.delivered));
+    put("cancelled_at", instant(known.times.cancelled));
+    Json::Object(facts)
+}
+
+fn is_member(judged: &Judged<'_>, name: &str, member: &str) -> bool {
+    let vocabulary = judged.diagnosis().vocabulary();
+    let declared = vocabulary.enum_names.get(name).and_then(|id| vocabulary.enumeration(*id));
+    declared.is_some_and(|declared| declared.member(member).is_some())
+}
+
+fn settlement_name(settlement: Settlement) -> &'static str {
+    match settlement {
+        Settlement::Escrow => "escrow",
+        Settlement::Cod => "cod",
+        Settlement::Offline => "offline",
+        Settlement::Free => "free",
+    }
+}
+
+/// What the rows of an order's own system carry; those of a later row fill in what an earlier one lacks.
+struct Known {
+    amounts: Amounts,
+    times: Times,
+    settlement: Option<Settlement>,
+    /// Since when it has been in its states of payment, fulfilment and after-sale.
+    since: [Option<Instant>; 3],
+    source_kind: Option<String>,
+    currency: String,
+}
+
+impl Known {
+    fn of(judged: &Judged<'_>, order: &JudgedOrder) -> Known {
+        let detail = judged.detail(order);
+        let mut known = Known {
+            amounts: detail.amounts,
+            times: Times::default(),
+            settlement: detail.settlement,
+            since: detail.since,
+            source_kind: None,
+            currency: String::from("CNY"),
+        };
+        for member in judged.own_nodes(order) {
+            for row in judged.rows_of(member) {
+                let times = judged.times(row);
+                known.times.created = known.times.created.or(times.created);
+                known.times.paid = known.times.paid.or(times.paid);
+                known.times.shipped = known.times.shipped.or(times.shipped);
+                known.times.delivered = known.times.delivered.or(times.delivered);
+                known.times.completed = known.times.completed.or(times.completed);
+                known.times.cancelled = known.times.cancelled.or(times.cancelled);
+                if known.source_kind.is_none() {
+                    known.source_kind = judged.source_kind(row).map(str::to_owned);
+                }
+                if let Some(seen) = judged.row(row) {
+                    let systems = judged.diagnosis().systems();
+                    if let Some(system) = systems.get(usize::from(seen.system.0)) {
+                        known.currency.clone_from(&system.currency);
+                    }
+                }
+            }
+        }
+        known
+    }
+}
+
+/// The order's having been made, and having become what it is.
+fn events(
+    judged: &Judged<'_>,
+    order: &JudgedOrder,
+    known: &Known,
+    id: &str,
+    now: Instant,
+) -> Vec<(Json, Instant)> {
+    let mut events = Vec::new();
+    let source = judged.numbering(order.node);
+    if let Some(created) = order.created {
+        let event = json!({
+            "type": "order.created", "id": format!("{id}/created"), "time": created.to_string(), "source": source,
+        });
+        events.push((event, created));
+    }
+    for state in judged.regions(order) {
+        let name = state.state.names.primary.as_str();
+        let [payment, fulfilment, after_sale] = known.since;
+        let since = match state.region {
+            "payment" => payment,
+            "fulfilment" => fulfilment,
+            _ => after_sale,
+        };
+        let since = since.unwrap_or(now);
+        let event = json!({
+            "type": "order.becomes", "state": name, "id": format!("{id}/{}/{name}/{since}", state.region),
+            "time": since.to_string(), "source": source,
+        });
+        events.push((event, since));
+    }
+    events
+}
+
+fn finding_event(finding: &wire::Finding) -> Json {
+    json!({
+        "type": "order.finding", "id": format!("finding/{}", finding.key), "source": "manual",
+        "kind": finding.kind, "cause": finding.cause, "system": finding.system, "severity": finding.severity,
+    })
+}

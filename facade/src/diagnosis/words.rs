@@ -1,0 +1,283 @@
+//! What a finding says, in both languages.
+
+use dangjiu::diagnosis::{Cause, Diagnosis, Finding, Judged, Shown};
+use dangjiu::diagnostic::Bilingual;
+use dangjiu::lang::Lang;
+use dangjiu::mapping::Claim;
+use dangjiu::observation::{NodeKind, Role, SystemId};
+use dangjiu::say;
+use dangjiu::schema::{EnumType, Names as Spellings};
+
+use super::money;
+use crate::wire;
+
+/// The names of systems, states and headlines.
+pub(crate) struct Names<'d> {
+    systems: Vec<Bilingual>,
+    channels: Vec<String>,
+    headlines: Option<&'d EnumType>,
+}
+
+fn both(names: &Spellings) -> Bilingual {
+    Bilingual { en: names.get(Lang::En).to_owned(), zh: names.get(Lang::Zh).to_owned() }
+}
+
+impl<'d> Names<'d> {
+    pub(crate) fn of(diagnosis: &'d Diagnosis<'d>) -> Names<'d> {
+        let vocabulary = diagnosis.vocabulary();
+        let members = |name: &str| {
+            let id = vocabulary.enum_names.get(name)?;
+            vocabulary.enumeration(*id)
+        };
+        let named = |name: &str| {
+            let known = [members("channel"), members("source")]
+                .into_iter()
+                .flatten()
+                .find_map(|declared| declared.members.iter().find(|member| member.primary == name));
+            known.map_or_else(|| Bilingual { en: name.to_owned(), zh: name.to_owned() }, both)
+        };
+        let systems = diagnosis.systems().iter().map(|system| {
+            let said = named(&system.name);
+            match system.name.as_str() {
+                "erp" => Bilingual { en: "the ERP".into(), zh: "ERP".into() },
+                "wms" => Bilingual { en: "the warehouse".into(), zh: "仓库".into() },
+                "crm" => Bilingual { en: "customer service".into(), zh: "客服系统".into() },
+                "carrier" => Bilingual { en: "the carrier".into(), zh: "承运商".into() },
+                _ => said,
+            }
+        });
+        let channels = diagnosis.systems().iter().filter(|system| system.role == Role::Channel);
+        Names {
+            systems: systems.collect(),
+            channels: channels.filter_map(|system| system.channel.clone()).collect(),
+            headlines: members("headline"),
+        }
+    }
+
+    pub(crate) fn is_channel(&self, numbering: &str) -> bool {
+        self.channels.iter().any(|channel| dangjiu::ids::numbering(channel) == numbering)
+    }
+
+    fn system(&self, system: SystemId) -> Bilingual {
+        self.systems.get(usize::from(system.0)).cloned().unwrap_or_default()
+    }
+
+    pub(crate) fn headlines(&self) -> impl Iterator<Item = &'d str> + use<'d> {
+        self.headlines
+            .into_iter()
+            .flat_map(|declared| &declared.members)
+            .map(|member| member.primary.as_str())
+    }
+
+    pub(crate) fn headline(&self, name: &str) -> wire::Said {
+        let member =
+            self.headlines.and_then(|declared| declared.members.iter().find(|member| member.primary == name));
+        member.map(both).unwrap_or_default().into()
+    }
+
+    /// What is wrong, with the values.
+    pub(crate) fn message(&self, judged: &Judged<'_>, found: &Finding) -> Bilingual {
+        let own = self.system(found.system);
+        let against = found.against.map(|against| self.system(against)).unwrap_or_default();
+        let (system, system_zh) = (capital(&own.en), own.zh);
+        let (other, other_zh) = (against.en, against.zh);
+        let state = |claim: Option<Claim>| {
+            claim
+                .and_then(|claim| judged.state(claim))
+                .map(|state| both(&state.state.names))
+                .unwrap_or_default()
+        };
+        match &found.shown {
+            Shown::States { region, own, other: led } => {
+                let of = |state: u32| {
+                    judged.state_of(*region, state).map(|state| both(&state.state.names)).unwrap_or_default()
+                };
+                let (own, led) = (of(*own), of(*led));
+                let (one, two) = (own.en, led.en);
+                let (one_zh, two_zh) = (own.zh, led.zh);
+                match found.cause {
+                    Cause::Behind => say_of(
+                        format!("{system} still says `{one}`, while {other} has said `{two}`"),
+                        format!("{system_zh}仍是“{one_zh}”，而{other_zh}已是“{two_zh}”"),
+                    ),
+                    Cause::Ahead => say_of(
+                        format!("{system} says `{one}`, but {other} is only at `{two}`"),
+                        format!("{system_zh}已是“{one_zh}”，而{other_zh}才到“{two_zh}”"),
+                    ),
+                    _ => say_of(
+                        format!("{system} says `{one}`, {other} says `{two}`"),
+                        format!("{system_zh}是“{one_zh}”，{other_zh}是“{two_zh}”"),
+                    ),
+                }
+            }
+            Shown::Moved { machine, from, to, .. } => {
+                let from = state(Some(Claim { machine: *machine, state: *from }));
+                let to = state(Some(Claim { machine: *machine, state: *to }));
+                say_of(
+                    format!("{system} went from `{}` to `{}`", from.en, to.en),
+                    format!("{system_zh}从“{}”变为“{}”", from.zh, to.zh),
+                )
+            }
+            Shown::Raw => {
+                let raw = found.rows.first().and_then(|row| judged.row(*row)).map_or("", |row| row.raw);
+                say!(
+                    "{system} gave the status `{raw}`, which no map knows",
+                    "{system_zh}给出的状态“{raw}”没有映射"
+                )
+            }
+            Shown::Times(wrong, held_against) => {
+                let (wrong, wrong_zh) = (instant_name(wrong).en, instant_name(wrong).zh);
+                match (held_against, found.cause) {
+                    (Some(before), _) => {
+                        let before = instant_name(before);
+                        say_of(
+                            format!("{system}: {wrong} lies before {}", before.en),
+                            format!("{system_zh}：{wrong_zh}早于{}", before.zh),
+                        )
+                    }
+                    (None, Cause::TimeMissing) => say_of(
+                        format!("{system}: the status needs {wrong}, which is empty"),
+                        format!("{system_zh}：按状态应有{wrong_zh}，却为空"),
+                    ),
+                    _ => say_of(
+                        format!("{system}: {wrong} is there, but the status says it has not come to that"),
+                        format!("{system_zh}：已有{wrong_zh}，状态却未到这一步"),
+                    ),
+                }
+            }
+            Shown::Source => match found.rows.first().and_then(|row| judged.source_kind(*row)) {
+                Some(given) => say!(
+                    "typed by hand with the source `{given}`, which is not in the list",
+                    "手工单的来源“{given}”不在清单内"
+                ),
+                None => say!("typed by hand without a source", "手工单没有填写来源"),
+            },
+            Shown::Other(node) => {
+                let (_, id) = judged.node(*node);
+                let system = lower(&system);
+                say!(
+                    "names the order {id}, which {system} does not know",
+                    "单据上的平台单号 {id} 在{system_zh}查不到"
+                )
+            }
+            Shown::Amounts { measure, own, other: held_against } => {
+                let (own, held_against) = (money(*own), money(*held_against));
+                let measure = measure_title(measure);
+                if found.cause == Cause::OwnSum {
+                    say_of(
+                        format!("{system}: {} is {own}, but its parts add up to {held_against}", measure.en),
+                        format!("{system_zh}：{}为 {own}，明细合计却是 {held_against}", measure.zh),
+                    )
+                } else {
+                    say_of(
+                        format!("{}: {own} in {}, {held_against} in {other}", measure.en, lower(&system)),
+                        format!("{}：{system_zh} {own}，{other_zh} {held_against}", measure.zh),
+                    )
+                }
+            }
+            Shown::Span(from, to) => {
+                let minutes = (to.micros() - from.micros()) / 60_000_000;
+                say!(
+                    "{system}: paid, cancelled and paid again within {minutes} minutes",
+                    "{system_zh}：{minutes} 分钟内付款、取消又付款"
+                )
+            }
+            Shown::Nothing => self.plainly(judged, found, &system, &system_zh),
+        }
+    }
+
+    fn plainly(&self, judged: &Judged<'_>, found: &Finding, system: &str, system_zh: &str) -> Bilingual {
+        let (kind, id) = judged.node(found.node);
+        let thing = node_name(kind);
+        match found.cause {
+            Cause::NotInErp if kind == NodeKind::Outbound => say!(
+                "the outbound {id} goes out, but no order stands behind it in the ERP",
+                "出库单 {id} 在发货，ERP 中却没有对应的订单"
+            ),
+            Cause::NotInErp => say!("paid, but {id} is not in the ERP", "{id} 已付款，ERP 中却没有"),
+            Cause::NotInWarehouse => {
+                let (en, zh) = (thing.en, thing.zh);
+                say!(
+                    "the {en} {id} was handed on, but the warehouse does not know it",
+                    "{zh} {id} 已下发，仓库却没有"
+                )
+            }
+            Cause::StillShipped => say!(
+                "the ERP order {id} was merged or split, and went out all the same",
+                "ERP 单 {id} 已合并或拆分，却仍被发出"
+            ),
+            Cause::StillActive => say!(
+                "the ERP order {id} was merged or split, and still counts",
+                "ERP 单 {id} 已合并或拆分，却仍有效"
+            ),
+            Cause::ServedTwice => {
+                let documents = found.rows.len();
+                say!(
+                    "{documents} ERP orders each serve {id} whole",
+                    "{documents} 张 ERP 单各自按整单履约 {id}"
+                )
+            }
+            cause => {
+                let title = cause.title();
+                let (en, zh) = (title.en, title.zh);
+                say!("{system}: {en}", "{system_zh}：{zh}")
+            }
+        }
+    }
+}
+
+fn say_of(en: String, zh: String) -> Bilingual {
+    Bilingual { en, zh }
+}
+
+/// A sentence begins with a capital.
+fn capital(text: &str) -> String {
+    let mut letters = text.chars();
+    match letters.next() {
+        Some(first) => first.to_uppercase().chain(letters).collect(),
+        None => String::new(),
+    }
+}
+
+fn lower(text: &str) -> String {
+    match text.strip_prefix("The ") {
+        Some(rest) => format!("the {rest}"),
+        None => text.to_owned(),
+    }
+}
+
+fn instant_name(name: &str) -> Bilingual {
+    match name {
+        "created_at" => say!("the time of ordering", "下单时间"),
+        "paid_at" => say!("the time of payment", "付款时间"),
+        "shipped_at" => say!("the time of shipping", "发货时间"),
+        "delivered_at" => say!("the time of delivery", "签收时间"),
+        "completed_at" => say!("the time of completion", "完成时间"),
+        _ => say!("the time of cancelling", "取消时间"),
+    }
+}
+
+fn node_name(kind: NodeKind) -> Bilingual {
+    match kind {
+        NodeKind::SalesOrder => say!("order", "订单"),
+        NodeKind::Line => say!("line", "子订单"),
+        NodeKind::ErpOrder => say!("ERP order", "ERP 单"),
+        NodeKind::Outbound => say!("outbound", "出库单"),
+        NodeKind::Parcel => say!("parcel", "包裹"),
+        NodeKind::AfterSale => say!("after-sale case", "售后单"),
+        NodeKind::Payment => say!("payment", "收款"),
+    }
+}
+
+/// The names of an amount.
+pub(crate) fn measure_title(measure: &str) -> Bilingual {
+    match measure {
+        "goods" => say!("goods", "货款"),
+        "merchant_discount" => say!("shop discount", "商家优惠"),
+        "platform_discount" => say!("platform discount", "平台优惠"),
+        "freight" => say!("freight", "运费"),
+        "receivable" => say!("receivable", "应收"),
+        "received" => say!("received", "实收"),
+        _ => say!("refunded", "退款"),
+    }
+}
