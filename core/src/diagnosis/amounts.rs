@@ -30,6 +30,8 @@ pub(super) struct Sums {
     pub(super) channel: Side,
     /// All sales orders of the group on their channels; nothing where one of them was not heard.
     pub(super) group_channel: Option<Side>,
+    /// Since when all of them are paid there; nothing where one is not.
+    pub(super) group_paid: Option<Instant>,
     /// The ERP orders of the group that count.
     pub(super) erp: Side,
     /// The after-sale cases of customer service.
@@ -175,6 +177,7 @@ impl Court<'_> {
         }
         orders.sort_unstable();
         let mut heard = group.sales.is_some();
+        let mut paid = Some(Instant::MIN);
         let mut together = Side::default();
         for order in &orders {
             let Some(channel) = self.channel_of(nodes.numbering(*order)) else {
@@ -189,14 +192,38 @@ impl Court<'_> {
                 .collect();
             let side = self.channel_side(*order, &lines, channel);
             heard &= side.heard;
+            let since = self.paid_since(*order, &lines, channel, scratch);
+            paid = paid.zip(since).map(|(one, other)| one.max(other));
             together.add(&side);
         }
         for document in &documents {
             sums.erp.add(&self.side_of(*document, erp));
         }
         sums.group_channel = heard.then_some(together);
+        sums.group_paid = paid.filter(|_| heard);
         sums.group = orders;
         sums.documents = documents;
+    }
+
+    /// Since when an order, or the last of its lines, is paid on its channel; nothing where it is not.
+    fn paid_since(
+        &self,
+        order: NodeId,
+        lines: &[NodeId],
+        channel: SystemId,
+        scratch: &mut Scratch,
+    ) -> Option<Instant> {
+        let lifecycle = &self.diagnosis.lifecycle;
+        let mut since = None;
+        for node in core::iter::once(&order).chain(lines) {
+            let Some(held) = self.diagnosis.stand(*node, channel, scratch).payment else { continue };
+            match lifecycle.money(held.state) {
+                Money::Paid => since = since.max(Some(held.since)),
+                Money::Open => return None,
+                Money::Closed => {}
+            }
+        }
+        since
     }
 
     fn counts(&self, document: NodeId, erp: SystemId, scratch: &mut Scratch) -> bool {
@@ -220,19 +247,17 @@ impl Court<'_> {
             _ => node,
         };
         let lifecycle = &self.diagnosis.lifecycle;
-        let paid = |role: Role| {
-            group
-                .says(role)
-                .and_then(|says| says.payment)
-                .is_some_and(|held| lifecycle.money(held.state) == Money::Paid)
-        };
+        let erp_paid = group
+            .says(Role::Erp)
+            .and_then(|says| says.payment)
+            .is_some_and(|held| lifecycle.money(held.state) == Money::Paid);
         let channel = group.says(Role::Channel).map(|says| says.system);
-        if let (Some(side), Some(channel), true, true) =
-            (sums.group_channel, channel, paid(Role::Channel), paid(Role::Erp))
+        if let (Some(side), Some(channel), Some(settled), true) =
+            (sums.group_channel, channel, sums.group_paid, erp_paid)
         {
             // The channel's amounts are settled by payment; the ERP has had the time to take them over.
-            let settled = group.says(Role::Channel).and_then(|says| says.payment).map(|held| held.since);
-            if settled.is_some_and(|since| self.must_know(erp, since, self.cut_off(erp))) {
+            if self.must_know(erp, settled, self.cut_off(erp)) {
+                let settled = Some(settled);
                 let (own, other) = (&sums.erp.amounts, &side.amounts);
                 let pairs = [
                     ("receivable", own.receivable, other.receivable),

@@ -185,7 +185,7 @@ impl<'c, 'd> Bridges<'c, 'd> {
         let channel = self.court.numbering_name(order.node);
         let left = sums.group_channel.unwrap_or(sums.channel);
         if left.heard || group.sales.is_some() && sums.erp.heard {
-            let reason = self.reason(order, group, &left, &sums.erp);
+            let reason = self.reason(order, group, &left, sums);
             take(&mut self.orders, channel, order.created, &left, &sums.erp, reason, &MeasureName::ALL);
         }
         if sums.cases.heard && sums.group.len() == 1 {
@@ -199,14 +199,17 @@ impl<'c, 'd> Bridges<'c, 'd> {
     }
 
     /// Why one of the sides is not there, or would not be expected to agree.
-    fn reason(&self, order: &JudgedOrder, group: &Group, left: &Side, right: &Side) -> Option<BridgeCause> {
+    fn reason(&self, order: &JudgedOrder, group: &Group, left: &Side, sums: &Sums) -> Option<BridgeCause> {
         let lifecycle = &self.court.diagnosis.lifecycle;
         let money = group
             .says(Role::Channel)
             .and_then(|says| says.payment)
             .map(|held| (lifecycle.money(held.state), held));
-        match (left.heard, right.heard) {
-            (true, true) => None,
+        match (left.heard, sums.erp.heard) {
+            // Of orders merged into one, the channel may not yet have seen all paid.
+            (true, true) => {
+                (sums.group.len() > 1 && sums.group_paid.is_none()).then_some(BridgeCause::NotPaid)
+            }
             (false, _) => {
                 Some(match self.court.channel_of(self.court.diagnosis.nodes.numbering(order.node)) {
                     Some(channel) if self.covers(channel, order.created) => BridgeCause::OnlyRight,
@@ -254,7 +257,13 @@ fn take(
 ) {
     let day = created.map(|at| (at.micros() + EAST).div_euclid(DAY));
     for name in measures {
-        if name.of(&left.amounts).or(name.of(&right.amounts)).is_none() {
+        // Where both sides have the order, only what both carry can be held against each other.
+        let carried = match (name.of(&left.amounts), name.of(&right.amounts)) {
+            (Some(_), Some(_)) => true,
+            (None, None) => false,
+            _ => reason.is_some(),
+        };
+        if !carried {
             continue;
         }
         let parts = split(*name, &left.amounts, &right.amounts, reason);
@@ -340,9 +349,18 @@ fn split(
             }
         }
         MeasureName::MerchantDiscount | MeasureName::PlatformDiscount => {
-            if goods == -discounts {
-                part(BridgeCause::BookedElsewhere, whole);
-            }
+            // What one payer bears less and the other more, or what stands net in the goods, is only booked elsewhere.
+            let other = -discounts - whole;
+            let netted = goods != 0 && goods == -discounts;
+            let elsewhere = if netted {
+                whole
+            } else if other.signum() == -whole.signum() {
+                whole.signum() * whole.abs().min(other.abs())
+            } else {
+                0
+            };
+            part(BridgeCause::BookedElsewhere, elsewhere);
+            part(BridgeCause::Discounts, whole - elsewhere);
         }
         MeasureName::Goods => {
             if goods == -discounts {

@@ -100,8 +100,8 @@ impl Court<'_> {
             (Goods::Partly, _) => Judgement::Fine,
             // A carrier that has not heard of all parcels is not behind.
             (Goods::Gone, Goods::Partly) if own.role == Role::Carrier => Judgement::Fine,
-            (Goods::Gone, Goods::Here | Goods::Partly) => self.behind(own, lead, by),
-            (Goods::Here, Goods::Gone | Goods::Partly) => self.ahead(own, held, lead),
+            (Goods::Gone, Goods::Here | Goods::Partly) => self.behind(own, held, by),
+            (Goods::Here, Goods::Gone | Goods::Partly) => self.ahead(own, held, lead, by),
             _ => Judgement::Fine,
         }
     }
@@ -112,8 +112,8 @@ impl Court<'_> {
             matches!(group.settlement, Some(Settlement::Cod | Settlement::Offline | Settlement::Free));
         let refund = own.after_sale.map_or(Refund::None, |held| lifecycle.refund(held.state));
         match (lifecycle.money(by.state), lifecycle.money(held.state)) {
-            (Money::Paid, Money::Open) if !pays_later => self.behind(own, lead, by),
-            (Money::Open, Money::Paid) if !pays_later => self.ahead(own, held, lead),
+            (Money::Paid, Money::Open) if !pays_later => self.behind(own, held, by),
+            (Money::Open, Money::Paid) if !pays_later => self.ahead(own, held, lead, by),
             // An ERP that has a refund under way or granted knows that the money goes back.
             (Money::Closed, Money::Paid) if matches!(refund, Refund::UnderWay | Refund::Granted) => {
                 Judgement::Fine
@@ -129,17 +129,16 @@ impl Court<'_> {
             (Refund::Granted | Refund::UnderWay, Refund::Ended) => self.differs(own, held, lead, by),
             (Refund::Granted, Refund::None | Refund::UnderWay)
             | (Refund::UnderWay, Refund::None)
-            | (Refund::Ended, Refund::UnderWay) => self.behind(own, lead, by),
+            | (Refund::Ended, Refund::UnderWay) => self.behind(own, held, by),
             (Refund::None, Refund::UnderWay | Refund::Granted)
-            | (Refund::UnderWay | Refund::Ended, Refund::Granted) => self.ahead(own, held, lead),
+            | (Refund::UnderWay | Refund::Ended, Refund::Granted) => self.ahead(own, held, lead, by),
             _ => Judgement::Fine,
         }
     }
 
     /// The leader has moved on: has the follower had the time to learn of it?
-    fn behind(&self, own: &Says, lead: &Says, by: Held) -> Judgement {
-        let _ = lead;
-        if self.must_know(own.system, by.since, own.known_until) {
+    fn behind(&self, own: &Says, held: Held, by: Held) -> Judgement {
+        if self.must_know(own.system, by.since, Some(held.until)) {
             Judgement::Wrong(Cause::Behind)
         } else if by.exact {
             Judgement::Fine
@@ -149,10 +148,11 @@ impl Court<'_> {
     }
 
     /// The follower says more than the leader: would the leader know by now if it were so?
-    fn ahead(&self, own: &Says, held: Held, lead: &Says) -> Judgement {
-        if self.must_know(own.system, held.since, lead.known_until)
-            && self.must_know(lead.system, held.since, lead.known_until)
-        {
+    fn ahead(&self, own: &Says, held: Held, lead: &Says, by: Held) -> Judgement {
+        let known = [own.system, lead.system]
+            .into_iter()
+            .all(|system| self.must_know(system, held.since, Some(by.until)));
+        if known {
             Judgement::Wrong(Cause::Ahead)
         } else if held.exact {
             Judgement::Fine
@@ -164,9 +164,9 @@ impl Court<'_> {
     /// The two went different ways: whoever moved last, the other has had the time to follow.
     fn differs(&self, own: &Says, held: Held, lead: &Says, by: Held) -> Judgement {
         let (exact, known) = if by.since >= held.since {
-            (by.exact, self.must_know(own.system, by.since, own.known_until))
+            (by.exact, self.must_know(own.system, by.since, Some(held.until)))
         } else {
-            (held.exact, self.must_know(lead.system, held.since, lead.known_until))
+            (held.exact, self.must_know(lead.system, held.since, Some(by.until)))
         };
         if known {
             Judgement::Wrong(Cause::Differs)

@@ -20,6 +20,8 @@ pub(super) struct Held {
     /// Since when, as late as it can have been; of goods that have left: since they left.
     pub(super) since: Instant,
     pub(super) exact: bool,
+    /// Until when nothing else was said: where the data ends in which it was last reported.
+    pub(super) until: Instant,
     /// The row that says so.
     pub(super) row: u32,
 }
@@ -33,8 +35,6 @@ pub(super) struct Stand {
     pub(super) standing: Option<Held>,
     /// Whether the latest status could not be read.
     pub(super) unmapped: bool,
-    /// The last instant at which the system can be said to have known of the document.
-    pub(super) known_until: Option<Instant>,
     /// Whether there is any row at all.
     pub(super) heard: bool,
 }
@@ -59,6 +59,13 @@ impl Diagnosis<'_> {
             Some(Reading::Claims(claims)) => claims,
             _ => &[],
         }
+    }
+
+    /// The state of a region that a row claims.
+    pub(super) fn claim_of(&self, row: u32, region: Region) -> Option<u32> {
+        let machine = self.lifecycle.machine_of(region)?;
+        let claims = self.claims(self.rows.get(row)?);
+        claims.iter().find(|claim| claim.machine == machine).map(|claim| claim.state)
     }
 
     fn is_unmapped(&self, row: &Row) -> bool {
@@ -113,8 +120,6 @@ impl Diagnosis<'_> {
         for number in &scratch.rows {
             let Some(row) = self.rows.get(*number) else { continue };
             stand.heard = true;
-            let known = self.files.get(usize::from(row.file)).and_then(|file| file.coverage.cut_off());
-            stand.known_until = stand.known_until.max(known);
             let at = self.asserted(row);
             if latest.is_none_or(|(last, _)| at > last) {
                 latest = Some((at, self.is_unmapped(row)));
@@ -147,7 +152,9 @@ impl Diagnosis<'_> {
         if region == Region::Fulfilment && self.lifecycle.goods(by.state) == Goods::Gone {
             (since, exact) = self.gone(&scratch.reports).unwrap_or((since, exact));
         }
-        Some(Held { state: by.state, since, exact, row: by.row })
+        let last = scratch.reports.iter().max_by_key(|report| report.at)?;
+        let file = self.rows.get(last.row).and_then(|row| self.covered(row.file).1);
+        Some(Held { state: by.state, since, exact, until: file.unwrap_or(last.at), row: by.row })
     }
 
     /// What is wrong with a node as each system reports it, by itself.

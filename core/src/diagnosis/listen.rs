@@ -7,14 +7,12 @@ use super::lifecycle::{Goods, Money, Refund};
 use super::subject::{Court, Document, DocumentState, Group, Says};
 use crate::identity::NodeId;
 use crate::observation::{Role, SystemId};
-use crate::time::Instant;
 
 /// Where the goods are, and the document that says so.
 type OfGoods = (Goods, Held);
 
-/// What a warehouse or carrier says of the goods: where they are, whether a status could not be read, and how far its data
-/// reaches.
-type Heard = (Option<OfGoods>, bool, Option<Instant>);
+/// What a warehouse or carrier says of the goods: where they are, and whether a status could not be read.
+type Heard = (Option<OfGoods>, bool);
 
 impl Court<'_> {
     /// What each system says of the order as a whole.
@@ -50,8 +48,8 @@ impl Court<'_> {
                 }
             }
             let says = match goods {
-                Some((fulfilment, unmapped, known_until)) => {
-                    Says { system, role, payment: None, fulfilment, after_sale: None, unmapped, known_until }
+                Some((fulfilment, unmapped)) => {
+                    Says { system, role, payment: None, fulfilment, after_sale: None, unmapped }
                 }
                 None if stands.is_empty() => continue,
                 None => self.folded(system, role, &stands),
@@ -94,7 +92,6 @@ impl Court<'_> {
             fulfilment,
             after_sale,
             unmapped: stands.iter().any(|stand| stand.unmapped),
-            known_until: stands.iter().filter_map(|stand| stand.known_until).max(),
         }
     }
 
@@ -136,7 +133,7 @@ impl Court<'_> {
             Goods::Partly
         };
         let latest = all.iter().filter_map(|(_, held)| *held).max_by_key(|held| (held.since, held.row));
-        Some((latest.map(|held| (goods, held)), unmapped, self.cut_off(system)))
+        Some((latest.map(|held| (goods, held)), unmapped))
     }
 
     /// What the carriers say: gone as soon as any parcel is on its way, wholly so when all are.
@@ -156,8 +153,7 @@ impl Court<'_> {
         let goods = if held.len() == stands.len() { Goods::Gone } else { Goods::Partly };
         let first = held.iter().map(|(_, held)| *held).min_by_key(|held| (held.since, held.row));
         let unmapped = stands.iter().any(|stand| stand.unmapped);
-        let known_until = stands.iter().filter_map(|stand| stand.known_until).max();
-        Some((first.map(|held| (goods, held)), unmapped, known_until))
+        Some((first.map(|held| (goods, held)), unmapped))
     }
 }
 

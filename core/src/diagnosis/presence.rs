@@ -170,9 +170,7 @@ impl Court<'_> {
         }
         let outbounds = group.erp.iter().flat_map(|served| &served.outbounds).chain(&group.outbounds);
         for outbound in outbounds.filter(|outbound| outbound.state == DocumentState::Active) {
-            let begun =
-                self.diagnosis.rows_of(outbound.node).filter_map(|(at, row)| Some((row.event()?, at))).min();
-            let Some((begun, row)) = begun else { continue };
+            let Some((begun, row)) = self.begun(outbound.node) else { continue };
             let covered = self.from(erp).is_some_and(|from| from <= begun);
             if covered && self.must_know(erp, begun, self.cut_off(erp)) {
                 findings.push(self.lacking(
@@ -185,6 +183,17 @@ impl Court<'_> {
             }
         }
         let _ = node;
+    }
+
+    /// The first event of an outbound, if its goods were still here then: otherwise it began before the data does.
+    fn begun(&self, outbound: NodeId) -> Option<(Instant, u32)> {
+        let rows = self.diagnosis.rows_of(outbound);
+        let (begun, first) = rows.filter_map(|(at, row)| Some((row.event()?, at))).min()?;
+        let here = self
+            .diagnosis
+            .claim_of(first, Region::Fulfilment)
+            .is_none_or(|state| self.diagnosis.lifecycle.goods(state) == Goods::Here);
+        here.then_some((begun, first))
     }
 
     /// A document that others replaced, and that goes on as if they had not.

@@ -110,7 +110,6 @@ pub(super) struct Says {
     pub(super) fulfilment: Option<(Goods, Held)>,
     pub(super) after_sale: Option<Held>,
     pub(super) unmapped: bool,
-    pub(super) known_until: Option<Instant>,
 }
 
 /// An order with everything that serves it.
