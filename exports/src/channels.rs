@@ -21,7 +21,7 @@ impl Channels {
         let declared = vocabulary.enums.iter().find(|one| one.names.primary == "channel");
         let members = declared.into_iter().flat_map(|one| &one.members);
         let primary = members.flat_map(|names| {
-            let others = names.aliases.iter().map(String::as_str);
+            let others = names.other.iter().chain(&names.aliases).map(String::as_str);
             std::iter::once(names.primary.as_str())
                 .chain(others)
                 .map(|name| (normalised(name), names.primary.clone()))

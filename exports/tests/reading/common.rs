@@ -144,3 +144,27 @@ pub(crate) fn csv(headers: &str, rows: &[&[(&str, &str)]]) -> String {
     }
     text
 }
+
+/// A workbook of these sheets. `#1.5` is a number, `@2026-09-21 10:00:00` a date with the format of one, anything else text.
+pub(crate) fn workbook(sheets: &[(&str, Vec<Vec<String>>)]) -> Vec<u8> {
+    use rust_xlsxwriter::{ExcelDateTime, Format, Workbook};
+    let mut book = Workbook::new();
+    let dates = Format::new().set_num_format("yyyy-mm-dd hh:mm:ss");
+    for (name, rows) in sheets {
+        let sheet = book.add_worksheet();
+        sheet.set_name(*name).unwrap();
+        for (at, row) in (0..).zip(rows) {
+            for (column, cell) in (0..).zip(row) {
+                if let Some(number) = cell.strip_prefix('#') {
+                    sheet.write_number(at, column, number.parse::<f64>().unwrap()).unwrap();
+                } else if let Some(date) = cell.strip_prefix('@') {
+                    let date = ExcelDateTime::parse_from_str(&date.replace(' ', "T")).unwrap();
+                    sheet.write_datetime_with_format(at, column, &date, &dates).unwrap();
+                } else if !cell.is_empty() {
+                    sheet.write_string(at, column, cell).unwrap();
+                }
+            }
+        }
+    }
+    book.save_to_buffer().unwrap()
+}
