@@ -149,12 +149,13 @@ impl Court<'_> {
 
     /// The follower says more than the leader: would the leader know by now if it were so?
     fn ahead(&self, own: &Says, held: Held, lead: &Says, by: Held) -> Judgement {
-        let known = [own.system, lead.system]
-            .into_iter()
-            .all(|system| self.must_know(system, held.since, Some(by.until)));
+        let known = self.must_know(own.system, held.since, Some(by.until))
+            && self.must_know(lead.system, held.since, Some(by.until))
+            // And what the leader says is not so new that the follower has had no time to take its word back.
+            && self.must_know(own.system, by.since, Some(held.until));
         if known {
             Judgement::Wrong(Cause::Ahead)
-        } else if held.exact {
+        } else if held.exact && by.exact {
             Judgement::Fine
         } else {
             Judgement::Undecided

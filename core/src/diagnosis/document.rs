@@ -17,9 +17,11 @@ use crate::timeline::{Report, Walk};
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Held {
     pub(super) state: u32,
-    /// Since when, as late as it can have been; of goods that have left: since they left.
+    /// Since when it has been as far along as that, as late as it can have been.
     pub(super) since: Instant,
     pub(super) exact: bool,
+    /// Since when it has been in this very state, as late as it can have been.
+    pub(super) entered: Instant,
     /// Until when nothing else was said: where the data ends in which it was last reported.
     pub(super) until: Instant,
     /// The row that says so.
@@ -84,17 +86,23 @@ impl Diagnosis<'_> {
         }
     }
 
-    /// When the goods left by these reports: the first that says so, or the instant its row gives for it.
-    fn gone(&self, reports: &[Report]) -> Option<(Instant, bool)> {
-        let gone = reports.iter().filter(|report| self.lifecycle.goods(report.state) == Goods::Gone);
-        let left = gone.map(|report| {
+    /// Since when the thing has been as far along as the report at `by` says: what lies before it and says no other.
+    fn along_since(&self, region: Region, reports: &[Report], by: usize) -> Option<(Instant, bool)> {
+        let along = self.lifecycle.along(region, reports.get(by)?.state);
+        let run = reports
+            .get(..=by)?
+            .iter()
+            .rev()
+            .take_while(|report| self.lifecycle.along(region, report.state) == along);
+        let since = run.map(|report| {
             let row = self.rows.get(report.row).filter(|row| row.event().is_none());
-            match row.and_then(|row| self.rows.times(row).shipped) {
-                Some(shipped) => (shipped, true),
+            match row.and_then(|row| self.lifecycle.along_since(region, report.state, &self.rows.times(row)))
+            {
+                Some(since) => (since, true),
                 None => (report.since, report.exact),
             }
         });
-        left.min()
+        since.min()
     }
 
     /// The reports of one machine among these rows.
@@ -140,21 +148,26 @@ impl Diagnosis<'_> {
         let forward_only = self.lifecycle.machine(machine)?.forward_only;
         let table = self.lifecycle.tables.get(machine as usize)?;
         self.reports(&scratch.rows, machine, &mut scratch.reports);
-        let by = match scratch.reports.as_slice() {
+        let at = match scratch.reports.as_slice() {
             [] => return None,
-            [only] => *only,
+            [_] => 0,
             _ => {
                 scratch.walk.take(table, forward_only, &mut scratch.reports);
-                *scratch.reports.get(scratch.walk.by)?
+                scratch.walk.by
             }
         };
-        let (mut since, mut exact) = (by.since, by.exact);
-        if region == Region::Fulfilment && self.lifecycle.goods(by.state) == Goods::Gone {
-            (since, exact) = self.gone(&scratch.reports).unwrap_or((since, exact));
-        }
+        let by = *scratch.reports.get(at)?;
+        let (since, exact) = self.along_since(region, &scratch.reports, at)?;
         let last = scratch.reports.iter().max_by_key(|report| report.at)?;
         let file = self.rows.get(last.row).and_then(|row| self.covered(row.file).1);
-        Some(Held { state: by.state, since, exact, until: file.unwrap_or(last.at), row: by.row })
+        Some(Held {
+            state: by.state,
+            since,
+            exact,
+            entered: by.since,
+            until: file.unwrap_or(last.at),
+            row: by.row,
+        })
     }
 
     /// What is wrong with a node as each system reports it, by itself.

@@ -142,6 +142,34 @@ impl<'v> Lifecycle<'v> {
         }
     }
 
+    /// How far along a state is, as a number: the same for states between which systems do not tell apart.
+    pub(super) fn along(&self, region: Region, state: u32) -> u32 {
+        match region {
+            Region::Payment => self.money(state) as u32,
+            Region::Fulfilment => self.goods(state) as u32,
+            Region::AfterSale => self.refund(state) as u32,
+            Region::Standing => state,
+        }
+    }
+
+    /// When a thing with these instants came as far along as the state it is in; nothing where none of them says so. That
+    /// there is no refund may have been so before and after one: no instant tells since when.
+    pub(super) fn along_since(&self, region: Region, state: u32, times: &Times) -> Option<Instant> {
+        match region {
+            Region::Payment => match self.money(state) {
+                Money::Open => times.created,
+                Money::Paid => times.paid,
+                Money::Closed => times.cancelled,
+            },
+            Region::Fulfilment => match self.goods(state) {
+                Goods::Here => times.created.or(times.paid),
+                Goods::Partly => None,
+                Goods::Gone => times.shipped,
+            },
+            Region::AfterSale | Region::Standing => None,
+        }
+    }
+
     /// Whether a document in this standing still counts.
     pub(super) fn counts(&self, standing: Option<u32>) -> bool {
         standing.is_none_or(|state| self.state_name(Region::Standing, state) == "active")
@@ -168,11 +196,7 @@ impl<'v> Lifecycle<'v> {
                 "completed" => times.completed.or(times.delivered),
                 _ => None,
             },
-            Region::AfterSale => match self.state_name(Region::AfterSale, claim.state) {
-                "refund_none" => times.created,
-                _ => None,
-            },
-            Region::Standing => None,
+            Region::AfterSale | Region::Standing => None,
         }
     }
 }

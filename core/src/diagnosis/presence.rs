@@ -83,15 +83,15 @@ impl Court<'_> {
         let name = self.diagnosis.lifecycle.state_name(Region::Fulfilment, held.state);
         let released = matches!(name, "in_fulfilment" | "picked" | "packed")
             || self.diagnosis.lifecycle.goods(held.state) != Goods::Here;
-        let covered = self.from(wms).is_some_and(|from| from <= held.since);
-        if !released || !covered || !self.must_know(wms, held.since, self.cut_off(wms)) {
+        let covered = self.from(wms).is_some_and(|from| from <= held.entered);
+        if !released || !covered || !self.must_know(wms, held.entered, self.cut_off(wms)) {
             return;
         }
         if served.manual || self.is_manual(node) {
             let manual = if self.is_manual(node) { node } else { document.node };
             findings.push(Finding {
                 kind: Kind::ManualNotInWarehouse,
-                ..self.lacking(manual, wms, Cause::NotInWarehouse, Some(held.since), alloc::vec![held.row])
+                ..self.lacking(manual, wms, Cause::NotInWarehouse, Some(held.entered), alloc::vec![held.row])
             });
         } else {
             let _ = group;
@@ -99,7 +99,7 @@ impl Court<'_> {
                 document.node,
                 wms,
                 Cause::NotInWarehouse,
-                Some(held.since),
+                Some(held.entered),
                 alloc::vec![held.row],
             ));
         }
@@ -120,16 +120,19 @@ impl Court<'_> {
         if !self.is_manual(node) || has_outbound {
             return;
         }
-        let Some((_, held)) = group.says(Role::Crm).and_then(|says| says.fulfilment) else { return };
+        let Some(crm) = group.says(Role::Crm) else { return };
+        let Some((_, held)) = crm.fulfilment else { return };
         let lifecycle = &self.diagnosis.lifecycle;
         let name = lifecycle.state_name(Region::Fulfilment, held.state);
         let released = matches!(name, "in_fulfilment" | "picked" | "packed")
             || lifecycle.goods(held.state) != Goods::Here;
-        let covered = self.from(wms).is_some_and(|from| from <= held.since);
-        if released && covered && self.must_know(wms, held.since, self.cut_off(wms)) {
+        let covered = self.from(wms).is_some_and(|from| from <= held.entered);
+        // Customer service itself has had the time to learn which ERP order serves it.
+        let settled = self.must_know(crm.system, held.entered, Some(held.until));
+        if released && covered && settled && self.must_know(wms, held.entered, self.cut_off(wms)) {
             findings.push(Finding {
                 kind: Kind::ManualNotInWarehouse,
-                ..self.lacking(node, wms, Cause::NotInWarehouse, Some(held.since), alloc::vec![held.row])
+                ..self.lacking(node, wms, Cause::NotInWarehouse, Some(held.entered), alloc::vec![held.row])
             });
         }
     }
