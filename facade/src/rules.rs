@@ -122,7 +122,7 @@ impl Rules {
         self.checked.suppressed
     }
 
-    /// The status maps: the shipped ones and those of these rules. Takes a few milliseconds; keep what it gives.
+    /// The status maps: the shipped ones and those of these rules. Takes about ten milliseconds; keep what it gives.
     ///
     /// # Errors
     /// There are more maps than a catalogue holds.

@@ -90,7 +90,7 @@ pub(super) fn ships(name: &str, edition: Option<&str>) -> bool {
 /// The shipped maps and those of a program, in this order; a program's map takes the place of the shipped one with its
 /// name and edition. `vocabulary` is the built-in one, or the program's; claims are indexes in it.
 ///
-/// Reading all shipped maps takes a few milliseconds: hosts make a catalogue once and keep it.
+/// Reading all shipped maps takes about ten milliseconds: hosts make a catalogue once and keep it.
 ///
 /// # Errors
 /// The vocabulary did not grow from the built-in one, or there are more than 65,536 maps.
