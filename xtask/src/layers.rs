@@ -67,6 +67,7 @@ const CRATES: &[(&str, &str, &[&str])] = &[
     ("tests", "dangjiu-tests", &["dangjiu-grammar", "dangjiu", "dangjiu-exports", "dangjiu-facade"]),
     ("benches", "dangjiu-benches", &["dangjiu-grammar", "dangjiu", "dangjiu-exports", "dangjiu-facade"]),
     ("xtask", "xtask", &["dangjiu-grammar"]),
+    ("examples/week-generator", "dangjiu-week", &[]),
 ];
 
 /// Where in the sources this table is, for messages.
