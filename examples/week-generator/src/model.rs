@@ -19,9 +19,6 @@ pub(crate) enum Channel {
 }
 
 impl Channel {
-    pub(crate) const ALL: [Channel; 4] =
-        [Channel::Taobao, Channel::Douyin, Channel::Pinduoduo, Channel::Xiaohongshu];
-
     /// The name of its system.
     pub(crate) fn name(self) -> &'static str {
         match self {

@@ -206,7 +206,7 @@ impl Plan {
             return;
         }
         let line = if many_lines { 300 } else { 0 };
-        self.after = match chance.weighted(&[660 - line, line, 50, 30, 25, 125, 30, 25]) {
+        self.after = match chance.weighted(&[610 - line, line, 50, 30, 25, 175, 30, 25]) {
             1 => After::LineRefund,
             2 => After::Return,
             3 => After::RefundRefused,
@@ -239,6 +239,12 @@ impl Plan {
             self.delivery = Delivery::Plain;
         }
         if matches!(self.shape, Shape::Merged { .. } | Shape::Split | Shape::Partial) {
+            self.detour = Detour::None;
+        }
+        if self.channel == Channel::Xiaohongshu
+            && matches!(self.detour, Detour::ReAudit | Detour::AddressChange)
+        {
+            // The channel goes on showing 配货中, which nobody could tell from a mistake.
             self.detour = Detour::None;
         }
         if self.shape != Shape::Plain && self.delivery == Delivery::Refused {

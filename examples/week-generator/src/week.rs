@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 use std::io::{self, Write};
 
+use crate::Options;
 use crate::clock::{CUT_OFFS, DAY, HOUR, MINUTE, Moment, WEEK_END, WEEK_START};
 use crate::exports::{Exports, Opener};
 use crate::life::{self, Numbers, SOURCE_KINDS};
@@ -12,7 +13,6 @@ use crate::plan::{Ending, Plan};
 use crate::random::Chance;
 use crate::shares::Shares;
 use crate::truth::{Injected, Truth};
-use crate::Options;
 
 /// How busy each hour of the day is.
 const BUSY: [i64; 24] = [4, 2, 1, 1, 1, 1, 2, 3, 5, 7, 9, 9, 9, 8, 8, 8, 8, 8, 8, 10, 13, 14, 12, 8];
@@ -86,17 +86,18 @@ impl<W: Write> Week<'_, W> {
     /// The orders of the week, and between them what is typed by hand.
     fn orders(&mut self) -> io::Result<()> {
         let clock = Busy::new();
-        let mut by_hand = 0;
-        while self.shares.orders() < self.options.orders {
+        let (mut lived, mut by_hand) = (0, 0);
+        while lived < self.options.orders {
             let (numbers, mut chance) = self.next();
-            let created = clock.at(self.shares.orders(), self.options.orders, &mut chance);
+            let created = clock.at(lived, self.options.orders, &mut chance);
             let plan = Plan::drawn(created, &mut chance);
             let mut case = life::live(plan, numbers, &mut chance);
             if plan.ending == Ending::Served {
                 note_edges(&mut case);
             }
+            lived += u64::try_from(case.orders.len()).unwrap_or(0).max(1);
             self.take(case)?;
-            if self.shares.orders() / 40 > by_hand {
+            if lived / 40 > by_hand {
                 by_hand += 1;
                 self.typed_by_hand(by_hand, created)?;
             }

@@ -10,8 +10,6 @@ use crate::model::{Parcel, Scan};
 #[derive(Serialize)]
 struct Push<'a> {
     status: &'static str,
-    billstatus: &'static str,
-    message: &'static str,
     #[serde(rename = "lastResult")]
     result: Latest<'a>,
 }
@@ -73,15 +71,13 @@ impl<W: Write> Pushes<W> {
             time: scan.at.text(),
             context: match scan.code {
                 "103" => format!("【{}】{}", parcel.carrier.name, scan.text),
-                "1001" | "5" => format!("【{}】{}", parcel.city, scan.text),
+                "5" | "301" => format!("【{}】{}", parcel.city, scan.text),
                 _ => scan.text.to_owned(),
             },
             code: scan.code,
         };
         let push = Push {
             status: if over { "shutdown" } else { "polling" },
-            billstatus: if over { "check" } else { "got" },
-            message: "",
             result: Latest {
                 message: "ok",
                 state,

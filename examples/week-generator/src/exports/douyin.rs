@@ -23,22 +23,16 @@ pub(super) const HEADER: &[&str] = &[
     "平台优惠",
     "商家优惠",
     "达人优惠",
-    "商家改价",
     "支付优惠",
-    "红包抵扣",
     "支付方式",
-    "手续费",
     "收件人",
     "收件人手机号",
     "省",
     "市",
     "区",
-    "街道",
     "详细地址",
-    "是否修改过地址",
     "买家留言",
     "订单提交时间",
-    "旗帜颜色",
     "商家备注",
     "订单完成时间",
     "支付完成时间",
@@ -47,13 +41,8 @@ pub(super) const HEADER: &[&str] = &[
     "订单状态",
     "承诺发货时间",
     "订单类型",
-    "达人ID",
-    "达人昵称",
     "售后状态",
     "取消原因",
-    "预约发货时间",
-    "仓库ID",
-    "仓库名称",
     "发货时间",
     "快递信息",
 ];
@@ -84,14 +73,14 @@ pub(super) fn write<W: Write>(
         row.set("优惠总金额", yuan(line.merchant + line.platform));
         row.set("平台优惠", yuan(line.platform));
         row.set("商家优惠", yuan(line.merchant));
-        for nothing in ["达人优惠", "商家改价", "支付优惠", "红包抵扣", "手续费"] {
+        for nothing in ["达人优惠", "支付优惠"] {
             row.set(nothing, "0.00");
         }
         row.set(
             "支付方式",
             match () {
                 () if order.cod => "货到付款",
-                () if order.buyer.number % 3 == 0 => "支付宝",
+                () if order.buyer.number.is_multiple_of(3) => "支付宝",
                 () => "微信",
             },
         );
@@ -101,19 +90,17 @@ pub(super) fn write<W: Write>(
         row.set("市", order.buyer.city);
         row.set("区", order.buyer.district);
         row.set("详细地址", "****");
-        row.set("是否修改过地址", "否");
         row.set("买家留言", order.buyer.note);
         row.set("订单提交时间", order.created.text());
         row.set("订单完成时间", or_dash(by(order.completed, now)));
         row.set("支付完成时间", or_dash(by(order.paid, now)));
         row.set("APP渠道", "抖音");
-        row.set("流量来源", if order.buyer.number % 2 == 0 { "直播间" } else { "商城" });
+        row.set("流量来源", if order.buyer.number.is_multiple_of(2) { "直播间" } else { "商城" });
         row.set("订单状态", status(order, line, now));
         row.set("承诺发货时间", order.paid.unwrap_or(order.created).plus(2 * DAY).text());
         row.set("订单类型", "普通订单");
         row.set("售后状态", after_sale(line, now));
         row.set("取消原因", order.closed.filter(|closed| closed.0 <= now).map_or("-", |closed| closed.1));
-        row.set("预约发货时间", "-");
         row.set("发货时间", or_dash(by(line.shipped, now)));
         let told: Vec<String> =
             waybills(order, now).iter().map(|(carrier, waybill)| format!("{waybill}-{carrier}")).collect();

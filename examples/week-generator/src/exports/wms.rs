@@ -11,6 +11,10 @@ pub(super) const HEADER: &[&str] =
 
 /// Writes the steps of the week up to the export.
 pub(super) fn write<W: Write>(outbound: &Outbound, table: &mut Table<W>) -> io::Result<()> {
+    // A sign-off passed on about what left before the week is no work of the warehouse in it.
+    if !outbound.log.iter().any(|step| step.status != "SIGN" && step.at >= WEEK_START) {
+        return Ok(());
+    }
     for step in outbound.log.iter().filter(|step| (WEEK_START..=CUT_OFFS.wms).contains(&step.at)) {
         let mut row = table.row();
         row.set("出库单号", outbound.id.as_str());

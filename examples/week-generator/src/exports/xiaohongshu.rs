@@ -113,7 +113,8 @@ impl Sheet {
         row.set("店铺优惠(元)", yuan(order.merchant()));
         row.set("支付渠道优惠(元)", "0.00");
         row.set("SKU商家改价(元)", "0.00");
-        row.set("商家应收金额(元)（支付金额）", yuan(order.payable() + order.platform()));
+        let received = if paid { order.payable() + order.platform() } else { 0 };
+        row.set("商家应收金额(元)（支付金额）", yuan(received));
         row.set("支付方式", if paid { "微信支付" } else { "" });
         row.set("支付时间", by(order.paid, now));
         row.set("包裹总运费(元)", yuan(order.freight));

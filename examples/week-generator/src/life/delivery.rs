@@ -50,7 +50,6 @@ impl Life<'_> {
         let arrived = on_the_way.plus(self.hours(7, 34));
         let minutes_in = self.chance.between(10, 90);
         let out = arrived.plus(self.minutes(30, 300)).at_work(minutes_in);
-        scan(arrived, "1001", "快件到达目的地城市");
         scan(out, "5", "派件中");
         let signed = out.plus(self.minutes(25, 260));
         let end = match self.plan.delivery {
@@ -98,14 +97,14 @@ impl Life<'_> {
                 signed
             }
         };
-        let extra = match self.chance.weighted(&[75, 15, 10]) {
+        let extra = match self.chance.weighted(&[88, 7, 5]) {
             0 => None,
             1 => Some(0),
             _ => Some(2),
         };
         // A sign-off that was withdrawn is pushed each time; otherwise mostly the last push was kept.
         let pushed_at = match self.plan.delivery {
-            Delivery::Withdrawn => vec![4, 5],
+            Delivery::Withdrawn => vec![3, 4],
             _ => extra.into_iter().collect(),
         };
         let repeated = self.chance.per_mille(15);
