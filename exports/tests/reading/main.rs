@@ -3,3 +3,5 @@
 mod common;
 #[cfg(test)]
 mod consoles;
+#[cfg(test)]
+mod real;
