@@ -141,18 +141,10 @@ impl Layout {
         ];
         let times =
             times.into_iter().filter_map(|(field, aliases)| Some((field, finder.find(aliases)?))).collect();
-        let sums = [
-            (Measure::Goods, &columns.goods),
-            (Measure::MerchantDiscount, &columns.merchant_discount),
-            (Measure::PlatformDiscount, &columns.platform_discount),
-            (Measure::Freight, &columns.freight),
-            (Measure::Receivable, &columns.receivable),
-            (Measure::Received, &columns.received),
-            (Measure::Refunded, &columns.refunded),
-        ];
         let mut amounts = Vec::new();
-        for (measure, sum) in sums {
-            amounts.extend(sum.columns().iter().filter_map(|one| Some((measure, finder.find(one)?))));
+        for measure in Measure::ALL {
+            let sum = columns.sum(measure).columns();
+            amounts.extend(sum.iter().filter_map(|one| Some((measure, finder.find(one)?))));
         }
         let has_goods = amounts.iter().any(|(measure, _)| *measure == Measure::Goods);
         let channel = finder.find(&columns.channel);

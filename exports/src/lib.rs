@@ -36,6 +36,7 @@ pub mod mapping;
 mod reader;
 mod recognise;
 mod reject;
+pub mod suggest;
 pub mod table;
 pub mod text;
 

@@ -128,7 +128,7 @@ fn judge(sample: &[u8]) -> Result<Encoding, Bilingual> {
         return Ok(Encoding::Utf8);
     }
     let (gb, gb_bad) = count_gb18030(sample, whole);
-    if gb_bad == 0 || gb >= 100 * gb_bad {
+    if gb_bad == 0 || gb >= 10 * gb_bad {
         return Ok(Encoding::Gb18030);
     }
     Err(say!(

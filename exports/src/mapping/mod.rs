@@ -173,6 +173,22 @@ pub struct Columns {
     pub refunded: Sum,
 }
 
+impl Columns {
+    /// The columns of an amount.
+    #[must_use]
+    pub fn sum(&self, measure: Measure) -> &Sum {
+        match measure {
+            Measure::Goods => &self.goods,
+            Measure::MerchantDiscount => &self.merchant_discount,
+            Measure::PlatformDiscount => &self.platform_discount,
+            Measure::Freight => &self.freight,
+            Measure::Receivable => &self.receivable,
+            Measure::Received => &self.received,
+            Measure::Refunded => &self.refunded,
+        }
+    }
+}
+
 /// One column, or several whose amounts are added.
 #[derive(Clone, Debug, Deserialize)]
 #[serde(untagged)]

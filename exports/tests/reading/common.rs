@@ -1,5 +1,7 @@
 //! Files in memory read with the shipped mappings; what they say, kept for looking at.
 
+use std::sync::LazyLock;
+
 use dangjiu::builtin;
 use dangjiu::mapping::Catalogue;
 use dangjiu::observation::{LinkKind, NodeKind, Observation, Settlement, Times, When};
@@ -88,17 +90,21 @@ impl Sink for Keeper<'_> {
     }
 }
 
-pub(crate) fn shipped() -> (Vocabulary, Catalogue) {
-    let vocabulary = builtin::vocabulary().unwrap();
-    let catalogue = builtin::catalogue(&vocabulary, &[]).unwrap();
-    (vocabulary, catalogue)
+/// The shipped vocabulary and maps, made once.
+pub(crate) fn shipped() -> &'static (Vocabulary, Catalogue) {
+    static SHIPPED: LazyLock<(Vocabulary, Catalogue)> = LazyLock::new(|| {
+        let vocabulary = builtin::vocabulary().unwrap();
+        let catalogue = builtin::catalogue(&vocabulary, &[]).unwrap();
+        (vocabulary, catalogue)
+    });
+    &SHIPPED
 }
 
 pub(crate) fn read_with(name: &str, bytes: &[u8], own: &[Mapping], reveal: bool) -> Reading {
     let (vocabulary, catalogue) = shipped();
     let file = InputFile { name: name.to_owned(), content: Content::Bytes(bytes.into()) };
-    let exports = Exports::open(vec![file], own, &catalogue, &vocabulary).unwrap();
-    let mut keeper = Keeper { catalogue: &catalogue, seen: Vec::new(), rejects: Vec::new() };
+    let exports = Exports::open(vec![file], own, catalogue, vocabulary).unwrap();
+    let mut keeper = Keeper { catalogue, seen: Vec::new(), rejects: Vec::new() };
     let file = exports.read(&mut keeper, reveal).remove(0);
     let Keeper { seen, rejects, .. } = keeper;
     Reading { exports, seen, rejects, file }

@@ -4,4 +4,6 @@ mod common;
 #[cfg(test)]
 mod consoles;
 #[cfg(test)]
+mod quirks;
+#[cfg(test)]
 mod real;

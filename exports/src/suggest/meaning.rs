@@ -1,0 +1,130 @@
+//! What headers mean in the shipped mappings.
+
+use std::collections::HashMap;
+
+use super::column::Looks;
+use crate::header::normalised;
+use crate::mapping::{Mapping, Measure};
+use dangjiu::observation::LinkKind;
+
+/// What a column is for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Meaning {
+    Id,
+    At,
+    Time(&'static str),
+    Words(&'static str),
+    Quantity,
+    UnitPrice,
+    Amount(Measure),
+    Status,
+    /// The kind of tie and of the other thing, by their names.
+    Link(&'static str, &'static str),
+}
+
+impl Meaning {
+    /// Its key under `[columns]`.
+    pub(super) fn key(self) -> &'static str {
+        match self {
+            Meaning::Id => "id",
+            Meaning::At => "at",
+            Meaning::Time(key) | Meaning::Words(key) => key,
+            Meaning::Quantity => "quantity",
+            Meaning::UnitPrice => "unit_price",
+            Meaning::Amount(measure) => measure.name(),
+            Meaning::Status => "status",
+            Meaning::Link(kind, _) => kind,
+        }
+    }
+
+    /// Whether it stands under `[columns]`.
+    pub(super) fn is_column(self) -> bool {
+        !matches!(self, Meaning::Status | Meaning::Link(..))
+    }
+
+    /// Whether cells that look so can mean it.
+    pub(super) fn fits(self, looks: Looks) -> bool {
+        match self {
+            Meaning::Id => matches!(looks, Looks::Id),
+            Meaning::At | Meaning::Time(_) => matches!(looks, Looks::Date),
+            Meaning::Words(_) => matches!(looks, Looks::Words | Looks::Text),
+            Meaning::Quantity => matches!(looks, Looks::Count),
+            Meaning::UnitPrice | Meaning::Amount(_) => {
+                matches!(looks, Looks::Amount | Looks::AmountWithComma | Looks::Count)
+            }
+            Meaning::Status => matches!(looks, Looks::Words),
+            Meaning::Link(..) => matches!(looks, Looks::Id),
+        }
+    }
+}
+
+/// From headers to their meanings.
+pub(super) struct Meanings(HashMap<String, Vec<Meaning>>);
+
+impl Meanings {
+    pub(super) fn of(mappings: &[Mapping]) -> Meanings {
+        let mut all: HashMap<String, Vec<Meaning>> = HashMap::new();
+        let mut add = |headers: &[String], meaning: Meaning| {
+            for header in headers {
+                let known = all.entry(normalised(header)).or_default();
+                if !known.contains(&meaning) {
+                    known.push(meaning);
+                }
+            }
+        };
+        for mapping in mappings.iter().filter(|mapping| mapping.json.is_none()) {
+            let columns = &mapping.columns;
+            add(&columns.id, Meaning::Id);
+            add(&columns.at, Meaning::At);
+            for (key, headers) in [
+                ("created", &columns.created),
+                ("paid", &columns.paid),
+                ("shipped", &columns.shipped),
+                ("delivered", &columns.delivered),
+                ("completed", &columns.completed),
+                ("cancelled", &columns.cancelled),
+                ("modified", &columns.modified),
+            ] {
+                add(headers, Meaning::Time(key));
+            }
+            add(&columns.shop, Meaning::Words("shop"));
+            add(&columns.channel, Meaning::Words("channel"));
+            add(&columns.operator, Meaning::Words("operator"));
+            add(&columns.quantity, Meaning::Quantity);
+            add(&columns.unit_price, Meaning::UnitPrice);
+            for measure in Measure::ALL {
+                columns
+                    .sum(measure)
+                    .columns()
+                    .iter()
+                    .for_each(|headers| add(headers, Meaning::Amount(measure)));
+            }
+            for headers in mapping.status.iter().flat_map(|status| status.columns.values()) {
+                add(headers, Meaning::Status);
+            }
+            for link in &mapping.links {
+                let kind = match link.kind {
+                    LinkKind::PartOf => "part_of",
+                    LinkKind::Fulfils => "fulfils",
+                    LinkKind::MergedInto => "merged_into",
+                    LinkKind::SplitFrom => "split_from",
+                    LinkKind::ShippedIn => "shipped_in",
+                    LinkKind::Replaces => "replaces",
+                };
+                add(&link.columns, Meaning::Link(kind, link.to.name()));
+            }
+        }
+        // A pay time is also a field of some status maps; it is read as a time.
+        for known in all.values_mut().filter(|known| known.len() > 1) {
+            if known.iter().any(|one| matches!(one, Meaning::Time(_))) {
+                known.retain(|one| *one != Meaning::Status);
+            }
+        }
+        Meanings(all)
+    }
+
+    /// The meanings a header has; none where it is not known.
+    pub(super) fn of_header(&self, header: &str) -> &[Meaning] {
+        self.0.get(&normalised(header)).map_or(&[], Vec::as_slice)
+    }
+}

@@ -1,0 +1,340 @@
+//! Begins a mapping for a file that no mapping knows.
+//!
+//! Headers that the shipped mappings use with one meaning, over cells that fit it, are written down. Everything else is a comment that
+//! begins with `# ?`, with what the cells look like: a person decides. Values are shown only of columns with a few short words that
+//! cannot be about a person, since these are what a status map has to know.
+//!
+//! ```
+//! use dangjiu::lang::Lang;
+//! use dangjiu_exports::{suggest::suggest_map, table::Content};
+//!
+//! let csv = "单据编号,订单状态,下单时间,应付金额,收货人\nA-1,待审,2026-09-21 10:00:00,199.00,张三\n";
+//! let text = suggest_map("our.csv", &Content::Bytes(csv.as_bytes().into()), Lang::En)?;
+//! assert!(text.contains("created = [\"下单时间\"]"));
+//! assert!(text.contains("# ? id = [\"单据编号\"]"));
+//! assert!(text.contains("待审") && !text.contains("张三"));
+//! # Ok::<(), dangjiu::diagnostic::Bilingual>(())
+//! ```
+
+mod column;
+mod meaning;
+
+use dangjiu::diagnostic::Bilingual;
+use dangjiu::lang::Lang;
+use dangjiu::say;
+
+use crate::cell::{DateOrder, Evidence};
+use crate::mapping::builtin;
+use crate::recognise::{NotKnown, recognise, texts};
+use crate::table::{Content, Table, TableError, TableKind};
+use column::{Column, Looks};
+use meaning::{Meaning, Meanings};
+
+/// Rows looked at.
+const ROWS: u64 = 1000;
+/// Rows among which the headers are looked for.
+const ROWS_ABOVE: usize = 5;
+
+/// A mapping for the file as far as it can be told, in TOML with comments in the given language. For a file that a shipped mapping
+/// knows, that mapping.
+///
+/// # Errors
+/// The file cannot be read, is no table, or has no row of headers.
+pub fn suggest_map(name: &str, content: &Content, lang: Lang) -> Result<String, Bilingual> {
+    let refused = |error: TableError| NotKnown::from(error).reason;
+    let shipped = builtin::mappings().map_err(|error| error.0)?;
+    if let Ok(known) = recognise(name, content, &[], &shipped) {
+        let at = shipped.iter().position(|mapping| mapping.name == known.mapping.name);
+        if let Some((_, text)) = at.and_then(|at| builtin::FILES.get(at)) {
+            let said = say!(
+                "The shipped mapping below already reads this file. Copy and change it only where it reads wrongly.",
+                "下面这份自带的对应文件已能读这个文件；只有读得不对时才需要复制一份来改。"
+            );
+            return Ok(format!("# {}\n\n{text}", spoken(lang, &said)));
+        }
+    }
+    let mut table = Table::open(content, None).map_err(refused)?;
+    if table.kind() == TableKind::Json {
+        return paths(name, &table.paths().map_err(refused)?, lang);
+    }
+    let sheet = table.sheets().first().cloned();
+    let columns = columns(&mut table)?;
+    let mut page = Page { lang, meanings: Meanings::of(&shipped), text: String::new() };
+    page.head(name, sheet.as_deref(), &columns);
+    page.body(&columns);
+    Ok(page.text)
+}
+
+fn spoken(lang: Lang, said: &Bilingual) -> &str {
+    match lang {
+        Lang::En => &said.en,
+        Lang::Zh => &said.zh,
+    }
+}
+
+/// The headers and what stands under them.
+fn columns(table: &mut Table) -> Result<Vec<Column>, Bilingual> {
+    let mut above: Vec<Vec<String>> = Vec::new();
+    let mut rows = 0;
+    let mut columns: Vec<Column> = Vec::new();
+    while let Some(row) = table.next_row().map_err(|error| NotKnown::from(error).reason)? {
+        if row.is_blank() {
+            continue;
+        }
+        let cells = texts(&row);
+        if columns.is_empty() {
+            // The first row that is as wide as the table and holds no values; titles above it are narrower.
+            let filled = cells.iter().filter(|cell| !cell.is_empty()).count();
+            let is_header =
+                filled > 1 && filled * 2 > cells.len() && !cells.iter().any(|cell| column::is_value(cell));
+            if is_header {
+                columns = cells.into_iter().map(Column::new).collect();
+            } else if above.len() == ROWS_ABOVE {
+                break;
+            } else {
+                above.push(cells);
+            }
+            continue;
+        }
+        columns
+            .iter_mut()
+            .zip(cells.iter().map(String::as_str).chain(std::iter::repeat("")))
+            .for_each(|(column, cell)| column.look(cell));
+        rows += 1;
+        if rows == ROWS {
+            break;
+        }
+    }
+    if columns.is_empty() {
+        return Err(say!(
+            "the file has no row of headers, so nothing says what its columns are",
+            "文件没有列名行，无从知道各列是什么"
+        ));
+    }
+    Ok(columns)
+}
+
+/// A quoted text of TOML: quoted and escaped as in JSON.
+fn quoted(text: &str) -> String {
+    serde_json::Value::String(text.to_owned()).to_string()
+}
+
+/// For JSON: the paths, all of them as questions.
+fn paths(name: &str, paths: &[String], lang: Lang) -> Result<String, Bilingual> {
+    if paths.is_empty() {
+        return Err(say!("the file holds no JSON value with fields", "文件里没有带字段的 JSON"));
+    }
+    let said = say!(
+        "A mapping for {name}: its first value has these paths. `rows` is the array whose elements are the rows; a path within an element begins with a dot.",
+        "{name} 的对应文件：第一个值里有这些路径。rows 是一行一个元素的数组；元素里的路径以点开头。"
+    );
+    let mut text = format!("# {}\n", spoken(lang, &said));
+    for path in paths {
+        text.push_str(&format!("# ? {path}\n"));
+    }
+    text.push_str(
+        "# ? requires = [\"…\"]\n# ? [json]\n# ? rows = [\"…\"]\n# ? [columns]\n# ? id = [\"…\"]\n",
+    );
+    Ok(text)
+}
+
+/// The mapping being written.
+struct Page {
+    lang: Lang,
+    meanings: Meanings,
+    text: String,
+}
+
+impl Page {
+    fn line(&mut self, line: &str) {
+        self.text.push_str(line);
+        self.text.push('\n');
+    }
+
+    fn comment(&mut self, said: &Bilingual) {
+        let line = format!("# {}", spoken(self.lang, said));
+        self.line(&line);
+    }
+
+    /// A line that a person has to decide on.
+    fn question(&mut self, line: &str, said: &Bilingual) {
+        let line = format!("# ? {line}  # {}", spoken(self.lang, said));
+        self.line(&line);
+    }
+
+    fn head(&mut self, name: &str, sheet: Option<&str>, columns: &[Column]) {
+        self.comment(&say!(
+            "A mapping for {name}, begun from its headers and first rows. Lines with `# ?` are open questions:",
+            "{name} 的对应文件，由列名和前若干行写出。带“# ?”的行还没定："
+        ));
+        self.comment(&say!(
+            "take away the `# ?` where it is right, and delete the others.",
+            "对的去掉“# ?”，不对的删掉。"
+        ));
+        let file = name.rsplit(['/', '\\']).next().unwrap_or(name);
+        let stem = file.split('.').next().unwrap_or(file);
+        self.line(&format!("name = {}", quoted(stem)));
+        self.question(
+            "system = \"erp\"",
+            &say!("the name of the system that wrote it", "写出这个文件的系统叫什么"),
+        );
+        self.question(
+            "role = \"erp\"",
+            &say!(
+                "channel, erp, wms, crm, carrier, finance",
+                "渠道 channel、erp、仓库 wms、客服 crm、承运商 carrier、财务 finance"
+            ),
+        );
+        self.question("channel = \"taobao\"", &say!("only for role channel", "仅当 role 为 channel"));
+        self.question(
+            "node = \"erp_order\"",
+            &say!(
+                "what a row is about: sales_order, line, erp_order, outbound, parcel, after_sale, payment",
+                "一行说的是什么：sales_order 平台订单、line 子订单、erp_order、outbound 出库单、parcel 包裹、after_sale 售后单、payment 支付"
+            ),
+        );
+        if let Some(sheet) = sheet {
+            self.line(&format!("sheet = {}", quoted(sheet)));
+        }
+        let certain = columns.iter().filter(|column| self.certain(column).is_some());
+        let mut required: Vec<String> = certain.map(|column| quoted(&column.header)).take(6).collect();
+        if required.len() < 3 {
+            let any = columns.iter().filter(|column| !column.header.is_empty() && !column.personal);
+            required = any.map(|column| quoted(&column.header)).take(5).collect();
+        }
+        self.comment(&say!("The headers by which such a file is known.", "凭这些列名认出这种文件。"));
+        self.line(&format!("requires = [{}]", required.join(", ")));
+        self.forms(columns);
+    }
+
+    /// Dates and amounts: the order of day and month, the decimal mark.
+    fn forms(&mut self, columns: &[Column]) {
+        let dates = columns.iter().filter(|column| column.looks() == Looks::Date);
+        let proofs: Vec<Evidence> = dates.flat_map(|column| column.evidence.clone()).collect();
+        let has = |one: Evidence| proofs.contains(&one);
+        match (has(Evidence::Mdy), has(Evidence::Dmy), has(Evidence::Either)) {
+            (true, false, _) => self.line(&format!("dates = {}", order(DateOrder::Mdy))),
+            (false, true, _) => self.line(&format!("dates = {}", order(DateOrder::Dmy))),
+            (false, false, false) => {}
+            _ => self.question(
+                &format!("dates = {}", order(DateOrder::Mdy)),
+                &say!("day and month could be either: mdy or dmy", "分不清月和日：mdy 或 dmy"),
+            ),
+        }
+        if columns.iter().any(|column| column.looks() == Looks::AmountWithComma) {
+            self.line("decimal = \",\"");
+        }
+        self.question("zone = \"+08:00\"", &say!("where its times are", "时间所在的时区"));
+        self.question("currency = \"CNY\"", &say!("of its amounts", "金额的币种"));
+    }
+
+    /// The one meaning a header has in the shipped mappings, where its cells fit.
+    fn certain(&self, column: &Column) -> Option<Meaning> {
+        match self.meanings.of_header(&column.header) {
+            [only] if only.fits(column.looks()) => Some(*only),
+            _ => None,
+        }
+    }
+
+    fn body(&mut self, columns: &[Column]) {
+        self.line("\n[columns]");
+        let mut taken: Vec<Meaning> = Vec::new();
+        let mut open: Vec<&Column> = Vec::new();
+        let mut later: Vec<(Meaning, &Column)> = Vec::new();
+        for column in columns.iter().filter(|column| !column.header.is_empty()) {
+            match self.certain(column) {
+                Some(meaning) if meaning.is_column() && !taken.contains(&meaning) => {
+                    taken.push(meaning);
+                    let header = quoted(&column.header);
+                    self.line(&format!("{} = [{header}]", meaning.key()));
+                }
+                Some(meaning) if !meaning.is_column() => later.push((meaning, column)),
+                _ => open.push(column),
+            }
+        }
+        if !taken.contains(&Meaning::Id) {
+            self.id(&open);
+        }
+        for column in &open {
+            self.open(column);
+        }
+        self.statuses(&later, columns);
+        for (meaning, column) in later.iter().filter(|(meaning, _)| matches!(meaning, Meaning::Link(..))) {
+            self.link(*meaning, column);
+        }
+    }
+
+    /// Which column may be the number of what a row is about.
+    fn id(&mut self, open: &[&Column]) {
+        let candidates: Vec<&&Column> = open.iter().filter(|column| column.looks() == Looks::Id).collect();
+        if candidates.is_empty() {
+            self.question(
+                "id = [\"…\"]",
+                &say!(
+                    "no column looks like the number of an order; without one the file cannot be read",
+                    "没有哪一列像订单编号；没有编号就读不了"
+                ),
+            );
+        }
+        for column in candidates {
+            let (filled, distinct) = (column.filled, column.distinct());
+            self.question(
+                &format!("id = [{}]", quoted(&column.header)),
+                &say!("{filled} values, {distinct} different", "{filled} 个值，{distinct} 个不同"),
+            );
+        }
+    }
+
+    /// A column that nothing is certain of.
+    fn open(&mut self, column: &Column) {
+        let meanings = self.meanings.of_header(&column.header);
+        let header = quoted(&column.header);
+        let keys: Vec<&str> = meanings.iter().filter(|one| one.is_column()).map(|one| one.key()).collect();
+        let looks = column.looks();
+        if column.personal {
+            self.question(&header, &say!("about a person: it is not read", "涉及个人，不读"));
+        } else if !keys.is_empty() {
+            let (key, all) = (keys.first().copied().unwrap_or_default(), keys.join(" · "));
+            self.question(&format!("{key} = [{header}]"), &say!("could be: {all}", "可能是：{all}"));
+        } else if looks != Looks::Id {
+            self.question(&header, &looks.in_words());
+        }
+    }
+
+    /// The status, with the words that its map has to know.
+    fn statuses(&mut self, later: &[(Meaning, &Column)], columns: &[Column]) {
+        let known = later.iter().find(|(meaning, _)| *meaning == Meaning::Status).map(|(_, column)| *column);
+        let candidates: Vec<&Column> = if let Some(known) = known {
+            vec![known]
+        } else {
+            columns.iter().filter(|column| column.words().is_some()).collect()
+        };
+        self.line("\n# ? [status]");
+        self.question(
+            "map = \"jushuitan.order_export\"",
+            &say!("`dangjiu maps` lists them", "dangjiu maps 可列出全部"),
+        );
+        self.line("# ? [status.columns]");
+        for column in candidates {
+            let words = column.words().map_or(String::new(), |words| words.join(" · "));
+            self.line(&format!("# ? status = [{}]  # {words}", quoted(&column.header)));
+        }
+    }
+
+    fn link(&mut self, meaning: Meaning, column: &Column) {
+        let Meaning::Link(kind, to) = meaning else { return };
+        let header = quoted(&column.header);
+        self.line(&format!("\n[[links]]\nkind = \"{kind}\"\nto = \"{to}\"\ncolumns = [{header}]"));
+    }
+}
+
+fn order(order: DateOrder) -> &'static str {
+    match order {
+        DateOrder::Ymd => "\"ymd\"",
+        DateOrder::Mdy => "\"mdy\"",
+        DateOrder::Dmy => "\"dmy\"",
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,98 @@
+use super::*;
+use crate::mapping::Mapping;
+
+fn suggested(name: &str, text: &str) -> String {
+    suggest_map(name, &Content::Bytes(text.as_bytes().into()), Lang::En).unwrap()
+}
+
+const OURS: &str = "单号,下单时间,付款日期,应付金额,手续费,订单状态,快递单号,店铺,收货人,件,商品数量\n\
+    SO-20260921-1,2026-09-21 10:00:00,21/9/2026,199.00,1.50,待审核,YT5555508965056,旗舰店,张三,2,2\n\
+    SO-20260921-2,2026-09-21 10:05:00,22/9/2026,20.00,0.10,已发货,YT5555508965057,旗舰店,李四,1,1\n";
+
+#[test]
+fn what_is_certain_is_written_and_the_rest_is_asked() {
+    let text = suggested("folder/ours.csv", OURS);
+    for certain in [
+        "name = \"ours\"",
+        "dates = \"dmy\"",
+        "created = [\"下单时间\"]",
+        "receivable = [\"应付金额\"]",
+        "shop = [\"店铺\"]",
+        "quantity = [\"商品数量\"]",
+        "kind = \"shipped_in\"\nto = \"parcel\"\ncolumns = [\"快递单号\"]",
+    ] {
+        assert!(text.contains(&format!("\n{certain}")), "{certain} in\n{text}");
+    }
+    for asked in [
+        "# ? role =",
+        "# ? id = [\"单号\"]  # 2 values, 2 different",
+        "# ? \"付款日期\"  # dates:",
+        "# ? \"手续费\"  # amounts:",
+        "# ? \"件\"  # whole numbers",
+        "# ? status = [\"订单状态\"]  # 已发货 · 待审核",
+        "# ? \"收货人\"  # about a person",
+    ] {
+        assert!(text.contains(asked), "{asked} in\n{text}");
+    }
+    assert!(!text.contains("张三"), "a person's name is not shown");
+}
+
+#[test]
+fn answered_questions_make_a_mapping_that_reads_the_file() {
+    let text = suggested("ours.csv", OURS);
+    let answered: String = text
+        .lines()
+        .map(|line| {
+            let wanted = ["system =", "role =", "node =", "id ="]
+                .iter()
+                .any(|key| line.contains(&format!("# ? {key}")));
+            format!("{}\n", if wanted { line.trim_start_matches("# ? ") } else { line })
+        })
+        .collect();
+    let mapping = Mapping::parse("ours.toml", &answered).unwrap();
+    assert_eq!(mapping.columns.id, ["单号"]);
+    assert_eq!(mapping.dates, Some(DateOrder::Dmy));
+    // As it stands, it says what is still to be answered.
+    assert!(Mapping::parse("ours.toml", &text).unwrap_err().0.en.contains("system"));
+}
+
+#[test]
+fn a_file_that_is_known_gets_the_mapping_that_knows_it() {
+    let text = suggested(
+        "log.csv",
+        "内部订单号,操作,状态,操作人,操作时间\n1,审核,发货中,张三,2026-09-21 10:00:00\n",
+    );
+    assert!(text.contains("The shipped mapping below already reads this file"));
+    assert!(text.contains("name = \"erp-log\""));
+    let taken = Mapping::parse("log.toml", &text).unwrap();
+    assert_eq!(taken.name, "erp-log");
+}
+
+#[test]
+fn decimal_commas_and_open_orders_of_dates_are_seen() {
+    let text = suggested("x.csv", "ref;Betrag;Tag\nAB-1001;1052,75;4/5/2026\nAB-1002;0,5;6/7/2026\n");
+    assert!(text.contains("\ndecimal = \",\""), "{text}");
+    assert!(text.contains("# ? dates = \"mdy\"  # day and month could be either"), "{text}");
+}
+
+#[test]
+fn a_file_without_headers_or_numbers_says_so() {
+    let none = suggest_map(
+        "x.csv",
+        &Content::Bytes(b"1001,2026-09-21,5\n1002,2026-09-22,6\n".as_slice().into()),
+        Lang::Zh,
+    );
+    assert!(none.unwrap_err().zh.contains("没有列名行"));
+    let text = suggested(
+        "dataco.csv",
+        "Order Status,order date (DateOrders),Order Region\nCOMPLETE,4/13/2016 21:05,West\n",
+    );
+    assert!(text.contains("no column looks like the number of an order"), "{text}");
+    assert!(text.contains("# COMPLETE"), "{text}");
+}
+
+#[test]
+fn json_is_shown_by_its_paths() {
+    let text = suggested("p.jsonl", "{\"no\":\"1\",\"steps\":[{\"at\":\"2026\"}]}\n");
+    assert!(text.contains("# ? no\n") && text.contains("# ? steps[].at\n"), "{text}");
+}

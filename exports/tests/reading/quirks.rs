@@ -1,0 +1,307 @@
+//! What can be wrong with a file: each thing is read rightly, or shown with its row and reason, or the file is refused.
+
+use dangjiu::observation::Observation;
+use dangjiu::time::Instant;
+use dangjiu_exports::mapping::Mapping;
+use dangjiu_exports::table::Content;
+use dangjiu_exports::{Exports, InputFile};
+use encoding_rs::{GB18030, GBK};
+use proptest::prelude::*;
+
+use crate::common::{Reading, read, read_with, shipped, workbook};
+
+const LOG: &str = "内部订单号,操作,状态,操作人,操作时间\n";
+
+/// A mapping of few columns, with further lines before `[columns]`.
+fn small(more: &str) -> Mapping {
+    let text = format!(
+        "name = \"small\"\nsystem = \"shop\"\nrole = \"erp\"\nnode = \"erp_order\"\nrequires = [\"no\", \"sum\"]\n{more}\n\
+         [columns]\nid = [\"no\"]\ncreated = [\"day\"]\nreceivable = [\"sum\"]\noperator = [\"clerk\"]\n"
+    );
+    Mapping::parse("small.toml", &text).unwrap()
+}
+
+fn read_small(text: &str, more: &str) -> Reading {
+    read_with("small.csv", text.as_bytes(), &[small(more)], false)
+}
+
+fn ids(reading: &Reading) -> Vec<&str> {
+    reading.seen.iter().map(|seen| seen.id.as_str()).collect()
+}
+
+#[test]
+fn every_encoding_gives_the_same() {
+    let text = format!("{LOG}10001,审核,发货中,李四,2026-09-21 10:05:00\r\n");
+    let utf16 = |high: bool| -> Vec<u8> {
+        let bytes = |unit: u16| if high { unit.to_be_bytes() } else { unit.to_le_bytes() };
+        std::iter::once(0xfeff).chain(text.encode_utf16()).flat_map(bytes).collect()
+    };
+    let plain = read(text.as_bytes());
+    assert_eq!(plain.seen.len(), 1);
+    for (bytes, encoding) in [
+        (GBK.encode(&text).0.into_owned(), "gb18030"),
+        (["\u{feff}".as_bytes(), text.as_bytes()].concat(), "utf-8-bom"),
+        (utf16(false), "utf-16le"),
+        (utf16(true), "utf-16be"),
+        (text.replace(',', "\t").into_bytes(), "utf-8"),
+        (text.replace(',', ";").into_bytes(), "utf-8"),
+        (text.replace("\r\n", "\n").into_bytes(), "utf-8"),
+    ] {
+        let reading = read(&bytes);
+        assert_eq!(reading.encoding(), encoding);
+        assert_eq!(reading.seen, plain.seen, "{encoding}");
+    }
+}
+
+#[test]
+fn a_number_that_a_spreadsheet_rounded_rejects_its_row() {
+    let reading = read_small("no,sum\n6.91793E+18,5\n6917926768823643751,5\n6917926768823643751.0,5\n", "");
+    assert_eq!(ids(&reading), ["6917926768823643751"]);
+    assert_eq!((reading.file.rows, reading.file.read, reading.file.rejected), (3, 1, 2));
+    let (reason, rows, first) = reading.reasons()[0];
+    assert!(reason.starts_with("no: a spreadsheet rounded the number"), "{reason}");
+    assert_eq!((rows, first), (2, 2));
+    assert_eq!(reading.rejects.iter().map(|reject| reject.row).collect::<Vec<_>>(), [2, 4]);
+}
+
+#[test]
+fn totals_explanations_and_blank_rows_are_no_rejects() {
+    let text = "no,day,sum\n收入+支出,,\n,按天,\nA-1,2026-09-21,5\n\n,,\n合计,,5\n";
+    let reading = read_small(text, "");
+    // Row 2 has something in the id column, row 3 has nothing there and no digit, but does not stand under the header.
+    assert_eq!(reading.reasons(), [("no: empty, so the row is about nothing", 1, 3)]);
+    assert_eq!(ids(&reading), ["收入+支出", "A-1"]);
+    let reading = read_small("no,day,sum\n,按天,收入+支出\nA-1,2026-09-21,5\n,,\n合计,,5\n总计：,,5\n", "");
+    assert_eq!(
+        (reading.file.rows, reading.file.read, reading.file.notes, reading.file.rejected),
+        (4, 1, 3, 0)
+    );
+}
+
+#[test]
+fn a_row_without_a_number_is_shown_and_not_skipped() {
+    let reading = read_small("no,day,sum\nA-1,2026-09-21,5\n,2026-09-21,7\n-,2026-09-21,8\n", "");
+    assert_eq!(reading.reasons(), [("no: empty, so the row is about nothing", 2, 3)]);
+}
+
+#[test]
+fn cells_under_the_wrong_header_are_not_taken_in() {
+    let reading =
+        read_small("no,day,sum\nA-1,2026-09-21,1,299.00\nA-2,2026-09-21,5,,,\nA-3,2026-09-21\n", "");
+    assert_eq!(ids(&reading), ["A-2", "A-3"], "empty cells beyond the headers and missing ones are nothing");
+    assert!(reading.reasons()[0].0.starts_with("more cells than headers"));
+}
+
+#[test]
+fn damage_rejects_rows_one_by_one() {
+    let mut bytes = GBK.encode(LOG).0.into_owned();
+    bytes.extend_from_slice(&GBK.encode("1,审核,发货中,李四,2026-09-21 10:05:00\n").0);
+    bytes.extend_from_slice(b"2,\xb7,\xb7\n");
+    bytes.extend_from_slice(
+        &GBK.encode("3,审核,发货中,李四,2026-02-30 10:05:00\n4,审核,发货中,李四,\"2026\n").0,
+    );
+    let reading = read(&bytes);
+    assert_eq!(ids(&reading), ["1"]);
+    let reasons: Vec<&str> = reading.reasons().iter().map(|reason| reason.0).collect();
+    assert_eq!(reasons.len(), 3, "{reasons:?}");
+    for said in ["there is no such day or hour", "a quotation mark is opened"] {
+        assert!(reasons.iter().any(|reason| reason.contains(said)), "{said}: {reasons:?}");
+    }
+    let mut damaged = format!("{LOG}1,审核,发货中,李四,2026-09-21 10:05:00\n2,审核,").into_bytes();
+    damaged.extend_from_slice(b"\xe5\x8f,x,2026-09-21 10:05:00\n");
+    let reading = read(&damaged);
+    assert_eq!(reading.encoding(), "utf-8");
+    assert_eq!(reading.reasons(), [("状态: characters were lost, the bytes are no text", 1, 3)]);
+}
+
+#[test]
+fn rejects_show_what_is_read_and_mask_the_rest() {
+    let text = "no,buyer,phone,sum,clerk,memo\nA-1,张三,13812341234,five,李四,给 13812341234 打电话\nA-2,张三,13812341234,5,李四,x,13812341234\n";
+    let masked = read_small(text, "");
+    assert_eq!(masked.rejects[0].cells, ["A-1", "张*", "138****1234", "five", "李*", "给***"]);
+    assert_eq!(masked.rejects[0].reason.zh, "sum：不是金额");
+    assert_eq!(masked.rejects[1].cells[0], "A*", "under a shifted header anything may stand");
+    assert!(!format!("{:?}", masked.rejects).contains("13812341234"));
+    let revealed = read_with("small.csv", text.as_bytes(), &[small("")], true);
+    assert_eq!(revealed.rejects[0].cells[2], "13812341234");
+    assert!(!format!("{:?}", revealed.seen).contains("张三"));
+}
+
+#[test]
+fn dates_that_could_be_either_are_asked_about() {
+    let text = "no,day,sum\nA-1,4/5/2026,1\nA-2,6/7/2026,1\n";
+    assert!(read_small(text, "").refusal().contains("day and month could be either"));
+    let declared = read_small(text, "dates = \"dmy\"");
+    let first = Instant::parse("2026-05-04T00:00:00+08:00").unwrap();
+    assert_eq!(declared.file.from, Some(first));
+}
+
+#[test]
+fn a_day_past_the_twelfth_proves_the_order_for_the_whole_file() {
+    let proved = read_small("no,day,sum\nA-1,4/5/2026,1\nA-2,6/17/2026,1\n", "");
+    assert_eq!(proved.seen[0].times.created, Some(Instant::parse("2026-04-05T00:00:00+08:00").unwrap()));
+    assert_eq!(proved.file.rejected, 0);
+}
+
+#[test]
+fn where_both_orders_are_proved_only_dates_that_speak_for_themselves_are_read() {
+    let text = "no,day,sum\nA-1,4/5/2026,1\nA-2,6/17/2026,1\nA-3,17/6/2026,1\nA-4,2026-06-17,1\n";
+    let both = read_small(text, "");
+    assert_eq!(ids(&both), ["A-2", "A-3", "A-4"]);
+    assert!(both.reasons()[0].0.contains("day and month could be either"));
+    let declared = read_small(text, "dates = \"mdy\"");
+    assert_eq!(ids(&declared), ["A-1", "A-2", "A-4"]);
+    assert!(declared.reasons()[0].0.contains("contradicts the order"));
+}
+
+#[test]
+fn headers_may_stand_below_a_title_and_twice_only_where_nothing_is_read() {
+    let titled = read_small("某某店铺订单明细\n导出时间：2026-09-27\nno,day,sum\nA-1,2026-09-21,5\n", "");
+    assert_eq!((ids(&titled), titled.seen[0].row), (vec!["A-1"], 4));
+    let twice = read_small("no,sum,sum\nA-1,5,6\n", "");
+    assert!(twice.refusal().contains("the header sum stands twice"));
+    assert_eq!(ids(&read_small("no,sum,memo,memo\nA-1,5,,\n", "")), ["A-1"]);
+}
+
+#[test]
+fn a_shop_s_own_mapping_goes_first_and_two_that_fit_equally_are_refused() {
+    let rename = |name: &str, files: &str| Mapping { name: name.into(), ..small(files) };
+    let text = "no,sum\nA-1,5\n".as_bytes();
+    let tie = read_with("x.csv", text, &[rename("one", ""), rename("two", "")], false);
+    assert!(tie.refusal().contains("fits the mappings one and two equally well"), "{}", tie.refusal());
+    let named = [rename("one", ""), rename("two", "files = [\"x*.csv\"]")];
+    assert_eq!(read_with("folder/x1.csv", text, &named, false).mapping(), "two");
+    let log = format!("{LOG}1,审核,发货中,李四,2026-09-21 10:05:00\n");
+    let own = Mapping::parse(
+        "own.toml",
+        "name = \"own\"\nsystem = \"erp\"\nrole = \"erp\"\nnode = \"erp_order\"\nrequires = [\"内部订单号\"]\n[columns]\nid = [\"内部订单号\"]\n",
+    )
+    .unwrap();
+    assert_eq!(read_with("log.csv", log.as_bytes(), &[own], false).mapping(), "own");
+    let wanting = read_with("x1.csv", "no,total\nA-1,5\n".as_bytes(), &named, false);
+    assert!(wanting.refusal().contains("also needs: sum"), "{}", wanting.refusal());
+}
+
+#[test]
+fn what_is_no_table_is_refused_in_words() {
+    for (bytes, said) in [
+        (b"".as_slice(), "the file is empty"),
+        (b"<html><table>", "a web page, not a table"),
+        (b"PK\x03\x04nothing", "the workbook cannot be opened"),
+        (b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR", "zero bytes"),
+        (b"13812341234,2026-09-21 10:00:00,5\n", "the first row holds values, not headers"),
+        ("甲,乙\n1,2\n".as_bytes(), "Found 2: 甲 · 乙. No mapping knows any of them."),
+    ] {
+        let refused = read(bytes);
+        assert!(refused.refusal().contains(said), "{said}: {}", refused.refusal());
+        assert_eq!((refused.file.rows, refused.seen.len()), (0, 0));
+    }
+}
+
+#[test]
+fn a_status_map_that_is_not_there_refuses_the_file() {
+    let with_status = |status: &str| {
+        let text = format!(
+            "name = \"x\"\nsystem = \"x\"\nrole = \"erp\"\nnode = \"erp_order\"\nrequires = [\"no\"]\n{status}\n[columns]\nid = [\"no\"]\n"
+        );
+        read_with("x.csv", b"no,state\n1,2\n", &[Mapping::parse("x", &text).unwrap()], false)
+    };
+    let missing = with_status("[status]\nmap = \"x.none\"\n[status.columns]\nstatus = [\"state\"]");
+    assert!(missing.refusal().contains("no status map `x.none`"));
+    let field = with_status("[status]\nmap = \"jushuitan.order_log\"\n[status.columns]\nstat = [\"state\"]");
+    assert!(field.refusal().contains("has no field `stat`; its fields: status"), "{}", field.refusal());
+}
+
+#[test]
+fn systems_are_numbered_once_and_must_not_contradict() {
+    let (vocabulary, catalogue) = shipped();
+    let file = |name: &str, text: &str| InputFile {
+        name: name.into(),
+        content: Content::Bytes(text.as_bytes().into()),
+    };
+    let log = format!("{LOG}1,审核,发货中,李四,2026-09-21 10:05:00\n");
+    let other = Mapping {
+        system: "erp".into(),
+        currency: dangjiu::money::Currency::parse("USD").unwrap(),
+        ..small("")
+    };
+    let files = vec![
+        file("a.csv", &log),
+        file("b.csv", &log),
+        file("c.csv", "no,sum\nA-1,5\n"),
+        file("d.csv", "甲\n1\n"),
+    ];
+    let exports = Exports::open(files, &[other], catalogue, vocabulary).unwrap();
+    assert_eq!(exports.systems().len(), 1);
+    let outcomes: Vec<bool> = exports.files().iter().map(|file| file.outcome.is_ok()).collect();
+    assert_eq!(outcomes, [true, true, false, false]);
+    let mut from = Vec::new();
+    let read =
+        exports.read(&mut |seen: &Observation<'_>| from.push((seen.system.0, seen.origin.file)), false);
+    assert_eq!(from, [(0, 0), (0, 1)]);
+    assert!(read[2].refused.as_ref().unwrap().en.contains("another role, channel or currency"));
+}
+
+#[test]
+fn workbooks_keep_rows_dates_and_what_numbers_they_can() {
+    let words = |row: &[&str]| row.iter().map(|cell| (*cell).to_owned()).collect::<Vec<_>>();
+    let rows = vec![
+        words(&["no", "day", "sum"]),
+        words(&["A-1", "@2026-09-21 10:00:00", "#1052.75"]),
+        words(&["", "", ""]),
+        words(&["#6917926768823643751", "2026-09-21", "¥5"]),
+        words(&["#123456789012345", "#46286", "#0.1"]),
+    ];
+    let reading = read_with("book.xlsx", &workbook(&[("Sheet1", rows)]), &[small("")], false);
+    assert_eq!(ids(&reading), ["A-1", "123456789012345"]);
+    assert_eq!((reading.seen[0].amounts[4], reading.seen[1].amounts[4]), (Some(10_527_500), Some(1_000)));
+    let day = |text: &str| Some(Instant::parse(text).unwrap());
+    assert_eq!(reading.seen[0].times.created, day("2026-09-21T10:00:00+08:00"));
+    assert_eq!(reading.seen[1].times.created, day("2026-09-21T00:00:00+08:00"));
+    assert!(reading.reasons()[0].0.contains("a spreadsheet rounded the number"));
+    assert_eq!(
+        (reading.reasons()[0].2, reading.file.rows),
+        (4, 3),
+        "the blank row counts as a row of the sheet"
+    );
+}
+
+#[test]
+fn a_long_file_is_read_in_blocks_as_it_is_in_one_piece() {
+    let mut text = String::from(LOG);
+    for n in 0..20_000 {
+        text.push_str(&format!("{n},\"审核,\n通过\",发货中,李四,2026-09-21 10:05:00\n"));
+    }
+    assert!(text.len() > 1_000_000);
+    for bytes in [text.clone().into_bytes(), GB18030.encode(&text).0.into_owned()] {
+        let reading = read(&bytes);
+        assert_eq!((reading.seen.len(), reading.file.rejected), (20_000, 0));
+        assert_eq!(reading.seen.last().map(|seen| (seen.id.as_str(), seen.row)), Some(("19999", 20_001)));
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(64))]
+
+    /// Whatever stands in a file, every row of it is read, rejected, a note or blank, and nothing is lost.
+    #[test]
+    fn every_row_is_accounted_for(cells in proptest::collection::vec("[A-C0-9./:¥ -]{0,8}|[\u{4e00}-\u{4e08}]{0,3}", 0..40)) {
+        let mut text = String::from("no,day,sum\n");
+        for row in cells.chunks(3) {
+            text.push_str(&format!("\"{}\"\n", row.join("\",\"")));
+        }
+        let reading = read_small(&text, "dates = \"mdy\"");
+        let blank = cells.chunks(3).filter(|row| row.iter().all(|cell| cell.trim().is_empty())).count() as u64;
+        let file = &reading.file;
+        prop_assert_eq!(file.rows, file.read + file.rejected + file.notes);
+        prop_assert_eq!(file.rows + blank, cells.chunks(3).len() as u64);
+        prop_assert_eq!(reading.seen.len() as u64, file.read);
+        prop_assert_eq!(reading.rejects.len() as u64, file.rejected);
+    }
+
+    #[test]
+    fn any_bytes_after_a_header_end_in_counts(bytes in proptest::collection::vec(any::<u8>(), 0..400)) {
+        let reading = read(&[LOG.as_bytes(), &bytes].concat());
+        prop_assert_eq!(reading.seen.len() as u64, reading.file.read);
+    }
+}
