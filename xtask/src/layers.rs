@@ -61,7 +61,7 @@ pub(crate) const SYNTAX: &str = "syntax";
 const CRATES: &[(&str, &str, &[&str])] = &[
     ("grammar", "dangjiu-grammar", &[]),
     ("core", "dangjiu", &["dangjiu-grammar"]),
-    ("exports", "dangjiu-exports", &["dangjiu"]),
+    ("exports", "dangjiu-exports", &["dangjiu", "dangjiu-week"]),
     ("facade", "dangjiu-facade", &["dangjiu-grammar", "dangjiu", "dangjiu-exports"]),
     ("cli", "dangjiu-cli", &["dangjiu-grammar", "dangjiu", "dangjiu-exports", "dangjiu-facade"]),
     ("tests", "dangjiu-tests", &["dangjiu-grammar", "dangjiu", "dangjiu-exports", "dangjiu-facade"]),

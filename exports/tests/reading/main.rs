@@ -7,3 +7,5 @@ mod consoles;
 mod quirks;
 #[cfg(test)]
 mod real;
+#[cfg(test)]
+mod week;
