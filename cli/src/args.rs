@@ -173,6 +173,31 @@ pub(crate) struct ExplainArgs {
     pub(crate) common: Common,
 }
 
+/// What a diagnosis is compared with, thinned by, and written to.
+#[derive(Debug, Args)]
+pub(crate) struct ReportArgs {
+    /// Write the report as one HTML file, which needs no network
+    #[arg(long, value_name = "FILE")]
+    pub(crate) html: Option<PathBuf>,
+    /// How many orders the HTML file holds at most, the heaviest first
+    #[arg(long, value_name = "N", default_value_t = 2000, requires = "html")]
+    pub(crate) html_orders: usize,
+    /// Write the report as a workbook, with every finding and order
+    #[arg(long, value_name = "FILE")]
+    pub(crate) xlsx: Option<PathBuf>,
+    /// What --json printed an earlier time: say what is new, still there, and no longer found
+    #[arg(long, value_name = "JSON")]
+    pub(crate) compare: Option<PathBuf>,
+    /// Findings to leave out, each with a reason and a last day
+    #[arg(long, value_name = "TOML")]
+    pub(crate) suppress: Option<PathBuf>,
+    /// How many findings are listed one by one
+    #[arg(long, value_name = "N", default_value_t = 10)]
+    pub(crate) top: usize,
+    #[command(flatten)]
+    pub(crate) common: Common,
+}
+
 #[derive(Debug, Args)]
 pub(crate) struct ExplainCodeArgs {
     /// The code, such as DJ1001; without one, all codes are listed

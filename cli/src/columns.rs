@@ -2,6 +2,8 @@
 
 use unicode_width::UnicodeWidthStr;
 
+use crate::wrap::wrapped;
+
 /// Rows of cells; the first row is the header.
 pub(crate) struct Columns {
     /// Per column, whether its cells stand at the right.
@@ -29,10 +31,7 @@ impl Columns {
 
     /// The lines of the table, two blanks between columns and none at the end of a line.
     pub(crate) fn lines(&self) -> Vec<String> {
-        let width = |column: usize| {
-            self.rows.iter().filter_map(|row| row.get(column)).map(|cell| cell.width()).max().unwrap_or(0)
-        };
-        let widths: Vec<usize> = (0..self.right.len()).map(width).collect();
+        let widths = self.widths();
         let line = |row: &Vec<String>| {
             let cells: Vec<String> = row
                 .iter()
@@ -45,6 +44,30 @@ impl Columns {
             cells.join("  ").trim_end().to_owned()
         };
         self.rows.iter().map(line).collect()
+    }
+
+    /// The table within so many columns: the last column's cells go on in further lines below themselves.
+    pub(crate) fn within(self, width: Option<usize>) -> Columns {
+        let widths = self.widths();
+        let before: usize = widths.iter().rev().skip(1).map(|width| width + 2).sum();
+        // A sliver of a column cannot be read; then the terminal may break the lines.
+        let room = width.map(|width| width.saturating_sub(before).max(24));
+        let mut rows = Vec::new();
+        for mut row in self.rows {
+            let mut parts = row.pop().map(|cell| wrapped(&cell, room)).unwrap_or_default().into_iter();
+            let blank = vec![String::new(); row.len()];
+            row.extend(parts.next());
+            rows.push(row);
+            rows.extend(parts.map(|part| blank.iter().cloned().chain([part]).collect()));
+        }
+        Columns { right: self.right, rows }
+    }
+
+    fn widths(&self) -> Vec<usize> {
+        let width = |column: usize| {
+            self.rows.iter().filter_map(|row| row.get(column)).map(|cell| cell.width()).max().unwrap_or(0)
+        };
+        (0..self.right.len()).map(width).collect()
     }
 }
 

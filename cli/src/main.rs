@@ -10,6 +10,7 @@ mod help_zh;
 mod input;
 mod screen;
 mod words;
+mod wrap;
 
 use std::io::{self, Write};
 use std::process::ExitCode;

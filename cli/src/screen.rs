@@ -26,6 +26,23 @@ pub(crate) enum Tone {
     Strong,
 }
 
+impl Tone {
+    /// The text in this tone, or as it is where there is no colour.
+    pub(crate) fn on(self, colour: bool, text: &str) -> String {
+        if !colour || text.is_empty() {
+            return text.to_owned();
+        }
+        let code = match self {
+            Tone::Good => "32",
+            Tone::Bad => "31",
+            Tone::Doubt => "33",
+            Tone::Faint => "2",
+            Tone::Strong => "1",
+        };
+        format!("\u{1b}[{code}m{text}\u{1b}[0m")
+    }
+}
+
 impl Screen {
     pub(crate) fn new(common: Common) -> Screen {
         let stdout = io::stdout();
@@ -50,17 +67,18 @@ impl Screen {
 
     /// The text, coloured on a terminal.
     pub(crate) fn tone(&self, tone: Tone, text: &str) -> String {
-        if !self.colour {
-            return text.to_owned();
-        }
-        let code = match tone {
-            Tone::Good => "32",
-            Tone::Bad => "31",
-            Tone::Doubt => "33",
-            Tone::Faint => "2",
-            Tone::Strong => "1",
-        };
-        format!("\u{1b}[{code}m{text}\u{1b}[0m")
+        tone.on(self.colour, text)
+    }
+
+    /// Whether text is coloured.
+    pub(crate) fn colour(&self) -> bool {
+        self.colour
+    }
+
+    /// The columns of the terminal; nothing where the output goes elsewhere.
+    pub(crate) fn width(&self) -> Option<usize> {
+        let terminal = io::stdout().is_terminal();
+        terminal.then(terminal_size::terminal_size).flatten().map(|(width, _)| usize::from(width.0))
     }
 
     /// Writes a line.

@@ -51,9 +51,18 @@ impl<'v> Words<'v> {
     /// An action with its arguments: `发放优惠券(券: "晒单返现", 金额: 5.00 CNY)`.
     pub(crate) fn action(&self, action: &str, args: &Map<String, Json>) -> String {
         let declared = self.vocabulary.actions.iter().find(|declared| declared.names.primary == action);
-        let name = declared.map_or(action, |declared| declared.names.get(self.lang));
+        let name = self.action_name(action);
         let params = declared.map(|declared| declared.params.as_slice()).unwrap_or_default();
         format!("{name}({})", self.fields(args, params))
+    }
+
+    /// The name of an action.
+    pub(crate) fn action_name<'n>(&self, action: &'n str) -> &'n str
+    where
+        'v: 'n,
+    {
+        let declared = self.vocabulary.actions.iter().find(|declared| declared.names.primary == action);
+        declared.map_or(action, |declared| declared.names.get(self.lang))
     }
 
     fn fields(&self, values: &Map<String, Json>, declared: &[FieldType]) -> String {

@@ -2,6 +2,7 @@
 
 mod check;
 mod completions;
+mod diagnose;
 mod explain;
 mod explain_code;
 mod fmt;

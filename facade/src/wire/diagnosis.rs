@@ -39,8 +39,26 @@ pub struct Diagnosis {
     /// Against an earlier diagnosis, where one was given.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub compared: Option<Compared>,
-    /// Findings left out because a suppression names them.
+    /// Findings left out because a suppression names them. They leave the rate as it is.
     pub suppressed: u64,
+    /// The suppressions that were given, and what each of them left out.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub suppressions: Vec<Suppression>,
+}
+
+/// A suppression: findings somebody decided to live with for a while.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+pub struct Suppression {
+    /// What it names: a key, or kind, cause, system and node joined by ` · `.
+    pub names: String,
+    /// Why.
+    pub reason: String,
+    /// The last day it holds, in Shanghai: `2026-10-31`
+    pub expires: String,
+    /// Whether that day is over. Then it left nothing out.
+    pub expired: bool,
+    /// The findings it names, whether left out or, where it has expired, shown again.
+    pub findings: u64,
 }
 
 /// A consistency rate: orders whose systems agree, over all orders two or more systems know in the common window.

@@ -19,7 +19,7 @@ pub use code::CodePage;
 pub use diagnosis::{
     Bridge, BridgeCause, BridgePart, CauseGroup, ChannelRate, Compared, Diagnosis, Entry, Evidence, FileRead,
     Finding, Fixed, Measure, Node, Order, OrderIntent, Rate, RegionState, RejectReason, RulesSaid, Standing,
-    System, SystemSays, UndecidedRule,
+    Suppression, System, SystemSays, UndecidedRule,
 };
 pub use diagnostic::{Diagnostic, Fix, Label, Place, Sources};
 

@@ -1,0 +1,145 @@
+//! A diagnosis against an earlier one, by the keys of their findings.
+//!
+//! "No longer found" is all that can be said of a finding that is gone: it was put right, or its order has left the
+//! exports.
+
+use std::collections::HashSet;
+
+use dangjiu::diagnostic::Bilingual;
+use dangjiu::say;
+use dangjiu_facade::wire::{Compared, Diagnosis, Fixed, Node, Said};
+use serde::Deserialize;
+
+/// The form of the data that is understood.
+const FORMAT: &str = "dangjiu.diagnosis/1";
+
+/// What `--json` printed an earlier time, as far as it is compared.
+#[derive(Debug, Deserialize)]
+pub(super) struct Earlier {
+    format: String,
+    tenant: String,
+    findings: Vec<EarlierFinding>,
+}
+
+#[derive(Debug, Deserialize)]
+struct EarlierFinding {
+    key: String,
+    kind: String,
+    node: EarlierNode,
+    system: String,
+    message: EarlierSaid,
+}
+
+#[derive(Debug, Deserialize)]
+struct EarlierNode {
+    kind: String,
+    id: String,
+}
+
+#[derive(Debug, Deserialize)]
+struct EarlierSaid {
+    en: String,
+    zh: String,
+}
+
+/// Reads an earlier diagnosis.
+pub(super) fn parse(text: &str) -> Result<Earlier, Bilingual> {
+    let earlier: Earlier = serde_json::from_str(text).map_err(|error| {
+        say!(
+            "this is not what `dangjiu diagnose --json` prints: {error}",
+            "这不是 dangjiu diagnose --json 的输出：{error}"
+        )
+    })?;
+    let format = &earlier.format;
+    if format != FORMAT {
+        return Err(say!(
+            "its format is `{format}`; this version compares `{FORMAT}`",
+            "其格式是“{format}”；本版本可比较“{FORMAT}”"
+        ));
+    }
+    Ok(earlier)
+}
+
+/// Says which findings are new, still there, and gone. To be called before anything is suppressed: what is only hidden
+/// is not gone.
+///
+/// # Errors
+/// Where the earlier diagnosis is about somebody else's data.
+pub(super) fn compare(earlier: &Earlier, diagnosis: &mut Diagnosis) -> Result<(), Bilingual> {
+    if earlier.tenant != diagnosis.tenant {
+        let (then, now) = (&earlier.tenant, &diagnosis.tenant);
+        return Err(say!(
+            "the earlier diagnosis is of tenant `{then}`, this one of `{now}`",
+            "上次诊断属于租户“{then}”，这次属于“{now}”"
+        ));
+    }
+    let then: HashSet<&str> = earlier.findings.iter().map(|finding| finding.key.as_str()).collect();
+    let mut compared = Compared::default();
+    let mut now = HashSet::new();
+    for (index, finding) in (0u32..).zip(&diagnosis.findings) {
+        now.insert(finding.key.as_str());
+        let list = if then.contains(finding.key.as_str()) { &mut compared.still } else { &mut compared.new };
+        list.push(index);
+    }
+    let gone = earlier.findings.iter().filter(|finding| !now.contains(finding.key.as_str()));
+    compared.fixed = gone
+        .map(|finding| Fixed {
+            key: finding.key.clone(),
+            kind: finding.kind.clone(),
+            node: Node { kind: finding.node.kind.clone(), id: finding.node.id.clone() },
+            system: finding.system.clone(),
+            message: Said { en: finding.message.en.clone(), zh: finding.message.zh.clone() },
+        })
+        .collect();
+    diagnosis.compared = Some(compared);
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::commands::diagnose::sample;
+
+    /// The sample as it was printed an earlier time, after `change`.
+    fn printed(change: impl FnOnce(&mut Diagnosis)) -> Earlier {
+        let mut earlier = sample::diagnosis();
+        change(&mut earlier);
+        parse(&serde_json::to_string(&earlier).unwrap()).unwrap()
+    }
+
+    #[test]
+    fn what_json_printed_can_be_compared() {
+        let earlier = printed(|earlier| {
+            let mut gone = earlier.findings[0].clone();
+            gone.key = "gone".to_owned();
+            earlier.findings[3] = gone;
+        });
+        let mut now = sample::diagnosis();
+        compare(&earlier, &mut now).unwrap();
+        let compared = now.compared.unwrap();
+        assert_eq!(compared.new, [3]);
+        assert_eq!(compared.still.len(), now.findings.len() - 1);
+        assert_eq!(compared.fixed.iter().map(|gone| gone.key.as_str()).collect::<Vec<_>>(), ["gone"]);
+        assert_eq!(compared.fixed[0].message, now.findings[0].message);
+    }
+
+    #[test]
+    fn the_same_twice_has_nothing_new() {
+        let mut now = sample::diagnosis();
+        compare(&printed(|_| ()), &mut now).unwrap();
+        let compared = now.compared.unwrap();
+        assert_eq!((compared.new.len(), compared.fixed.len()), (0, 0));
+        assert_eq!(compared.still.len(), now.findings.len());
+    }
+
+    #[test]
+    fn other_data_is_refused_in_a_sentence() {
+        let mut now = sample::diagnosis();
+        let other = printed(|earlier| earlier.tenant = "other".to_owned());
+        assert!(compare(&other, &mut now).unwrap_err().en.contains("tenant `other`"));
+        assert!(parse("{}").unwrap_err().en.starts_with("this is not what"));
+        let newer =
+            serde_json::to_string(&sample::diagnosis()).unwrap().replace("diagnosis/1", "diagnosis/9");
+        assert!(parse(&newer).unwrap_err().zh.contains("dangjiu.diagnosis/9"));
+    }
+}

@@ -1,0 +1,128 @@
+//! `dangjiu diagnose`: a folder of exports in, and out what the systems disagree on, for a person or a program.
+//!
+//! What is wrong is judged elsewhere; here a [`Diagnosis`] is compared with an earlier one, thinned by suppressions, and
+//! shown on the terminal, as JSON, as one HTML file, as a workbook.
+
+mod compare;
+mod figures;
+mod html;
+mod names;
+mod select;
+mod suppress;
+mod terminal;
+mod xlsx;
+
+#[cfg(test)]
+mod sample;
+
+use std::fs;
+use std::path::Path;
+
+use dangjiu::diagnostic::Bilingual;
+use dangjiu::say;
+use dangjiu::schema::Vocabulary;
+use dangjiu_facade::error::HostError;
+use dangjiu_facade::wire::Diagnosis;
+
+use super::{Failure, Outcome};
+use crate::args::ReportArgs;
+use crate::files::FileError;
+use crate::screen::Screen;
+use terminal::Look;
+
+/// What is asked of the report, read before the long work begins.
+pub(super) struct Asked<'a> {
+    args: &'a ReportArgs,
+    earlier: Option<compare::Earlier>,
+    suppressions: Vec<suppress::Entry>,
+}
+
+impl<'a> Asked<'a> {
+    /// Reads the earlier diagnosis and the suppressions.
+    pub(super) fn read(args: &'a ReportArgs) -> Result<Asked<'a>, Failure> {
+        let earlier = args.compare.as_deref().map(|path| parsed(path, compare::parse)).transpose()?;
+        let suppressions = args.suppress.as_deref().map(|path| parsed(path, suppress::parse)).transpose()?;
+        Ok(Asked { args, earlier, suppressions: suppressions.unwrap_or_default() })
+    }
+
+    /// Shows the diagnosis in every form that is asked for; whether nothing was found.
+    pub(super) fn show(&self, mut diagnosis: Diagnosis, vocabulary: &Vocabulary) -> Outcome {
+        if let (Some(earlier), Some(path)) = (&self.earlier, &self.args.compare) {
+            compare::compare(earlier, &mut diagnosis).map_err(|error| wrong(path, &error))?;
+        }
+        suppress::apply(&self.suppressions, &mut diagnosis);
+        let mut screen = Screen::new(self.args.common);
+        let lang = screen.lang;
+        let mut written = Vec::new();
+        if let Some(path) = &self.args.html {
+            let page = html::page(&diagnosis, vocabulary, lang, self.args.html_orders)
+                .map_err(|error| Failure::Write(error.into()))?;
+            write(path, page.as_bytes())?;
+            written.push(path);
+        }
+        if let Some(path) = &self.args.xlsx {
+            let book = xlsx::workbook(&diagnosis, vocabulary, lang).map_err(|error| {
+                let error = std::io::Error::other(error.to_string());
+                Failure::File(FileError { path: path.clone(), error })
+            })?;
+            write(path, &book)?;
+            written.push(path);
+        }
+        if screen.json {
+            screen.json_line(&diagnosis)?;
+        } else {
+            let look = Look { lang, colour: screen.colour(), width: screen.width(), top: self.args.top };
+            for line in terminal::lines(&diagnosis, vocabulary, look) {
+                screen.line(&line)?;
+            }
+            if !written.is_empty() {
+                screen.line("")?;
+            }
+            for path in written {
+                let path = path.display();
+                let text = screen.pick(&say!("written: {path}", "已写出：{path}"));
+                screen.line(&text)?;
+            }
+        }
+        screen.flush()?;
+        Ok(is_clean(&diagnosis))
+    }
+}
+
+/// Whether nothing was found, everything was read, and every rule could be computed. What is suppressed does not count.
+fn is_clean(diagnosis: &Diagnosis) -> bool {
+    diagnosis.findings.is_empty()
+        && diagnosis.files.iter().all(|file| file.refused.is_none() && file.rejected == 0)
+        && diagnosis.rules.errored.is_empty()
+}
+
+/// A file read and parsed; a mistake in it names the file.
+fn parsed<T>(path: &Path, parse: impl FnOnce(&str) -> Result<T, Bilingual>) -> Result<T, Failure> {
+    let text = fs::read_to_string(path)
+        .map_err(|error| Failure::File(FileError { path: path.to_owned(), error }))?;
+    // Editors on Windows put a mark in front.
+    parse(text.strip_prefix('\u{feff}').unwrap_or(&text)).map_err(|error| wrong(path, &error))
+}
+
+fn wrong(path: &Path, error: &Bilingual) -> Failure {
+    let (path, en, zh) = (path.display(), &error.en, &error.zh);
+    Failure::Host(HostError::usage("file", say!("{path}: {en}", "{path}：{zh}")))
+}
+
+fn write(path: &Path, bytes: &[u8]) -> Result<(), Failure> {
+    fs::write(path, bytes).map_err(|error| Failure::File(FileError { path: path.to_owned(), error }))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_a_report_with_nothing_to_look_at_is_clean() {
+        assert!(is_clean(&Diagnosis { suppressed: 3, ..Diagnosis::default() }));
+        assert!(!is_clean(&sample::diagnosis()));
+        let mut rejected = Diagnosis::default();
+        rejected.files.push(dangjiu_facade::wire::FileRead { rejected: 1, ..Default::default() });
+        assert!(!is_clean(&rejected));
+    }
+}

@@ -1,0 +1,144 @@
+//! What systems, kinds of findings and the like are called in front of people, in both languages.
+//!
+//! Channels, kinds, causes and severities have their names in the vocabulary, where rules take them from as well. What
+//! everybody in a shop calls ERP stays ERP.
+
+use dangjiu::lang::Lang;
+use dangjiu::schema::Vocabulary;
+use dangjiu_facade::wire::Said;
+
+/// The names, over one vocabulary.
+#[derive(Clone, Copy)]
+pub(super) struct Names<'v> {
+    vocabulary: &'v Vocabulary,
+}
+
+const SYSTEMS: &[(&str, &str, &str)] = &[
+    ("erp", "ERP", "ERP"),
+    ("wms", "WMS", "仓库"),
+    ("crm", "CRM", "CRM"),
+    ("carrier", "Carrier", "快递"),
+    ("finance", "Finance", "财务"),
+    ("channel", "Channels", "渠道"),
+    // Names of companies that are not words.
+    ("jd", "JD", "京东"),
+    ("alibaba_1688", "1688", "1688"),
+];
+
+const NODES: &[(&str, &str, &str)] = &[
+    ("sales_order", "order", "订单"),
+    ("line", "order line", "子订单"),
+    ("erp_order", "ERP order", "ERP单"),
+    ("outbound", "outbound", "出库单"),
+    ("parcel", "parcel", "包裹"),
+    ("after_sale", "after-sale case", "售后单"),
+    ("payment", "payment", "支付单"),
+];
+
+const VERDICTS: &[(&str, &str, &str)] = &[
+    ("consistent", "consistent", "一致"),
+    ("inconsistent", "inconsistent", "不一致"),
+    ("undecided", "undecided", "未决"),
+    ("one_system", "one system only", "只有一个系统"),
+    ("not_comparable", "outside the common window", "共同时段之外"),
+];
+
+const MOVEMENTS: &[(&str, &str, &str)] = &[
+    ("step", "step", "前进"),
+    ("skip", "steps skipped", "跳步"),
+    ("repeat", "again", "重复"),
+    ("regression", "moved back", "倒退"),
+    ("illegal", "no such move", "非法流转"),
+];
+
+const REGIONS: &[(&str, &str, &str)] = &[
+    ("payment", "payment", "支付"),
+    ("fulfilment", "fulfilment", "履约"),
+    ("after_sale", "after-sale", "售后"),
+    ("standing", "document", "单据"),
+];
+
+impl<'v> Names<'v> {
+    pub(super) fn new(vocabulary: &'v Vocabulary) -> Names<'v> {
+        Names { vocabulary }
+    }
+
+    /// A system: `淘宝`, `ERP`. One that nobody declared keeps the name it came with.
+    pub(super) fn system(self, name: &str) -> Said {
+        listed(SYSTEMS, name)
+            .or_else(|| self.member("channel", name).map(headed))
+            .unwrap_or_else(|| bare(name))
+    }
+
+    pub(super) fn kind(self, name: &str) -> Said {
+        self.member("finding_kind", name).unwrap_or_else(|| bare(name))
+    }
+
+    pub(super) fn cause(self, name: &str) -> Said {
+        self.member("finding_cause", name).unwrap_or_else(|| bare(name))
+    }
+
+    pub(super) fn severity(self, name: &str) -> Said {
+        self.member("severity", name).unwrap_or_else(|| bare(name))
+    }
+
+    pub(super) fn node(self, kind: &str) -> Said {
+        listed(NODES, kind).unwrap_or_else(|| bare(kind))
+    }
+
+    pub(super) fn verdict(self, name: &str) -> Said {
+        listed(VERDICTS, name).unwrap_or_else(|| bare(name))
+    }
+
+    pub(super) fn movement(self, name: &str) -> Said {
+        listed(MOVEMENTS, name).unwrap_or_else(|| bare(name))
+    }
+
+    pub(super) fn region(self, name: &str) -> Said {
+        listed(REGIONS, name).unwrap_or_else(|| bare(name))
+    }
+
+    /// A member of a declared enum; its English name with blanks: `moved back`.
+    fn member(self, enumeration: &str, name: &str) -> Option<Said> {
+        let id = self.vocabulary.enum_names.get(enumeration)?;
+        let members = &self.vocabulary.enumeration(*id)?.members;
+        let names = members.iter().find(|names| names.primary == name)?;
+        Some(Said { en: names.get(Lang::En).replace('_', " "), zh: names.get(Lang::Zh).to_owned() })
+    }
+}
+
+fn listed(list: &[(&str, &str, &str)], name: &str) -> Option<Said> {
+    let (_, en, zh) = list.iter().find(|(known, ..)| *known == name)?;
+    Some(Said { en: (*en).to_owned(), zh: (*zh).to_owned() })
+}
+
+fn bare(name: &str) -> Said {
+    Said { en: name.to_owned(), zh: name.to_owned() }
+}
+
+/// With a capital letter, as companies write themselves.
+fn headed(said: Said) -> Said {
+    let mut letters = said.en.chars();
+    let en = letters.next().map(|first| first.to_uppercase().chain(letters).collect()).unwrap_or_default();
+    Said { en, zh: said.zh }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_come_from_the_vocabulary_and_from_what_people_say() {
+        let vocabulary = dangjiu::builtin::vocabulary().unwrap();
+        let names = Names::new(&vocabulary);
+        let both = |said: Said| (said.en, said.zh);
+        let is = |en: &str, zh: &str| (en.to_owned(), zh.to_owned());
+        assert_eq!(both(names.system("taobao")), is("Taobao", "淘宝"));
+        assert_eq!(both(names.system("wechat_shop")), is("Wechat shop", "微信小店"));
+        assert_eq!(both(names.system("erp")), is("ERP", "ERP"));
+        assert_eq!(both(names.system("our_own_shop")), is("our_own_shop", "our_own_shop"));
+        assert_eq!(both(names.kind("contradiction")), is("contradiction", "状态矛盾"));
+        assert_eq!(both(names.cause("paid_cancelled_paid")), is("paid cancelled paid", "付款取消又付款"));
+        assert_eq!(both(names.severity("critical")), is("critical", "紧急"));
+    }
+}
