@@ -36,6 +36,20 @@ pub(crate) enum Command {
         Time: an event is evaluated at its own time, else at --now, else at this computer's clock.\n\
         Exit code: 1 where a line cannot be read or a rule cannot be computed; undecided is an answer.")]
     Run(RunArgs),
+    /// Say what several systems disagree on, from a folder of their order exports
+    ///
+    /// Reads exports of platforms, ERP, warehouse, CRM and carriers (CSV, XLSX, JSON Lines; GBK, UTF-8, UTF-16), holds
+    /// the systems against each other, and reports the consistency rate, every order that is wrong with its reason, and
+    /// the differences in money. Files of a folder are taken by their ending; what cannot be read is reported.
+    #[command(after_help = "Example:\n  dangjiu diagnose last-week/ --rules rules/ --html report.html\n  \
+        dangjiu diagnose last-week/ --json > today.json\n  \
+        dangjiu diagnose last-week/ --compare yesterday.json --suppress known.toml\n\n\
+        A suppression names findings by key, kind, cause, system or node, and needs a reason and a last day:\n  \
+        [[suppress]]\n  kind = \"contradiction\"\n  system = \"pinduoduo\"\n  reason = \"its export is a day late\"\n  \
+        expires = \"2026-10-31\"\n\
+        What is suppressed is counted but not listed; the rate counts it all the same.\n\n\
+        Exit codes: 0 nothing found and everything read, 1 findings or rows that could not be read, 2 could not run.")]
+    Diagnose(DiagnoseArgs),
     /// Show how a rule judges an event: each condition, the value seen, the value needed
     ///
     /// Without a rule, every rule says in one line what became of it.
@@ -173,6 +187,36 @@ pub(crate) struct ExplainArgs {
     pub(crate) common: Common,
 }
 
+#[derive(Debug, Args)]
+pub(crate) struct DiagnoseArgs {
+    /// Exported files, or folders of them
+    #[arg(required = true, value_name = "PATH")]
+    pub(crate) exports: Vec<PathBuf>,
+    /// Rule files, or folders of them, to be asked about every order
+    #[arg(long, value_name = "RULES", num_args = 1..)]
+    pub(crate) rules: Vec<PathBuf>,
+    /// A mapping that says how a file is read, besides the built-in ones; may be given several times
+    #[arg(long, value_name = "TOML", num_args = 1..)]
+    pub(crate) mapping: Vec<PathBuf>,
+    /// Whose data it is; part of every order's id
+    #[arg(long, value_name = "NAME")]
+    pub(crate) tenant: Option<String>,
+    /// The instant it is judged at; without it, the latest that any export knows of
+    #[arg(long, value_name = "TIME")]
+    pub(crate) now: Option<String>,
+    /// Write the rows that could not be read, with the reasons, as CSV
+    #[arg(long, value_name = "FILE")]
+    pub(crate) rejects: Option<PathBuf>,
+    /// Lay out consistent orders too, not only those with findings and the undecided ones
+    #[arg(long)]
+    pub(crate) all_orders: bool,
+    /// Show personal values instead of masking them
+    #[arg(long)]
+    pub(crate) reveal: bool,
+    #[command(flatten)]
+    pub(crate) report: ReportArgs,
+}
+
 /// What a diagnosis is compared with, thinned by, and written to.
 #[derive(Debug, Args)]
 pub(crate) struct ReportArgs {
@@ -256,6 +300,7 @@ impl Command {
             Command::Fmt(args) => Common { json: args.json, lang: args.lang },
             Command::Test(args) => args.common,
             Command::Run(args) => args.common,
+            Command::Diagnose(args) => args.report.common,
             Command::Explain(args) => args.common,
             Command::ExplainCode(args) => args.common,
             Command::Graph(args) => args.common,

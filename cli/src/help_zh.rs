@@ -4,7 +4,7 @@
 use clap::{Arg, ArgAction, Command};
 
 /// Per command: its name, what it does, more about it, an example.
-const COMMANDS: [(&str, &str, &str, &str); 8] = [
+const COMMANDS: [(&str, &str, &str, &str); 9] = [
     ("check", "检查规则，说出哪里有问题", "", "dangjiu check rules/ extra.dj"),
     (
         "fmt",
@@ -27,6 +27,17 @@ const COMMANDS: [(&str, &str, &str, &str); 8] = [
         "不写规则名时，每条规则用一行说明自己的结果。",
         "dangjiu explain late_shipment --rules rules/ --events orders.jsonl --id 4711",
     ),
+    (
+        "diagnose",
+        "读一个文件夹的订单导出，说出各系统哪里对不上",
+        "读取平台、ERP、仓库、CRM、快递的导出（CSV、XLSX、JSON Lines；GBK、UTF-8、UTF-16），把各系统互相核对，给出一致率、每一单的问题与原因，\
+         以及金额差异。文件夹中的文件按扩展名选取；读不出的都会报告。\n\n\
+         屏蔽文件按 key、kind、cause、system 或 node 指明发现，每条必须写明理由（reason）和最后一天（expires）：\n  \
+         [[suppress]]\n  kind = \"contradiction\"\n  system = \"pinduoduo\"\n  reason = \"导出晚一天\"\n  expires = \"2026-10-31\"\n\
+         被屏蔽的发现只计数、不列出；一致率仍按原样计算。\n\n\
+         退出码：没有发现且全部读完为 0；有发现或有读不出的行为 1；无法运行为 2。",
+        "dangjiu diagnose 上周/ --rules rules/ --html 报告.html",
+    ),
     ("explain-code", "解释一个诊断代码：为什么报告，应该怎么写", "", "dangjiu explain-code DJ1001"),
     (
         "graph",
@@ -43,7 +54,7 @@ const COMMANDS: [(&str, &str, &str, &str); 8] = [
 ];
 
 /// Per argument, in all commands alike; where one differs, as `command.argument`.
-const ARGUMENTS: [(&str, &str); 22] = [
+const ARGUMENTS: [(&str, &str); 35] = [
     ("rules", "规则文件，或文件夹（其中的 .dj 文件按名称顺序读取）"),
     ("files", "规则文件，或存放规则的文件夹"),
     ("json", "输出供程序读取的 JSON，而不是文字"),
@@ -64,6 +75,19 @@ const ARGUMENTS: [(&str, &str); 22] = [
     ("machine", "画这个状态机，而不是规则"),
     ("format", "格式"),
     ("shell", "命令行外壳"),
+    ("exports", "导出的文件，或存放它们的文件夹"),
+    ("diagnose.rules", "规则文件或文件夹；逐单询问其中的规则"),
+    ("mapping", "内置之外的对应文件，说明某种文件怎么读；可给多个"),
+    ("tenant", "这是谁的数据；进入每个订单的统一编号"),
+    ("diagnose.now", "按这一时间判断；不写则取各导出所知的最晚时间"),
+    ("rejects", "把读不出的行连同原因写成 CSV"),
+    ("all_orders", "一致的订单也列出，而不只是有问题和未决的"),
+    ("html", "把报告写成一个不需要网络的 HTML 文件"),
+    ("html_orders", "HTML 文件最多收录多少单，最重的在前"),
+    ("xlsx", "把报告写成工作簿，包含全部发现和订单"),
+    ("compare", "上次 --json 的输出：说出哪些是新增、仍在、不再出现"),
+    ("suppress", "要屏蔽的发现，每条带理由和最后一天"),
+    ("top", "逐条列出多少条发现"),
     ("help", "显示帮助"),
     ("version", "显示版本"),
 ];

@@ -36,7 +36,7 @@ fn percent(text: &str, rounding: Rounding) -> String {
 }
 
 /// The number with at least so many digits after its point.
-fn with_places(text: &str, places: usize) -> String {
+pub(super) fn with_places(text: &str, places: usize) -> String {
     let (whole, fraction) = text.split_once('.').unwrap_or((text, ""));
     format!("{whole}.{fraction:0<places$}")
 }
@@ -82,17 +82,6 @@ pub(super) fn minute(text: &str) -> String {
             let civil = ZoneTable::shanghai().to_civil(instant);
             let time = civil.time();
             format!("{} {:02}:{:02}", civil.date(), time.hour(), time.minute())
-        }
-        Err(_) => text.to_owned(),
-    }
-}
-
-/// The same to the second.
-pub(super) fn second(text: &str) -> String {
-    match Instant::parse(text) {
-        Ok(instant) => {
-            let time = ZoneTable::shanghai().to_civil(instant).time();
-            format!("{}:{:02}", minute(text), time.second())
         }
         Err(_) => text.to_owned(),
     }
@@ -148,7 +137,6 @@ mod tests {
     #[test]
     fn instants_are_those_of_a_clock_in_shanghai() {
         assert_eq!(minute("2026-09-27T16:05:09Z"), "2026-09-28 00:05");
-        assert_eq!(second("2026-09-27T16:05:09.5Z"), "2026-09-28 00:05:09");
         assert_eq!(day("2026-09-27T16:05:09Z").unwrap().to_string(), "2026-09-28");
         assert_eq!(minute("soon"), "soon");
     }

@@ -7,6 +7,7 @@ mod compare;
 mod figures;
 mod html;
 mod names;
+mod read;
 mod select;
 mod suppress;
 mod terminal;
@@ -25,13 +26,21 @@ use dangjiu_facade::error::HostError;
 use dangjiu_facade::wire::Diagnosis;
 
 use super::{Failure, Outcome};
-use crate::args::ReportArgs;
+use crate::args::{DiagnoseArgs, ReportArgs};
 use crate::files::FileError;
 use crate::screen::Screen;
 use terminal::Look;
 
+/// Reads, judges, shows.
+pub(super) fn run(args: &DiagnoseArgs) -> Outcome {
+    let asked = Asked::read(&args.report)?;
+    let rules = super::compile(&args.rules)?;
+    super::plan(&rules, args.report.common)?;
+    asked.show(read::diagnose(args, &rules)?, rules.vocabulary())
+}
+
 /// What is asked of the report, read before the long work begins.
-pub(super) struct Asked<'a> {
+struct Asked<'a> {
     args: &'a ReportArgs,
     earlier: Option<compare::Earlier>,
     suppressions: Vec<suppress::Entry>,
@@ -39,14 +48,14 @@ pub(super) struct Asked<'a> {
 
 impl<'a> Asked<'a> {
     /// Reads the earlier diagnosis and the suppressions.
-    pub(super) fn read(args: &'a ReportArgs) -> Result<Asked<'a>, Failure> {
+    fn read(args: &'a ReportArgs) -> Result<Asked<'a>, Failure> {
         let earlier = args.compare.as_deref().map(|path| parsed(path, compare::parse)).transpose()?;
         let suppressions = args.suppress.as_deref().map(|path| parsed(path, suppress::parse)).transpose()?;
         Ok(Asked { args, earlier, suppressions: suppressions.unwrap_or_default() })
     }
 
     /// Shows the diagnosis in every form that is asked for; whether nothing was found.
-    pub(super) fn show(&self, mut diagnosis: Diagnosis, vocabulary: &Vocabulary) -> Outcome {
+    fn show(&self, mut diagnosis: Diagnosis, vocabulary: &Vocabulary) -> Outcome {
         if let (Some(earlier), Some(path)) = (&self.earlier, &self.args.compare) {
             compare::compare(earlier, &mut diagnosis).map_err(|error| wrong(path, &error))?;
         }

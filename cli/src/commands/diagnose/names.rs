@@ -51,13 +51,6 @@ const MOVEMENTS: &[(&str, &str, &str)] = &[
     ("illegal", "no such move", "非法流转"),
 ];
 
-const REGIONS: &[(&str, &str, &str)] = &[
-    ("payment", "payment", "支付"),
-    ("fulfilment", "fulfilment", "履约"),
-    ("after_sale", "after-sale", "售后"),
-    ("standing", "document", "单据"),
-];
-
 impl<'v> Names<'v> {
     pub(super) fn new(vocabulary: &'v Vocabulary) -> Names<'v> {
         Names { vocabulary }
@@ -92,10 +85,6 @@ impl<'v> Names<'v> {
 
     pub(super) fn movement(self, name: &str) -> Said {
         listed(MOVEMENTS, name).unwrap_or_else(|| bare(name))
-    }
-
-    pub(super) fn region(self, name: &str) -> Said {
-        listed(REGIONS, name).unwrap_or_else(|| bare(name))
     }
 
     /// A member of a declared enum; its English name with blanks: `moved back`.

@@ -5,6 +5,8 @@ use std::collections::HashSet;
 use dangjiu::decimal::Decimal;
 use dangjiu_facade::wire::{CauseGroup, Diagnosis, Finding};
 
+use super::figures::with_places;
+
 /// Whether a finding is counted in a group.
 pub(super) fn of_group(finding: &Finding, group: &CauseGroup) -> bool {
     finding.cause == group.cause
@@ -127,6 +129,5 @@ fn sum<'a>(like: &str, texts: impl Iterator<Item = &'a str>) -> String {
     let numbers = texts.filter_map(|text| Decimal::parse(text).ok());
     let sum = numbers.fold(Decimal::from_i64(0), |sum, number| sum.checked_add(number).unwrap_or(sum));
     let text = sum.to_string();
-    let (whole, fraction) = text.split_once('.').unwrap_or((&text, ""));
-    if places == 0 { text } else { format!("{whole}.{fraction:0<places$}") }
+    if places == 0 { text } else { with_places(&text, places) }
 }

@@ -55,7 +55,7 @@ pub(super) fn parse(text: &str) -> Result<Vec<Entry>, Bilingual> {
         let error = error.trim_end();
         say!("this is no TOML: {error}", "不是 TOML：{error}")
     })?;
-    for name in table.keys().filter(|name| *name != "suppress") {
+    if let Some(name) = table.keys().find(|name| *name != "suppress") {
         return Err(say!(
             "`{name}` means nothing here; entries begin with `[[suppress]]`",
             "“{name}”在这里没有意义；每一条以 [[suppress]] 开头"
@@ -75,7 +75,7 @@ fn entry(value: &Value, number: usize) -> Result<Entry, Bilingual> {
         return Err(say!("entry {number} has no fields", "第 {number} 条没有字段"));
     };
     let known = FIELDS.join(", ");
-    for name in table.keys().filter(|name| !FIELDS.contains(&name.as_str())) {
+    if let Some(name) = table.keys().find(|name| !FIELDS.contains(&name.as_str())) {
         return Err(say!(
             "entry {number} has a field `{name}`; there are {known}",
             "第 {number} 条有字段“{name}”；可用的有 {known}"

@@ -5,8 +5,8 @@ const drawing = (label, ...shapes) =>
   svg("svg", { role: "img", "aria-label": label, height: 18 }, shapes);
 const bar = (label, shapes, figure, kind) =>
   h("li", { class: kind }, h("div", { class: "label" }, label), shapes, h("div", { class: "figure" }, figure));
-const axis = (left, right, note) =>
-  h("li", { class: "axis", "aria-hidden": "true" }, h("span"), h("div", { class: "ends" }, h("span", {}, left), h("span", {}, right)), h("span", {}, note));
+const axis = (left, right) =>
+  h("li", { class: "axis", "aria-hidden": "true" }, h("span"), h("div", { class: "ends" }, h("span", {}, left), h("span", {}, right)), h("span"));
 const legend = (...items) =>
   h("div", { class: "legend" }, items.map(([kind, text]) => h("span", {}, h("i", { style: `background: var(--${kind})` }), text)));
 
@@ -27,7 +27,7 @@ function channelChart() {
       drawing(label, rect(0, 100, "is-bad"), rect(0, high, "is-doubt"), rect(0, low, "is-good")),
       [shown, h("small", {}, counts)]);
   });
-  return [h("ul", { class: "bars" }, rows, axis(start + "%", "100%", start ? "" : "")),
+  return [h("ul", { class: "bars" }, rows, axis(start + "%", "100%")),
     legend(["good", say("agree")], ["doubt", say("undecided")], ["bad", say("differ")]),
     start > 0 && h("p", { class: "soft small" }, say("axis", start + "%"))];
 }
@@ -57,9 +57,9 @@ function waterfall(measure, left, right) {
   const [low, high] = [Math.min(...levels), Math.max(...levels)];
   const start = low > 0 && low > (high - low) * 1.5 ? low - (high - low) * 0.25 : Math.min(0, low);
   const place = (value) => (high === start ? 0 : ((value - start) / (high - start)) * 100);
-  const guide = (value) => svg("line", { x1: place(value) + "%", x2: place(value) + "%", y1: -7, y2: 4, class: "guide" });
+  const guide = (value) => svg("line", { x1: place(value) + "%", x2: place(value) + "%", y1: -9, y2: 4, class: "guide" });
   const sum = (title, amount, before) =>
-    bar(title, drawing(`${title}: ${grouped(amount)}`, rect(place(Math.min(0, Number(amount))), place(Number(amount)), "is-total"), before), grouped(amount), "sum");
+    bar(title, drawing(`${title}: ${grouped(amount)}`, rect(Math.max(0, place(Math.min(0, Number(amount)))), place(Number(amount)), "is-total"), before), grouped(amount), "sum");
   const step = (item) => bar(
     [item.title, item.orders !== undefined && h("small", {}, say("nOrders", grouped(item.orders)))],
     drawing(`${item.title}: ${signed(item.amount)}`, guide(item.from),

@@ -12,6 +12,7 @@ use dangjiu::schema::Vocabulary;
 use dangjiu_facade::wire::{Diagnosis, Said};
 use serde::Serialize;
 
+use super::figures::with_places;
 use super::names::Names;
 use super::select;
 use super::terminal::{formula, oldest};
@@ -153,7 +154,7 @@ fn totals(diagnosis: &Diagnosis) -> Totals {
         orders: diagnosis.orders.len(),
         findings: diagnosis.findings.len(),
         wrong_orders: wrong.len(),
-        worth: worth.to_string(),
+        worth: with_places(&worth.to_string(), 2),
         oldest: since.min_by_key(|text| dangjiu::time::Instant::parse(text).ok()).map(str::to_owned),
         intents: diagnosis.rules.intents.len(),
         new: compared.map_or(0, |compared| compared.new.len()),
@@ -172,7 +173,10 @@ fn currency(diagnosis: &Diagnosis) -> String {
     }
 }
 
-fn asked(diagnosis: &Diagnosis, both: &dyn Fn(&dyn Fn(&Words<'_>) -> String) -> Said) -> Vec<Asked> {
+/// Says something about words in both languages.
+type Both<'a> = dyn Fn(&dyn Fn(&Words<'_>) -> String) -> Said + 'a;
+
+fn asked(diagnosis: &Diagnosis, both: &Both<'_>) -> Vec<Asked> {
     let mut counts: BTreeMap<(&str, &str), u64> = BTreeMap::new();
     for asked in &diagnosis.rules.intents {
         *counts.entry((&asked.intent.rule, &asked.intent.action)).or_default() += 1;

@@ -95,7 +95,7 @@ function bridgeCard() {
   const figures = measure && (isZero(measure.difference) && !measure.causes.length
     ? [h("p", {}, grouped(measure.left)), h("p", { class: "soft" }, say("noDifference"))]
     : waterfall(measure, named("system", bridge.left), named("system", bridge.right)));
-  return card(say("bridge"), measure && `${bridge.currency} · ${said(measure.title)} · ${say("difference", signed(measure.difference))}`, { id: "bridge", class: "half" },
+  return card(say("bridge"), measure && `${bridge.currency} · ${said(measure.title)} · ${say("difference", signed(measure.difference))}`, { id: "bridge" },
     h("div", { class: "filters" },
       choose("bridge", "bridgePair", REPORT.bridges.map((item, index) => [index, pair(item)]), state.bridge),
       choose("measure", "bridgeMeasure", measures.map((item) => [item.measure, said(item.title)]), measure?.measure),

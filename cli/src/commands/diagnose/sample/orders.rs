@@ -381,9 +381,9 @@ fn amounts_and_others() -> Vec<Draft> {
 
 /// Shipped a day ago and the channel not told: what an order after the other looks like when a write-back is broken.
 fn crowd(number: u32) -> Draft {
-    let channel = if number % 3 == 0 { "pinduoduo" } else { "douyin" };
+    let channel = if number.is_multiple_of(3) { "pinduoduo" } else { "douyin" };
     let (mark, name, zh) =
-        if number % 3 == 0 { ("PD", "Pinduoduo", "拼多多") } else { ("DY", "Douyin", "抖音") };
+        if number.is_multiple_of(3) { ("PD", "Pinduoduo", "拼多多") } else { ("DY", "Douyin", "抖音") };
     let (id, amount) = (format!("69219{number:014}"), 40 + number);
     order(
         &format!("{mark}26{number:06x}|{id}|{channel}||inconsistent|shipped|payment:paid fulfilment:shipped|{amount}.00"),

@@ -215,8 +215,8 @@ impl<'d> Report<'d> {
             return;
         }
         let orders: u64 = self.diagnosis.standing.iter().map(|standing| standing.orders).sum();
-        let (all, orders) = (counted(orders, "order"), count(orders));
-        let more = self.pick(&say!("{all}", "{orders} 单"));
+        let orders = count(orders);
+        let more = self.pick(&say!("{orders} orders", "{orders} 单"));
         self.heading("Where orders stand", "订单现状", &more);
         let mut table = Columns::new(&[
             (self.say("status", "状态"), false),
