@@ -19,6 +19,7 @@
 
 mod clock;
 mod exports;
+mod faults;
 mod goods;
 mod life;
 mod model;
@@ -54,15 +55,21 @@ pub struct Options {
 pub enum Faults {
     /// Nothing: whatever looks odd is legal.
     None,
-    /// Every kind of fault so many times.
+    /// Every kind of fault, and every pair of faults on one order, so many times.
     PerKind(u32),
 }
 
 impl Default for Options {
     /// The week of `examples/week`.
     fn default() -> Options {
-        Options { seed: 1, orders: 5_100, faults: Faults::PerKind(3) }
+        Options { seed: 1, orders: 5_100, faults: Faults::PerKind(2) }
     }
+}
+
+/// The names of every kind of fault.
+#[must_use]
+pub fn fault_kinds() -> Vec<&'static str> {
+    faults::names().collect()
 }
 
 /// A week in memory.

@@ -61,13 +61,6 @@ pub(crate) enum Stage {
     Closed,
 }
 
-impl Stage {
-    /// Nothing is going on any more.
-    pub(crate) fn is_over(self) -> bool {
-        matches!(self, Stage::Succeeded | Stage::Closed)
-    }
-}
-
 /// A line of a sales order.
 #[derive(Clone, Debug)]
 pub(crate) struct Line {

@@ -34,8 +34,6 @@ const PLACES: &[(&str, &str, &str)] = &[
     ("辽宁省", "大连市", "甘井子区"),
     ("新疆维吾尔自治区", "乌鲁木齐市", "天山区"),
 ];
-const STREETS: &[&str] =
-    &["文一西路", "人民中路", "解放街", "科技大道", "滨江路", "建设二路", "学府街", "梧桐巷"];
 const NICKNAMES: &[&str] =
     &["小鹿", "豆包", "tb_sun", "猫爪", "阿默", "cherry", "北北", "momo", "山茶", "橘子海"];
 const NOTES: &[&str] =
@@ -50,7 +48,6 @@ pub(crate) struct Person {
     pub(crate) province: &'static str,
     pub(crate) city: &'static str,
     pub(crate) district: &'static str,
-    pub(crate) street: String,
     pub(crate) note: &'static str,
     /// The last digits of the platform's number for the buyer; some platforms end order numbers with them.
     pub(crate) number: u64,
@@ -66,7 +63,6 @@ impl Person {
             province,
             city,
             district,
-            street: format!("{}{}号", chance.word(STREETS), chance.between(1, 399)),
             note: chance.word(NOTES),
             number: chance.below(10_000),
         }

@@ -3,7 +3,6 @@
 use std::collections::BTreeMap;
 use std::io::{self, Write};
 
-use crate::Options;
 use crate::clock::{CUT_OFFS, DAY, HOUR, MINUTE, Moment, WEEK_END, WEEK_START};
 use crate::exports::{Exports, Opener};
 use crate::life::{self, Numbers, SOURCE_KINDS};
@@ -13,9 +12,13 @@ use crate::plan::{Ending, Plan};
 use crate::random::Chance;
 use crate::shares::Shares;
 use crate::truth::{Injected, Truth};
+use crate::{Faults, Options, faults};
 
 /// How busy each hour of the day is.
 const BUSY: [i64; 24] = [4, 2, 1, 1, 1, 1, 2, 3, 5, 7, 9, 9, 9, 8, 8, 8, 8, 8, 8, 10, 13, 14, 12, 8];
+
+/// Orders in which something goes wrong are placed before this.
+const EARLY: Moment = Moment(WEEK_START.0 + 3 * DAY);
 
 /// Files of a week as they were opened, and the truth.
 pub(crate) type Written<W> = (Vec<(String, W)>, Truth);
@@ -86,10 +89,28 @@ impl<W: Write> Week<'_, W> {
     /// The orders of the week, and between them what is typed by hand.
     fn orders(&mut self) -> io::Result<()> {
         let clock = Busy::new();
+        let mut tasks = match self.options.faults {
+            Faults::None => Vec::new(),
+            Faults::PerKind(times) => faults::tasks(times),
+        };
+        let early = clock.first(EARLY);
+        let (planned, mut laid) = (u64::try_from(tasks.len()).unwrap_or(0), 0);
+        tasks.reverse();
         let (mut lived, mut by_hand) = (0, 0);
         while lived < self.options.orders {
             let (numbers, mut chance) = self.next();
             let created = clock.at(lived, self.options.orders, &mut chance);
+            // What goes wrong lies in the first days, so that everybody has had the time to know.
+            if laid * self.options.orders * early.0 <= lived * planned * early.1
+                && let Some(task) = tasks.pop()
+            {
+                laid += 1;
+                let created = created.min(EARLY);
+                let case = task.lived(self.options.seed, self.case, created)?;
+                lived += u64::try_from(case.orders.len()).unwrap_or(0).max(1);
+                self.take(case)?;
+                continue;
+            }
             let plan = Plan::drawn(created, &mut chance);
             let mut case = life::live(plan, numbers, &mut chance);
             if plan.ending == Ending::Served {
@@ -101,6 +122,12 @@ impl<W: Write> Week<'_, W> {
                 by_hand += 1;
                 self.typed_by_hand(by_hand, created)?;
             }
+        }
+        for task in tasks {
+            let (_, mut chance) = self.next();
+            let created = WEEK_START.plus(chance.between(2 * HOUR, EARLY.since(WEEK_START)));
+            let case = task.lived(self.options.seed, self.case, created)?;
+            self.take(case)?;
         }
         Ok(())
     }
@@ -229,6 +256,13 @@ impl Busy {
             })
             .collect();
         Busy { before, total }
+    }
+
+    /// The part of all orders that come in before an instant: numerator and denominator.
+    fn first(&self, instant: Moment) -> (u64, u64) {
+        let hour = usize::try_from(instant.since(WEEK_START) / HOUR).unwrap_or(0);
+        let before = self.before.get(hour).copied().unwrap_or(self.total);
+        (u64::try_from(before).unwrap_or(0), u64::try_from(self.total).unwrap_or(1))
     }
 
     /// When the `number`-th of `count` orders comes in.

@@ -1,8 +1,13 @@
 //! The generator against an independent reading of its files: plain CSV, no knowledge of how they were made.
+#![expect(
+    clippy::unwrap_used,
+    clippy::indexing_slicing,
+    reason = "helpers of tests fail loudly, as tests do"
+)]
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use dangjiu_week::{Faults, Options, Week, generate};
+use dangjiu_week::{Faults, Options, Week, fault_kinds, generate};
 
 /// A row by its headers.
 type Row = BTreeMap<String, String>;
@@ -219,4 +224,105 @@ fn pushes_are_json_with_the_newest_scan_first() {
 fn the_workbook_is_a_zip() {
     let week = week(6, 100, Faults::None);
     assert!(bytes(&week, "小红书").starts_with(b"PK\x03\x04"));
+}
+
+/// Kind, cause and system as the design of the diagnosis names them.
+const VOCABULARY: &[(&str, &[&str])] = &[
+    ("contradiction", &["behind", "ahead", "differs"]),
+    ("regression", &["moved_back"]),
+    ("unmapped", &["unmapped_status"]),
+    ("status_against_times", &["time_missing", "time_too_early_for_status", "times_out_of_order"]),
+    ("manual_without_source", &["source_missing", "source_not_in_list"]),
+    ("manual_not_in_warehouse", &["not_in_warehouse"]),
+    ("missing_in_system", &["not_in_erp", "not_in_warehouse", "not_on_channel"]),
+    ("superseded", &["still_shipped", "still_active"]),
+    ("amount_mismatch", &["between_systems", "own_sum"]),
+    ("unit_mismatch", &["hundredfold"]),
+    ("drift", &["paid_cancelled_paid"]),
+    ("duplicate", &["served_twice"]),
+];
+
+#[test]
+fn every_kind_of_fault_appears_with_its_findings() {
+    for seed in [1, 9] {
+        let week = week(seed, 2_000, Faults::PerKind(2));
+        let mut kinds = BTreeMap::new();
+        let mut causes = BTreeSet::new();
+        let mut expected = BTreeSet::new();
+        let mut pairs = BTreeSet::new();
+        for fault in &week.truth.faults {
+            *kinds.entry(fault.fault).or_insert(0) += u32::from(fault.pair.is_none());
+            pairs.extend(fault.pair.map(|other| (fault.fault.min(other), fault.fault.max(other))));
+            assert!(!fault.findings.is_empty(), "{fault:?}");
+            for finding in &fault.findings {
+                let known = VOCABULARY.iter().find(|(kind, _)| *kind == finding.kind);
+                assert!(known.is_some_and(|(_, causes)| causes.contains(&finding.cause)), "{finding:?}");
+                causes.insert((finding.kind, finding.cause));
+                assert!(expected.insert(finding.clone()), "{finding:?} twice");
+            }
+        }
+        let names = fault_kinds();
+        assert!(names.len() >= 35 && pairs.len() >= 5);
+        assert_eq!(names.iter().collect::<BTreeSet<_>>().len(), names.len());
+        for name in names {
+            assert_eq!(kinds.get(name), Some(&2), "{name}");
+        }
+        assert_eq!(causes.len(), VOCABULARY.iter().map(|(_, causes)| causes.len()).sum::<usize>());
+    }
+}
+
+/// Every id that a finding names stands in the exports, unless the fault is that the thing is missing there.
+#[test]
+fn findings_name_what_the_exports_hold() {
+    let week = week(2, 1_000, Faults::PerKind(1));
+    let mut ids = BTreeMap::new();
+    for (kind, file, column) in [
+        ("sales_order", "ExportOrderList", "订单编号"),
+        ("sales_order", "douyin_1790502125", "主订单编号"),
+        ("sales_order", "拼多多", "订单号"),
+        ("sales_order", "crm_manual", "手工单号"),
+        ("line", "douyin_1790502125", "子订单编号"),
+        ("erp_order", "erp_orders", "内部订单号"),
+        ("outbound", "wms_process", "出库单号"),
+        ("after_sale", "crm_after", "售后单号"),
+    ] {
+        let held: &mut BTreeSet<String> = ids.entry(kind).or_default();
+        held.extend(rows(&week, file).iter().map(|row| row[column].clone()));
+    }
+    let pushes = std::str::from_utf8(bytes(&week, "carrier_pushes")).unwrap();
+    for finding in week.truth.faults.iter().flat_map(|fault| &fault.findings) {
+        let (kind, id) = (finding.node.kind, &finding.node.id);
+        let held = match kind {
+            "parcel" => pushes.contains(&format!("\"nu\":\"{id}\"")),
+            // Those of the workbook, which is read elsewhere.
+            "sales_order" if id.starts_with('P') => true,
+            _ => ids[kind].contains(id),
+        };
+        assert!(held, "{finding:?}");
+    }
+}
+
+/// An order that is not touched by a fault is written as in the week without faults.
+#[test]
+fn faults_keep_to_their_orders() {
+    let faulty = week(5, 800, Faults::PerKind(1));
+    let rows = rows(&faulty, "erp_orders");
+    let mut touched: BTreeSet<&str> = faulty.truth.faults.iter().map(|fault| fault.order.as_str()).collect();
+    touched.extend(
+        faulty
+            .truth
+            .faults
+            .iter()
+            .flat_map(|fault| &fault.findings)
+            .filter(|finding| finding.node.kind == "erp_order")
+            .map(|finding| finding.node.id.as_str()),
+    );
+    for row in rows {
+        let due = fen(&row["商品金额"]) - fen(&row["优惠金额"]) + fen(&row["运费"]);
+        let own = row["线上订单号"].split(',').any(|number| touched.contains(number));
+        assert!(
+            due == fen(&row["应付金额"]) || own || touched.contains(row["内部订单号"].as_str()),
+            "{row:?}"
+        );
+    }
 }

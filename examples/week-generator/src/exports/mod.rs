@@ -22,6 +22,9 @@ use table::{Style, Table};
 /// Opens a file by its name.
 pub(crate) type Opener<'a, W> = &'a mut dyn FnMut(&str) -> io::Result<W>;
 
+/// The files by name, and the rows of each.
+pub(crate) type Finished<W> = (Vec<(String, W)>, BTreeMap<String, u64>);
+
 /// All files of a week.
 pub(crate) struct Exports<W: Write> {
     taobao: Table<W>,
@@ -104,7 +107,7 @@ impl<W: Write> Exports<W> {
     }
 
     /// Finishes every file; returns the files by name and the rows of each.
-    pub(crate) fn finished(mut self) -> io::Result<(Vec<(String, W)>, BTreeMap<String, u64>)> {
+    pub(crate) fn finished(mut self) -> io::Result<Finished<W>> {
         let mut rows = BTreeMap::new();
         rows.insert(WORKBOOK.to_owned(), self.xiaohongshu.rows());
         rows.insert(PUSHES.to_owned(), self.pushes.rows());

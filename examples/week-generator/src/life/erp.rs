@@ -1,6 +1,6 @@
 //! The ERP's documents: downloaded from the channels, merged, split, voided and made again.
 
-use super::{Life, Unit};
+use super::{Life, Pieces, Unit};
 use crate::clock::{MINUTE, Moment};
 use crate::model::{ErpAmounts, ErpOrder, LogLine};
 use crate::oddities::Oddity;
@@ -155,7 +155,7 @@ impl Life<'_> {
     }
 
     /// What some pieces are worth; freight stays with the first part.
-    fn part(&self, lines: &[(usize, usize, i64)], whole: ErpAmounts) -> ErpAmounts {
+    fn part(&self, lines: &[Pieces], whole: ErpAmounts) -> ErpAmounts {
         let mut part = ErpAmounts { freight: whole.freight, ..ErpAmounts::default() };
         for (order, line, pieces) in lines {
             let Some(held) = self.case.orders.get(*order).and_then(|order| order.lines.get(*line)) else {
@@ -221,7 +221,7 @@ fn added(left: ErpAmounts, right: ErpAmounts) -> ErpAmounts {
 }
 
 /// Two parts of some lines: by line where there are several, by piece where there is one.
-pub(super) fn halves(lines: &[(usize, usize, i64)]) -> (Vec<(usize, usize, i64)>, Vec<(usize, usize, i64)>) {
+pub(super) fn halves(lines: &[Pieces]) -> (Vec<Pieces>, Vec<Pieces>) {
     match lines {
         [(order, line, pieces)] => {
             let first = (pieces / 2).max(1);

@@ -31,6 +31,11 @@ impl Numbers {
         Numbers { next: case * 32 + 1000 }
     }
 
+    /// The end of the block, for what is added to a case afterwards.
+    pub(crate) fn spare(case: u64) -> Numbers {
+        Numbers { next: case * 32 + 1000 + 25 }
+    }
+
     pub(crate) fn take(&mut self) -> u64 {
         self.next += 1;
         self.next
@@ -45,13 +50,18 @@ pub(crate) struct Life<'a> {
     pub(crate) case: Case,
 }
 
+/// Some pieces of a line: order, line, how many.
+pub(crate) type Pieces = (usize, usize, i64);
+
+/// A parcel that left: its place, when, and the lines it completes.
+pub(crate) type Left = (usize, Moment, Vec<(usize, usize)>);
+
 /// What one active ERP document serves.
 #[derive(Clone, Debug)]
 pub(crate) struct Unit {
     /// Index of the document.
     pub(crate) erp: usize,
-    /// Order, line, pieces.
-    pub(crate) lines: Vec<(usize, usize, i64)>,
+    pub(crate) lines: Vec<Pieces>,
     /// From when it can be worked on.
     pub(crate) ready: Moment,
 }
@@ -60,8 +70,7 @@ pub(crate) struct Unit {
 #[derive(Clone, Debug)]
 pub(crate) struct Sent {
     pub(crate) unit: Unit,
-    /// Index of the parcel, when it left, which of the unit's lines it completes.
-    pub(crate) parcels: Vec<(usize, Moment, Vec<(usize, usize)>)>,
+    pub(crate) parcels: Vec<Left>,
     /// Index of the outbound.
     pub(crate) outbound: usize,
 }

@@ -20,7 +20,7 @@ struct Picked {
 impl Life<'_> {
     /// Releases a unit, picks, packs and sends it; the ERP and the channel are told.
     pub(super) fn send(&mut self, unit: Unit) -> Sent {
-        let (unit, picked) = self.to_the_bench(unit);
+        let (unit, picked) = self.picked_up(unit);
         let packed = picked.at.plus(self.minutes(4, 40));
         self.process(picked.outbound, packed, "PACKAGE");
         let sent = self.leave(unit, picked.outbound, packed);
@@ -29,7 +29,7 @@ impl Life<'_> {
     }
 
     /// Releases a unit and has it picked, with the detours of the plan.
-    fn to_the_bench(&mut self, mut unit: Unit) -> (Unit, Picked) {
+    fn picked_up(&mut self, mut unit: Unit) -> (Unit, Picked) {
         let waiting = if self.plan.cod { WAITING_COD } else { WAITING };
         let mut ready = unit.ready;
         if self.plan.detour == Detour::ErpException {
