@@ -16,6 +16,7 @@ use crate::reader::{Reader, Taken};
 use crate::recognise::{Known, NotKnown, proved_order, recognise};
 use crate::reject::{ReasonCount, Reject, Tally};
 use crate::table::{Content, Table, TableError};
+use crate::text::Encoding;
 
 /// A file to be read.
 #[derive(Clone, Debug)]
@@ -48,6 +49,7 @@ pub struct Recognised {
     sheet: Option<String>,
     header_row: u32,
     encoding: &'static str,
+    text_encoding: Option<Encoding>,
     system: SystemId,
 }
 
@@ -187,13 +189,13 @@ impl Exports {
         catalogue: &Catalogue,
         channels: &Channels,
     ) -> Result<Recognised, NotKnown> {
-        let Known { mapping, sheet, headers, header_row, encoding } = known;
+        let Known { mapping, sheet, headers, header_row, encoding, text_encoding } = known;
         let refused = |reason| NotKnown { reason, encoding: Some(encoding) };
         let layout = Layout::new(mapping, headers.as_deref(), catalogue, channels).map_err(refused)?;
         let order = match mapping.dates {
             Some(order) => Order::Known(order),
             None if headers.is_some() => {
-                let mut table = Table::open(content, sheet.as_deref())?;
+                let mut table = Table::open_in(content, sheet.as_deref(), text_encoding)?;
                 let columns: Vec<usize> = layout.dates().collect();
                 proved_order(&mut table, header_row, &columns)?.order
             }
@@ -201,7 +203,16 @@ impl Exports {
         };
         let system = self.system(mapping).map_err(refused)?;
         let dates = Dates { zone: mapping.zone, order };
-        Ok(Recognised { mapping: mapping.clone(), layout, dates, sheet, header_row, encoding, system })
+        Ok(Recognised {
+            mapping: mapping.clone(),
+            layout,
+            dates,
+            sheet,
+            header_row,
+            encoding,
+            text_encoding,
+            system,
+        })
     }
 
     /// The number of the mapping's system, declared where it is new.
@@ -300,7 +311,7 @@ impl Recognised {
         (file, reveal, so_far): (u16, bool, Progress),
         sink: &mut impl Sink,
     ) -> Result<(), TableError> {
-        let mut table = Table::open(content, self.sheet.as_deref())?;
+        let mut table = Table::open_in(content, self.sheet.as_deref(), self.text_encoding)?;
         if let Some(rows) = &self.mapping.json {
             table.lay_out(rows, self.layout.paths.clone());
         }

@@ -95,11 +95,16 @@ impl<'p> Part<'p> {
 
     /// The part of a cell's text: its own where the cell has as many parts, else the whole.
     fn of_text(self, text: &'p str) -> &'p str {
-        if self.of > 1 && text.split(self.separator).count() == self.of {
-            return text.split(self.separator).nth(self.at).unwrap_or_default();
+        if self.of > 1 && parts(text, self.separator).count() == self.of {
+            return parts(text, self.separator).nth(self.at).unwrap_or_default();
         }
         text
     }
+}
+
+/// The parts of a text between any of the separators.
+fn parts<'t>(text: &'t str, separators: &str) -> impl Iterator<Item = &'t str> {
+    text.split(move |sign| separators.contains(sign))
 }
 
 impl<'l> Reader<'l> {
@@ -170,22 +175,21 @@ impl<'l> Reader<'l> {
             }
             return if found.is_some() || self.is_note(row) { Ok(Taken::Note) } else { Err(Reason::NoId) };
         };
-        if row.len() > layout.headers.len()
-            && row.cells().skip(layout.headers.len()).any(|extra| !extra.is_empty())
-        {
+        if row.len() > layout.headers.len() && row.cells().skip(layout.headers.len()).any(shows_something) {
             return Err(Reason::MoreCells);
         }
-        let separator = self.lines.separator.as_deref().filter(|separator| found.contains(separator));
+        let separator =
+            self.lines.separator.as_deref().filter(|separator| parts(found, separator).nth(1).is_some());
         let Some(separator) = separator else {
             self.fill(row, found, Part::WHOLE)?;
             return self.hand_on(observe);
         };
-        let of = found.split(separator).count();
+        let of = parts(found, separator).count();
         // All parts must be readable before the first is handed on.
-        for (at, id) in found.split(separator).enumerate() {
+        for (at, id) in parts(found, separator).enumerate() {
             self.fill_part(row, id, Part { at, of, separator })?;
         }
-        for (at, id) in found.split(separator).enumerate() {
+        for (at, id) in parts(found, separator).enumerate() {
             self.fill_part(row, id, Part { at, of, separator })?;
             self.hand_on(observe)?;
         }
@@ -202,7 +206,7 @@ impl<'l> Reader<'l> {
         let explains =
             row.number == self.header_row + 1 && row.cells().all(|cell| !cell.iter().any(u8::is_ascii_digit));
         let mut room = String::new();
-        let first = row.cells().find(|cell| cell.iter().any(|byte| *byte > b' '));
+        let first = row.cells().find(|cell| shows_something(cell));
         explains
             || first.is_some_and(|cell| {
                 decoded(cell, row.gb18030, &mut room).is_ok_and(|text| is_total(cell::trimmed(text)))
@@ -363,7 +367,7 @@ impl Cells<'_, '_> {
     /// Whether a cell has a part for each thing in the row.
     fn is_split(&mut self, column: usize) -> Result<bool, Reason> {
         let Part { of, separator, .. } = self.part;
-        Ok(self.whole(column)?.split(separator).count() == of)
+        Ok(parts(self.whole(column)?, separator).count() == of)
     }
 }
 
@@ -417,15 +421,8 @@ fn fill_links<'l>(
             Some(column) => cell::words(cells.text(column)?).and_then(|word| layout.channels.named(word)),
             None => None,
         };
-        let text = cell::trimmed(cells.text(link.column)?);
-        let separator = link.separator.as_deref().filter(|separator| text.contains(separator));
-        let mut rest = Some(text);
-        while let Some(all) = rest {
-            let (one, others) = match separator.and_then(|separator| all.split_once(separator)) {
-                Some((one, others)) => (one, Some(others)),
-                None => (all, None),
-            };
-            rest = others;
+        let Some(text) = cell::words(cells.text(link.column)?) else { continue };
+        for one in parts(text, link.separator.as_deref().unwrap_or_default()) {
             let found = cell::id(one).map_err(|fault| Reason::Cell(fault, link.column))?;
             let Some(mut id) = found else { continue };
             if link.to == NodeKind::Parcel {
@@ -445,6 +442,10 @@ fn put(room: &mut String, text: &str) -> Range<usize> {
     let start = room.len();
     room.push_str(text);
     start..room.len()
+}
+
+fn shows_something(cell: &[u8]) -> bool {
+    cell.iter().any(|byte| *byte > b' ')
 }
 
 /// Words that begin a row of totals.

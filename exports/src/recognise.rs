@@ -10,7 +10,7 @@ use crate::cell::{Dates, Order, evidence, trimmed};
 use crate::header::normalised;
 use crate::mapping::Mapping;
 use crate::table::{Content, Row, Table, TableError, TableKind};
-use crate::text::decoded;
+use crate::text::{Encoding, decoded};
 
 /// Headers stand within the first rows that show something; titles may stand above them.
 const ROWS_ABOVE: usize = 5;
@@ -25,6 +25,7 @@ pub(crate) struct Known<'m> {
     pub(crate) headers: Option<Vec<String>>,
     pub(crate) header_row: u32,
     pub(crate) encoding: &'static str,
+    pub(crate) text_encoding: Option<Encoding>,
 }
 
 /// Why a file is not read, and in what encoding it is as far as that was told.
@@ -54,13 +55,13 @@ pub(crate) fn recognise<'m>(
     shipped: &'m [Mapping],
 ) -> Result<Known<'m>, NotKnown> {
     let mut first = Table::open(content, None)?;
-    let encoding = first.encoding();
+    let (encoding, text_encoding) = (first.encoding(), first.text_encoding());
     let refused = |reason| NotKnown { reason, encoding: Some(encoding) };
     if first.kind() == TableKind::Json {
         let paths: Vec<String> = first.paths()?.iter().map(|path| normalised(path)).collect();
         let fits = |mapping: &Mapping| mapping.json.is_some();
         let mapping = choose(name, &paths, &paths, own, shipped, fits).map_err(refused)?;
-        return Ok(Known { mapping, sheet: None, headers: None, header_row: 0, encoding });
+        return Ok(Known { mapping, sheet: None, headers: None, header_row: 0, encoding, text_encoding });
     }
     let sheets = first.sheets().to_vec();
     let wanted =
@@ -69,7 +70,7 @@ pub(crate) fn recognise<'m>(
     let candidates = std::iter::once(sheets.first().cloned()).chain(others);
     let mut refusal = None;
     for sheet in candidates {
-        let mut table = Table::open(content, sheet.as_deref())?;
+        let mut table = Table::open_in(content, sheet.as_deref(), text_encoding)?;
         let on_first = sheet == sheets.first().cloned();
         let fits = |mapping: &Mapping| {
             mapping.json.is_none()
@@ -91,7 +92,14 @@ pub(crate) fn recognise<'m>(
             match choose(name, &headers, &normal, own, shipped, fits) {
                 Ok(mapping) => {
                     let header_row = row.number;
-                    return Ok(Known { mapping, sheet, headers: Some(headers), header_row, encoding });
+                    return Ok(Known {
+                        mapping,
+                        sheet,
+                        headers: Some(headers),
+                        header_row,
+                        encoding,
+                        text_encoding,
+                    });
                 }
                 // The first row with something on it is the one that is spoken of.
                 Err(reason) => refusal = refusal.or(Some(reason)),
@@ -101,17 +109,13 @@ pub(crate) fn recognise<'m>(
     Err(refused(refusal.unwrap_or_else(|| say!("the file is empty", "文件是空的"))))
 }
 
-/// The texts of a row's cells, as far as they are text, without empty ones at the end.
+/// The texts of a row's cells, as far as they are text.
 pub(crate) fn texts(row: &Row<'_>) -> Vec<String> {
     let text = |cell: &[u8]| {
         let mut room = String::new();
         decoded(cell, row.gb18030, &mut room).map(|text| trimmed(text).to_owned()).unwrap_or_default()
     };
-    let mut all: Vec<String> = row.cells().map(text).collect();
-    while all.last().is_some_and(String::is_empty) {
-        all.pop();
-    }
-    all
+    row.cells().map(text).collect()
 }
 
 /// The one mapping that fits best.
@@ -173,7 +177,8 @@ fn unknown(headers: &[String], normal: &[String], mappings: &[&Mapping]) -> Bili
         .map(String::as_str)
         .take(HEADERS_SHOWN)
         .collect();
-    let (count, seen) = (headers.len(), shown.join(" · "));
+    let count = headers.iter().filter(|one| !one.is_empty()).count();
+    let seen = shown.join(" · ");
     let advice = say!(
         "`dangjiu suggest-map FILE` begins a mapping for it",
         "可用 dangjiu suggest-map 文件 生成一份对应文件"

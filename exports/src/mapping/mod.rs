@@ -228,7 +228,7 @@ pub struct LinkColumn {
     pub to: NodeKind,
     /// The column.
     pub columns: Aliases,
-    /// What stands between several ids in one cell.
+    /// The signs of which any may stand between several ids in one cell: `,;`.
     #[serde(default)]
     pub separator: Option<String>,
     /// The column that says which channel the other thing belongs to; otherwise the row's own channel column does.
@@ -276,7 +276,7 @@ pub struct Lines {
     pub repeated: bool,
     /// With `repeated`: what is of the single row and is added up: `quantity`, or an amount by its name.
     pub added: Vec<String>,
-    /// What stands between several ids in the id column; other cells are split where they have as many parts.
+    /// The signs of which any may stand between several ids in the id column; other cells are split where they have as many parts.
     pub separator: Option<String>,
 }
 

@@ -81,7 +81,10 @@ fn columns(table: &mut Table) -> Result<Vec<Column>, Bilingual> {
         if row.is_blank() {
             continue;
         }
-        let cells = texts(&row);
+        let mut cells = texts(&row);
+        while cells.last().is_some_and(String::is_empty) {
+            cells.pop();
+        }
         if columns.is_empty() {
             // The first row that is as wide as the table and holds no values; titles above it are narrower.
             let filled = cells.iter().filter(|cell| !cell.is_empty()).count();

@@ -193,12 +193,24 @@ impl Table {
     /// # Errors
     /// Reading fails; the bytes are no text and no workbook; the sheet is not there.
     pub fn open(content: &Content, wanted: Option<&str>) -> Result<Table, TableError> {
+        Table::open_in(content, wanted, None)
+    }
+
+    /// The same for a file whose encoding is known from an earlier opening, so that it is not looked for again.
+    pub(crate) fn open_in(
+        content: &Content,
+        wanted: Option<&str>,
+        encoding: Option<Encoding>,
+    ) -> Result<Table, TableError> {
         let start = content.start(4096)?;
         if start.starts_with(b"PK\x03\x04") || start.starts_with(b"\xd0\xcf\x11\xe0") {
             let sheet = Sheet::open(content, wanted)?;
             return Ok(Table { rows: Rows::Sheet(sheet), kind: TableKind::Workbook, encoding: None });
         }
-        let encoding = sniff(&mut content.reader()?)?.map_err(TableError::Refused)?;
+        let encoding = match encoding {
+            Some(encoding) => encoding,
+            None => sniff(&mut content.reader()?)?.map_err(TableError::Refused)?,
+        };
         let visible = start.trim_ascii_start();
         let visible = visible.strip_prefix(b"\xef\xbb\xbf").unwrap_or(visible);
         if visible.starts_with(b"<") {
@@ -232,6 +244,11 @@ impl Table {
     #[must_use]
     pub fn encoding(&self) -> &'static str {
         self.encoding.map_or("xlsx", Encoding::name)
+    }
+
+    /// The encoding of a text file.
+    pub(crate) fn text_encoding(&self) -> Option<Encoding> {
+        self.encoding
     }
 
     /// The names of a workbook's sheets; none for other files.

@@ -93,6 +93,24 @@ fn cells_under_the_wrong_header_are_not_taken_in() {
 }
 
 #[test]
+fn a_column_without_a_header_is_no_shifted_cell() {
+    let reading = read_small("no,sum,\nA-1,5,x\nA-2,5,x,y\n", "");
+    assert_eq!((ids(&reading), reading.file.rejected), (vec!["A-1"], 1));
+}
+
+#[test]
+fn several_numbers_in_one_cell_stand_between_any_of_the_separators() {
+    let header = "内部订单号,线上订单号,订单状态,应付金额,下单时间,平台\n";
+    let reading = read(
+        format!("{header}1,=\"11;12\",发货中,5,2026-09-21,淘宝\n2,13、14；15,发货中,5,2026-09-21,淘宝\n")
+            .as_bytes(),
+    );
+    let named: Vec<Vec<&str>> =
+        reading.seen.iter().map(|seen| seen.links.iter().map(|link| link.2.as_str()).collect()).collect();
+    assert_eq!(named, [vec!["11", "12"], vec!["13", "14", "15"]]);
+}
+
+#[test]
 fn damage_rejects_rows_one_by_one() {
     let mut bytes = GBK.encode(LOG).0.into_owned();
     bytes.extend_from_slice(&GBK.encode("1,审核,发货中,李四,2026-09-21 10:05:00\n").0);
