@@ -9,6 +9,7 @@
 #![forbid(unsafe_code)]
 #![expect(clippy::print_stdout, clippy::print_stderr, reason = "xtask talks to a person at a terminal")]
 
+mod browser;
 mod corpus;
 mod counts;
 mod fuzz;

@@ -94,19 +94,32 @@ impl Cargo {
     /// When cargo cannot be started, or waiting for it fails.
     pub(crate) fn watched(&self, arguments: &[String], env: &[(&str, &str)]) -> Result<Run, String> {
         let mut command = self.command(&self.program, arguments);
-        command.envs(env.iter().copied()).stdout(Stdio::piped()).stderr(Stdio::piped());
-        if std::io::stderr().is_terminal() && std::env::var_os("NO_COLOR").is_none() {
-            command.env("CARGO_TERM_COLOR", "always");
-        }
-        let mut child = command.spawn().map_err(|error| format!("cannot start cargo: {error}"))?;
-        let errors = child.stderr.take().map(|pipe| thread::spawn(move || pass_on(pipe, std::io::stderr())));
-        let mut text = child.stdout.take().map_or_else(String::new, |pipe| pass_on(pipe, std::io::stdout()));
-        if let Some(Ok(more)) = errors.map(thread::JoinHandle::join) {
-            text.push_str(&more);
-        }
-        let status = child.wait().map_err(|error| format!("cannot wait for cargo: {error}"))?;
-        Ok(Run { success: status.success(), text: without_colour(&text) })
+        command.envs(env.iter().copied());
+        watch(command, "cargo")
     }
+
+    /// The same for any other program, with its name for messages.
+    ///
+    /// # Errors
+    /// When it cannot be started, or waiting for it fails.
+    pub(crate) fn watched_tool(&self, program: &str, arguments: &[String]) -> Result<Run, String> {
+        watch(self.command(Path::new(program), arguments), program)
+    }
+}
+
+fn watch(mut command: Command, program: &str) -> Result<Run, String> {
+    command.stdout(Stdio::piped()).stderr(Stdio::piped());
+    if std::io::stderr().is_terminal() && std::env::var_os("NO_COLOR").is_none() {
+        command.env("CARGO_TERM_COLOR", "always");
+    }
+    let mut child = command.spawn().map_err(|error| format!("cannot start {program}: {error}"))?;
+    let errors = child.stderr.take().map(|pipe| thread::spawn(move || pass_on(pipe, std::io::stderr())));
+    let mut text = child.stdout.take().map_or_else(String::new, |pipe| pass_on(pipe, std::io::stdout()));
+    if let Some(Ok(more)) = errors.map(thread::JoinHandle::join) {
+        text.push_str(&more);
+    }
+    let status = child.wait().map_err(|error| format!("cannot wait for {program}: {error}"))?;
+    Ok(Run { success: status.success(), text: without_colour(&text) })
 }
 
 /// Copies a pipe to one of our streams line by line and returns what went through.

@@ -9,7 +9,7 @@
 
 use crate::counts::Counts;
 use crate::manifest::{self, Package};
-use crate::{Outcome, process::Cargo, tidy, with};
+use crate::{Outcome, browser, process::Cargo, tidy, with};
 use std::fs;
 use std::path::PathBuf;
 
@@ -58,6 +58,7 @@ pub(crate) fn run(cargo: &Cargo, arguments: &[String]) -> Outcome {
     session.tests()?;
     if !quick {
         session.doctests()?;
+        session.browser()?;
     }
     Ok(session.close())
 }
@@ -132,13 +133,36 @@ impl Session<'_> {
         self.counted("doctests", &arguments)
     }
 
+    /// The HTML reports, used in a browser; the tests before wrote them.
+    fn browser(&mut self) -> Result<(), String> {
+        heading(&format!("node {}", browser::SCRIPT));
+        if let Some(missing) = browser::missing(self.cargo) {
+            self.skip(&format!("the reports in a browser ({missing})"), browser::HOW);
+            return Ok(());
+        }
+        let run = browser::run(self.cargo)?;
+        let counts = Counts::of_run(&run.text, run.success);
+        if counts.failed > 0 {
+            self.failures.push("browser".to_owned());
+        }
+        self.counts += counts;
+        Ok(())
+    }
+
     /// A step that counts its own tests.
     fn counted(&mut self, name: &str, arguments: &[String]) -> Result<(), String> {
         heading(&format!("cargo {}", arguments.join(" ")));
         let notes = std::env::temp_dir().join(format!("dangjiu-skips-{}-{name}", std::process::id()));
         // Left by an earlier process of the same number, if it is there at all.
         let _ = fs::remove_file(&notes);
-        let run = self.cargo.watched(arguments, &[(SKIPS_VARIABLE, &notes.to_string_lossy())])?;
+        let pages = browser::pages(self.cargo.root());
+        let run = self.cargo.watched(
+            arguments,
+            &[
+                (SKIPS_VARIABLE, &notes.to_string_lossy()),
+                (browser::PAGES_VARIABLE, &pages.to_string_lossy()),
+            ],
+        )?;
         let said = skips(&fs::read_to_string(&notes).unwrap_or_default());
         let _ = fs::remove_file(&notes);
         let counts = Counts::of_run(&run.text, run.success).without(said.len());

@@ -4,6 +4,8 @@
 //! Ids are texts, so no spreadsheet turns an order number into `2.6E+18`. Amounts are numbers where a spreadsheet shows
 //! them to the cent, and texts otherwise; formulas are never written, whatever a cell begins with.
 
+use std::collections::HashSet;
+
 use dangjiu::decimal::Decimal;
 use dangjiu::lang::Lang;
 use dangjiu::schema::Vocabulary;
@@ -237,25 +239,25 @@ impl Book<'_> {
             (self.say("compared", "与上次相比"), 12),
             (self.say("key", "键"), 40),
         ])?;
+        let compared = self.diagnosis.compared.as_ref();
+        let new: Option<HashSet<u32>> = compared.map(|compared| compared.new.iter().copied().collect());
         for (index, finding) in (0u32..).zip(&self.diagnosis.findings) {
-            sheet.row(self.finding(index, finding))?;
+            let compared = match &new {
+                None => "",
+                Some(new) if new.contains(&index) => self.say("new", "新增"),
+                Some(_) => self.say("still there", "仍在"),
+            };
+            sheet.row(self.finding(finding, compared))?;
         }
         Ok(())
     }
 
-    fn finding(&self, index: u32, finding: &Finding) -> [Cell; 18] {
+    fn finding(&self, finding: &Finding, compared: &str) -> [Cell; 18] {
         let order = finding.order.and_then(|order| self.diagnosis.orders.get(order as usize));
         let of_order = |field: fn(&Order) -> &String| order.map(field).cloned().unwrap_or_default();
         let evidence = finding.evidence.iter().map(|row| {
             let raw = row.raw.as_deref().unwrap_or_default();
             format!("{} {}:{} {raw}", self.system(&row.system), row.file, row.row).trim_end().to_owned()
-        });
-        let compared = self.diagnosis.compared.as_ref().map_or("", |compared| {
-            if compared.new.contains(&index) {
-                self.say("new", "新增")
-            } else {
-                self.say("still there", "仍在")
-            }
         });
         [
             text(self.named(self.names.severity(&finding.severity))),

@@ -3,8 +3,11 @@ const DATA = JSON.parse(document.getElementById("data").textContent);
 const REPORT = DATA.report;
 const state = { lang: DATA.lang, theme: "auto", tab: "finding", filters: {}, shown: 50, bridge: 0, scope: "", measure: "" };
 
-const say = (key, ...values) =>
-  WORDS[key][state.lang === "zh" ? 1 : 0].replace(/\{(\d)\}/g, (_, index) => values[Number(index)] ?? "");
+// A sentence with its values; in English one order is no orders.
+const say = (key, ...values) => {
+  const text = WORDS[key][state.lang === "zh" ? 1 : 0].replace(/\{(\d)\}/g, (_, index) => values[Number(index)] ?? "");
+  return state.lang === "zh" ? text : text.replace(/(^|[^\d,.])1 (order|row|finding|rule|action)s\b/g, "$11 $2");
+};
 const said = (text) => (text ? text[state.lang] : "");
 const named = (group, name) => said(DATA.names[group]?.[name]) || name || "";
 

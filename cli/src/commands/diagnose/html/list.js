@@ -57,7 +57,7 @@ function findingRow(index) {
     cell("", "", order ? opens(finding.order, short(order)) : named("system", finding.system), node),
     cell("", "nowrap", tag(finding.severity), newOnes.has(index) && h("span", { class: "soft" }, say("comparedNew"))),
     cell("", "", said(finding.message), order && saysLine(order)),
-    cell("system", "", systemPair(finding)),
+    cell("system", "pair", systemPair(finding)),
     cell("amount", "num", grouped(finding.amount)),
     cell("age", "num", age(finding.since)));
 }

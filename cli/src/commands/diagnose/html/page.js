@@ -17,7 +17,7 @@ function topBar() {
       h("span", { class: "soft small when" }, [REPORT.tenant, say("asOf", clock(REPORT.now))].filter(Boolean).join(" · "))),
     h("div", { class: "tools" },
       h("div", { class: "segments", role: "group", "aria-label": say("language") }, lang("zh", "中文"), lang("en", "EN")),
-      h("button", { class: "tool", id: "theme", type: "button", onclick: theme, "aria-label": say("theme") + ": " + say(state.theme) }, "◐ " + say(state.theme)),
+      h("button", { class: "tool", id: "theme", type: "button", onclick: theme, "aria-label": say("theme") + ": " + say(state.theme) }, "◐", h("span", {}, " " + say(state.theme))),
       h("button", { class: "tool print", type: "button", onclick: () => window.print() }, say("print"))),
   ];
 }

@@ -1,0 +1,44 @@
+//! The HTML reports in a real browser: `tests/browser`, run with Node and Chromium where both are there.
+//!
+//! The tests of the command line write the pages, so a page is never older than the code that drew it.
+
+use crate::process::{Cargo, Run};
+use std::path::{Path, PathBuf};
+
+/// Where the tests of the command line write pages.
+pub(crate) const PAGES_VARIABLE: &str = "DANGJIU_PAGES";
+/// The script, from the root of the workspace.
+pub(crate) const SCRIPT: &str = "tests/browser/report.mjs";
+/// What gets everything the script needs.
+pub(crate) const HOW: &str =
+    "apt-get install nodejs npm chromium (or set CHROMIUM to a browser), then npm ci --prefix tests/browser";
+/// Where the script looks for a browser, after the variable `CHROMIUM`.
+const BROWSERS: [&str; 3] = ["/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome"];
+
+/// The folder of the pages.
+pub(crate) fn pages(root: &Path) -> PathBuf {
+    root.join("target/pages")
+}
+
+/// What is missing here, if anything.
+pub(crate) fn missing(cargo: &Cargo) -> Option<&'static str> {
+    let browser = std::env::var_os("CHROMIUM").map(PathBuf::from);
+    if cargo.tool("node", &["--version"]).is_none() {
+        Some("Node is not installed")
+    } else if !browser.into_iter().chain(BROWSERS.map(PathBuf::from)).any(|browser| browser.exists()) {
+        Some("there is no Chromium")
+    } else if !cargo.root().join("tests/browser/node_modules/playwright-core").is_dir() {
+        Some("the packages of tests/browser are not installed")
+    } else {
+        None
+    }
+}
+
+/// Opens every page and uses it.
+///
+/// # Errors
+/// When Node cannot be started.
+pub(crate) fn run(cargo: &Cargo) -> Result<Run, String> {
+    let pages = pages(cargo.root()).to_string_lossy().into_owned();
+    cargo.watched_tool("node", &[SCRIPT.to_owned(), pages])
+}
