@@ -330,3 +330,24 @@ impl<'a> Observation<'a> {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::{NodeKind, Role};
+
+    /// Names in data never change: mapping files and reports hold them.
+    #[test]
+    fn names_in_data() {
+        let kinds = ["sales_order", "line", "erp_order", "outbound", "parcel", "after_sale", "payment"];
+        assert_eq!(NodeKind::ALL.map(NodeKind::name), kinds);
+        let roles = ["channel", "erp", "wms", "crm", "carrier", "finance"];
+        assert_eq!(Role::ALL.map(Role::name), roles);
+        for kind in NodeKind::ALL {
+            assert_eq!(NodeKind::named(kind.name()), Some(kind));
+        }
+        for role in Role::ALL {
+            assert_eq!(Role::named(role.name()), Some(role));
+        }
+        assert_eq!((NodeKind::named("order"), Role::named("")), (None, None));
+    }
+}

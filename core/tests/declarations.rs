@@ -444,3 +444,37 @@ fn one_name_for_two_lists_or_groups_is_refused() {
     assert_eq!(without_unused("group a first\ngroup a unique\n"), ["DJ2001"]);
     assert_eq!(without_unused("replace group a first\n"), [codes::check::REPLACES_NOTHING.id]);
 }
+
+/// A warning about a state stands at that state.
+#[test]
+fn a_lonely_state_is_pointed_at() {
+    let text = "machine packing of order {\n  state loose initial\n  state lost final\n  state wrapped final\n  state stuck\n  loose -> wrapped\n  loose -> stuck\n}\n";
+    let checked = run(&[text]);
+    let found: Vec<_> =
+        checked.diagnostics.iter().map(|found| (found.code.id, found.span.text(text))).collect();
+    assert_eq!(found, [("DJ4109", "lost"), ("DJ4901", "stuck")]);
+}
+
+/// The first part of a dotted event is one thing: what it is called in one event it is called in the others.
+#[test]
+fn events_share_the_names_of_their_first_part() {
+    let vocabulary =
+        vocabulary("event kiln.lit \"窑.点火\"\nevent kiln.out \"A kiln goes out\"\nevent kiln\n");
+    let names: Vec<_> = vocabulary.events.iter().map(|event| event.name(Lang::Zh, false)).collect();
+    assert!(names.ends_with(&["窑.点火".into(), "窑.out".into(), "kiln".into()]), "{names:?}");
+}
+
+#[test]
+fn raw_cells_may_be_written_as_comparisons() {
+    let checked = run(&[
+        "map shop.order (a, b) to order {\n  (= none, != none) -> payment: paid\n  (not != 5, != 6) -> payment: unpaid\n  (6, 6) -> payment: paid\n  (5, 7) -> payment: paid\n}\n",
+    ]);
+    let one = |text: &str| RawTest::OneOf(vec![text.into()]);
+    let not = |test| RawTest::Not(Box::new(test));
+    let rows = &checked.program.maps[0].rows;
+    assert_eq!(rows[0].cells, [RawTest::None, not(RawTest::None)]);
+    assert_eq!(rows[1].cells, [not(not(one("5"))), not(one("6"))]);
+    // Of the last two only (5, 7) is taken by a row above it.
+    let found: Vec<_> = checked.diagnostics.iter().map(|found| found.code.id).collect();
+    assert_eq!(found, ["DJ4902"]);
+}

@@ -89,7 +89,11 @@ then add_tag(tag: "second")
 "#;
 
 fn trace(rule: &str, facts: Vec<(&'static str, &'static str)>) -> (RuleTrace, Vec<Source>) {
-    let source = Source::new(SourceId(0), "rules.dj", RULES);
+    trace_of(RULES, rule, &Flat(facts))
+}
+
+fn trace_of(text: &str, rule: &str, facts: &dyn FactSource) -> (RuleTrace, Vec<Source>) {
+    let source = Source::new(SourceId(0), "rules.dj", text);
     let limits = Limits::default();
     let parsed = parse(&source, &limits);
     let options = CheckOptions { limits, zones: &BuiltinZones, packs: &BuiltinPacks };
@@ -98,7 +102,7 @@ fn trace(rule: &str, facts: Vec<(&'static str, &'static str)>) -> (RuleTrace, Ve
     let plan = Plan::compile(&checked.program, &limits).unwrap();
     let id = plan.rule_named(rule).unwrap();
     let now = Instant::parse("2026-02-09T10:00:00+08:00").unwrap();
-    (explain(&plan, &Flat(facts), now, id).unwrap(), vec![source])
+    (explain(&plan, facts, now, id).unwrap(), vec![source])
 }
 
 const PAID: [(&str, &str); 2] = [("event.type", "order.becomes"), ("event.state", "paid")];
@@ -192,4 +196,68 @@ fn rules_that_do_not_take_part_say_why() {
     let both = [("order.cod", "true"), ("order.amount", "5.00 CNY")];
     assert_eq!(trace("pick_first", both.to_vec()).0.verdict, Verdict::Fired);
     assert_eq!(trace("pick_second", both.to_vec()).0.verdict, Verdict::PassedOver);
+}
+
+/// An order with an item for each quantity.
+struct Quantities(Vec<i64>);
+
+impl FactSource for Quantities {
+    fn fill<'a>(&'a self, shape: &Shape, facts: &mut Facts<'a>) -> Result<(), FactError> {
+        let below = |node: usize, name: &str| {
+            let NodeKind::Record(keys) = &shape.nodes[node].kind else { panic!("no record above {name}") };
+            keys.iter().find(|(key, _)| key == name).map(|(_, child)| *child as usize).unwrap()
+        };
+        let order = below(0, "order");
+        let items = below(order, "items");
+        let NodeKind::List { list, item, .. } = &shape.nodes[items].kind else { panic!("items are a list") };
+        let (item, stride) = (*item as usize, shape.strides[*list as usize] as usize);
+        let quantity = below(item, "quantity");
+        let len = self.0.len().try_into().unwrap();
+        facts.slots[shape.nodes[order].slot as usize] = Slot::Record;
+        facts.slots[shape.nodes[items].slot as usize] = Slot::List { start: 0, len };
+        let slots = &mut facts.lists[*list as usize];
+        slots.resize(stride * self.0.len(), Slot::Absent);
+        for (slots, number) in slots.chunks_mut(stride).zip(&self.0) {
+            slots[shape.nodes[item].slot as usize] = Slot::Record;
+            slots[shape.nodes[quantity].slot as usize] = Slot::Scalar(Scalar::Number((*number).into()));
+        }
+        Ok(())
+    }
+
+    fn digest(&self) -> [u8; 32] {
+        [8; 32]
+    }
+}
+
+/// The item that decides: for `no` the first that holds, for `all` and `any` the first that does not.
+#[test]
+fn the_telling_item_is_shown_as_a_person_counts() {
+    for (quantifier, items, told) in [
+        (
+            "no item in order.items (item.quantity > 5)",
+            "2 true, 1 false",
+            "item 2: order.items[].quantity = 9",
+        ),
+        (
+            "all item in order.items (item.quantity < 9)",
+            "2 true, 1 false",
+            "item 2: order.items[].quantity = 9",
+        ),
+        (
+            "any item in order.items (item.quantity > 9)",
+            "0 true, 3 false",
+            "item 1: order.items[].quantity = 1",
+        ),
+    ] {
+        let text = format!("rule r\nwhen {quantifier}\nthen add_tag(tag: \"x\")\n");
+        let (trace, sources) = trace_of(&text, "r", &Quantities(vec![1, 9, 7]));
+        assert_eq!(trace.verdict, Verdict::Failed, "{quantifier}");
+        let text = render(&trace, &sources, Lang::En, false);
+        assert!(
+            text.contains(&format!("      items: {items}, 0 undecided, 0 in error\n      {told}\n")),
+            "{text}"
+        );
+        let text = render(&trace, &sources, Lang::Zh, false);
+        assert!(text.contains(&told.replace("item ", "第 ").replace(':', " 项:")), "{text}");
+    }
 }

@@ -79,4 +79,12 @@ mod tests {
         assert_eq!(closest("订蛋", ["客户", "订单"]), Some("订单"));
         assert_eq!(closest(&"x".repeat(100), ["x"]), None);
     }
+
+    /// Of several that are close enough the closest is meant, of equals the first.
+    #[test]
+    fn the_closest_is_meant_wherever_it_stands() {
+        assert_eq!(closest("amount", ["amnt", "amoun"]), Some("amoun"));
+        assert_eq!(closest("amount", ["amoun", "amnt"]), Some("amoun"));
+        assert_eq!(closest("amount", ["amoun", "mount"]), Some("amoun"));
+    }
 }

@@ -225,3 +225,36 @@ pub(super) fn event(kind: &str, state: Option<&str>, fields: Vec<(String, Datum)
     entries.extend(fields);
     ("event".to_string(), Datum::Object(entries))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::{Datum, EnumReader, Given, member};
+    use crate::facts::FactSource;
+    use crate::value::{EnumId, Member, Scalar};
+    use alloc::string::ToString;
+    use alloc::vec;
+
+    #[test]
+    fn the_digest_tells_facts_apart() {
+        let given = |name: &str, text: &str| {
+            Given { roots: vec![(name.to_string(), Datum::Text(text.to_string()))] }.digest()
+        };
+        assert_eq!(given("order", "a"), given("order", "a"));
+        assert_ne!(given("order", "a"), given("order", "b"));
+        assert_ne!(given("order", "a"), given("event", "a"));
+    }
+
+    #[test]
+    fn only_an_open_enum_takes_a_word_nobody_declared() {
+        let reader = |open| EnumReader {
+            id: EnumId(3),
+            name: "tier".to_string(),
+            open,
+            spellings: vec![("gold".to_string(), 0)],
+        };
+        let gold = Some(Scalar::Member(EnumId(3), Member::Known(0)));
+        let other = Some(Scalar::Member(EnumId(3), Member::Other("jade".into())));
+        assert_eq!([member(&reader(false), "gold"), member(&reader(true), "gold")], [gold.clone(), gold]);
+        assert_eq!([member(&reader(false), "jade"), member(&reader(true), "jade")], [None, other]);
+    }
+}

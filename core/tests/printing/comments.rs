@@ -192,3 +192,10 @@ fn blank_lines_become_one_at_most() {
     let expected = "use a\n\nuse b\nuse c\n\nlet x = 1\n\nrecord r {\n  a: text\n\n  b: text\n}\n";
     assert_eq!(settled(text), expected);
 }
+
+#[test]
+fn a_comment_that_touches_a_bracket_is_inside_or_behind_it() {
+    assert_eq!(settled("record r {// inside\n}\n"), "record r {  // inside\n}\n");
+    assert_eq!(settled("record r {}// behind\n"), "record r {}  // behind\n");
+    assert_eq!(settled("list l of text [\"a\"]// behind\n"), "list l of text [\"a\"]  // behind\n");
+}

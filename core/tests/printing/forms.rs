@@ -288,6 +288,16 @@ fn a_field_that_would_read_as_a_unit_is_kept_apart() {
         written(Lang::En, DeclKind::Record(record)),
         "record box {\n  h: number default 5,\n  d: number default 5\n  w: number\n}\n"
     );
+    // Three capitals are a currency, four are not.
+    let record = RecordDecl {
+        name: name("box"),
+        titles: vec![],
+        fields: vec![field("w", five()), field("CNY", five()), field("FULL", vec![])],
+    };
+    assert_eq!(
+        written(Lang::En, DeclKind::Record(record)),
+        "record box {\n  w: number default 5,\n  CNY: number default 5\n  FULL: number\n}\n"
+    );
 }
 
 struct Translated;

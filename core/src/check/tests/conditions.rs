@@ -298,3 +298,17 @@ fn glued_words_are_shown_apart() {
         assert!(fixes.iter().any(|fix| fix.replacement == apart), "{text}: {fixes:?}");
     }
 }
+
+/// A single value can be written into a text; a list cannot.
+#[test]
+fn only_a_single_value_is_offered_as_part_of_a_text() {
+    let helps = |value: &str| {
+        let text = alloc::format!("rule r\nwhen order.created\nthen alert(text: {value})\n");
+        let found = checked(&text).diagnostics;
+        assert_eq!(found.len(), 1, "{found:?}");
+        found.first().and_then(|found| found.help.clone()).map(|help| help.en)
+    };
+    assert_eq!(helps("order.amount").as_deref(), Some("write it into a text: \"{order.amount}\""));
+    assert_eq!(helps("order.items"), None);
+    assert_eq!(helps("order.customer"), None);
+}

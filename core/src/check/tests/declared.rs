@@ -153,3 +153,36 @@ fn a_let_finer_than_a_cent_is_not_paid() {
     let text = "let fee = 0.005元\nrule r\nwhen order.created\nthen compensate(amount: fee, reason: \"x\")\n";
     assert_eq!(codes_of(text), ["DJ2206"]);
 }
+
+#[test]
+fn a_literal_with_a_minus_is_a_constant() {
+    for (written, value) in [
+        ("-5", Scalar::Number(Decimal::from_i64(-5))),
+        ("-(2 + 3)", Scalar::Number(Decimal::from_i64(-5))),
+        ("-5元", Scalar::Money(Money::new(Decimal::from_i64(-5), Currency::CNY))),
+        ("-2h", Scalar::Duration(crate::time::Duration::from_micros(-7_200_000_000))),
+    ] {
+        let found = checked(&alloc::format!("let low = {written}\n"));
+        assert!(found.diagnostics.is_empty(), "{written}: {:?}", said(&found));
+        assert_eq!(found.program.lets.first().map(|low| &low.value), Some(&Value::Scalar(value)));
+    }
+    assert_eq!(codes_of("let low = -true\n"), ["DJ2213"]);
+}
+
+/// A definition is told off in its own language, whoever names it.
+#[test]
+fn a_fix_inside_a_definition_speaks_its_language() {
+    let fix = |definition: &str| {
+        let found = checked(&alloc::format!(
+            "{definition}\nrule r\nwhen order.created and a\nthen alert(text: \"x\")\n规则 乙\n当 订单.创建 且 a\n就 告警(内容: \"x\")\n"
+        ));
+        found
+            .diagnostics
+            .iter()
+            .filter_map(|found| found.fix.as_ref())
+            .map(|fix| fix.replacement.clone())
+            .collect::<Vec<_>>()
+    };
+    assert_eq!(fix("定义 a = 订单.金额 > 100"), ["100元"]);
+    assert_eq!(fix("define a = order.amount > 100"), ["100 CNY"]);
+}

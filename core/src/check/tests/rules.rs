@@ -38,6 +38,7 @@ fn options_that_do_not_fit() {
     for (options, code) in [
         ("  priority 1\n  priority 2", "DJ3111"),
         ("  from 2026-11-12 to 2026-11-01", "DJ3111"),
+        ("  from 2026-11-12 to 2026-11-12", "DJ3111"),
         ("  once per order.items", "DJ3111"),
         ("  once per order\n  at most once per 1h by order.channel", "DJ3111"),
         ("  at most once per 0s by order.channel", "DJ2207"),

@@ -120,6 +120,10 @@ fn counts_and_rates() {
     let Trigger::Count { at_least: 3, event, within, by } = found else { panic!("{found:?}") };
     assert_eq!(event_name(&program, event.event), "refund.requested");
     assert_eq!((within.micros(), key_paths(&by)), (30 * 24 * HOUR, vec!["customer"]));
+    // A key has its primary name, in whichever language it is written.
+    let (found, _) = trigger("至少 3 次 退款.申请 30天内 按 客户");
+    let Trigger::Count { by, .. } = found else { panic!("{found:?}") };
+    assert_eq!(key_paths(&by), ["customer"]);
     let (found, program) = trigger(
         "rate of callback (result is failed) among callback within 5min by channel > 95% with at least 20 samples",
     );

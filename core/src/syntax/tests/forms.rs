@@ -224,3 +224,17 @@ fn triggers_in_a_calculation_are_refused() {
     assert_eq!(refused("define x = 1 + no a.b within 2h after c.d"), [codes::syntax::UNEXPECTED.id]);
     assert_eq!(refused("define x = no a.b within 2h after c.d is known"), [codes::syntax::UNEXPECTED.id]);
 }
+
+/// Two braces are one character and open no hole, so they need not be paired.
+#[test]
+fn a_doubled_brace_is_a_character() {
+    for (text, plain) in [("{{", "{"), ("a }} b", "a } b"), ("{{ {{ }}", "{ { }")] {
+        let parsed = read(&alloc::format!("let x = \"{text}\"\nlet y = 1"));
+        assert_eq!(parsed.diagnostics, [], "{text}");
+        let DeclKind::Let(decl) = &parsed.file.decls[0].kind else { panic!() };
+        let ExprKind::Template(parts) = &decl.value.kind else { panic!("{text}") };
+        let [TemplatePart::Text(read)] = parts.as_slice() else { panic!("{parts:?}") };
+        assert_eq!(read, plain);
+        assert_eq!(parsed.file.decls.len(), 2);
+    }
+}

@@ -163,3 +163,25 @@ fn every_prefix_and_every_deletion_is_survived() {
         let _ = refused(&doubled);
     }
 }
+
+/// A value is one deep; each operator and call is one deeper than its deepest operand, and a row of `and` is one
+/// operator. Twice as many levels as brackets are allowed.
+#[test]
+fn levels_are_counted_to_the_last() {
+    let strict = Limits { nesting: 3, ..Limits::default() };
+    let codes = |value: &str| {
+        let text = format!("define x = {value}");
+        let parsed = parse(&Source::new(SourceId(0), "deep.dj", text), &strict);
+        parsed.diagnostics.iter().map(|d| d.code.id).collect::<Vec<_>>()
+    };
+    for (six, seven) in [
+        ("- - - - - a", "- - - - - - a"),
+        ("f(- - - - a)", "f(f(- - - - a))"),
+        ("a and b and not not not not c", "a and b and not not not not not c"),
+        ("a or b or not not not not c", "a or b or not not not not not c"),
+        ("not not not not c and b and a", "not not not not not c and b and a"),
+    ] {
+        assert_eq!(codes(six), [""; 0], "{six}");
+        assert_eq!(codes(seven), [codes::syntax::TOO_DEEP.id], "{seven}");
+    }
+}

@@ -212,3 +212,32 @@ fn what_may_stand_there_is_said_in_both_languages() {
     assert_eq!(message.en, "`)` stands here; expected a value");
     assert_eq!(message.zh, "此处是“)”；应为一个值");
 }
+
+#[test]
+fn brackets_inside_a_text_open_nothing() {
+    for text in ["let x = [\"(\" 1]", "let x = [“（” 1]", "let x = [\"(\\\"\" 1]"] {
+        let message = &read(text).diagnostics[0].message;
+        assert_eq!(message.en, "a comma, an operator or `]` is missing before `1`", "{text}");
+    }
+}
+
+/// Only a word of the language is told that it is one.
+#[test]
+fn what_is_no_word_of_the_language_is_not_called_reserved() {
+    let group = |word: &str| read(&alloc::format!("rule r in group {word}\nwhen a\nthen b()")).diagnostics;
+    let found = group("5");
+    let found: Vec<_> = found.iter().map(|d| (d.code.id, d.message.en.as_ref())).collect();
+    assert_eq!(found, [(codes::syntax::UNEXPECTED.id, "`5` stands here; expected a name")]);
+    for word in ["and", "且"] {
+        assert_eq!(group(word)[0].code.id, codes::syntax::HARD_WORD.id, "{word}");
+    }
+}
+
+#[test]
+fn what_may_follow_a_step_is_said() {
+    let message = &read("rule r\nwhen a\nthen b() :").diagnostics[0].message;
+    for (en, zh) in [("`after`", "“后”"), ("`unless`", "“除非”"), ("`if`", "“若”"), ("`otherwise`", "“否则”")]
+    {
+        assert!(message.en.contains(en) && message.zh.contains(zh), "{message:?}");
+    }
+}

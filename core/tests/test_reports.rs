@@ -1,0 +1,77 @@
+//! Tests beside rules: what they take as given, and what is said of one that does not hold.
+#![expect(clippy::unwrap_used, reason = "a test fails by stopping")]
+
+use dangjiu::builtin::{self, BuiltinPacks};
+use dangjiu::check::{CheckOptions, check};
+use dangjiu::limits::Limits;
+use dangjiu::plan::Plan;
+use dangjiu::span::{Source, SourceId};
+use dangjiu::syntax::parse;
+use dangjiu::testing;
+use dangjiu::zone::BuiltinZones;
+
+/// What is said, in both languages, of the tests that do not hold.
+fn said(text: &str) -> Vec<(String, String)> {
+    let limits = Limits::default();
+    let parsed = parse(&Source::new(SourceId(0), "a.dj", text), &limits);
+    let options = CheckOptions { limits, zones: &BuiltinZones, packs: &BuiltinPacks };
+    let checked = check(&[parsed.file], &builtin::vocabulary().unwrap(), &options);
+    assert_eq!((parsed.diagnostics, checked.diagnostics), (vec![], vec![]), "{text}");
+    let tests = checked.program.tests.clone();
+    let report = testing::run(&tests, &Plan::compile(&checked.program, &limits).unwrap());
+    assert_eq!(report.tests.len(), 1);
+    let failures = report.tests.into_iter().flat_map(|test| test.failures);
+    failures.map(|failure| (failure.message.en.to_string(), failure.message.zh.to_string())).collect()
+}
+
+/// What is said of one expectation where order A1 raises an alert with its number.
+fn alert(expect: &str) -> Vec<(String, String)> {
+    said(&format!(
+        "rule r\nwhen order.created\nthen alert(text: \"{{order.id}}\")\ntest \"t\"\ngiven order {{ id: \"A1\" }}\ngiven event order.created\nexpect {expect}\n"
+    ))
+}
+
+fn both(en: &str, zh: &str) -> Vec<(String, String)> {
+    vec![(en.to_owned(), zh.to_owned())]
+}
+
+#[test]
+fn texts_are_shown_in_quotes() {
+    assert_eq!(alert("alert(text: \"A1\")"), []);
+    assert_eq!(
+        alert("alert(text: \"B1\")"),
+        both(
+            "`alert` came with other arguments: text: expected \"B1\", got \"A1\"",
+            "“alert”的参数不同：text：预期 \"B1\"，实际 \"A1\""
+        )
+    );
+}
+
+#[test]
+fn what_came_instead_is_listed() {
+    assert_eq!(
+        alert("no alert"),
+        both(
+            "expected no `alert`, but got alert(text: \"A1\")",
+            "预期没有“alert”，实际有 alert(text: \"A1\")"
+        )
+    );
+    assert_eq!(
+        alert("reorder"),
+        both(
+            "expected `reorder`, but it was not asked for; got alert(text: \"A1\")",
+            "预期“reorder”，但没有；实际有 alert(text: \"A1\")"
+        )
+    );
+}
+
+#[test]
+fn given_values_may_be_negative() {
+    for (ty, value) in [("number", "-5"), ("money", "-5元"), ("weight", "-5kg")] {
+        let zero = value.replace("-5", "0");
+        let text = format!(
+            "record order {{ change: {ty} }}\nrule r\nwhen order.created and order.change < {zero}\nthen alert(text: \"x\")\ntest \"t\"\ngiven order {{ id: \"A1\", change: {value} }}\ngiven event order.created\nexpect alert\n"
+        );
+        assert_eq!(said(&text), [], "{ty}");
+    }
+}
