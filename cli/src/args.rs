@@ -50,6 +50,12 @@ pub(crate) enum Command {
         What is suppressed is counted but not listed; the rate counts it all the same.\n\n\
         Exit codes: 0 nothing found and everything read, 1 findings or rows that could not be read, 2 could not run.")]
     Diagnose(DiagnoseArgs),
+    /// Begin a mapping for an export that no mapping knows: which column means what
+    ///
+    /// Nothing is guessed: what the headers and cells do not prove is left open in a comment, to be filled in by hand.
+    #[command(after_help = "Example:\n  dangjiu suggest-map our_erp.csv -o our_erp.toml\n  \
+        dangjiu diagnose last-week/ --mapping our_erp.toml")]
+    SuggestMap(SuggestMapArgs),
     /// Show how a rule judges an event: each condition, the value seen, the value needed
     ///
     /// Without a rule, every rule says in one line what became of it.
@@ -217,6 +223,18 @@ pub(crate) struct DiagnoseArgs {
     pub(crate) report: ReportArgs,
 }
 
+#[derive(Debug, Args)]
+pub(crate) struct SuggestMapArgs {
+    /// The exported file
+    #[arg(value_name = "FILE")]
+    pub(crate) file: PathBuf,
+    /// Write the mapping to this file instead of printing it
+    #[arg(long, short, value_name = "TOML")]
+    pub(crate) output: Option<PathBuf>,
+    #[command(flatten)]
+    pub(crate) common: Common,
+}
+
 /// What a diagnosis is compared with, thinned by, and written to.
 #[derive(Debug, Args)]
 pub(crate) struct ReportArgs {
@@ -301,6 +319,7 @@ impl Command {
             Command::Test(args) => args.common,
             Command::Run(args) => args.common,
             Command::Diagnose(args) => args.report.common,
+            Command::SuggestMap(args) => args.common,
             Command::Explain(args) => args.common,
             Command::ExplainCode(args) => args.common,
             Command::Graph(args) => args.common,

@@ -4,7 +4,7 @@
 use clap::{Arg, ArgAction, Command};
 
 /// Per command: its name, what it does, more about it, an example.
-const COMMANDS: [(&str, &str, &str, &str); 9] = [
+const COMMANDS: [(&str, &str, &str, &str); 10] = [
     ("check", "检查规则，说出哪里有问题", "", "dangjiu check rules/ extra.dj"),
     (
         "fmt",
@@ -38,6 +38,12 @@ const COMMANDS: [(&str, &str, &str, &str); 9] = [
          退出码：没有发现且全部读完为 0；有发现或有读不出的行为 1；无法运行为 2。",
         "dangjiu diagnose 上周/ --rules rules/ --html 报告.html",
     ),
+    (
+        "suggest-map",
+        "为没有对应文件的导出起草一份：哪一列是什么意思",
+        "不作猜测：列名和内容证明不了的，留在注释里由人填写。",
+        "dangjiu suggest-map our_erp.csv -o our_erp.toml",
+    ),
     ("explain-code", "解释一个诊断代码：为什么报告，应该怎么写", "", "dangjiu explain-code DJ1001"),
     (
         "graph",
@@ -54,7 +60,7 @@ const COMMANDS: [(&str, &str, &str, &str); 9] = [
 ];
 
 /// Per argument, in all commands alike; where one differs, as `command.argument`.
-const ARGUMENTS: [(&str, &str); 35] = [
+const ARGUMENTS: [(&str, &str); 37] = [
     ("rules", "规则文件，或文件夹（其中的 .dj 文件按名称顺序读取）"),
     ("files", "规则文件，或存放规则的文件夹"),
     ("json", "输出供程序读取的 JSON，而不是文字"),
@@ -88,6 +94,8 @@ const ARGUMENTS: [(&str, &str); 35] = [
     ("compare", "上次 --json 的输出：说出哪些是新增、仍在、不再出现"),
     ("suppress", "要屏蔽的发现，每条带理由和最后一天"),
     ("top", "逐条列出多少条发现"),
+    ("file", "导出的文件"),
+    ("output", "把对应文件写到这里，而不是输出"),
     ("help", "显示帮助"),
     ("version", "显示版本"),
 ];

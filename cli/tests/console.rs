@@ -47,6 +47,11 @@ mod sessions {
     }
 
     #[test]
+    fn diagnosis_of_exports() {
+        session("diagnose");
+    }
+
+    #[test]
     fn codes_graphs_and_wrong_calls() {
         session("rest");
     }

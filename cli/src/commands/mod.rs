@@ -8,6 +8,7 @@ mod explain_code;
 mod fmt;
 mod graph;
 mod run;
+mod suggest_map;
 mod test;
 
 use std::io;
@@ -90,6 +91,7 @@ pub(crate) fn run(command: Command) -> Outcome {
         Command::Test(args) => test::run(&args),
         Command::Run(args) => run::run(&args),
         Command::Diagnose(args) => diagnose::run(&args),
+        Command::SuggestMap(args) => suggest_map::run(&args),
         Command::Explain(args) => explain::run(&args),
         Command::ExplainCode(args) => explain_code::run(&args),
         Command::Graph(args) => graph::run(&args),

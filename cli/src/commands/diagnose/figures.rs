@@ -17,7 +17,8 @@ pub(super) const NONE: &str = "—";
 /// is rounded down, so only a rate of exactly 1 is `100%`.
 pub(super) fn rate(rate: &Rate) -> String {
     match (&rate.at_least, &rate.at_most) {
-        (Some(low), Some(high)) if low == high => percent(low, Rounding::Down),
+        // The bounds are rounded apart in the data; without undecided orders they are one number.
+        (Some(low), Some(_)) if rate.undecided == 0 => percent(low, Rounding::Down),
         (Some(low), Some(high)) => {
             format!("{}–{}", percent(low, Rounding::Down), percent(high, Rounding::Up))
         }
@@ -114,17 +115,18 @@ pub(super) fn age(since: Option<&str>, now: &str, lang: Lang) -> String {
 mod tests {
     use super::*;
 
-    fn of(low: &str, high: &str) -> Rate {
-        Rate { at_least: Some(low.to_owned()), at_most: Some(high.to_owned()), ..Rate::default() }
+    fn of(low: &str, high: &str, undecided: u64) -> Rate {
+        let (low, high) = (Some(low.to_owned()), Some(high.to_owned()));
+        Rate { at_least: low, at_most: high, undecided, ..Rate::default() }
     }
 
     #[test]
     fn a_rate_is_never_shown_better_or_narrower_than_it_is() {
-        assert_eq!(rate(&of("0.950996", "0.960133")), "95.09%–96.02%");
-        assert_eq!(rate(&of("0.999999", "0.999999")), "99.99%");
-        assert_eq!(rate(&of("0.999999", "1.000000")), "99.99%–100%");
-        assert_eq!(rate(&of("1.000000", "1.000000")), "100%");
-        assert_eq!(rate(&of("0.5", "0.5")), "50.00%");
+        assert_eq!(rate(&of("0.950996", "0.960133", 9)), "95.09%–96.02%");
+        assert_eq!(rate(&of("0.999999", "1.000000", 0)), "99.99%");
+        assert_eq!(rate(&of("0.999999", "1.000000", 1)), "99.99%–100%");
+        assert_eq!(rate(&of("1.000000", "1.000000", 0)), "100%");
+        assert_eq!(rate(&of("0.666666", "0.666667", 0)), "66.66%");
         assert_eq!(rate(&Rate::default()), "—");
     }
 

@@ -59,7 +59,7 @@ function percents(rate) {
   const shown = (hundredths) => (hundredths === 10000 ? "100%" : (hundredths / 100).toFixed(2) + "%");
   const [low, high] = [millionths(rate.at_least), millionths(rate.at_most)];
   const least = shown(Math.floor(low / 100));
-  return low === high ? [least] : [least, shown(Math.ceil(high / 100))];
+  return rate.undecided === 0 ? [least] : [least, shown(Math.ceil(high / 100))];
 }
 const systemPair = (item) =>
   named("system", item.system) + (item.against ? " ≠ " + named("system", item.against) : "");

@@ -166,9 +166,8 @@ impl<'d> Report<'d> {
         let rows: u64 = files.iter().map(|file| file.read).sum();
         let rejected: u64 = files.iter().map(|file| file.rejected).sum();
         let (rows, lost) = (count(rows), count(rejected));
-        let files_read = counted(read, "file");
         let more = self.pick(&say!(
-            "{files_read} read, {refused} refused; {rows} rows taken in, {lost} rejected",
+            "{read} read, {refused} refused; {rows} rows taken in, {lost} rejected",
             "读入 {read} 个，拒读 {refused} 个；收下 {rows} 行，拒收 {lost} 行"
         ));
         self.heading("Files", "文件", &more);
@@ -273,6 +272,7 @@ pub(super) fn formula(rate: &Rate) -> (Bilingual, Bilingual) {
     let sum = consistent + undecided;
     let [all_shown, consistent, inconsistent, undecided_shown, sum, one_system, not_comparable] =
         [all, *consistent, *inconsistent, *undecided, sum, *one_system, *not_comparable].map(count);
+    let orders = if all == 1 { "order" } else { "orders" };
     let formula = if all == 0 {
         say!(
             "No order is known to two systems in a time both cover, so there is no rate.",
@@ -280,12 +280,12 @@ pub(super) fn formula(rate: &Rate) -> (Bilingual, Bilingual) {
         )
     } else if *undecided == 0 {
         say!(
-            "= {consistent} ÷ {all_shown}: of {all_shown} orders that two or more systems know in the time all cover, {consistent} agree and {inconsistent} do not.",
+            "= {consistent} ÷ {all_shown}: of {all_shown} {orders} that two or more systems know in the time all cover, {consistent} agree and {inconsistent} do not.",
             "= {consistent} ÷ {all_shown}：共同时段内两个以上系统都知道的 {all_shown} 单中，{consistent} 单一致，{inconsistent} 单不一致。"
         )
     } else {
         say!(
-            "Of {all_shown} orders that two or more systems know in the time all cover, {consistent} agree, {inconsistent} do not, and of {undecided_shown} it cannot be said. At least {consistent} ÷ {all_shown} (none of these agrees), at most {sum} ÷ {all_shown} (all of them do).",
+            "Of {all_shown} {orders} that two or more systems know in the time all cover, {consistent} agree, {inconsistent} do not, and of {undecided_shown} it cannot be said. At least {consistent} ÷ {all_shown} (none of these agrees), at most {sum} ÷ {all_shown} (all of them do).",
             "共同时段内两个以上系统都知道的 {all_shown} 单中，{consistent} 单一致，{inconsistent} 单不一致，{undecided_shown} 单无法判定。下限 {consistent} ÷ {all_shown}（无法判定的全算不一致），上限 {sum} ÷ {all_shown}（全算一致）。"
         )
     };
