@@ -124,7 +124,7 @@ pub(crate) const CUT_OFFS: CutOffs = CutOffs {
     xiaohongshu: at(6, 16, 33, 27),
     erp: at(6, 20, 14, 8),
     wms: at(6, 21, 2, 33),
-    crm: at(6, 17, 18, 44),
+    crm: at(6, 19, 38, 44),
     carrier: at(6, 22, 9, 16),
 };
 

@@ -41,9 +41,9 @@ impl Channel {
 
     pub(crate) fn shop(self) -> &'static str {
         match self {
-            Channel::Taobao => "拾物居家旗舰店",
-            Channel::Douyin => "拾物居家抖音店",
-            Channel::Pinduoduo => "拾物居家官方旗舰店",
+            Channel::Taobao => "拾物旗舰店",
+            Channel::Douyin => "拾物抖音店",
+            Channel::Pinduoduo => "拾物官方店",
             Channel::Xiaohongshu => "拾物生活",
         }
     }

@@ -69,7 +69,7 @@ impl<W: Write> Week<'_, W> {
 
     /// Orders from before the week: some still move, of some only a parcel or an after-sale case is left.
     fn before(&mut self) -> io::Result<()> {
-        let orders = self.options.orders / 20 + 12;
+        let orders = self.options.orders / 30 + 12;
         for number in 0..orders {
             let (numbers, mut chance) = self.next();
             let created = WEEK_START.plus(-chance.between(HOUR, 6 * DAY));

@@ -1,9 +1,5 @@
 //! The generator against an independent reading of its files: plain CSV, no knowledge of how they were made.
-#![expect(
-    clippy::unwrap_used,
-    clippy::indexing_slicing,
-    reason = "helpers of tests fail loudly, as tests do"
-)]
+#![expect(clippy::unwrap_used, reason = "helpers of tests fail loudly, as tests do")]
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -325,4 +321,20 @@ fn faults_keep_to_their_orders() {
             "{row:?}"
         );
     }
+}
+
+/// The folder beside this crate is what the default options give; `truth.json` too.
+#[test]
+fn the_committed_week_is_what_the_seed_gives() {
+    let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../week");
+    let week = generate(&Options::default()).unwrap();
+    let how = "run `cargo run -p dangjiu-week -- --out examples/week`";
+    for (name, bytes) in &week.files {
+        let kept = std::fs::read(folder.join(name)).unwrap_or_default();
+        assert!(kept == *bytes, "{name} differs from what the seed gives: {how}");
+    }
+    let kept = std::fs::read_to_string(folder.join("truth.json")).unwrap_or_default();
+    assert!(kept == week.truth.json().unwrap(), "truth.json differs: {how}");
+    let size: usize = week.files.iter().map(|(_, bytes)| bytes.len()).sum();
+    assert!(size < 9_000_000, "{size} bytes");
 }

@@ -16,9 +16,7 @@ struct Push<'a> {
 
 #[derive(Serialize)]
 struct Latest<'a> {
-    message: &'static str,
     state: &'a str,
-    status: &'static str,
     ischeck: &'static str,
     com: &'a str,
     nu: &'a str,
@@ -69,9 +67,9 @@ impl<W: Write> Pushes<W> {
         let over = matches!(state, "3" | "301" | "302" | "303" | "304" | "4");
         let step = |scan: &&Scan| Step {
             time: scan.at.text(),
+            // The city only where it tells the reader something new.
             context: match scan.code {
-                "103" => format!("【{}】{}", parcel.carrier.name, scan.text),
-                "5" | "301" => format!("【{}】{}", parcel.city, scan.text),
+                "5" => format!("【{}】{}", parcel.city, scan.text),
                 _ => scan.text.to_owned(),
             },
             code: scan.code,
@@ -79,9 +77,7 @@ impl<W: Write> Pushes<W> {
         let push = Push {
             status: if over { "shutdown" } else { "polling" },
             result: Latest {
-                message: "ok",
                 state,
-                status: "200",
                 ischeck: if over { "1" } else { "0" },
                 com: parcel.carrier.code,
                 nu: &parcel.waybill,

@@ -36,8 +36,6 @@ pub(super) const HEADER: &[&str] = &[
     "商家备注",
     "订单完成时间",
     "支付完成时间",
-    "APP渠道",
-    "流量来源",
     "订单状态",
     "承诺发货时间",
     "订单类型",
@@ -94,8 +92,6 @@ pub(super) fn write<W: Write>(
         row.set("订单提交时间", order.created.text());
         row.set("订单完成时间", or_dash(by(order.completed, now)));
         row.set("支付完成时间", or_dash(by(order.paid, now)));
-        row.set("APP渠道", "抖音");
-        row.set("流量来源", if order.buyer.number.is_multiple_of(2) { "直播间" } else { "商城" });
         row.set("订单状态", status(order, line, now));
         row.set("承诺发货时间", order.paid.unwrap_or(order.created).plus(2 * DAY).text());
         row.set("订单类型", "普通订单");

@@ -57,8 +57,8 @@ fn carrier_moves_back(ground: &mut Ground<'_>) -> Laid {
         parcel.scans.push(Scan { at: on_the_way.plus(hours * HOUR), code, text });
     };
     scan(9, "6", "快件退回中");
-    scan(26, "4", "退回件已签收");
-    scan(33, "1002", "快件已发往目的地");
+    scan(26, "4", "退回签收");
+    scan(33, "1002", "运输中");
     parcel.pushed_at = vec![3];
     parcel.scans.last().filter(|scan| scan.at < limit())?;
     Some(vec![found("regression", "moved_back", node("parcel", &parcel.waybill), "carrier")])

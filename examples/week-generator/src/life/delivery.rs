@@ -46,7 +46,7 @@ impl Life<'_> {
         let picked_up = left.plus(self.minutes(8, 200));
         scan(picked_up, "103", "已揽收");
         let on_the_way = picked_up.plus(self.minutes(90, 420));
-        scan(on_the_way, "1002", "快件已发往目的地");
+        scan(on_the_way, "1002", "运输中");
         let arrived = on_the_way.plus(self.hours(7, 34));
         let minutes_in = self.chance.between(10, 90);
         let out = arrived.plus(self.minutes(30, 300)).at_work(minutes_in);
@@ -89,7 +89,7 @@ impl Life<'_> {
                 let back = signed.plus(self.hours(2, 8));
                 scan(back, "6", "快件退回中");
                 let returned = back.plus(self.hours(18, 34));
-                scan(returned, "4", "退回件已签收");
+                scan(returned, "4", "退回签收");
                 returned
             }
             Delivery::Plain | Delivery::ConfirmedEarly => {
