@@ -466,15 +466,15 @@ fn events_share_the_names_of_their_first_part() {
 
 #[test]
 fn raw_cells_may_be_written_as_comparisons() {
-    let checked = run(&[
-        "map shop.order (a, b) to order {\n  (= none, != none) -> payment: paid\n  (not != 5, != 6) -> payment: unpaid\n  (6, 6) -> payment: paid\n  (5, 7) -> payment: paid\n}\n",
-    ]);
+    const MAP: &str = "map shop.order (a, b) to order {\n  (= none, != none) -> payment: paid\n  (not != 5, != 6) -> payment: unpaid\n  (6, 7) -> payment: paid\n  (5, 7) -> payment: paid\n}\n";
+    let checked = run(&[MAP]);
     let one = |text: &str| RawTest::OneOf(vec![text.into()]);
     let not = |test| RawTest::Not(Box::new(test));
     let rows = &checked.program.maps[0].rows;
     assert_eq!(rows[0].cells, [RawTest::None, not(RawTest::None)]);
     assert_eq!(rows[1].cells, [not(not(one("5"))), not(one("6"))]);
     // Of the last two only (5, 7) is taken by a row above it.
-    let found: Vec<_> = checked.diagnostics.iter().map(|found| found.code.id).collect();
-    assert_eq!(found, ["DJ4902"]);
+    let found: Vec<_> =
+        checked.diagnostics.iter().map(|found| (found.code.id, found.span.text(MAP))).collect();
+    assert_eq!(found, [("DJ4902", "(5, 7) -> payment: paid")]);
 }
