@@ -29,6 +29,7 @@
 
 pub mod cell;
 pub mod channels;
+pub mod diagnose;
 mod exports;
 pub mod header;
 mod layout;

@@ -61,10 +61,14 @@ pub(crate) const SYNTAX: &str = "syntax";
 const CRATES: &[(&str, &str, &[&str])] = &[
     ("grammar", "dangjiu-grammar", &[]),
     ("core", "dangjiu", &["dangjiu-grammar"]),
-    ("exports", "dangjiu-exports", &["dangjiu", "dangjiu-week"]),
-    ("facade", "dangjiu-facade", &["dangjiu-grammar", "dangjiu", "dangjiu-exports"]),
+    ("facade", "dangjiu-facade", &["dangjiu-grammar", "dangjiu"]),
+    ("exports", "dangjiu-exports", &["dangjiu", "dangjiu-facade", "dangjiu-week"]),
     ("cli", "dangjiu-cli", &["dangjiu-grammar", "dangjiu", "dangjiu-exports", "dangjiu-facade"]),
-    ("tests", "dangjiu-tests", &["dangjiu-grammar", "dangjiu", "dangjiu-exports", "dangjiu-facade"]),
+    (
+        "tests",
+        "dangjiu-tests",
+        &["dangjiu-grammar", "dangjiu", "dangjiu-exports", "dangjiu-facade", "dangjiu-week"],
+    ),
     ("benches", "dangjiu-benches", &["dangjiu-grammar", "dangjiu", "dangjiu-exports", "dangjiu-facade"]),
     ("xtask", "xtask", &["dangjiu-grammar"]),
     ("examples/week-generator", "dangjiu-week", &[]),
