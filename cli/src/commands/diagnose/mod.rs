@@ -34,7 +34,9 @@ use terminal::Look;
 /// Reads, judges, shows.
 pub(super) fn run(args: &DiagnoseArgs) -> Outcome {
     let asked = Asked::read(&args.report)?;
-    let rules = super::compile(&args.rules)?;
+    let mut paths = read::rules_beside(&args.exports)?;
+    paths.extend(args.rules.iter().cloned());
+    let rules = super::compile(&paths)?;
     super::plan(&rules, args.report.common)?;
     asked.show(read::diagnose(args, &rules)?, rules.vocabulary())
 }
