@@ -34,7 +34,7 @@ function channelChart() {
 
 function standingChart() {
   const most = Math.max(1, ...REPORT.standing.map((item) => item.orders));
-  return h("ul", { class: "bars" }, REPORT.standing.map((item) => {
+  return h("ul", { class: "bars close" }, REPORT.standing.map((item) => {
     const label = `${said(item.title)}: ${say("nOrders", grouped(item.orders))}, ${grouped(item.amount)}`;
     return bar(said(item.title), drawing(label, rect(0, 100, "track", 5), rect(0, (item.orders / most) * 100, "is-accent", 5)),
       [say("nOrders", grouped(item.orders)), h("small", {}, grouped(item.amount))]);
@@ -63,7 +63,7 @@ function waterfall(measure, left, right) {
   const step = (item) => bar(
     [item.title, item.orders !== undefined && h("small", {}, say("nOrders", grouped(item.orders)))],
     drawing(`${item.title}: ${signed(item.amount)}`, guide(item.from),
-      rect(place(Math.min(item.from, item.to)), Math.max(place(Math.max(item.from, item.to)), place(Math.min(item.from, item.to)) + 0.4),
+      !isZero(item.amount) && rect(place(Math.min(item.from, item.to)), Math.max(place(Math.max(item.from, item.to)), place(Math.min(item.from, item.to)) + 0.4),
         item.kind ?? (item.to >= item.from ? "is-up" : "is-down"))),
     signed(item.amount));
   return [

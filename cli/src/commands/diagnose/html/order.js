@@ -58,12 +58,14 @@ function timeline(order) {
     h("div", { class: "head" }), systems.map((system) => h("div", { class: "head" }, named("system", system))), cells);
 }
 
+const MOMENTS = ["created_at", "paid_at", "shipped_at", "delivered_at", "completed_at", "cancelled_at"];
+
 function entryBox(entry) {
   const off = entry.movement === "regression" || entry.movement === "illegal";
   const shows = entry.movement && entry.movement !== "step";
   return h("div", { class: "entry" + (off ? " off" : "") },
     h("span", { class: "who" }, named("system", entry.system)),
-    h("b", {}, entry.raw || claims(entry.states)),
+    h("b", {}, MOMENTS.includes(entry.raw) ? say(entry.raw) : entry.raw || claims(entry.states)),
     entry.raw && h("small", {}, claims(entry.states)),
     shows && h("small", { class: "move" }, named("movement", entry.movement)),
     h("small", {}, named("node", entry.node.kind) + " " + entry.node.id + (entry.operator ? " · " + say("by", entry.operator) : "")),

@@ -111,15 +111,23 @@ function rulesCard() {
     const at = shorts.get(asked.order);
     return h("li", { class: "small" }, at === undefined ? asked.order : opens(at, short(REPORT.orders[at])), " ", said(DATA.actions[index]));
   };
+  // A few of each rule and action, so that a busy rule does not hide the others.
+  const seen = new Map();
+  const few = said_.intents.map((asked, index) => [asked, index]).filter(([asked]) => {
+    const kind = asked.rule + "|" + asked.action;
+    seen.set(kind, (seen.get(kind) ?? 0) + 1);
+    return seen.get(kind) <= 3;
+  }).slice(0, 15);
+  const ruleName = (name) => name.replace(/^main\./, "");
   const notes = (title, lines) => lines.length > 0 && [h("h3", { class: "sub" }, title), h("ul", { class: "list small" }, lines.map((line) => h("li", {}, line)))];
   return card(say("rules"), say("rulesHow", grouped(said_.rules), grouped(DATA.totals.intents)), { id: "rules" },
     DATA.asked.length > 0 && h("div", { class: "scroll" }, h("table", {}, heads([["rule"], ["action"], ["times", "num"]]),
       h("tbody", {}, DATA.asked.map((asked) => h("tr", {}, h("td", {}, asked.rule), h("td", {}, said(asked.action)), h("td", { class: "num" }, grouped(asked.times))))))),
-    said_.intents.length > 0 && [h("h3", { class: "sub" }, say("firstActions")), h("ul", { class: "list" }, said_.intents.slice(0, 10).map(intent))],
+    said_.intents.length > 0 && [h("h3", { class: "sub" }, say("firstActions")), h("ul", { class: "list" }, few.map(([asked, index]) => intent(asked, index)))],
     notes(say("undecidedRules"), said_.undecided.map((rule, index) =>
-      say("missing", rule.rule, DATA.missing[index].map(said).join(", ")) + " · " + say("nOrders", grouped(rule.orders)))),
-    notes(say("errored"), said_.errored.map((rule) => rule.rule + " — " + said(rule.error))),
-    notes(say("needsState"), said_.needs_state));
+      say("missing", ruleName(rule.rule), DATA.missing[index].map(said).join(", ")) + " · " + say("nOrders", grouped(rule.orders)))),
+    notes(say("errored"), said_.errored.map((rule) => ruleName(rule.rule) + " — " + said(rule.error))),
+    notes(say("needsState"), said_.needs_state.map(ruleName)));
 }
 
 function filesCard() {

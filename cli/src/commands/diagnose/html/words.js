@@ -110,5 +110,12 @@ const WORDS = {
   made: [
     "Made by Dangjiu from exported files. The page holds its data and asks no network for anything.",
     "由当就从导出文件生成。数据都在页面内，不访问任何网络。"],
+  // Entries that come from a column of times, named as the data names them.
+  created_at: ["ordered", "下单"],
+  paid_at: ["paid", "付款"],
+  shipped_at: ["shipped", "发货"],
+  delivered_at: ["delivered", "签收"],
+  completed_at: ["completed", "完成"],
+  cancelled_at: ["cancelled", "取消"],
   days: ["d", "天"], hours: ["h", "小时"], minutes: ["min", "分钟"],
 };

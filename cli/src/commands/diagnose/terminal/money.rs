@@ -82,7 +82,14 @@ impl<'d> Report<'d> {
         self.table(table);
         let shorts: HashMap<&str, &str> =
             self.diagnosis.orders.iter().map(|order| (order.id.as_str(), order.short.as_str())).collect();
-        for asked in said.intents.iter().take(self.look.top) {
+        // A few of each rule and action, so that a busy rule does not hide the others.
+        let mut seen: BTreeMap<(&str, &str), usize> = BTreeMap::new();
+        let few = said.intents.iter().filter(|asked| {
+            let seen = seen.entry((&asked.intent.rule, &asked.intent.action)).or_default();
+            *seen += 1;
+            *seen <= 2
+        });
+        for asked in few.take(self.look.top) {
             let order = shorts.get(asked.order.as_str()).copied().unwrap_or(&asked.order);
             let action = self.words.action(&asked.intent.action, &asked.intent.args);
             self.text(2, Some(Tone::Faint), &format!("{order}  {action}"));
