@@ -258,16 +258,19 @@ fn status_columns(
     let name = &status.map;
     let found = catalogue.named(name, status.edition.as_deref());
     let Some((id, map)) = found.and_then(|id| Some((id, catalogue.map(id)?))) else {
+        let system = name.split('.').next().unwrap_or(name);
+        let alike = catalogue.iter().filter(|(_, map)| map.name.split('.').next() == Some(system));
+        let alike = alike.map(|(_, map)| map.name.as_str()).collect::<Vec<_>>().join(" · ");
         return Err(say!(
-            "there is no status map `{name}` (of that edition); `dangjiu maps` lists them",
-            "没有名为“{name}”（该版本）的状态对照表；dangjiu maps 可列出全部"
+            "there is no status map `{name}` of that edition; of {system} there are: {alike}",
+            "没有名为“{name}”的该版本状态映射；{system} 现有：{alike}"
         ));
     };
     if let Some(unknown) = status.columns.keys().find(|field| !map.fields.contains(field)) {
         let fields = map.fields.join(" · ");
         return Err(say!(
             "the status map `{name}` has no field `{unknown}`; its fields: {fields}",
-            "状态对照表“{name}”没有字段“{unknown}”；它的字段：{fields}"
+            "状态映射“{name}”没有字段“{unknown}”；它的字段：{fields}"
         ));
     }
     let columns =

@@ -33,3 +33,37 @@ pub const FILES: &[(&str, &str)] = &[
 pub fn mappings() -> Result<Vec<Mapping>, MappingError> {
     FILES.iter().map(|(name, text)| Mapping::parse(name, text)).collect()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_file_beside_them_is_shipped_and_named_once() {
+        let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/mappings");
+        let mut there: Vec<String> = std::fs::read_dir(folder)
+            .unwrap()
+            .map(|entry| entry.unwrap().file_name().to_string_lossy().into_owned())
+            .collect();
+        there.sort();
+        let mut shipped: Vec<&str> = FILES.iter().map(|(name, _)| *name).collect();
+        shipped.sort_unstable();
+        assert_eq!(there, shipped);
+        let mut names: Vec<String> = mappings().unwrap().into_iter().map(|mapping| mapping.name).collect();
+        names.sort_unstable();
+        names.dedup();
+        assert_eq!(names.len(), FILES.len());
+    }
+
+    /// The examples of the document are mappings.
+    #[test]
+    fn the_examples_of_the_document_are_read() {
+        let text = include_str!("../../../docs/mappings.md");
+        let examples: Vec<&str> =
+            text.split("```toml\n").skip(1).filter_map(|block| block.split("```").next()).collect();
+        assert_eq!(examples.len(), 2);
+        for example in examples {
+            Mapping::parse("docs/mappings.md", example).unwrap();
+        }
+    }
+}

@@ -310,12 +310,12 @@ impl Page {
         let candidates: Vec<&Column> = if let Some(known) = known {
             vec![known]
         } else {
-            columns.iter().filter(|column| column.words().is_some()).collect()
+            columns.iter().filter(|column| column.looks() == Looks::Words).collect()
         };
         self.line("\n# ? [status]");
         self.question(
             "map = \"jushuitan.order_export\"",
-            &say!("`dangjiu maps` lists them", "dangjiu maps 可列出全部"),
+            &say!("a shipped map, or one of your own in a rule file", "自带的状态映射，或规则文件里自己写的"),
         );
         self.line("# ? [status.columns]");
         for column in candidates {

@@ -226,6 +226,12 @@ fn a_status_map_that_is_not_there_refuses_the_file() {
     };
     let missing = with_status("[status]\nmap = \"x.none\"\n[status.columns]\nstatus = [\"state\"]");
     assert!(missing.refusal().contains("no status map `x.none`"));
+    let other = with_status("[status]\nmap = \"crm.none\"\n[status.columns]\nstatus = [\"state\"]");
+    assert!(
+        other.refusal().contains("of crm there are: crm.manual_order · crm.after_sale"),
+        "{}",
+        other.refusal()
+    );
     let field = with_status("[status]\nmap = \"jushuitan.order_log\"\n[status.columns]\nstat = [\"state\"]");
     assert!(field.refusal().contains("has no field `stat`; its fields: status"), "{}", field.refusal());
 }
