@@ -134,6 +134,37 @@ pub enum LinkKind {
     Replaces,
 }
 
+impl LinkKind {
+    /// Every kind.
+    pub const ALL: [LinkKind; 6] = [
+        LinkKind::PartOf,
+        LinkKind::Fulfils,
+        LinkKind::MergedInto,
+        LinkKind::SplitFrom,
+        LinkKind::ShippedIn,
+        LinkKind::Replaces,
+    ];
+
+    /// Its name in mapping files and data.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            LinkKind::PartOf => "part_of",
+            LinkKind::Fulfils => "fulfils",
+            LinkKind::MergedInto => "merged_into",
+            LinkKind::SplitFrom => "split_from",
+            LinkKind::ShippedIn => "shipped_in",
+            LinkKind::Replaces => "replaces",
+        }
+    }
+
+    /// The kind with this name.
+    #[must_use]
+    pub fn named(name: &str) -> Option<LinkKind> {
+        LinkKind::ALL.into_iter().find(|kind| kind.name() == name)
+    }
+}
+
 /// A tie to another node.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Link<'a> {
@@ -254,6 +285,29 @@ pub enum Settlement {
     Offline,
     /// Nothing to pay: samples, reissues, exchanges.
     Free,
+}
+
+impl Settlement {
+    /// Every way.
+    pub const ALL: [Settlement; 4] =
+        [Settlement::Escrow, Settlement::Cod, Settlement::Offline, Settlement::Free];
+
+    /// Its name in mapping files and data: a member of the vocabulary's `settlement`.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Settlement::Escrow => "escrow",
+            Settlement::Cod => "cod",
+            Settlement::Offline => "offline",
+            Settlement::Free => "free",
+        }
+    }
+
+    /// The way with this name.
+    #[must_use]
+    pub fn named(name: &str) -> Option<Settlement> {
+        Settlement::ALL.into_iter().find(|way| way.name() == name)
+    }
 }
 
 /// Where a row stands.

@@ -1,7 +1,7 @@
 //! Timelines: what one system reported of one region of a thing, in order, and where that leaves it.
 //!
 //! Reports come in any order. They are put in the order of the instants they speak of; two of one instant in the order
-//! in which the machine allows them. A machine that only goes forward keeps its state when a report would take
+//! in which the machine allows them, else in which it declares them. A machine that only goes forward keeps its state when a report would take
 //! it back or aside; any other follows. Either way the move is kept, so that somebody can be told.
 //!
 //! ```
@@ -61,8 +61,8 @@ impl Walk {
     /// The same into a walk whose memory is used again.
     pub fn take(&mut self, table: &StateTable, forward_only: bool, reports: &mut [Report]) {
         reports.sort_by(|one, other| {
-            (one.at, after(table, one.state))
-                .cmp(&(other.at, after(table, other.state)))
+            (one.at, place(table, one.state))
+                .cmp(&(other.at, place(table, other.state)))
                 .then(one.row.cmp(&other.row))
         });
         self.moves.clear();
@@ -83,10 +83,16 @@ impl Walk {
     }
 }
 
-/// Sorts states that lead to others before those: what a state reaches, it reaches with everything behind it.
-fn after(table: &StateTable, state: u32) -> core::cmp::Reverse<usize> {
+/// Where a state stands among those that are reported of one instant.
+pub type Place = (core::cmp::Reverse<usize>, u32);
+
+/// Sorts states that lead to others before those: what a state reaches, it reaches with everything behind it. Of states
+/// that lead to equally many, such as two that lead to each other, the one declared first comes first.
+#[must_use]
+pub fn place(table: &StateTable, state: u32) -> Place {
     let states = u32::try_from(table.states()).unwrap_or(u32::MAX);
-    core::cmp::Reverse((0..states).filter(|other| *other != state && table.reaches(state, *other)).count())
+    let behind = (0..states).filter(|other| *other != state && table.reaches(state, *other)).count();
+    (core::cmp::Reverse(behind), state)
 }
 
 #[cfg(test)]
@@ -134,6 +140,17 @@ mod tests {
             let walk = Walk::of(&payment(), false, &mut reports);
             assert_eq!(walk.state, Some(3));
             assert_eq!(walk.moves, [None, Some(Movement::Step), Some(Movement::Step)]);
+        }
+    }
+
+    #[test]
+    fn of_one_instant_and_both_ways_the_declared_order_is_taken() {
+        let table = StateTable::new(3, &[(0, 1), (1, 2), (2, 1)]);
+        for states in [[1, 2], [2, 1]] {
+            let mut reports = states.map(|state| Report { row: 9 - state, ..report(5, state) });
+            assert_eq!(Walk::of(&table, false, &mut reports).state, Some(2), "{states:?}");
+            let mut reports = states.map(|state| Report { row: state, ..report(5, state) });
+            assert_eq!(Walk::of(&table, false, &mut reports).state, Some(2), "{states:?}");
         }
     }
 

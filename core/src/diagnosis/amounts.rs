@@ -180,7 +180,8 @@ impl Court<'_> {
         let mut paid = Some(Instant::MIN);
         let mut together = Side::default();
         for order in &orders {
-            let Some(channel) = self.channel_of(nodes.numbering(*order)) else {
+            let channel = self.channel_of(nodes.numbering(*order));
+            let Some(channel) = channel.filter(|channel| self.same_currency(*channel, erp)) else {
                 heard = false;
                 continue;
             };
@@ -269,7 +270,8 @@ impl Court<'_> {
                 }
             }
         }
-        if let (true, Some(crm)) = (sums.cases.heard, self.system_of(Role::Crm)) {
+        let crm = self.system_of(Role::Crm).filter(|crm| self.same_currency(*crm, erp));
+        if let (true, Some(crm)) = (sums.cases.heard, crm) {
             // Several orders merged into one share its refund column: only an order of its own can be compared.
             if sums.group.len() > 1 {
                 return;

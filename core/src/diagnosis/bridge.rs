@@ -179,7 +179,9 @@ impl<'c, 'd> Bridges<'c, 'd> {
 
     /// Takes an order in: with the first of its group, the whole group.
     pub(super) fn take(&mut self, order: &JudgedOrder, group: &Group, sums: &Sums) {
-        if self.court.system_of(Role::Erp).is_none() || !sums.is_first(order.node) {
+        let Some(erp) = self.court.system_of(Role::Erp).filter(|_| sums.is_first(order.node)) else { return };
+        let is_foreign = |system| !self.court.same_currency(system, erp);
+        if self.court.channel_of(self.court.diagnosis.nodes.numbering(order.node)).is_some_and(is_foreign) {
             return;
         }
         let channel = self.court.numbering_name(order.node);
@@ -188,7 +190,10 @@ impl<'c, 'd> Bridges<'c, 'd> {
             let reason = self.reason(order, group, &left, sums);
             take(&mut self.orders, channel, order.created, &left, &sums.erp, reason, &MeasureName::ALL);
         }
-        if sums.cases.heard && sums.group.len() == 1 {
+        if sums.cases.heard
+            && sums.group.len() == 1
+            && !self.court.system_of(Role::Crm).is_some_and(is_foreign)
+        {
             let mut left = sums.cases;
             left.amounts =
                 Amounts { refunded: left.amounts.refunded.or(Some(Amount(0))), ..Amounts::default() };

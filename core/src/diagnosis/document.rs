@@ -56,7 +56,7 @@ impl Diagnosis<'_> {
         row.event().or_else(|| self.files.get(usize::from(row.file))?.coverage.cut_off())
     }
 
-    fn claims(&self, row: &Row) -> &[Claim] {
+    pub(super) fn claims(&self, row: &Row) -> &[Claim] {
         match self.statuses.get(row.status).map(|status| &status.reading) {
             Some(Reading::Claims(claims)) => claims,
             _ => &[],

@@ -222,8 +222,7 @@ impl<'s> Diagnosis<'s> {
                 (NodeKind::SalesOrder | NodeKind::Line, Some(channel)) => self.numbering(channel),
                 // A channel speaks of its own orders; what others name without a channel is found out in the end.
                 (NodeKind::SalesOrder | NodeKind::Line, None) if self.is_channel(seen.system) => numbering,
-                (NodeKind::SalesOrder | NodeKind::Line, None) => UNNAMED,
-                _ => 0,
+                _ => UNNAMED,
             };
             let other = self.node(link.to, numbering, link.id);
             self.nodes.tie(node, other, link.kind);
@@ -284,9 +283,11 @@ impl<'s> Diagnosis<'s> {
         u8::try_from(known).unwrap_or(UNNAMED)
     }
 
-    /// The node of an id. Sales orders and lines are numbered by their channel; documents by their kind alone.
+    /// The node of an id. Sales orders and lines are numbered by their channel; documents by their kind alone, so that no
+    /// channel, and not the order in which systems are declared, is part of what they are.
     fn node(&mut self, kind: NodeKind, numbering: u8, id: &str) -> NodeId {
-        let numbering = if matches!(kind, NodeKind::SalesOrder | NodeKind::Line) { numbering } else { 0 };
+        let is_numbered = matches!(kind, NodeKind::SalesOrder | NodeKind::Line);
+        let numbering = if is_numbered { numbering } else { UNNAMED };
         let node = self.nodes.intern(kind, numbering, id);
         if self.last.len() < self.nodes.len() {
             self.last.resize(self.nodes.len(), NONE);

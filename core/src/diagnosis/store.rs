@@ -204,6 +204,8 @@ pub(super) enum Reading {
 #[derive(Clone, Debug)]
 pub(super) struct Status {
     map: MapId,
+    /// Whether the map held when it was so.
+    holds: bool,
     /// Its fields joined by ` · `, without those of which only the presence matters.
     pub(super) shown: String,
     /// Its fields as they are told apart.
@@ -225,14 +227,16 @@ impl Statuses {
     /// The number of a raw status that was so at `at`. A field of which the map asks only whether it is there (an instant,
     /// say) counts as that alone.
     pub(super) fn intern(&mut self, raw: &RawStatus<'_>, at: Option<Instant>, catalogue: &Catalogue) -> u32 {
-        let id = at.and_then(|at| catalogue.at(raw.map, at)).unwrap_or(raw.map);
+        let held = at.map_or(Some(raw.map), |at| catalogue.at(raw.map, at));
+        let (id, holds) = (held.unwrap_or(raw.map), held.is_some());
         let presence = self.presence.entry(id).or_insert_with(|| presence_only(id, catalogue));
         let told = raw.fields.iter().enumerate().map(|(at, field)| told(presence, at, *field));
         let hash =
             told.clone().fold(self.hasher.hash_one(id), |hash, field| mixed(hash, &self.hasher, field));
         let same = |number: &u32| {
             self.all.get(*number as usize).is_some_and(|status| {
-                status.map == id && status.key.iter().map(Option::as_deref).eq(told.clone())
+                (status.map, status.holds) == (id, holds)
+                    && status.key.iter().map(Option::as_deref).eq(told.clone())
             })
         };
         if let Some(known) = self.table.find(hash, same) {
@@ -248,7 +252,7 @@ impl Statuses {
             key.iter().flatten().map(String::as_str).filter(|text| !text.is_empty()).collect();
         let shown = shown.join(" · ");
         let number = u32::try_from(self.all.len()).unwrap_or(NONE);
-        self.all.push(Status { map: id, shown, key, reading });
+        self.all.push(Status { map: id, holds, shown, key, reading });
         let (all, hasher) = (&self.all, &self.hasher);
         self.table.insert_unique(hash, number, |at| {
             all.get(*at as usize).map_or(0, |status| {
@@ -319,6 +323,8 @@ impl Words {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::mapping::{MapRow, StatusMap};
+    use std::vec;
 
     #[test]
     fn a_ledger_keeps_what_was_put() {
@@ -330,6 +336,26 @@ mod tests {
         assert_eq!(ledger.len(), count);
         assert!((0..count).all(|at| ledger.get(at) == Some(&(at * 3))));
         assert_eq!(ledger.get(count), None);
+    }
+
+    #[test]
+    fn a_map_that_no_longer_holds_reads_nothing_whichever_row_comes_first() {
+        let at = |text| Instant::parse(text).unwrap();
+        let claims = vec![Claim { machine: 0, state: 1 }];
+        let rows = vec![MapRow { cells: vec![Cell::is("1")], claims: claims.clone() }];
+        let mut map = StatusMap::new("shop.order", ["status"], rows);
+        map.period = Some((at("2026-01-01T00:00:00Z"), at("2026-02-01T00:00:00Z")));
+        let catalogue = Catalogue::new(vec![map]).unwrap();
+        let raw = RawStatus { map: MapId(0), fields: &[Some("1")] };
+        for days in [[15, 40], [40, 15]] {
+            let mut statuses = Statuses::default();
+            for day in days {
+                let so = Instant::from_seconds(at("2026-01-01T00:00:00Z").seconds() + day * 86_400).unwrap();
+                let number = statuses.intern(&raw, Some(so), &catalogue);
+                let wanted = if day < 31 { Reading::Claims(claims.clone()) } else { Reading::Unmapped };
+                assert_eq!(statuses.get(number).unwrap().reading, wanted, "{days:?} {day}");
+            }
+        }
     }
 
     #[test]

@@ -149,6 +149,12 @@ impl Court<'_> {
         u8::try_from(at).ok().map(SystemId)
     }
 
+    /// Whether the amounts of two systems are of one currency: only those can be held against each other.
+    pub(super) fn same_currency(&self, one: SystemId, other: SystemId) -> bool {
+        let of = |system: SystemId| self.diagnosis.systems.get(usize::from(system.0)).map(|it| &it.currency);
+        of(one) == of(other)
+    }
+
     pub(super) fn role(&self, system: SystemId) -> Role {
         self.diagnosis.systems.get(usize::from(system.0)).map_or(Role::Finance, |system| system.role)
     }

@@ -13,6 +13,7 @@ use crate::mapping::Claim;
 use crate::observation::{Amounts, LinkKind, NodeKind, Settlement, SystemId, Times};
 use crate::schema::StateType;
 use crate::time::Instant;
+use crate::timeline::{Place, place};
 
 /// When a row was so, its place in its file, and its number.
 type Latest = (Option<Instant>, u32, u32);
@@ -106,7 +107,8 @@ impl<'d> Judged<'d> {
         (nodes.kind(node).unwrap_or(NodeKind::SalesOrder), nodes.id(node))
     }
 
-    /// The name of the numbering a node's id belongs to: a channel, or the system that numbers it.
+    /// The name of the numbering a node's id belongs to: a channel, or the system that numbers sales orders of its own.
+    /// Empty for documents, and for orders whose channel nobody names.
     #[must_use]
     pub fn numbering(&self, node: NodeId) -> &'d str {
         let number = self.diagnosis.nodes.numbering(node);
@@ -290,13 +292,10 @@ impl<'d> Judged<'d> {
             }
         }
         entries.sort_by(|one, other| {
-            (one.at, one.system, self.node(one.node), one.instant, one.raw).cmp(&(
-                other.at,
-                other.system,
-                self.node(other.node),
-                other.instant,
-                other.raw,
-            ))
+            (one.at, one.system, self.node(one.node), one.instant)
+                .cmp(&(other.at, other.system, self.node(other.node), other.instant))
+                .then_with(|| self.place(one).cmp(&self.place(other)))
+                .then_with(|| one.raw.cmp(other.raw))
         });
         // Several rows of one thing repeat its instants.
         entries.dedup_by(|one, other| {
@@ -339,6 +338,20 @@ impl<'d> Judged<'d> {
         if let (Some(at), false) = (at, self.raw(row).is_empty()) {
             entries.push(entry(at, self.raw(row), self.states(row), None));
         }
+    }
+
+    /// Where the states of an entry stand, by machine: what is said of one instant is laid out as it is judged.
+    fn place(&self, entry: &Entry<'d>) -> Vec<Option<Place>> {
+        let claims = match self.diagnosis.rows.get(entry.row).filter(|_| entry.instant.is_none()) {
+            Some(row) => self.diagnosis.claims(row),
+            None => &[],
+        };
+        let tables = (0u32..).zip(&self.diagnosis.lifecycle.tables);
+        let of = |(machine, table)| {
+            let claim = claims.iter().find(|claim| claim.machine == machine)?;
+            Some(place(table, claim.state))
+        };
+        tables.map(of).collect()
     }
 
     /// Marks the moves of each system's reports about each node.

@@ -99,3 +99,49 @@ fn verdicts() {
         assert_eq!(verdict("taobaoBG22"), "consistent");
     });
 }
+
+#[test]
+fn documents_are_on_no_channel() {
+    let text = "
+        erp erp_order E [paid awaiting_shipment] created=22T10:00 paid=22T10:00
+        wms outbound O [in_fulfilment] at=22T10:00
+        taobao sales_order A [paid awaiting_shipment] created=22T10:00 paid=22T10:00";
+    with_shop(text, 0, |judged| {
+        let numbering = |id: &str| {
+            let order = judged.orders.iter().find(|order| judged.node(order.node).1 == id).unwrap();
+            judged.numbering(order.node)
+        };
+        assert_eq!([numbering("E"), numbering("O"), numbering("A")], ["", "", "taobao"]);
+    });
+}
+
+#[test]
+fn what_is_said_of_one_instant_is_shown_as_it_is_judged() {
+    // By their letters `packed` would come before `picked`, and that would be a way back.
+    for text in [
+        "wms outbound O [picked] at=22T10:00
+         wms outbound O [packed] at=22T10:00",
+        "wms outbound O [packed] at=22T10:00
+         wms outbound O [picked] at=22T10:00",
+    ] {
+        with_shop(text, 0, |judged| {
+            let order = judged.orders.iter().find(|order| judged.node(order.node).1 == "O").unwrap();
+            let timeline = judged.timeline(order);
+            let told: Vec<_> = timeline.iter().map(|entry| (entry.raw, entry.movement)).collect();
+            assert_eq!(told, [("picked", None), ("packed", Some(dangjiu::machine::Movement::Step))]);
+        });
+    }
+}
+
+#[test]
+fn paid_and_cancelled_in_one_second() {
+    let told_of = |shuffle: u64| {
+        let text = "
+            erp erp_order E [paid] at=22T10:00
+            erp erp_order E [cancelled] at=22T10:00";
+        with_shop(text, shuffle, |judged| {
+            judged.orders.iter().find(|order| judged.node(order.node).1 == "E").unwrap().headline
+        })
+    };
+    assert!((0..20).all(|shuffle| told_of(shuffle) == "cancelled"));
+}

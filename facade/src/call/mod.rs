@@ -10,6 +10,7 @@
 //! ```
 
 mod arithmetic;
+mod diagnosis;
 mod evaluation;
 mod language;
 mod orders;
@@ -25,7 +26,7 @@ use serde::de::DeserializeOwned;
 use crate::error::{ErrorKind, HostError, WireError};
 
 /// The operations there are.
-pub const OPERATIONS: [&str; 16] = [
+pub const OPERATIONS: [&str; 17] = [
     "parse",
     "check",
     "format",
@@ -42,6 +43,7 @@ pub const OPERATIONS: [&str; 16] = [
     "time",
     "map_status",
     "order_id",
+    "diagnose",
 ];
 
 /// Carries out the operation `op` for a request in JSON. The answer is JSON, whatever comes in.
@@ -71,6 +73,7 @@ fn dispatch(op: &str, request: &[u8]) -> Result<Vec<u8>, HostError> {
         "time" => answer(&time::time(&read(request)?)?),
         "map_status" => answer(&orders::map_status(read(request)?)?),
         "order_id" => answer(&orders::order_id(&read(request)?)?),
+        "diagnose" => answer(&diagnosis::diagnose(read(request)?)?),
         _ => {
             let known = OPERATIONS.join(", ");
             let message =

@@ -7,6 +7,7 @@ use dangjiu::builtin;
 use dangjiu::diagnostic::suggest::closest;
 use dangjiu::ids::{IdError, OrderId, ShortId};
 use dangjiu::mapping::{Catalogue, Mapped, StatusMap};
+use dangjiu::observation::MapId;
 use dangjiu::say;
 use dangjiu::schema::Vocabulary;
 use dangjiu::time::Instant;
@@ -58,7 +59,7 @@ pub(super) fn map_status(request: MapStatusIn) -> Result<MappedOut, HostError> {
 }
 
 /// The shipped maps, made once.
-fn shipped() -> Result<&'static Catalogue, HostError> {
+pub(super) fn shipped() -> Result<&'static Catalogue, HostError> {
     static SHIPPED: OnceLock<Option<Catalogue>> = OnceLock::new();
     SHIPPED.get_or_init(|| builtin::catalogue(rules::vocabulary(), &[]).ok()).as_ref().ok_or_else(|| {
         let message = say!("the shipped status maps cannot be read", "随附的状态映射无法读取");
@@ -72,7 +73,7 @@ fn read(
     request: &MapStatusIn,
 ) -> Result<MappedOut, HostError> {
     let MapStatusIn { map: name, edition, fields, at, .. } = request;
-    let id = catalogue.named(name, edition.as_deref()).ok_or_else(|| unknown(catalogue, name))?;
+    let id = map_named(catalogue, name, edition.as_deref())?;
     let map = catalogue.map(id).ok_or_else(|| unknown(catalogue, name))?;
     known_fields(map, fields.keys())?;
     let at = at.as_deref().map(instant).transpose()?;
@@ -93,6 +94,15 @@ fn read(
             MappedOut::Claims(named.collect())
         }
     })
+}
+
+/// The map with this name for this edition.
+pub(super) fn map_named(
+    catalogue: &Catalogue,
+    name: &str,
+    edition: Option<&str>,
+) -> Result<MapId, HostError> {
+    catalogue.named(name, edition).ok_or_else(|| unknown(catalogue, name))
 }
 
 fn instant(text: &str) -> Result<Instant, HostError> {

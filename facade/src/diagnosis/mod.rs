@@ -5,6 +5,7 @@
 //! [`rules`].
 
 mod bridge;
+mod policy;
 pub mod rules;
 mod words;
 
@@ -20,6 +21,8 @@ use dangjiu::time::Instant;
 use sha2::{Digest, Sha256};
 
 use crate::wire;
+
+pub use policy::policy;
 
 const DAY_MICROS: i128 = 86_400_000_000;
 

@@ -150,7 +150,7 @@ fn facts(judged: &Judged<'_>, order: &JudgedOrder, known: &Known, id: &str) -> J
     put("discount", money(discount));
     put("platform_discount", money(known.amounts.platform_discount));
     put("freight", money(known.amounts.freight));
-    put("settlement", known.settlement.map(|settlement| json!(settlement_name(settlement))));
+    put("settlement", known.settlement.map(|settlement| json!(settlement.name())));
     put("cod", known.settlement.map(|settlement| json!(settlement == Settlement::Cod)));
     put("source_kind", known.source_kind.as_ref().map(|kind| json!(kind)));
     let instant = |at: Option<Instant>| at.map(|at| json!(at.to_string()));
@@ -166,15 +166,6 @@ fn is_member(judged: &Judged<'_>, name: &str, member: &str) -> bool {
     let vocabulary = judged.diagnosis().vocabulary();
     let declared = vocabulary.enum_names.get(name).and_then(|id| vocabulary.enumeration(*id));
     declared.is_some_and(|declared| declared.member(member).is_some())
-}
-
-fn settlement_name(settlement: Settlement) -> &'static str {
-    match settlement {
-        Settlement::Escrow => "escrow",
-        Settlement::Cod => "cod",
-        Settlement::Offline => "offline",
-        Settlement::Free => "free",
-    }
 }
 
 /// What the rows of an order's own system carry; those of a later row fill in what an earlier one lacks.
@@ -232,7 +223,7 @@ fn events(
     now: Instant,
 ) -> Vec<(Json, Instant)> {
     let mut events = Vec::new();
-    let source = judged.numbering(order.node);
+    let source = source(judged, order);
     if let Some(created) = order.created {
         let event = json!({
             "type": "order.created", "id": format!("{id}/created"), "time": created.to_string(), "source": source,
@@ -257,9 +248,28 @@ fn events(
     events
 }
 
+/// Who speaks for an order: its channel, or the system that numbers it; of a document, the first system that knows it.
+fn source<'d>(judged: &Judged<'d>, order: &JudgedOrder) -> &'d str {
+    match judged.numbering(order.node) {
+        "" => {
+            let rows = judged.rows_of(order.node);
+            let first = rows.into_iter().filter_map(|row| Some(judged.row(row)?.system)).min();
+            let systems = judged.diagnosis().systems();
+            first
+                .and_then(|system| systems.get(usize::from(system.0)))
+                .map_or("", |system| system.name.as_str())
+        }
+        numbering => numbering,
+    }
+}
+
 fn finding_event(finding: &wire::Finding) -> Json {
-    json!({
+    let mut event = json!({
         "type": "order.finding", "id": format!("finding/{}", finding.key), "source": "manual",
         "kind": finding.kind, "cause": finding.cause, "system": finding.system, "severity": finding.severity,
-    })
+    });
+    if let (Some(against), Some(event)) = (&finding.against, event.as_object_mut()) {
+        event.insert("against".into(), json!(against));
+    }
+    event
 }

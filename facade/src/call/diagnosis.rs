@@ -1,0 +1,441 @@
+//! The operation `diagnose`: what several systems say of a shop's orders in, a diagnosis out.
+//!
+//! The request holds observations as readers of exports make them, so hosts with readers of their own, and the shared
+//! vectors, get the same diagnosis as `dangjiu diagnose`. Names are those of the core; amounts and instants are texts.
+
+use std::collections::BTreeMap;
+
+use dangjiu::decimal::Decimal;
+use dangjiu::diagnosis::{Diagnosis, MeasureName, SystemOf};
+use dangjiu::diagnostic::Bilingual;
+use dangjiu::diagnostic::suggest::closest;
+use dangjiu::mapping::Catalogue;
+use dangjiu::money::Currency;
+use dangjiu::observation::{
+    Amount, Amounts, Link, LinkKind, Manual, NodeKind, Observation, Origin, RawStatus, Role, Settlement,
+    SystemId, Times, When,
+};
+use dangjiu::say;
+use dangjiu::time::Instant;
+use serde::Deserialize;
+
+use super::language::{SourceIn, compiled};
+use super::orders::{map_named, shipped};
+use crate::diagnosis::{Wanted, in_words, policy, rules as asked};
+use crate::error::HostError;
+use crate::rules::{self, Rules};
+use crate::wire;
+
+/// What is to be diagnosed.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct DiagnoseIn {
+    /// Whose data it is; part of every order's id.
+    #[serde(default)]
+    tenant: String,
+    /// The instant it is judged at; without it, the latest that any system knows of.
+    #[serde(default)]
+    now: Option<String>,
+    /// Files with rules to be asked about every order, and with maps of one's own.
+    #[serde(default)]
+    sources: Vec<SourceIn>,
+    systems: Vec<SystemIn>,
+    observations: Vec<ObservationIn>,
+    /// Whether consistent orders are laid out too.
+    #[serde(default)]
+    all_orders: bool,
+    /// Whether values about people are shown.
+    #[serde(default)]
+    reveal: bool,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct SystemIn {
+    name: String,
+    role: String,
+    /// For a channel: the channel whose numbers its orders have; its own name where it is left out.
+    #[serde(default)]
+    channel: Option<String>,
+    #[serde(default)]
+    currency: Option<String>,
+}
+
+/// What one system says of one thing: a row.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct ObservationIn {
+    system: String,
+    /// The file it stands in; without it, the one file of its system.
+    #[serde(default)]
+    file: Option<String>,
+    /// The row there; without it, its place among the rows of its file, counted from 1.
+    #[serde(default)]
+    row: Option<u32>,
+    kind: String,
+    id: String,
+    /// The channel of a sales order, where it is not the system's own.
+    #[serde(default)]
+    channel: Option<String>,
+    #[serde(default)]
+    shop: String,
+    #[serde(default)]
+    links: Vec<LinkIn>,
+    #[serde(default)]
+    status: Option<StatusIn>,
+    /// For an event: when it was. Without it the row is a snapshot.
+    #[serde(default)]
+    at: Option<String>,
+    /// `created`, `paid`, `shipped`, `delivered`, `completed`, `cancelled`, `modified`
+    #[serde(default)]
+    times: BTreeMap<String, String>,
+    /// `goods`, `merchant_discount`, `platform_discount`, `freight`, `receivable`, `received`, `refunded`
+    #[serde(default)]
+    amounts: BTreeMap<String, String>,
+    #[serde(default)]
+    quantity: Option<u32>,
+    #[serde(default)]
+    settlement: Option<String>,
+    #[serde(default)]
+    manual: Option<ManualIn>,
+    #[serde(default)]
+    operator: Option<String>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct LinkIn {
+    kind: String,
+    to: String,
+    id: String,
+    #[serde(default)]
+    channel: Option<String>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct StatusIn {
+    map: String,
+    #[serde(default)]
+    edition: Option<String>,
+    /// The raw fields in the map's order; what is null or empty is nothing.
+    fields: Vec<Option<String>>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct ManualIn {
+    #[serde(default)]
+    source_kind: Option<String>,
+}
+
+/// Judges what systems say, and asks the rules about it where there are any.
+pub(super) fn diagnose(request: DiagnoseIn) -> Result<wire::Diagnosis, HostError> {
+    let DiagnoseIn { sources, .. } = request;
+    let request = DiagnoseIn { sources: Vec::new(), ..request };
+    if sources.is_empty() {
+        let catalogue = shipped()?;
+        let vocabulary = rules::vocabulary();
+        let diagnosis = Diagnosis::new(vocabulary, catalogue, policy(vocabulary));
+        return told(&request, catalogue, diagnosis, None);
+    }
+    let rules = compiled(sources)?;
+    rules.plan()?;
+    let catalogue = rules.catalogue()?;
+    let diagnosis = Diagnosis::new(rules.vocabulary(), &catalogue, policy(rules.vocabulary()));
+    told(&request, &catalogue, diagnosis, Some(&rules))
+}
+
+fn told(
+    request: &DiagnoseIn,
+    catalogue: &Catalogue,
+    diagnosis: Diagnosis<'_>,
+    rules: Option<&Rules>,
+) -> Result<wire::Diagnosis, HostError> {
+    let now = request.now.as_deref().map(|text| instant("now", text)).transpose()?;
+    let mut intake = Intake { catalogue, diagnosis, systems: Vec::new(), files: Vec::new() };
+    for (number, system) in request.systems.iter().enumerate() {
+        intake.declare(&format!("systems[{number}]"), system)?;
+    }
+    for (number, row) in request.observations.iter().enumerate() {
+        intake.observe(&format!("observations[{number}]"), row)?;
+    }
+    let Intake { diagnosis, files, .. } = intake;
+    let files = (0u16..).zip(files).map(|(number, file)| file.told(&diagnosis, number)).collect();
+    let judged = diagnosis.judge(now);
+    let wanted =
+        Wanted { tenant: &request.tenant, files, all_orders: request.all_orders, reveal: request.reveal };
+    let mut told = in_words(&judged, wanted);
+    if let Some(rules) = rules {
+        told.rules = asked::ask(rules, &judged, &told, request.reveal, &mut |_| {})?;
+    }
+    Ok(told)
+}
+
+/// Rows being taken in.
+struct Intake<'c> {
+    catalogue: &'c Catalogue,
+    diagnosis: Diagnosis<'c>,
+    systems: Vec<(String, SystemId)>,
+    files: Vec<Taken>,
+}
+
+/// A file of a system and how many rows of it were taken in.
+struct Taken {
+    system: SystemId,
+    of: String,
+    name: Option<String>,
+    rows: u32,
+}
+
+impl Taken {
+    fn told(self, diagnosis: &Diagnosis<'_>, number: u16) -> wire::FileRead {
+        let (from, cut_off) = diagnosis.covered(number);
+        wire::FileRead {
+            name: self.name.unwrap_or_else(|| self.of.clone()),
+            system: Some(self.of),
+            rows: self.rows.into(),
+            read: self.rows.into(),
+            from: from.map(|from| from.to_string()),
+            cut_off: cut_off.map(|cut_off| cut_off.to_string()),
+            ..wire::FileRead::default()
+        }
+    }
+}
+
+impl Intake<'_> {
+    fn declare(&mut self, place: &str, system: &SystemIn) -> Result<(), HostError> {
+        let role = named(place, "role", &system.role, Role::named, &Role::ALL.map(Role::name))?;
+        if self.systems.iter().any(|(known, _)| *known == system.name) {
+            let name = &system.name;
+            return Err(wrong(
+                place,
+                &say!("the system `{name}` is declared twice", "系统“{name}”声明了两次"),
+            ));
+        }
+        let currency = system.currency.as_deref().unwrap_or("CNY");
+        if Currency::parse(currency).is_none() {
+            let reason = say!(
+                "`{currency}` is not a currency; three capital letters are expected",
+                "“{currency}”不是币种；应为三个大写字母"
+            );
+            return Err(wrong(place, &reason));
+        }
+        if self.systems.len() >= usize::from(u8::MAX) {
+            return Err(wrong(place, &say!("there are more than 255 systems", "系统超过 255 个")));
+        }
+        let own = (role == Role::Channel).then_some(system.name.as_str());
+        let channel = system.channel.as_deref().or(own);
+        let id = self.diagnosis.system(SystemOf { name: &system.name, role, channel, currency });
+        self.systems.push((system.name.clone(), id));
+        Ok(())
+    }
+
+    fn system(&self, place: &str, name: &str) -> Result<SystemId, HostError> {
+        self.systems.iter().find(|(known, _)| known == name).map(|(_, id)| *id).ok_or_else(|| {
+            let known: Vec<&str> = self.systems.iter().map(|(known, _)| known.as_str()).collect();
+            unknown(place, "system", name, &known)
+        })
+    }
+
+    /// The number of a file of a system, and that of its next row.
+    fn file(&mut self, place: &str, system: SystemId, row: &ObservationIn) -> Result<(u16, u32), HostError> {
+        let known = self.files.iter().position(|file| file.system == system && file.name == row.file);
+        let at = match known {
+            Some(at) => at,
+            None => {
+                let _ = self.diagnosis.file(system);
+                let of = row.system.clone();
+                self.files.push(Taken { system, of, name: row.file.clone(), rows: 0 });
+                self.files.len() - 1
+            }
+        };
+        let number = u16::try_from(at)
+            .map_err(|_| wrong(place, &say!("there are more than 65,535 files", "文件超过 65535 个")))?;
+        let rows = self.files.get_mut(at).map_or(0, |file| {
+            file.rows += 1;
+            file.rows
+        });
+        Ok((number, rows))
+    }
+
+    fn observe(&mut self, place: &str, row: &ObservationIn) -> Result<(), HostError> {
+        let system = self.system(place, &row.system)?;
+        let (file, next) = self.file(place, system, row)?;
+        let kind = kind(place, &row.kind)?;
+        let id = id(place, &row.id)?;
+        let mut links = Vec::with_capacity(row.links.len());
+        for (number, link) in row.links.iter().enumerate() {
+            links.push(tie(&format!("{place}.links[{number}]"), link)?);
+        }
+        let fields: Vec<Option<&str>> = match &row.status {
+            Some(status) => {
+                status.fields.iter().map(|field| field.as_deref().filter(|text| !text.is_empty())).collect()
+            }
+            None => Vec::new(),
+        };
+        let status = match &row.status {
+            Some(status) => Some(self.status(&format!("{place}.status"), status, &fields)?),
+            None => None,
+        };
+        let when = match &row.at {
+            Some(text) => When::At(instant(&format!("{place}.at"), text)?),
+            None => When::AtExport,
+        };
+        let settlement = row.settlement.as_deref().map(|name| {
+            named(place, "settlement", name, Settlement::named, &Settlement::ALL.map(Settlement::name))
+        });
+        self.diagnosis.observe(&Observation {
+            channel: row.channel.as_deref(),
+            shop: &row.shop,
+            links: &links,
+            status,
+            when,
+            times: times(place, &row.times)?,
+            amounts: amounts(place, &row.amounts)?,
+            quantity: row.quantity,
+            settlement: settlement.transpose()?,
+            manual: row.manual.as_ref().map(|manual| Manual { source_kind: manual.source_kind.as_deref() }),
+            operator: row.operator.as_deref(),
+            ..Observation::of(system, kind, id, Origin { file, row: row.row.unwrap_or(next) })
+        });
+        Ok(())
+    }
+
+    fn status<'f>(
+        &self,
+        place: &str,
+        status: &StatusIn,
+        fields: &'f [Option<&'f str>],
+    ) -> Result<RawStatus<'f>, HostError> {
+        let map = map_named(self.catalogue, &status.map, status.edition.as_deref())
+            .map_err(|error| wrong(place, &error.message))?;
+        let names = self.catalogue.map(map).map_or(&[][..], |map| &map.fields);
+        if names.len() != fields.len() {
+            let (wanted, given, names) = (names.len(), fields.len(), names.join(", "));
+            let reason = say!(
+                "the map reads {wanted} fields ({names}); {given} are given",
+                "映射读取 {wanted} 个字段（{names}），给出了 {given} 个"
+            );
+            return Err(wrong(place, &reason));
+        }
+        Ok(RawStatus { map, fields })
+    }
+}
+
+fn kind(place: &str, name: &str) -> Result<NodeKind, HostError> {
+    named(place, "kind", name, NodeKind::named, &NodeKind::ALL.map(NodeKind::name))
+}
+
+/// Ids are texts of at most 65,535 bytes.
+fn id<'t>(place: &str, text: &'t str) -> Result<&'t str, HostError> {
+    if text.is_empty() || u16::try_from(text.len()).is_err() {
+        let reason = say!("an id has from 1 to 65,535 bytes", "编号须为 1 至 65535 字节");
+        return Err(wrong(place, &reason));
+    }
+    Ok(text)
+}
+
+fn tie<'t>(place: &str, link: &'t LinkIn) -> Result<Link<'t>, HostError> {
+    Ok(Link {
+        kind: named(place, "kind", &link.kind, LinkKind::named, &LinkKind::ALL.map(LinkKind::name))?,
+        to: kind(place, &link.to)?,
+        id: id(place, &link.id)?,
+        channel: link.channel.as_deref(),
+    })
+}
+
+fn times(place: &str, given: &BTreeMap<String, String>) -> Result<Times, HostError> {
+    let mut times = Times::default();
+    for (name, text) in given {
+        let at = instant(&format!("{place}.times.{name}"), text)?;
+        let kept = match name.as_str() {
+            "created" => &mut times.created,
+            "paid" => &mut times.paid,
+            "shipped" => &mut times.shipped,
+            "delivered" => &mut times.delivered,
+            "completed" => &mut times.completed,
+            "cancelled" => &mut times.cancelled,
+            "modified" => &mut times.modified,
+            _ => {
+                let known = ["created", "paid", "shipped", "delivered", "completed", "cancelled", "modified"];
+                return Err(unknown(place, "time", name, &known));
+            }
+        };
+        *kept = Some(at);
+    }
+    Ok(times)
+}
+
+fn amounts(place: &str, given: &BTreeMap<String, String>) -> Result<Amounts, HostError> {
+    let mut amounts = Amounts::default();
+    for (name, text) in given {
+        let amount = Decimal::parse(text).ok().and_then(Amount::of).ok_or_else(|| {
+            let reason = say!(
+                "`{text}` is not an amount with at most four decimals, such as `199.00`",
+                "“{text}”不是至多四位小数的金额，例如“199.00”"
+            );
+            wrong(&format!("{place}.amounts.{name}"), &reason)
+        })?;
+        let kept = match name.as_str() {
+            "goods" => &mut amounts.goods,
+            "merchant_discount" => &mut amounts.merchant_discount,
+            "platform_discount" => &mut amounts.platform_discount,
+            "freight" => &mut amounts.freight,
+            "receivable" => &mut amounts.receivable,
+            "received" => &mut amounts.received,
+            "refunded" => &mut amounts.refunded,
+            _ => return Err(unknown(place, "amount", name, &MeasureName::ALL.map(MeasureName::name))),
+        };
+        *kept = Some(amount);
+    }
+    Ok(amounts)
+}
+
+fn instant(place: &str, text: &str) -> Result<Instant, HostError> {
+    Instant::parse(text).map_err(|_| {
+        let reason = say!(
+            "`{text}` is not an instant with its offset, such as `2026-09-21T10:00:00+08:00`",
+            "“{text}”不是带时区的时刻，例如“2026-09-21T10:00:00+08:00”"
+        );
+        wrong(place, &reason)
+    })
+}
+
+/// What a closed list of names calls so.
+fn named<T>(
+    place: &str,
+    what: &str,
+    name: &str,
+    find: impl Fn(&str) -> Option<T>,
+    known: &[&str],
+) -> Result<T, HostError> {
+    find(name).ok_or_else(|| unknown(place, what, name, known))
+}
+
+fn unknown(place: &str, what: &str, name: &str, known: &[&str]) -> HostError {
+    let list = known.join(", ");
+    let what_zh = match what {
+        "system" => "系统",
+        "role" => "角色",
+        "settlement" => "结算方式",
+        "time" => "时刻",
+        "amount" => "金额",
+        _ => "类型",
+    };
+    let reason = match closest(name, known.iter().copied()) {
+        Some(near) => say!(
+            "there is no {what} `{name}`; did you mean `{near}`?",
+            "没有{what_zh}“{name}”；是不是“{near}”？"
+        ),
+        None => {
+            say!("there is no {what} `{name}`; there are: {list}", "没有{what_zh}“{name}”；现有：{list}")
+        }
+    };
+    wrong(place, &reason)
+}
+
+fn wrong(place: &str, reason: &Bilingual) -> HostError {
+    let Bilingual { en, zh } = reason;
+    HostError::usage("observation", say!("{place}: {en}", "{place}：{zh}"))
+}
