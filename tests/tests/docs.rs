@@ -11,6 +11,7 @@ use std::sync::OnceLock;
 
 use dangjiu::builtin::{self, BuiltinPacks};
 use dangjiu::check::{CheckOptions, Checked, check};
+use dangjiu::diagnosis::Cause;
 use dangjiu::diagnostic::{Diagnostic, Severity, codes, render};
 use dangjiu::lang::Lang;
 use dangjiu::limits::Limits;
@@ -122,6 +123,24 @@ fn the_diagnostics_document_is_the_registry() {
     }
     let found = fs::read_to_string(&path).unwrap_or_default();
     assert!(found == text, "docs/diagnostics.md is not the registry's; DANGJIU_WRITE=1 writes it anew");
+}
+
+/// Every cause stands in the guide's table with its severity, its meaning in both languages and what to do.
+#[test]
+fn the_guide_to_diagnoses_names_every_cause() {
+    let guide = fs::read_to_string(root().join("docs/diagnose.md")).expect("the document is there");
+    for cause in Cause::ALL {
+        let (title, fix) = (cause.title(), cause.fix());
+        let row = format!(
+            " | `{}` | {} | {} · {} | {} |",
+            cause.name(),
+            cause.severity().name(),
+            title.en,
+            title.zh,
+            fix.en
+        );
+        assert!(guide.contains(&row), "docs/diagnose.md has no row{row}");
+    }
 }
 
 fn ended(text: &str) -> String {

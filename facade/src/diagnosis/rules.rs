@@ -7,7 +7,7 @@
 use std::collections::{BTreeMap, HashMap, HashSet};
 
 use dangjiu::diagnosis::{Judged, JudgedOrder};
-use dangjiu::observation::{Amount, Amounts, NodeKind, Settlement, Times};
+use dangjiu::observation::{Amount, Amounts, NodeKind, Role, Settlement, Times};
 use dangjiu::time::Instant;
 use serde_json::{Map, Value as Json, json};
 
@@ -190,6 +190,11 @@ impl Known {
             source_kind: None,
             currency: String::from("CNY"),
         };
+        // What no row of its own tells is the ERP's.
+        let mut systems = judged.diagnosis().systems().iter();
+        if let Some(erp) = systems.find(|system| system.role == Role::Erp && system.rows > 0) {
+            known.currency.clone_from(&erp.currency);
+        }
         for member in judged.own_nodes(order) {
             for row in judged.rows_of(member) {
                 let times = judged.times(row);
