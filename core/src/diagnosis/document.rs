@@ -317,6 +317,10 @@ impl Diagnosis<'_> {
             ("paid_at", times.paid, "shipped_at", times.shipped, !late_payment),
             ("shipped_at", times.shipped, "delivered_at", times.delivered, true),
             ("shipped_at", times.shipped, "completed_at", times.completed, true),
+            // What lies between may not be there: then the ends tell.
+            ("created_at", times.created, "shipped_at", times.shipped, true),
+            ("created_at", times.created, "delivered_at", times.delivered, true),
+            ("created_at", times.created, "completed_at", times.completed, true),
         ];
         for (earlier, early, later, late, applies) in in_order {
             if let (Some(early), Some(late), true) = (early, late, applies)
@@ -346,6 +350,10 @@ impl Diagnosis<'_> {
         if goods == Some(Goods::Here) && times.shipped.is_some() {
             return Some((Cause::TimeTooEarlyForStatus, times.shipped, Shown::Times("shipped_at", None)));
         }
+        let on_its_way = is(Region::Fulfilment, fulfilment, "shipped") || goods == Some(Goods::Here);
+        if on_its_way && times.delivered.is_some() {
+            return Some((Cause::TimeTooEarlyForStatus, times.delivered, Shown::Times("delivered_at", None)));
+        }
         // What is typed by hand is often given away.
         let pays = !late_payment && !nothing_to_pay && !row.manual;
         if money == Some(Money::Paid) && has.paid && times.paid.is_none() && pays {
@@ -357,6 +365,9 @@ impl Diagnosis<'_> {
                 times.paid.or(times.created),
                 Shown::Times("shipped_at", None),
             ));
+        }
+        if is(Region::Fulfilment, fulfilment, "delivered") && has.delivered && times.delivered.is_none() {
+            return Some((Cause::TimeMissing, times.shipped, Shown::Times("delivered_at", None)));
         }
         if is(Region::Fulfilment, fulfilment, "completed") && has.completed && times.completed.is_none() {
             return Some((Cause::TimeMissing, times.shipped, Shown::Times("completed_at", None)));

@@ -105,6 +105,7 @@ struct File {
 struct Has {
     paid: bool,
     shipped: bool,
+    delivered: bool,
     completed: bool,
     freight: bool,
     discount: bool,
@@ -359,6 +360,7 @@ fn cover(coverage: &mut Coverage, seen: &Observation<'_>) {
 fn note(has: &mut Has, seen: &Observation<'_>) {
     has.paid |= seen.times.paid.is_some();
     has.shipped |= seen.times.shipped.is_some();
+    has.delivered |= seen.times.delivered.is_some();
     has.completed |= seen.times.completed.is_some();
     has.freight |= seen.amounts.freight.is_some();
     has.discount |= seen.amounts.merchant_discount.is_some() || seen.amounts.platform_discount.is_some();

@@ -157,6 +157,10 @@ fn a_word_no_map_knows() {
     );
 }
 
+/// Without it the file has no column of deliveries, and nothing is missing from one.
+const OTHER_DELIVERED: &str =
+    "taobao sales_order D [delivered] created=22T10:00 shipped=22T12:00 delivered=23T12:00";
+
 #[test]
 fn instants_that_belie_the_status() {
     let erp = "erp erp_order E [paid awaiting_shipment] fulfils=A created=22T10:00 paid=22T10:05";
@@ -178,6 +182,14 @@ fn instants_that_belie_the_status() {
             shipped,
             "times_out_of_order",
         ),
+        // Nothing lies between that could be out of order.
+        ("[delivered] created=22T10:00 delivered=22T09:00", "", "times_out_of_order"),
+        ("[completed] created=22T10:00 shipped=22T12:00 completed=22T09:00", "", "times_out_of_order"),
+        ("[shipped] created=22T10:00 shipped=22T09:00", "", "times_out_of_order"),
+        // Of delivery: a status that lacks its instant, and an instant that the status has not come to.
+        ("[delivered] created=22T10:00 shipped=22T12:00", OTHER_DELIVERED, "time_missing"),
+        ("[shipped] created=22T10:00 shipped=22T12:00 delivered=23T12:00", "", "time_too_early_for_status"),
+        ("[awaiting_shipment] created=22T10:00 delivered=23T12:00", "", "time_too_early_for_status"),
     ] {
         let shop = format!("taobao sales_order A {row}\n{rest}");
         found(&shop, &[format!("status_against_times/{cause} sales_order A taobao").as_str()]);
