@@ -198,7 +198,7 @@ pub(crate) struct DiagnoseArgs {
     /// Exported files, or folders of them
     #[arg(required = true, value_name = "PATH")]
     pub(crate) exports: Vec<PathBuf>,
-    /// Rule files, or folders of them, to be asked about every order
+    /// Rule files, or folders of them, to be asked about every order, besides the .dj files among the exports
     #[arg(long, value_name = "RULES", num_args = 1..)]
     pub(crate) rules: Vec<PathBuf>,
     /// A mapping that says how a file is read, besides the built-in ones; may be given several times
