@@ -274,6 +274,22 @@ pub struct Amounts {
     pub refunded: Option<Amount>,
 }
 
+impl Amounts {
+    /// The amounts in the order of their declaration.
+    #[must_use]
+    pub fn in_order(&self) -> [Option<Amount>; 7] {
+        [
+            self.goods,
+            self.merchant_discount,
+            self.platform_discount,
+            self.freight,
+            self.receivable,
+            self.received,
+            self.refunded,
+        ]
+    }
+}
+
 /// How the order is paid for, where the row says so.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Settlement {

@@ -60,10 +60,9 @@ impl Walk {
 
     /// The same into a walk whose memory is used again.
     pub fn take(&mut self, table: &StateTable, forward_only: bool, reports: &mut [Report]) {
-        reports.sort_by(|one, other| {
-            (one.at, place(table, one.state))
-                .cmp(&(other.at, place(table, other.state)))
-                .then(one.row.cmp(&other.row))
+        // Of one instant and place, the one that knows more: never the one that happened to be read first.
+        reports.sort_by_cached_key(|report| {
+            (report.at, place(table, report.state), report.since, !report.exact, report.row)
         });
         self.moves.clear();
         self.state = None;

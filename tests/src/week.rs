@@ -21,6 +21,7 @@ pub fn line(kind: &str, cause: &str, node: (&str, &str), system: &str) -> String
 /// # Panics
 /// When nothing can be read at all.
 #[must_use]
+#[expect(clippy::expect_used, reason = "what is shipped is read; a test fails by stopping")]
 pub fn diagnosed(files: Vec<(String, Vec<u8>)>) -> Diagnosis {
     let rules = Rules::compile(vec![]);
     let catalogue = rules.catalogue().expect("the shipped maps are read");

@@ -107,10 +107,12 @@ impl Court<'_> {
             }
             let cut_off = self.diagnosis.covered(row.file).1;
             let when = row.event().or(cut_off);
-            if latest.is_none_or(|(known, before)| (when, at) > (known, before)) {
-                latest = Some((when, at));
-                let times = self.diagnosis.rows.times(row);
-                let since = times.modified.or(times.cancelled).or(times.paid).or(times.created);
+            let times = self.diagnosis.rows.times(row);
+            let since = times.modified.or(times.cancelled).or(times.paid).or(times.created);
+            // Of two rows of one instant the larger amounts: never the row that happened to be read last.
+            let key = (when, since, amounts.in_order());
+            if latest.is_none_or(|known| key > known) {
+                latest = Some(key);
                 side = Side { amounts, since, row: Some(at), heard: true };
             }
         }
@@ -175,7 +177,11 @@ impl Court<'_> {
                 }
             }
         }
-        orders.sort_unstable();
+        // Which of them is the first must not depend on the order of rows.
+        orders.sort_unstable_by(|one, other| {
+            let key = |node: &NodeId| (self.numbering_name(*node), nodes.id(*node));
+            key(one).cmp(&key(other))
+        });
         let mut heard = group.sales.is_some();
         let mut paid = Some(Instant::MIN);
         let mut together = Side::default();

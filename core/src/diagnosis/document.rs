@@ -129,9 +129,7 @@ impl Diagnosis<'_> {
             let Some(row) = self.rows.get(*number) else { continue };
             stand.heard = true;
             let at = self.asserted(row);
-            if latest.is_none_or(|(last, _)| at > last) {
-                latest = Some((at, self.is_unmapped(row)));
-            }
+            latest = latest.max(Some((at, self.is_unmapped(row))));
         }
         stand.unmapped = latest.is_some_and(|(_, unmapped)| unmapped);
         let held = |region: Region, scratch: &mut Scratch| self.held(region, scratch);
@@ -158,8 +156,12 @@ impl Diagnosis<'_> {
         };
         let by = *scratch.reports.get(at)?;
         let (since, exact) = self.along_since(region, &scratch.reports, at)?;
-        let last = scratch.reports.iter().max_by_key(|report| report.at)?;
-        let file = self.rows.get(last.row).and_then(|row| self.covered(row.file).1);
+        let end = |report: &Report| self.rows.get(report.row).and_then(|row| self.covered(row.file).1);
+        let (_, file, last) = scratch
+            .reports
+            .iter()
+            .map(|report| (report.at, end(report), report))
+            .max_by_key(|(at, end, _)| (*at, *end))?;
         Some(Held {
             state: by.state,
             since,

@@ -69,7 +69,7 @@ impl Court<'_> {
             .map(|tie| tie.other)
             .collect();
         group.parcels.extend(carried);
-        group.parcels.sort_unstable();
+        group.parcels.sort_unstable_by(|one, other| nodes.id(*one).cmp(nodes.id(*other)));
         group.parcels.dedup();
         let rows = core::iter::once(node)
             .chain(group.lines.iter().copied())

@@ -132,7 +132,8 @@ impl Court<'_> {
         } else {
             Goods::Partly
         };
-        let latest = all.iter().filter_map(|(_, held)| *held).max_by_key(|held| (held.since, held.row));
+        let latest =
+            all.iter().filter_map(|(_, held)| *held).max_by_key(|held| (held.since, held.state, held.until));
         Some((latest.map(|held| (goods, held)), unmapped))
     }
 
@@ -151,7 +152,8 @@ impl Court<'_> {
             .filter(|(goods, _)| *goods == Goods::Gone)
             .collect();
         let goods = if held.len() == stands.len() { Goods::Gone } else { Goods::Partly };
-        let first = held.iter().map(|(_, held)| *held).min_by_key(|held| (held.since, held.row));
+        let first =
+            held.iter().map(|(_, held)| *held).min_by_key(|held| (held.since, held.state, held.until));
         let unmapped = stands.iter().any(|stand| stand.unmapped);
         Some((first.map(|held| (goods, held)), unmapped))
     }

@@ -54,8 +54,11 @@ impl Court<'_> {
         let Some(paid) = says.payment else { return };
         let lifecycle = &self.diagnosis.lifecycle;
         let is_paid = lifecycle.state_name(Region::Payment, paid.state) == "paid";
+        // An ERP order that was voided is made anew as a rule: the new one has its time too.
+        let voided = group.erp.iter().filter_map(|served| served.document.stand.standing);
+        let since = voided.map(|held| held.since).fold(paid.since, Instant::max);
         let covered = self.from(erp).is_some_and(|from| from <= paid.since);
-        if is_paid && covered && self.must_know(erp, paid.since, self.cut_off(erp)) {
+        if is_paid && covered && self.must_know(erp, since, self.cut_off(erp)) {
             findings.push(self.lacking(node, erp, Cause::NotInErp, Some(paid.since), alloc::vec![paid.row]));
         }
     }

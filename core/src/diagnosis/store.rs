@@ -170,16 +170,7 @@ fn unpacked_times(kept: &[i64; 7]) -> Times {
 }
 
 fn packed_amounts(amounts: &Amounts) -> [i64; 7] {
-    let all = [
-        amounts.goods,
-        amounts.merchant_discount,
-        amounts.platform_discount,
-        amounts.freight,
-        amounts.receivable,
-        amounts.received,
-        amounts.refunded,
-    ];
-    all.map(|amount| amount.map_or(BLANK, |amount| amount.0))
+    amounts.in_order().map(|amount| amount.map_or(BLANK, |amount| amount.0))
 }
 
 fn unpacked_amounts(kept: &[i64; 7]) -> Amounts {

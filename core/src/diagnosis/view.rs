@@ -15,8 +15,8 @@ use crate::schema::StateType;
 use crate::time::Instant;
 use crate::timeline::{Place, place};
 
-/// When a row was so, its place in its file, and its number.
-type Latest = (Option<Instant>, u32, u32);
+/// When a row was so, its raw status, and its number.
+type Latest<'d> = (Option<Instant>, &'d str, u32);
 
 /// A state of a machine.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -188,6 +188,15 @@ impl<'d> Judged<'d> {
         self.diagnosis.rows_of(node).map(|(at, _)| at).collect()
     }
 
+    /// Where the data of a row's file ends.
+    fn file_end(&self, row: u32) -> Option<Instant> {
+        self.diagnosis.covered(self.diagnosis.rows.get(row)?.file).1
+    }
+
+    fn system_name(&self, system: SystemId) -> &'d str {
+        self.diagnosis.systems.get(usize::from(system.0)).map_or("", |system| system.name.as_str())
+    }
+
     fn raw(&self, row: &Row) -> &'d str {
         self.diagnosis.statuses.get(row.status).map_or("", |status| status.shown.as_str())
     }
@@ -249,17 +258,17 @@ impl<'d> Judged<'d> {
     pub fn says(&self, order: &JudgedOrder) -> Vec<SystemSays<'d>> {
         let mut all = Vec::new();
         for node in self.members(order) {
-            // Per system the latest row: when it was so, its place in the file, its number.
-            let mut latest: Vec<(u8, Latest)> = Vec::new();
+            // Per system the latest row.
+            let mut latest: Vec<(u8, Latest<'d>)> = Vec::new();
             for (at, row) in self.diagnosis.rows_of(node) {
                 let when = row.event().or_else(|| self.diagnosis.covered(row.file).1);
-                let key = (when, row.row, at);
+                let key = (when, self.raw(row), at);
                 match latest.iter_mut().find(|(system, _)| *system == row.system) {
                     Some((_, known)) => *known = (*known).max(key),
                     None => latest.push((row.system, key)),
                 }
             }
-            latest.sort_unstable();
+            latest.sort_unstable_by_key(|(system, _)| self.system_name(SystemId(*system)));
             for (system, (_, _, number)) in latest {
                 let Some(row) = self.diagnosis.rows.get(number) else { continue };
                 let times = self.diagnosis.rows.times(row);
@@ -291,11 +300,16 @@ impl<'d> Judged<'d> {
                 self.entries(node, number, row, &mut entries);
             }
         }
+        // By names, not numbers: in which order systems were declared must not matter.
         entries.sort_by(|one, other| {
-            (one.at, one.system, self.node(one.node), one.instant)
-                .cmp(&(other.at, other.system, self.node(other.node), other.instant))
+            let key = |entry: &Entry<'d>| {
+                (entry.at, self.system_name(entry.system), self.node(entry.node), entry.instant)
+            };
+            key(one)
+                .cmp(&key(other))
                 .then_with(|| self.place(one).cmp(&self.place(other)))
-                .then_with(|| one.raw.cmp(other.raw))
+                .then_with(|| (one.raw, one.operator).cmp(&(other.raw, other.operator)))
+                .then_with(|| self.file_end(one.row).cmp(&self.file_end(other.row)))
         });
         // Several rows of one thing repeat its instants.
         entries.dedup_by(|one, other| {
