@@ -127,6 +127,10 @@ impl Court<'_> {
         let lifecycle = &self.diagnosis.lifecycle;
         match (lifecycle.refund(by.state), lifecycle.refund(held.state)) {
             (Refund::Granted | Refund::UnderWay, Refund::Ended) => self.differs(own, held, lead, by),
+            // A refund under way may be a new one, asked for after the leader's data ends.
+            (Refund::Granted | Refund::Ended, Refund::UnderWay) if held.since > by.until => {
+                Judgement::Undecided
+            }
             (Refund::Granted, Refund::None | Refund::UnderWay)
             | (Refund::UnderWay, Refund::None)
             | (Refund::Ended, Refund::UnderWay) => self.behind(own, held, by),

@@ -138,4 +138,15 @@ impl Court<'_> {
         let state = if counts { DocumentState::Active } else { DocumentState::Voided };
         Document { node, stand, state }
     }
+
+    /// The sales orders that an ERP order says it serves.
+    pub(super) fn orders_of(&self, document: NodeId) -> impl Iterator<Item = NodeId> + '_ {
+        let nodes = &self.diagnosis.nodes;
+        self.ties
+            .of(document)
+            .filter(|tie| {
+                tie.kind == LinkKind::Fulfils && nodes.kind(tie.other) == Some(NodeKind::SalesOrder)
+            })
+            .map(|tie| tie.other)
+    }
 }

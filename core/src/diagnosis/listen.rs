@@ -26,7 +26,10 @@ impl Court<'_> {
             match role {
                 Role::Erp => {
                     stands.extend(
-                        group.active().map(|served| served.document.stand).filter(|stand| stand.heard),
+                        group
+                            .active()
+                            .map(|served| self.as_served(group, &served.document))
+                            .filter(|stand| stand.heard),
                     );
                     if !self.is_of(system, Role::Erp) {
                         stands.clear();
@@ -56,6 +59,25 @@ impl Court<'_> {
             };
             group.says.push(says);
         }
+    }
+
+    /// Where an ERP order stands for one of the orders it serves. One that several orders were merged into was paid with the
+    /// first of them; of this one, its own document from before the merge knows, or at the latest the merge.
+    fn as_served(&self, group: &Group, document: &Document) -> Stand {
+        let mut stand = document.stand;
+        let Some(paid) = stand.payment.filter(|_| self.orders_of(document.node).nth(1).is_some()) else {
+            return stand;
+        };
+        let before = group.erp.iter().filter(|served| served.document.state == DocumentState::Superseded);
+        let known = before
+            .filter_map(|served| {
+                let own = served.document.stand;
+                own.payment.or(own.standing).map(|held| (held.since, held.exact && own.payment.is_some()))
+            })
+            .max();
+        let (since, exact) = known.unwrap_or((paid.until, false));
+        stand.payment = Some(Held { since: paid.since.max(since), exact: paid.exact && exact, ..paid });
+        stand
     }
 
     fn is_of(&self, system: SystemId, role: Role) -> bool {

@@ -152,7 +152,12 @@ impl Court<'_> {
                 continue;
             }
             let rows = || self.diagnosis.rows_of(served.document.node);
-            let created = rows().find_map(|(_, row)| self.diagnosis.rows.times(row).created);
+            // Of orders merged into one, this may be the last, made long after the first.
+            let merged = self.orders_of(served.document.node).nth(1).is_some();
+            let created = rows().find_map(|(_, row)| {
+                let times = self.diagnosis.rows.times(row);
+                if merged { times.created.max(times.paid).max(times.modified) } else { times.created }
+            });
             let Some(created) = created else { continue };
             let covered = self.from(channel).is_some_and(|from| from <= created);
             if covered && self.must_know(channel, created, self.cut_off(channel)) {
