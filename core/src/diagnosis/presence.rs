@@ -152,15 +152,16 @@ impl Court<'_> {
                 continue;
             }
             let rows = || self.diagnosis.rows_of(served.document.node);
-            // Of orders merged into one, this may be the last, made long after the first.
+            // Of orders merged into one this may be the first or the last: made between the first and the latest word.
             let merged = self.orders_of(served.document.node).nth(1).is_some();
-            let created = rows().find_map(|(_, row)| {
+            let span = rows().find_map(|(_, row)| {
                 let times = self.diagnosis.rows.times(row);
-                if merged { times.created.max(times.paid).max(times.modified) } else { times.created }
+                let latest = times.created.max(times.paid).max(times.modified);
+                Some((times.created?, if merged { latest? } else { times.created? }))
             });
-            let Some(created) = created else { continue };
+            let Some((created, latest)) = span else { continue };
             let covered = self.from(channel).is_some_and(|from| from <= created);
-            if covered && self.must_know(channel, created, self.cut_off(channel)) {
+            if covered && self.must_know(channel, latest, self.cut_off(channel)) {
                 let shown =
                     rows().filter(|(_, row)| row.event().is_none()).map(|(at, _)| at).take(1).collect();
                 let found =
