@@ -8,8 +8,9 @@ cases report anything of it, how many reports there are, how many moves of each 
 end, and in which a machine that never goes back keeps them. A second writing of tests/cases/logs/*.dj and of core's state tables and
 timelines, by hand; nothing is shared with them.
 
-Reports of a case are in the order of their times. Of one time, that state is first from which more other states can be reached, and of two
-such the one that stands first in the file. A move leads from a report to the next one of the same machine: `repeat` to the same state,
+Reports of a case are in the order of their times. Of one time, that state is first from which more other states can be reached, of two
+such the one the machine declares first, and of one state that which stands first in the file. A move leads from a report to the next one of
+the same machine: `repeat` to the same state,
 `step` along an edge, `skip` to a state further on, `regression` to one from which the old state can be reached, `illegal` otherwise.
 """
 import ast
@@ -70,7 +71,9 @@ OCEL = {
 class Machine:
     def __init__(self, text):
         self.edges = {tuple(edge.split(">")) for edge in text.split()}
-        states = {state for edge in self.edges for state in edge}
+        # In the order in which they are first named, which for states from which equally many can be reached is that of the declaration.
+        states = list(dict.fromkeys(state for edge in text.split() for state in edge.split(">")))
+        self.declared = {state: at for at, state in enumerate(states)}
         self.behind = {state: self.search(state) for state in states}
 
     def search(self, start):
@@ -106,7 +109,9 @@ class Counts:
         if not reports:
             return
         ahead = {state: len(behind - {state}) for state, behind in self.machine.behind.items()}
-        states = [state for _, _, state in sorted(reports, key=lambda r: (r[0], -ahead[r[2]], r[1]))]
+        declared = self.machine.declared
+        in_order = sorted(reports, key=lambda report: (report[0], -ahead[report[2]], declared[report[2]], report[1]))
+        states = [state for _, _, state in in_order]
         self.cases += 1
         self.reports += len(states)
         kept = states[0]

@@ -268,8 +268,9 @@ def wuliu(folder):
         orders.setdefault(row["订单号"], []).append(times)
         assert not times["delivered"] or times["created"] <= times["delivered"]
         assert times["delivered"], "a delivery without its time would be a finding"
-    # Lines of one order may say different things of one instant, and no machine says which was first: its first line speaks for it.
-    where = (said[order][0] if said[order] else None for order in orders)
+    # Lines of one order may say different things of one instant. What was refused can be delivered later and the other way round; of such
+    # two the machine names refusal first, so that delivery is where the order stands.
+    where = ("delivered" if "delivered" in said[order] else "undeliverable" if said[order] else None for order in orders)
     headlines = collections.Counter(headline(None, state) for state in where)
     return report(files, {"verdicts": {"one_system": len(orders)}, "headlines": dict(headlines)}, set(findings))
 
