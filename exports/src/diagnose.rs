@@ -14,11 +14,10 @@
 //! # Ok::<(), dangjiu_facade::error::HostError>(())
 //! ```
 
-use dangjiu::diagnosis::{Diagnosis, Policy, SystemOf};
+use dangjiu::diagnosis::{Diagnosis, SystemOf};
 use dangjiu::observation::{Observation, SystemId};
 use dangjiu::time::Instant;
-use dangjiu::value::{Member, Scalar};
-use dangjiu_facade::diagnosis::{Wanted, in_words, rules as asked};
+use dangjiu_facade::diagnosis::{Wanted, in_words, policy, rules as asked};
 use dangjiu_facade::error::HostError;
 use dangjiu_facade::rules::Rules;
 use dangjiu_facade::wire;
@@ -91,9 +90,8 @@ pub fn diagnose(
     watch: &mut impl Watch,
 ) -> Result<wire::Diagnosis, HostError> {
     let catalogue = rules.catalogue()?;
-    let mut policy = Policy::default();
-    policy.source_kinds = source_kinds(rules);
-    let mut diagnosis = Diagnosis::new(rules.vocabulary(), &catalogue, policy);
+    let mut diagnosis =
+        Diagnosis::new(rules.vocabulary(), &catalogue, policy(rules.vocabulary(), &rules.program().lists));
     declare(exports, &mut diagnosis);
     let read = exports.read(&mut Intake { diagnosis: &mut diagnosis, watch }, request.reveal);
     let judged = diagnosis.judge(request.now);
@@ -132,30 +130,6 @@ fn declare(exports: &Exports, diagnosis: &mut Diagnosis<'_>) {
         let system = known.and_then(|known| systems.get(usize::from(known.system().0)));
         diagnosis.file(system.copied().unwrap_or(SystemId(0)));
     }
-}
-
-/// Every spelling of the sources that an order typed by hand may have: of those the shop lists as `source_kinds`, else of all
-/// that are declared.
-fn source_kinds(rules: &Rules) -> Vec<String> {
-    let vocabulary = rules.vocabulary();
-    let kinds = vocabulary.enum_names.get("source_kind").and_then(|id| vocabulary.enumeration(*id));
-    let members = || kinds.into_iter().flat_map(|kinds| &kinds.members);
-    let own = rules.program().lists.iter().find(|list| list.name == "source_kinds");
-    let Some(listed) = own.and_then(|list| list.members.as_deref()) else {
-        return members().flat_map(|names| names.all()).map(String::from).collect();
-    };
-    let mut spellings = Vec::new();
-    for member in listed {
-        match member {
-            Scalar::Member(_, Member::Known(at)) => {
-                let names = members().nth(*at as usize);
-                spellings.extend(names.into_iter().flat_map(|names| names.all()).map(String::from));
-            }
-            Scalar::Member(_, Member::Other(text)) | Scalar::Text(text) => spellings.push(text.to_string()),
-            _ => {}
-        }
-    }
-    spellings
 }
 
 /// A file as the diagnosis tells of it.

@@ -307,5 +307,5 @@ fn the_preset_source_types_are_a_list() {
     let vocabulary = shipped();
     let list = vocabulary.lists.iter().find(|list| list.names.primary == "source_kinds").unwrap();
     assert_eq!(Some(&list.ty), vocabulary.enum_names.get("source_kind").map(|id| Type::Enum(*id)).as_ref());
-    assert_eq!(list.members.as_ref().map(Vec::len), Some(9));
+    assert_eq!(list.members.as_ref().map(Vec::len), Some(10));
 }

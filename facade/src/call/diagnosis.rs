@@ -136,13 +136,14 @@ pub(super) fn diagnose(request: DiagnoseIn) -> Result<wire::Diagnosis, HostError
     if sources.is_empty() {
         let catalogue = shipped()?;
         let vocabulary = rules::vocabulary();
-        let diagnosis = Diagnosis::new(vocabulary, catalogue, policy(vocabulary));
+        let diagnosis = Diagnosis::new(vocabulary, catalogue, policy(vocabulary, &[]));
         return told(&request, catalogue, diagnosis, None);
     }
     let rules = compiled(sources)?;
     rules.plan()?;
     let catalogue = rules.catalogue()?;
-    let diagnosis = Diagnosis::new(rules.vocabulary(), &catalogue, policy(rules.vocabulary()));
+    let diagnosis =
+        Diagnosis::new(rules.vocabulary(), &catalogue, policy(rules.vocabulary(), &rules.program().lists));
     told(&request, &catalogue, diagnosis, Some(&rules))
 }
 

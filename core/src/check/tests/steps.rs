@@ -72,7 +72,7 @@ fn lists_are_given_whole_or_written_out() {
     );
     let (rule, _) = steps("reject(reason: \"a\", choices: source_kinds)");
     assert!(
-        matches!(args(rule.then.first().expect("a step")).get(1), Some(Some(Node { kind: NodeKind::ConstList(values), .. })) if values.len() == 9)
+        matches!(args(rule.then.first().expect("a step")).get(1), Some(Some(Node { kind: NodeKind::ConstList(values), .. })) if values.len() == 10)
     );
 }
 
