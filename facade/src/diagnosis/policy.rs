@@ -9,8 +9,8 @@ use dangjiu::value::{Member, Scalar};
 /// rules of the shop's `own` give it, else the shipped ones.
 ///
 /// ```
-/// use dangjiu_facade::{diagnosis::policy, rules::vocabulary};
-/// let kinds = policy(vocabulary(), &[]).source_kinds;
+/// let vocabulary = dangjiu::builtin::vocabulary().expect("shipped");
+/// let kinds = dangjiu_facade::diagnosis::policy(&vocabulary, &[]).source_kinds;
 /// assert!(kinds.iter().any(|kind| kind == "koc_sample") && kinds.iter().any(|kind| kind == "达人寄样"));
 /// ```
 #[must_use]
