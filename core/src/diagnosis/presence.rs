@@ -14,12 +14,12 @@ impl Court<'_> {
     pub(super) fn presence(&self, node: NodeId, group: &Group, findings: &mut Vec<Finding>) {
         self.missing_in_erp(node, group, findings);
         for served in &group.erp {
-            self.missing_in_warehouse(node, group, served, findings);
+            self.missing_in_warehouse(node, served, findings);
             self.superseded(served, findings);
         }
         self.missing_on_channel(node, group, findings);
         self.manual_not_in_warehouse(node, group, findings);
-        self.outbound_without_order(node, group, findings);
+        self.outbound_without_order(group, findings);
         self.duplicate(node, group, findings);
     }
 
@@ -64,13 +64,7 @@ impl Court<'_> {
     }
 
     /// An ERP order that was handed to the warehouse, or has gone, without the warehouse knowing it.
-    fn missing_in_warehouse(
-        &self,
-        node: NodeId,
-        group: &Group,
-        served: &Served,
-        findings: &mut Vec<Finding>,
-    ) {
+    fn missing_in_warehouse(&self, node: NodeId, served: &Served, findings: &mut Vec<Finding>) {
         let Some(wms) = self.system_of(Role::Wms) else { return };
         let document = &served.document;
         if document.state != DocumentState::Active
@@ -97,7 +91,6 @@ impl Court<'_> {
                 ..self.lacking(manual, wms, Cause::NotInWarehouse, Some(held.entered), alloc::vec![held.row])
             });
         } else {
-            let _ = group;
             findings.push(self.lacking(
                 document.node,
                 wms,
@@ -172,7 +165,7 @@ impl Court<'_> {
     }
 
     /// Goods going out for which no order is known.
-    fn outbound_without_order(&self, node: NodeId, group: &Group, findings: &mut Vec<Finding>) {
+    fn outbound_without_order(&self, group: &Group, findings: &mut Vec<Finding>) {
         let Some(erp) = self.system_of(Role::Erp) else { return };
         let rows_known = |node: NodeId| self.diagnosis.rows_of(node).next().is_some();
         let serves_known = group.sales.is_some_and(rows_known)
@@ -194,7 +187,6 @@ impl Court<'_> {
                 ));
             }
         }
-        let _ = node;
     }
 
     /// The first event of an outbound, if its goods were still here then: otherwise it began before the data does.
