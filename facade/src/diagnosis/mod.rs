@@ -52,7 +52,7 @@ pub fn in_words(judged: &Judged<'_>, wanted: Wanted<'_>) -> wire::Diagnosis {
         let shown = wanted.all_orders || own.is_some() || order.verdict == Verdict::Undecided;
         if shown {
             places.insert(number, u32::try_from(orders.len()).unwrap_or(u32::MAX));
-            orders.push(speaker.order(number, order, own.map_or(&[][..], Vec::as_slice), &findings));
+            orders.push(speaker.order(order, own.map_or(&[][..], Vec::as_slice), &findings));
         }
     }
     let causes = speaker.causes(&findings);
@@ -303,7 +303,7 @@ impl<'j, 'd> Speaker<'j, 'd> {
             .collect()
     }
 
-    fn order(&self, _number: u32, order: &JudgedOrder, own: &[u32], findings: &[Weighed]) -> wire::Order {
+    fn order(&self, order: &JudgedOrder, own: &[u32], findings: &[Weighed]) -> wire::Order {
         let id = canonical(self.judged, order, self.tenant);
         let (_, platform_id) = self.judged.node(order.node);
         let deviating: Vec<&str> = own
