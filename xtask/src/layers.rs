@@ -69,7 +69,6 @@ const CRATES: &[(&str, &str, &[&str])] = &[
         "dangjiu-tests",
         &["dangjiu-grammar", "dangjiu", "dangjiu-exports", "dangjiu-facade", "dangjiu-week"],
     ),
-    ("benches", "dangjiu-benches", &["dangjiu-grammar", "dangjiu", "dangjiu-exports", "dangjiu-facade"]),
     ("xtask", "xtask", &["dangjiu-grammar"]),
     ("examples/week-generator", "dangjiu-week", &[]),
 ];

@@ -9,6 +9,7 @@
 #![forbid(unsafe_code)]
 #![expect(clippy::print_stdout, clippy::print_stderr, reason = "xtask talks to a person at a terminal")]
 
+mod bench;
 mod browser;
 mod corpus;
 mod counts;
@@ -60,9 +61,9 @@ const COMMANDS: &[Command] = &[
     },
     Command {
         name: "bench",
-        arguments: "[ARGS]",
-        about: "the criterion benches, for example `cargo xtask bench --bench evaluate`",
-        run: |cargo, rest| cargo.passes(&with(&["bench", "-p", "dangjiu-benches"], rest)),
+        arguments: "[--quick] [--no-peers] [--only 17,1000,…] [--seed N]",
+        about: "rule evaluation against hand-written programs and published engines",
+        run: bench::run,
     },
     Command {
         name: "fuzz",
