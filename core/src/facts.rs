@@ -164,6 +164,18 @@ impl<'a> Facts<'a> {
         lists.resize(shape.strides.len(), Vec::new());
         Self { slots, lists }
     }
+
+    /// The same buffers with nothing in them, for facts of another source.
+    #[must_use]
+    pub fn emptied<'b>(self) -> Facts<'b> {
+        // A list that ends up empty is collected where it stood: its memory is kept.
+        #[expect(
+            clippy::unnecessary_filter_map,
+            reason = "the slots change their type: they are of another source"
+        )]
+        let empty = |slots: Vec<Slot<'a>>| slots.into_iter().filter_map(|_| None).collect();
+        Facts { slots: empty(self.slots), lists: self.lists.into_iter().map(empty).collect() }
+    }
 }
 
 /// Why facts could not be read at all. Nothing has been evaluated then.

@@ -178,6 +178,7 @@ fn agree(ground: &Ground, case: &Case, tally: &Tally) -> Result<(), TestCaseErro
     add(&tally.accepted, checked.program.rules.len());
     let program = &checked.program;
     let plan = host_values(case, Plan::compile(program, &ground.limits).unwrap());
+    let unsorted = plan.without_index();
     let roots = Roots::of(&program.vocabulary);
     let now = Instant::parse(NOW).unwrap();
     for facts in &case.calls {
@@ -193,7 +194,15 @@ fn agree(ground: &Ground, case: &Case, tally: &Tally) -> Result<(), TestCaseErro
             lists: model_lists(case),
         };
         add(&tally.calls, 1);
-        match (call.answer(), engine(&plan, &source, now)) {
+        let found = engine(&plan, &source, now);
+        let looked_at_all = engine(&unsorted, &source, now);
+        proptest::prop_assert_eq!(
+            &looked_at_all,
+            &found,
+            "with and without the index: {}",
+            shown(case, facts)
+        );
+        match (call.answer(), found) {
             (Ok(expected), Ok(mut found)) => {
                 without_none(&mut found, &expected);
                 add(&tally.fired, expected.fired.len());

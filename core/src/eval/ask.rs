@@ -1,12 +1,9 @@
 //! Asking one rule: whether its trigger occurred, and what its condition comes to.
 
-use alloc::vec;
-use alloc::vec::Vec;
-
 use super::outcome::Outcome;
 use super::read::{Evaluator, Got};
 use crate::plan::{Occasion, Plan, RuleId, each_clause};
-use crate::program::{Node, Rule, Trigger};
+use crate::program::{Rule, Trigger};
 use crate::span::Span;
 use crate::time::Instant;
 
@@ -29,29 +26,17 @@ pub(crate) enum Answer {
 }
 
 /// Asks rules about one event.
-pub(crate) struct Asker<'e> {
+pub(crate) struct Asker<'o, 'e> {
     pub(crate) evaluator: Evaluator<'e>,
-    occasions: Vec<Occasion>,
-    now: Instant,
-    /// Outcomes of shared clauses; nothing while causes are kept, because those come only with evaluation.
-    known: Option<Vec<Option<Outcome>>>,
+    pub(crate) occasions: &'o [Occasion],
+    pub(crate) now: Instant,
 }
 
-impl<'e> Asker<'e> {
-    /// Asks quickly: each shared clause is evaluated once.
-    pub(crate) fn new(evaluator: Evaluator<'e>, occasions: &[Occasion], now: Instant) -> Asker<'e> {
-        Asker { evaluator, occasions: occasions.to_vec(), now, known: Some(Vec::new()) }
-    }
-
-    /// Asks so that the evaluator keeps the causes of every answer.
-    pub(crate) fn asking_why(evaluator: Evaluator<'e>, occasions: &[Occasion], now: Instant) -> Asker<'e> {
-        Asker { known: None, ..Asker::new(evaluator, occasions, now) }
-    }
-
+impl<'e> Asker<'_, 'e> {
     /// The answer of a rule.
     pub(crate) fn ask(&mut self, id: RuleId) -> Answer {
         let plan = self.evaluator.plan;
-        let (Some(rule), Some(planned)) = (plan.rule(id), plan.planned(id)) else { return Answer::Silent };
+        let Some(rule) = plan.rule(id) else { return Answer::Silent };
         if !runs(rule, self.now) {
             return Answer::Silent;
         }
@@ -60,19 +45,24 @@ impl<'e> Asker<'e> {
         if trigger == Outcome::False {
             return Answer::Silent;
         }
-        let condition = self.condition(rule, &planned.clauses);
+        let condition = self.condition(rule);
         match self.evaluator.settle(mark, trigger.and(condition)) {
-            Outcome::True => match self.once_per(id) {
-                Outcome::Unknown => Answer::Undecided,
-                Outcome::Error => Answer::Errs,
-                Outcome::True | Outcome::False => Answer::Fires,
-            },
+            Outcome::True => self.holds(id),
             Outcome::False if trigger == Outcome::True && !rule.otherwise.is_empty() => {
                 Answer::Fails { otherwise: self.once_per(id) }
             }
             Outcome::False => Answer::Fails { otherwise: Outcome::False },
             Outcome::Unknown => Answer::Undecided,
             Outcome::Error => Answer::Errs,
+        }
+    }
+
+    /// The answer of a rule whose trigger occurred and whose condition holds.
+    pub(crate) fn holds(&mut self, id: RuleId) -> Answer {
+        match self.once_per(id) {
+            Outcome::Unknown => Answer::Undecided,
+            Outcome::Error => Answer::Errs,
+            Outcome::True | Outcome::False => Answer::Fires,
         }
     }
 
@@ -99,29 +89,16 @@ impl<'e> Asker<'e> {
     }
 
     /// The `and` of the clauses.
-    fn condition(&mut self, rule: &'e Rule, shared: &[Option<u32>]) -> Outcome {
+    fn condition(&mut self, rule: &'e Rule) -> Outcome {
         let mark = self.evaluator.mark();
         let mut outcome = Outcome::True;
-        let mut shared = shared.iter();
         each_clause(&rule.condition, &mut |clause| {
-            let number = shared.next().copied().flatten();
             // False decides whatever follows.
             if outcome != Outcome::False {
-                outcome = outcome.and(self.clause(clause, number));
+                outcome = outcome.and(self.evaluator.outcome(clause));
             }
         });
         self.evaluator.settle(mark, outcome)
-    }
-
-    fn clause(&mut self, clause: &'e Node, number: Option<u32>) -> Outcome {
-        let (Some(known), Some(number)) = (&mut self.known, number) else {
-            return self.evaluator.outcome(clause);
-        };
-        if known.is_empty() {
-            *known = vec![None; self.evaluator.plan.shared_clauses() as usize];
-        }
-        let Some(known) = known.get_mut(number as usize) else { return self.evaluator.outcome(clause) };
-        *known.get_or_insert_with(|| self.evaluator.outcome(clause))
     }
 
     /// Whether the value that a rule runs once per can be named; true where it has none.

@@ -31,7 +31,7 @@ impl<'e> Clauses<'e> {
         source.fill(plan.shape(), &mut facts)?;
         let head = occasion::head(plan, &facts)?;
         let occasions = core::iter::once(Occasion::Call).chain(head.occasion).collect();
-        Ok(Clauses { facts, occasions, said: head.said, now })
+        Ok(Clauses { facts, occasions, said: head.said(), now })
     }
 
     /// The facts.
@@ -46,13 +46,18 @@ impl<'e> Clauses<'e> {
 
     /// Whether a rule's trigger occurred.
     pub(crate) fn trigger(&self, plan: &Plan, rule: &Rule) -> Outcome {
-        Asker::new(Evaluator::new(plan, &self.facts), &self.occasions, self.now).trigger(rule)
+        self.asker(plan).trigger(rule)
+    }
+
+    fn asker<'s>(&'s self, plan: &'s Plan) -> Asker<'s, 's> {
+        let evaluator = Evaluator::new(plan, &self.facts);
+        Asker { evaluator, occasions: &self.occasions, now: self.now }
     }
 
     /// The outcome of every clause of a rule; nothing where its trigger did not occur.
     pub(crate) fn outcomes(&self, plan: &Plan, id: RuleId) -> Option<Vec<Outcome>> {
         let rule = plan.rule(id)?;
-        let mut asker = Asker::new(Evaluator::new(plan, &self.facts), &self.occasions, self.now);
+        let mut asker = self.asker(plan);
         if !super::ask::runs(rule, self.now) || asker.trigger(rule) == Outcome::False {
             return None;
         }

@@ -41,11 +41,14 @@ mod occasion;
 mod outcome;
 mod pass;
 mod read;
+mod room;
+mod search;
 mod step;
 mod table;
 mod text;
 mod value;
 
+use alloc::boxed::Box;
 use alloc::collections::{BTreeMap, VecDeque};
 use alloc::string::String;
 use alloc::vec::Vec;
@@ -57,7 +60,7 @@ pub use step::{EmittedEvent, Withheld, WithheldBecause};
 pub(crate) use text::{scalar_text, value_text};
 
 use key::hex;
-use pass::{Branch, Open, Pass};
+use pass::{Branch, Calling, Found, Open, Pass};
 pub(crate) use read::Evaluator;
 use step::{Firing, Issued, Stepper, once_occurrence, subject_id};
 
@@ -133,7 +136,10 @@ pub struct Evaluation<'e> {
     pub unknown_event: Option<String>,
     plan: &'e Plan,
     now: Instant,
-    passes: Vec<Pass<'e>>,
+    /// What the call's own event gave.
+    first: Pass<'e>,
+    /// What the events that rules emitted gave.
+    further: Vec<Pass<'e>>,
 }
 
 /// Evaluates one call.
@@ -147,27 +153,142 @@ pub fn evaluate<'e, S: FactSource + ?Sized>(
     source: &'e S,
     now: Instant,
 ) -> Result<Evaluation<'e>, EvalRefused> {
-    evaluate_with(plan, source, now, Facts::default())
+    evaluate_in(plan, source, now, &mut Room::default())
 }
 
-/// Evaluates one call with the room that `buffer` holds, from [`Evaluation::into_facts`]. What is in it is dropped.
+/// Evaluates one call in buffers that earlier calls used; [`Room::reclaim`] gives them back.
 ///
 /// # Errors
 /// As [`evaluate`].
-pub fn evaluate_with<'e, S: FactSource + ?Sized>(
+pub fn evaluate_in<'e, S: FactSource + ?Sized>(
     plan: &'e Plan,
     source: &'e S,
     now: Instant,
-    buffer: Facts<'e>,
+    room: &mut Room,
 ) -> Result<Evaluation<'e>, EvalRefused> {
-    let mut facts = buffer;
+    let mut facts: Facts<'e> = core::mem::take(&mut room.facts);
     reset(&mut facts, plan);
     source.fill(plan.shape(), &mut facts)?;
     let head = occasion::head(plan, &facts)?;
-    let unknown_event = head.said.filter(|_| head.occasion.is_none());
-    let mut call = Call { plan, now, source, digest: None, produced: Vec::new(), events: Vec::new() };
-    let passes = call.passes(Pass::of_call(facts, head.occasion, head.id))?;
-    Ok(call.finish(passes, unknown_event))
+    let unknown_event = head.said().filter(|_| head.occasion.is_none());
+    let found = core::mem::take(&mut room.found);
+    let mut first = Pass { found, ..Pass::of_call(facts, head.occasion) };
+    let inner = core::mem::take(&mut room.inner).unwrap_or_default();
+    room.inner = Some(first.found.ask(plan, &first.facts, &first.calling, now, inner));
+    let mut evaluation = Evaluation {
+        fired: Vec::new(),
+        otherwise: Vec::new(),
+        intents: Vec::new(),
+        withheld: Vec::new(),
+        events: Vec::new(),
+        unknown_event,
+        plan,
+        now,
+        first,
+        further: Vec::new(),
+    };
+    if !evaluation.first.found.firing.is_empty() {
+        Call { plan, now, source, digest: None, produced: Vec::new() }.run(&mut evaluation)?;
+    }
+    Ok(evaluation)
+}
+
+/// Decides one call without asking for anything: which rules fire on facts that are there already, and which are
+/// undecided. Intents are not put into words, and events that rules emit are not followed.
+///
+/// Nothing is allocated once `room` has been used for a call of the plan, unless more rules fire than ever before.
+///
+/// # Errors
+/// The head of the event is not text.
+///
+/// ```
+/// use dangjiu::eval::{Room, decide};
+/// use dangjiu::facts::Facts;
+/// use dangjiu::limits::Limits;
+/// use dangjiu::plan::Plan;
+/// use dangjiu::program::Program;
+/// use dangjiu::time::Instant;
+///
+/// let plan = Plan::compile(&Program::default(), &Limits::default()).expect("an empty program compiles");
+/// let facts = Facts::empty(plan.shape());
+/// let mut room = Room::default();
+/// let decided = decide(&plan, &facts, Instant::EPOCH, &mut room).expect("nothing refuses it");
+/// assert_eq!(decided.fired().count(), 0);
+/// ```
+pub fn decide<'d>(
+    plan: &'d Plan,
+    facts: &'d Facts<'d>,
+    now: Instant,
+    room: &'d mut Room,
+) -> Result<Decided<'d>, EvalRefused> {
+    let calling = Calling::of_call(occasion::head(plan, facts)?.occasion);
+    let inner = core::mem::take(&mut room.inner).unwrap_or_default();
+    room.inner = Some(room.found.ask(plan, facts, &calling, now, inner));
+    Ok(Decided { plan, facts, now, calling, found: &room.found })
+}
+
+/// Buffers for evaluation, to be used again and again.
+#[derive(Debug, Default)]
+pub struct Room {
+    inner: Option<Box<room::Room>>,
+    found: Found,
+    facts: Facts<'static>,
+}
+
+impl Room {
+    /// Takes back the buffers of an evaluation that is not needed any more.
+    pub fn reclaim(&mut self, evaluation: Evaluation<'_>) {
+        self.found = evaluation.first.found;
+        self.facts = evaluation.first.facts.emptied();
+    }
+}
+
+/// Which rules fire in a call, and which are undecided.
+#[derive(Clone, Copy, Debug)]
+pub struct Decided<'d> {
+    plan: &'d Plan,
+    facts: &'d Facts<'d>,
+    now: Instant,
+    calling: Calling,
+    found: &'d Found,
+}
+
+impl<'d> Decided<'d> {
+    /// The rules whose `then` is to run, by layer, priority (larger first) and source.
+    pub fn fired(self) -> impl Iterator<Item = RuleId> + 'd {
+        self.branch(Branch::Then)
+    }
+
+    /// The rules whose `otherwise` is to run, in the same order.
+    pub fn otherwise(self) -> impl Iterator<Item = RuleId> + 'd {
+        self.branch(Branch::Otherwise)
+    }
+
+    fn branch(self, wanted: Branch) -> impl Iterator<Item = RuleId> + 'd {
+        self.found.firing.iter().filter(move |(_, branch)| *branch == wanted).map(|(id, _)| *id)
+    }
+
+    /// The rules that a missing value leaves undecided, by layer, priority and source. Asks them now, not before.
+    #[must_use]
+    pub fn undecided(self) -> Vec<Undecided> {
+        undecided(self.plan, self.open())
+    }
+
+    /// The rules that could not be computed, in the same order, each with the first thing that is wrong.
+    #[must_use]
+    pub fn errored(self) -> Vec<RuleError> {
+        errored(self.plan, self.open())
+    }
+
+    /// How many rules were looked at one by one, wherever the index did not decide them.
+    #[must_use]
+    pub fn looked_at(self) -> u64 {
+        self.found.looked_at
+    }
+
+    fn open(self) -> impl Iterator<Item = (RuleId, Open)> {
+        self.found.open(self.plan, self.facts, &self.calling, self.now).into_iter()
+    }
 }
 
 /// Empties a buffer and gives it the size of a plan's shape.
@@ -185,7 +306,6 @@ struct Call<'e, S: ?Sized> {
     source: &'e S,
     digest: Option<String>,
     produced: Vec<Produced>,
-    events: Vec<EmittedEvent>,
 }
 
 /// What one firing gave.
@@ -198,30 +318,50 @@ struct Produced {
 }
 
 impl<'e, S: FactSource + ?Sized> Call<'e, S> {
-    /// Runs the first pass and those of the events that follow from it.
-    fn passes(&mut self, first: Pass<'e>) -> Result<Vec<Pass<'e>>, EvalRefused> {
-        let mut waiting = VecDeque::from([first]);
-        let mut done = Vec::new();
+    /// Runs the steps of the first pass, and the passes of the events that follow from it.
+    fn run(mut self, evaluation: &mut Evaluation<'e>) -> Result<(), EvalRefused> {
+        let Evaluation { first, further, events, .. } = evaluation;
+        let mut waiting = VecDeque::new();
+        let mut room = Box::default();
+        self.steps(first, events, &mut waiting)?;
         while let Some(mut pass) = waiting.pop_front() {
-            pass.run(self.plan, self.now);
-            self.steps(&pass, &mut waiting)?;
-            done.push(pass);
+            room = pass.found.ask(self.plan, &pass.facts, &pass.calling, self.now, room);
+            self.steps(&pass, events, &mut waiting)?;
+            further.push(pass);
         }
-        Ok(done)
+        // Passes stand in the order of their events, so a rule that fired twice keeps that order.
+        self.produced.sort_by_key(|produced| produced.rank);
+        for produced in self.produced {
+            match produced.branch {
+                Branch::Then => evaluation.fired.push(produced.rule),
+                Branch::Otherwise => evaluation.otherwise.push(produced.rule),
+            }
+            evaluation.intents.extend(produced.intents);
+            evaluation.withheld.extend(produced.withheld);
+        }
+        Ok(())
     }
 
     /// Runs the steps of the rules that fire in a pass.
-    fn steps(&mut self, pass: &Pass<'e>, waiting: &mut VecDeque<Pass<'e>>) -> Result<(), EvalRefused> {
-        if pass.firing.is_empty() {
+    fn steps(
+        &mut self,
+        pass: &Pass<'e>,
+        events: &mut Vec<EmittedEvent>,
+        waiting: &mut VecDeque<Pass<'e>>,
+    ) -> Result<(), EvalRefused> {
+        if pass.found.firing.is_empty() {
             return Ok(());
         }
         let plan = self.plan;
         let mut evaluator = Evaluator::asking_why(plan, &pass.facts);
-        for (id, branch) in &pass.firing {
+        for (id, branch) in &pass.found.firing {
             let (Some(rule), Some(planned)) = (plan.rule(*id), plan.planned(*id)) else { continue };
             let occurrence = match once_occurrence(&mut evaluator, *id, rule) {
                 Some(once) => once,
-                None => pass.event_id.clone().unwrap_or_else(|| self.digest()),
+                None => match occasion::event_id(plan, &pass.facts) {
+                    Some(id) => String::from(id),
+                    None => self.digest(),
+                },
             };
             let firing = Firing {
                 id: *id,
@@ -238,12 +378,12 @@ impl<'e, S: FactSource + ?Sized> Call<'e, S> {
                 let mut stepper = Stepper { evaluator: &mut evaluator, firing: &firing, issued: &mut issued };
                 stepper.run(step);
             }
-            if self.events.len() + issued.events.len() > EMITTED_EVENTS {
+            if events.len() + issued.events.len() > EMITTED_EVENTS {
                 return Err(EvalRefused::TooManyEvents { limit: EMITTED_EVENTS });
             }
             for (event, overlay) in issued.events {
-                waiting.push_back(pass.of_emitted(plan, &overlay, event.id.clone(), event.shadow));
-                self.events.push(event);
+                waiting.push_back(pass.of_emitted(plan, &overlay, &event.id, event.shadow));
+                events.push(event);
             }
             let Issued { intents, withheld, .. } = issued;
             self.produced.push(Produced {
@@ -262,49 +402,13 @@ impl<'e, S: FactSource + ?Sized> Call<'e, S> {
         let source = self.source;
         self.digest.get_or_insert_with(|| hex(source.digest())).clone()
     }
-
-    fn finish(mut self, passes: Vec<Pass<'e>>, unknown_event: Option<String>) -> Evaluation<'e> {
-        // Passes stand in the order of their events, so a rule that fired twice keeps that order.
-        self.produced.sort_by_key(|produced| produced.rank);
-        let mut evaluation = Evaluation {
-            fired: Vec::new(),
-            otherwise: Vec::new(),
-            intents: Vec::new(),
-            withheld: Vec::new(),
-            events: self.events,
-            unknown_event,
-            plan: self.plan,
-            now: self.now,
-            passes,
-        };
-        for produced in self.produced {
-            match produced.branch {
-                Branch::Then => evaluation.fired.push(produced.rule),
-                Branch::Otherwise => evaluation.otherwise.push(produced.rule),
-            }
-            evaluation.intents.extend(produced.intents);
-            evaluation.withheld.extend(produced.withheld);
-        }
-        evaluation
-    }
 }
 
 impl<'e> Evaluation<'e> {
     /// The rules that a missing value leaves undecided, by layer, priority and source. Asks them now, not before.
     #[must_use]
     pub fn undecided(&self) -> Vec<Undecided> {
-        let mut missing: BTreeMap<_, Vec<String>> = BTreeMap::new();
-        for (rule, open) in self.open() {
-            if let Open::Undecided(causes) = open {
-                missing.entry(self.ranked(rule)).or_default().extend(causes.paths(self.plan));
-            }
-        }
-        let undecided = missing.into_iter().map(|((_, rule), mut missing)| {
-            missing.sort();
-            missing.dedup();
-            Undecided { rule, missing }
-        });
-        undecided.collect()
+        undecided(self.plan, self.open())
     }
 
     /// Per missing path, the rules it leaves undecided.
@@ -322,16 +426,7 @@ impl<'e> Evaluation<'e> {
     /// The rules that could not be computed, by layer, priority and source, each with the first thing that is wrong.
     #[must_use]
     pub fn errored(&self) -> Vec<RuleError> {
-        let mut errors: BTreeMap<_, RuleError> = BTreeMap::new();
-        for (rule, open) in self.open() {
-            let Open::Errs(faults) = open else { continue };
-            let first = faults.iter().min_by_key(|(_, span)| *span);
-            let Some((fault, span)) = first else { continue };
-            let error =
-                RuleError { rule, path: fault.path(self.plan), span: *span, what: fault.sentence(self.plan) };
-            errors.entry(self.ranked(rule)).or_insert(error);
-        }
-        errors.into_values().collect()
+        errored(self.plan, self.open())
     }
 
     /// The rules that only an engine with a memory can decide, as far as they run at this instant.
@@ -339,18 +434,51 @@ impl<'e> Evaluation<'e> {
         ask::needing_state(self.plan, self.now)
     }
 
-    /// The facts, whose room the next call may use.
+    /// How many rules were looked at one by one, wherever the index did not decide them.
     #[must_use]
-    pub fn into_facts(self) -> Facts<'e> {
-        self.passes.into_iter().next().map(|pass| pass.facts).unwrap_or_default()
+    pub fn looked_at(&self) -> u64 {
+        self.passes().map(|pass| pass.found.looked_at).sum()
     }
 
-    /// A rule with its place in the order of output.
-    fn ranked(&self, rule: RuleId) -> (Option<u32>, RuleId) {
-        (self.plan.planned(rule).map(|planned| planned.rank), rule)
+    fn passes(&self) -> impl Iterator<Item = &Pass<'e>> {
+        core::iter::once(&self.first).chain(&self.further)
     }
 
     fn open(&self) -> impl Iterator<Item = (RuleId, Open)> {
-        self.passes.iter().flat_map(|pass| pass.open(self.plan, self.now))
+        self.passes().flat_map(|pass| pass.found.open(self.plan, &pass.facts, &pass.calling, self.now))
     }
+}
+
+/// The undecided among open rules, in the order of output.
+fn undecided(plan: &Plan, open: impl Iterator<Item = (RuleId, Open)>) -> Vec<Undecided> {
+    let mut missing: BTreeMap<_, Vec<String>> = BTreeMap::new();
+    for (rule, open) in open {
+        if let Open::Undecided(causes) = open {
+            missing.entry(ranked(plan, rule)).or_default().extend(causes.paths(plan));
+        }
+    }
+    let undecided = missing.into_iter().map(|((_, rule), mut missing)| {
+        missing.sort();
+        missing.dedup();
+        Undecided { rule, missing }
+    });
+    undecided.collect()
+}
+
+/// Those in error among open rules, in the order of output.
+fn errored(plan: &Plan, open: impl Iterator<Item = (RuleId, Open)>) -> Vec<RuleError> {
+    let mut errors: BTreeMap<_, RuleError> = BTreeMap::new();
+    for (rule, open) in open {
+        let Open::Errs(faults) = open else { continue };
+        let first = faults.iter().min_by_key(|(_, span)| *span);
+        let Some((fault, span)) = first else { continue };
+        let error = RuleError { rule, path: fault.path(plan), span: *span, what: fault.sentence(plan) };
+        errors.entry(ranked(plan, rule)).or_insert(error);
+    }
+    errors.into_values().collect()
+}
+
+/// A rule with its place in the order of output.
+fn ranked(plan: &Plan, rule: RuleId) -> (Option<u32>, RuleId) {
+    (plan.planned(rule).map(|planned| planned.rank), rule)
 }

@@ -18,39 +18,62 @@ pub(crate) struct Head {
     /// What it makes rules wait no longer for.
     pub(crate) occasion: Option<Occasion>,
     /// What it says it is.
-    pub(crate) said: Option<String>,
-    /// Its id.
-    pub(crate) id: Option<String>,
+    said: Option<(String, Option<String>)>,
+}
+
+impl Head {
+    /// What the call says its event is.
+    pub(crate) fn said(&self) -> Option<String> {
+        self.said.as_ref().map(|(kind, state)| match state {
+            Some(state) => alloc::format!("{kind} {state}"),
+            None => kind.clone(),
+        })
+    }
 }
 
 /// Reads the head of the event. Its type, state and id must be text where they are given: a guess about what
 /// happened, or a key from half an id, would be worse than no answer.
 pub(crate) fn head(plan: &Plan, facts: &Facts<'_>) -> Result<Head, EvalRefused> {
     let head = &plan.program().head;
+    let parent = plan.place(head.kind).and_then(|place| place.parent);
+    if matches!(parent.and_then(|event| slot(plan, facts, event)), None | Some(Slot::Absent | Slot::Null)) {
+        // A call without an event, which is most of them.
+        return Ok(Head::default());
+    }
     let kind = text(plan, facts, head.kind)?;
     let state = text(plan, facts, head.state)?;
-    let id = text(plan, facts, head.id)?.filter(|id| !id.is_empty());
-    let Some(kind) = kind else { return Ok(Head { id, ..Head::default() }) };
-    let occasion = occasion(&plan.program().vocabulary, &kind, state.as_deref());
-    let said = match state {
-        Some(state) => alloc::format!("{kind} {state}"),
-        None => kind,
-    };
-    Ok(Head { occasion, said: Some(said), id })
+    text(plan, facts, head.id)?;
+    let Some(kind) = kind else { return Ok(Head::default()) };
+    let occasion = occasion(&plan.program().vocabulary, kind, state);
+    Ok(Head { occasion, said: Some((kind.to_owned(), state.map(str::to_owned))) })
 }
 
-fn text(plan: &Plan, facts: &Facts<'_>, place: PlaceId) -> Result<Option<String>, EvalRefused> {
+/// The id of the event, if it has one.
+pub(crate) fn event_id<'f>(plan: &Plan, facts: &'f Facts<'_>) -> Option<&'f str> {
+    match slot(plan, facts, plan.program().head.id) {
+        Some(Slot::Scalar(Scalar::Text(id))) if !id.is_empty() => Some(id),
+        _ => None,
+    }
+}
+
+fn slot<'f, 'v>(plan: &Plan, facts: &'f Facts<'v>, place: PlaceId) -> Option<&'f Slot<'v>> {
+    plan.access(place).and_then(|access| facts.slots.get(access.slot as usize))
+}
+
+fn text<'f>(plan: &Plan, facts: &'f Facts<'_>, place: PlaceId) -> Result<Option<&'f str>, EvalRefused> {
+    let found = slot(plan, facts, place);
+    if let Some(Slot::Scalar(Scalar::Text(text))) = found {
+        return Ok(Some(text));
+    }
     if plan.place(place).is_none() {
         // A program without rules may have no head either.
         return Ok(None);
     }
     match Evaluator::new(plan, facts).read(Read { place, binder: None }, Span::default()) {
-        Got::Value(Scalar::Text(text)) => Ok(Some(text.into_owned())),
         Got::None | Got::Unknown => Ok(None),
         Got::Value(_) | Got::Error => {
             let path = plan.place(place).map(|place| place.path.clone()).unwrap_or_default();
-            let slot = plan.access(place).and_then(|access| facts.slots.get(access.slot as usize));
-            let found = match slot {
+            let found = match found {
                 Some(Slot::Wrong(found)) => found.as_ref().to_owned(),
                 _ => "something else".to_owned(),
             };

@@ -3,15 +3,17 @@
 //! A call begins with one pass over the event it brings; each event that a rule emits is a further pass over the
 //! rules of later layers, with the same facts but for the event's own places.
 
+use alloc::boxed::Box;
 use alloc::string::String;
 use alloc::vec::Vec;
 use core::cmp::Reverse;
 
-use super::ask::{Answer, Asker};
+use super::ask::{Answer, Asker, runs};
 use super::cause::{Causes, Fault};
 use super::group::{Conflict, Row, decide};
 use super::outcome::Outcome;
 use super::read::Evaluator;
+use super::room::{Hit, Room};
 use crate::facts::{Facts, Slot};
 use crate::plan::{Occasion, Plan, RuleId};
 use crate::program::{EventKind, PlaceId, PolicyWord};
@@ -30,26 +32,62 @@ pub(crate) struct Overlay {
     pub(crate) values: Vec<(PlaceId, Value)>,
 }
 
+/// What an event is an occasion for, and for which rules.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Calling {
+    /// The first `count` hold.
+    occasions: [Occasion; 2],
+    count: usize,
+    /// Only rules of this layer and later ones are asked.
+    from_layer: u32,
+}
+
+impl Calling {
+    /// A call of the host: check rules, and those that wait for its event.
+    pub(crate) fn of_call(event: Option<Occasion>) -> Calling {
+        let count = 1 + usize::from(event.is_some());
+        Calling { occasions: [Occasion::Call, event.unwrap_or(Occasion::Call)], count, from_layer: 0 }
+    }
+
+    /// An event that a rule of a layer emitted.
+    fn of_emitted(event: Occasion, layer: u32) -> Calling {
+        Calling { occasions: [event; 2], count: 1, from_layer: layer + 1 }
+    }
+
+    pub(crate) fn occasions(&self) -> &[Occasion] {
+        self.occasions.get(..self.count).unwrap_or_default()
+    }
+}
+
 /// One event, and what came of it.
 #[derive(Clone, Debug)]
 pub(crate) struct Pass<'e> {
     pub(crate) facts: Facts<'e>,
-    pub(crate) occasions: Vec<Occasion>,
-    /// Only rules of this layer and later ones are asked.
-    pub(crate) from_layer: u32,
+    pub(crate) calling: Calling,
     /// Whether a rule on trial emitted the event.
     pub(crate) shadow: bool,
-    /// The event's id, where it has one.
-    pub(crate) event_id: Option<String>,
+    pub(crate) found: Found,
+}
+
+/// What the rules say to an event.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Found {
     /// Rules that fire, by rank, with whether it is their `otherwise`.
     pub(crate) firing: Vec<(RuleId, Branch)>,
     /// Rules asked and found undecided or in error.
     open_rules: Vec<RuleId>,
-    /// Occasions and columns whose rules were not asked and cannot fire.
-    open_columns: Vec<(Occasion, u32)>,
+    /// Columns whose rules were not asked and cannot fire.
+    open_columns: Vec<u32>,
     /// Rules of unique groups that hold together.
     conflicts: Vec<(u32, Conflict)>,
+    /// Rules of groups in which one outcome decides over others.
+    grouped: Vec<Grouped>,
+    /// How many rules were looked at one by one.
+    pub(crate) looked_at: u64,
 }
+
+/// A rule of a group, with what it comes to where that is known.
+type Grouped = (u32, Reverse<i64>, RuleId, Option<Outcome>);
 
 /// Which steps of a rule run.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -69,101 +107,160 @@ pub(crate) enum Open {
 
 impl<'e> Pass<'e> {
     /// The pass of a call's own event.
-    pub(crate) fn of_call(facts: Facts<'e>, event: Option<Occasion>, event_id: Option<String>) -> Pass<'e> {
-        let occasions = core::iter::once(Occasion::Call).chain(event).collect();
-        Pass {
-            facts,
-            occasions,
-            from_layer: 0,
-            shadow: false,
-            event_id,
-            firing: Vec::new(),
-            open_rules: Vec::new(),
-            open_columns: Vec::new(),
-            conflicts: Vec::new(),
-        }
+    pub(crate) fn of_call(facts: Facts<'e>, event: Option<Occasion>) -> Pass<'e> {
+        Pass { facts, calling: Calling::of_call(event), shadow: false, found: Found::default() }
     }
 
     /// The pass of an emitted event.
-    pub(crate) fn of_emitted(&self, plan: &Plan, overlay: &Overlay, id: String, shadow: bool) -> Pass<'e> {
+    pub(crate) fn of_emitted(&self, plan: &Plan, overlay: &Overlay, id: &str, shadow: bool) -> Pass<'e> {
         let event = Occasion::Event(EventKind::Declared(overlay.event));
-        let facts = overlaid(&self.facts, plan, overlay, &id);
         Pass {
-            occasions: Vec::from([event]),
-            from_layer: overlay.layer + 1,
+            facts: overlaid(&self.facts, plan, overlay, id),
+            calling: Calling::of_emitted(event, overlay.layer),
             shadow: self.shadow || shadow,
-            ..Pass::of_call(facts, None, Some(id))
+            found: Found::default(),
+        }
+    }
+}
+
+impl Found {
+    /// Asks the rules that an event can concern. Gives back the room.
+    #[must_use]
+    pub(crate) fn ask(
+        &mut self,
+        plan: &Plan,
+        facts: &Facts<'_>,
+        calling: &Calling,
+        now: Instant,
+        room: Box<Room>,
+    ) -> Box<Room> {
+        self.clear();
+        let mut evaluator = Evaluator::within(plan, facts, room);
+        for branch in calling.occasions().iter().filter_map(|occasion| plan.index().occasion(*occasion)) {
+            evaluator.search(branch);
+        }
+        self.open_columns.extend_from_slice(&evaluator.room.open);
+        self.looked_at = evaluator.room.looked_at;
+        let mut hits = core::mem::take(&mut evaluator.room.hits);
+        hits.sort_unstable();
+        hits.dedup_by_key(|hit| hit.subject);
+        let mut asker = Asker { evaluator, occasions: calling.occasions(), now };
+        for hit in &hits {
+            self.weigh(plan, calling, &mut asker, *hit);
+        }
+        self.decide_groups(plan, calling, &mut asker);
+        hits.clear();
+        asker.evaluator.room.hits = hits;
+        asker.evaluator.room
+    }
+
+    fn clear(&mut self) {
+        self.firing.clear();
+        self.open_rules.clear();
+        self.open_columns.clear();
+        self.conflicts.clear();
+        self.grouped.clear();
+    }
+
+    /// Takes up a rule that is not decided false.
+    fn weigh(&mut self, plan: &Plan, calling: &Calling, asker: &mut Asker<'_, '_>, hit: Hit) {
+        let Some(turn) = plan.turn(hit.subject) else { return };
+        let id = turn.rule;
+        if turn.layer < calling.from_layer {
+            return;
+        }
+        if turn.plain && hit.outcome == Outcome::True {
+            self.firing.push((id, Branch::Then));
+            return;
+        }
+        let (Some(rule), Some(planned)) = (plan.rule(id), plan.planned(id)) else { return };
+        let known = (!planned.asked_whole).then_some(hit.outcome);
+        match planned.deciding_group {
+            Some(group) => self.grouped.push((group, Reverse(rule.priority), id, known)),
+            None => {
+                let answer = answer(asker, plan, id, known);
+                self.take(id, answer);
+            }
         }
     }
 
-    /// Asks the rules that the event can concern.
-    pub(crate) fn run(&mut self, plan: &'e Plan, now: Instant) {
-        let mut found: Vec<u32> = Vec::new();
-        let mut evaluator = Evaluator::new(plan, &self.facts);
-        for occasion in &self.occasions {
-            let Some(columns) = plan.index().occasion(*occasion) else { continue };
-            let mut open = Vec::new();
-            columns.look_up(|place| evaluator.seen(place), &mut found, &mut open);
-            self.open_columns.extend(open.into_iter().map(|column| (*occasion, column)));
-        }
-        found.sort_unstable();
-        found.dedup();
-        let mut grouped: Vec<(u32, Reverse<i64>, RuleId, bool)> = Vec::new();
-        let mut answers: Vec<(RuleId, Answer)> = Vec::new();
-        let mut asker = Asker::new(evaluator, &self.occasions, now);
-        for rank in found {
-            let Some(id) = plan.ranked(rank) else { continue };
-            let (Some(rule), Some(planned)) = (plan.rule(id), plan.planned(id)) else { continue };
-            if rule.layer < self.from_layer {
+    /// Lets the groups choose. In a group, a rule that was not asked may still decide over the others.
+    fn decide_groups(&mut self, plan: &Plan, calling: &Calling, asker: &mut Asker<'_, '_>) {
+        for column in &self.open_columns {
+            let tree = &plan.index().tree;
+            if !tree.columns.get(*column as usize).is_some_and(|fork| fork.decides) {
                 continue;
             }
-            match planned.deciding_group {
-                Some(group) => grouped.push((group, Reverse(rule.priority), id, rule.shadow)),
-                None => answers.push((id, asker.ask(id))),
-            }
+            let grouped = &mut self.grouped;
+            tree.below(*column, &mut |rank| {
+                let Some(id) = plan.ranked(rank) else { return };
+                let (Some(rule), Some(planned)) = (plan.rule(id), plan.planned(id)) else { return };
+                if let Some(group) = planned.deciding_group.filter(|_| rule.layer >= calling.from_layer) {
+                    grouped.push((group, Reverse(rule.priority), id, None));
+                }
+            });
         }
-        grouped.sort_unstable_by_key(|(group, priority, id, _)| (*group, *priority, *id));
+        if self.grouped.is_empty() {
+            return;
+        }
+        let mut grouped = core::mem::take(&mut self.grouped);
+        // What is known stands before what is not.
+        grouped
+            .sort_unstable_by_key(|(group, priority, id, known)| (*group, *priority, *id, known.is_none()));
+        grouped.dedup_by_key(|(_, _, id, _)| *id);
         for rows in grouped.chunk_by(|left, right| left.0 == right.0) {
             let Some((group, ..)) = rows.first() else { continue };
             let policy =
                 plan.program().groups.get(*group as usize).map_or(PolicyWord::All, |group| group.policy);
-            let rows: Vec<Row> =
-                rows.iter().map(|(_, _, rule, shadow)| Row { rule: *rule, shadow: *shadow }).collect();
-            let decision = decide(policy, &rows, &mut |rule| asker.ask(rule));
-            answers.extend(decision.answers);
+            let shadow = |id: RuleId| plan.rule(id).is_some_and(|rule| rule.shadow);
+            let asked: Vec<Row> =
+                rows.iter().map(|(_, _, rule, _)| Row { rule: *rule, shadow: shadow(*rule) }).collect();
+            let decision = decide(policy, &asked, &mut |rule| {
+                let known = rows.iter().find(|(_, _, id, _)| *id == rule).and_then(|(.., known)| *known);
+                answer(asker, plan, rule, known)
+            });
+            for (id, answer) in decision.answers {
+                self.take(id, answer);
+            }
             self.conflicts.extend(decision.conflicts.into_iter().map(|conflict| (*group, conflict)));
         }
-        self.sort_out(plan, answers);
+        self.firing.sort_by_key(|(id, _)| plan.planned(*id).map(|planned| planned.rank));
+        grouped.clear();
+        self.grouped = grouped;
     }
 
-    /// Keeps who fires, by rank, and who is open.
-    fn sort_out(&mut self, plan: &Plan, answers: Vec<(RuleId, Answer)>) {
-        for (id, answer) in answers {
-            match answer {
-                Answer::Fires => self.firing.push((id, Branch::Then)),
-                Answer::Fails { otherwise: Outcome::True } => self.firing.push((id, Branch::Otherwise)),
-                Answer::Undecided
-                | Answer::Errs
-                | Answer::Fails { otherwise: Outcome::Unknown | Outcome::Error } => self.open_rules.push(id),
-                Answer::Fails { otherwise: Outcome::False } | Answer::Silent => {}
-            }
+    /// Keeps who fires and who is open.
+    fn take(&mut self, id: RuleId, answer: Answer) {
+        match answer {
+            Answer::Fires => self.firing.push((id, Branch::Then)),
+            Answer::Fails { otherwise: Outcome::True } => self.firing.push((id, Branch::Otherwise)),
+            Answer::Undecided
+            | Answer::Errs
+            | Answer::Fails { otherwise: Outcome::Unknown | Outcome::Error } => self.open_rules.push(id),
+            Answer::Fails { otherwise: Outcome::False } | Answer::Silent => {}
         }
-        self.firing.sort_by_key(|(id, _)| plan.planned(*id).map(|planned| planned.rank));
     }
 
     /// The rules that are undecided or in error, with the causes. Only this asks the rules of open columns.
-    pub(crate) fn open(&self, plan: &Plan, now: Instant) -> Vec<(RuleId, Open)> {
-        let mut asker = Asker::asking_why(Evaluator::asking_why(plan, &self.facts), &self.occasions, now);
+    pub(crate) fn open(
+        &self,
+        plan: &Plan,
+        facts: &Facts<'_>,
+        calling: &Calling,
+        now: Instant,
+    ) -> Vec<(RuleId, Open)> {
+        let evaluator = Evaluator::asking_why(plan, facts);
+        let mut asker = Asker { evaluator, occasions: calling.occasions(), now };
         let mut rules = self.open_rules.clone();
-        for (occasion, column) in &self.open_columns {
-            let Some(columns) = plan.index().occasion(*occasion) else { continue };
-            let ids = columns.rules_of(*column).iter().filter_map(|rank| plan.ranked(*rank));
-            // What a group made of its rules is settled already.
-            let alone = |id: &RuleId| {
-                let later = plan.rule(*id).is_some_and(|rule| rule.layer >= self.from_layer);
-                later && plan.planned(*id).is_some_and(|planned| planned.deciding_group.is_none())
-            };
-            rules.extend(ids.filter(alone));
+        for column in &self.open_columns {
+            plan.index().tree.below(*column, &mut |rank| {
+                // What a group made of its rules is settled already.
+                let alone = |id: &RuleId| {
+                    let later = plan.rule(*id).is_some_and(|rule| rule.layer >= calling.from_layer);
+                    later && plan.planned(*id).is_some_and(|planned| planned.deciding_group.is_none())
+                };
+                rules.extend(plan.ranked(rank).filter(alone));
+            });
         }
         rules.sort_unstable();
         rules.dedup();
@@ -189,6 +286,20 @@ impl<'e> Pass<'e> {
             }
         }
         open
+    }
+}
+
+/// The answer of a rule, of which it may be known what filter and condition come to.
+fn answer(asker: &mut Asker<'_, '_>, plan: &Plan, id: RuleId, known: Option<Outcome>) -> Answer {
+    let Some(known) = known else { return asker.ask(id) };
+    if !plan.rule(id).is_some_and(|rule| runs(rule, asker.now)) {
+        return Answer::Silent;
+    }
+    match known {
+        Outcome::True => asker.holds(id),
+        Outcome::False => Answer::Fails { otherwise: Outcome::False },
+        Outcome::Unknown => Answer::Undecided,
+        Outcome::Error => Answer::Errs,
     }
 }
 

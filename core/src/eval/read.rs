@@ -1,13 +1,15 @@
 //! Reading places: from a slot to a value, none, unknown or wrong.
 
 use alloc::borrow::ToOwned;
+use alloc::boxed::Box;
 use alloc::string::String;
 use alloc::vec::Vec;
 
 use super::cause::{Cause, Fault, Missing};
 use super::outcome::Outcome;
+use super::room::Room;
 use crate::facts::{Facts, Slot};
-use crate::plan::{Plan, Seen};
+use crate::plan::Plan;
 use crate::program::{PlaceId, Read};
 use crate::schema::Requirement;
 use crate::span::Span;
@@ -47,8 +49,8 @@ enum Stand<'v> {
 pub(crate) struct Evaluator<'e> {
     pub(crate) plan: &'e Plan,
     pub(crate) facts: &'e Facts<'e>,
-    /// Per binder: the first slot of its current item.
-    items: Vec<u32>,
+    /// What has been looked up.
+    pub(crate) room: Box<Room>,
     /// Where causes are kept, if anybody asks.
     causes: Option<Vec<Cause>>,
 }
@@ -56,7 +58,13 @@ pub(crate) struct Evaluator<'e> {
 impl<'e> Evaluator<'e> {
     /// An evaluator that keeps no causes.
     pub(crate) fn new(plan: &'e Plan, facts: &'e Facts<'e>) -> Evaluator<'e> {
-        Evaluator { plan, facts, items: Vec::new(), causes: None }
+        Evaluator::within(plan, facts, Box::default())
+    }
+
+    /// The same in buffers that were used before.
+    pub(crate) fn within(plan: &'e Plan, facts: &'e Facts<'e>, mut room: Box<Room>) -> Evaluator<'e> {
+        room.renew();
+        Evaluator { plan, facts, room, causes: None }
     }
 
     /// An evaluator that keeps the causes of what is unknown or in error.
@@ -116,10 +124,10 @@ impl<'e> Evaluator<'e> {
     /// Makes a binder stand for the item that begins at `slot`.
     pub(crate) fn bind(&mut self, binder: u16, slot: u32) {
         let at = usize::from(binder);
-        if self.items.len() <= at {
-            self.items.resize(at + 1, 0);
+        if self.room.items.len() <= at {
+            self.room.items.resize(at + 1, 0);
         }
-        if let Some(item) = self.items.get_mut(at) {
+        if let Some(item) = self.room.items.get_mut(at) {
             *item = slot;
         }
     }
@@ -182,15 +190,6 @@ impl<'e> Evaluator<'e> {
         }
     }
 
-    /// The value of a place for the index, without causes.
-    pub(crate) fn seen(&mut self, place: PlaceId) -> Seen<'e> {
-        match self.read(Read { place, binder: None }, Span::default()) {
-            Got::Value(scalar) => Seen::Value(scalar),
-            Got::None => Seen::None,
-            Got::Unknown | Got::Error => Seen::Open,
-        }
-    }
-
     fn is_expected(&self, place: PlaceId, scalar: &Scalar<'_>) -> bool {
         self.plan.place(place).is_some_and(|place| scalar.is_of(&place.ty))
     }
@@ -200,7 +199,7 @@ impl<'e> Evaluator<'e> {
         let slot = match access.list {
             None => self.facts.slots.get(access.slot as usize),
             Some(list) => {
-                let item = read.binder.and_then(|binder| self.items.get(usize::from(binder)));
+                let item = read.binder.and_then(|binder| self.room.items.get(usize::from(binder)));
                 let slots = self.facts.lists.get(list as usize);
                 item.zip(slots).and_then(|(item, slots)| slots.get((item + access.slot) as usize))
             }

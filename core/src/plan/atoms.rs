@@ -24,7 +24,6 @@ pub(crate) fn each_clause<'n>(condition: &'n Node, visit: &mut dyn FnMut(&'n Nod
 #[derive(Default)]
 pub(crate) struct Atoms {
     numbers: HashMap<Vec<u8>, u32>,
-    uses: Vec<u32>,
 }
 
 impl Atoms {
@@ -32,30 +31,13 @@ impl Atoms {
     pub(crate) fn intern(&mut self, clause: &Node) -> u32 {
         let mut bytes = Vec::new();
         encode(clause, &mut bytes);
-        let next = super::access::count(self.uses.len());
-        let number = *self.numbers.entry(bytes).or_insert(next);
-        match self.uses.get_mut(number as usize) {
-            Some(uses) => *uses += 1,
-            None => self.uses.push(1),
-        }
-        number
-    }
-
-    /// Per clause number, its number among the clauses that more than one rule has; and how many those are.
-    pub(crate) fn shared(self) -> (Vec<Option<u32>>, u32) {
-        let mut shared = 0;
-        let numbers = self.uses.iter().map(|uses| {
-            (*uses > 1).then(|| {
-                shared += 1;
-                shared - 1
-            })
-        });
-        (numbers.collect(), shared)
+        let next = super::access::count(self.numbers.len());
+        *self.numbers.entry(bytes).or_insert(next)
     }
 }
 
 /// Writes a node without its spans, so that different nodes give different bytes.
-fn encode(node: &Node, out: &mut Vec<u8>) {
+pub(crate) fn encode(node: &Node, out: &mut Vec<u8>) {
     out.push(tag(&node.kind));
     match &node.kind {
         NodeKind::Const(scalar) => encode_scalar(scalar, out),
@@ -471,16 +453,5 @@ mod tests {
         let inner = node(NodeKind::And(vec![number(1), truth(true), number(2)]));
         assert_eq!(count(&node(NodeKind::And(vec![inner, number(3)]))), 3);
         assert_eq!(count(&node(NodeKind::Or(vec![number(1), number(2)]))), 1);
-    }
-
-    #[test]
-    fn shared_clauses_are_counted_from_zero() {
-        let mut atoms = Atoms::default();
-        for value in [1, 2, 3, 2, 1, 4, 2] {
-            atoms.intern(&number(value));
-        }
-        let (numbers, count) = atoms.shared();
-        assert_eq!(numbers, [Some(0), Some(1), None, None]);
-        assert_eq!(count, 2);
     }
 }

@@ -16,13 +16,18 @@
 
 mod access;
 mod atoms;
+pub(crate) mod bands;
 mod calendar;
 mod error;
 mod index;
-mod interval;
 mod lists;
+mod lower;
+pub(crate) mod predicate;
+pub(crate) mod probe;
 mod sound;
+pub(crate) mod tree;
 mod walk;
+mod ways;
 
 use alloc::borrow::ToOwned;
 use alloc::sync::Arc;
@@ -34,13 +39,13 @@ pub(crate) use access::Access;
 pub(crate) use atoms::each_clause;
 pub(crate) use calendar::WorkTable;
 pub use error::PlanError;
-use index::{Candidate, Index};
-pub(crate) use index::{Occasion, Seen};
+use index::Ranked;
+pub(crate) use index::{Index, Occasion};
 pub(crate) use lists::Members;
 pub use walk::{each_part, own_reads};
 
 use access::{Layout, count};
-use atoms::Atoms;
+use lower::Ground;
 
 use hashbrown::HashMap;
 use hashbrown::hash_map::Entry;
@@ -78,11 +83,22 @@ struct Parts {
     list_of: Vec<Option<u32>>,
     item_of: Vec<Option<PlaceId>>,
     rules: Vec<PlanRule>,
-    by_rank: Vec<RuleId>,
-    shared_clauses: u32,
+    by_rank: Vec<Turn>,
     calendars: Vec<WorkTable>,
     event_places: Vec<PlaceId>,
     display_zone: ZoneTable,
+}
+
+/// A rule at its rank, with what is asked of every rule that may fire.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Turn {
+    /// The rule.
+    pub(crate) rule: RuleId,
+    /// Its layer.
+    pub(crate) layer: u32,
+    /// Whether it fires whenever its filter and condition hold: it has no period, no group that chooses, no `otherwise`
+    /// and is not run once per something.
+    pub(crate) plain: bool,
 }
 
 /// What is worked out about a rule.
@@ -90,8 +106,8 @@ struct Parts {
 pub(crate) struct PlanRule {
     /// Its place in the order of layer, priority and source.
     pub(crate) rank: u32,
-    /// Per clause of its condition: its number among the shared ones.
-    pub(crate) clauses: Vec<Option<u32>>,
+    /// Whether its condition alone does not tell what it does: it has an `otherwise`, or several filters for one event.
+    pub(crate) asked_whole: bool,
     /// Whether it comes back as *needs state*.
     pub(crate) needs_state: bool,
     /// The group in which its outcome decides over other rules.
@@ -121,6 +137,7 @@ impl Plan {
         for (rule, planned) in program.rules.iter().zip(&mut rules) {
             planned.subject_id = rule.subject.and_then(&mut scalar);
             planned.once_per = rule.once_per.and_then(&mut scalar);
+            planned.asked_whole = is_asked_whole(rule);
             planned.needs_state = rule.at_most_once.is_some() || needs_state(rule.trigger.as_ref());
             let decides = |group: &u32| {
                 program.groups.get(*group as usize).is_some_and(|group| group.policy != PolicyWord::All)
@@ -132,7 +149,6 @@ impl Plan {
         let layout = Layout { shape: Shape::default(), access, list_of };
         sound::inspect(&program, &layout)?;
         let by_rank = rank(&program, &mut rules);
-        let shared_clauses = share_clauses(&program, &mut rules);
         let item_of = items_of_lists(&places);
         let event_places = places_of_event(&program, &places);
         let calendars = program.calendars.iter().map(WorkTable::new).collect();
@@ -148,12 +164,11 @@ impl Plan {
             item_of,
             rules,
             by_rank,
-            shared_clauses,
             calendars,
             event_places,
             display_zone: ZoneTable::shanghai(),
         };
-        let index = Arc::new(parts.index(&lets));
+        let index = Arc::new(parts.index(&lets, true));
         Ok(Plan { parts: Arc::new(parts), shape: Arc::new(shape), index, lets: Arc::new(lets), lists })
     }
 
@@ -173,7 +188,7 @@ impl Plan {
         if let Some(known) = values.get_mut(at) {
             *known = value;
         }
-        let index = Arc::new(self.parts.index(&values));
+        let index = Arc::new(self.parts.index(&values, true));
         Ok(Plan { index, lets: Arc::new(values), ..self.clone() })
     }
 
@@ -205,6 +220,13 @@ impl Plan {
     pub fn with_zone(&self, zone: ZoneTable) -> Plan {
         let shape = Shape { zone: Some(zone), ..Shape::clone(&self.shape) };
         Plan { shape: Arc::new(shape), ..self.clone() }
+    }
+
+    /// The same plan without its index: every rule and row is looked at in every call. It gives the same answers, more
+    /// slowly, and is there to prove and to measure just that.
+    #[must_use]
+    pub fn without_index(&self) -> Plan {
+        Plan { index: Arc::new(self.parts.index(&self.lets, false)), ..self.clone() }
     }
 
     /// What a source of facts is asked to fill.
@@ -257,15 +279,16 @@ impl Plan {
 
     /// The rule of a rank.
     pub(crate) fn ranked(&self, rank: u32) -> Option<RuleId> {
+        self.turn(rank).map(|turn| turn.rule)
+    }
+
+    /// What stands at a rank.
+    pub(crate) fn turn(&self, rank: u32) -> Option<Turn> {
         self.parts.by_rank.get(rank as usize).copied()
     }
 
     pub(crate) fn index(&self) -> &Index {
         &self.index
-    }
-
-    pub(crate) fn shared_clauses(&self) -> u32 {
-        self.parts.shared_clauses
     }
 
     pub(crate) fn place(&self, id: PlaceId) -> Option<&Place> {
@@ -318,14 +341,15 @@ impl Plan {
 }
 
 impl Parts {
-    fn index(&self, lets: &[Value]) -> Index {
-        let candidates = self.by_rank.iter().filter_map(|id| {
+    fn index(&self, lets: &[Value], sorted: bool) -> Index {
+        let rules = self.by_rank.iter().filter_map(|Turn { rule: id, .. }| {
             let rule = self.program.rules.get(id.0 as usize)?;
             let planned = self.rules.get(id.0 as usize)?;
             let runs = !rule.disabled && !planned.needs_state;
-            runs.then_some(Candidate { rank: planned.rank, rule, grouped: planned.deciding_group.is_some() })
+            runs.then_some(Ranked { rank: planned.rank, rule, decides: planned.deciding_group.is_some() })
         });
-        index::build(&self.program, &self.places, lets, candidates)
+        let Parts { program, places, access, list_of, .. } = self;
+        index::build(&Ground { program, places, access, list_of, lets }, rules, &program.tables, sorted)
     }
 }
 
@@ -416,33 +440,30 @@ fn places_read(program: &Program, places: &[Place], rules: &[PlanRule]) -> Vec<b
 }
 
 /// Numbers the rules by layer, priority (larger first) and source.
-fn rank(program: &Program, rules: &mut [PlanRule]) -> Vec<RuleId> {
+fn rank(program: &Program, rules: &mut [PlanRule]) -> Vec<Turn> {
     let mut by_rank: Vec<(RuleId, &Rule)> = (0..).map(RuleId).zip(&program.rules).collect();
     by_rank.sort_by_key(|(id, rule)| (rule.layer, Reverse(rule.priority), *id));
-    for (rank, (id, _)) in by_rank.iter().enumerate() {
+    let turns = by_rank.into_iter().enumerate().map(|(rank, (id, rule))| {
+        let mut plain = rule.period.is_none() && !rule.disabled;
         if let Some(planned) = rules.get_mut(id.0 as usize) {
             planned.rank = count(rank);
+            plain &= planned.deciding_group.is_none() && planned.once_per.is_none() && !planned.asked_whole;
         }
-    }
-    by_rank.into_iter().map(|(id, _)| id).collect()
+        Turn { rule: id, layer: rule.layer, plain }
+    });
+    turns.collect()
 }
 
-/// Numbers the clauses that several rules have; returns how many there are.
-fn share_clauses(program: &Program, rules: &mut [PlanRule]) -> u32 {
-    let mut atoms = Atoms::default();
-    let mut numbers: Vec<Vec<u32>> = Vec::with_capacity(rules.len());
-    for rule in &program.rules {
-        let mut own = Vec::new();
-        if !rule.disabled {
-            atoms::each_clause(&rule.condition, &mut |clause| own.push(atoms.intern(clause)));
-        }
-        numbers.push(own);
-    }
-    let (shared, count) = atoms.shared();
-    for (planned, own) in rules.iter_mut().zip(numbers) {
-        planned.clauses = own.iter().map(|number| shared.get(*number as usize).copied().flatten()).collect();
-    }
-    count
+/// Whether more than the `and` of filter and condition decides what a rule does.
+fn is_asked_whole(rule: &Rule) -> bool {
+    let filters_twice = match &rule.trigger {
+        Some(Trigger::Event(events)) => events
+            .iter()
+            .enumerate()
+            .any(|(at, event)| events.iter().take(at).any(|one| one.event == event.event)),
+        _ => false,
+    };
+    filters_twice || !rule.otherwise.is_empty()
 }
 
 /// The places below the root of the event that are read and stand in no list.

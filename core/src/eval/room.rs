@@ -1,0 +1,124 @@
+//! Room: what an evaluation looks up once per event, in buffers that the next event uses again.
+
+use alloc::vec::Vec;
+
+use super::outcome::Outcome;
+use super::read::Items;
+use crate::plan::probe::{Reading, UNREAD};
+use crate::plan::tree::Subject;
+
+/// A subject of the index that is not decided false.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) struct Hit {
+    pub(crate) subject: Subject,
+    pub(crate) outcome: Outcome,
+}
+
+/// Values by number, each worked out at most once per event.
+#[derive(Clone, Debug)]
+pub(crate) struct Once<T> {
+    values: Vec<T>,
+    /// The numbers whose value is not blank.
+    written: Vec<u32>,
+    blank: T,
+}
+
+impl<T: Copy> Once<T> {
+    fn new(blank: T) -> Once<T> {
+        Once { values: Vec::new(), written: Vec::new(), blank }
+    }
+
+    /// The value of a number; blank where none was kept.
+    #[inline]
+    pub(crate) fn get(&self, number: u32) -> T {
+        self.values.get(number as usize).copied().unwrap_or(self.blank)
+    }
+
+    /// Keeps a value where there was none.
+    pub(crate) fn keep(&mut self, number: u32, value: T) {
+        let at = number as usize;
+        if self.values.len() <= at {
+            self.values.resize(at + 1, self.blank);
+        }
+        if let Some(kept) = self.values.get_mut(at) {
+            *kept = value;
+            self.written.push(number);
+        }
+    }
+
+    /// Forgets all values, at the cost of those that there are.
+    fn forget(&mut self) {
+        for number in self.written.drain(..) {
+            if let Some(value) = self.values.get_mut(number as usize) {
+                *value = self.blank;
+            }
+        }
+    }
+}
+
+/// Buffers of an evaluation. What is in them belongs to one event and one plan.
+#[derive(Clone, Debug)]
+pub(crate) struct Room {
+    /// Per probe outside lists, what it reads; per probe of items, where its readings begin in `cells`.
+    pub(crate) readings: Once<Reading>,
+    /// Per list.
+    pub(crate) lists: Once<Option<Items>>,
+    /// Readings of items.
+    pub(crate) cells: Vec<Reading>,
+    /// Per costly atom.
+    pub(crate) atoms: Once<Option<Outcome>>,
+    /// What searches have found, the innermost last.
+    pub(crate) hits: Vec<Hit>,
+    /// The columns that are open, likewise.
+    pub(crate) open: Vec<u32>,
+    /// Per binder: the first slot of its current item.
+    pub(crate) items: Vec<u32>,
+    /// How many subjects were looked at one by one.
+    pub(crate) looked_at: u64,
+}
+
+impl Default for Room {
+    fn default() -> Room {
+        Room {
+            readings: Once::new(UNREAD),
+            lists: Once::new(None),
+            cells: Vec::new(),
+            atoms: Once::new(None),
+            hits: Vec::new(),
+            open: Vec::new(),
+            items: Vec::new(),
+            looked_at: 0,
+        }
+    }
+}
+
+impl Room {
+    /// Forgets the event before.
+    pub(crate) fn renew(&mut self) {
+        self.readings.forget();
+        self.lists.forget();
+        self.atoms.forget();
+        self.cells.clear();
+        self.hits.clear();
+        self.open.clear();
+        self.looked_at = 0;
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Once;
+
+    #[test]
+    fn what_is_of_an_earlier_event_is_forgotten() {
+        let mut once = Once::new('-');
+        assert_eq!(once.get(3), '-');
+        once.keep(3, 'a');
+        once.keep(1, 'b');
+        assert_eq!([0, 1, 2, 3, 4].map(|number| once.get(number)), ['-', 'b', '-', 'a', '-']);
+        once.forget();
+        assert_eq!([0, 1, 2, 3, 4].map(|number| once.get(number)), ['-'; 5]);
+        once.keep(1, 'c');
+        assert_eq!((once.get(1), once.get(3)), ('c', '-'));
+    }
+}

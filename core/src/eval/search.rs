@@ -1,0 +1,405 @@
+//! Searching the index: from the readings of an event to the rules, or rows, that are not decided false.
+
+use alloc::vec::Vec;
+
+use super::outcome::Outcome;
+use super::read::{Evaluator, Got, Items};
+use super::room::Hit;
+use crate::facts::{Facts, Slot};
+use crate::plan::bands;
+use crate::plan::predicate::{Predicates, Test};
+use crate::plan::probe::{ERROR, LOWEST, NONE, Probe, Reading, Source, UNKNOWN, UNREAD};
+use crate::plan::tree::{Branch, Fork, Leads, NOWHERE, Prefixes, Stand};
+use crate::program::{Presence, Quantifier, Read, TextTest};
+use crate::span::Span;
+use crate::value::Scalar;
+
+impl<'e> Evaluator<'e> {
+    fn predicates(&self) -> &'e Predicates {
+        &self.plan.index().predicates
+    }
+
+    /// Adds to the room's hits the subjects below a branch that are not decided false, and to its open columns those
+    /// whose subjects were not looked at and do not hold.
+    pub(crate) fn search(&mut self, branch: u32) {
+        let tree = &self.plan.index().tree;
+        let Some(Branch { stands, columns }) = tree.branches.get(branch as usize) else { return };
+        for stand in stands.of(&tree.stands) {
+            self.look_at(stand);
+        }
+        for (number, fork) in (columns.from..).zip(columns.of(&tree.columns)) {
+            self.fork(fork, number);
+        }
+    }
+
+    /// Follows a column. The depth of the tree is that of the calls.
+    fn fork(&mut self, fork: &'e Fork, number: u32) {
+        let Some(list) = fork.list else {
+            let reading = self.reading(fork.column.probe);
+            if reading >= LOWEST {
+                self.follow(fork, reading, None);
+            } else {
+                self.turn_away(fork, reading, number);
+            }
+            return;
+        };
+        let Items::Here { start, len, stride } = self.items_of(list) else {
+            self.room.open.push(number);
+            return;
+        };
+        let (mut open, row) = (false, self.row(fork.column.probe));
+        for item in 0..len {
+            let reading = self.cell(row, item);
+            if reading >= LOWEST {
+                self.follow(fork, reading, Some(start + item * stride));
+            }
+            open |= reading == UNKNOWN || reading == ERROR;
+        }
+        if open {
+            self.room.open.push(number);
+        }
+    }
+
+    /// What has no value leads on only where its presence is asked.
+    fn turn_away(&mut self, fork: &'e Fork, reading: Reading, number: u32) {
+        match (fork.leads, reading) {
+            (Leads::Presence([known, missing, none]), reading) => self.enter(match reading {
+                UNKNOWN => missing,
+                NONE => none,
+                // What is wrong is there.
+                _ => known,
+            }),
+            (_, NONE) => {}
+            _ => self.room.open.push(number),
+        }
+    }
+
+    fn enter(&mut self, branch: u32) {
+        if branch != NOWHERE {
+            self.search(branch);
+        }
+    }
+
+    /// Follows the value of a column; `item` is the first slot of the item it stands in.
+    fn follow(&mut self, fork: &'e Fork, position: i64, item: Option<u32>) {
+        let tree = &self.plan.index().tree;
+        match fork.leads {
+            Leads::Dense(slice) => {
+                let branch = usize::try_from(position).ok().and_then(|code| slice.of(&tree.dense).get(code));
+                self.enter(branch.copied().unwrap_or(NOWHERE));
+            }
+            Leads::Sparse(slice) => {
+                let branches = slice.of(&tree.sparse);
+                let found = branches.binary_search_by_key(&position, |(value, _)| *value).ok();
+                if let Some((_, branch)) = found.and_then(|at| branches.get(at)) {
+                    self.enter(*branch);
+                }
+            }
+            Leads::Bands(slice) => {
+                bands::holding(slice.of(&tree.bands), position, &mut |stand| {
+                    if let Some(stand) = tree.stands.get(stand as usize) {
+                        self.look_at(stand);
+                    }
+                });
+            }
+            Leads::Presence([known, ..]) => self.enter(known),
+            Leads::Prefixes(slice) => {
+                let Some(text) = self.text_of(fork.column.probe, item) else { return };
+                for Prefixes { bytes, branches } in slice.of(&tree.prefixes) {
+                    let branch = text.get(..*bytes).and_then(|beginning| branches.get(beginning));
+                    self.enter(branch.copied().unwrap_or(NOWHERE));
+                }
+            }
+        }
+    }
+
+    /// Tests what the way to a subject has not proved.
+    fn look_at(&mut self, stand: &Stand) {
+        self.room.looked_at += 1;
+        let mut outcome = Outcome::True;
+        for atom in stand.left.of(&self.plan.index().tree.atoms) {
+            match self.atom(*atom) {
+                Outcome::True => {}
+                Outcome::False => return,
+                open => outcome = outcome.and(open),
+            }
+        }
+        self.room.hits.push(Hit { subject: stand.subject, outcome });
+    }
+
+    /// What an atom comes to; what is costly is computed once per event.
+    #[inline]
+    fn atom(&mut self, number: u32) -> Outcome {
+        match self.predicates().atom(number) {
+            Some(test) if test.is_costly() => self.costly(number, test),
+            Some(test) => self.test(test, NO_ITEM),
+            None => Outcome::Error,
+        }
+    }
+
+    fn costly(&mut self, number: u32, test: Test) -> Outcome {
+        if let Some(known) = self.room.atoms.get(number) {
+            return known;
+        }
+        let outcome = self.test(test, NO_ITEM);
+        self.room.atoms.keep(number, Some(outcome));
+        outcome
+    }
+
+    /// What a test comes to, of the item with this number where it reads items.
+    fn test(&mut self, test: Test, item: u32) -> Outcome {
+        let predicates = self.predicates();
+        match test {
+            Test::Codes { probe, mask } => {
+                let code = self.value(probe, item);
+                decided(
+                    code,
+                    u32::try_from(code).is_ok_and(|code| mask.checked_shr(code).unwrap_or(0) & 1 == 1),
+                )
+            }
+            Test::ManyCodes { probe, words } => {
+                let code = self.value(probe, item);
+                decided(code, predicates.has_code(words, code))
+            }
+            Test::Within { probe, low, high } => {
+                let position = self.value(probe, item);
+                decided(position, low <= position && position <= high)
+            }
+            Test::Apart { probe, from } => {
+                let position = self.value(probe, item);
+                decided(position, position != from)
+            }
+            Test::Among { probe, points } => {
+                let position = self.value(probe, item);
+                decided(position, points.of(&predicates.points).binary_search(&position).is_ok())
+            }
+            Test::Presence { probe, what } => {
+                let is = match self.value(probe, item) {
+                    UNKNOWN => Presence::Missing,
+                    NONE => Presence::None,
+                    // What is wrong is there: the question is about presence, and always decided.
+                    _ => Presence::Known,
+                };
+                (is == what).into()
+            }
+            Test::Text { probe, how, text } => self.text_test(probe, how, text, item),
+            Test::Not(part) => self.part(part, item).not(),
+            Test::All(parts) => self.joined(parts.of(&predicates.parts), item, Outcome::True, Outcome::and),
+            Test::Either(parts) => {
+                self.joined(parts.of(&predicates.parts), item, Outcome::False, Outcome::or)
+            }
+            Test::Items { kind, list, test } => self.quantified(kind, list, test),
+            Test::Node(number) => match predicates.nodes.get(number as usize) {
+                Some(node) => self.outcome(node),
+                None => Outcome::Error,
+            },
+        }
+    }
+
+    fn part(&mut self, number: u32, item: u32) -> Outcome {
+        match self.predicates().test(number) {
+            Some(test) => self.test(test, item),
+            None => Outcome::Error,
+        }
+    }
+
+    fn joined(
+        &mut self,
+        parts: &[u32],
+        item: u32,
+        empty: Outcome,
+        join: fn(Outcome, Outcome) -> Outcome,
+    ) -> Outcome {
+        let mut outcome = empty;
+        for part in parts {
+            outcome = join(outcome, self.part(*part, item));
+            if outcome == empty.not() {
+                break;
+            }
+        }
+        outcome
+    }
+
+    fn quantified(&mut self, kind: Quantifier, list: u32, test: u32) -> Outcome {
+        let len = match self.items_of(list) {
+            Items::Here { len, .. } => len,
+            Items::Unknown => return Outcome::Unknown,
+            Items::Error => return Outcome::Error,
+        };
+        let (empty, join): (Outcome, fn(Outcome, Outcome) -> Outcome) = match kind {
+            Quantifier::All => (Outcome::True, Outcome::and),
+            Quantifier::Any | Quantifier::No => (Outcome::False, Outcome::or),
+        };
+        let mut outcome = empty;
+        for item in 0..len {
+            outcome = join(outcome, self.part(test, item));
+            if outcome == empty.not() {
+                break;
+            }
+        }
+        if kind == Quantifier::No { outcome.not() } else { outcome }
+    }
+
+    fn text_test(&mut self, probe: u32, how: TextTest, text: u32, item: u32) -> Outcome {
+        let reading = self.value(probe, item);
+        if reading < LOWEST {
+            return decided(reading, false);
+        }
+        let slot = match self.source(probe).and_then(Source::list).map(|list| self.items_of(list)) {
+            Some(Items::Here { start, stride, .. }) => Some(start + item * stride),
+            _ => None,
+        };
+        let found = self.text_of(probe, slot);
+        let Some((found, text)) = found.zip(self.predicates().texts.get(text as usize)) else {
+            return Outcome::Error;
+        };
+        match how {
+            TextTest::Contains => found.contains(&**text),
+            TextTest::StartsWith => found.starts_with(&**text),
+            TextTest::EndsWith => found.ends_with(&**text),
+        }
+        .into()
+    }
+
+    fn source(&self, probe: u32) -> Option<Source> {
+        self.predicates().probes.get(probe as usize).map(|probe| probe.source)
+    }
+
+    /// The text at a probe's place; `item` is the first slot of the item it stands in.
+    fn text_of(&self, probe: u32, item: Option<u32>) -> Option<&'e str> {
+        match self.slot(self.source(probe)?, item)? {
+            Slot::Scalar(Scalar::Text(text)) => Some(text),
+            _ => None,
+        }
+    }
+
+    /// The slot that a probe reads, if it reads one.
+    fn slot(&self, source: Source, item: Option<u32>) -> Option<&'e Slot<'e>> {
+        let facts: &'e Facts<'e> = self.facts;
+        match source {
+            Source::Place { slot, .. } => facts.slots.get(slot as usize),
+            Source::Item { list, slot, .. } => self.list_slots(list)?.get((item? + slot) as usize),
+            Source::WholeItem { list } => self.list_slots(list)?.get(item? as usize),
+            Source::Node(_) => None,
+        }
+    }
+
+    fn list_slots(&self, list: u32) -> Option<&'e [Slot<'e>]> {
+        let place = self.predicates().lists.get(list as usize)?.place;
+        let facts: &'e Facts<'e> = self.facts;
+        self.plan.list_at(place).and_then(|list| facts.lists.get(list as usize)).map(Vec::as_slice)
+    }
+
+    /// The items of a list of the predicates.
+    fn items_of(&mut self, list: u32) -> Items {
+        if let Some(known) = self.room.lists.get(list) {
+            return known;
+        }
+        let items = match self.predicates().lists.get(list as usize) {
+            Some(read) => self.list(*read, Span::default()),
+            None => Items::Error,
+        };
+        self.room.lists.keep(list, Some(items));
+        items
+    }
+
+    /// What a probe reads, in an item or outside lists.
+    #[inline]
+    fn value(&mut self, probe: u32, item: u32) -> Reading {
+        if item != NO_ITEM && self.source(probe).is_some_and(|source| source.list().is_some()) {
+            let row = self.row(probe);
+            return self.cell(row, item);
+        }
+        self.reading(probe)
+    }
+
+    /// What a probe outside lists reads.
+    #[inline]
+    fn reading(&mut self, probe: u32) -> Reading {
+        match self.room.readings.get(probe) {
+            UNREAD => self.read_first(probe),
+            known => known,
+        }
+    }
+
+    fn read_first(&mut self, number: u32) -> Reading {
+        let Some(probe) = self.predicates().probes.get(number as usize) else { return ERROR };
+        let reading = self.read_probe(probe, None);
+        self.room.readings.keep(number, reading);
+        reading
+    }
+
+    /// Where the readings of a probe's items begin; all of them are read at once.
+    fn row(&mut self, number: u32) -> i64 {
+        let known = self.room.readings.get(number);
+        if known != UNREAD {
+            return known;
+        }
+        let row = i64::try_from(self.room.cells.len()).unwrap_or(i64::MAX);
+        if let Some(probe) = self.predicates().probes.get(number as usize)
+            && let Some(list) = probe.source.list()
+            && let Items::Here { start, len, stride } = self.items_of(list)
+        {
+            for item in 0..len {
+                let reading = self.read_probe(probe, Some(start + item * stride));
+                self.room.cells.push(reading);
+            }
+        }
+        self.room.readings.keep(number, row);
+        row
+    }
+
+    fn cell(&self, row: i64, item: u32) -> Reading {
+        let at = usize::try_from(row.saturating_add(i64::from(item))).ok();
+        at.and_then(|at| self.room.cells.get(at)).copied().unwrap_or(ERROR)
+    }
+
+    /// Reads a probe's value, in the item that begins at a slot.
+    fn read_probe(&mut self, probe: &'e Probe, item: Option<u32>) -> Reading {
+        // Most of the time a value of the right type is just there.
+        if let Some(Slot::Scalar(scalar)) = self.slot(probe.source, item)
+            && let Some(position) = probe.scale.position(scalar)
+        {
+            return position;
+        }
+        let got = match probe.source {
+            Source::Place { place, .. } => self.read(Read { place, binder: None }, Span::default()),
+            Source::Item { read, .. } => {
+                if let (Some(binder), Some(item)) = (read.binder, item) {
+                    self.bind(binder, item);
+                }
+                self.read(read, Span::default())
+            }
+            Source::WholeItem { list } => match (self.predicates().lists.get(list as usize), item) {
+                (Some(list), Some(item)) => self.item(list.place, item, Span::default()),
+                _ => Got::Error,
+            },
+            Source::Node(node) => match self.predicates().nodes.get(node as usize) {
+                Some(node) => self.scalar(node),
+                None => Got::Error,
+            },
+        };
+        match got {
+            Got::Value(scalar) => probe.scale.position(&scalar).unwrap_or(ERROR),
+            Got::None => NONE,
+            Got::Unknown => UNKNOWN,
+            Got::Error => ERROR,
+        }
+    }
+}
+
+/// No item: a test outside lists.
+const NO_ITEM: u32 = u32::MAX;
+
+/// The outcome of a test that holds or not where its probe has a value.
+#[inline]
+fn decided(reading: Reading, holds: bool) -> Outcome {
+    if reading >= LOWEST {
+        return holds.into();
+    }
+    match reading {
+        NONE => Outcome::False,
+        UNKNOWN => Outcome::Unknown,
+        _ => Outcome::Error,
+    }
+}

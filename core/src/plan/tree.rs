@@ -1,0 +1,391 @@
+//! The tree of the index: rules sorted by the values that find them, then again by further values, until few are left.
+//!
+//! A branch holds rules that are looked at whenever it is reached, and columns: each takes one probe and leads to the
+//! branch of the value it has. So an event meets only the rules whose rarest conditions it satisfies, however many
+//! there are. A rule stands in one column of a branch (under each value that one of its conditions allows), so where a
+//! column's value is missing or wrong, exactly the rules below that column are undecided, in error or false.
+
+use alloc::collections::BTreeMap;
+use alloc::vec::Vec;
+
+use hashbrown::HashMap;
+
+use super::access::count;
+use super::bands::{Band, arrange};
+use super::predicate::{Predicates, Slice, Test};
+use super::ways::{By, Column, Spot, Way, ways};
+use crate::program::Presence;
+
+/// So many rules are looked at one by one rather than sorted further.
+const FEW: usize = 8;
+
+/// The most columns on the way to a rule.
+const DEPTH: usize = 4;
+
+/// Of a thousand events; a way that more events take finds nothing out.
+const COMMON: u32 = 450;
+
+/// The most branches in which one rule stands.
+const SPREAD: usize = 512;
+
+/// No branch.
+pub(crate) const NOWHERE: u32 = u32::MAX;
+
+/// What stands in the index: a rule, by its rank, or a row of a table.
+pub(crate) type Subject = u32;
+
+/// A subject to be found, with the clauses that all have to hold.
+#[derive(Clone, Debug)]
+pub(crate) struct Candidate {
+    pub(crate) subject: Subject,
+    pub(crate) atoms: Vec<u32>,
+    /// Whether its outcome decides over other subjects.
+    pub(crate) decides: bool,
+}
+
+/// A subject where it stands.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Stand {
+    pub(crate) subject: Subject,
+    /// The atoms that its way here has not proved.
+    pub(crate) left: Slice,
+}
+
+/// Subjects and columns that are looked at together.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Branch {
+    /// Of [`Tree::stands`].
+    pub(crate) stands: Slice,
+    /// Of [`Tree::columns`].
+    pub(crate) columns: Slice,
+}
+
+/// A probe and where its values lead.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Fork {
+    pub(crate) column: Column,
+    /// The list whose items the probe reads.
+    pub(crate) list: Option<u32>,
+    pub(crate) leads: Leads,
+    /// Whether a subject below decides over others.
+    pub(crate) decides: bool,
+}
+
+/// Where the values of a probe lead.
+#[derive(Clone, Copy, Debug)]
+pub(crate) enum Leads {
+    /// To a branch for each code from 0: of [`Tree::dense`].
+    Dense(Slice),
+    /// To branches for some values: of [`Tree::sparse`], sorted.
+    Sparse(Slice),
+    /// To stands whose band holds the position: of [`Tree::bands`].
+    Bands(Slice),
+    /// To a branch each for known, missing and none.
+    Presence([u32; 3]),
+    /// To branches for beginnings of text: of [`Tree::prefixes`].
+    Prefixes(Slice),
+}
+
+/// Beginnings of the same length.
+#[derive(Clone, Debug)]
+pub(crate) struct Prefixes {
+    /// Their length in bytes.
+    pub(crate) bytes: usize,
+    /// The branch of each.
+    pub(crate) branches: HashMap<alloc::boxed::Box<str>, u32>,
+}
+
+/// Branches, each reached from above; several roots stand in one tree.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Tree {
+    pub(crate) branches: Vec<Branch>,
+    pub(crate) columns: Vec<Fork>,
+    pub(crate) stands: Vec<Stand>,
+    /// Lists of atoms.
+    pub(crate) atoms: Vec<u32>,
+    pub(crate) dense: Vec<u32>,
+    pub(crate) sparse: Vec<(i64, u32)>,
+    /// The numbers are those of stands.
+    pub(crate) bands: Vec<Band>,
+    pub(crate) prefixes: Vec<Prefixes>,
+}
+
+impl Tree {
+    /// Sorts candidates below a new root and returns its branch. Without `sorted` every one is always looked at.
+    pub(crate) fn add(&mut self, predicates: &Predicates, candidates: &[Candidate], sorted: bool) -> u32 {
+        let found: Vec<Vec<Way>> = if sorted {
+            candidates.iter().map(|candidate| ways(predicates, &candidate.atoms)).collect()
+        } else {
+            Vec::from_iter(candidates.iter().map(|_| Vec::new()))
+        };
+        let seeds = candidates.iter().zip(&found).map(|(candidate, ways)| Seed {
+            candidate,
+            ways,
+            taken: 0,
+            proved: 0,
+            spread: 1,
+        });
+        let seeds = seeds.collect();
+        let mut planting = Planting { predicates, tree: self, left: HashMap::new() };
+        planting.branch(seeds, 0)
+    }
+
+    /// The subjects below a column, in no order and perhaps more than once.
+    pub(crate) fn below(&self, column: u32, found: &mut dyn FnMut(Subject)) {
+        let Some(fork) = self.columns.get(column as usize) else { return };
+        let mut branches: Vec<u32> = match fork.leads {
+            Leads::Dense(slice) => slice.of(&self.dense).to_vec(),
+            Leads::Sparse(slice) => slice.of(&self.sparse).iter().map(|(_, branch)| *branch).collect(),
+            Leads::Presence(branches) => branches.to_vec(),
+            Leads::Prefixes(slice) => {
+                let branches =
+                    slice.of(&self.prefixes).iter().flat_map(|prefixes| prefixes.branches.values());
+                branches.copied().collect()
+            }
+            Leads::Bands(slice) => {
+                let stands =
+                    slice.of(&self.bands).iter().filter_map(|band| self.stands.get(band.number as usize));
+                stands.for_each(|stand| found(stand.subject));
+                return;
+            }
+        };
+        branches.sort_unstable();
+        branches.dedup();
+        for branch in branches.into_iter().filter_map(|branch| self.branches.get(branch as usize)) {
+            branch.stands.of(&self.stands).iter().for_each(|stand| found(stand.subject));
+            let columns = branch.columns.from..branch.columns.from + branch.columns.len;
+            // As deep as the tree: at most DEPTH.
+            for column in columns {
+                self.below(column, found);
+            }
+        }
+    }
+}
+
+/// A candidate on its way down.
+#[derive(Clone, Copy)]
+struct Seed<'c> {
+    candidate: &'c Candidate,
+    ways: &'c [Way],
+    /// The ways that have been taken: a bit each.
+    taken: u64,
+    /// The atoms that have been proved: a bit each.
+    proved: u64,
+    /// In how many branches it stands so far.
+    spread: usize,
+}
+
+impl<'c> Seed<'c> {
+    /// The ways not taken yet, with their numbers.
+    fn open(self) -> impl Iterator<Item = (u32, &'c Way)> {
+        (0..64).zip(self.ways).filter(move |(at, way)| {
+            self.taken >> at & 1 == 0 && way.share <= COMMON && self.spread * breadth(way) <= SPREAD
+        })
+    }
+
+    fn took(self, at: u32) -> Seed<'c> {
+        let Some(way) = self.ways.get(at as usize) else { return self };
+        Seed {
+            taken: self.taken | 1 << at,
+            proved: self.proved | way.proves,
+            spread: self.spread * breadth(way),
+            ..self
+        }
+    }
+}
+
+/// In how many branches a way puts a rule.
+fn breadth(way: &Way) -> usize {
+    let of_spot = |spot: &Spot| match spot {
+        Spot::Values(values) => values.len().max(1),
+        _ => 1,
+    };
+    way.stops.iter().map(|(_, spot)| of_spot(spot)).sum()
+}
+
+struct Planting<'p, 't> {
+    predicates: &'p Predicates,
+    tree: &'t mut Tree,
+    /// The atoms left of a subject by what is proved; a subject stands under many values with the same left.
+    left: HashMap<(Subject, u64), Slice>,
+}
+
+impl<'c> Planting<'_, '_> {
+    /// A branch for these seeds.
+    fn branch(&mut self, seeds: Vec<Seed<'c>>, depth: usize) -> u32 {
+        let (here, columns) = if depth >= DEPTH || depth > 0 && seeds.len() <= FEW {
+            (seeds, BTreeMap::new())
+        } else {
+            assign(seeds)
+        };
+        let stands: Vec<Stand> = here.iter().map(|seed| self.stand(*seed)).collect();
+        let forks: Vec<Fork> = columns
+            .into_iter()
+            .map(|(column, seeds)| {
+                let decides = seeds.iter().any(|(seed, _)| seed.candidate.decides);
+                let probe = self.predicates.probes.get(column.probe as usize);
+                let list = probe.and_then(|probe| probe.source.list());
+                Fork { column, list, leads: self.leads(column, seeds, depth + 1), decides }
+            })
+            .collect();
+        let stands = Slice::push(&mut self.tree.stands, stands);
+        let columns = Slice::push(&mut self.tree.columns, forks);
+        self.tree.branches.push(Branch { stands, columns });
+        count(self.tree.branches.len() - 1)
+    }
+
+    fn stand(&mut self, seed: Seed<'c>) -> Stand {
+        let Candidate { subject, atoms, .. } = seed.candidate;
+        let (tree, predicates) = (&mut *self.tree, self.predicates);
+        let left = *self.left.entry((*subject, seed.proved)).or_insert_with(|| {
+            let unproved = |(at, _): &(usize, &u32)| *at >= 64 || seed.proved >> *at & 1 == 0;
+            let mut left: Vec<u32> =
+                atoms.iter().enumerate().filter(unproved).map(|(_, atom)| *atom).collect();
+            // What is cheap may spare what is not.
+            left.sort_by_key(|atom| predicates.atom(*atom).is_some_and(Test::is_costly));
+            Slice::push(&mut tree.atoms, left)
+        });
+        Stand { subject: *subject, left }
+    }
+
+    /// Where the values of a column lead.
+    fn leads(&mut self, column: Column, seeds: Vec<(Seed<'c>, &'c Spot)>, depth: usize) -> Leads {
+        match column.by {
+            By::Value => {
+                let mut by_value: BTreeMap<i64, Vec<Seed<'c>>> = BTreeMap::new();
+                for (seed, spot) in seeds {
+                    let Spot::Values(values) = spot else { continue };
+                    values.iter().for_each(|value| by_value.entry(*value).or_default().push(seed));
+                }
+                let branches: Vec<(i64, u32)> =
+                    by_value.into_iter().map(|(value, seeds)| (value, self.branch(seeds, depth))).collect();
+                self.values(column, branches)
+            }
+            By::Band => {
+                let mut bands = Vec::with_capacity(seeds.len());
+                for (seed, spot) in seeds {
+                    let Spot::Band(low, high) = spot else { continue };
+                    let stand = self.stand(seed);
+                    self.tree.stands.push(stand);
+                    bands.push(Band::new(*low, *high, count(self.tree.stands.len() - 1)));
+                }
+                arrange(&mut bands);
+                Leads::Bands(Slice::push(&mut self.tree.bands, bands))
+            }
+            By::Presence => {
+                let kinds = [Presence::Known, Presence::Missing, Presence::None];
+                Leads::Presence(kinds.map(|kind| {
+                    let of_kind = |(_, spot): &&(Seed<'c>, &Spot)| **spot == Spot::Presence(kind);
+                    let seeds: Vec<Seed<'c>> = seeds.iter().filter(of_kind).map(|(seed, _)| *seed).collect();
+                    if seeds.is_empty() { NOWHERE } else { self.branch(seeds, depth) }
+                }))
+            }
+            By::Prefix => {
+                let mut by_text: BTreeMap<(usize, u32), Vec<Seed<'c>>> = BTreeMap::new();
+                let mut numbers: HashMap<&str, u32> = HashMap::new();
+                let predicates = self.predicates;
+                for (seed, spot) in seeds {
+                    let Spot::Prefix(number) = spot else { continue };
+                    let Some(text) = predicates.texts.get(*number as usize) else { continue };
+                    let number = *numbers.entry(text).or_insert(*number);
+                    by_text.entry((text.len(), number)).or_default().push(seed);
+                }
+                let mut lengths: Vec<Prefixes> = Vec::new();
+                for ((bytes, number), seeds) in by_text {
+                    let Some(text) = predicates.texts.get(number as usize) else { continue };
+                    let branch = self.branch(seeds, depth);
+                    match lengths.last_mut().filter(|last| last.bytes == bytes) {
+                        Some(last) => last.branches.insert(text.clone(), branch),
+                        None => {
+                            let branches = HashMap::from_iter([(text.clone(), branch)]);
+                            lengths.push(Prefixes { bytes, branches });
+                            None
+                        }
+                    };
+                }
+                Leads::Prefixes(Slice::push(&mut self.tree.prefixes, lengths))
+            }
+        }
+    }
+
+    /// Few codes get a branch each; where most would lead nowhere, only those that lead somewhere are kept.
+    fn values(&mut self, column: Column, branches: Vec<(i64, u32)>) -> Leads {
+        let codes = self.predicates.probes.get(column.probe as usize).and_then(|probe| probe.scale.codes());
+        match codes.map(|codes| codes as usize) {
+            Some(codes) if codes <= branches.len() * 4 + 8 => {
+                let mut dense = Vec::from_iter(core::iter::repeat_n(NOWHERE, codes));
+                for (value, branch) in branches {
+                    if let Some(slot) = usize::try_from(value).ok().and_then(|code| dense.get_mut(code)) {
+                        *slot = branch;
+                    }
+                }
+                Leads::Dense(Slice::push(&mut self.tree.dense, dense))
+            }
+            _ => Leads::Sparse(Slice::push(&mut self.tree.sparse, branches)),
+        }
+    }
+}
+
+/// Seeds by the column in which they are found, and where in it.
+type Assigned<'c> = BTreeMap<Column, Vec<(Seed<'c>, &'c Spot)>>;
+
+/// Chooses for each seed the way that fewest events take, a little in favour of columns that many seeds share: those
+/// without a way stay, and those that would have a column to themselves.
+fn assign(seeds: Vec<Seed<'_>>) -> (Vec<Seed<'_>>, Assigned<'_>) {
+    let mut popular: HashMap<Column, u32> = HashMap::new();
+    for (_, way) in seeds.iter().flat_map(|seed| seed.open()) {
+        way.stops.iter().for_each(|(column, _)| *popular.entry(*column).or_default() += 1);
+    }
+    let price = |way: &Way| {
+        let alone = |column: &Column| 500 / popular.get(column).copied().unwrap_or(1).max(1);
+        way.share + way.stops.iter().map(|(column, _)| alone(column)).sum::<u32>()
+    };
+    let (mut here, mut columns) = (Vec::new(), Assigned::new());
+    for seed in seeds {
+        match seed.open().min_by_key(|(_, way)| price(way)) {
+            Some((at, way)) if price(way) <= COMMON + 100 => {
+                for (column, spot) in &way.stops {
+                    columns.entry(*column).or_default().push((seed.took(at), spot));
+                }
+            }
+            _ => here.push(seed),
+        }
+    }
+    (here, columns)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Candidate, Leads, Tree};
+    use crate::plan::predicate::{Predicates, Test};
+    use crate::plan::probe::{Probe, Scale, Source};
+    use crate::program::PlaceId;
+    use alloc::vec;
+    use alloc::vec::Vec;
+
+    /// One probe of numbers and rules of one band each.
+    #[test]
+    fn unsorted_candidates_are_always_looked_at() {
+        let probe = Probe {
+            source: Source::Place { place: PlaceId(0), slot: 0 },
+            scale: Scale::Number { digits: 0 },
+        };
+        let atoms = (0..20).map(|at| Test::Within { probe: 0, low: at * 10, high: at * 10 + 10 }).collect();
+        let predicates = Predicates { probes: vec![probe], atoms, ..Predicates::default() };
+        let candidates: Vec<Candidate> =
+            (0..20).map(|subject| Candidate { subject, atoms: vec![subject], decides: false }).collect();
+        let mut tree = Tree::default();
+        let always = tree.add(&predicates, &candidates, false);
+        let sorted = tree.add(&predicates, &candidates, true);
+        let of = |branch: u32| tree.branches[branch as usize];
+        assert_eq!((of(always).stands.len, of(always).columns.len), (20, 0));
+        assert_eq!((of(sorted).stands.len, of(sorted).columns.len), (0, 1));
+        assert!(
+            matches!(tree.columns[of(sorted).columns.from as usize].leads, Leads::Bands(bands) if bands.len == 20)
+        );
+        let mut below = Vec::new();
+        tree.below(of(sorted).columns.from, &mut |subject| below.push(subject));
+        below.sort_unstable();
+        assert_eq!(below, Vec::from_iter(0..20));
+    }
+}
