@@ -12,9 +12,18 @@
 //! assert_eq!(mask(DataClass::Sensitive, "13812341234"), "***");
 //! assert_eq!(mask(DataClass::Business, "A-1"), "A-1");
 //! ```
+//!
+//! What is written freely may hold a telephone number wherever it stands. [`mask_telephones`] leaves the rest as it is:
+//!
+//! ```
+//! use dangjiu::mask::mask_telephones;
+//! assert_eq!(mask_telephones("待确认，请打 138-1234-1234"), "待确认，请打 138****1234");
+//! ```
 
 use alloc::borrow::Cow;
 use alloc::format;
+use alloc::string::String;
+use alloc::vec::Vec;
 
 use crate::schema::DataClass;
 
@@ -61,9 +70,140 @@ pub fn mask_found(class: DataClass, found: &str) -> &str {
     }
 }
 
+/// The text with every telephone number in it masked: mobile numbers of China (with or without 86, in one or as 3-4-4) and
+/// landlines with their area code and a hyphen. Digits are known in full width too. Longer runs of digits are numbers of
+/// orders and parcels and stay.
+#[must_use]
+pub fn mask_telephones(text: &str) -> Cow<'_, str> {
+    let runs = digit_runs(text);
+    let mut shown = String::new();
+    let (mut done, mut at) = (0, 0);
+    while let Some(here) = runs.get(at..).filter(|here| !here.is_empty()) {
+        let taken = telephone(text, here);
+        if let (Some(first), Some(last)) =
+            (here.first(), here.get(taken.saturating_sub(1)).filter(|_| taken > 0))
+        {
+            shown.push_str(text.get(done..first.start).unwrap_or_default());
+            shown.extend(first.digits(text).take(3));
+            shown.push_str("****");
+            shown.extend(last.digits(text).skip(last.count.saturating_sub(4)));
+            done = last.end;
+        }
+        at += taken.max(1);
+    }
+    if done == 0 {
+        return Cow::Borrowed(text);
+    }
+    shown.push_str(text.get(done..).unwrap_or_default());
+    Cow::Owned(shown)
+}
+
+/// Digits that stand together.
+#[derive(Clone, Copy)]
+struct Run {
+    start: usize,
+    end: usize,
+    count: usize,
+}
+
+impl Run {
+    /// In half width.
+    fn digits(self, text: &str) -> impl Iterator<Item = char> + '_ {
+        text.get(self.start..self.end).unwrap_or_default().chars().filter_map(digit)
+    }
+
+    fn starts(self, text: &str, mut fits: impl FnMut(usize, char) -> bool, many: usize) -> bool {
+        self.digits(text).take(many).enumerate().all(|(at, digit)| fits(at, digit))
+    }
+}
+
+fn digit(sign: char) -> Option<char> {
+    match sign {
+        '0'..='9' => Some(sign),
+        '０'..='９' => char::from_digit(u32::from(sign) - u32::from('０'), 10),
+        _ => None,
+    }
+}
+
+fn digit_runs(text: &str) -> Vec<Run> {
+    let mut runs: Vec<Run> = Vec::new();
+    for (start, sign) in text.char_indices().filter(|(_, sign)| digit(*sign).is_some()) {
+        let end = start + sign.len_utf8();
+        match runs.last_mut() {
+            Some(run) if run.end == start => (run.end, run.count) = (end, run.count + 1),
+            _ => runs.push(Run { start, end, count: 1 }),
+        }
+    }
+    runs
+}
+
+/// How many of the runs, from the first on, are one telephone number; zero: it begins none.
+fn telephone(text: &str, runs: &[Run]) -> usize {
+    let Some(first) = runs.first().copied() else { return 0 };
+    let between = |at: usize| match (runs.get(at), runs.get(at + 1)) {
+        (Some(one), Some(next)) => text.get(one.end..next.start).unwrap_or_default(),
+        _ => "",
+    };
+    let count = |at: usize| runs.get(at).map_or(0, |run| run.count);
+    let mobile = |at: usize, digit: char| match at {
+        0 => digit == '1',
+        _ => digit >= '3',
+    };
+    let abroad = |at: usize, digit: char| match at {
+        0 => digit == '8',
+        1 => digit == '6',
+        _ => mobile(at - 2, digit),
+    };
+    let parts = matches!(between(0), " " | "-") && between(0) == between(1) && (count(1), count(2)) == (4, 4);
+    match first.count {
+        11 if first.starts(text, mobile, 2) => 1,
+        13 if first.starts(text, abroad, 4) => 1,
+        3 if parts && first.starts(text, mobile, 2) => 3,
+        3 | 4
+            if between(0) == "-"
+                && matches!(count(1), 7 | 8)
+                && first.starts(text, |_, digit| digit == '0', 1) =>
+        {
+            2
+        }
+        _ => 0,
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn telephones_in_free_text() {
+        for (text, shown) in [
+            ("13812341234", "138****1234"),
+            ("\t'13812341234", "\t'138****1234"),
+            ("给张三13812341234补发, 或19912345678", "给张三138****1234补发, 或199****5678"),
+            ("+8613812341234", "+861****1234"),
+            ("+86 13812341234", "+86 138****1234"),
+            ("138 1234 1234。", "138****1234。"),
+            ("1 138-1234-1234", "1 138****1234"),
+            ("１３８１２３４１２３４", "138****1234"),
+            ("0571-88123456转8", "057****3456转8"),
+        ] {
+            assert_eq!(mask_telephones(text), shown, "{text}");
+        }
+        for text in [
+            "",
+            "已发货",
+            "2067719225654838",
+            "260921-381234123412345",
+            "12812341234",
+            "2026-09-21 10:00:00",
+            "138-1234 1234",
+            "138****1234",
+            "021-123456",
+            "1299.00",
+        ] {
+            assert_eq!(mask_telephones(text), text);
+        }
+    }
 
     #[test]
     fn what_is_shown_of_a_personal_value() {

@@ -54,13 +54,26 @@ pub(crate) struct ManualAt {
     pub(crate) source_kind: Option<usize>,
 }
 
+/// What a column holds, for what may be shown of a row that was not taken in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Holds {
+    /// It is not read, or it is about people.
+    Anything,
+    /// Statuses, shops and the like.
+    Words,
+    /// Numbers of orders, documents and parcels.
+    Codes,
+    /// Times, amounts and counts.
+    Figures,
+}
+
 /// Which column is read for what.
 #[derive(Clone, Debug)]
 pub(crate) struct Layout {
     /// The headers as they stand in the file; for JSON the paths.
     pub(crate) headers: Vec<String>,
-    /// The columns that are read and hold nothing personal.
-    pub(crate) shown: Vec<bool>,
+    /// What each column holds, as far as it is read and about nobody.
+    pub(crate) shown: Vec<Holds>,
     pub(crate) id: usize,
     pub(crate) at: Option<usize>,
     pub(crate) times: Vec<(TimeField, usize)>,
@@ -218,20 +231,30 @@ impl Layout {
     }
 
     fn mark_shown(&mut self) {
-        let mut shown = vec![false; self.headers.len()];
         let told_by = self.manual.as_ref().and_then(|manual| manual.told_by.as_ref()).map(|told| told.0);
         let source_kind = self.manual.as_ref().and_then(|manual| manual.source_kind);
-        let read = [Some(self.id), self.at, self.unit_price, self.quantity, self.shop, self.channel]
+        let settlement = self.settlement.as_ref().map(|one| one.0);
+        let statuses = self.status.iter().flat_map(|one| one.columns.iter().copied());
+        let words = [self.shop, self.channel, told_by, source_kind, settlement]
             .into_iter()
-            .chain([told_by, source_kind, self.settlement.as_ref().map(|one| one.0)])
+            .chain(self.links.iter().map(|one| one.channel))
+            .chain(statuses)
+            .flatten();
+        let codes = self.links.iter().map(|one| one.column).chain([self.id]);
+        let figures = [self.at, self.unit_price, self.quantity]
+            .into_iter()
             .flatten()
             .chain(self.times.iter().map(|one| one.1))
-            .chain(self.amounts.iter().map(|one| one.1))
-            .chain(self.links.iter().flat_map(|one| [Some(one.column), one.channel]).flatten())
-            .chain(self.status.iter().flat_map(|one| one.columns.iter().copied().flatten()));
-        for column in read {
+            .chain(self.amounts.iter().map(|one| one.1));
+        // A column read for two things is the narrower one: a time may be a field of a status too.
+        let marks = words
+            .map(|column| (column, Holds::Words))
+            .chain(codes.map(|column| (column, Holds::Codes)))
+            .chain(figures.map(|column| (column, Holds::Figures)));
+        let mut shown = vec![Holds::Anything; self.headers.len()];
+        for (column, holds) in marks {
             if let Some(mark) = shown.get_mut(column) {
-                *mark = true;
+                *mark = holds;
             }
         }
         self.shown = shown;
@@ -243,7 +266,8 @@ impl Layout {
             let header = normal.get(at)?;
             (normal.iter().filter(|other| *other == header).count() > 1).then_some(at)
         };
-        let read = self.shown.iter().enumerate().filter(|(_, shown)| **shown).map(|(at, _)| at);
+        let read =
+            self.shown.iter().enumerate().filter(|(_, holds)| **holds != Holds::Anything).map(|(at, _)| at);
         let at = read.chain(self.operator).find_map(twice)?;
         self.headers.get(at).map(String::as_str)
     }

@@ -3,12 +3,12 @@
 use std::collections::BTreeMap;
 
 use dangjiu::diagnostic::Bilingual;
-use dangjiu::mask::mask;
+use dangjiu::mask::{mask, mask_telephones};
 use dangjiu::say;
 use dangjiu::schema::DataClass;
 
 use crate::cell::{CellFault, trimmed};
-use crate::layout::Layout;
+use crate::layout::{Holds, Layout};
 use crate::table::{Row, RowFault};
 use crate::text::decoded;
 
@@ -88,21 +88,26 @@ pub struct Reject {
     pub row: u32,
     /// Why, in words and without values.
     pub reason: Bilingual,
-    /// Its cells: those that are read and about nobody as they are, all others masked, unless it was asked to reveal them.
+    /// Its cells: those that are read and about nobody as they are, but for telephone numbers in them; all others masked. Unless it
+    /// was asked to reveal them.
     pub cells: Vec<String>,
 }
 
 impl Reject {
     pub(crate) fn new(file: u16, row: &Row<'_>, reason: Reason, layout: &Layout, reveal: bool) -> Reject {
+        // With a separator too few, a name stands where a status should.
+        let shifted = reason.may_be_shifted() || row.cells().count() < layout.headers.len();
         let cell = |(at, bytes): (usize, &[u8])| {
             let mut room = String::new();
             let text = match decoded(bytes, row.gb18030, &mut room) {
                 Ok(text) => text.to_owned(),
                 Err(_) => String::from_utf8_lossy(bytes).into_owned(),
             };
-            let shown = layout.shown.get(at).copied().unwrap_or(false) && !reason.may_be_shifted();
-            if reveal || trimmed(&text).is_empty() || (shown && !is_telephone(&text)) {
+            let holds = layout.shown.get(at).copied().filter(|_| !shifted).unwrap_or(Holds::Anything);
+            if reveal || trimmed(&text).is_empty() {
                 text
+            } else if fits(holds, &text) {
+                mask_telephones(&text).into_owned()
             } else {
                 mask(DataClass::Personal, trimmed(&text)).into_owned()
             }
@@ -112,11 +117,19 @@ impl Reject {
     }
 }
 
-/// A mobile number of China: wherever it stands, it is somebody's.
-fn is_telephone(text: &str) -> bool {
-    let text = trimmed(text).trim_start_matches('\'');
-    let digits = text.strip_prefix("+86").or_else(|| text.strip_prefix("86-")).unwrap_or(text);
-    matches!(digits.as_bytes(), [b'1', b'3'..=b'9', rest @ ..] if rest.len() == 9 && rest.iter().all(u8::is_ascii_digit))
+/// Whether a text can be what its column holds. What else somebody typed there may be about a person.
+fn fits(holds: Holds, text: &str) -> bool {
+    let digits = text.chars().filter(|sign| sign.is_numeric()).count();
+    let is_letter = |sign: &char| sign.is_alphabetic() && !"年月日时分秒元".contains(*sign);
+    let mostly_digits = text.chars().filter(is_letter).count() * 2 <= digits;
+    match holds {
+        Holds::Anything => false,
+        Holds::Words => true,
+        Holds::Codes => {
+            mostly_digits || (digits > 0 && trimmed(text).bytes().all(|byte| byte.is_ascii_graphic()))
+        }
+        Holds::Figures => mostly_digits,
+    }
 }
 
 /// Rejects of one reason.
@@ -161,12 +174,22 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_telephone_number_is_known_wherever_it_stands() {
-        for number in ["13812341234", "'13812341234", "+8613812341234", "\t13812341234"] {
-            assert!(is_telephone(number), "{number}");
-        }
-        for other in ["283475992187", "12812341234", "2067719225654838", "138****1234", ""] {
-            assert!(!is_telephone(other), "{other}");
+    fn what_cannot_stand_in_a_column_is_about_somebody() {
+        for (holds, text, shown) in [
+            (Holds::Figures, "6o.00", true),
+            (Holds::Figures, "2026年13月41日 10时", true),
+            (Holds::Figures, "Sep 31, 2026", true),
+            (Holds::Figures, "￥1,0,0元", true),
+            (Holds::Figures, "张三", false),
+            (Holds::Figures, "文三路1弄1号", false),
+            (Holds::Codes, "6.91793E+18", true),
+            (Holds::Codes, "a1f-b", true),
+            (Holds::Codes, "772912053088757-申通快递", true),
+            (Holds::Codes, "张三1", false),
+            (Holds::Words, "已发货", true),
+            (Holds::Anything, "1", false),
+        ] {
+            assert_eq!(fits(holds, text), shown, "{text}");
         }
     }
 

@@ -302,9 +302,12 @@ impl Mapping {
     /// It is no TOML, has unknown keys or words, or lacks what is needed.
     pub fn parse(file: &str, text: &str) -> Result<Mapping, MappingError> {
         let mapping: Mapping = toml::from_str(text).map_err(|error| {
-            let what = error.to_string();
-            let what = what.trim_end();
-            MappingError(say!("the mapping {file} cannot be read: {what}", "对应文件 {file} 读不懂：{what}"))
+            // Its lines are not quoted: they are an export's, where one was named by mistake.
+            let (line, what) = (line_of(text, &error), error.message());
+            MappingError(say!(
+                "the mapping {file} cannot be read, line {line}: {what}",
+                "对应文件 {file} 第 {line} 行读不懂：{what}"
+            ))
         })?;
         if let Some(lacking) = mapping.lacking() {
             let Bilingual { en, zh } = lacking;
@@ -495,6 +498,13 @@ fn settlements<'de, D: Deserializer<'de>>(from: D) -> Result<BTreeMap<String, Se
             Ok((word, settlement))
         })
         .collect()
+}
+
+/// The line of a text that an error of TOML is about, as a person counts.
+#[must_use]
+pub fn line_of(text: &str, error: &toml::de::Error) -> usize {
+    let before = error.span().and_then(|span| text.get(..span.start)).unwrap_or_default();
+    before.matches('\n').count() + 1
 }
 
 #[cfg(test)]

@@ -59,8 +59,9 @@ impl Looks {
 /// Parts of headers of columns about people.
 const PERSONAL: &[&str] = &[
     "姓名",
-    "收件人",
-    "收货人",
+    "人",
+    "员",
+    "客服",
     "客户",
     "手机",
     "电话",
@@ -156,6 +157,11 @@ impl Column {
         if self.values.len() <= 1000 {
             self.values.insert(text.to_owned());
         }
+    }
+
+    /// Whether its values come again and again, as statuses do and names seldom.
+    pub(super) fn repeats(&self) -> bool {
+        u64::try_from(self.distinct()).is_ok_and(|distinct| distinct * 2 <= self.filled)
     }
 
     /// How many different values it has.

@@ -2,7 +2,7 @@
 //!
 //! Headers that the shipped mappings use with one meaning, over cells that fit it, are written down. Everything else is a comment that
 //! begins with `# ?`, with what the cells look like: a person decides. Values are shown only of columns with a few short words that
-//! cannot be about a person, since these are what a status map has to know.
+//! come again and again and cannot be about a person, since these are what a status map has to know.
 //!
 //! ```
 //! use dangjiu::lang::Lang;
@@ -310,7 +310,7 @@ impl Page {
         let candidates: Vec<&Column> = if let Some(known) = known {
             vec![known]
         } else {
-            columns.iter().filter(|column| column.looks() == Looks::Words).collect()
+            columns.iter().filter(|column| column.looks() == Looks::Words && column.repeats()).collect()
         };
         self.line("\n# ? [status]");
         self.question(

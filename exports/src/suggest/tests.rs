@@ -85,10 +85,11 @@ fn a_file_without_headers_or_numbers_says_so() {
     assert!(none.unwrap_err().zh.contains("没有列名行"));
     let text = suggested(
         "dataco.csv",
-        "Order Status,order date (DateOrders),Order Region\nCOMPLETE,4/13/2016 21:05,West\n",
+        "Order Status,order date (DateOrders),Order Region\nCOMPLETE,4/13/2016 21:05,West\nCOMPLETE,4/13/2016 22:05,East\n",
     );
     assert!(text.contains("no column looks like the number of an order"), "{text}");
     assert!(text.contains("# COMPLETE"), "{text}");
+    assert!(!text.contains("West"), "words that do not come again may be names: {text}");
 }
 
 #[test]

@@ -14,7 +14,7 @@ use std::collections::HashMap;
 use dangjiu::base32;
 use dangjiu::diagnosis::{Cause, Finding, Judged, JudgedOrder, State, Verdict};
 use dangjiu::ids::OrderId;
-use dangjiu::mask::mask;
+use dangjiu::mask::{mask, mask_telephones};
 use dangjiu::observation::{Amount, NodeKind, Role, SystemId};
 use dangjiu::schema::DataClass;
 use dangjiu::time::Instant;
@@ -40,7 +40,7 @@ pub struct Wanted<'a> {
 }
 
 /// The diagnosis as plain data. The only people it knows of are those who worked on an order; their names are masked unless
-/// revealed.
+/// revealed, and so are telephone numbers that somebody typed into a status, a source or the name of a shop.
 #[must_use]
 pub fn in_words(judged: &Judged<'_>, wanted: Wanted<'_>) -> wire::Diagnosis {
     let speaker = Speaker::new(judged, wanted.tenant, &wanted.files, wanted.reveal);
@@ -183,13 +183,18 @@ impl<'j, 'd> Speaker<'j, 'd> {
             since: found.since.map(|since| since.to_string()),
             amount: money(amount),
             weight: yuan_days(weight),
-            message: self.names.message(self.judged, found).into(),
+            message: self.message(found),
             fix: found.cause.fix().into(),
             evidence,
             node,
             system,
         };
         (finding, weight)
+    }
+
+    fn message(&self, found: &Finding) -> wire::Said {
+        let said = self.names.message(self.judged, found, &|text| self.shown(text));
+        said.into()
     }
 
     /// Stable over runs: what it is, about what, by whom; not when or how much.
@@ -232,9 +237,14 @@ impl<'j, 'd> Speaker<'j, 'd> {
             system: self.system(seen.system),
             file: self.file(seen.file),
             row: seen.row,
-            raw: Some(seen.raw).filter(|raw| !raw.is_empty()).map(str::to_owned),
+            raw: Some(seen.raw).filter(|raw| !raw.is_empty()).map(|raw| self.shown(raw)),
             at: seen.at.map(|at| at.to_string()),
         })
+    }
+
+    /// What somebody may have typed, as it may be shown.
+    fn shown(&self, text: &str) -> String {
+        if self.reveal { text.to_owned() } else { mask_telephones(text).into_owned() }
     }
 
     fn file(&self, file: u16) -> String {
@@ -315,7 +325,7 @@ impl<'j, 'd> Speaker<'j, 'd> {
             let system = self.system(says.system);
             wire::SystemSays {
                 deviates: deviating.contains(&system.as_str()),
-                raw: says.raw.to_owned(),
+                raw: self.shown(says.raw),
                 states: says.states.iter().map(|state| self.state(state)).collect(),
                 since: says.since.map(|since| since.to_string()),
                 system,
@@ -327,7 +337,7 @@ impl<'j, 'd> Speaker<'j, 'd> {
                 at: entry.at.to_string(),
                 system: self.system(entry.system),
                 node: self.node(entry.node),
-                raw: entry.instant.unwrap_or(entry.raw).to_owned(),
+                raw: self.shown(entry.instant.unwrap_or(entry.raw)),
                 states: entry.states.iter().map(|state| self.state(state)).collect(),
                 movement: entry.movement.map(|movement| movement.name().to_owned()),
                 operator: entry.operator.map(|name| {
@@ -345,7 +355,7 @@ impl<'j, 'd> Speaker<'j, 'd> {
             id: order_id(self.judged, order, self.tenant),
             platform_id: platform_id.to_owned(),
             channel: self.judged.numbering(order.node).to_owned(),
-            shop: self.judged.shop(order.node).unwrap_or_default().to_owned(),
+            shop: self.shown(self.judged.shop(order.node).unwrap_or_default()),
             verdict: order.verdict.name().to_owned(),
             headline: order.headline.to_owned(),
             headline_title: self.names.headline(order.headline),

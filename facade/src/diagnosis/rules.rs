@@ -7,6 +7,7 @@
 use std::collections::{BTreeMap, HashMap, HashSet};
 
 use dangjiu::diagnosis::{Judged, JudgedOrder};
+use dangjiu::mask::mask_telephones;
 use dangjiu::observation::{Amount, Amounts, NodeKind, Role, Settlement, Times};
 use dangjiu::time::Instant;
 use serde_json::{Map, Value as Json, json};
@@ -36,7 +37,7 @@ pub fn ask(
         .filter(|rule| rule.trigger.is_some())
         .map(dangjiu::program::Rule::qualified)
         .collect();
-    let mut said = Said::default();
+    let mut said = Said { reveal, ..Said::default() };
     let places: HashMap<&str, &wire::Order> =
         told.orders.iter().map(|order| (order.id.as_str(), order)).collect();
     let now = judged.now.unwrap_or(Instant::EPOCH);
@@ -78,11 +79,15 @@ struct Said {
     undecided: BTreeMap<(String, Vec<String>), HashSet<String>>,
     errored: BTreeMap<(String, Option<String>), Errored>,
     needs_state: std::collections::BTreeSet<String>,
+    reveal: bool,
 }
 
 impl Said {
     fn take(&mut self, order: &str, found: wire::Evaluation, counts: impl Fn(&str) -> bool) {
-        for intent in found.intents {
+        for mut intent in found.intents {
+            if !self.reveal {
+                intent.args.values_mut().for_each(hide_telephones);
+            }
             if counts(&intent.rule) && self.keys.insert(intent.key.clone()) {
                 self.intents.push(OrderIntent { order: order.to_owned(), intent });
             }
@@ -95,7 +100,12 @@ impl Said {
                     .insert(order.to_owned());
             }
         }
-        for errored in found.errored {
+        for mut errored in found.errored {
+            if !self.reveal {
+                for said in [&mut errored.error.en, &mut errored.error.zh] {
+                    *said = mask_telephones(said).into_owned();
+                }
+            }
             if counts(&errored.rule) {
                 self.errored.entry((errored.rule.clone(), errored.path.clone())).or_insert(errored);
             }
@@ -115,6 +125,16 @@ impl Said {
             errored: self.errored.into_values().collect(),
             needs_state: self.needs_state.into_iter().collect(),
         }
+    }
+}
+
+/// Sources and names of shops are nobody's secret, but somebody may have typed a telephone number into one.
+fn hide_telephones(value: &mut Json) {
+    match value {
+        Json::String(text) => *text = mask_telephones(text).into_owned(),
+        Json::Array(items) => items.iter_mut().for_each(hide_telephones),
+        Json::Object(fields) => fields.values_mut().for_each(hide_telephones),
+        Json::Null | Json::Bool(_) | Json::Number(_) => {}
     }
 }
 

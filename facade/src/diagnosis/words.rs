@@ -75,8 +75,13 @@ impl<'d> Names<'d> {
         member.map(both).unwrap_or_default().into()
     }
 
-    /// What is wrong, with the values.
-    pub(crate) fn message(&self, judged: &Judged<'_>, found: &Finding) -> Bilingual {
+    /// What is wrong, with the values; those that somebody typed as they may be `shown`.
+    pub(crate) fn message(
+        &self,
+        judged: &Judged<'_>,
+        found: &Finding,
+        shown: &dyn Fn(&str) -> String,
+    ) -> Bilingual {
         let own = self.system(found.system);
         let against = found.against.map(|against| self.system(against)).unwrap_or_default();
         let (system, system_zh) = (capital(&own.en), own.zh);
@@ -120,6 +125,7 @@ impl<'d> Names<'d> {
             }
             Shown::Raw => {
                 let raw = found.rows.first().and_then(|row| judged.row(*row)).map_or("", |row| row.raw);
+                let raw = shown(raw);
                 say!(
                     "{system} gave the status `{raw}`, which no map knows",
                     "{system_zh}给出的状态“{raw}”没有映射"
@@ -146,10 +152,13 @@ impl<'d> Names<'d> {
                 }
             }
             Shown::Source => match found.rows.first().and_then(|row| judged.source_kind(*row)) {
-                Some(given) => say!(
-                    "typed by hand with the source `{given}`, which is not in the list",
-                    "手工单的来源“{given}”不在清单内"
-                ),
+                Some(given) => {
+                    let given = shown(given);
+                    say!(
+                        "typed by hand with the source `{given}`, which is not in the list",
+                        "手工单的来源“{given}”不在清单内"
+                    )
+                }
                 None => say!("typed by hand without a source", "手工单没有填写来源"),
             },
             Shown::Other(node) => {

@@ -6,6 +6,7 @@
 use std::collections::HashSet;
 
 use dangjiu::diagnostic::Bilingual;
+use dangjiu::mask::mask_telephones;
 use dangjiu::say;
 use dangjiu_facade::wire::{Compared, Diagnosis, Fixed, Node, Said};
 use serde::Deserialize;
@@ -45,6 +46,8 @@ struct EarlierSaid {
 /// Reads an earlier diagnosis.
 pub(super) fn parse(text: &str) -> Result<Earlier, Bilingual> {
     let earlier: Earlier = serde_json::from_str(text).map_err(|error| {
+        let error = error.to_string();
+        let error = mask_telephones(&error);
         say!(
             "this is not what `dangjiu diagnose --json` prints: {error}",
             "这不是 dangjiu diagnose --json 的输出：{error}"
@@ -65,7 +68,9 @@ pub(super) fn parse(text: &str) -> Result<Earlier, Bilingual> {
 ///
 /// # Errors
 /// Where the earlier diagnosis is about somebody else's data.
-pub(super) fn compare(earlier: &Earlier, diagnosis: &mut Diagnosis) -> Result<(), Bilingual> {
+pub(super) fn compare(earlier: &Earlier, diagnosis: &mut Diagnosis, reveal: bool) -> Result<(), Bilingual> {
+    // The earlier one may have been revealed.
+    let shown = |text: &str| if reveal { text.to_owned() } else { mask_telephones(text).into_owned() };
     if earlier.tenant != diagnosis.tenant {
         let (then, now) = (&earlier.tenant, &diagnosis.tenant);
         return Err(say!(
@@ -88,7 +93,7 @@ pub(super) fn compare(earlier: &Earlier, diagnosis: &mut Diagnosis) -> Result<()
             kind: finding.kind.clone(),
             node: Node { kind: finding.node.kind.clone(), id: finding.node.id.clone() },
             system: finding.system.clone(),
-            message: Said { en: finding.message.en.clone(), zh: finding.message.zh.clone() },
+            message: Said { en: shown(&finding.message.en), zh: shown(&finding.message.zh) },
         })
         .collect();
     diagnosis.compared = Some(compared);
@@ -115,7 +120,7 @@ mod tests {
             earlier.findings[3] = gone;
         });
         let mut now = sample::diagnosis();
-        compare(&earlier, &mut now).unwrap();
+        compare(&earlier, &mut now, false).unwrap();
         let compared = now.compared.unwrap();
         assert_eq!(compared.new, [3]);
         assert_eq!(compared.still.len(), now.findings.len() - 1);
@@ -126,7 +131,7 @@ mod tests {
     #[test]
     fn the_same_twice_has_nothing_new() {
         let mut now = sample::diagnosis();
-        compare(&printed(|_| ()), &mut now).unwrap();
+        compare(&printed(|_| ()), &mut now, false).unwrap();
         let compared = now.compared.unwrap();
         assert_eq!((compared.new.len(), compared.fixed.len()), (0, 0));
         assert_eq!(compared.still.len(), now.findings.len());
@@ -136,7 +141,7 @@ mod tests {
     fn other_data_is_refused_in_a_sentence() {
         let mut now = sample::diagnosis();
         let other = printed(|earlier| earlier.tenant = "other".to_owned());
-        assert!(compare(&other, &mut now).unwrap_err().en.contains("tenant `other`"));
+        assert!(compare(&other, &mut now, false).unwrap_err().en.contains("tenant `other`"));
         assert!(parse("{}").unwrap_err().en.starts_with("this is not what"));
         let newer =
             serde_json::to_string(&sample::diagnosis()).unwrap().replace("diagnosis/1", "diagnosis/9");

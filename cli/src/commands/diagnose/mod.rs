@@ -38,7 +38,7 @@ pub(super) fn run(args: &DiagnoseArgs) -> Outcome {
     paths.extend(args.rules.iter().cloned());
     let rules = super::compile(&paths)?;
     super::plan(&rules, args.report.common)?;
-    asked.show(read::diagnose(args, &rules)?, rules.vocabulary())
+    asked.show(read::diagnose(args, &rules)?, rules.vocabulary(), args.reveal)
 }
 
 /// What is asked of the report, read before the long work begins.
@@ -57,9 +57,9 @@ impl<'a> Asked<'a> {
     }
 
     /// Shows the diagnosis in every form that is asked for; whether nothing was found.
-    fn show(&self, mut diagnosis: Diagnosis, vocabulary: &Vocabulary) -> Outcome {
+    fn show(&self, mut diagnosis: Diagnosis, vocabulary: &Vocabulary, reveal: bool) -> Outcome {
         if let (Some(earlier), Some(path)) = (&self.earlier, &self.args.compare) {
-            compare::compare(earlier, &mut diagnosis).map_err(|error| wrong(path, &error))?;
+            compare::compare(earlier, &mut diagnosis, reveal).map_err(|error| wrong(path, &error))?;
         }
         suppress::apply(&self.suppressions, &mut diagnosis);
         let mut screen = Screen::new(self.args.common);

@@ -51,9 +51,10 @@ impl Entry {
 /// Reads a file of suppressions.
 pub(super) fn parse(text: &str) -> Result<Vec<Entry>, Bilingual> {
     let table: Table = text.parse().map_err(|error: toml::de::Error| {
-        let error = error.to_string();
-        let error = error.trim_end();
-        say!("this is no TOML: {error}", "不是 TOML：{error}")
+        // Its lines are not quoted: they are an export's, where one was named by mistake.
+        let line = dangjiu_exports::mapping::line_of(text, &error);
+        let error = error.message();
+        say!("this is no TOML, line {line}: {error}", "不是 TOML，第 {line} 行：{error}")
     })?;
     if let Some(name) = table.keys().find(|name| *name != "suppress") {
         return Err(say!(

@@ -15,7 +15,7 @@ fn full() -> Diagnosis {
     earlier.findings[0].key = "of-last-week".to_owned();
     let earlier = compare::parse(&serde_json::to_string(&earlier).unwrap()).unwrap();
     let mut diagnosis = sample::diagnosis();
-    compare::compare(&earlier, &mut diagnosis).unwrap();
+    compare::compare(&earlier, &mut diagnosis, false).unwrap();
     let entries = suppress::parse(
         "[[suppress]]\nkind = \"unmapped\"\nreason = \"asked the platform\"\nexpires = \"2026-10-31\"\n\
          [[suppress]]\nkind = \"drift\"\nreason = \"summer sale\"\nexpires = \"2026-08-31\"",
