@@ -142,13 +142,17 @@ impl Found {
         self.open_columns.extend_from_slice(&evaluator.room.open);
         self.looked_at = evaluator.room.looked_at;
         let mut hits = core::mem::take(&mut evaluator.room.hits);
-        hits.sort_unstable();
-        hits.dedup_by_key(|hit| hit.subject);
+        if hits.len() > 1 {
+            hits.sort_unstable();
+            hits.dedup_by_key(|hit| hit.subject);
+        }
         let mut asker = Asker { evaluator, occasions: calling.occasions(), now };
         for hit in &hits {
             self.weigh(plan, calling, &mut asker, *hit);
         }
-        self.decide_groups(plan, calling, &mut asker);
+        if !self.grouped.is_empty() || !self.open_columns.is_empty() {
+            self.decide_groups(plan, calling, &mut asker);
+        }
         hits.clear();
         asker.evaluator.room.hits = hits;
         asker.evaluator.room

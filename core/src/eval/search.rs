@@ -7,7 +7,8 @@ use super::read::{Evaluator, Got, Items};
 use super::room::Hit;
 use crate::facts::{Facts, Slot};
 use crate::plan::bands;
-use crate::plan::predicate::{Predicates, Test};
+use crate::plan::block::Block;
+use crate::plan::predicate::{Predicates, Test, is_of_items, place_of};
 use crate::plan::probe::{ERROR, LOWEST, NONE, Probe, Reading, Source, UNKNOWN, UNREAD};
 use crate::plan::tree::{Branch, Fork, Leads, NOWHERE, Prefixes, Stand};
 use crate::program::{Presence, Quantifier, Read, TextTest};
@@ -23,12 +24,42 @@ impl<'e> Evaluator<'e> {
     /// whose subjects were not looked at and do not hold.
     pub(crate) fn search(&mut self, branch: u32) {
         let tree = &self.plan.index().tree;
-        let Some(Branch { stands, columns }) = tree.branches.get(branch as usize) else { return };
+        let Some(Branch { stands, columns, block }) = tree.branches.get(branch as usize) else { return };
+        if let Some(block) = tree.blocks.get(*block as usize) {
+            self.block(block);
+        }
         for stand in stands.of(&tree.stands) {
             self.look_at(stand);
         }
         for (number, fork) in (columns.from..).zip(columns.of(&tree.columns)) {
             self.fork(fork, number);
+        }
+    }
+
+    /// Decides a block: what its dials leave possible is tested by itself.
+    fn block(&mut self, block: &'e Block) {
+        let (mut possible, mut open) = (block.all, 0);
+        for dial in &block.dials {
+            // Whoever else needs the reading is asked so seldom that keeping it costs more.
+            let Some(probe) = self.predicates().probe(dial.probe) else { continue };
+            let reading = self.read_probe(probe, None);
+            if reading >= LOWEST {
+                possible &= dial.possible(reading);
+            } else {
+                let (left, unclear) = dial.without_value(reading);
+                possible &= left;
+                open |= unclear;
+            }
+            if possible == 0 {
+                return;
+            }
+        }
+        while possible != 0 {
+            let bit = possible.trailing_zeros();
+            possible &= possible - 1;
+            if let Some(stand) = block.rule(bit, open >> bit & 1 == 1) {
+                self.look_at(&stand);
+            }
         }
     }
 
@@ -131,6 +162,15 @@ impl<'e> Evaluator<'e> {
     #[inline]
     fn atom(&mut self, number: u32) -> Outcome {
         match self.predicates().atom(number) {
+            // Most atoms are one of these.
+            Some(Test::Codes { probe, mask }) => {
+                let code = self.reading(probe);
+                decided(code, has_bit(mask, code))
+            }
+            Some(Test::Within { probe, low, high }) => {
+                let position = self.reading(probe);
+                decided(position, low <= position && position <= high)
+            }
             Some(test) if test.is_costly() => self.costly(number, test),
             Some(test) => self.test(test, NO_ITEM),
             None => Outcome::Error,
@@ -226,6 +266,17 @@ impl<'e> Evaluator<'e> {
             Items::Unknown => return Outcome::Unknown,
             Items::Error => return Outcome::Error,
         };
+        // With nothing missing and nothing wrong, a bit per item is all there is to know.
+        if let Some(all) = full(len)
+            && let Some(holds) = self.holding(test, all)
+        {
+            return match kind {
+                Quantifier::Any => holds != 0,
+                Quantifier::All => holds == all,
+                Quantifier::No => holds == 0,
+            }
+            .into();
+        }
         let (empty, join): (Outcome, fn(Outcome, Outcome) -> Outcome) = match kind {
             Quantifier::All => (Outcome::True, Outcome::and),
             Quantifier::Any | Quantifier::No => (Outcome::False, Outcome::or),
@@ -238,6 +289,60 @@ impl<'e> Evaluator<'e> {
             }
         }
         if kind == Quantifier::No { outcome.not() } else { outcome }
+    }
+
+    /// For which of up to 64 items a test holds, a bit each; nothing where it is open for any of them, or is not a
+    /// test of codes and positions.
+    fn holding(&mut self, number: u32, all: u64) -> Option<u64> {
+        let predicates = self.predicates();
+        match predicates.test(number)? {
+            Test::Codes { probe, mask } => self.each_item(probe, all, |code| has_bit(mask, code)),
+            Test::ManyCodes { probe, words } => {
+                self.each_item(probe, all, |code| predicates.has_code(words, code))
+            }
+            Test::Within { probe, low, high } => {
+                self.each_item(probe, all, |position| low <= position && position <= high)
+            }
+            Test::Apart { probe, from } => self.each_item(probe, all, |position| position != from),
+            Test::Among { probe, points } => {
+                let points = points.of(&predicates.points);
+                self.each_item(probe, all, |position| points.binary_search(&position).is_ok())
+            }
+            Test::Not(part) => self.holding(part, all).map(|holds| all & !holds),
+            Test::All(parts) => {
+                let mut holds = all;
+                for part in parts.of(&predicates.parts) {
+                    holds &= self.holding(*part, all)?;
+                }
+                Some(holds)
+            }
+            Test::Either(parts) => {
+                let mut holds = 0;
+                for part in parts.of(&predicates.parts) {
+                    holds |= self.holding(*part, all)?;
+                }
+                Some(holds)
+            }
+            Test::Presence { .. } | Test::Text { .. } | Test::Items { .. } | Test::Node(_) => None,
+        }
+    }
+
+    /// The items whose reading holds.
+    #[inline]
+    fn each_item(&mut self, probe: u32, all: u64, holds: impl Fn(Reading) -> bool) -> Option<u64> {
+        if !is_of_items(probe) {
+            let reading = self.reading(probe);
+            let found = (reading >= LOWEST && holds(reading)).then_some(all).unwrap_or_default();
+            return (reading >= LOWEST || reading == NONE).then_some(found);
+        }
+        let from = usize::try_from(self.row(probe)).ok()?;
+        let cells = self.room.cells.get(from..from + all.count_ones() as usize)?;
+        let (mut found, mut open) = (0, false);
+        for (item, reading) in cells.iter().enumerate() {
+            found |= u64::from(*reading >= LOWEST && holds(*reading)) << item;
+            open |= *reading < LOWEST && *reading != NONE;
+        }
+        (!open).then_some(found)
     }
 
     fn text_test(&mut self, probe: u32, how: TextTest, text: u32, item: u32) -> Outcome {
@@ -262,7 +367,7 @@ impl<'e> Evaluator<'e> {
     }
 
     fn source(&self, probe: u32) -> Option<Source> {
-        self.predicates().probes.get(probe as usize).map(|probe| probe.source)
+        self.predicates().probe(probe).map(|probe| probe.source)
     }
 
     /// The text at a probe's place; `item` is the first slot of the item it stands in.
@@ -306,7 +411,7 @@ impl<'e> Evaluator<'e> {
     /// What a probe reads, in an item or outside lists.
     #[inline]
     fn value(&mut self, probe: u32, item: u32) -> Reading {
-        if item != NO_ITEM && self.source(probe).is_some_and(|source| source.list().is_some()) {
+        if is_of_items(probe) {
             let row = self.row(probe);
             return self.cell(row, item);
         }
@@ -323,29 +428,36 @@ impl<'e> Evaluator<'e> {
     }
 
     fn read_first(&mut self, number: u32) -> Reading {
-        let Some(probe) = self.predicates().probes.get(number as usize) else { return ERROR };
+        let Some(probe) = self.predicates().probe(number) else { return ERROR };
         let reading = self.read_probe(probe, None);
-        self.room.readings.keep(number, reading);
+        self.room.readings.keep(place_of(number), reading);
         reading
     }
 
     /// Where the readings of a probe's items begin; all of them are read at once.
     fn row(&mut self, number: u32) -> i64 {
-        let known = self.room.readings.get(number);
+        let known = self.room.readings.get(place_of(number));
         if known != UNREAD {
             return known;
         }
         let row = i64::try_from(self.room.cells.len()).unwrap_or(i64::MAX);
-        if let Some(probe) = self.predicates().probes.get(number as usize)
+        if let Some(probe) = self.predicates().probe(number)
             && let Some(list) = probe.source.list()
             && let Items::Here { start, len, stride } = self.items_of(list)
         {
+            let slots = self.list_slots(list).unwrap_or_default();
+            let within = if let Source::Item { slot, .. } = probe.source { slot } else { 0 };
             for item in 0..len {
-                let reading = self.read_probe(probe, Some(start + item * stride));
+                let first = start + item * stride;
+                let there = match slots.get((first + within) as usize) {
+                    Some(Slot::Scalar(scalar)) => probe.scale.position(scalar),
+                    _ => None,
+                };
+                let reading = there.unwrap_or_else(|| self.read_slowly(probe, Some(first)));
                 self.room.cells.push(reading);
             }
         }
-        self.room.readings.keep(number, row);
+        self.room.readings.keep(place_of(number), row);
         row
     }
 
@@ -355,13 +467,21 @@ impl<'e> Evaluator<'e> {
     }
 
     /// Reads a probe's value, in the item that begins at a slot.
+    #[inline]
     fn read_probe(&mut self, probe: &'e Probe, item: Option<u32>) -> Reading {
         // Most of the time a value of the right type is just there.
-        if let Some(Slot::Scalar(scalar)) = self.slot(probe.source, item)
+        if let Source::Place { slot, .. } = probe.source
+            && let Some(Slot::Scalar(scalar)) = self.facts.slots.get(slot as usize)
             && let Some(position) = probe.scale.position(scalar)
         {
             return position;
         }
+        self.read_slowly(probe, item)
+    }
+
+    /// The same, whatever stands there.
+    #[inline(never)]
+    fn read_slowly(&mut self, probe: &'e Probe, item: Option<u32>) -> Reading {
         let got = match probe.source {
             Source::Place { place, .. } => self.read(Read { place, binder: None }, Span::default()),
             Source::Item { read, .. } => {
@@ -390,6 +510,17 @@ impl<'e> Evaluator<'e> {
 
 /// No item: a test outside lists.
 const NO_ITEM: u32 = u32::MAX;
+
+/// Whether a code is in a set.
+#[inline]
+fn has_bit(mask: u64, code: Reading) -> bool {
+    u32::try_from(code).is_ok_and(|code| mask.checked_shr(code).unwrap_or(0) & 1 == 1)
+}
+
+/// A bit for each of so many items; nothing where there are too many.
+fn full(len: u32) -> Option<u64> {
+    (len <= 64).then(|| u64::MAX.checked_shr(64 - len).unwrap_or(0))
+}
 
 /// The outcome of a test that holds or not where its probe has a value.
 #[inline]

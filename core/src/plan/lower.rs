@@ -12,7 +12,7 @@ use hashbrown::HashMap;
 use hashbrown::hash_map::Entry;
 
 use super::access::{Access, count};
-use super::predicate::{Predicates, Slice, Test};
+use super::predicate::{Predicates, Slice, Test, place_of};
 use super::probe::{LOWEST, Probe, Scale, Source};
 use super::walk::{each_part, own_reads};
 use crate::money::Currency;
@@ -204,7 +204,7 @@ impl<'p> Lowering<'_, 'p> {
         inside: Option<Inside>,
     ) -> Option<Draft<'p>> {
         let probe = self.valued(value, &constant, inside)?;
-        let ordered = self.found.probes.get(probe as usize)?.scale.codes().is_none();
+        let ordered = self.found.probe(probe)?.scale.codes().is_none();
         match op {
             Comparison::Eq => Some(Draft::OneOf { probe, among: vec![constant] }),
             Comparison::Ne => Some(Draft::Apart { probe, from: constant }),
@@ -251,14 +251,14 @@ impl<'p> Lowering<'_, 'p> {
         match self.probes.entry(key) {
             Entry::Occupied(known) => *known.get(),
             Entry::Vacant(free) => {
-                self.found.probes.push(probe);
-                *free.insert(count(self.found.probes.len() - 1))
+                let number = self.found.add_probe(probe);
+                *free.insert(number)
             }
         }
     }
 
     fn admit(&mut self, probe: u32, constant: &Scalar<'_>) -> bool {
-        self.found.probes.get_mut(probe as usize).is_some_and(|probe| probe.scale.admit(constant))
+        self.found.probes.get_mut(place_of(probe) as usize).is_some_and(|probe| probe.scale.admit(constant))
     }
 
     /// Where a single value is read, or by which expression it is computed.
@@ -335,7 +335,7 @@ impl<'p> Lowering<'_, 'p> {
     fn test(&mut self, draft: &Draft<'p>) -> Option<Test> {
         match draft {
             Draft::OneOf { probe, among } => {
-                let found = self.found.probes.get(*probe as usize)?;
+                let found = self.found.probe(*probe)?;
                 let at: Option<Vec<i64>> =
                     among.iter().map(|constant| found.scale.constant(constant)).collect();
                 let (at, codes) = (at?, found.scale.codes());
@@ -345,7 +345,7 @@ impl<'p> Lowering<'_, 'p> {
                 })
             }
             Draft::Apart { probe, from } => {
-                let scale = &self.found.probes.get(*probe as usize)?.scale;
+                let scale = &self.found.probe(*probe)?.scale;
                 let (from, codes) = (scale.constant(from)?, scale.codes());
                 Some(match codes {
                     Some(codes) => {
@@ -356,7 +356,7 @@ impl<'p> Lowering<'_, 'p> {
                 })
             }
             Draft::Order { probe, op, at } => {
-                let at = self.found.probes.get(*probe as usize)?.scale.constant(at)?;
+                let at = self.found.probe(*probe)?.scale.constant(at)?;
                 let (low, high) = match op {
                     Comparison::Lt => (LOWEST, at - 1),
                     Comparison::Le => (LOWEST, at),

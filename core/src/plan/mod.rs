@@ -17,6 +17,7 @@
 mod access;
 mod atoms;
 pub(crate) mod bands;
+pub(crate) mod block;
 mod calendar;
 mod error;
 mod index;

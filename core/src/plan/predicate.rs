@@ -61,6 +61,21 @@ impl Slice {
     }
 }
 
+/// The bit that marks the number of a probe of items, so that a test need not look to know.
+const OF_ITEMS: u32 = 1 << 31;
+
+/// Whether a probe reads items.
+#[inline]
+pub(crate) fn is_of_items(probe: u32) -> bool {
+    probe & OF_ITEMS != 0
+}
+
+/// A probe's place among the probes.
+#[inline]
+pub(crate) fn place_of(probe: u32) -> u32 {
+    probe & !OF_ITEMS
+}
+
 /// All tests of a plan and what they stand on.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Predicates {
@@ -85,6 +100,19 @@ pub(crate) struct Predicates {
 }
 
 impl Predicates {
+    /// A probe.
+    #[inline]
+    pub(crate) fn probe(&self, number: u32) -> Option<&Probe> {
+        self.probes.get(place_of(number) as usize)
+    }
+
+    /// Adds a probe and gives it its number.
+    pub(crate) fn add_probe(&mut self, probe: Probe) -> u32 {
+        let mark = if probe.source.list().is_some() { OF_ITEMS } else { 0 };
+        self.probes.push(probe);
+        super::access::count(self.probes.len() - 1) & !OF_ITEMS | mark
+    }
+
     /// A test within an atom.
     pub(crate) fn test(&self, number: u32) -> Option<Test> {
         self.tests.get(number as usize).copied()

@@ -12,6 +12,7 @@ use hashbrown::HashMap;
 
 use super::access::count;
 use super::bands::{Band, arrange};
+use super::block::Block;
 use super::predicate::{Predicates, Slice, Test};
 use super::ways::{By, Column, Spot, Way, ways};
 use crate::program::Presence;
@@ -58,6 +59,8 @@ pub(crate) struct Branch {
     pub(crate) stands: Slice,
     /// Of [`Tree::columns`].
     pub(crate) columns: Slice,
+    /// Of [`Tree::blocks`]; [`NOWHERE`]: none.
+    pub(crate) block: u32,
 }
 
 /// A probe and where its values lead.
@@ -108,11 +111,18 @@ pub(crate) struct Tree {
     /// The numbers are those of stands.
     pub(crate) bands: Vec<Band>,
     pub(crate) prefixes: Vec<Prefixes>,
+    pub(crate) blocks: Vec<Block>,
 }
 
 impl Tree {
     /// Sorts candidates below a new root and returns its branch. Without `sorted` every one is always looked at.
     pub(crate) fn add(&mut self, predicates: &Predicates, candidates: &[Candidate], sorted: bool) -> u32 {
+        if sorted && let Some(block) = Block::new(predicates, candidates, &mut self.atoms) {
+            self.blocks.push(block);
+            let block = count(self.blocks.len() - 1);
+            self.branches.push(Branch { stands: Slice::default(), columns: Slice::default(), block });
+            return count(self.branches.len() - 1);
+        }
         let found: Vec<Vec<Way>> = if sorted {
             candidates.iter().map(|candidate| ways(predicates, &candidate.atoms)).collect()
         } else {
@@ -223,14 +233,14 @@ impl<'c> Planting<'_, '_> {
             .into_iter()
             .map(|(column, seeds)| {
                 let decides = seeds.iter().any(|(seed, _)| seed.candidate.decides);
-                let probe = self.predicates.probes.get(column.probe as usize);
+                let probe = self.predicates.probe(column.probe);
                 let list = probe.and_then(|probe| probe.source.list());
                 Fork { column, list, leads: self.leads(column, seeds, depth + 1), decides }
             })
             .collect();
         let stands = Slice::push(&mut self.tree.stands, stands);
         let columns = Slice::push(&mut self.tree.columns, forks);
-        self.tree.branches.push(Branch { stands, columns });
+        self.tree.branches.push(Branch { stands, columns, block: NOWHERE });
         count(self.tree.branches.len() - 1)
     }
 
@@ -310,7 +320,7 @@ impl<'c> Planting<'_, '_> {
 
     /// Few codes get a branch each; where most would lead nowhere, only those that lead somewhere are kept.
     fn values(&mut self, column: Column, branches: Vec<(i64, u32)>) -> Leads {
-        let codes = self.predicates.probes.get(column.probe as usize).and_then(|probe| probe.scale.codes());
+        let codes = self.predicates.probe(column.probe).and_then(|probe| probe.scale.codes());
         match codes.map(|codes| codes as usize) {
             Some(codes) if codes <= branches.len() * 4 + 8 => {
                 let mut dense = Vec::from_iter(core::iter::repeat_n(NOWHERE, codes));
@@ -370,22 +380,23 @@ mod tests {
             source: Source::Place { place: PlaceId(0), slot: 0 },
             scale: Scale::Number { digits: 0 },
         };
-        let atoms = (0..20).map(|at| Test::Within { probe: 0, low: at * 10, high: at * 10 + 10 }).collect();
+        let atoms = (0..80).map(|at| Test::Within { probe: 0, low: at * 10, high: at * 10 + 10 }).collect();
         let predicates = Predicates { probes: vec![probe], atoms, ..Predicates::default() };
+        // More than go into a block.
         let candidates: Vec<Candidate> =
-            (0..20).map(|subject| Candidate { subject, atoms: vec![subject], decides: false }).collect();
+            (0..80).map(|subject| Candidate { subject, atoms: vec![subject], decides: false }).collect();
         let mut tree = Tree::default();
         let always = tree.add(&predicates, &candidates, false);
         let sorted = tree.add(&predicates, &candidates, true);
         let of = |branch: u32| tree.branches[branch as usize];
-        assert_eq!((of(always).stands.len, of(always).columns.len), (20, 0));
+        assert_eq!((of(always).stands.len, of(always).columns.len), (80, 0));
         assert_eq!((of(sorted).stands.len, of(sorted).columns.len), (0, 1));
         assert!(
-            matches!(tree.columns[of(sorted).columns.from as usize].leads, Leads::Bands(bands) if bands.len == 20)
+            matches!(tree.columns[of(sorted).columns.from as usize].leads, Leads::Bands(bands) if bands.len == 80)
         );
         let mut below = Vec::new();
         tree.below(of(sorted).columns.from, &mut |subject| below.push(subject));
         below.sort_unstable();
-        assert_eq!(below, Vec::from_iter(0..20));
+        assert_eq!(below, Vec::from_iter(0..80));
     }
 }

@@ -134,28 +134,25 @@ fn simple(predicates: &Predicates, test: Test, of_items: bool) -> Option<Way> {
     let (probe, by, spot, share) = match test {
         Test::Codes { probe, mask } => {
             let values: Vec<i64> = (0..64).filter(|code| mask >> code & 1 == 1).collect();
-            let share = share_of_values(predicates.probes.get(probe as usize)?, values.len());
+            let share = share_of_values(predicates.probe(probe)?, values.len());
             (probe, By::Value, Spot::Values(values), share)
         }
         Test::ManyCodes { probe, words } => {
-            let found = predicates.probes.get(probe as usize)?;
+            let found = predicates.probe(probe)?;
             let codes = i64::from(found.scale.codes()?);
             let values: Vec<i64> = (0..codes).filter(|code| predicates.has_code(words, *code)).collect();
             let share = share_of_values(found, values.len());
             (probe, By::Value, Spot::Values(values), share)
         }
-        Test::Within { probe, low, high } if low == high => (
-            probe,
-            By::Value,
-            Spot::Values(vec![low]),
-            share_of_values(predicates.probes.get(probe as usize)?, 1),
-        ),
+        Test::Within { probe, low, high } if low == high => {
+            (probe, By::Value, Spot::Values(vec![low]), share_of_values(predicates.probe(probe)?, 1))
+        }
         Test::Within { probe, low, high } => {
             (probe, By::Band, Spot::Band(low, high), share_of_band(low, high))
         }
         Test::Among { probe, points } => {
             let values = points.of(&predicates.points).to_vec();
-            let share = share_of_values(predicates.probes.get(probe as usize)?, values.len());
+            let share = share_of_values(predicates.probe(probe)?, values.len());
             (probe, By::Value, Spot::Values(values), share)
         }
         Test::Presence { probe, what } => {
@@ -169,7 +166,7 @@ fn simple(predicates: &Predicates, test: Test, of_items: bool) -> Option<Way> {
         Test::Text { probe, how: TextTest::StartsWith, text } => (probe, By::Prefix, Spot::Prefix(text), 150),
         _ => return None,
     };
-    let found = predicates.probes.get(probe as usize)?;
+    let found = predicates.probe(probe)?;
     // What has to be computed is not worth computing only to find rules.
     let reads = match found.source {
         Source::Place { .. } => !of_items,
