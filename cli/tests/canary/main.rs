@@ -1,6 +1,7 @@
 //! Planted people come out nowhere: whatever the program prints or writes about their exports, none of them can be found
 //! in it, unless it is asked to reveal them.
 
+#[cfg(test)]
 mod planted;
 
 #[cfg(test)]
