@@ -14,7 +14,7 @@ use dangjiu::eval::{EvalRefused, Evaluation, WithheldBecause, evaluate};
 use dangjiu::facts::{FactError, FactSource};
 use dangjiu::limits::Limits;
 use dangjiu::money::Money;
-use dangjiu::plan::{Plan, RuleId};
+use dangjiu::plan::{Indexing, Plan, RuleId};
 use dangjiu::program::Program;
 use dangjiu::schema::Vocabulary;
 use dangjiu::span::{Source, SourceId};
@@ -178,7 +178,7 @@ fn agree(ground: &Ground, case: &Case, tally: &Tally) -> Result<(), TestCaseErro
     add(&tally.accepted, checked.program.rules.len());
     let program = &checked.program;
     let plan = host_values(case, Plan::compile(program, &ground.limits).unwrap());
-    let unsorted = plan.without_index();
+    let others = [Indexing::Tree, Indexing::Nothing].map(|indexing| plan.indexed(indexing));
     let roots = Roots::of(&program.vocabulary);
     let now = Instant::parse(NOW).unwrap();
     for facts in &case.calls {

@@ -332,7 +332,7 @@ impl<'e> Evaluator<'e> {
     fn each_item(&mut self, probe: u32, all: u64, holds: impl Fn(Reading) -> bool) -> Option<u64> {
         if !is_of_items(probe) {
             let reading = self.reading(probe);
-            let found = (reading >= LOWEST && holds(reading)).then_some(all).unwrap_or_default();
+            let found = if reading >= LOWEST && holds(reading) { all } else { 0 };
             return (reading >= LOWEST || reading == NONE).then_some(found);
         }
         let from = usize::try_from(self.row(probe)).ok()?;

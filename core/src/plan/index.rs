@@ -13,6 +13,7 @@ use alloc::vec::Vec;
 
 use hashbrown::HashMap;
 
+use super::Indexing;
 use super::atoms::{Atoms, each_clause};
 use super::lower::{Ground, lower};
 use super::predicate::Predicates;
@@ -88,12 +89,12 @@ pub(crate) struct Ranked<'p> {
     pub(crate) decides: bool,
 }
 
-/// The index of these rules and tables. Without `sorted`, every rule and row is looked at every time.
+/// The index of these rules and tables.
 pub(crate) fn build<'p>(
     ground: &Ground<'p>,
     rules: impl Iterator<Item = Ranked<'p>>,
     tables: &'p [Table],
-    sorted: bool,
+    indexing: Indexing,
 ) -> Index {
     let mut clauses = Clauses::default();
     let mut waiting: HashMap<Occasion, Vec<Candidate>> = HashMap::new();
@@ -111,9 +112,9 @@ pub(crate) fn build<'p>(
     waiting.sort_unstable_by_key(|(_, rules)| rules.first().map(|rule| rule.subject));
     let mut occasions = HashMap::new();
     for (occasion, rules) in waiting {
-        occasions.insert(occasion, tree.add(&predicates, &rules, sorted));
+        occasions.insert(occasion, tree.add(&predicates, &rules, indexing));
     }
-    let tables = rows.iter().map(|rows| tree.add(&predicates, rows, sorted)).collect();
+    let tables = rows.iter().map(|rows| tree.add(&predicates, rows, indexing)).collect();
     Index { call: occasions.get(&Occasion::Call).copied(), predicates, tree, occasions, tables }
 }
 

@@ -65,6 +65,18 @@ pub const NAMED_LIST_MEMBERS: usize = 1_000_000;
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct RuleId(pub u32);
 
+/// How the rules that an event concerns are found.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Indexing {
+    /// As is fastest: few rules as the bits of a word, many in a tree.
+    #[default]
+    Chosen,
+    /// In a tree down to the last rule, however few there are.
+    Tree,
+    /// Not at all: every rule and every row of a table is looked at in every call.
+    Nothing,
+}
+
 /// A compiled program. Cheap to clone.
 #[derive(Clone, Debug)]
 pub struct Plan {
@@ -169,7 +181,7 @@ impl Plan {
             event_places,
             display_zone: ZoneTable::shanghai(),
         };
-        let index = Arc::new(parts.index(&lets, true));
+        let index = Arc::new(parts.index(&lets, Indexing::Chosen));
         Ok(Plan { parts: Arc::new(parts), shape: Arc::new(shape), index, lets: Arc::new(lets), lists })
     }
 
@@ -189,7 +201,7 @@ impl Plan {
         if let Some(known) = values.get_mut(at) {
             *known = value;
         }
-        let index = Arc::new(self.parts.index(&values, true));
+        let index = Arc::new(self.parts.index(&values, Indexing::Chosen));
         Ok(Plan { index, lets: Arc::new(values), ..self.clone() })
     }
 
@@ -223,11 +235,10 @@ impl Plan {
         Plan { shape: Arc::new(shape), ..self.clone() }
     }
 
-    /// The same plan without its index: every rule and row is looked at in every call. It gives the same answers, more
-    /// slowly, and is there to prove and to measure just that.
+    /// The same plan with another index. All of them give the same answers; this is there to prove and to measure that.
     #[must_use]
-    pub fn without_index(&self) -> Plan {
-        Plan { index: Arc::new(self.parts.index(&self.lets, false)), ..self.clone() }
+    pub fn indexed(&self, indexing: Indexing) -> Plan {
+        Plan { index: Arc::new(self.parts.index(&self.lets, indexing)), ..self.clone() }
     }
 
     /// What a source of facts is asked to fill.
@@ -342,7 +353,7 @@ impl Plan {
 }
 
 impl Parts {
-    fn index(&self, lets: &[Value], sorted: bool) -> Index {
+    fn index(&self, lets: &[Value], indexing: Indexing) -> Index {
         let rules = self.by_rank.iter().filter_map(|Turn { rule: id, .. }| {
             let rule = self.program.rules.get(id.0 as usize)?;
             let planned = self.rules.get(id.0 as usize)?;
@@ -350,7 +361,7 @@ impl Parts {
             runs.then_some(Ranked { rank: planned.rank, rule, decides: planned.deciding_group.is_some() })
         });
         let Parts { program, places, access, list_of, .. } = self;
-        index::build(&Ground { program, places, access, list_of, lets }, rules, &program.tables, sorted)
+        index::build(&Ground { program, places, access, list_of, lets }, rules, &program.tables, indexing)
     }
 }
 

@@ -10,6 +10,7 @@ use alloc::vec::Vec;
 
 use hashbrown::HashMap;
 
+use super::Indexing;
 use super::access::count;
 use super::bands::{Band, arrange};
 use super::block::Block;
@@ -115,15 +116,22 @@ pub(crate) struct Tree {
 }
 
 impl Tree {
-    /// Sorts candidates below a new root and returns its branch. Without `sorted` every one is always looked at.
-    pub(crate) fn add(&mut self, predicates: &Predicates, candidates: &[Candidate], sorted: bool) -> u32 {
-        if sorted && let Some(block) = Block::new(predicates, candidates, &mut self.atoms) {
+    /// Sorts candidates below a new root and returns its branch.
+    pub(crate) fn add(
+        &mut self,
+        predicates: &Predicates,
+        candidates: &[Candidate],
+        indexing: Indexing,
+    ) -> u32 {
+        if indexing == Indexing::Chosen
+            && let Some(block) = Block::new(predicates, candidates, &mut self.atoms)
+        {
             self.blocks.push(block);
             let block = count(self.blocks.len() - 1);
             self.branches.push(Branch { stands: Slice::default(), columns: Slice::default(), block });
             return count(self.branches.len() - 1);
         }
-        let found: Vec<Vec<Way>> = if sorted {
+        let found: Vec<Vec<Way>> = if indexing != Indexing::Nothing {
             candidates.iter().map(|candidate| ways(predicates, &candidate.atoms)).collect()
         } else {
             Vec::from_iter(candidates.iter().map(|_| Vec::new()))
@@ -136,7 +144,8 @@ impl Tree {
             spread: 1,
         });
         let seeds = seeds.collect();
-        let mut planting = Planting { predicates, tree: self, left: HashMap::new() };
+        let few = if indexing == Indexing::Tree { 0 } else { FEW };
+        let mut planting = Planting { predicates, tree: self, left: HashMap::new(), few };
         planting.branch(seeds, 0)
     }
 
@@ -218,12 +227,14 @@ struct Planting<'p, 't> {
     tree: &'t mut Tree,
     /// The atoms left of a subject by what is proved; a subject stands under many values with the same left.
     left: HashMap<(Subject, u64), Slice>,
+    /// So many are not sorted further.
+    few: usize,
 }
 
 impl<'c> Planting<'_, '_> {
     /// A branch for these seeds.
     fn branch(&mut self, seeds: Vec<Seed<'c>>, depth: usize) -> u32 {
-        let (here, columns) = if depth >= DEPTH || depth > 0 && seeds.len() <= FEW {
+        let (here, columns) = if depth >= DEPTH || depth > 0 && seeds.len() <= self.few {
             (seeds, BTreeMap::new())
         } else {
             assign(seeds)
@@ -367,6 +378,7 @@ fn assign(seeds: Vec<Seed<'_>>) -> (Vec<Seed<'_>>, Assigned<'_>) {
 #[cfg(test)]
 mod tests {
     use super::{Candidate, Leads, Tree};
+    use crate::plan::Indexing;
     use crate::plan::predicate::{Predicates, Test};
     use crate::plan::probe::{Probe, Scale, Source};
     use crate::program::PlaceId;
@@ -386,8 +398,8 @@ mod tests {
         let candidates: Vec<Candidate> =
             (0..80).map(|subject| Candidate { subject, atoms: vec![subject], decides: false }).collect();
         let mut tree = Tree::default();
-        let always = tree.add(&predicates, &candidates, false);
-        let sorted = tree.add(&predicates, &candidates, true);
+        let always = tree.add(&predicates, &candidates, Indexing::Nothing);
+        let sorted = tree.add(&predicates, &candidates, Indexing::Chosen);
         let of = |branch: u32| tree.branches[branch as usize];
         assert_eq!((of(always).stands.len, of(always).columns.len), (80, 0));
         assert_eq!((of(sorted).stands.len, of(sorted).columns.len), (0, 1));

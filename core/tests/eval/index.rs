@@ -2,8 +2,11 @@
 
 use crate::support::*;
 use dangjiu::eval::{Outcome, evaluate};
+use dangjiu::plan::Indexing;
 use dangjiu::program::Comparison::{Eq, Ge, Gt, Le, Lt, Ne};
-use dangjiu::program::{Comparison, EventKind, EventMatch, LetValue, Node, NodeKind, Trigger};
+use dangjiu::program::{
+    Comparison, EventKind, EventMatch, LetValue, Node, NodeKind, Presence, Quantifier, TextTest, Trigger,
+};
 use dangjiu::schema::{EventType, Names, Requirement};
 use dangjiu::span::Span;
 use dangjiu::value::{Scalar, Type, Value};
@@ -53,6 +56,17 @@ fn worlds() -> Vec<World> {
 }
 
 fn clause(b: &mut Builder, dice: &mut Dice) -> Node {
+    match dice.roll(12) {
+        0 => of_items(b, dice),
+        1 => or([simple(b, dice), simple(b, dice)]),
+        2 => not(and([simple(b, dice), of_items(b, dice)])),
+        3 => in_tags(b, dice),
+        _ => simple(b, dice),
+    }
+}
+
+/// A value of the order with what is asked of it.
+fn simple(b: &mut Builder, dice: &mut Dice) -> Node {
     let worlds = worlds();
     let world = &worlds[dice.roll(worlds.len())];
     let requirement = match dice.roll(2) {
@@ -60,18 +74,65 @@ fn clause(b: &mut Builder, dice: &mut Dice) -> Node {
         _ => ("o", Requirement::Optional),
     };
     let read = b.read(&format!("order.{}_{}", world.name, requirement.0), world.ty.clone(), requirement.1);
+    asked(read, world, dice)
+}
+
+fn asked(read: Node, world: &World, dice: &mut Dice) -> Node {
     let value = constant(dice.pick(&world.values));
-    match dice.roll(8) {
+    match dice.roll(11) {
         0 | 1 if world.ty == Type::Bool => read,
         0 | 1 => compare(Eq, read, value),
         2 => {
             let among = (0..1 + dice.roll(3)).map(|_| dice.pick(&world.values)).collect();
             boolean(NodeKind::OneOf { value: Box::new(read), among })
         }
-        3 => compare(dice.pick(&OPS), value, read),
-        4 => not(compare(dice.pick(&OPS), read, value)),
+        3 if !is_plain(&world.ty) => compare(dice.pick(&OPS), value, read),
+        4 if !is_plain(&world.ty) => not(compare(dice.pick(&OPS), read, value)),
+        5 => {
+            let what = dice.pick(&[Presence::Known, Presence::Missing, Presence::None]);
+            boolean(NodeKind::Presence { of: Box::new(read), what })
+        }
+        6 | 7 if world.ty == Type::Text => {
+            let how = dice.pick(&[TextTest::StartsWith, TextTest::EndsWith, TextTest::Contains]);
+            boolean(NodeKind::TextTest(how, Box::new(read), Box::new(value)))
+        }
+        8 if world.ty == Type::Number => {
+            let sum = node(Type::Number, NodeKind::Add(Box::new(read), Box::new(constant(number("1")))));
+            compare(dice.pick(&OPS), sum, value)
+        }
+        _ if is_plain(&world.ty) => compare(dice.pick(&[Eq, Ne]), read, value),
         _ => compare(dice.pick(&OPS), read, value),
     }
+}
+
+/// Whether values of a type are only equal or not.
+fn is_plain(ty: &Type) -> bool {
+    matches!(ty, Type::Text | Type::Enum(_) | Type::Bool)
+}
+
+/// Something asked of the items: one or two fields of each.
+fn of_items(b: &mut Builder, dice: &mut Dice) -> Node {
+    let list = b.place("order.items", Type::List(Box::new(Type::Record(ITEM))), Requirement::Required);
+    b.item("order.items[]", Type::Record(ITEM), Requirement::Required, 0);
+    let worlds = worlds();
+    let mut part = |dice: &mut Dice| {
+        let world = &worlds[[0, 2, 7][dice.roll(3)]];
+        let read =
+            b.item(&format!("order.items[].{}", world.name), world.ty.clone(), Requirement::Required, 0);
+        asked(read, world, dice)
+    };
+    let cond = if dice.roll(2) == 0 { part(dice) } else { and([part(dice), part(dice)]) };
+    let kind = dice.pick(&[Quantifier::Any, Quantifier::Any, Quantifier::All, Quantifier::No]);
+    let list = dangjiu::program::Read { place: list, binder: None };
+    boolean(NodeKind::Quantifier { kind, list, binder: 0, cond: Box::new(cond) })
+}
+
+/// `order.tags contains "a"`
+fn in_tags(b: &mut Builder, dice: &mut Dice) -> Node {
+    let list = b.place("order.tags", Type::List(Box::new(Type::Text)), Requirement::Optional);
+    b.item("order.tags[]", Type::Text, Requirement::Required, 0);
+    let value = Box::new(constant(dice.pick(&worlds()[2].values)));
+    boolean(NodeKind::InPlace { value, list: dangjiu::program::Read { place: list, binder: None } })
 }
 
 fn facts(b: &Builder, dice: &mut Dice) -> Tree {
@@ -90,21 +151,45 @@ fn facts(b: &Builder, dice: &mut Dice) -> Tree {
             _ => fields.push((key, dice.pick(&world.values).into())),
         }
     }
+    match dice.roll(8) {
+        0 => {}
+        1 => fields.push(("items", Tree::Wrong("something"))),
+        _ => {
+            let items = (0..dice.roll(4)).map(|_| item(dice, &worlds)).collect();
+            fields.push(("items", Tree::List(items)));
+        }
+    }
+    if dice.roll(3) > 0 {
+        let tags = (0..dice.roll(3)).map(|_| dice.pick(&worlds[2].values).into()).collect();
+        fields.push(("tags", Tree::List(tags)));
+    }
     record([("order", Tree::Record(fields))])
 }
 
-/// The same condition where no index can see it.
-fn hidden(condition: &Node) -> Node {
-    or([condition.clone(), no()])
+fn item(dice: &mut Dice, worlds: &[World]) -> Tree {
+    let mut fields = Vec::new();
+    for world in [&worlds[0], &worlds[2], &worlds[7]] {
+        match dice.roll(10) {
+            0 => {}
+            1 => fields.push((world.name, Tree::Wrong("something"))),
+            _ => fields.push((world.name, dice.pick(&world.values).into())),
+        }
+    }
+    Tree::Record(fields)
 }
 
-#[test]
-fn conditions_of_every_kind() {
-    let mut dice = Dice(1);
+/// The same condition where only the evaluator of expressions can see it.
+fn hidden(condition: &Node) -> Node {
+    compare(Eq, and([condition.clone(), yes()]), constant(Scalar::Bool(true)))
+}
+
+/// So many rules and as many hidden ones say the same of random facts, by every index.
+fn agree(seed: u64, rounds: usize, rules: u32) -> [usize; 4] {
+    let mut dice = Dice(seed);
     let mut seen = [0; 4];
-    for round in 0..60 {
+    for round in 0..rounds {
         let mut b = Builder::new();
-        for number in 0..20 {
+        for number in 0..rules {
             let count = 1 + dice.roll(3);
             let clauses: Vec<Node> = (0..count).map(|_| clause(&mut b, &mut dice)).collect();
             let condition = if count == 1 { clauses[0].clone() } else { and(clauses) };
@@ -112,26 +197,42 @@ fn conditions_of_every_kind() {
             b.rule(&format!("hidden{number}"), hidden(&condition));
         }
         let plan = b.plan();
+        let plans = [Indexing::Chosen, Indexing::Tree, Indexing::Nothing].map(|kind| plan.indexed(kind));
         for _ in 0..10 {
             let facts = facts(&b, &mut dice);
-            let evaluation = evaluate(&plan, &facts, now()).unwrap();
-            let undecided = evaluation.undecided();
-            let paths = |rule: u32| {
-                undecided.iter().find(|found| found.rule.0 == rule).map(|found| found.missing.clone())
-            };
-            let outcomes = outcomes(&evaluation, 40);
-            for rule in (0..40).step_by(2) {
-                let (plain, other) = (outcomes[rule as usize], outcomes[rule as usize + 1]);
-                assert_eq!(
-                    plain, other,
-                    "round {round}, rule {rule}: {:?} {facts:?}",
-                    b.program.rules[rule as usize]
-                );
-                assert_eq!(paths(rule), paths(rule + 1));
-                seen[plain as usize] += 1;
+            for plan in &plans {
+                let evaluation = evaluate(plan, &facts, now()).unwrap();
+                let undecided = evaluation.undecided();
+                let paths = |rule: u32| {
+                    undecided.iter().find(|found| found.rule.0 == rule).map(|found| found.missing.clone())
+                };
+                let outcomes = outcomes(&evaluation, 2 * rules);
+                for rule in (0..2 * rules).step_by(2) {
+                    let (plain, other) = (outcomes[rule as usize], outcomes[rule as usize + 1]);
+                    assert_eq!(
+                        plain, other,
+                        "round {round}, rule {rule}: {:?} {facts:?}",
+                        b.program.rules[rule as usize]
+                    );
+                    assert_eq!(paths(rule), paths(rule + 1));
+                    seen[plain as usize] += 1;
+                }
             }
         }
     }
+    seen
+}
+
+#[test]
+fn conditions_of_every_kind() {
+    let seen = agree(1, 60, 20);
+    assert!(seen.iter().all(|count| *count > 200), "every outcome is seen often: {seen:?}");
+}
+
+/// So many that they stand in a tree several columns deep.
+#[test]
+fn many_rules() {
+    let seen = agree(3, 4, 300);
     assert!(seen.iter().all(|count| *count > 200), "every outcome is seen often: {seen:?}");
 }
 
