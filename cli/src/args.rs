@@ -16,7 +16,7 @@ pub(crate) struct Cli {
 #[derive(Debug, Subcommand)]
 pub(crate) enum Command {
     /// Check rules and say what is wrong with them
-    #[command(after_help = "Example:\n  dangjiu check rules/ extra.dj")]
+    #[command(after_help = "Example:\n  dangjiu check rules/ extra.dj\n  dangjiu check --plan rules/")]
     Check(CheckArgs),
     /// Lay rule files out in the one canonical form, or translate them
     ///
@@ -101,6 +101,9 @@ pub(crate) struct CheckArgs {
     /// Rule files, or folders whose .dj files are taken in order of their names
     #[arg(required = true, value_name = "RULES")]
     pub(crate) rules: Vec<PathBuf>,
+    /// Say how each rule is found when an event comes in, or why it is looked at every time
+    #[arg(long)]
+    pub(crate) plan: bool,
     #[command(flatten)]
     pub(crate) common: Common,
 }

@@ -199,6 +199,19 @@ impl Rules {
         self.plan.as_ref().map_err(|error| error.clone().into())
     }
 
+    /// How the index finds each rule, in the order of the rules.
+    ///
+    /// # Errors
+    /// As [`Rules::plan`].
+    pub fn routes(&self) -> Result<Vec<wire::Routes>, HostError> {
+        let plan = self.plan()?;
+        let routes = plan.routes().into_iter().filter_map(|(id, routes)| {
+            let rule = plan.rule(id)?.qualified();
+            Some(wire::Routes { rule, routes: routes.into_iter().map(wire::Route::from).collect() })
+        });
+        Ok(routes.collect())
+    }
+
     /// Evaluates one document at an instant. Values about people are masked unless `reveal`.
     ///
     /// # Errors

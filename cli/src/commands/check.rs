@@ -4,7 +4,7 @@ use std::io;
 
 use dangjiu::diagnostic::render::render;
 use dangjiu_facade::rules::Rules;
-use dangjiu_facade::wire::Diagnostic;
+use dangjiu_facade::wire::{Diagnostic, Routes};
 use serde::Serialize;
 
 use super::Outcome;
@@ -20,6 +20,9 @@ struct Report {
     diagnostics: Vec<Diagnostic>,
     /// Diagnostics past the limit, which are only counted.
     suppressed: usize,
+    /// How each rule is found, where that was asked.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    plan: Option<Vec<Routes>>,
 }
 
 pub(super) fn run(args: &CheckArgs) -> Outcome {
@@ -33,11 +36,14 @@ pub(super) fn run(args: &CheckArgs) -> Outcome {
         warnings: rules.found().len() - errors,
         diagnostics: rules.diagnostics(),
         suppressed: rules.suppressed(),
+        // Rules with errors have no plan; the errors are said.
+        plan: if args.plan && errors + rules.suppressed() == 0 { Some(rules.routes()?) } else { None },
     };
     if screen.json {
         screen.json_line(&report)?;
     } else {
         diagnostics(&mut screen, &rules)?;
+        report.plan.iter().flatten().try_for_each(|routes| found_by(&mut screen, routes))?;
         summary(&mut screen, &report)?;
     }
     screen.flush()?;
@@ -58,6 +64,18 @@ pub(super) fn diagnostics(screen: &mut Screen, rules: &Rules) -> io::Result<()> 
     if rules.suppressed() > 0 {
         let more = rules.suppressed();
         let text = screen.pick(&dangjiu::say!("… and {more} more", "……另有 {more} 个"));
+        screen.line(&text)?;
+    }
+    Ok(())
+}
+
+/// A rule and how it is found.
+fn found_by(screen: &mut Screen, Routes { rule, routes }: &Routes) -> io::Result<()> {
+    let name = screen.tone(Tone::Strong, rule);
+    screen.line(&name)?;
+    for route in routes {
+        let (en, zh) = (&route.says.en, &route.says.zh);
+        let text = screen.pick(&dangjiu::say!("  {en}", "  {zh}"));
         screen.line(&text)?;
     }
     Ok(())

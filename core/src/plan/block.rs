@@ -60,6 +60,11 @@ impl Dial {
         self.masks.get(at).copied().unwrap_or(0)
     }
 
+    /// Whether it decides anything about the rule of a bit.
+    pub(crate) fn decides(&self, bit: usize) -> bool {
+        self.open >> bit & 1 == 1
+    }
+
     /// The rules that are possible where there is no value, and those among them that are open then.
     pub(crate) fn without_value(&self, reading: Reading) -> (u64, u64) {
         if reading == NONE { (self.none, 0) } else { (u64::MAX, self.open) }

@@ -73,6 +73,13 @@ impl Index {
         if occasion == Occasion::Call { self.call } else { self.occasions.get(&occasion).copied() }
     }
 
+    /// The branches with rules, one for each occasion.
+    pub(crate) fn branches(&self) -> impl Iterator<Item = u32> {
+        let mut branches: Vec<u32> = self.occasions.values().copied().collect();
+        branches.sort_unstable();
+        branches.into_iter()
+    }
+
     /// The branch with the rows of a table; their subjects are numbers of rows.
     pub(crate) fn table(&self, table: u32) -> Option<u32> {
         self.tables.get(table as usize).copied()

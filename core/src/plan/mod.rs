@@ -25,6 +25,7 @@ mod lists;
 mod lower;
 pub(crate) mod predicate;
 pub(crate) mod probe;
+mod routes;
 mod sound;
 pub(crate) mod tree;
 mod walk;
@@ -43,6 +44,7 @@ pub use error::PlanError;
 use index::Ranked;
 pub(crate) use index::{Index, Occasion};
 pub(crate) use lists::Members;
+pub use routes::Route;
 pub use walk::{each_part, own_reads};
 
 use access::{Layout, count};

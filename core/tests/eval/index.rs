@@ -381,3 +381,50 @@ fn a_reused_buffer_holds_nothing_of_the_last_call() {
 fn list_of(texts: &[&'static str]) -> Tree {
     Tree::List(texts.iter().map(|item| text(item).into()).collect())
 }
+
+/// How rules are found is told as it is: what stands in a tree names its columns in order, what stands in none says why.
+#[test]
+fn routes() {
+    use dangjiu::plan::Route;
+    let mut b = Builder::new();
+    let code = b.read("order.code", Type::Text, Requirement::Required);
+    let amount = b.read("order.amount", Type::Money, Requirement::Required);
+    let note = b.read("order.note", Type::Text, Requirement::Required);
+    // A hundred codes, and under the first of them a hundred bands of the amount.
+    for number in 0..100 {
+        let band = compare(Ge, amount.clone(), constant(money(&format!("{number} CNY"))));
+        b.rule(&format!("band{number}"), and([compare(Eq, code.clone(), constant(text("c0"))), band]));
+        let other = leaked(format!("c{}", number + 1));
+        b.rule(&format!("code{number}"), compare(Eq, code.clone(), constant(text(other))));
+    }
+    let about = NodeKind::TextTest(TextTest::Contains, Box::new(note), Box::new(constant(text("late"))));
+    b.rule("about", boolean(about));
+    let plan = b.plan();
+    let routes = plan.routes();
+    let of = |name: &str| {
+        let id = plan.rule_named(name).unwrap();
+        routes.iter().find(|(rule, _)| *rule == id).unwrap().1.clone()
+    };
+    let found = |by: &[&str], tested| {
+        vec![Route::Found { by: by.iter().map(|path| (*path).into()).collect(), tested }]
+    };
+    assert_eq!(of("band7"), found(&["order.code", "order.amount"], 0));
+    assert_eq!(of("code7"), found(&["order.code"], 0));
+    let about = of("about");
+    let [Route::Always { why }] = about.as_slice() else { panic!("{about:?}") };
+    assert_eq!(why.en, "no clause compares a single value with constants");
+
+    // The same rules, few of them.
+    let mut b = Builder::new();
+    let code = b.read("order.code", Type::Text, Requirement::Required);
+    b.rule("one", compare(Eq, code, constant(text("c1"))));
+    b.rule("off", yes()).disabled = true;
+    let routes = b.plan().routes();
+    let together = Route::Together { rules: 1, by: vec!["order.code".into()], tested: 0 };
+    assert_eq!(routes[0].1, [together]);
+    assert!(matches!(routes[1].1.as_slice(), [Route::Never { .. }]));
+}
+
+fn leaked(text: String) -> &'static str {
+    Box::leak(text.into_boxed_str())
+}

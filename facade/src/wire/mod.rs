@@ -10,6 +10,7 @@ mod code;
 mod diagnosis;
 mod diagnostic;
 mod evaluation;
+mod route;
 mod tests;
 mod trace;
 mod value;
@@ -25,6 +26,7 @@ pub use diagnostic::{Diagnostic, Fix, Label, Place, Sources};
 
 pub(crate) use evaluation::Wording;
 pub use evaluation::{Emitted, Errored, Evaluation, Intent, Undecided, Withheld};
+pub use route::{Route, Routes};
 pub use tests::{ClauseSeen, Failure, RuleSeen, TestReport, TestResult};
 pub use trace::{Clause, ItemsSeen, Seen, Trace, TriggerSeen};
 pub use value::{scalar_text, type_text, value_json};
