@@ -7,20 +7,31 @@
 //! ```
 //! use dangjiu_facade::canonical::canonical;
 //! assert_eq!(canonical(br#"{ "b": 1.50, "a": "\u00e9" }"#)?, r#"{"a":"é","b":1.5}"#);
-//! # Ok::<(), serde_json::Error>(())
+//! # Ok::<(), dangjiu::facts::FactError>(())
 //! ```
 
-use serde_json::{Map, Value};
+use std::ops::Range;
+
+use dangjiu::facts::FactError;
 use sha2::{Digest, Sha256};
+
+use crate::json::scanner::{Kind, RawText, Read, Scanner};
+
+/// The deepest nesting of a document that has a canonical form.
+const NESTING: usize = 127;
+
+/// The most digits of a whole number that every double of its size holds.
+const HELD_DIGITS: usize = 15;
 
 /// The canonical form of a JSON text.
 ///
 /// # Errors
-/// Where the text is not JSON, or nests deeper than 128 levels.
-pub fn canonical(json: &[u8]) -> Result<String, serde_json::Error> {
-    let value: Value = serde_json::from_slice(json)?;
+/// Where the text is not JSON, nests deeper than 127 levels, or holds half a character (a lone surrogate).
+pub fn canonical(json: &[u8]) -> Result<String, FactError> {
+    let mut scan = Scanner::new(json, NESTING)?;
     let mut out = String::with_capacity(json.len());
-    write_value(&mut out, &value);
+    write_value(&mut out, &mut scan)?;
+    scan.end()?;
     Ok(out)
 }
 
@@ -35,58 +46,106 @@ pub fn digest(json: &[u8]) -> [u8; 32] {
     }
 }
 
-fn write_value(out: &mut String, value: &Value) {
-    match value {
-        Value::Null => out.push_str("null"),
-        Value::Bool(true) => out.push_str("true"),
-        Value::Bool(false) => out.push_str("false"),
-        Value::Number(number) => out.push_str(&number_text(number.as_str())),
-        Value::String(text) => write_text(out, text),
-        Value::Array(items) => {
+/// Writes the value at the cursor.
+fn write_value(out: &mut String, scan: &mut Scanner<'_>) -> Read<()> {
+    match scan.kind()? {
+        Kind::Null => scan.word("null").map(|()| out.push_str("null")),
+        Kind::True => scan.word("true").map(|()| out.push_str("true")),
+        Kind::False => scan.word("false").map(|()| out.push_str("false")),
+        Kind::Number => scan.number().map(|text| write_number(out, text)),
+        Kind::Text => {
+            let text = scan.string()?;
+            write_text(out, text, scan)
+        }
+        Kind::List => {
             out.push('[');
-            for (i, item) in items.iter().enumerate() {
-                if i > 0 {
+            let mut first = true;
+            scan.list(|scan| {
+                if !std::mem::take(&mut first) {
                     out.push(',');
                 }
-                write_value(out, item);
-            }
+                write_value(out, scan)
+            })?;
             out.push(']');
+            Ok(())
         }
-        Value::Object(members) => write_object(out, members),
+        Kind::Object => write_object(out, scan),
     }
 }
 
-fn write_object(out: &mut String, members: &Map<String, Value>) {
-    let mut sorted: Vec<(&String, &Value)> = members.iter().collect();
-    sorted.sort_by(|(a, _), (b, _)| a.encode_utf16().cmp(b.encode_utf16()));
+/// Writes the members as they come and puts them in order where they are not, which is seldom.
+fn write_object(out: &mut String, scan: &mut Scanner<'_>) -> Read<()> {
     out.push('{');
-    for (i, (name, value)) in sorted.into_iter().enumerate() {
-        if i > 0 {
-            out.push(',');
-        }
-        write_text(out, name);
+    let start = out.len();
+    let mut members: Vec<(Name<'_>, Range<usize>)> = Vec::new();
+    scan.object(|scan, key| {
+        let from = out.len();
+        let name = key.decode().ok_or_else(|| scan.expected("whole characters"))?;
+        write_text(out, key, scan)?;
         out.push(':');
-        write_value(out, value);
+        write_value(out, scan)?;
+        out.push(',');
+        members.push((name, from..out.len()));
+        Ok(())
+    })?;
+    let before = |(left, _): &(Name<'_>, Range<usize>), (right, _): &(Name<'_>, Range<usize>)| {
+        left.encode_utf16().cmp(right.encode_utf16())
+    };
+    if !members.is_sorted_by(|left, right| before(left, right).is_lt()) {
+        members.sort_by(before);
+        // Of two members with one name the last is the one that counts.
+        members.reverse();
+        members.dedup_by(|later, kept| later.0 == kept.0);
+        let written = out.split_off(start);
+        members.iter().rev().for_each(|(_, range)| {
+            let of_written = range.start - start..range.end - start;
+            out.push_str(written.get(of_written).unwrap_or_default());
+        });
+    }
+    if !members.is_empty() {
+        // The comma behind the last member.
+        out.pop();
     }
     out.push('}');
+    Ok(())
 }
 
-fn write_text(out: &mut String, text: &str) {
+type Name<'t> = std::borrow::Cow<'t, str>;
+
+fn write_text(out: &mut String, text: RawText<'_>, scan: &Scanner<'_>) -> Read<()> {
     out.push('"');
-    for c in text.chars() {
-        match c {
-            '"' => out.push_str("\\\""),
-            '\\' => out.push_str("\\\\"),
-            '\u{8}' => out.push_str("\\b"),
-            '\t' => out.push_str("\\t"),
-            '\n' => out.push_str("\\n"),
-            '\u{c}' => out.push_str("\\f"),
-            '\r' => out.push_str("\\r"),
-            c if c < ' ' => out.push_str(&format!("\\u{:04x}", u32::from(c))),
-            c => out.push(c),
-        }
+    if let Some(plain) = text.unescaped() {
+        // What needed no escape on the way in needs none on the way out.
+        out.push_str(plain);
+    } else {
+        let decoded = text.decode().ok_or_else(|| scan.expected("whole characters"))?;
+        decoded.chars().for_each(|c| write_char(out, c));
     }
     out.push('"');
+    Ok(())
+}
+
+fn write_char(out: &mut String, c: char) {
+    match c {
+        '"' => out.push_str("\\\""),
+        '\\' => out.push_str("\\\\"),
+        '\u{8}' => out.push_str("\\b"),
+        '\t' => out.push_str("\\t"),
+        '\n' => out.push_str("\\n"),
+        '\u{c}' => out.push_str("\\f"),
+        '\r' => out.push_str("\\r"),
+        c if c < ' ' => out.push_str(&format!("\\u{:04x}", u32::from(c))),
+        c => out.push(c),
+    }
+}
+
+fn write_number(out: &mut String, text: &str) {
+    // Most numbers are short and whole, and stand as ECMAScript writes them.
+    if text.len() <= HELD_DIGITS && text.bytes().all(|byte| byte.is_ascii_digit()) {
+        out.push_str(text);
+    } else {
+        out.push_str(&number_text(text));
+    }
 }
 
 /// The number as ECMAScript writes the double nearest to it; a whole number no double holds, as its digits.

@@ -5,7 +5,6 @@
 //! occurrence, the step's label, and the item's number or nothing.
 
 use alloc::string::String;
-use core::fmt::Write;
 
 use crate::base32::encode_lower;
 use crate::ids::digest;
@@ -47,12 +46,8 @@ pub(crate) fn key(parts: &KeyParts<'_>) -> String {
 
 /// The digest of an event as text: 64 hexadecimal digits.
 pub(crate) fn hex(digest: [u8; 32]) -> String {
-    let mut text = String::with_capacity(64);
-    for byte in digest {
-        // Writing to a text does not fail.
-        let _ = write!(text, "{byte:02x}");
-    }
-    text
+    let nibbles = digest.into_iter().flat_map(|byte| [byte >> 4, byte & 0xf]);
+    nibbles.filter_map(|nibble| char::from_digit(u32::from(nibble), 16)).collect()
 }
 
 #[cfg(test)]

@@ -349,6 +349,11 @@ impl<'a> Scanner<'a> {
 }
 
 impl<'a> RawText<'a> {
+    /// The text itself, where it holds no escapes.
+    pub(crate) fn unescaped(self) -> Option<&'a str> {
+        (!self.escaped).then_some(self.raw)
+    }
+
     /// The text with its escapes resolved; borrowed where there are none. Nothing where half a surrogate pair stands
     /// alone, which is no character.
     pub(crate) fn decode(self) -> Option<Cow<'a, str>> {
@@ -402,7 +407,7 @@ pub(crate) const MIXED: &str =
     "root keys stand beside fields of the record; put the record under its own key, such as `order`";
 
 /// What may be expected, in English and in Chinese.
-const EXPECTATIONS: [(&str, &str); 17] = [
+const EXPECTATIONS: [(&str, &str); 18] = [
     (MIXED, "根键与记录的字段并列；请把记录放在自己的键下，如 `order`"),
     ("a value", "一个值"),
     ("the end of the text", "文本结束"),
@@ -419,6 +424,7 @@ const EXPECTATIONS: [(&str, &str); 17] = [
     ("no digit after a leading zero", "开头的零之后没有数字"),
     ("an object in `data`", "`data` 中的对象"),
     ("JSON in `data`", "`data` 中的 JSON"),
+    ("whole characters", "完整的字符"),
     ("a byte that is not UTF-8", "不是 UTF-8 的字节"),
 ];
 
