@@ -164,7 +164,7 @@ fn decided(node: &Node) -> Option<bool> {
 }
 
 /// The first place a condition reads by itself.
-fn first_read(node: &Node) -> Option<Read> {
+pub(crate) fn first_read(node: &Node) -> Option<Read> {
     let mut found = None;
     each_node(node, &mut |node| {
         if let (NodeKind::Read(read), None) = (&node.kind, found) {

@@ -34,6 +34,7 @@ mod places;
 mod registry;
 mod resolve;
 mod rule;
+mod rule_lint;
 mod step;
 mod table;
 mod table_lint;
@@ -170,6 +171,7 @@ fn typed(units: &[Unit<'_>], ctx: &mut Context<'_>) -> Program {
         }
     }
     layers::lay(checker.ctx, &mut rules);
+    checker.lint_rules(&rules);
     let mut tests = Vec::new();
     for decl in units.iter().filter(|unit| !unit.used).flat_map(|unit| &unit.file.decls) {
         if let DeclKind::Test(test) = &decl.kind {

@@ -54,6 +54,7 @@ mod declared;
 mod language;
 mod lints;
 mod rules;
+mod rules_beside;
 mod steps;
 mod tables;
 mod triggers;

@@ -100,4 +100,6 @@ pub static ALL: &[&Code] = &[
     &TABLE_GAP,
     &TABLE_OVERLAP,
     &POINTLESS_PRESENCE,
+    &SHADOWED_RULE,
+    &CONTRADICTING,
 ];

@@ -107,3 +107,21 @@ code!(
     wrong: "record order { note_kind: text default \"-\" }\nrule r\nwhen order.created and order.note_kind is none\nthen alert(text: \"new\")\n",
     right: "record order { note_kind: text optional }\nrule r\nwhen order.created and order.note_kind is none\nthen alert(text: \"new\")\n",
 );
+
+code!(
+    /// A rule of a `first` group that an earlier one always wins over.
+    SHADOWED_RULE = "DJ4113", Warning, "a rule never reached", "永远轮不到的规则",
+    "In a `first` group only the first rule that holds fires; an earlier one holds whenever this one does. Give this rule a higher priority, move it up, or leave it out.",
+    "在“首个”组中只有第一条成立的规则触发；凡此规则成立时，前面已有一条成立。请提高它的优先级、上移或去掉它。",
+    wrong: "group review first\nrule big in group review\nwhen order.created and order.amount > 100元\nthen alert(text: \"big\")\nrule huge in group review\nwhen order.created and order.amount > 500元\nthen alert(text: \"huge\")\n",
+    right: "group review first\nrule huge in group review\nwhen order.created and order.amount > 500元\nthen alert(text: \"huge\")\nrule big in group review\nwhen order.created and order.amount > 100元\nthen alert(text: \"big\")\n",
+);
+
+code!(
+    /// Two rules of which one takes back what the other does.
+    CONTRADICTING = "DJ4114", Warning, "actions that contradict", "动作相互矛盾",
+    "On some facts both rules fire, and one asks for the reversal of what the other asks for. Make their conditions exclude each other.",
+    "有些事实会使两条规则同时触发，其中一条撤销另一条所做的事。请让两者的条件互斥。",
+    wrong: "rule mark\nwhen order.created and order.amount > 100元\nthen add_tag(tag: \"big\")\nrule unmark\nwhen order.created and order.amount < 500元\nthen remove_tag(tag: \"big\")\n",
+    right: "rule mark\nwhen order.created and order.amount > 100元\nthen add_tag(tag: \"big\")\nrule unmark\nwhen order.created and order.amount <= 100元\nthen remove_tag(tag: \"big\")\n",
+);
