@@ -67,7 +67,7 @@ use step::{Firing, Issued, Stepper, once_occurrence, subject_id};
 use crate::diagnostic::Bilingual;
 use crate::facts::{FactError, FactSource, Facts, Slot};
 use crate::intent::Intent;
-use crate::plan::{Plan, RuleId};
+use crate::plan::{Plan, RuleId, Statistics};
 use crate::span::Span;
 use crate::time::Instant;
 
@@ -225,6 +225,29 @@ pub fn decide<'d>(
     let inner = core::mem::take(&mut room.inner).unwrap_or_default();
     room.inner = Some(room.found.ask(plan, facts, &calling, now, inner));
     Ok(Decided { plan, facts, now, calling, found: &room.found })
+}
+
+/// Counts how often each distinct clause of a plan holds in a sample, for [`Plan::with_statistics`]. A few hundred
+/// events tell enough; it takes as long as looking at every clause of every rule.
+///
+/// ```
+/// use dangjiu::eval::survey;
+/// use dangjiu::facts::Facts;
+/// use dangjiu::limits::Limits;
+/// use dangjiu::plan::Plan;
+/// use dangjiu::program::Program;
+///
+/// let plan = Plan::compile(&Program::default(), &Limits::default()).expect("an empty program compiles");
+/// let sample = [Facts::empty(plan.shape())];
+/// let plan = plan.with_statistics(&survey(&plan, &sample));
+/// # let _ = plan;
+/// ```
+pub fn survey<'f>(plan: &Plan, sample: impl IntoIterator<Item = &'f Facts<'f>>) -> Statistics {
+    let mut counted = Statistics::default();
+    for facts in sample {
+        Evaluator::new(plan, facts).count(&mut counted);
+    }
+    counted
 }
 
 /// Buffers for evaluation, to be used again and again.

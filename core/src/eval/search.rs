@@ -6,6 +6,7 @@ use super::outcome::Outcome;
 use super::read::{Evaluator, Got, Items};
 use super::room::Hit;
 use crate::facts::{Facts, Slot};
+use crate::plan::Statistics;
 use crate::plan::bands;
 use crate::plan::block::Block;
 use crate::plan::predicate::{Predicates, Test, is_of_items, place_of};
@@ -141,6 +142,15 @@ impl<'e> Evaluator<'e> {
                     self.enter(branch.copied().unwrap_or(NOWHERE));
                 }
             }
+        }
+    }
+
+    /// Counts the atoms that hold.
+    pub(super) fn count(&mut self, counted: &mut Statistics) {
+        counted.events += 1;
+        counted.held.resize(self.predicates().atoms.len(), 0);
+        for (number, held) in (0..).zip(&mut counted.held) {
+            *held += u64::from(self.atom(number) == Outcome::True);
         }
     }
 

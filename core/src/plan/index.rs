@@ -18,6 +18,7 @@ use super::atoms::{Atoms, each_clause};
 use super::lower::{Ground, lower};
 use super::predicate::Predicates;
 use super::tree::{Candidate, Tree};
+use super::ways::Statistics;
 use crate::program::{EventKind, Node, Rule, Table, Trigger};
 
 /// What makes a rule be asked.
@@ -102,6 +103,7 @@ pub(crate) fn build<'p>(
     rules: impl Iterator<Item = Ranked<'p>>,
     tables: &'p [Table],
     indexing: Indexing,
+    counted: Option<&Statistics>,
 ) -> Index {
     let mut clauses = Clauses::default();
     let mut waiting: HashMap<Occasion, Vec<Candidate>> = HashMap::new();
@@ -119,9 +121,9 @@ pub(crate) fn build<'p>(
     waiting.sort_unstable_by_key(|(_, rules)| rules.first().map(|rule| rule.subject));
     let mut occasions = HashMap::new();
     for (occasion, rules) in waiting {
-        occasions.insert(occasion, tree.add(&predicates, &rules, indexing));
+        occasions.insert(occasion, tree.add(&predicates, &rules, indexing, counted));
     }
-    let tables = rows.iter().map(|rows| tree.add(&predicates, rows, indexing)).collect();
+    let tables = rows.iter().map(|rows| tree.add(&predicates, rows, indexing, counted)).collect();
     Index { call: occasions.get(&Occasion::Call).copied(), predicates, tree, occasions, tables }
 }
 

@@ -46,6 +46,7 @@ pub(crate) use index::{Index, Occasion};
 pub(crate) use lists::Members;
 pub use routes::Route;
 pub use walk::{each_part, own_reads};
+pub use ways::Statistics;
 
 use access::{Layout, count};
 use lower::Ground;
@@ -183,7 +184,7 @@ impl Plan {
             event_places,
             display_zone: ZoneTable::shanghai(),
         };
-        let index = Arc::new(parts.index(&lets, Indexing::Chosen));
+        let index = Arc::new(parts.index(&lets, Indexing::Chosen, None));
         Ok(Plan { parts: Arc::new(parts), shape: Arc::new(shape), index, lets: Arc::new(lets), lists })
     }
 
@@ -203,7 +204,7 @@ impl Plan {
         if let Some(known) = values.get_mut(at) {
             *known = value;
         }
-        let index = Arc::new(self.parts.index(&values, Indexing::Chosen));
+        let index = Arc::new(self.parts.index(&values, Indexing::Chosen, None));
         Ok(Plan { index, lets: Arc::new(values), ..self.clone() })
     }
 
@@ -240,7 +241,15 @@ impl Plan {
     /// The same plan with another index. All of them give the same answers; this is there to prove and to measure that.
     #[must_use]
     pub fn indexed(&self, indexing: Indexing) -> Plan {
-        Plan { index: Arc::new(self.parts.index(&self.lets, indexing)), ..self.clone() }
+        Plan { index: Arc::new(self.parts.index(&self.lets, indexing, None)), ..self.clone() }
+    }
+
+    /// The same plan with rules found by what is rare in a sample, of which [`survey`](crate::eval::survey) has counted
+    /// the clauses. It gives the same answers, the sooner the more the events resemble the sample.
+    #[must_use]
+    pub fn with_statistics(&self, counted: &Statistics) -> Plan {
+        let index = self.parts.index(&self.lets, Indexing::Chosen, Some(counted));
+        Plan { index: Arc::new(index), ..self.clone() }
     }
 
     /// What a source of facts is asked to fill.
@@ -355,7 +364,7 @@ impl Plan {
 }
 
 impl Parts {
-    fn index(&self, lets: &[Value], indexing: Indexing) -> Index {
+    fn index(&self, lets: &[Value], indexing: Indexing, counted: Option<&Statistics>) -> Index {
         let rules = self.by_rank.iter().filter_map(|Turn { rule: id, .. }| {
             let rule = self.program.rules.get(id.0 as usize)?;
             let planned = self.rules.get(id.0 as usize)?;
@@ -363,7 +372,13 @@ impl Parts {
             runs.then_some(Ranked { rank: planned.rank, rule, decides: planned.deciding_group.is_some() })
         });
         let Parts { program, places, access, list_of, .. } = self;
-        index::build(&Ground { program, places, access, list_of, lets }, rules, &program.tables, indexing)
+        index::build(
+            &Ground { program, places, access, list_of, lets },
+            rules,
+            &program.tables,
+            indexing,
+            counted,
+        )
     }
 }
 

@@ -15,7 +15,7 @@ use super::access::count;
 use super::bands::{Band, arrange};
 use super::block::Block;
 use super::predicate::{Predicates, Slice, Test};
-use super::ways::{By, Column, Spot, Way, ways};
+use super::ways::{By, Column, Spot, Statistics, Way, ways};
 use crate::program::Presence;
 
 /// So many rules are looked at one by one rather than sorted further.
@@ -122,6 +122,7 @@ impl Tree {
         predicates: &Predicates,
         candidates: &[Candidate],
         indexing: Indexing,
+        counted: Option<&Statistics>,
     ) -> u32 {
         if indexing == Indexing::Chosen
             && let Some(block) = Block::new(predicates, candidates, &mut self.atoms)
@@ -132,7 +133,7 @@ impl Tree {
             return count(self.branches.len() - 1);
         }
         let found: Vec<Vec<Way>> = if indexing != Indexing::Nothing {
-            candidates.iter().map(|candidate| ways(predicates, &candidate.atoms)).collect()
+            candidates.iter().map(|candidate| ways(predicates, &candidate.atoms, counted)).collect()
         } else {
             Vec::from_iter(candidates.iter().map(|_| Vec::new()))
         };
@@ -398,8 +399,8 @@ mod tests {
         let candidates: Vec<Candidate> =
             (0..80).map(|subject| Candidate { subject, atoms: vec![subject], decides: false }).collect();
         let mut tree = Tree::default();
-        let always = tree.add(&predicates, &candidates, Indexing::Nothing);
-        let sorted = tree.add(&predicates, &candidates, Indexing::Chosen);
+        let always = tree.add(&predicates, &candidates, Indexing::Nothing, None);
+        let sorted = tree.add(&predicates, &candidates, Indexing::Chosen, None);
         let of = |branch: u32| tree.branches[branch as usize];
         assert_eq!((of(always).stands.len, of(always).columns.len), (80, 0));
         assert_eq!((of(sorted).stands.len, of(sorted).columns.len), (0, 1));

@@ -19,6 +19,23 @@ const ALTERNATIVES: usize = 4;
 /// The items of a list that an event is taken to have; nothing but speed depends on it.
 const ITEMS: u32 = 3;
 
+/// How often each distinct clause of a plan held in a sample of events.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Statistics {
+    /// How many events were looked at.
+    pub(crate) events: u64,
+    /// Per atom, in how many of them it held.
+    pub(crate) held: Vec<u64>,
+}
+
+impl Statistics {
+    /// How many of a thousand events satisfy an atom.
+    fn share(&self, atom: u32) -> Option<u32> {
+        let held = *self.held.get(atom as usize)?;
+        u32::try_from((held * 1000).checked_div(self.events)?).ok()
+    }
+}
+
 /// What a column of the index sorts rules by.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub(crate) struct Column {
@@ -65,14 +82,17 @@ pub(crate) struct Way {
     pub(crate) share: u32,
 }
 
-/// The ways to a rule with these atoms.
-pub(crate) fn ways(predicates: &Predicates, atoms: &[u32]) -> Vec<Way> {
+/// The ways to a rule with these atoms, by how often those hold where that was counted.
+pub(crate) fn ways(predicates: &Predicates, atoms: &[u32], counted: Option<&Statistics>) -> Vec<Way> {
     let mut found: Vec<Way> = Vec::new();
     for (at, atom) in atoms.iter().enumerate() {
         let Some(test) = predicates.atom(*atom) else { continue };
         let bit = u32::try_from(at).ok().and_then(|at| 1_u64.checked_shl(at)).unwrap_or(0);
         for (way, exact) in of_test(predicates, test) {
-            add(&mut found, Way { proves: if exact { bit } else { 0 }, ..way });
+            // What proves the atom is met as often as the atom holds.
+            let share =
+                counted.filter(|_| exact).and_then(|counted| counted.share(*atom)).unwrap_or(way.share);
+            add(&mut found, Way { proves: if exact { bit } else { 0 }, share, ..way });
         }
     }
     found
@@ -90,7 +110,8 @@ fn add(found: &mut Vec<Way>, way: Way) {
         if let Some((from, to, proves, share)) = known.next() {
             (*from, *to) = ((*from).max(*low), (*to).min(*high));
             *proves |= way.proves;
-            *share = share_of_band(*from, *to);
+            // Two ends cut off what neither leaves.
+            *share = (*share * way.share / 1000).max(*share + way.share - (*share + way.share).min(1000));
             return;
         }
     }
