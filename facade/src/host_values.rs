@@ -111,10 +111,11 @@ fn single(json: &Json, ty: &Type, vocabulary: &Vocabulary) -> Option<Scalar<'sta
         Type::Weight => ScalarType::Weight,
         Type::Enum(id) => {
             let declared = vocabulary.enumeration(*id)?;
-            let spellings = (0..)
+            let mut spellings: Vec<(String, u32)> = (0..)
                 .zip(&declared.members)
-                .flat_map(|(index, names)| names.all().map(move |name| (name, index)))
+                .flat_map(|(index, names)| names.all().map(move |name| (name.to_owned(), index)))
                 .collect();
+            spellings.sort();
             let name = declared.names.primary.clone();
             shape.enums.push(EnumReader { id: *id, name, open: declared.open, spellings });
             ScalarType::Enum(0)

@@ -7,16 +7,22 @@
 //! cargo xtask bench --no-peers --only 17,1000    # ours and the hand-written program, two workloads
 //! ```
 
-use crate::{Outcome, process::Cargo, with};
+use crate::{Outcome, instructions, process::Cargo, with};
 
+/// The program that comes out of the build, from the root.
+const PROGRAM: &str = "target/bench/build/release/dangjiu-peers";
 /// Where every number of the last run goes, from the root.
 const NUMBERS: &str = "target/bench/rules.json";
 
 /// Builds and runs.
 ///
 /// # Errors
-/// When cargo cannot be started.
+/// When cargo cannot be started, or counting fails.
 pub(crate) fn run(cargo: &Cargo, arguments: &[String]) -> Outcome {
+    if arguments.iter().any(|argument| argument == "--instructions") {
+        let bless = arguments.iter().any(|argument| argument == "--bless");
+        return instructions::run(cargo, &instructions::build(), PROGRAM, bless);
+    }
     cargo.passes(&command(arguments))
 }
 

@@ -15,6 +15,7 @@ mod corpus;
 mod counts;
 mod fuzz;
 mod imports;
+mod instructions;
 mod layers;
 mod leftovers;
 mod manifest;
@@ -61,7 +62,7 @@ const COMMANDS: &[Command] = &[
     },
     Command {
         name: "bench",
-        arguments: "[--quick] [--no-peers] [--only 17,1000,…] [--seed N]",
+        arguments: "[--quick] [--no-peers] [--only 17,1000,…] [--seed N] | --instructions [--bless]",
         about: "rule evaluation against hand-written programs and published engines",
         run: bench::run,
     },

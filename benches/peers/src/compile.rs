@@ -1,7 +1,6 @@
 //! What compiling costs: ten thousand rules from text to plan, and the grammar's parser alone on the same text.
 
 use std::hint::black_box;
-use std::time::Instant;
 
 use dangjiu::builtin::{self, BuiltinPacks};
 use dangjiu::check::{CheckOptions, check};
@@ -14,6 +13,7 @@ use dangjiu_grammar::{DangjiuParser, Rule};
 use pest::Parser as _;
 use serde::Serialize;
 
+use crate::clock::Watch;
 use crate::measure::{Ratio, median, ratio};
 use crate::{memory, sets, text};
 
@@ -46,10 +46,10 @@ pub fn compare(seed: u64, quick: bool) -> Result<Compiled, String> {
     let options = CheckOptions { limits, zones: &BuiltinZones, packs: &BuiltinPacks };
     let mut took: [Vec<f64>; 5] = Default::default();
     for _ in 0..if quick { 5 } else { 15 } {
-        let mut clock = Instant::now();
+        let mut clock = Watch::start();
         let mut lap = |at: usize| {
             took[at].push(clock.elapsed().as_nanos() as f64);
-            clock = Instant::now();
+            clock = Watch::start();
         };
         for piece in &laid_out {
             black_box(
@@ -64,7 +64,7 @@ pub fn compare(seed: u64, quick: bool) -> Result<Compiled, String> {
         let plan = Plan::compile(&checked.program, &limits).map_err(|error| error.to_string())?;
         lap(3);
         drop(black_box((trees, checked, plan)));
-        let start = Instant::now();
+        let start = Watch::start();
         black_box(crate::dangjiu::compile(&files)?);
         took[4].push(start.elapsed().as_nanos() as f64);
     }

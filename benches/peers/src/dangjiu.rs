@@ -1,7 +1,7 @@
 //! Dangjiu as an engine of the benchmark. Everything that knows how it is called is in this file.
 
-use dangjiu::eval::evaluate;
-use dangjiu::facts::{FactError, FactSource, Facts, Shape};
+use dangjiu::eval::{Room, decide};
+use dangjiu::facts::{FactSource, Facts};
 use dangjiu::plan::Plan;
 use dangjiu::time::Instant;
 use dangjiu_facade::json::{JsonEvent, Roots};
@@ -31,13 +31,16 @@ pub fn compile(texts: &[String]) -> Result<Rules, String> {
 struct Ready {
     plan: Plan,
     roots: Roots,
-    facts: Vec<Prepared>,
+    facts: Vec<Facts<'static>>,
+    room: Room,
+    looked_at: u64,
 }
 
 fn ready(texts: &Texts) -> Result<Box<dyn Engine>, String> {
     let rules = compile(&texts.dangjiu)?;
     let plan = rules.plan().map_err(|error| format!("{error:?}"))?.clone();
-    Ok(Box::new(Ready { plan, roots: rules.roots().clone(), facts: Vec::new() }))
+    let roots = rules.roots().clone();
+    Ok(Box::new(Ready { plan, roots, facts: Vec::new(), room: Room::default(), looked_at: 0 }))
 }
 
 impl Engine for Ready {
@@ -45,13 +48,18 @@ impl Engine for Ready {
         for document in documents(orders, &self.roots) {
             let mut facts = Facts::empty(self.plan.shape());
             document.fill(self.plan.shape(), &mut facts).map_err(|error| error.to_string())?;
-            self.facts.push(Prepared(facts));
+            self.facts.push(facts);
         }
         Ok(())
     }
 
     fn run(&mut self, order: usize, matched: &mut Vec<u32>) -> Result<(), String> {
-        run(&self.plan, &self.facts[order], matched)
+        self.looked_at = run(&self.plan, &self.facts[order], &mut self.room, matched)?;
+        Ok(())
+    }
+
+    fn touched(&self) -> Option<u64> {
+        Some(self.looked_at)
     }
 }
 
@@ -60,12 +68,17 @@ struct FromJson {
     plan: Plan,
     roots: Roots,
     documents: &'static [JsonEvent<'static>],
+    facts: Facts<'static>,
+    room: Room,
+    looked_at: u64,
 }
 
 fn from_json(texts: &Texts) -> Result<Box<dyn Engine>, String> {
     let rules = compile(&texts.dangjiu)?;
     let plan = rules.plan().map_err(|error| format!("{error:?}"))?.clone();
-    Ok(Box::new(FromJson { plan, roots: rules.roots().clone(), documents: &[] }))
+    let facts = Facts::empty(plan.shape());
+    let roots = rules.roots().clone();
+    Ok(Box::new(FromJson { plan, roots, documents: &[], facts, room: Room::default(), looked_at: 0 }))
 }
 
 impl Engine for FromJson {
@@ -75,17 +88,25 @@ impl Engine for FromJson {
     }
 
     fn run(&mut self, order: usize, matched: &mut Vec<u32>) -> Result<(), String> {
-        run(&self.plan, &self.documents[order], matched)
+        let document = &self.documents[order];
+        document.fill(self.plan.shape(), &mut self.facts).map_err(|error| error.to_string())?;
+        self.looked_at = run(&self.plan, &self.facts, &mut self.room, matched)?;
+        Ok(())
+    }
+
+    fn touched(&self) -> Option<u64> {
+        Some(self.looked_at)
     }
 }
 
-fn run(plan: &Plan, source: &impl FactSource, matched: &mut Vec<u32>) -> Result<(), String> {
-    let evaluation = evaluate(plan, source, Instant::EPOCH).map_err(|error| error.to_string())?;
-    matched.extend(evaluation.fired.iter().map(|id| id.0));
-    Ok(())
+/// The rules that fire; undecided ones are computed when somebody asks. Says how many rules were looked at.
+fn run(plan: &Plan, facts: &Facts<'_>, room: &mut Room, matched: &mut Vec<u32>) -> Result<u64, String> {
+    let decided = decide(plan, facts, Instant::EPOCH, room).map_err(|error| error.to_string())?;
+    matched.extend(decided.fired().map(|id| id.0));
+    Ok(decided.looked_at())
 }
 
-/// The orders as documents that live as long as the benchmark, so that a buffer may be kept between calls.
+/// The orders as documents that live as long as the benchmark, so that one buffer of facts serves them all.
 fn documents(orders: &[Order], roots: &Roots) -> &'static [JsonEvent<'static>] {
     let roots: &'static Roots = Box::leak(Box::new(roots.clone()));
     let documents = orders.iter().map(|order| {
@@ -93,19 +114,4 @@ fn documents(orders: &[Order], roots: &Roots) -> &'static [JsonEvent<'static>] {
         JsonEvent::new(text.as_bytes(), roots)
     });
     Box::leak(documents.collect())
-}
-
-/// Facts that lie ready.
-struct Prepared(Facts<'static>);
-
-impl FactSource for Prepared {
-    fn fill<'a>(&'a self, _: &Shape, facts: &mut Facts<'a>) -> Result<(), FactError> {
-        facts.slots.clone_from(&self.0.slots);
-        facts.lists.clone_from(&self.0.lists);
-        Ok(())
-    }
-
-    fn digest(&self) -> [u8; 32] {
-        [0; 32]
-    }
 }

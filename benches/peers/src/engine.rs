@@ -18,7 +18,7 @@ pub trait Engine {
     fn run(&mut self, order: usize, matched: &mut Vec<u32>) -> Result<(), String>;
 
     /// How many rules the last run looked at, where the engine counts them.
-    fn touched(&self) -> Option<usize> {
+    fn touched(&self) -> Option<u64> {
         None
     }
 }

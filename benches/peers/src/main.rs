@@ -6,9 +6,11 @@
 
 mod agree;
 mod baseline;
+mod clock;
 mod compile;
 mod dangjiu;
 mod engine;
+mod instructions;
 mod measure;
 mod memory;
 mod orders;
@@ -18,12 +20,14 @@ mod random;
 mod report;
 mod rules;
 mod sets;
+mod table;
 mod text;
 
 use std::path::PathBuf;
 use std::process::ExitCode;
 use std::time::{Duration, Instant};
 
+use clock::Watch;
 use engine::{Engine, Entrant, From, Texts};
 use measure::{Effort, Runner};
 use orders::Order;
@@ -80,7 +84,15 @@ fn request(arguments: impl Iterator<Item = String>) -> Result<Request, String> {
 }
 
 fn main() -> ExitCode {
-    match request(std::env::args().skip(1)).and_then(|request| run(&request)) {
+    let mut arguments = std::env::args().skip(1).peekable();
+    let done = match arguments.next_if(|first| first == "--instructions") {
+        Some(_) => match (arguments.next(), arguments.next().and_then(|count| count.parse().ok())) {
+            (Some(what), Some(repetitions)) => instructions::run(&what, repetitions),
+            _ => Err("--instructions needs what to do and how often".to_owned()),
+        },
+        None => request(arguments).and_then(|request| run(&request)),
+    };
+    match done {
         Ok(()) => ExitCode::SUCCESS,
         Err(reason) => {
             eprintln!("bench: {reason}");
@@ -118,15 +130,15 @@ fn peers() -> Vec<Entrant> {
 
 /// Everything about one workload.
 fn compare(workload: &Workload, request: &Request) -> Result<Vec<Row>, String> {
-    let orders = orders::orders(workload.orders, request.orders(), SEED_OF_ORDERS + request.seed);
     let set = (workload.rules)(request.seed);
+    let orders = workload.orders(&set, request.orders(), SEED_OF_ORDERS + request.seed);
     let texts = Texts { dangjiu: text::files(&set), set };
     let judged = agree::judge(&texts.set, &orders);
     let mut rows = Vec::new();
     let mut runners = Vec::new();
     let entrants = baseline::ENTRANTS.into_iter().chain(dangjiu::ENTRANTS).chain(peers());
     for entrant in entrants {
-        let mut row = Row::new(workload.name, entrant, &judged);
+        let mut row = Row::new(workload.name, entrant);
         match ready(entrant, &texts, &mut row, &orders, &judged) {
             Ok(Ok(engine)) => {
                 row.runner = Some(runners.len());
@@ -143,8 +155,13 @@ fn compare(workload: &Workload, request: &Request) -> Result<Vec<Row>, String> {
         let found = rows.iter().find(|row| row.engine == baseline::NAME && row.from == from.words());
         found.and_then(|row| row.runner)
     };
+    let matches = match by_hand(From::Facts) {
+        Some(own) => runners[own].matches()?,
+        None => 0.0,
+    };
     let bases = [From::Facts, From::Json].map(|from| (from.words(), by_hand(from)));
     for row in &mut rows {
+        row.matches = matches;
         let Some(own) = row.runner else { continue };
         let base = bases.iter().find(|(from, _)| *from == row.from).and_then(|(_, base)| *base);
         row.nanoseconds = Some(runners[own].nanoseconds());
@@ -182,7 +199,7 @@ fn load(entrant: Entrant, texts: &Texts, row: &mut Row) -> Result<Box<dyn Engine
     let began = Instant::now();
     let mut took = Vec::new();
     loop {
-        let start = Instant::now();
+        let start = Watch::start();
         let (engine, bytes) = memory::counted(|| (entrant.load)(texts));
         let engine = engine?;
         took.push(start.elapsed().as_secs_f64() * 1000.0);

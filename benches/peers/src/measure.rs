@@ -5,8 +5,9 @@
 //! program; the interval is the bootstrap's over the median of those ratios.
 
 use std::hint::black_box;
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
+use crate::clock::Watch;
 use crate::engine::Engine;
 use crate::random::Random;
 
@@ -39,7 +40,7 @@ impl Runner {
 
     /// Runs a batch and says how many nanoseconds an order took.
     fn round(&mut self) -> Result<f64, String> {
-        let start = Instant::now();
+        let start = Watch::start();
         for _ in 0..self.batch {
             self.matched.clear();
             self.engine.run(black_box(self.next), &mut self.matched)?;
@@ -70,6 +71,17 @@ impl Runner {
         median(&self.rounds)
     }
 
+    /// How many rules match an order, on average over all orders.
+    pub fn matches(&mut self) -> Result<f64, String> {
+        let mut matched = 0;
+        for order in 0..self.orders {
+            self.matched.clear();
+            self.engine.run(order, &mut self.matched)?;
+            matched += self.matched.len();
+        }
+        Ok(matched as f64 / self.orders as f64)
+    }
+
     /// How many rules the engine looked at over how many matched, over a sample of orders.
     pub fn touched(&mut self, sample: usize) -> Result<Option<f64>, String> {
         let (mut touched, mut matched) = (0, 0);
@@ -78,7 +90,7 @@ impl Runner {
             self.engine.run(order, &mut self.matched)?;
             let Some(count) = self.engine.touched() else { return Ok(None) };
             touched += count;
-            matched += self.matched.len();
+            matched += self.matched.len() as u64;
         }
         Ok((matched > 0).then(|| touched as f64 / matched as f64))
     }

@@ -13,7 +13,7 @@ use crate::random::Random;
 pub const CHANNELS: [&str; 6] = ["xiaohongshu", "taobao", "pdd", "jd", "douyin", "miniapp"];
 const PREFIXES: [&str; 6] = ["XHS_", "TB_", "PDD_", "JD_", "DY_", "MA_"];
 /// Paid four times: it is the most frequent.
-const STATUSES: [&str; 9] =
+pub const STATUSES: [&str; 9] =
     ["paid", "paid", "paid", "paid", "shipped", "signed", "refunding", "processing", "closed"];
 pub const TIERS: [&str; 4] = ["bronze", "silver", "gold", "platinum"];
 pub const PROVINCES: [&str; 31] = [
@@ -82,6 +82,89 @@ pub struct Order {
     pub coupon_codes: Vec<&'static str>,
     /// Only in the workload about notes.
     pub note: Option<String>,
+    pub place: Option<Place>,
+}
+
+/// Where an order was sold and lies. Only in the workload of the decision table.
+#[derive(Clone, Debug)]
+pub struct Place {
+    pub shop: &'static str,
+    pub warehouse: &'static str,
+    pub city: &'static str,
+    pub district: &'static str,
+    pub live_room: &'static str,
+}
+
+impl Place {
+    /// The names that a field may have.
+    pub fn names(path: &str) -> &'static [&'static str] {
+        match path {
+            "shop" => &[
+                "旗舰店",
+                "专卖店",
+                "专营店",
+                "奥莱店",
+                "会员店",
+                "直营店",
+                "快闪店",
+                "团购店",
+                "工厂店",
+                "体验店",
+            ],
+            "warehouse" => &[
+                "华东一仓",
+                "华东二仓",
+                "华北仓",
+                "华南仓",
+                "华中仓",
+                "西南仓",
+                "西北仓",
+                "东北仓",
+                "保税仓",
+                "退货仓",
+            ],
+            "city" => &["杭州", "苏州", "宁波", "广州", "深圳", "成都", "武汉", "西安", "青岛", "长沙"],
+            "district" => &["D1", "D2", "D3", "D4", "D5", "D6", "D7", "D8", "D9", "D10"],
+            "live_room" => &["L1", "L2", "L3", "L4", "L5", "L6", "L7", "L8", "L9", "L10"],
+            other => unreachable!("{other} is no field of a place"),
+        }
+    }
+
+    fn draw(random: &mut Random) -> Place {
+        let mut name = |path| random.choice(Place::names(path));
+        Place {
+            shop: name("shop"),
+            warehouse: name("warehouse"),
+            city: name("city"),
+            district: name("district"),
+            live_room: name("live_room"),
+        }
+    }
+
+    pub fn get(&self, path: &str) -> &'static str {
+        self.pairs().into_iter().find(|(name, _)| *name == path).map_or("", |(_, value)| value)
+    }
+
+    pub fn set(&mut self, path: &str, value: &'static str) {
+        match path {
+            "shop" => self.shop = value,
+            "warehouse" => self.warehouse = value,
+            "city" => self.city = value,
+            "district" => self.district = value,
+            "live_room" => self.live_room = value,
+            other => unreachable!("{other} is no field of a place"),
+        }
+    }
+
+    fn pairs(&self) -> [(&'static str, &'static str); 5] {
+        [
+            ("shop", self.shop),
+            ("warehouse", self.warehouse),
+            ("city", self.city),
+            ("district", self.district),
+            ("live_room", self.live_room),
+        ]
+    }
 }
 
 /// What the orders are drawn from.
@@ -95,6 +178,8 @@ pub enum Kind {
     Noted,
     /// Even, without an amount.
     WithoutAmount,
+    /// Even, with the places of the decision table.
+    Placed,
 }
 
 /// That many orders.
@@ -133,6 +218,7 @@ fn order(random: &mut Random, kind: Kind, skus: &Skus) -> Order {
         created_at,
         coupon_codes: random.sample(&COUPONS, coupons),
         note: (kind == Kind::Noted).then(|| note(random)),
+        place: (kind == Kind::Placed).then(|| Place::draw(random)),
     }
 }
 
@@ -218,6 +304,7 @@ impl Order {
             ("has_gift", self.has_gift().into()),
         ]);
         pairs.extend(self.note.as_ref().map(|note| ("buyer_note", note.as_str().into())));
+        pairs.extend(self.places());
         object(&pairs)
     }
 
@@ -243,7 +330,12 @@ impl Order {
             ("has_gift", self.has_gift().into()),
         ]);
         pairs.extend(self.note.as_ref().map(|note| ("note", note.as_str().into())));
+        pairs.extend(self.places());
         object(&pairs)
+    }
+
+    fn places(&self) -> impl Iterator<Item = (&'static str, Value)> {
+        self.place.iter().flat_map(Place::pairs).map(|(name, value)| (name, value.into()))
     }
 
     fn customer(&self) -> Value {

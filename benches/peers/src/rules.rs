@@ -41,16 +41,16 @@ pub struct Rule {
 #[derive(Clone, Debug)]
 pub struct RuleSet {
     pub rules: Vec<Rule>,
+    /// Whether they are the rows of a decision table, of which only the first that holds counts.
+    pub first: bool,
 }
 
 impl RuleSet {
     /// The numbers of the rules that match, computed the slow and obvious way: the judge of all engines.
     pub fn matching(&self, order: &Order) -> Vec<u32> {
-        (0..)
-            .zip(&self.rules)
-            .filter(|(_, rule)| rule.when.iter().all(|clause| holds(order, clause)))
-            .map(|(id, _)| id)
-            .collect()
+        let holding =
+            (0..).zip(&self.rules).filter(|(_, rule)| rule.when.iter().all(|clause| holds(order, clause)));
+        holding.map(|(id, _)| id).take(if self.first { 1 } else { usize::MAX }).collect()
     }
 }
 
@@ -97,7 +97,7 @@ fn text<'o>(order: &'o Order, path: &str) -> &'o str {
         "order_id" => &order.id,
         "currency" => "CNY",
         "note" => order.note.as_deref().unwrap_or_default(),
-        other => unreachable!("{other} is no text"),
+        place => order.place.as_ref().map_or("", |known| known.get(place)),
     }
 }
 

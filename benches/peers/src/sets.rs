@@ -1,93 +1,140 @@
 //! The rule sets: a shop's seventeen, synthetic ones of any size, and the shapes that are hardest for an index.
 
-use crate::orders::{CHANNELS, Kind, PROVINCES, SKUS, TIERS, WORDS, word};
+use crate::orders::{CHANNELS, Kind, Order, PROVINCES, SKUS, TIERS, WORDS, orders, word};
 use crate::random::Random;
 use crate::rules::Clause::{self, *};
 use crate::rules::{Rule, RuleSet};
+use crate::table;
 
 /// A rule set with the orders it is asked about.
 pub struct Workload {
     /// What `--only` calls it.
     pub name: &'static str,
     pub about: &'static str,
-    pub orders: Kind,
+    pub orders: Orders,
     pub rules: fn(seed: u64) -> RuleSet,
+}
+
+/// Where the orders come from.
+#[derive(Clone, Copy)]
+pub enum Orders {
+    Of(Kind),
+    /// Such that this row of the decision table is the first that holds.
+    ForRow(usize),
+}
+
+impl Workload {
+    pub fn orders(&self, set: &RuleSet, count: usize, seed: u64) -> Vec<Order> {
+        match self.orders {
+            Orders::Of(kind) => orders(kind, count, seed),
+            Orders::ForRow(row) => table::orders_for(set, row, count.min(500), seed),
+        }
+    }
 }
 
 /// Every workload.
 pub const WORKLOADS: &[Workload] = &[
-    Workload { name: "17", about: "seventeen rules of a shop", orders: Kind::Even, rules: |_| shop() },
+    Workload {
+        name: "17",
+        about: "seventeen rules of a shop",
+        orders: Orders::Of(Kind::Even),
+        rules: |_| shop(),
+    },
     Workload {
         name: "1000",
         about: "1,000 synthetic rules",
-        orders: Kind::Even,
+        orders: Orders::Of(Kind::Even),
         rules: |seed| synthetic(1000, 7 + seed),
     },
     Workload {
         name: "10000",
         about: "10,000 synthetic rules",
-        orders: Kind::Even,
+        orders: Orders::Of(Kind::Even),
         rules: |seed| synthetic(10_000, 8 + seed),
     },
     Workload {
         name: "100000",
         about: "100,000 synthetic rules",
-        orders: Kind::Even,
+        orders: Orders::Of(Kind::Even),
         rules: |seed| synthetic(100_000, 9 + seed),
     },
     Workload {
         name: "zipf",
         about: "10,000 rules, 60 % on one channel, 30 % on 20 hot SKUs",
-        orders: Kind::Skewed,
+        orders: Orders::Of(Kind::Skewed),
         rules: |seed| skewed(10_000, 10 + seed),
     },
     Workload {
         name: "last",
         about: "1,000 rules, only the last matches",
-        orders: Kind::Even,
+        orders: Orders::Of(Kind::Even),
         rules: |_| only(1000, |at| at == 999),
     },
     Workload {
         name: "none",
         about: "1,000 rules, none matches",
-        orders: Kind::Even,
+        orders: Orders::Of(Kind::Even),
         rules: |_| only(1000, |_| false),
     },
     Workload {
         name: "all",
         about: "1,000 rules, all match",
-        orders: Kind::Even,
+        orders: Orders::Of(Kind::Even),
         rules: |_| only(1000, |_| true),
     },
     Workload {
         name: "range",
         about: "1,000 rules on one range each, of one field",
-        orders: Kind::Even,
+        orders: Orders::Of(Kind::Even),
         rules: |seed| ranges(1000, 11 + seed),
     },
     Workload {
         name: "contains",
         about: "10,000 rules that look for a word in a note",
-        orders: Kind::Noted,
+        orders: Orders::Of(Kind::Noted),
         rules: |seed| words(10_000, 12 + seed),
     },
     Workload {
         name: "or",
         about: "1,000 rules that are one `or`",
-        orders: Kind::Even,
+        orders: Orders::Of(Kind::Even),
         rules: |seed| either(1000, 13 + seed),
     },
     Workload {
         name: "not",
         about: "1,000 rules of `not` alone",
-        orders: Kind::Even,
+        orders: Orders::Of(Kind::Even),
         rules: |seed| not(1000, 14 + seed),
     },
     Workload {
         name: "missing",
         about: "10,000 synthetic rules, the amount is missing",
-        orders: Kind::WithoutAmount,
+        orders: Orders::Of(Kind::WithoutAmount),
         rules: |seed| synthetic(10_000, 8 + seed),
+    },
+    Workload {
+        name: "row-0",
+        about: "a decision table of 3,000 rows and 13 columns, row 0 holds first",
+        orders: Orders::ForRow(0),
+        rules: |seed| table::rows(15 + seed),
+    },
+    Workload {
+        name: "row-8",
+        about: "a decision table of 3,000 rows and 13 columns, row 8 holds first",
+        orders: Orders::ForRow(8),
+        rules: |seed| table::rows(15 + seed),
+    },
+    Workload {
+        name: "row-1418",
+        about: "a decision table of 3,000 rows and 13 columns, row 1418 holds first",
+        orders: Orders::ForRow(1418),
+        rules: |seed| table::rows(15 + seed),
+    },
+    Workload {
+        name: "row-2999",
+        about: "a decision table of 3,000 rows and 13 columns, row 2999 holds first",
+        orders: Orders::ForRow(2999),
+        rules: |seed| table::rows(15 + seed),
     },
 ];
 
@@ -205,12 +252,15 @@ pub fn shop() -> RuleSet {
         ),
     ];
     let rules = rules.into_iter().map(|(name, when)| Rule { name: name.to_owned(), when });
-    RuleSet { rules: rules.collect() }
+    RuleSet { rules: rules.collect(), first: false }
 }
 
 /// Rules of the given conditions, called `r0`, `r1`, ….
 fn numbered(count: usize, mut when: impl FnMut(usize) -> Vec<Clause>) -> RuleSet {
-    RuleSet { rules: (0..count).map(|at| Rule { name: format!("r{at}"), when: when(at) }).collect() }
+    RuleSet {
+        rules: (0..count).map(|at| Rule { name: format!("r{at}"), when: when(at) }).collect(),
+        first: false,
+    }
 }
 
 /// Half on a channel and province, half on a channel and a list of SKUs; all on an amount and two tiers.

@@ -7,6 +7,7 @@
 //! ```
 
 use crate::rules::{Clause, Rule, RuleSet};
+use crate::table::COLUMNS;
 
 /// What the shop adds to the shipped vocabulary: statuses and two fields of its own.
 pub const VOCABULARY: &str = "enum headline { signed refunding processing closed }
@@ -18,6 +19,9 @@ const RULES_OF_A_FILE: usize = 10_000;
 
 /// The texts of the files.
 pub fn files(set: &RuleSet) -> Vec<String> {
+    if set.first {
+        return vec![format!("{VOCABULARY}{}", decision_table(set))];
+    }
     let chunks = set.rules.chunks(RULES_OF_A_FILE).enumerate();
     chunks
         .map(|(at, rules)| {
@@ -31,6 +35,32 @@ pub fn files(set: &RuleSet) -> Vec<String> {
 fn rule(rule: &Rule) -> String {
     let Rule { name, when } = rule;
     format!("\nrule {name}\nwhen {}\nthen add_tag(tag: \"{name}\")\n", all(when, "order"))
+}
+
+/// A table whose rows do something: each is a rule of its own number.
+fn decision_table(set: &RuleSet) -> String {
+    let header: Vec<String> = COLUMNS.iter().map(|column| place(column, "order")).collect();
+    let mut text = format!("\ntable lane (first)\n| {} | -> then |\n", header.join(" | "));
+    for rule in &set.rules {
+        let cells: Vec<String> = COLUMNS.iter().map(|column| cell(&rule.when, column)).collect();
+        text.push_str(&format!("| {} | add_tag(tag: \"{}\") |\n", cells.join(" | "), rule.name));
+    }
+    text
+}
+
+fn cell(clauses: &[Clause], column: &str) -> String {
+    let found = clauses.iter().find_map(|clause| match clause {
+        Clause::Is(path, value) if *path == column => Some(text(path, value)),
+        Clause::Flag(path, value) if *path == column => Some(value.to_string()),
+        Clause::In(path, values) if *path == column => {
+            let values: Vec<String> = values.iter().map(|value| text(path, value)).collect();
+            Some(format!("in [{}]", values.join(", ")))
+        }
+        Clause::AtLeast(path, value) if *path == column => Some(format!(">= {}", number(path, *value))),
+        Clause::Below(path, value) if *path == column => Some(format!("< {}", number(path, *value))),
+        _ => None,
+    });
+    found.unwrap_or_else(|| "-".to_owned())
 }
 
 fn all(clauses: &[Clause], of: &str) -> String {

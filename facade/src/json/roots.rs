@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use dangjiu::facts::{Names, Shape};
+use dangjiu::facts::Shape;
 use dangjiu::schema::Vocabulary;
 
 use super::head;
@@ -30,8 +30,6 @@ pub struct Roots {
     fields: BTreeMap<String, BTreeSet<String>>,
     /// Every spelling of a record with its primary name.
     records: BTreeMap<String, String>,
-    /// What every key that is known says of a document that may be an envelope or a bare order.
-    said: Names,
     /// What is read of every document's head.
     head: Shape,
 }
@@ -49,22 +47,18 @@ pub(super) enum Framing {
     Mixed,
 }
 
-/// What the keys of an object say about its framing: the sum of what each says.
+/// What the keys of an object say about its framing.
 #[derive(Clone, Copy, Debug, Default)]
-pub(super) struct Evidence(u32);
-
-impl Evidence {
-    /// The key that only a CloudEvent has.
-    const SPECVERSION: u32 = 1;
+pub(super) struct Evidence {
+    pub(super) specversion: bool,
     /// A root that is no field of the record.
-    const DECISIVE: u32 = 2;
+    decisive: bool,
     /// The root of the record itself, or of the event.
-    const NAMED: u32 = 4;
-    const ROOT: u32 = 8;
+    named: bool,
+    root: bool,
     /// A field of the record that is no root.
-    const FIELD: u32 = 16;
-    /// No root.
-    const OTHER: u32 = 32;
+    field: bool,
+    other: bool,
 }
 
 impl Roots {
@@ -79,7 +73,6 @@ impl Roots {
             roots.records.insert(name.to_owned(), name.to_owned());
         }
         roots.add_event();
-        roots.settle();
         roots.head = head::shape(|record, field| {
             let name = if field.is_empty() { record } else { field };
             vec![name.to_owned()]
@@ -107,7 +100,6 @@ impl Roots {
                 }
             }
         }
-        roots.settle();
         roots.head = head::shape(|record, field| {
             let Some(record) = vocabulary.records.iter().find(|known| known.names.primary == record) else {
                 return Vec::new();
@@ -139,50 +131,30 @@ impl Roots {
     }
 
     /// Takes note of a key of an object that is an envelope or the record `bare`.
-    #[inline]
     pub(super) fn note(&self, key: &str, bare: &str, evidence: &mut Evidence) {
-        evidence.0 |=
-            if bare == BARE { self.said.get(key).unwrap_or(Evidence::OTHER) } else { self.says(key, bare) };
-    }
-
-    /// What a key says.
-    fn says(&self, key: &str, bare: &str) -> u32 {
-        let when = |so: bool, bit: u32| if so { bit } else { 0 };
         match self.names.get(key) {
             Some(holders) => {
-                let named = is_event(key) || self.records.get(key).is_some_and(|record| record == bare);
-                let elsewhere = !holders.iter().any(|holder| holder == bare);
-                Evidence::ROOT | when(elsewhere, Evidence::DECISIVE) | when(named, Evidence::NAMED)
+                evidence.root = true;
+                evidence.decisive |= !holders.iter().any(|holder| holder == bare);
+                evidence.named |= is_event(key) || self.records.get(key).is_some_and(|record| record == bare);
             }
-            None if key == "specversion" => Evidence::SPECVERSION,
+            None if key == "specversion" => evidence.specversion = true,
             None => {
-                let field = self.fields.get(bare).is_some_and(|fields| fields.contains(key));
-                Evidence::OTHER | when(field, Evidence::FIELD)
+                evidence.other = true;
+                evidence.field |= self.fields.get(bare).is_some_and(|fields| fields.contains(key));
             }
         }
-    }
-
-    /// Fills `said`, once everything else is known.
-    fn settle(&mut self) {
-        let fields = self.fields.get(BARE).into_iter().flatten();
-        let keys = self.names.keys().chain(fields).map(String::as_str).chain(["specversion"]);
-        self.said = keys.map(|key| (key, self.says(key, BARE))).collect();
     }
 }
 
 impl Evidence {
-    fn has(self, bit: u32) -> bool {
-        self.0 & bit != 0
-    }
-
     /// The framing of the whole object, once every key has been noted.
     pub(super) fn framing(self) -> Framing {
-        let (decisive, named) = (self.has(Evidence::DECISIVE), self.has(Evidence::NAMED));
-        if self.has(Evidence::SPECVERSION) {
+        if self.specversion {
             Framing::CloudEvent
-        } else if decisive && self.has(Evidence::FIELD) && !named {
+        } else if self.decisive && self.field && !self.named {
             Framing::Mixed
-        } else if decisive || self.has(Evidence::ROOT) && !self.has(Evidence::OTHER) {
+        } else if self.decisive || self.root && !self.other {
             Framing::Envelope
         } else {
             Framing::Bare
@@ -191,13 +163,7 @@ impl Evidence {
 
     /// The framing to try when only the first key is known.
     pub(super) fn guess(self) -> Framing {
-        if self.has(Evidence::SPECVERSION) {
-            Framing::CloudEvent
-        } else if self.has(Evidence::ROOT) {
-            Framing::Envelope
-        } else {
-            Framing::Bare
-        }
+        if self.root { Framing::Envelope } else { Framing::Bare }
     }
 }
 

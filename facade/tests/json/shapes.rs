@@ -1,6 +1,6 @@
 //! Shapes for tests, written as a tree.
 
-use dangjiu::facts::{EnumReader, Names, NodeId, NodeKind, ScalarType, Shape, ShapeNode};
+use dangjiu::facts::{EnumReader, NodeId, NodeKind, ScalarType, Shape, ShapeNode};
 
 /// A shape as a tree: what a test reads where.
 pub(crate) enum Tree {
@@ -42,7 +42,7 @@ fn build(shape: &mut Shape, tree: &Tree, in_list: Option<u32>) -> NodeId {
     let slot = *counter;
     *counter += 1;
     let id = shape.nodes.len();
-    shape.nodes.push(ShapeNode { slot, in_list, kind: NodeKind::Record(Names::default()) });
+    shape.nodes.push(ShapeNode { slot, in_list, kind: NodeKind::Record(Vec::new()) });
     let kind = match tree {
         Tree::Scalar(ty) => NodeKind::Scalar(*ty),
         Tree::List(cap, item) => {
@@ -55,9 +55,10 @@ fn build(shape: &mut Shape, tree: &Tree, in_list: Option<u32>) -> NodeId {
             let mut keys = Vec::new();
             for (spellings, field) in fields {
                 let node = build(shape, field, in_list);
-                keys.extend(spellings.split('|').map(|key| (key, node)));
+                keys.extend(spellings.split('|').map(|key| (key.to_owned(), node)));
             }
-            NodeKind::Record(keys.into_iter().collect())
+            keys.sort();
+            NodeKind::Record(keys)
         }
     };
     shape.nodes[id].kind = kind;
@@ -66,6 +67,7 @@ fn build(shape: &mut Shape, tree: &Tree, in_list: Option<u32>) -> NodeId {
 
 /// An enum reader of these members in this order.
 pub(crate) fn members(open: bool, names: &[&str]) -> EnumReader {
-    let spellings = names.iter().copied().zip(0..).collect();
+    let mut spellings: Vec<(String, u32)> = names.iter().map(|name| (*name).to_owned()).zip(0..).collect();
+    spellings.sort();
     EnumReader { id: dangjiu::value::EnumId(0), name: "test".to_owned(), open, spellings }
 }

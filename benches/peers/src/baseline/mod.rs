@@ -4,12 +4,13 @@
 //! here makes the figures of before and after incomparable.
 //!
 //! [`sale`] is an order as they read it, [`shop`] the seventeen rules, [`indexed`] the large sets, [`shapes`] the
-//! shapes that are hard for an index.
+//! shapes that are hard for an index, [`table`] the decision table.
 
 mod indexed;
 mod sale;
 mod shapes;
 mod shop;
+mod table;
 
 use sale::Sale;
 
@@ -33,6 +34,9 @@ trait Program {
 fn program(set: &RuleSet) -> Result<Box<dyn Program>, String> {
     if set.rules.first().is_some_and(|rule| rule.name == "xhs_koc") {
         return Ok(Box::new(shop::Shop));
+    }
+    if set.first {
+        return Ok(Box::new(table::Table::of(set)));
     }
     if let Some(indexed) = indexed::Indexed::of(set) {
         return Ok(Box::new(indexed));

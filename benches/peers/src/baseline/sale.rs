@@ -21,6 +21,11 @@ pub(super) struct Sale<'a> {
     pub(super) coupons: Vec<&'a str>,
     pub(super) has_gift: bool,
     pub(super) buyer_note: Option<&'a str>,
+    pub(super) shop: Option<&'a str>,
+    pub(super) warehouse: Option<&'a str>,
+    pub(super) city: Option<&'a str>,
+    pub(super) district: Option<&'a str>,
+    pub(super) live_room: Option<&'a str>,
 }
 
 #[derive(serde::Deserialize)]
