@@ -144,6 +144,7 @@ impl Decimal {
     }
 
     /// The whole number `value`.
+    #[inline]
     pub const fn from_i64(value: i64) -> Decimal {
         Decimal::pack(value.is_negative(), value.unsigned_abs() as u128, 0)
     }
@@ -160,6 +161,7 @@ impl Decimal {
     }
 
     /// Callers keep `magnitude < 10^28` and `scale <= 28`.
+    #[inline]
     const fn pack(negative: bool, magnitude: u128, scale: u32) -> Decimal {
         let (lo, mid, hi) = (magnitude as u32, (magnitude >> 32) as u32, (magnitude >> 64) as u32);
         Decimal(rust_decimal::Decimal::from_parts(lo, mid, hi, negative && magnitude != 0, scale))

@@ -5,6 +5,10 @@
 //! Nothing else of the event is looked at. What an absent value means is not the source's business: it leaves the
 //! slot [`Slot::Absent`], and evaluation decides by the vocabulary.
 
+mod names;
+
+pub use names::Names;
+
 use alloc::borrow::Cow;
 use alloc::string::String;
 use alloc::vec::Vec;
@@ -44,9 +48,9 @@ pub struct ShapeNode {
 /// What a node reads.
 #[derive(Clone, Debug)]
 pub enum NodeKind {
-    /// An object: accepted key spellings, sorted by key, and their nodes. Several keys may name one node. Every node is
-    /// filled at most once; a second key that reaches a filled node is a duplicate and refused.
-    Record(Vec<(String, NodeId)>),
+    /// An object: accepted key spellings and their nodes. Several keys may name one node. Every node is filled at most
+    /// once; a second key that reaches a filled node is a duplicate and refused.
+    Record(Names),
     /// A list: its number, its longest length, and the node of one item (slot 0 of the item).
     List {
         /// Its number: index into [`Shape::strides`] and [`Facts::lists`].
@@ -90,16 +94,16 @@ pub struct EnumReader {
     pub name: String,
     /// Whether undeclared members are allowed.
     pub open: bool,
-    /// Accepted spellings, sorted, with the member's index.
-    pub spellings: Vec<(String, u32)>,
+    /// Accepted spellings with the member's index.
+    pub spellings: Names,
 }
 
 impl EnumReader {
     /// The member spelled `text`, if declared.
+    #[inline]
     #[must_use]
     pub fn index(&self, text: &str) -> Option<u32> {
-        let at = self.spellings.binary_search_by(|(spelling, _)| spelling.as_str().cmp(text)).ok()?;
-        self.spellings.get(at).map(|(_, index)| *index)
+        self.spellings.get(text)
     }
 }
 

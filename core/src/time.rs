@@ -166,6 +166,9 @@ impl Stamp {
     /// # Ok::<(), dangjiu::time::TimeError>(())
     /// ```
     pub fn parse(text: &str) -> Result<Stamp, TimeError> {
+        if let Some(instant) = text::usual_instant(text).and_then(Instant::from_micros) {
+            return Ok(Stamp::Fixed(instant));
+        }
         let (civil, offset) = text::parse_stamp(text).ok_or_else(|| {
             TimeError::text(text, "a time such as `2026-02-09T10:00:00+08:00` or `2026-02-09 10:00`")
         })?;

@@ -49,9 +49,9 @@ pub fn digest(json: &[u8]) -> [u8; 32] {
 /// Writes the value at the cursor.
 fn write_value(out: &mut String, scan: &mut Scanner<'_>) -> Read<()> {
     match scan.kind()? {
-        Kind::Null => scan.word("null").map(|()| out.push_str("null")),
-        Kind::True => scan.word("true").map(|()| out.push_str("true")),
-        Kind::False => scan.word("false").map(|()| out.push_str("false")),
+        Kind::Null => scan.word(b"null").map(|()| out.push_str("null")),
+        Kind::True => scan.word(b"true").map(|()| out.push_str("true")),
+        Kind::False => scan.word(b"false").map(|()| out.push_str("false")),
         Kind::Number => scan.number().map(|text| write_number(out, text)),
         Kind::Text => {
             let text = scan.string()?;

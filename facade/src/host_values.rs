@@ -111,11 +111,10 @@ fn single(json: &Json, ty: &Type, vocabulary: &Vocabulary) -> Option<Scalar<'sta
         Type::Weight => ScalarType::Weight,
         Type::Enum(id) => {
             let declared = vocabulary.enumeration(*id)?;
-            let mut spellings: Vec<(String, u32)> = (0..)
+            let spellings = (0..)
                 .zip(&declared.members)
-                .flat_map(|(index, names)| names.all().map(move |name| (name.to_owned(), index)))
+                .flat_map(|(index, names)| names.all().map(move |name| (name, index)))
                 .collect();
-            spellings.sort();
             let name = declared.names.primary.clone();
             shape.enums.push(EnumReader { id: *id, name, open: declared.open, spellings });
             ScalarType::Enum(0)

@@ -3,13 +3,12 @@
 //! Only places that some rule reads get a slot, with the records and lists around them. A source fills the slots by
 //! the [`Shape`]; evaluation goes from a [`PlaceId`] to its slot by one lookup.
 
-use alloc::borrow::ToOwned;
 use alloc::string::String;
 use alloc::vec;
 use alloc::vec::Vec;
 
 use super::PlanError;
-use crate::facts::{EnumReader, NodeId, NodeKind, ScalarType, Shape, ShapeNode};
+use crate::facts::{EnumReader, Names, NodeId, NodeKind, ScalarType, Shape, ShapeNode};
 use crate::program::{Place, PlaceId};
 use crate::schema::Vocabulary;
 use crate::value::{EnumId, Type};
@@ -56,10 +55,11 @@ pub(crate) fn lay_out(
     places: &[Place],
     needed: &[bool],
 ) -> Result<Layout, PlanError> {
-    let root = ShapeNode { slot: 0, in_list: None, kind: NodeKind::Record(Vec::new()) };
+    let root = ShapeNode { slot: 0, in_list: None, kind: NodeKind::Record(Names::default()) };
     let mut builder = Builder {
         vocabulary,
         shape: Shape { nodes: vec![root], slots: 1, ..Shape::default() },
+        keys: Vec::new(),
         node_of: vec![None; places.len()],
     };
     for (place, _) in places.iter().enumerate().filter(|(at, _)| needed.get(*at) == Some(&true)) {
@@ -71,6 +71,8 @@ pub(crate) fn lay_out(
 struct Builder<'v> {
     vocabulary: &'v Vocabulary,
     shape: Shape,
+    /// Keys of records: of which node, the key, and the node it leads to.
+    keys: Vec<(NodeId, String, NodeId)>,
     node_of: Vec<Option<NodeId>>,
 }
 
@@ -92,23 +94,15 @@ impl Builder<'_> {
             _ => return Err(unsound()),
         };
         for key in &place.keys {
-            self.key(parent, key, node);
+            self.keys.push((parent, key.clone(), node));
         }
         for key in &place.root_keys {
-            self.key(0, key, node);
+            self.keys.push((0, key.clone(), node));
         }
         if let Some(known) = self.node_of.get_mut(at) {
             *known = Some(node);
         }
         Ok(())
-    }
-
-    fn key(&mut self, parent: NodeId, key: &str, node: NodeId) {
-        if let Some(ShapeNode { kind: NodeKind::Record(keys), .. }) =
-            self.shape.nodes.get_mut(parent as usize)
-        {
-            keys.push((key.to_owned(), node));
-        }
     }
 
     /// A new node for a value of type `ty` that stands in `in_list`.
@@ -118,7 +112,7 @@ impl Builder<'_> {
             None => next(&mut self.shape.slots),
         };
         let kind = match ty {
-            Type::Record(_) => NodeKind::Record(Vec::new()),
+            Type::Record(_) => NodeKind::Record(Names::default()),
             Type::List(item) => {
                 let list = count(self.shape.strides.len());
                 self.shape.strides.push(0);
@@ -145,21 +139,19 @@ impl Builder<'_> {
         let unsound = || PlanError::Unsound { what: alloc::format!("enum {}", id.0) };
         let declared = self.vocabulary.enumeration(id).ok_or_else(unsound)?;
         let members = declared.members.iter().enumerate();
-        let mut spellings: Vec<(String, u32)> = members
-            .flat_map(|(index, names)| names.all().map(move |name| (name.to_owned(), count(index))))
-            .collect();
-        spellings.sort();
-        spellings.dedup_by(|later, kept| later.0 == kept.0);
+        let spellings =
+            members.flat_map(|(index, names)| names.all().map(move |name| (name, count(index)))).collect();
         let name = declared.names.primary.clone();
         self.shape.enums.push(EnumReader { id, name, open: declared.open, spellings });
         Ok(count(self.shape.enums.len() - 1))
     }
 
     fn finish(mut self) -> Layout {
-        for node in &mut self.shape.nodes {
-            if let NodeKind::Record(keys) = &mut node.kind {
-                keys.sort();
-                keys.dedup();
+        self.keys.sort();
+        for group in self.keys.chunk_by(|a, b| a.0 == b.0) {
+            let node = group.first().and_then(|(parent, ..)| self.shape.nodes.get_mut(*parent as usize));
+            if let Some(ShapeNode { kind: NodeKind::Record(keys), .. }) = node {
+                *keys = group.iter().map(|(_, key, node)| (key.as_str(), *node)).collect();
             }
         }
         let node = |id: &Option<NodeId>| id.and_then(|id| self.shape.nodes.get(id as usize));

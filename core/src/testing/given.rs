@@ -250,7 +250,7 @@ mod tests {
             id: EnumId(3),
             name: "tier".to_string(),
             open,
-            spellings: vec![("gold".to_string(), 0)],
+            spellings: [("gold", 0)].into_iter().collect(),
         };
         let gold = Some(Scalar::Member(EnumId(3), Member::Known(0)));
         let other = Some(Scalar::Member(EnumId(3), Member::Other("jade".into())));

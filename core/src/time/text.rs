@@ -75,6 +75,56 @@ impl Cursor<'_> {
     }
 }
 
+/// Microseconds since 1970 of `2026-02-09T10:00:00+08:00` and `2026-02-09T02:00:00Z`, the form nearly all times have;
+/// nothing for every other, and for what is no time, which [`parse_stamp`] reads or refuses.
+pub(super) fn usual_instant(text: &str) -> Option<i64> {
+    let (clock, offset) = text.as_bytes().split_first_chunk()?;
+    let [c, e, y, z, b'-', m, n, b'-', d, f, b'T', h, i, b':', j, k, b':', s, t] = *clock else {
+        return None;
+    };
+    let (year, month, day) = (pair(c, e) * 100 + pair(y, z), pair(m, n), pair(d, f));
+    let (hour, minute, second) = (pair(h, i), pair(j, k), pair(s, t));
+    let ahead = match *offset {
+        [b'Z'] => 0,
+        [sign @ (b'+' | b'-'), a, b, b':', c, d] => {
+            let (hours, minutes) = (pair(a, b), pair(c, d));
+            if hours > 23 || minutes > 59 {
+                return None;
+            }
+            let size = hours * 3600 + minutes * 60;
+            if sign == b'+' { size } else { -size }
+        }
+        _ => return None,
+    };
+    let right = year < 10_000 && (1..=12).contains(&month) && hour < 24 && minute < 60 && second < 60;
+    if !right || day < 1 || day > days_of_month(year, month) {
+        return None;
+    }
+    // Days of the Gregorian calendar, with years that begin in March so that the odd day comes last.
+    let (march_year, march_month) = if month > 2 { (year, month - 3) } else { (year - 1, month + 9) };
+    let leap_days = march_year.div_euclid(4) - march_year.div_euclid(100) + march_year.div_euclid(400);
+    let days = march_year * 365 + leap_days + (march_month * 153 + 2) / 5 + day - 1 - DAYS_TO_1970;
+    Some((days * 86_400 + hour * 3600 + minute * 60 + second - ahead) * super::MICROS_PER_SECOND)
+}
+
+/// From 1 March of the year 0 to 1 January 1970.
+const DAYS_TO_1970: i64 = 719_468;
+
+/// The number of two digits; one that no part of a time reaches where they are none.
+fn pair(tens: u8, ones: u8) -> i64 {
+    let (tens, ones) = (tens.wrapping_sub(b'0'), ones.wrapping_sub(b'0'));
+    if tens > 9 || ones > 9 { 1_000_000 } else { i64::from(tens * 10 + ones) }
+}
+
+fn days_of_month(year: i64, month: i64) -> i64 {
+    match month {
+        2 if year % 4 == 0 && (year % 100 != 0 || year % 400 == 0) => 29,
+        2 => 28,
+        4 | 6 | 9 | 11 => 30,
+        _ => 31,
+    }
+}
+
 /// A date, or a date and a time of day, and the offset in seconds where there is one.
 pub(super) fn parse_stamp(text: &str) -> Option<(CivilDateTime, Option<i32>)> {
     let mut cursor = Cursor { rest: text };
@@ -108,4 +158,47 @@ pub(crate) fn parse_offset(text: &str) -> Option<i32> {
     let mut cursor = Cursor { rest: text };
     let offset = cursor.offset()?;
     cursor.end(offset)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{parse_stamp, usual_instant};
+    use crate::time::{Instant, MICROS_PER_SECOND};
+    use alloc::format;
+    use proptest::prelude::*;
+
+    /// The same text read part by part.
+    fn by_parts(text: &str) -> Option<i64> {
+        let (civil, offset) = parse_stamp(text)?;
+        Some(civil.epoch_micros() - i64::from(offset?) * MICROS_PER_SECOND)
+    }
+
+    #[test]
+    fn every_day_of_the_calendar() {
+        for year in 0..10_000 {
+            for (month, day) in (1..=12).flat_map(|month| [1, 28, 29, 30, 31].map(|day| (month, day))) {
+                let text = format!("{year:04}-{month:02}-{day:02}T23:59:59+08:00");
+                assert_eq!(usual_instant(&text), by_parts(&text), "{text}");
+            }
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn the_usual_form_gives_the_same(
+            text in "[0-9]{4}-[01][0-9]-[0-3][0-9][T ][0-2][0-9]:[0-6][0-9]:[0-6][0-9](Z|[+-][0-2][0-9]:[0-6][0-9])",
+            damage in prop::option::of((0..25usize, "[0-9T:+Z年-]")),
+        ) {
+            let text = match damage {
+                Some((at, other)) if at < text.len() => format!("{}{other}{}", &text[..at], &text[at + 1..]),
+                _ => text,
+            };
+            if let Some(micros) = usual_instant(&text) {
+                prop_assert_eq!(Some(micros), by_parts(&text));
+            } else if let Some(micros) = by_parts(&text) {
+                let usual = text.len() == 25 && text.as_bytes()[10] == b'T';
+                prop_assert!(!usual || text.as_bytes()[22] != b':', "{} {:?}", text, Instant::from_micros(micros));
+            }
+        }
+    }
 }

@@ -148,7 +148,7 @@ fn items(bytes: &[u8], line: u64) -> Vec<EventText> {
         events.push(EventText {
             line: line + newlines(before),
             bytes: rest.to_vec(),
-            problem: Some(problem),
+            problem: Some(problem.into()),
         });
     }
     events

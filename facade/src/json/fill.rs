@@ -2,13 +2,12 @@
 
 use std::borrow::Cow;
 
-use dangjiu::facts::{FactError, Facts, NodeId, NodeKind, Shape, ShapeNode, Slot};
-use memchr::memmem;
+use dangjiu::facts::{FactError, Facts, Names, NodeId, NodeKind, Shape, ShapeNode, Slot};
 
 use super::JsonEvent;
 use super::roots::{Evidence, Framing, Roots, bare, is_event};
 use super::scalar;
-use super::scanner::{Kind, MIXED, RawText, Read, Scanner};
+use super::scanner::{Fault, Kind, MIXED, RawText, Read, Scanner};
 
 /// Attributes of a CloudEvent that are about its transport, not fields of the event.
 const TRANSPORT: [&str; 6] =
@@ -25,31 +24,31 @@ pub(super) fn fill<'a>(event: &JsonEvent<'a>, shape: &Shape, facts: &mut Facts<'
         Ok(found) if found == guess => Ok(()),
         Ok(Framing::Mixed) => Err(mixed()),
         Ok(found) => attempt(&start, event, shape, facts, found).map(drop),
-        Err(error @ (FactError::DuplicateKey { .. } | FactError::ListTooLong { .. })) => {
-            // What refused the guess may be nothing under the right framing.
-            let found = framing(&mut start.clone(), event.roots, bare())?;
-            if found == guess {
-                return Err(error);
+        Err(fault) => match fault.error() {
+            FactError::DuplicateKey { .. } | FactError::ListTooLong { .. } => {
+                // What refused the guess may be nothing under the right framing.
+                let found = framing(&mut start.clone(), event.roots, bare())?;
+                if found == guess {
+                    return Err(fault);
+                }
+                if found == Framing::Mixed {
+                    return Err(mixed());
+                }
+                attempt(&start, event, shape, facts, found).map(drop)
             }
-            if found == Framing::Mixed {
-                return Err(mixed());
-            }
-            attempt(&start, event, shape, facts, found).map(drop)
-        }
-        Err(error) => Err(error),
+            _ => Err(fault),
+        },
     }
 }
 
 /// The refusal of a document that could be two things.
-fn mixed() -> FactError {
-    FactError::Malformed { at: 0, what: MIXED.to_owned() }
+#[cold]
+fn mixed() -> Fault {
+    FactError::Malformed { at: 0, what: MIXED.to_owned() }.into()
 }
 
 /// The likely framing, from the first key alone.
 fn guess(start: &Scanner<'_>, event: &JsonEvent<'_>) -> Read<Framing> {
-    if memmem::find(event.bytes, b"\"specversion\"").is_some() {
-        return Ok(Framing::CloudEvent);
-    }
     let first = start.clone().first_key()?.and_then(RawText::decode);
     let mut evidence = Evidence::default();
     if let Some(key) = first {
@@ -77,9 +76,9 @@ fn attempt<'a>(
     facts: &mut Facts<'a>,
     framing: Framing,
 ) -> Read<Framing> {
-    facts.slots.clear();
-    facts.slots.resize(shape.slots as usize, Slot::Absent);
-    facts.lists.resize(shape.strides.len(), Vec::new());
+    facts.slots.iter_mut().for_each(|slot| *slot = Slot::Absent);
+    facts.slots.resize_with(shape.slots as usize, Slot::default);
+    facts.lists.resize_with(shape.strides.len(), Vec::new);
     facts.lists.iter_mut().for_each(Vec::clear);
     let mut scan = start.clone();
     let mut walk = Walk { event, shape, facts, evidence: Evidence::default() };
@@ -108,6 +107,12 @@ struct Trail<'t> {
 }
 
 impl Trail<'_> {
+    /// The refusal of a place that is filled already.
+    #[cold]
+    fn twice(&self) -> Fault {
+        FactError::DuplicateKey { key: self.path() }.into()
+    }
+
     fn path(&self) -> String {
         match self.before {
             Some(before) => format!("{}.{}", before.path(), self.key),
@@ -118,7 +123,7 @@ impl Trail<'_> {
 
 impl<'s, 'a> Walk<'s, '_, 'a> {
     /// The fields of the shape's root: the roots.
-    fn roots(&self) -> &'s [(String, NodeId)] {
+    fn roots(&self) -> Option<&'s Names> {
         self.fields_of(0)
     }
 
@@ -126,29 +131,30 @@ impl<'s, 'a> Walk<'s, '_, 'a> {
         self.shape.nodes.get(id as usize)
     }
 
-    fn fields_of(&self, id: NodeId) -> &'s [(String, NodeId)] {
-        match self.node(id).map(|node| &node.kind) {
-            Some(NodeKind::Record(fields)) => fields,
-            _ => &[],
+    fn fields_of(&self, id: NodeId) -> Option<&'s Names> {
+        match &self.node(id)?.kind {
+            NodeKind::Record(fields) => Some(fields),
+            _ => None,
         }
     }
 
     /// The fields of the root with this key, which is marked as found; nothing where the plan does not read it.
-    fn open_root(&mut self, key: &str) -> &'s [(String, NodeId)] {
-        let Some(root) = named(self.roots(), key).first() else {
-            return &[];
-        };
-        if let Some(node) = self.node(root.1)
-            && let Some(slot) = self.slot(node, 0)
-        {
+    fn open_root(&mut self, key: &str) -> Option<&'s Names> {
+        let root = self.roots()?.get(key)?;
+        let node = self.node(root)?;
+        if let Some(slot) = self.slot(node, 0) {
             *slot = Slot::Record;
         }
-        self.fields_of(root.1)
+        self.fields_of(root)
     }
 
     fn envelope(&mut self, scan: &mut Scanner<'a>) -> Read<()> {
         let roots = self.roots();
         scan.object(|scan, key| {
+            if let Some(key) = key.unescaped() {
+                self.event.roots.note(key, bare(), &mut self.evidence);
+                return self.field(scan, key, roots, 0, None);
+            }
             let Some(key) = self.noted(key, bare()) else { return scan.skip() };
             self.field(scan, &key, roots, 0, None)
         })
@@ -158,12 +164,16 @@ impl<'s, 'a> Walk<'s, '_, 'a> {
         let fields = self.open_root(record);
         let trail = Trail { before: None, key: record };
         scan.object(|scan, key| {
+            if let Some(key) = key.unescaped() {
+                self.event.roots.note(key, record, &mut self.evidence);
+                return self.field(scan, key, fields, 0, Some(&trail));
+            }
             let Some(key) = self.noted(key, record) else { return scan.skip() };
             self.field(scan, &key, fields, 0, Some(&trail))
         })
     }
 
-    /// The key decoded, its evidence noted; nothing for a key that is no text and can name nothing.
+    /// A key with escapes decoded, its evidence noted; nothing for a key that is no text and can name nothing.
     fn noted(&mut self, key: RawText<'a>, bare: &str) -> Option<Cow<'a, str>> {
         let key = key.decode();
         self.event.roots.note(key.as_deref().unwrap_or_default(), bare, &mut self.evidence);
@@ -178,7 +188,9 @@ impl<'s, 'a> Walk<'s, '_, 'a> {
             let at_key = scan.position();
             let Some(key) = self.noted(key, bare()) else { return scan.skip() };
             match key.as_ref() {
-                "data" if data.is_some() => return Err(FactError::DuplicateKey { key: key.into_owned() }),
+                "data" if data.is_some() => {
+                    return Err(FactError::DuplicateKey { key: key.into_owned() }.into());
+                }
                 "data" => data = Some(scan.clone()),
                 "data_base64" => encoded = Some(at_key as u64),
                 "type" => kind = text(&mut scan.clone())?,
@@ -189,13 +201,9 @@ impl<'s, 'a> Walk<'s, '_, 'a> {
             }
             self.field(scan, &key, head, 0, Some(&trail))
         })?;
-        if !self.evidence.specversion {
-            // Some text holds the word, and the document is none: it will be read again.
-            return Ok(());
-        }
         if let Some(at) = encoded {
             let what = "found `data_base64`, expected JSON in `data`".to_owned();
-            return Err(FactError::Malformed { at, what });
+            return Err(FactError::Malformed { at, what }.into());
         }
         match data {
             Some(mut data) => self.cloud_data(&mut data, kind.as_deref().unwrap_or_default()),
@@ -240,45 +248,83 @@ impl<'s, 'a> Walk<'s, '_, 'a> {
     fn record(
         &mut self,
         scan: &mut Scanner<'a>,
-        fields: &'s [(String, NodeId)],
+        fields: Option<&'s Names>,
         base: usize,
         trail: &Trail<'_>,
     ) -> Read<()> {
-        scan.object(|scan, key| match key.decode() {
-            Some(key) => self.field(scan, &key, fields, base, Some(trail)),
-            None => scan.skip(),
-        })
+        scan.enter()?;
+        let mut first = true;
+        while let Some(key) = scan.next_key(first)? {
+            first = false;
+            match key.unescaped() {
+                Some(key) => self.field(scan, key, fields, base, Some(trail))?,
+                None => match key.decode() {
+                    Some(key) => self.field(scan, &key, fields, base, Some(trail))?,
+                    None => scan.skip()?,
+                },
+            }
+        }
+        Ok(())
     }
 
     /// The value at the cursor, for every node that `fields` has under `key`.
+    #[inline(always)]
     fn field(
         &mut self,
         scan: &mut Scanner<'a>,
         key: &str,
-        fields: &'s [(String, NodeId)],
+        fields: Option<&'s Names>,
         base: usize,
         before: Option<&Trail<'_>>,
     ) -> Read<()> {
-        let trail = Trail { before, key };
-        let Some((last, others)) = named(fields, key).split_last() else {
+        let Some((id, others)) = fields.and_then(|fields| fields.all(key)) else {
             return scan.skip();
         };
-        for (_, id) in others {
-            self.value(&mut scan.clone(), *id, base, &trail)?;
+        let trail = Trail { before, key };
+        if !others.is_empty() {
+            self.again(scan, others, base, &trail)?;
         }
-        self.value(scan, last.1, base, &trail)
+        self.value(scan, id, base, &trail)
+    }
+
+    /// The value at the cursor, which stays there, for further nodes.
+    #[cold]
+    fn again(
+        &mut self,
+        scan: &Scanner<'a>,
+        nodes: &[(String, NodeId)],
+        base: usize,
+        trail: &Trail<'_>,
+    ) -> Read<()> {
+        nodes.iter().try_for_each(|(_, id)| self.value(&mut scan.clone(), *id, base, trail))
     }
 
     /// The value at the cursor into one node; `base` is the first slot of the list item around it.
+    #[inline(always)]
     fn value(&mut self, scan: &mut Scanner<'a>, id: NodeId, base: usize, trail: &Trail<'_>) -> Read<()> {
-        let Some(node) = self.node(id) else { return scan.skip() };
-        if self.slot(node, base).is_some_and(|slot| *slot != Slot::Absent) {
-            return Err(FactError::DuplicateKey { key: trail.path() });
+        let (shape, event) = (self.shape, self.event);
+        let Some(node) = shape.nodes.get(id as usize) else { return scan.skip() };
+        let Some(slot) = self.slot(node, base) else { return scan.skip() };
+        if !matches!(slot, Slot::Absent) {
+            return Err(trail.twice());
         }
+        match node.kind {
+            NodeKind::Scalar(ty) => scalar::read_into(scan, ty, shape, &event.limits, slot),
+            _ => self.nested(scan, node, base, trail),
+        }
+    }
+
+    /// The object or list at the cursor into a node that is one.
+    fn nested(
+        &mut self,
+        scan: &mut Scanner<'a>,
+        node: &'s ShapeNode,
+        base: usize,
+        trail: &Trail<'_>,
+    ) -> Read<()> {
         let found = match (&node.kind, scan.kind()?) {
-            (NodeKind::Scalar(ty), _) => scalar::read(scan, *ty, self.shape, &self.event.limits)?,
             (NodeKind::Record(fields), Kind::Object) => {
-                self.record(scan, fields, base, trail)?;
+                self.record(scan, Some(fields), base, trail)?;
                 Slot::Record
             }
             (NodeKind::List { list, cap, item }, Kind::List) => self.list(scan, *list, *cap, *item, trail)?,
@@ -301,17 +347,22 @@ impl<'s, 'a> Walk<'s, '_, 'a> {
         let longest = cap.min(u32::try_from(self.event.limits.list_items).unwrap_or(u32::MAX));
         let stride = self.shape.strides.get(list as usize).copied().unwrap_or(0) as usize;
         let start = self.items(list).map_or(0, |items| items.len());
+        let trail_of_item = Trail { before: Some(trail), key: "[]" };
         let mut len = 0;
-        scan.list(|scan| {
+        scan.enter()?;
+        while scan.next_item(len == 0)? {
             if len == longest {
-                return Err(FactError::ListTooLong { path: trail.path(), cap: longest });
+                return Err(FactError::ListTooLong { path: trail.path(), cap: longest }.into());
             }
             len += 1;
-            let Some(items) = self.items(list) else { return scan.skip() };
+            let Some(items) = self.items(list) else {
+                scan.skip()?;
+                continue;
+            };
             let base = items.len();
-            items.resize(base + stride, Slot::Absent);
-            self.value(scan, item, base, &Trail { before: Some(trail), key: "[]" })
-        })?;
+            items.extend((0..stride).map(|_| Slot::Absent));
+            self.value(scan, item, base, &trail_of_item)?;
+        }
         Ok(Slot::List { start: u32::try_from(start).unwrap_or(u32::MAX), len })
     }
 
@@ -319,6 +370,7 @@ impl<'s, 'a> Walk<'s, '_, 'a> {
         self.facts.lists.get_mut(list as usize)
     }
 
+    #[inline(always)]
     fn slot(&mut self, node: &ShapeNode, base: usize) -> Option<&mut Slot<'a>> {
         let at = base + node.slot as usize;
         match node.in_list {
@@ -326,14 +378,6 @@ impl<'s, 'a> Walk<'s, '_, 'a> {
             None => self.facts.slots.get_mut(at),
         }
     }
-}
-
-/// The nodes under `key`; `fields` is sorted.
-fn named<'s>(fields: &'s [(String, NodeId)], key: &str) -> &'s [(String, NodeId)] {
-    let from = fields.partition_point(|(name, _)| name.as_str() < key);
-    let rest = fields.get(from..).unwrap_or_default();
-    let len = rest.iter().take_while(|(name, _)| name == key).count();
-    rest.get(..len).unwrap_or_default()
 }
 
 /// The text at the cursor, if it is one.

@@ -1,6 +1,6 @@
 //! What a document says about the event itself, read without any rules.
 
-use dangjiu::facts::{Facts, NodeKind, ScalarType, Shape, ShapeNode, Slot};
+use dangjiu::facts::{Facts, Names, NodeKind, ScalarType, Shape, ShapeNode, Slot};
 use dangjiu::time::Instant;
 use dangjiu::value::Scalar;
 use dangjiu::zone::ZoneTable;
@@ -63,17 +63,20 @@ pub(super) fn shape(spellings: impl Fn(&str, &str) -> Vec<String>) -> Shape {
             let node = u32::try_from(*node).unwrap_or_default();
             spellings(record, field).into_iter().map(move |key| (key, node))
         });
-        sorted(keys.collect())
+        keys.collect::<Vec<_>>()
     };
     let (event, order) = (keys("event", &[("", EVENT)]), keys("order", &[("", ORDER_ROOT)]));
     let text = || NodeKind::Scalar(ScalarType::Text);
     let kinds = [
-        NodeKind::Record(sorted(event.into_iter().chain(order).collect())),
-        NodeKind::Record(keys("event", &[("type", KIND), ("state", STATE), ("id", ID), ("time", TIME)])),
+        NodeKind::Record(event.into_iter().chain(order).collect()),
+        NodeKind::Record(Names::new(keys(
+            "event",
+            &[("type", KIND), ("state", STATE), ("id", ID), ("time", TIME)],
+        ))),
         text(),
         text(),
         text(),
-        NodeKind::Record(keys("order", &[("id", ORDER)])),
+        NodeKind::Record(Names::new(keys("order", &[("id", ORDER)]))),
         text(),
         text(),
     ];
@@ -81,10 +84,4 @@ pub(super) fn shape(spellings: impl Fn(&str, &str) -> Vec<String>) -> Shape {
         (0..).zip(kinds).map(|(slot, kind)| ShapeNode { slot, in_list: None, kind }).collect();
     let slots = u32::try_from(nodes.len()).unwrap_or_default();
     Shape { slots, nodes, ..Shape::default() }
-}
-
-fn sorted(mut keys: Vec<(String, u32)>) -> Vec<(String, u32)> {
-    keys.sort();
-    keys.dedup();
-    keys
 }

@@ -60,13 +60,13 @@ impl<'a> JsonEvent<'a> {
     /// # Errors
     /// Where the document cannot be read.
     pub fn head(&self, zone: Option<&ZoneTable>) -> Result<Head, FactError> {
-        head::read(self, zone)
+        Ok(head::read(self, zone)?)
     }
 }
 
 impl FactSource for JsonEvent<'_> {
     fn fill<'a>(&'a self, shape: &Shape, facts: &mut Facts<'a>) -> Result<(), FactError> {
-        fill::fill(self, shape, facts)
+        Ok(fill::fill(self, shape, facts)?)
     }
 
     fn digest(&self) -> [u8; 32] {

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use dangjiu::facts::Shape;
+use dangjiu::facts::{Names, Shape};
 use dangjiu::schema::Vocabulary;
 
 use super::head;
@@ -30,6 +30,8 @@ pub struct Roots {
     fields: BTreeMap<String, BTreeSet<String>>,
     /// Every spelling of a record with its primary name.
     records: BTreeMap<String, String>,
+    /// What every key that is known says of a document that may be an envelope or a bare order.
+    said: Names,
     /// What is read of every document's head.
     head: Shape,
 }
@@ -47,18 +49,22 @@ pub(super) enum Framing {
     Mixed,
 }
 
-/// What the keys of an object say about its framing.
+/// What the keys of an object say about its framing: the sum of what each says.
 #[derive(Clone, Copy, Debug, Default)]
-pub(super) struct Evidence {
-    pub(super) specversion: bool,
+pub(super) struct Evidence(u32);
+
+impl Evidence {
+    /// The key that only a CloudEvent has.
+    const SPECVERSION: u32 = 1;
     /// A root that is no field of the record.
-    decisive: bool,
+    const DECISIVE: u32 = 2;
     /// The root of the record itself, or of the event.
-    named: bool,
-    root: bool,
+    const NAMED: u32 = 4;
+    const ROOT: u32 = 8;
     /// A field of the record that is no root.
-    field: bool,
-    other: bool,
+    const FIELD: u32 = 16;
+    /// No root.
+    const OTHER: u32 = 32;
 }
 
 impl Roots {
@@ -73,6 +79,7 @@ impl Roots {
             roots.records.insert(name.to_owned(), name.to_owned());
         }
         roots.add_event();
+        roots.settle();
         roots.head = head::shape(|record, field| {
             let name = if field.is_empty() { record } else { field };
             vec![name.to_owned()]
@@ -100,6 +107,7 @@ impl Roots {
                 }
             }
         }
+        roots.settle();
         roots.head = head::shape(|record, field| {
             let Some(record) = vocabulary.records.iter().find(|known| known.names.primary == record) else {
                 return Vec::new();
@@ -131,30 +139,50 @@ impl Roots {
     }
 
     /// Takes note of a key of an object that is an envelope or the record `bare`.
+    #[inline]
     pub(super) fn note(&self, key: &str, bare: &str, evidence: &mut Evidence) {
+        evidence.0 |=
+            if bare == BARE { self.said.get(key).unwrap_or(Evidence::OTHER) } else { self.says(key, bare) };
+    }
+
+    /// What a key says.
+    fn says(&self, key: &str, bare: &str) -> u32 {
+        let when = |so: bool, bit: u32| if so { bit } else { 0 };
         match self.names.get(key) {
             Some(holders) => {
-                evidence.root = true;
-                evidence.decisive |= !holders.iter().any(|holder| holder == bare);
-                evidence.named |= is_event(key) || self.records.get(key).is_some_and(|record| record == bare);
+                let named = is_event(key) || self.records.get(key).is_some_and(|record| record == bare);
+                let elsewhere = !holders.iter().any(|holder| holder == bare);
+                Evidence::ROOT | when(elsewhere, Evidence::DECISIVE) | when(named, Evidence::NAMED)
             }
-            None if key == "specversion" => evidence.specversion = true,
+            None if key == "specversion" => Evidence::SPECVERSION,
             None => {
-                evidence.other = true;
-                evidence.field |= self.fields.get(bare).is_some_and(|fields| fields.contains(key));
+                let field = self.fields.get(bare).is_some_and(|fields| fields.contains(key));
+                Evidence::OTHER | when(field, Evidence::FIELD)
             }
         }
+    }
+
+    /// Fills `said`, once everything else is known.
+    fn settle(&mut self) {
+        let fields = self.fields.get(BARE).into_iter().flatten();
+        let keys = self.names.keys().chain(fields).map(String::as_str).chain(["specversion"]);
+        self.said = keys.map(|key| (key, self.says(key, BARE))).collect();
     }
 }
 
 impl Evidence {
+    fn has(self, bit: u32) -> bool {
+        self.0 & bit != 0
+    }
+
     /// The framing of the whole object, once every key has been noted.
     pub(super) fn framing(self) -> Framing {
-        if self.specversion {
+        let (decisive, named) = (self.has(Evidence::DECISIVE), self.has(Evidence::NAMED));
+        if self.has(Evidence::SPECVERSION) {
             Framing::CloudEvent
-        } else if self.decisive && self.field && !self.named {
+        } else if decisive && self.has(Evidence::FIELD) && !named {
             Framing::Mixed
-        } else if self.decisive || self.root && !self.other {
+        } else if decisive || self.has(Evidence::ROOT) && !self.has(Evidence::OTHER) {
             Framing::Envelope
         } else {
             Framing::Bare
@@ -163,7 +191,13 @@ impl Evidence {
 
     /// The framing to try when only the first key is known.
     pub(super) fn guess(self) -> Framing {
-        if self.root { Framing::Envelope } else { Framing::Bare }
+        if self.has(Evidence::SPECVERSION) {
+            Framing::CloudEvent
+        } else if self.has(Evidence::ROOT) {
+            Framing::Envelope
+        } else {
+            Framing::Bare
+        }
     }
 }
 

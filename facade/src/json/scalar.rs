@@ -10,7 +10,7 @@ use dangjiu::time::{Duration, Instant, Stamp};
 use dangjiu::value::{Member, Scalar};
 use dangjiu::zone::ZoneTable;
 
-use super::scanner::{Kind, Read, Scanner};
+use super::scanner::{Kind, RawText, Read, Scanner};
 
 /// Characters of a found value that its description repeats.
 const SHOWN: usize = 40;
@@ -22,19 +22,95 @@ pub(crate) fn read<'a>(
     shape: &Shape,
     limits: &Limits,
 ) -> Read<Slot<'a>> {
-    match scan.kind()? {
-        Kind::Null => scan.word("null").map(|()| Slot::Null),
-        Kind::True => scan.word("true").map(|()| boolean(true, ty)),
-        Kind::False => scan.word("false").map(|()| boolean(false, ty)),
+    let mut slot = Slot::Absent;
+    read_into(scan, ty, shape, limits, &mut slot)?;
+    Ok(slot)
+}
+
+/// The same, into its place, which is absent.
+#[inline(always)]
+pub(super) fn read_into<'a>(
+    scan: &mut Scanner<'a>,
+    ty: ScalarType,
+    shape: &Shape,
+    limits: &Limits,
+    slot: &mut Slot<'a>,
+) -> Read<()> {
+    // What most documents hold; everything else takes the long way.
+    let kind = scan.kind()?;
+    match (kind, ty) {
+        (Kind::Text, ScalarType::Text | ScalarType::Enum(_) | ScalarType::Instant) => {
+            let text = scan.string()?;
+            if let Some(plain) = text.unescaped().filter(|plain| plain.len() <= limits.text_bytes) {
+                match ty {
+                    ScalarType::Enum(number) => {
+                        if let Some(reader) = shape.enums.get(number as usize)
+                            && let Some(index) = reader.index(plain)
+                        {
+                            put(slot, Scalar::Member(reader.id, Member::Known(index)));
+                            return Ok(());
+                        }
+                    }
+                    ScalarType::Instant => {
+                        if let Some(instant) = instant(plain, shape.zone.as_ref()) {
+                            put(slot, Scalar::Instant(instant));
+                            return Ok(());
+                        }
+                    }
+                    _ => {
+                        put(slot, Scalar::Text(Cow::Borrowed(plain)));
+                        return Ok(());
+                    }
+                }
+            }
+            *slot = long_text(text, ty, shape, limits);
+            return Ok(());
+        }
+        (Kind::Number, ScalarType::Number) => {
+            if let Some(value) = scan.short_integer() {
+                put(slot, Scalar::Number(Decimal::from_i64(value)));
+                return Ok(());
+            }
+        }
+        (Kind::True, ScalarType::Bool) => {
+            scan.word(b"true")?;
+            put(slot, Scalar::Bool(true));
+            return Ok(());
+        }
+        (Kind::False, ScalarType::Bool) => {
+            scan.word(b"false")?;
+            put(slot, Scalar::Bool(false));
+            return Ok(());
+        }
+        _ => {}
+    }
+    *slot = read_kind(kind, scan, ty, shape, limits)?;
+    Ok(())
+}
+
+/// Puts a value into a slot that is absent: there is nothing in it that would have to be given back.
+#[inline(always)]
+fn put<'a>(slot: &mut Slot<'a>, scalar: Scalar<'a>) {
+    std::mem::forget(std::mem::replace(slot, Slot::Scalar(scalar)));
+}
+
+/// Reads the value at the cursor, which is of this kind by its first byte.
+#[inline(never)]
+fn read_kind<'a>(
+    kind: Kind,
+    scan: &mut Scanner<'a>,
+    ty: ScalarType,
+    shape: &Shape,
+    limits: &Limits,
+) -> Read<Slot<'a>> {
+    match kind {
+        Kind::Null => scan.word(b"null").map(|()| Slot::Null),
+        Kind::True => scan.word(b"true").map(|()| boolean(true, ty)),
+        Kind::False => scan.word(b"false").map(|()| boolean(false, ty)),
         Kind::Number => scan.number().map(|text| number(text, ty)),
         Kind::Text => {
-            let Some(text) = scan.string()?.decode() else {
-                return Ok(wrong("text with half a character (a lone surrogate)"));
-            };
-            if text.len() > limits.text_bytes {
-                return Ok(Slot::Wrong(Cow::Owned(format!("text of {} bytes", text.len()))));
-            }
-            Ok(from_text(text, ty, shape))
+            let text = scan.string()?;
+            Ok(long_text(text, ty, shape, limits))
         }
         Kind::Object if ty == ScalarType::Money => money_object(scan),
         Kind::Object => scan.skip().map(|()| wrong("object")),
@@ -42,10 +118,22 @@ pub(crate) fn read<'a>(
     }
 }
 
+/// A text that may have escapes or be too long.
+#[inline(never)]
+fn long_text<'a>(text: RawText<'a>, ty: ScalarType, shape: &Shape, limits: &Limits) -> Slot<'a> {
+    match text.decode() {
+        None => wrong("text with half a character (a lone surrogate)"),
+        Some(text) if text.len() > limits.text_bytes => {
+            Slot::Wrong(Cow::Owned(format!("text of {} bytes", text.len())))
+        }
+        Some(text) => from_text(text, ty, shape),
+    }
+}
+
 /// What stands at the cursor, in words, where an object or a list was asked for. The value is passed over.
 pub(super) fn describe<'a>(scan: &mut Scanner<'a>) -> Read<Slot<'a>> {
     let found = match scan.kind()? {
-        Kind::Null => return scan.word("null").map(|()| Slot::Null),
+        Kind::Null => return scan.word(b"null").map(|()| Slot::Null),
         Kind::True => wrong("boolean true"),
         Kind::False => wrong("boolean false"),
         Kind::Object => wrong("object"),
@@ -63,10 +151,12 @@ const fn wrong(found: &'static str) -> Slot<'static> {
     Slot::Wrong(Cow::Borrowed(found))
 }
 
+#[cold]
 fn wrong_number(text: &str) -> Slot<'static> {
     Slot::Wrong(Cow::Owned(format!("number {}", shortened(text))))
 }
 
+#[cold]
 fn wrong_text(text: &str) -> Slot<'static> {
     Slot::Wrong(Cow::Owned(format!("text \"{}\"", shortened(text))))
 }
@@ -153,7 +243,7 @@ fn money_object<'a>(scan: &mut Scanner<'a>) -> Read<Slot<'a>> {
                 false
             }
         };
-        if twice { Err(FactError::DuplicateKey { key: key.into_owned() }) } else { Ok(()) }
+        if twice { Err(FactError::DuplicateKey { key: key.into_owned() }.into()) } else { Ok(()) }
     })?;
     Ok(match (amount.flatten(), currency.flatten()) {
         (Some(amount), Some(currency)) => Slot::Scalar(Scalar::Money(Money::new(amount, currency))),

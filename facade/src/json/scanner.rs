@@ -3,6 +3,9 @@
 //! Skipped values are checked for being well formed all the same. Nothing here recurses into a skipped value, and an
 //! object or list that is read counts against the limit of nesting, so no document can overflow the stack.
 
+#[cfg(test)]
+mod tests;
+
 use std::borrow::Cow;
 
 use dangjiu::facts::FactError;
@@ -23,7 +26,8 @@ pub(crate) struct Scanner<'a> {
 #[derive(Clone, Copy)]
 pub(crate) struct RawText<'a> {
     raw: &'a str,
-    escaped: bool,
+    /// How many escapes it has. As wide as the rest: with a narrow flag a copy of this waits for what was just written.
+    escapes: usize,
 }
 
 /// The kind of value that comes next.
@@ -38,7 +42,30 @@ pub(crate) enum Kind {
     Null,
 }
 
-pub(crate) type Read<T> = Result<T, FactError>;
+/// Why a document cannot be read. Behind a pointer, so that what is read in its place is passed on in registers.
+#[derive(Debug)]
+pub(crate) struct Fault(Box<FactError>);
+
+pub(crate) type Read<T> = Result<T, Fault>;
+
+impl From<FactError> for Fault {
+    #[cold]
+    fn from(error: FactError) -> Fault {
+        Fault(Box::new(error))
+    }
+}
+
+impl From<Fault> for FactError {
+    fn from(fault: Fault) -> FactError {
+        *fault.0
+    }
+}
+
+impl Fault {
+    pub(crate) fn error(&self) -> &FactError {
+        &self.0
+    }
+}
 
 impl<'a> Scanner<'a> {
     /// A cursor at the start. Errors where the bytes are not UTF-8; a byte order mark is passed over.
@@ -58,31 +85,45 @@ impl<'a> Scanner<'a> {
     }
 
     /// The text from `start` up to the cursor.
+    #[inline(always)]
     pub(crate) fn since(&self, start: usize) -> &'a str {
         self.text.get(start..self.at).unwrap_or("")
     }
 
+    #[inline(always)]
     fn byte(&self) -> Option<u8> {
         self.text.as_bytes().get(self.at).copied()
     }
 
+    /// Passes over blanks; mostly there are none.
+    #[inline(always)]
     fn space(&mut self) {
+        if self.byte().is_some_and(|byte| byte <= b' ') {
+            self.blanks();
+        }
+    }
+
+    #[cold]
+    fn blanks(&mut self) {
         while matches!(self.byte(), Some(b' ' | b'\t' | b'\n' | b'\r')) {
             self.at += 1;
         }
     }
 
     /// The error that something else was expected at the cursor.
-    pub(crate) fn expected(&self, what: &str) -> FactError {
+    #[cold]
+    #[inline(never)]
+    pub(crate) fn expected(&self, what: &str) -> Fault {
         let found = match self.text.get(self.at..).and_then(|rest| rest.chars().next()) {
             Some(found) if !found.is_control() => format!("found `{found}`, expected {what}"),
             Some(found) => format!("found `U+{:04X}`, expected {what}", u32::from(found)),
             None => format!("the text ends; expected {what}"),
         };
-        FactError::Malformed { at: self.at as u64, what: found }
+        FactError::Malformed { at: self.at as u64, what: found }.into()
     }
 
     /// Passes over blanks and says what kind of value begins there.
+    #[inline(always)]
     pub(crate) fn kind(&mut self) -> Read<Kind> {
         self.space();
         match self.byte() {
@@ -103,41 +144,66 @@ impl<'a> Scanner<'a> {
         if self.at == self.text.len() { Ok(()) } else { Err(self.expected("the end of the text")) }
     }
 
-    fn enter(&mut self) -> Read<()> {
+    /// Goes into the object or list at the cursor.
+    #[inline(always)]
+    pub(crate) fn enter(&mut self) -> Read<()> {
         if self.depth >= self.limit {
-            return Err(FactError::TooDeep { limit: self.limit });
+            return Err(FactError::TooDeep { limit: self.limit }.into());
         }
         self.depth += 1;
         self.at += 1;
         Ok(())
     }
 
+    #[inline(always)]
     fn leave(&mut self) {
         self.depth = self.depth.saturating_sub(1);
         self.at += 1;
     }
 
+    /// The next key of the object that was entered, with the cursor at its value; nothing at the object's end, which is
+    /// left. `first` of the keys has no comma before it.
+    #[inline(always)]
+    pub(crate) fn next_key(&mut self, first: bool) -> Read<Option<RawText<'a>>> {
+        self.space();
+        match self.byte() {
+            Some(b'}') => {
+                self.leave();
+                return Ok(None);
+            }
+            Some(b',') if !first => self.at += 1,
+            _ if first => {}
+            _ => return Err(self.expected("`,` or `}`")),
+        }
+        self.key().map(Some)
+    }
+
+    /// Goes to the next item of the list that was entered; false at the list's end, which is left.
+    #[inline(always)]
+    pub(crate) fn next_item(&mut self, first: bool) -> Read<bool> {
+        self.space();
+        match self.byte() {
+            Some(b']') => {
+                self.leave();
+                return Ok(false);
+            }
+            Some(b',') if !first => self.at += 1,
+            _ if first => {}
+            _ => return Err(self.expected("`,` or `]`")),
+        }
+        self.space();
+        Ok(true)
+    }
+
     /// Reads an object; `each` is called at the value of each key and must read or skip it.
     pub(crate) fn object(&mut self, mut each: impl FnMut(&mut Self, RawText<'a>) -> Read<()>) -> Read<()> {
         self.enter()?;
-        self.space();
-        if self.byte() == Some(b'}') {
-            self.leave();
-            return Ok(());
-        }
-        loop {
-            let key = self.key()?;
+        let mut first = true;
+        while let Some(key) = self.next_key(first)? {
             each(self, key)?;
-            self.space();
-            match self.byte() {
-                Some(b',') => self.at += 1,
-                Some(b'}') => {
-                    self.leave();
-                    return Ok(());
-                }
-                _ => return Err(self.expected("`,` or `}`")),
-            }
+            first = false;
         }
+        Ok(())
     }
 
     /// The first key of the object at the cursor, which is left somewhere behind it.
@@ -151,6 +217,7 @@ impl<'a> Scanner<'a> {
     }
 
     /// A key and its colon.
+    #[inline(always)]
     fn key(&mut self) -> Read<RawText<'a>> {
         self.space();
         if self.byte() != Some(b'"') {
@@ -168,39 +235,36 @@ impl<'a> Scanner<'a> {
     /// Reads a list; `each` is called at each item and must read or skip it.
     pub(crate) fn list(&mut self, mut each: impl FnMut(&mut Self) -> Read<()>) -> Read<()> {
         self.enter()?;
-        self.space();
-        if self.byte() == Some(b']') {
-            self.leave();
-            return Ok(());
-        }
-        loop {
-            self.space();
+        let mut first = true;
+        while self.next_item(first)? {
             each(self)?;
-            self.space();
-            match self.byte() {
-                Some(b',') => self.at += 1,
-                Some(b']') => {
-                    self.leave();
-                    return Ok(());
-                }
-                _ => return Err(self.expected("`,` or `]`")),
-            }
+            first = false;
         }
+        Ok(())
     }
 
     /// Reads a string at its opening quote.
+    #[inline(always)]
     pub(crate) fn string(&mut self) -> Read<RawText<'a>> {
+        let start = self.at + 1;
+        self.at = plain_until(self.text.as_bytes(), start);
+        if self.byte() != Some(b'"') {
+            return self.string_from(start);
+        }
+        let raw = self.since(start);
         self.at += 1;
-        let start = self.at;
-        let mut escaped = false;
+        Ok(RawText { raw, escapes: 0 })
+    }
+
+    /// The rest of a string that begins at `start`, from the first byte that is not plain.
+    #[cold]
+    fn string_from(&mut self, start: usize) -> Read<RawText<'a>> {
+        let mut escapes = 0;
         loop {
-            let rest = self.text.as_bytes().get(self.at..).unwrap_or_default();
-            let plain = rest.iter().position(|byte| matches!(byte, b'"' | b'\\' | 0..=0x1f));
-            self.at += plain.unwrap_or(rest.len());
             match self.byte() {
                 Some(b'"') => break,
                 Some(b'\\') => {
-                    escaped = true;
+                    escapes += 1;
                     self.escape()?;
                 }
                 Some(_) => {
@@ -208,10 +272,11 @@ impl<'a> Scanner<'a> {
                 }
                 None => return Err(self.expected("`\"`")),
             }
+            self.at = plain_until(self.text.as_bytes(), self.at);
         }
         let raw = self.since(start);
         self.at += 1;
-        Ok(RawText { raw, escaped })
+        Ok(RawText { raw, escapes })
     }
 
     fn escape(&mut self) -> Read<()> {
@@ -230,6 +295,34 @@ impl<'a> Scanner<'a> {
             _ => return Err(self.expected("one of `\" \\ / b f n r t u` after `\\`")),
         }
         Ok(())
+    }
+
+    /// Reads a whole number of one to eighteen digits at the cursor, as most numbers are. Where another one stands,
+    /// nothing, and the cursor stays.
+    #[inline(always)]
+    pub(crate) fn short_integer(&mut self) -> Option<i64> {
+        let negative = self.byte() == Some(b'-');
+        let start = self.at + usize::from(negative);
+        let rest = self.text.as_bytes().get(start..)?;
+        let (mut value, mut len) = (0, 0);
+        for byte in rest {
+            let digit = byte.wrapping_sub(b'0');
+            if digit > 9 {
+                break;
+            }
+            if len == 18 {
+                return None;
+            }
+            value = value * 10 + i64::from(digit);
+            len += 1;
+        }
+        let goes_on = matches!(rest.get(len), Some(b'.' | b'e' | b'E'));
+        let leading_zero = len > 1 && rest.first() == Some(&b'0');
+        if len == 0 || goes_on || leading_zero {
+            return None;
+        }
+        self.at = start + len;
+        Some(if negative { -value } else { value })
     }
 
     /// Reads a number and returns its text.
@@ -260,6 +353,7 @@ impl<'a> Scanner<'a> {
         Ok(self.since(start))
     }
 
+    #[inline]
     fn digits(&mut self) -> Read<()> {
         let start = self.at;
         while matches!(self.byte(), Some(b'0'..=b'9')) {
@@ -269,17 +363,26 @@ impl<'a> Scanner<'a> {
     }
 
     /// Reads `true`, `false` or `null`.
-    pub(crate) fn word(&mut self, word: &str) -> Read<()> {
-        let rest = self.text.get(self.at..).unwrap_or("");
-        if !rest.starts_with(word) {
-            return Err(self.expected(&format!("`{word}`")));
+    #[inline(always)]
+    pub(crate) fn word<const N: usize>(&mut self, word: &[u8; N]) -> Read<()> {
+        if self.text.as_bytes().get(self.at..).and_then(<[u8]>::first_chunk) != Some(word) {
+            return Err(self.expected(&format!("`{}`", word.escape_ascii())));
         }
-        self.at += word.len();
+        self.at += N;
         Ok(())
     }
 
     /// Passes over one value of any kind, checking that it is well formed.
+    #[inline(always)]
     pub(crate) fn skip(&mut self) -> Read<()> {
+        match self.kind()? {
+            Kind::Object | Kind::List => self.skip_nested(),
+            single => self.skip_single(single),
+        }
+    }
+
+    /// Passes over the object or list at the cursor.
+    fn skip_nested(&mut self) -> Read<()> {
         // One bit per open bracket: set for an object.
         let mut objects: u128 = 0;
         let outside = self.depth;
@@ -306,7 +409,7 @@ impl<'a> Scanner<'a> {
                         continue;
                     }
                 }
-                _ => self.skip_single()?,
+                single => self.skip_single(single)?,
             }
             // A value ended; close what ends with it, up to the next comma.
             loop {
@@ -336,28 +439,64 @@ impl<'a> Scanner<'a> {
         }
     }
 
-    /// Passes over a value that is no object and no list.
-    fn skip_single(&mut self) -> Read<()> {
-        match self.kind()? {
+    /// Passes over a value that is no object and no list, and of this kind by its first byte.
+    #[inline]
+    fn skip_single(&mut self, kind: Kind) -> Read<()> {
+        match kind {
             Kind::Text => self.string().map(drop),
             Kind::Number => self.number().map(drop),
-            Kind::True => self.word("true"),
-            Kind::False => self.word("false"),
-            _ => self.word("null"),
+            Kind::True => self.word(b"true"),
+            Kind::False => self.word(b"false"),
+            _ => self.word(b"null"),
         }
     }
 }
 
+/// The first place from `at` on that no string may simply go on over: a quote, a backslash, a control character, or
+/// the end of `bytes`.
+#[inline(always)]
+fn plain_until(bytes: &[u8], mut at: usize) -> usize {
+    while let Some(word) = bytes.get(at..).and_then(<[u8]>::first_chunk) {
+        let stops = stops(u64::from_le_bytes(*word));
+        if stops != 0 {
+            return at + stops.trailing_zeros() as usize / 8;
+        }
+        at += size_of::<u64>();
+    }
+    plain_until_end(bytes, at)
+}
+
+/// The same for the last few bytes of the document.
+#[cold]
+fn plain_until_end(bytes: &[u8], at: usize) -> usize {
+    let rest = bytes.get(at..).unwrap_or_default();
+    at + rest.iter().position(|byte| matches!(byte, b'"' | b'\\' | 0..=0x1f)).unwrap_or(rest.len())
+}
+
+/// The upper bit of the first byte that ends plain text, eight bytes at a time; bits of later bytes mean nothing.
+#[inline(always)]
+const fn stops(word: u64) -> u64 {
+    const ONES: u64 = u64::MAX / 255;
+    // A byte below `n` borrows from its upper bit; bytes that had it set are no ASCII.
+    const fn below(word: u64, n: u64) -> u64 {
+        word.wrapping_sub(ONES * n) & !word
+    }
+    let quote = below(word ^ (ONES * b'"' as u64), 1);
+    let backslash = below(word ^ (ONES * b'\\' as u64), 1);
+    (quote | backslash | below(word, 0x20)) & (ONES << 7)
+}
+
 impl<'a> RawText<'a> {
     /// The text itself, where it holds no escapes.
+    #[inline]
     pub(crate) fn unescaped(self) -> Option<&'a str> {
-        (!self.escaped).then_some(self.raw)
+        (self.escapes == 0).then_some(self.raw)
     }
 
     /// The text with its escapes resolved; borrowed where there are none. Nothing where half a surrogate pair stands
     /// alone, which is no character.
     pub(crate) fn decode(self) -> Option<Cow<'a, str>> {
-        if !self.escaped {
+        if self.escapes == 0 {
             return Some(Cow::Borrowed(self.raw));
         }
         let mut out = String::with_capacity(self.raw.len());

@@ -2,7 +2,7 @@
 
 use crate::shapes::{Tree, shape};
 use dangjiu::decimal::Decimal;
-use dangjiu::facts::{FactSource, Facts, ScalarType, Shape, Slot};
+use dangjiu::facts::{FactError, FactSource, Facts, ScalarType, Shape, Slot};
 use dangjiu::value::Scalar;
 use dangjiu_facade::json::{JsonEvent, Roots};
 use proptest::prelude::*;
@@ -102,8 +102,133 @@ fn wordless(slots: &[Slot<'_>]) -> Vec<Slot<'static>> {
         .collect()
 }
 
+/// Writes a document in one of its many spellings: `choices` decides on blanks, escapes and the order of keys.
+struct Pen<'c> {
+    text: String,
+    choices: std::iter::Cycle<std::slice::Iter<'c, u8>>,
+}
+
+impl Pen<'_> {
+    fn choice(&mut self) -> u8 {
+        *self.choices.next().unwrap()
+    }
+
+    fn blank(&mut self) {
+        let blank = ["", "", "", " ", "\n", "\t \r\n"][usize::from(self.choice() % 6)];
+        self.text.push_str(blank);
+    }
+
+    fn string(&mut self, text: &str) {
+        self.text.push('"');
+        for c in text.chars() {
+            let choice = self.choice();
+            match c {
+                '"' | '\\' | '/' if choice % 2 == 0 => self.text.extend(['\\', c]),
+                '\n' if choice % 2 == 0 => self.text.push_str("\\n"),
+                '"' | '\\' | '\0'..='\u{1f}' => self.unicode(c),
+                _ if choice % 16 == 0 => self.unicode(c),
+                _ => self.text.push(c),
+            }
+        }
+        self.text.push('"');
+    }
+
+    fn unicode(&mut self, c: char) {
+        for half in c.encode_utf16(&mut [0; 2]) {
+            self.text.push_str(&format!("\\u{half:04x}"));
+        }
+    }
+
+    fn value(&mut self, value: &Value) {
+        match value {
+            Value::Object(members) => {
+                let mut members: Vec<_> = members.iter().collect();
+                if !members.is_empty() {
+                    let turn = usize::from(self.choice()) % members.len();
+                    members.rotate_left(turn);
+                }
+                self.between('{', members.len(), '}', |pen, at| {
+                    pen.string(members[at].0);
+                    pen.blank();
+                    pen.text.push(':');
+                    pen.blank();
+                    pen.value(members[at].1);
+                });
+            }
+            Value::Array(items) => self.between('[', items.len(), ']', |pen, at| pen.value(&items[at])),
+            Value::String(text) => self.string(text),
+            other => self.text.push_str(&other.to_string()),
+        }
+    }
+
+    fn between(&mut self, open: char, count: usize, close: char, each: impl Fn(&mut Self, usize)) {
+        self.text.push(open);
+        for at in 0..count {
+            if at > 0 {
+                self.text.push(',');
+            }
+            self.blank();
+            each(self, at);
+            self.blank();
+        }
+        self.blank();
+        self.text.push(close);
+    }
+}
+
+fn spelled(document: &Value, choices: &[u8]) -> String {
+    let mut pen = Pen { text: String::new(), choices: choices.iter().cycle() };
+    pen.blank();
+    pen.value(document);
+    pen.blank();
+    pen.text
+}
+
+fn reading_shape(order: &Value) -> Shape {
+    shape(&Tree::Record(vec![("order".to_owned(), reader_of(order))]))
+}
+
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(2000))]
+
+    #[test]
+    fn every_spelling_has_the_same_values(
+        order in tree(),
+        choices in prop::collection::vec(any::<u8>(), 1..100),
+    ) {
+        let document: Value = serde_json::from_str(&enveloped(&order)).unwrap();
+        let text = spelled(&document, &choices);
+        prop_assert_eq!(&serde_json::from_str::<Value>(&text).unwrap(), &document);
+        let (shape, roots) = (reading_shape(&order), roots());
+        let event = JsonEvent::new(text.as_bytes(), &roots);
+        // Facts that another document was read into before.
+        let mut facts = Facts { slots: vec![Slot::Null; 3], lists: vec![vec![Slot::Record]; 2] };
+        event.fill(&shape, &mut facts).unwrap();
+        facts.lists.truncate(shape.strides.len());
+        let (mut slots, mut items) = (vec![Slot::Absent], Vec::new());
+        expected(&order, &mut slots, &mut items);
+        prop_assert_eq!(wordless(&facts.slots), slots);
+        // Lists within lists are read as text here, so each list is filled once and starts at its first slot.
+        prop_assert_eq!(facts.lists.iter().map(|list| wordless(list)).collect::<Vec<_>>(), items);
+    }
+
+    #[test]
+    fn no_beginning_of_a_document_is_one(order in tree(), choices in prop::collection::vec(any::<u8>(), 1..50)) {
+        let document: Value = serde_json::from_str(&enveloped(&order)).unwrap();
+        let text = spelled(&document, &choices);
+        let (text, shape, roots) = (text.trim(), reading_shape(&order), roots());
+        for end in 0..text.len() {
+            let cut = JsonEvent::new(&text.as_bytes()[..end], &roots);
+            let read = cut.fill(&shape, &mut Facts::default()).unwrap_err();
+            let FactError::Malformed { at, what } = &read else { panic!("{read}: {}", &text[..end]) };
+            // What is wrong is the end, a character cut in two, or a word that is none yet.
+            let begun = (0..=end).rev().find(|at| text.is_char_boundary(*at)).unwrap();
+            let word = ["`true`", "`false`", "`null`"].iter().any(|word| what.ends_with(word));
+            let at_end = *at == begun as u64 && (what.starts_with("the text ends") || begun < end);
+            prop_assert!(at_end || word && *at < begun as u64, "{}: {}", read, &text[..begun]);
+            prop_assert_eq!(cut.fill(&Shape::default(), &mut Facts::default()).unwrap_err(), read);
+        }
+    }
 
     #[test]
     fn reads_the_same_values(order in tree(), pretty in any::<bool>()) {
@@ -137,9 +262,15 @@ proptest! {
         let theirs = serde_json::from_str::<serde::de::IgnoredAny>(&text).is_ok()
             && text.trim_start_matches([' ', '\t', '\r', '\n']).starts_with('{');
         let roots = roots();
+        let event = JsonEvent::new(text.as_bytes(), &roots);
         let mut facts = Facts::default();
-        let ours = JsonEvent::new(text.as_bytes(), &roots).fill(&Shape::default(), &mut facts);
+        let ours = event.fill(&Shape::default(), &mut facts);
         prop_assert_eq!(ours.is_ok(), theirs, "{:?}: {}", ours, text);
+        // What is read is judged as what is passed over, with the same words.
+        match event.fill(&reading_shape(&order), &mut facts) {
+            Err(FactError::DuplicateKey { .. } | FactError::ListTooLong { .. }) => {}
+            read => prop_assert_eq!(read, ours),
+        }
     }
 
     #[test]

@@ -1,6 +1,6 @@
 //! Shapes for tests, written as a tree.
 
-use dangjiu::facts::{EnumReader, NodeId, NodeKind, ScalarType, Shape, ShapeNode};
+use dangjiu::facts::{EnumReader, Names, NodeId, NodeKind, ScalarType, Shape, ShapeNode};
 
 /// A shape as a tree: what a test reads where.
 pub(crate) enum Tree {
@@ -42,7 +42,7 @@ fn build(shape: &mut Shape, tree: &Tree, in_list: Option<u32>) -> NodeId {
     let slot = *counter;
     *counter += 1;
     let id = shape.nodes.len();
-    shape.nodes.push(ShapeNode { slot, in_list, kind: NodeKind::Record(Vec::new()) });
+    shape.nodes.push(ShapeNode { slot, in_list, kind: NodeKind::Record(Names::default()) });
     let kind = match tree {
         Tree::Scalar(ty) => NodeKind::Scalar(*ty),
         Tree::List(cap, item) => {
@@ -55,10 +55,9 @@ fn build(shape: &mut Shape, tree: &Tree, in_list: Option<u32>) -> NodeId {
             let mut keys = Vec::new();
             for (spellings, field) in fields {
                 let node = build(shape, field, in_list);
-                keys.extend(spellings.split('|').map(|key| (key.to_owned(), node)));
+                keys.extend(spellings.split('|').map(|key| (key, node)));
             }
-            keys.sort();
-            NodeKind::Record(keys)
+            NodeKind::Record(keys.into_iter().collect())
         }
     };
     shape.nodes[id].kind = kind;
@@ -67,7 +66,6 @@ fn build(shape: &mut Shape, tree: &Tree, in_list: Option<u32>) -> NodeId {
 
 /// An enum reader of these members in this order.
 pub(crate) fn members(open: bool, names: &[&str]) -> EnumReader {
-    let mut spellings: Vec<(String, u32)> = names.iter().map(|name| (*name).to_owned()).zip(0..).collect();
-    spellings.sort();
+    let spellings = names.iter().copied().zip(0..).collect();
     EnumReader { id: dangjiu::value::EnumId(0), name: "test".to_owned(), open, spellings }
 }

@@ -1,0 +1,230 @@
+//! Names with a number each, found by their bytes: the keys of a record and the spellings of a member.
+//!
+//! Every key of every document is looked up here, whether a rule reads it or not. So a look-up is one step: the first
+//! and the last eight bytes of a name and its length say where it stands in a table, and for names of up to sixteen
+//! bytes (five Chinese characters) they say which name it is as well.
+//!
+//! ```
+//! use dangjiu::facts::Names;
+//! let keys: Names = [("amount", 3), ("金额", 3), ("id", 1)].into_iter().collect();
+//! assert_eq!(keys.get("金额"), Some(3));
+//! assert_eq!(keys.get("amounts"), None);
+//! ```
+
+use alloc::string::String;
+use alloc::vec;
+use alloc::vec::Vec;
+use core::ops::Deref;
+
+/// Up to here the two ends and the length are the whole name.
+const ENDS_TELL_ALL: usize = 16;
+
+/// Names and what they stand for, sorted. A name may stand for several numbers.
+#[derive(Clone, Debug, Default)]
+pub struct Names {
+    entries: Vec<(String, u32)>,
+    /// A power of two of cells, a quarter of them taken at most; or none.
+    cells: Vec<Cell>,
+    /// The bits of a hash that are no place in `cells`.
+    shift: u32,
+}
+
+/// One name in the table.
+#[derive(Clone, Copy, Debug, Default)]
+struct Cell {
+    ends: Ends,
+    length: u32,
+    /// Its first entry.
+    from: u32,
+    /// Its entries; none in an empty cell.
+    count: u32,
+    /// The number of its first entry.
+    number: u32,
+}
+
+/// The first and the last bytes of a name: eight each, or four, or what there is.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+struct Ends {
+    first: u64,
+    last: u64,
+}
+
+impl Ends {
+    #[inline(always)]
+    fn of(name: &[u8]) -> Ends {
+        if let (Some(first), Some(last)) = (name.first_chunk(), name.last_chunk()) {
+            return Ends { first: u64::from_le_bytes(*first), last: u64::from_le_bytes(*last) };
+        }
+        if let (Some(first), Some(last)) = (name.first_chunk(), name.last_chunk()) {
+            let wide = |bytes: &[u8; 4]| u64::from(u32::from_le_bytes(*bytes));
+            return Ends { first: wide(first), last: wide(last) };
+        }
+        let (first, last) = match *name {
+            [a, b, c] => (u64::from(a) | u64::from(b) << 8, c),
+            [a, b] => (u64::from(a), b),
+            [a] => (u64::from(a), 0),
+            _ => (0, 0),
+        };
+        Ends { first, last: u64::from(last) }
+    }
+
+    #[inline(always)]
+    fn hash(self, length: usize) -> u64 {
+        // The multiplier is 2^64 divided by the golden ratio, whose upper bits mix well.
+        (self.first ^ self.last.rotate_left(23) ^ (length as u64)).wrapping_mul(0x9E37_79B9_7F4A_7C15)
+    }
+}
+
+impl Names {
+    /// These names. Their order does not matter; a name with the same number twice stands once.
+    #[must_use]
+    pub fn new(mut entries: Vec<(String, u32)>) -> Names {
+        entries.sort();
+        entries.dedup();
+        let mut names = Names { cells: Vec::new(), shift: 0, entries };
+        names.index();
+        names
+    }
+
+    fn index(&mut self) {
+        if self.entries.is_empty() {
+            return;
+        }
+        let size = (self.entries.len() * 4).next_power_of_two();
+        self.shift = u64::BITS - size.trailing_zeros();
+        self.cells = vec![Cell::default(); size];
+        let mut from = 0;
+        for group in self.entries.chunk_by(|a, b| a.0 == b.0) {
+            let count = number(group.len());
+            if let Some((name, first)) = group.first() {
+                let (ends, length) = (Ends::of(name.as_bytes()), name.len());
+                let cell = Cell { ends, length: number(length), from, count, number: *first };
+                let mut at = place(ends.hash(length), self.shift);
+                while self.cells.get(at & (size - 1)).is_some_and(|taken| taken.count > 0) {
+                    at += 1;
+                }
+                if let Some(free) = self.cells.get_mut(at & (size - 1)) {
+                    *free = cell;
+                }
+            }
+            from += count;
+        }
+    }
+
+    #[inline(always)]
+    fn cell(&self, name: &str) -> Option<&Cell> {
+        let bytes = name.as_bytes();
+        let ends = Ends::of(bytes);
+        let mut at = place(ends.hash(bytes.len()), self.shift);
+        loop {
+            // Without cells there is none to get; with them an empty one ends the search.
+            let cell = self.cells.get(at & self.cells.len().wrapping_sub(1))?;
+            if cell.count == 0 {
+                return None;
+            }
+            if cell.ends == ends
+                && cell.length as usize == bytes.len()
+                && (bytes.len() <= ENDS_TELL_ALL || self.spelled(cell) == Some(name))
+            {
+                return Some(cell);
+            }
+            at += 1;
+        }
+    }
+
+    fn spelled(&self, cell: &Cell) -> Option<&str> {
+        self.entries.get(cell.from as usize).map(|(name, _)| name.as_str())
+    }
+
+    /// The number of `name`, the smallest where there are several.
+    #[inline(always)]
+    #[must_use]
+    pub fn get(&self, name: &str) -> Option<u32> {
+        self.cell(name).map(|cell| cell.number)
+    }
+
+    /// The smallest number of `name`, and the entries with its other numbers: mostly none.
+    #[inline(always)]
+    #[must_use]
+    pub fn all(&self, name: &str) -> Option<(u32, &[(String, u32)])> {
+        let cell = self.cell(name)?;
+        let others = (cell.from as usize + 1)..(cell.from as usize + cell.count as usize);
+        Some((cell.number, self.entries.get(others).unwrap_or_default()))
+    }
+}
+
+/// The entries in the order of their names.
+impl Deref for Names {
+    type Target = [(String, u32)];
+
+    fn deref(&self) -> &[(String, u32)] {
+        &self.entries
+    }
+}
+
+impl<S: Into<String>> FromIterator<(S, u32)> for Names {
+    fn from_iter<I: IntoIterator<Item = (S, u32)>>(entries: I) -> Names {
+        Names::new(entries.into_iter().map(|(name, number)| (name.into(), number)).collect())
+    }
+}
+
+#[inline(always)]
+fn place(hash: u64, shift: u32) -> usize {
+    // At most as many bits as the table has; without a table the place does not matter.
+    usize::try_from(hash.checked_shr(shift).unwrap_or_default()).unwrap_or_default()
+}
+
+fn number(length: usize) -> u32 {
+    u32::try_from(length).unwrap_or(u32::MAX)
+}
+
+#[cfg(test)]
+mod tests {
+    use alloc::collections::BTreeMap;
+    use alloc::string::String;
+    use alloc::vec::Vec;
+
+    use super::Names;
+    use proptest::prelude::*;
+
+    #[test]
+    fn a_name_may_stand_for_several() {
+        let names: Names = [("kind", 3), ("kind", 2), ("kind", 3), ("id", 1)].into_iter().collect();
+        assert_eq!(names.get("kind"), Some(2));
+        let (first, others) = names.all("kind").unwrap();
+        assert_eq!((first, others), (2, [(String::from("kind"), 3)].as_slice()));
+        assert_eq!(names.all("id"), Some((1, [].as_slice())));
+        assert_eq!(names.len(), 3);
+    }
+
+    #[test]
+    fn nothing_is_found_where_nothing_is() {
+        assert_eq!(Names::default().get(""), None);
+        assert_eq!(Names::new(Vec::new()).get("order"), None);
+        let empty: Names = [("", 7)].into_iter().collect();
+        assert_eq!((empty.get(""), empty.get("a")), (Some(7), None));
+    }
+
+    #[test]
+    fn long_names_with_the_same_ends_are_apart() {
+        let names: Names =
+            [("customer_of_the_first_order", 1), ("customer_of_the_third_order", 2)].into_iter().collect();
+        assert_eq!(names.get("customer_of_the_third_order"), Some(2));
+        assert_eq!(names.get("customer_of_the_other_order"), None);
+    }
+
+    proptest! {
+        #[test]
+        fn as_a_map_has_it(
+            known in prop::collection::btree_map("[ab]{0,4}|[a-c订]{0,20}", any::<u32>(), 0..80),
+            asked in prop::collection::vec("[ab]{0,4}|[a-c订]{0,20}", 0..80),
+        ) {
+            let map: BTreeMap<String, u32> = known;
+            let names: Names = map.clone().into_iter().collect();
+            for name in map.keys().chain(&asked) {
+                prop_assert_eq!(names.get(name), map.get(name).copied(), "{}", name);
+            }
+            prop_assert_eq!(names.iter().map(|(name, _)| name).collect::<Vec<_>>(), map.keys().collect::<Vec<_>>());
+        }
+    }
+}
