@@ -477,13 +477,11 @@ fn plain_until_end(bytes: &[u8], at: usize) -> usize {
 #[inline(always)]
 const fn stops(word: u64) -> u64 {
     const ONES: u64 = u64::MAX / 255;
-    // A byte below `n` borrows from its upper bit; bytes that had it set are no ASCII.
-    const fn below(word: u64, n: u64) -> u64 {
-        word.wrapping_sub(ONES * n) & !word
-    }
-    let quote = below(word ^ (ONES * b'"' as u64), 1);
-    let backslash = below(word ^ (ONES * b'\\' as u64), 1);
-    (quote | backslash | below(word, 0x20)) & (ONES << 7)
+    // Turning one bit puts the quote, 0x22, right behind the control characters. A byte below what is taken from it
+    // borrows from its upper bit; bytes that had it set before are no ASCII.
+    let quote_or_control = (word ^ (ONES * 2)).wrapping_sub(ONES * 0x21);
+    let backslash = (word ^ (ONES * b'\\' as u64)).wrapping_sub(ONES);
+    (quote_or_control | backslash) & !word & (ONES << 7)
 }
 
 impl<'a> RawText<'a> {
