@@ -70,8 +70,8 @@ impl<'e> Evaluator<'e> {
             let reading = self.reading(fork.column.probe);
             if reading >= LOWEST {
                 self.follow(fork, reading, None);
-            } else {
-                self.turn_away(fork, reading, number);
+            } else if self.turn_away(fork, reading) {
+                self.room.open.push(number);
             }
             return;
         };
@@ -84,26 +84,25 @@ impl<'e> Evaluator<'e> {
             let reading = self.cell(row, item);
             if reading >= LOWEST {
                 self.follow(fork, reading, Some(start + item * stride));
+            } else {
+                open |= self.turn_away(fork, reading);
             }
-            open |= reading == UNKNOWN || reading == ERROR;
         }
         if open {
             self.room.open.push(number);
         }
     }
 
-    /// What has no value leads on only where its presence is asked.
-    fn turn_away(&mut self, fork: &'e Fork, reading: Reading, number: u32) {
-        match (fork.leads, reading) {
-            (Leads::Presence([known, missing, none]), reading) => self.enter(match reading {
-                UNKNOWN => missing,
-                NONE => none,
-                // What is wrong is there.
-                _ => known,
-            }),
-            (_, NONE) => {}
-            _ => self.room.open.push(number),
-        }
+    /// What has no value leads on only where its presence is asked. Says whether the subjects below are open.
+    fn turn_away(&mut self, fork: &'e Fork, reading: Reading) -> bool {
+        let Leads::Presence([known, missing, none]) = fork.leads else { return reading != NONE };
+        self.enter(match reading {
+            UNKNOWN => missing,
+            NONE => none,
+            // What is wrong is there.
+            _ => known,
+        });
+        false
     }
 
     fn enter(&mut self, branch: u32) {
@@ -157,9 +156,26 @@ impl<'e> Evaluator<'e> {
     /// Tests what the way to a subject has not proved.
     fn look_at(&mut self, stand: &Stand) {
         self.room.looked_at += 1;
+        let tree = &self.plan.index().tree;
         let mut outcome = Outcome::True;
-        for atom in stand.left.of(&self.plan.index().tree.atoms) {
-            match self.atom(*atom) {
+        for (at, test) in stand.left.of(&tree.tests).iter().enumerate() {
+            let found = match *test {
+                // Most tests are one of these.
+                Test::Codes { probe, mask } => {
+                    let code = self.reading(probe);
+                    decided(code, has_bit(mask, code))
+                }
+                Test::Within { probe, low, high } => {
+                    let position = self.reading(probe);
+                    decided(position, low <= position && position <= high)
+                }
+                test if test.is_costly() => match stand.left.of(&tree.atoms).get(at) {
+                    Some(atom) => self.costly(*atom, test),
+                    None => Outcome::Error,
+                },
+                test => self.test(test, NO_ITEM),
+            };
+            match found {
                 Outcome::True => {}
                 Outcome::False => return,
                 open => outcome = outcome.and(open),
@@ -169,18 +185,8 @@ impl<'e> Evaluator<'e> {
     }
 
     /// What an atom comes to; what is costly is computed once per event.
-    #[inline]
     fn atom(&mut self, number: u32) -> Outcome {
         match self.predicates().atom(number) {
-            // Most atoms are one of these.
-            Some(Test::Codes { probe, mask }) => {
-                let code = self.reading(probe);
-                decided(code, has_bit(mask, code))
-            }
-            Some(Test::Within { probe, low, high }) => {
-                let position = self.reading(probe);
-                decided(position, low <= position && position <= high)
-            }
             Some(test) if test.is_costly() => self.costly(number, test),
             Some(test) => self.test(test, NO_ITEM),
             None => Outcome::Error,

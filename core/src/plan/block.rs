@@ -7,9 +7,9 @@
 use alloc::collections::BTreeMap;
 use alloc::vec::Vec;
 
-use super::predicate::{Predicates, Slice, Test};
+use super::predicate::{Predicates, Test};
 use super::probe::{LOWEST, NONE, Reading, Source};
-use super::tree::{Candidate, Stand, Subject};
+use super::tree::{Candidate, Stand, Tree};
 use crate::program::Presence;
 
 /// The most rules of a block.
@@ -73,11 +73,7 @@ impl Dial {
 
 impl Block {
     /// The block of these candidates; nothing where there are too many.
-    pub(crate) fn new(
-        predicates: &Predicates,
-        candidates: &[Candidate],
-        atoms: &mut Vec<u32>,
-    ) -> Option<Block> {
+    pub(crate) fn new(predicates: &Predicates, candidates: &[Candidate], tree: &mut Tree) -> Option<Block> {
         if candidates.len() > BITS {
             return None;
         }
@@ -92,8 +88,8 @@ impl Block {
                     None => left.push(*atom),
                 }
             }
-            block.rules.push(stand(predicates, *subject, left, atoms));
-            block.whole.push(stand(predicates, *subject, own.clone(), atoms));
+            block.rules.push(tree.stand(predicates, *subject, left));
+            block.whole.push(tree.stand(predicates, *subject, own.clone()));
         }
         for (probe, tests) in tests {
             match dial(predicates, probe, &tests) {
@@ -118,12 +114,6 @@ impl Dial {
         let cleared: u32 = self.masks.iter().map(|mask| mask.count_zeros()).sum();
         cleared as usize * 100 / self.masks.len().max(1)
     }
-}
-
-fn stand(predicates: &Predicates, subject: Subject, mut own: Vec<u32>, atoms: &mut Vec<u32>) -> Stand {
-    // What is cheap may spare what is not.
-    own.sort_by_key(|atom| predicates.atom(*atom).is_some_and(Test::is_costly));
-    Stand { subject, left: Slice::push(atoms, own) }
 }
 
 /// The probe of a test that a dial can decide.

@@ -7,9 +7,10 @@
 //! Positions are exact. With `digits` decimal places in the constants, a constant `c` stands at `2 · c · 10^digits`, an
 //! even number; a value between two neighbouring constants stands at the odd number between them.
 
-use alloc::boxed::Box;
+use alloc::vec::Vec;
+use core::hash::BuildHasher;
 
-use hashbrown::HashMap;
+use hashbrown::{DefaultHashBuilder, HashTable};
 
 use crate::decimal::Decimal;
 use crate::money::Currency;
@@ -86,31 +87,58 @@ pub(crate) const UNREAD: Reading = i64::MIN + 3;
 /// The lowest position.
 pub(crate) const LOWEST: Reading = i64::MIN + 4;
 
-/// Codes of texts, from 0 in the order in which they were first named.
+/// Codes of texts, from 0 in the order in which they were first named. The texts lie side by side: thousands of them are
+/// compared with what comes in, and each one by itself would be far from the others.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Dictionary {
-    codes: HashMap<Box<str>, u32>,
+    hasher: DefaultHashBuilder,
+    codes: HashTable<u32>,
+    /// All texts, one behind the other.
+    texts: Vec<u8>,
+    /// Per code, where its text ends.
+    ends: Vec<u32>,
 }
 
 impl Dictionary {
     /// The code of a text that a rule names.
     pub(crate) fn intern(&mut self, text: &str) -> u32 {
-        if let Some(code) = self.codes.get(text) {
-            return *code;
+        if let Some(code) = self.find(text) {
+            return code;
         }
         let code = self.len();
-        self.codes.insert(text.into(), code);
+        self.texts.extend_from_slice(text.as_bytes());
+        self.ends.push(super::access::count(self.texts.len()));
+        let Dictionary { hasher, codes, texts, ends } = self;
+        let rehash = |code: &u32| hasher.hash_one(text_of(texts, ends, *code));
+        codes.insert_unique(hasher.hash_one(text.as_bytes()), code, rehash);
         code
     }
 
     fn len(&self) -> u32 {
-        super::access::count(self.codes.len())
+        super::access::count(self.ends.len())
+    }
+
+    #[inline]
+    fn find(&self, text: &str) -> Option<u32> {
+        let text = text.as_bytes();
+        let same = |code: &u32| text_of(&self.texts, &self.ends, *code) == text;
+        self.codes.find(self.hasher.hash_one(text), same).copied()
     }
 
     /// The code of a text; that of all others where no rule names it.
+    #[inline]
     fn code(&self, text: &str) -> u32 {
-        self.codes.get(text).copied().unwrap_or_else(|| self.len())
+        self.find(text).unwrap_or_else(|| self.len())
     }
+}
+
+/// The text of a code.
+#[inline]
+fn text_of<'t>(texts: &'t [u8], ends: &[u32], code: u32) -> &'t [u8] {
+    let at = code as usize;
+    let start = at.checked_sub(1).and_then(|before| ends.get(before)).copied().unwrap_or(0);
+    let end = ends.get(at).copied().unwrap_or(0);
+    texts.get(start as usize..end as usize).unwrap_or_default()
 }
 
 /// How a value becomes a number.
@@ -276,12 +304,29 @@ fn power(exponent: u32) -> Option<i64> {
 
 #[cfg(test)]
 mod tests {
-    use super::{LOWEST, Scale, position};
+    use super::{Dictionary, LOWEST, Scale, position};
     use crate::decimal::Decimal;
     use crate::value::Scalar;
+    use alloc::format;
+    use alloc::string::String;
+    use alloc::vec::Vec;
 
     fn decimal(text: &str) -> Decimal {
         Decimal::parse(text).unwrap()
+    }
+
+    #[test]
+    fn texts_have_codes_in_the_order_of_their_naming() {
+        let mut dictionary = Dictionary::default();
+        let named = ["", "a", "货", "ab", "b"];
+        for text in named.iter().chain(&named) {
+            dictionary.intern(text);
+        }
+        assert_eq!(named.map(|text| dictionary.code(text)), [0, 1, 2, 3, 4]);
+        assert_eq!(["aa", "货b", " "].map(|text| dictionary.code(text)), [5; 3], "all others are one");
+        let many: Vec<String> = (0..3000).map(|number| format!("SKU{number}")).collect();
+        many.iter().for_each(|text| _ = dictionary.intern(text));
+        assert!(many.iter().zip(5..).all(|(text, code)| dictionary.code(text) == code));
     }
 
     #[test]

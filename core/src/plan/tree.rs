@@ -27,6 +27,9 @@ const DEPTH: usize = 4;
 /// Of a thousand events; a way that more events take finds nothing out.
 const COMMON: u32 = 450;
 
+/// What a column costs below which nothing is sorted further, in events of a thousand.
+const LAST: u32 = 200;
+
 /// The most branches in which one rule stands.
 const SPREAD: usize = 512;
 
@@ -107,6 +110,8 @@ pub(crate) struct Tree {
     pub(crate) stands: Vec<Stand>,
     /// Lists of atoms.
     pub(crate) atoms: Vec<u32>,
+    /// The tests of those atoms, in the same places: what is tested together lies together.
+    pub(crate) tests: Vec<Test>,
     pub(crate) dense: Vec<u32>,
     pub(crate) sparse: Vec<(i64, u32)>,
     /// The numbers are those of stands.
@@ -116,6 +121,13 @@ pub(crate) struct Tree {
 }
 
 impl Tree {
+    /// Where a subject stands with atoms that are left to be tested; what is cheap may spare what is not.
+    pub(super) fn stand(&mut self, predicates: &Predicates, subject: Subject, mut left: Vec<u32>) -> Stand {
+        left.sort_by_key(|atom| predicates.atom(*atom).is_some_and(Test::is_costly));
+        self.tests.extend(left.iter().filter_map(|atom| predicates.atom(*atom)));
+        Stand { subject, left: Slice::push(&mut self.atoms, left) }
+    }
+
     /// Sorts candidates below a new root and returns its branch.
     pub(crate) fn add(
         &mut self,
@@ -125,7 +137,7 @@ impl Tree {
         counted: Option<&Statistics>,
     ) -> u32 {
         if indexing == Indexing::Chosen
-            && let Some(block) = Block::new(predicates, candidates, &mut self.atoms)
+            && let Some(block) = Block::new(predicates, candidates, self)
         {
             self.blocks.push(block);
             let block = count(self.blocks.len() - 1);
@@ -226,8 +238,8 @@ fn breadth(way: &Way) -> usize {
 struct Planting<'p, 't> {
     predicates: &'p Predicates,
     tree: &'t mut Tree,
-    /// The atoms left of a subject by what is proved; a subject stands under many values with the same left.
-    left: HashMap<(Subject, u64), Slice>,
+    /// Where a subject stands by what is proved; under many values the same is left.
+    left: HashMap<(Subject, u64), Stand>,
     /// So many are not sorted further.
     few: usize,
 }
@@ -259,15 +271,12 @@ impl<'c> Planting<'_, '_> {
     fn stand(&mut self, seed: Seed<'c>) -> Stand {
         let Candidate { subject, atoms, .. } = seed.candidate;
         let (tree, predicates) = (&mut *self.tree, self.predicates);
-        let left = *self.left.entry((*subject, seed.proved)).or_insert_with(|| {
+        let stand = *self.left.entry((*subject, seed.proved)).or_insert_with(|| {
             let unproved = |(at, _): &(usize, &u32)| *at >= 64 || seed.proved >> *at & 1 == 0;
-            let mut left: Vec<u32> =
-                atoms.iter().enumerate().filter(unproved).map(|(_, atom)| *atom).collect();
-            // What is cheap may spare what is not.
-            left.sort_by_key(|atom| predicates.atom(*atom).is_some_and(Test::is_costly));
-            Slice::push(&mut tree.atoms, left)
+            let left = atoms.iter().enumerate().filter(unproved).map(|(_, atom)| *atom).collect();
+            tree.stand(predicates, *subject, left)
         });
-        Stand { subject: *subject, left }
+        stand
     }
 
     /// Where the values of a column lead.
@@ -284,14 +293,19 @@ impl<'c> Planting<'_, '_> {
                 self.values(column, branches)
             }
             By::Band => {
-                let mut bands = Vec::with_capacity(seeds.len());
-                for (seed, spot) in seeds {
+                let mut bands: Vec<Band> = Vec::with_capacity(seeds.len());
+                for (at, (_, spot)) in (0..).zip(&seeds) {
                     let Spot::Band(low, high) = spot else { continue };
-                    let stand = self.stand(seed);
-                    self.tree.stands.push(stand);
-                    bands.push(Band::new(*low, *high, count(self.tree.stands.len() - 1)));
+                    bands.push(Band::new(*low, *high, at));
                 }
                 arrange(&mut bands);
+                // The stands lie in the order of the bands, so that neighbours are neighbours.
+                for band in &mut bands {
+                    let Some((seed, _)) = seeds.get(band.number as usize) else { continue };
+                    let stand = self.stand(*seed);
+                    self.tree.stands.push(stand);
+                    band.number = count(self.tree.stands.len() - 1);
+                }
                 Leads::Bands(Slice::push(&mut self.tree.bands, bands))
             }
             By::Presence => {
@@ -360,12 +374,14 @@ fn assign(seeds: Vec<Seed<'_>>) -> (Vec<Seed<'_>>, Assigned<'_>) {
     }
     let price = |way: &Way| {
         let alone = |column: &Column| 500 / popular.get(column).copied().unwrap_or(1).max(1);
-        way.share + way.stops.iter().map(|(column, _)| alone(column)).sum::<u32>()
+        // Below a band nothing is sorted further.
+        let last = if way.stops.iter().any(|(column, _)| column.by == By::Band) { LAST } else { 0 };
+        way.share + last + way.stops.iter().map(|(column, _)| alone(column)).sum::<u32>()
     };
     let (mut here, mut columns) = (Vec::new(), Assigned::new());
     for seed in seeds {
         match seed.open().min_by_key(|(_, way)| price(way)) {
-            Some((at, way)) if price(way) <= COMMON + 100 => {
+            Some((at, way)) if price(way) <= COMMON + LAST => {
                 for (column, spot) in &way.stops {
                     columns.entry(*column).or_default().push((seed.took(at), spot));
                 }
