@@ -34,6 +34,52 @@ pub struct Shape {
     pub zone: Option<ZoneTable>,
 }
 
+impl Shape {
+    /// The node at a path of accepted keys, items as `[]`: `order.items[].sku`. Nothing where the plan reads nothing.
+    #[must_use]
+    pub fn node(&self, path: &str) -> Option<NodeId> {
+        let mut at = 0;
+        for part in path.split('.') {
+            let (key, items) = match part.find("[]") {
+                Some(end) => (part.get(..end)?, part.get(end..)?.len() / 2),
+                None => (part, 0),
+            };
+            let NodeKind::Record(keys) = &self.nodes.get(at as usize)?.kind else { return None };
+            at = keys.iter().find(|(name, _)| name == key)?.1;
+            for _ in 0..items {
+                let NodeKind::List { item, .. } = self.nodes.get(at as usize)?.kind else { return None };
+                at = item;
+            }
+        }
+        Some(at)
+    }
+
+    /// A path that leads to a node: the first of its keys, below its record where it has one.
+    #[must_use]
+    pub fn path(&self, node: NodeId) -> String {
+        let mut parts: Vec<&str> = Vec::new();
+        let mut at = node;
+        // Nothing nests deeper than there are nodes.
+        for _ in 0..self.nodes.len() {
+            let above = (0..).zip(&self.nodes).skip(1).chain((0..).zip(&self.nodes).take(1));
+            let step =
+                above.filter(|(number, _)| *number != at).find_map(|(number, above)| match &above.kind {
+                    NodeKind::Record(keys) => {
+                        let key = keys.iter().find(|(_, below)| *below == at)?;
+                        Some((number, key.0.as_str()))
+                    }
+                    NodeKind::List { item, .. } if *item == at => Some((number, "[]")),
+                    _ => None,
+                });
+            let Some((above, key)) = step else { break };
+            parts.push(key);
+            at = above;
+        }
+        parts.reverse();
+        parts.join(".").replace(".[]", "[]")
+    }
+}
+
 /// A node: one place in the facts.
 #[derive(Clone, Debug)]
 pub struct ShapeNode {
@@ -105,6 +151,25 @@ impl EnumReader {
     pub fn index(&self, text: &str) -> Option<u32> {
         self.spellings.get(text)
     }
+}
+
+/// Characters of a found value that its description repeats.
+const SHOWN: usize = 40;
+
+/// A found value without control characters, cut where it is long.
+#[must_use]
+pub fn shortened(text: &str) -> String {
+    let mut shown: String = text.chars().take(SHOWN).map(|c| if c.is_control() { ' ' } else { c }).collect();
+    if shown.len() < text.len() {
+        shown.push('…');
+    }
+    shown
+}
+
+/// What [`Slot::Wrong`] holds for a text where something else was expected: `text "abc"`.
+#[must_use]
+pub fn found_text(text: &str) -> String {
+    alloc::format!("text \"{}\"", shortened(text))
 }
 
 /// What was found in one place.

@@ -13,6 +13,7 @@ pub use alloc::format as __format;
 pub mod base32;
 pub mod builtin;
 pub mod check;
+pub mod columns;
 pub mod decimal;
 pub mod diagnosis;
 pub mod diagnostic;

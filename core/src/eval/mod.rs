@@ -59,9 +59,11 @@ pub(crate) use read::{Got, Items};
 pub use step::{EmittedEvent, Withheld, WithheldBecause};
 pub(crate) use text::{scalar_text, value_text};
 
+pub(crate) use ask::{needing_state, runs};
 use key::hex;
 use pass::{Branch, Calling, Found, Open, Pass};
 pub(crate) use read::Evaluator;
+pub(crate) use room::Room as Buffers;
 use step::{Firing, Issued, Stepper, once_occurrence, subject_id};
 
 use crate::diagnostic::Bilingual;
@@ -303,6 +305,12 @@ impl<'d> Decided<'d> {
         errored(self.plan, self.open())
     }
 
+    /// Whether any rule may be undecided or in error; where it is false, none is.
+    #[must_use]
+    pub fn may_be_open(self) -> bool {
+        self.found.may_be_open()
+    }
+
     /// How many rules were looked at one by one, wherever the index did not decide them.
     #[must_use]
     pub fn looked_at(self) -> u64 {
@@ -315,7 +323,7 @@ impl<'d> Decided<'d> {
 }
 
 /// Empties a buffer and gives it the size of a plan's shape.
-fn reset(facts: &mut Facts<'_>, plan: &Plan) {
+pub(crate) fn reset(facts: &mut Facts<'_>, plan: &Plan) {
     facts.slots.clear();
     facts.slots.resize(plan.shape().slots as usize, Slot::Absent);
     facts.lists.iter_mut().for_each(Vec::clear);

@@ -158,6 +158,11 @@ impl Found {
         asker.evaluator.room
     }
 
+    /// Whether any rule may be undecided or in error.
+    pub(crate) fn may_be_open(&self) -> bool {
+        !self.open_rules.is_empty() || !self.open_columns.is_empty() || !self.conflicts.is_empty()
+    }
+
     fn clear(&mut self) {
         self.firing.clear();
         self.open_rules.clear();

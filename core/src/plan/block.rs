@@ -37,11 +37,11 @@ pub(crate) struct Dial {
     /// A probe of a place.
     pub(crate) probe: u32,
     /// Whether its values are codes.
-    codes: bool,
+    pub(crate) codes: bool,
     /// On a line: where the next stretch begins, sorted.
-    cuts: Vec<i64>,
+    pub(crate) cuts: Vec<i64>,
     /// Per code, or per stretch of the line: the rules that are possible.
-    masks: Vec<u64>,
+    pub(crate) masks: Vec<u64>,
     /// The rules that are possible without a value.
     none: u64,
     /// The rules that have to be asked by themselves where the value is missing or wrong.
@@ -169,7 +169,7 @@ fn dial(predicates: &Predicates, probe: u32, tests: &[(usize, Test)]) -> Option<
 }
 
 /// Whether a test that a dial decides holds for a value, or for none.
-fn holds(predicates: &Predicates, test: Test, reading: Reading) -> bool {
+pub(crate) fn holds(predicates: &Predicates, test: Test, reading: Reading) -> bool {
     match test {
         Test::Presence { what, .. } => what == if reading == NONE { Presence::None } else { Presence::Known },
         _ if reading == NONE => false,

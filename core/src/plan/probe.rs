@@ -114,6 +114,11 @@ impl Dictionary {
         code
     }
 
+    /// The texts that have codes.
+    pub(crate) fn texts(&self) -> impl Iterator<Item = &str> {
+        self.codes.keys().map(|text| &**text)
+    }
+
     fn len(&self) -> u32 {
         super::access::count(self.ends.len())
     }
@@ -269,7 +274,12 @@ fn admit_digits(digits: &mut u32, number: Decimal) -> bool {
 /// Twice a number with `digits` decimal places, or the odd number between two such.
 #[inline]
 fn position(number: Decimal, digits: u32) -> i64 {
-    let (mantissa, scale) = (number.mantissa(), number.scale());
+    position_of(number.mantissa(), number.scale(), digits)
+}
+
+/// The same of `mantissa / 10^scale`.
+#[inline]
+pub(crate) fn position_of(mantissa: i128, scale: u32, digits: u32) -> i64 {
     // Few numbers have more places than the constants that they are compared with, or more digits than a machine word.
     match (i64::try_from(mantissa), digits.checked_sub(scale).and_then(power)) {
         (Ok(mantissa), Some(power)) => {

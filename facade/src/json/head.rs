@@ -1,13 +1,13 @@
 //! What a document says about the event itself, read without any rules.
 
-use dangjiu::facts::{Facts, Names, NodeKind, ScalarType, Shape, ShapeNode, Slot};
+use dangjiu::facts::{Facts, Names, NodeKind, ScalarType, Shape, ShapeNode, Slot, shortened};
 use dangjiu::time::Instant;
 use dangjiu::value::Scalar;
 use dangjiu::zone::ZoneTable;
 
 use super::JsonEvent;
 use super::fill::fill;
-use super::scalar::{instant, shortened};
+use super::scalar::instant;
 use super::scanner::Read;
 
 /// The event's own particulars. A part that is absent, or of a wrong type, is nothing here; rules report the latter.

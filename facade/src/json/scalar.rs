@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 
 use dangjiu::decimal::Decimal;
-use dangjiu::facts::{EnumReader, FactError, ScalarType, Shape, Slot};
+use dangjiu::facts::{EnumReader, FactError, ScalarType, Shape, Slot, found_text, shortened};
 use dangjiu::limits::Limits;
 use dangjiu::money::{Currency, Money};
 use dangjiu::time::{Duration, Instant, Stamp};
@@ -11,9 +11,6 @@ use dangjiu::value::{Member, Scalar};
 use dangjiu::zone::ZoneTable;
 
 use super::scanner::{Kind, RawText, Read, Scanner};
-
-/// Characters of a found value that its description repeats.
-const SHOWN: usize = 40;
 
 /// Reads the value at the cursor as `ty`; another type is a [`Slot::Wrong`], not an error.
 pub(crate) fn read<'a>(
@@ -158,15 +155,7 @@ fn wrong_number(text: &str) -> Slot<'static> {
 
 #[cold]
 fn wrong_text(text: &str) -> Slot<'static> {
-    Slot::Wrong(Cow::Owned(format!("text \"{}\"", shortened(text))))
-}
-
-pub(super) fn shortened(text: &str) -> String {
-    let mut shown: String = text.chars().take(SHOWN).map(|c| if c.is_control() { ' ' } else { c }).collect();
-    if shown.len() < text.len() {
-        shown.push('…');
-    }
-    shown
+    Slot::Wrong(Cow::Owned(found_text(text)))
 }
 
 fn boolean(value: bool, ty: ScalarType) -> Slot<'static> {

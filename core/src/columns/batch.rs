@@ -1,0 +1,289 @@
+//! A batch made ready, and any stretch of its rows decided.
+
+use alloc::vec::Vec;
+use core::ops::Range;
+
+use super::check::{Check, Ground, Worker};
+use super::column::{State, Values};
+use super::feed::{Feed, Possible};
+use super::outcome::{Decisions, OTHERWISE};
+use super::records::Records;
+use crate::eval::{Outcome, Room, decide, runs};
+use crate::facts::{NodeId, NodeKind};
+use crate::plan::block::Block;
+use crate::plan::{Occasion, Plan};
+use crate::time::Instant;
+
+/// So many rows are decided together; what they need stays in the nearest cache.
+const CHUNK: usize = 1024;
+
+/// A plan and records made ready for each other: share it between threads, and let each decide a stretch of rows.
+#[derive(Debug)]
+pub struct Batch<'b> {
+    ground: Ground<'b>,
+    now: Instant,
+    bits: Option<Bits<'b>>,
+    /// The record of the event, where it has columns: its rows say themselves what they are.
+    event: Option<NodeId>,
+    /// The rows with a list that is too long, sorted.
+    refused: Vec<usize>,
+}
+
+/// The rules of a call as the bits of a word.
+#[derive(Debug)]
+struct Bits<'b> {
+    /// Those that run now.
+    all: u64,
+    /// Those that fire whenever their condition holds.
+    plain: u64,
+    /// Per bit.
+    rules: Vec<Bit<'b>>,
+    feeds: Vec<Feed<'b>>,
+    /// What no feed decides: the check, and the rules that it is part of.
+    left: Vec<(Check<'b>, u64)>,
+}
+
+/// A rule.
+#[derive(Debug)]
+struct Bit<'b> {
+    rule: u32,
+    /// All its atoms.
+    whole: Vec<Check<'b>>,
+}
+
+impl<'b> Batch<'b> {
+    /// Makes ready: dictionaries are compared with what the rules name.
+    ///
+    /// Nothing where the records were made for another plan.
+    #[must_use]
+    pub fn new(plan: &'b Plan, records: &'b Records<'b>, now: Instant) -> Option<Batch<'b>> {
+        if !core::ptr::eq(plan.shape(), records.shape) {
+            return None;
+        }
+        let ground = Ground::new(plan, records);
+        let head = plan.place(plan.program().head.kind).and_then(|place| place.parent);
+        let event = head.and_then(|event| plan.access(event));
+        let event = event.and_then(|access| records.node_at(access.list, access.slot));
+        let event = event.filter(|event| records.is_filled(*event));
+        let bits = Bits::of(&ground, now);
+        Some(Batch { event, bits, now, refused: too_long(records), ground })
+    }
+
+    /// How many rows there are.
+    #[must_use]
+    pub fn rows(&self) -> usize {
+        self.ground.records.rows()
+    }
+
+    /// What it is made of.
+    pub(super) fn parts(&self) -> (&'b Plan, &'b Records<'b>, Instant, Option<NodeId>) {
+        (self.ground.plan, self.ground.records, self.now, self.event)
+    }
+
+    /// Decides a stretch of rows.
+    #[must_use]
+    pub fn decide(&self, rows: Range<usize>) -> Decisions {
+        let (end, mut from) = (rows.end.min(self.rows()), rows.start);
+        let mut decisions = Decisions::from(from);
+        let mut desk = Desk::default();
+        while from < end {
+            let next = (from + CHUNK).min(end);
+            match &self.bits {
+                Some(bits) => self.chunk(bits, from..next, &mut desk, &mut decisions),
+                None => (from..next).for_each(|row| self.by_itself(row, &mut desk, &mut decisions)),
+            }
+            from = next;
+        }
+        decisions
+    }
+
+    /// Decides a chunk.
+    fn chunk(&self, bits: &Bits<'b>, rows: Range<usize>, desk: &mut Desk<'b>, decisions: &mut Decisions) {
+        let ground = &self.ground;
+        let mut possible = core::mem::take(&mut desk.possible);
+        possible.renew(rows.len(), bits.all);
+        for feed in &bits.feeds {
+            feed.narrow(ground, rows.start, &mut possible);
+        }
+        for (check, users) in &bits.left {
+            for (row, (rules, open)) in (rows.start..).zip(possible.rules.iter_mut().zip(&mut possible.open))
+            {
+                // Rules that have to be asked whole are asked below.
+                let wanted = *rules & users & !*open;
+                if wanted == 0 {
+                    continue;
+                }
+                match ground.ask(&mut desk.worker, check, row, 0) {
+                    Outcome::True => {}
+                    Outcome::False => *rules &= !users,
+                    Outcome::Unknown | Outcome::Error => {
+                        *open |= wanted;
+                        possible.any_open = true;
+                    }
+                }
+            }
+        }
+        let whole_chunk = self.event.is_none() && self.refused.is_empty();
+        for (row, (rules, open)) in rows.zip(possible.rules.iter().zip(&possible.open)) {
+            if !whole_chunk && self.says_itself(row) {
+                self.by_itself(row, desk, decisions);
+                continue;
+            }
+            if *rules == 0 {
+                decisions.nothing();
+                continue;
+            }
+            let (mut fires, mut is_open) = (*rules, false);
+            let mut unsure = rules & open;
+            while unsure != 0 {
+                let bit = unsure.trailing_zeros();
+                unsure &= unsure - 1;
+                match self.whole(bits, bit, row, desk) {
+                    Outcome::True => {}
+                    Outcome::False => fires &= !(1 << bit),
+                    Outcome::Unknown | Outcome::Error if bits.plain >> bit & 1 == 1 => {
+                        fires &= !(1 << bit);
+                        is_open = true;
+                    }
+                    Outcome::Unknown | Outcome::Error => {}
+                }
+            }
+            if fires & !bits.plain != 0 {
+                self.by_itself(row, desk, decisions);
+                continue;
+            }
+            while fires != 0 {
+                let bit = fires.trailing_zeros() as usize;
+                fires &= fires - 1;
+                if let Some(bit) = bits.rules.get(bit) {
+                    decisions.fires(bit.rule);
+                }
+            }
+            decisions.done(is_open);
+        }
+        desk.possible = possible;
+    }
+
+    /// All atoms of a rule.
+    fn whole(&self, bits: &Bits<'b>, bit: u32, row: usize, desk: &mut Desk<'b>) -> Outcome {
+        let mut outcome = Outcome::True;
+        for check in bits.rules.get(bit as usize).into_iter().flat_map(|bit| &bit.whole) {
+            outcome = outcome.and(self.ground.ask(&mut desk.worker, check, row, 0));
+            if outcome == Outcome::False {
+                break;
+            }
+        }
+        outcome
+    }
+
+    /// Whether a row says what its event is, or is refused.
+    fn says_itself(&self, row: usize) -> bool {
+        self.refused.binary_search(&row).is_ok()
+            || self.event.is_some_and(|event| self.ground.records.state(event, row) != State::Absent)
+    }
+
+    /// Decides a row as a call of its own.
+    fn by_itself(&self, row: usize, desk: &mut Desk<'b>, decisions: &mut Decisions) {
+        decisions.alone();
+        let plan = self.ground.plan;
+        let facts = match desk.worker.facts(plan, self.ground.records, row) {
+            Ok(facts) => facts,
+            Err(error) => return decisions.refused(error.into()),
+        };
+        match decide(plan, facts, self.now, &mut desk.room) {
+            Ok(decided) => {
+                decided.fired().for_each(|rule| decisions.fires(rule.0));
+                decided.otherwise().for_each(|rule| decisions.fires(rule.0 | OTHERWISE));
+                decisions.done(decided.may_be_open());
+            }
+            Err(refused) => decisions.refused(refused),
+        }
+    }
+}
+
+/// What a thread decides with.
+#[derive(Default)]
+struct Desk<'b> {
+    worker: Worker<'b>,
+    room: Room,
+    possible: Possible,
+}
+
+impl<'b> Bits<'b> {
+    /// The bits of the rules that every call asks; nothing where there are too many of them.
+    fn of(ground: &Ground<'b>, now: Instant) -> Option<Bits<'b>> {
+        let (plan, index) = (ground.plan, ground.plan.index());
+        let block: &'b Block = match index.occasion(Occasion::Call) {
+            Some(branch) => {
+                index.tree.blocks.get(index.tree.branches.get(branch as usize)?.block as usize)?
+            }
+            None => return Some(Bits::empty()),
+        };
+        let mut bits = Bits::empty();
+        let mut left: Vec<(u32, u64)> = Vec::new();
+        for (bit, (stand, whole)) in block.rules.iter().zip(&block.whole).enumerate() {
+            let turn = plan.turn(stand.subject)?;
+            let (rule, planned) = (plan.rule(turn.rule)?, plan.planned(turn.rule)?);
+            if runs(rule, now) {
+                bits.all |= 1 << bit;
+            }
+            // As `Turn::plain`, but that the period is known here.
+            if planned.deciding_group.is_none() && planned.once_per.is_none() && !planned.asked_whole {
+                bits.plain |= 1 << bit;
+            }
+            for atom in stand.left.of(&index.tree.atoms) {
+                match left.iter_mut().find(|(known, _)| known == atom) {
+                    Some((_, users)) => *users |= 1 << bit,
+                    None => left.push((*atom, 1 << bit)),
+                }
+            }
+            let whole = whole.left.of(&index.tree.atoms).iter().map(|atom| ground.atom(*atom)).collect();
+            bits.rules.push(Bit { rule: turn.rule.0, whole });
+        }
+        bits.left = left.into_iter().map(|(atom, users)| (ground.atom(atom), users)).collect();
+        bits.left.sort_by_key(|(check, _)| check.cost());
+        bits.feeds = block.dials.iter().map(|dial| Feed::of(ground, dial)).collect();
+        Some(bits)
+    }
+
+    fn empty() -> Bits<'b> {
+        Bits { all: 0, plain: 0, rules: Vec::new(), feeds: Vec::new(), left: Vec::new() }
+    }
+}
+
+/// The rows with a list that is longer than its place allows.
+fn too_long(records: &Records<'_>) -> Vec<usize> {
+    let mut rows = Vec::new();
+    for (number, node) in (0..).zip(&records.shape.nodes) {
+        let NodeKind::List { cap, .. } = node.kind else { continue };
+        let Some(column) = records.column(number) else { continue };
+        let Values::List(offsets) = column.values else { continue };
+        for at in 0..offsets.pieces() {
+            if offsets.piece(at).len() > cap as usize && column.state(at) == State::Here {
+                rows.extend(row_of(records, node.in_list, at));
+            }
+        }
+    }
+    rows.sort_unstable();
+    rows.dedup();
+    rows
+}
+
+/// The record in which a row of a list's items stands.
+fn row_of(records: &Records<'_>, mut list: Option<u32>, mut row: usize) -> Option<usize> {
+    while let Some(number) = list {
+        let node = records.list_node(number)?;
+        let Values::List(offsets) = records.column(node)?.values else { return None };
+        // The last list that begins at or before the item and is not empty.
+        let (mut low, mut high) = (0, offsets.pieces());
+        while low < high {
+            let middle = low + (high - low) / 2;
+            if offsets.piece(middle).end <= row { low = middle + 1 } else { high = middle }
+        }
+        (row, list) = (low, records.shape.nodes.get(node as usize)?.in_list);
+        if low >= offsets.pieces() {
+            return None;
+        }
+    }
+    Some(row)
+}

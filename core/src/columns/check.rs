@@ -1,0 +1,408 @@
+//! Checks: the tests of a plan over the columns of a batch, put together once.
+//!
+//! What a dial does not decide (texts, items, computed values) is asked only of the records that everything cheap left
+//! possible. A test of a dictionary is answered once per distinct text.
+
+use alloc::boxed::Box;
+use alloc::vec::Vec;
+
+use super::column::{Codes, State, Values};
+use super::lane::{Absence, Lane, Positions};
+use super::records::Records;
+use crate::eval::{Buffers, Evaluator, Got, Outcome};
+use crate::facts::{Facts, NodeId};
+use crate::plan::block::holds;
+use crate::plan::predicate::{Predicates, Test, place_of};
+use crate::plan::probe::{ERROR, LOWEST, NONE, Reading, UNKNOWN};
+use crate::plan::{Plan, each_part, own_reads};
+use crate::program::{Node, NodeKind, Presence, Quantifier, TextTest};
+
+/// What all records of a batch share.
+#[derive(Debug)]
+pub(super) struct Ground<'b> {
+    pub(super) plan: &'b Plan,
+    pub(super) records: &'b Records<'b>,
+    /// By probe; nothing for computed ones.
+    pub(super) lanes: Vec<Option<Lane<'b>>>,
+    lists: Vec<ListLane<'b>>,
+    /// Per computed node, the shape nodes it reads; nothing: all of them.
+    reads: Vec<Option<Vec<bool>>>,
+}
+
+/// A list over its column.
+#[derive(Debug)]
+struct ListLane<'b> {
+    column: Option<&'b super::Column<'b>>,
+    absence: Absence,
+}
+
+/// The items of a record, as rows of their columns.
+enum Items {
+    Here(core::ops::Range<usize>),
+    Unknown,
+    Error,
+}
+
+/// A test over columns.
+#[derive(Debug)]
+pub(super) enum Check<'b> {
+    /// The outcome of each entry of a dictionary.
+    Table {
+        lane: u32,
+        test: Option<Test>,
+        codes: Codes<'b>,
+        outcomes: Vec<Outcome>,
+    },
+    /// A text.
+    Text {
+        lane: u32,
+        how: TextTest,
+        text: &'b str,
+    },
+    /// A test of a reading.
+    Reading {
+        lane: u32,
+        test: Test,
+    },
+    /// A test of a computed value.
+    Computed {
+        probe: u32,
+        test: Test,
+    },
+    Not(Box<Check<'b>>),
+    All(Vec<Check<'b>>),
+    Either(Vec<Check<'b>>),
+    Items {
+        kind: Quantifier,
+        list: u32,
+        check: Box<Check<'b>>,
+    },
+    /// A condition as it is written.
+    Node(u32),
+    /// The plan does not hold together.
+    Broken,
+}
+
+impl Check<'_> {
+    /// How much it costs beside others: the cheap ones are asked first.
+    pub(super) fn cost(&self) -> u32 {
+        match self {
+            Check::Table { .. } | Check::Broken => 1,
+            Check::Reading { .. } | Check::Text { .. } => 2,
+            Check::Not(part) => part.cost(),
+            Check::All(parts) | Check::Either(parts) => parts.iter().map(Check::cost).sum(),
+            Check::Items { check, .. } => 4 * check.cost(),
+            Check::Computed { .. } | Check::Node(_) => 20,
+        }
+    }
+}
+
+/// What one thread works with.
+#[derive(Debug, Default)]
+pub(super) struct Worker<'b> {
+    facts: Facts<'b>,
+    room: Box<Buffers>,
+}
+
+impl<'b> Ground<'b> {
+    pub(super) fn new(plan: &'b Plan, records: &'b Records<'b>) -> Ground<'b> {
+        let predicates = &plan.index().predicates;
+        let lanes = predicates.probes.iter().map(|probe| Lane::of(plan, records, probe)).collect();
+        let list = |read: &crate::program::Read| {
+            let node = plan.list_at(read.place).and_then(|list| records.list_node(list));
+            let absence = Absence::of(plan, records, read.place, |_| NONE);
+            ListLane { column: node.and_then(|node| records.column(node)), absence }
+        };
+        let lists = predicates.lists.iter().map(list).collect();
+        let reads = predicates.nodes.iter().map(|node| reads_of(plan, records, node)).collect();
+        Ground { plan, records, lanes, lists, reads }
+    }
+
+    fn predicates(&self) -> &'b Predicates {
+        &self.plan.index().predicates
+    }
+
+    pub(super) fn lane(&self, probe: u32) -> Option<&Lane<'b>> {
+        self.lanes.get(place_of(probe) as usize)?.as_ref()
+    }
+
+    /// The check of an atom.
+    pub(super) fn atom(&self, number: u32) -> Check<'b> {
+        self.predicates().atom(number).map_or(Check::Broken, |test| self.check(test))
+    }
+
+    fn part(&self, number: u32) -> Check<'b> {
+        self.predicates().test(number).map_or(Check::Broken, |test| self.check(test))
+    }
+
+    /// A test as a check. The depth is that of the condition.
+    fn check(&self, test: Test) -> Check<'b> {
+        let predicates = self.predicates();
+        let parts = |parts: crate::plan::predicate::Slice| {
+            parts.of(&predicates.parts).iter().map(|part| self.part(*part)).collect()
+        };
+        match test {
+            Test::Not(part) => Check::Not(Box::new(self.part(part))),
+            Test::All(all) => Check::All(parts(all)),
+            Test::Either(either) => Check::Either(parts(either)),
+            Test::Items { kind, list, test } => Check::Items { kind, list, check: Box::new(self.part(test)) },
+            Test::Node(number) => Check::Node(number),
+            Test::Text { probe, how, text } => {
+                let Some(text) = predicates.texts.get(text as usize) else { return Check::Broken };
+                self.text(probe, how, text)
+            }
+            Test::Codes { probe, .. }
+            | Test::ManyCodes { probe, .. }
+            | Test::Within { probe, .. }
+            | Test::Apart { probe, .. }
+            | Test::Among { probe, .. }
+            | Test::Presence { probe, .. } => match self.lane(probe) {
+                Some(Lane { positions: Positions::Table(codes, readings), .. }) => {
+                    let outcomes =
+                        readings.iter().map(|reading| decided(predicates, test, *reading)).collect();
+                    Check::Table { lane: probe, test: Some(test), codes: *codes, outcomes }
+                }
+                Some(_) => Check::Reading { lane: probe, test },
+                None => Check::Computed { probe, test },
+            },
+        }
+    }
+
+    fn text(&self, probe: u32, how: TextTest, text: &'b str) -> Check<'b> {
+        let Some(lane) = self.lane(probe) else { return Check::Broken };
+        if let Some(Values::Dictionary(codes, texts)) = lane.column.map(|column| column.values) {
+            // With hardly fewer entries than records, most of them would be compared for nothing.
+            if texts.len() <= self.records.rows() / 4 + 64 {
+                let outcome =
+                    |code| texts.get(code).map_or(Outcome::Error, |found| contains(found, how, text));
+                let outcomes = (0..texts.len()).map(outcome).collect();
+                return Check::Table { lane: probe, test: None, codes, outcomes };
+            }
+        }
+        Check::Text { lane: probe, how, text }
+    }
+
+    /// What a check comes to for a record; `item` is the row of the item it is asked of.
+    pub(super) fn ask(&self, worker: &mut Worker<'b>, check: &Check<'b>, row: usize, item: usize) -> Outcome {
+        match check {
+            Check::Table { lane: probe, test, codes, outcomes } => {
+                let Some(lane) = self.lane(*probe) else { return Outcome::Error };
+                let at = if lane.of_items { item } else { row };
+                if lane.column.is_some_and(|column| column.is_full() || column.state(at) == State::Here) {
+                    return outcomes.get(codes.get(at)).copied().unwrap_or(Outcome::Error);
+                }
+                match test {
+                    // A default stands in no dictionary; texts with defaults are asked in no text test.
+                    Some(test) => decided(self.predicates(), *test, lane.reading(self.records, at)),
+                    None => without_value(lane.reading(self.records, at)),
+                }
+            }
+            Check::Text { lane: probe, how, text } => {
+                let Some(lane) = self.lane(*probe) else { return Outcome::Error };
+                let at = if lane.of_items { item } else { row };
+                match lane.reading(self.records, at) {
+                    reading if reading < LOWEST => without_value(reading),
+                    _ => match lane.column.and_then(|column| column.text(at)) {
+                        Some(found) => contains(found, *how, text),
+                        None => Outcome::Error,
+                    },
+                }
+            }
+            Check::Reading { lane: probe, test } => {
+                let Some(lane) = self.lane(*probe) else { return Outcome::Error };
+                let at = if lane.of_items { item } else { row };
+                decided(self.predicates(), *test, lane.reading(self.records, at))
+            }
+            Check::Computed { probe, test } => {
+                let reading = self.computed(worker, *probe, row);
+                decided(self.predicates(), *test, reading)
+            }
+            Check::Not(part) => self.ask(worker, part, row, item).not(),
+            Check::All(parts) => self.joined(worker, parts, (row, item), Outcome::True, Outcome::and),
+            Check::Either(parts) => self.joined(worker, parts, (row, item), Outcome::False, Outcome::or),
+            Check::Items { kind, list, check } => self.quantified(worker, *kind, *list, check, row),
+            Check::Node(number) => self.condition(worker, *number, row),
+            Check::Broken => Outcome::Error,
+        }
+    }
+
+    fn joined(
+        &self,
+        worker: &mut Worker<'b>,
+        parts: &[Check<'b>],
+        (row, item): (usize, usize),
+        empty: Outcome,
+        join: fn(Outcome, Outcome) -> Outcome,
+    ) -> Outcome {
+        let mut outcome = empty;
+        for part in parts {
+            outcome = join(outcome, self.ask(worker, part, row, item));
+            if outcome == empty.not() {
+                break;
+            }
+        }
+        outcome
+    }
+
+    fn items(&self, list: u32, row: usize) -> Items {
+        let Some(lane) = self.lists.get(list as usize) else { return Items::Error };
+        match lane.column.map(|column| (column.state(row), column.values)) {
+            Some((State::Here, Values::List(offsets))) => Items::Here(offsets.piece(row)),
+            Some((State::Here | State::Wrong(_), _)) => Items::Error,
+            Some((State::Absent, _)) | None => match lane.absence.reading(self.records, row) {
+                UNKNOWN => Items::Unknown,
+                ERROR => Items::Error,
+                _ => Items::Here(0..0),
+            },
+        }
+    }
+
+    fn quantified(
+        &self,
+        worker: &mut Worker<'b>,
+        kind: Quantifier,
+        list: u32,
+        check: &Check<'b>,
+        row: usize,
+    ) -> Outcome {
+        let items = match self.items(list, row) {
+            Items::Here(items) => items,
+            Items::Unknown => return Outcome::Unknown,
+            Items::Error => return Outcome::Error,
+        };
+        let (empty, join): (Outcome, fn(Outcome, Outcome) -> Outcome) = match kind {
+            Quantifier::All => (Outcome::True, Outcome::and),
+            Quantifier::Any | Quantifier::No => (Outcome::False, Outcome::or),
+        };
+        let mut outcome = empty;
+        for item in items {
+            outcome = join(outcome, self.ask(worker, check, row, item));
+            if outcome == empty.not() {
+                break;
+            }
+        }
+        if kind == Quantifier::No { outcome.not() } else { outcome }
+    }
+
+    /// What a computed probe reads in a record.
+    pub(super) fn computed(&self, worker: &mut Worker<'b>, probe: u32, row: usize) -> Reading {
+        let predicates = self.predicates();
+        let Some(probe) = predicates.probe(probe) else { return ERROR };
+        let crate::plan::probe::Source::Node(number) = probe.source else { return ERROR };
+        let got = self.with_facts(worker, number, row, |evaluator, node| match evaluator.scalar(node) {
+            Got::Value(value) => probe.scale.position(&value).unwrap_or(ERROR),
+            Got::None => NONE,
+            Got::Unknown => UNKNOWN,
+            Got::Error => ERROR,
+        });
+        got.unwrap_or(ERROR)
+    }
+
+    /// What a condition comes to that is computed as it is written.
+    fn condition(&self, worker: &mut Worker<'b>, number: u32, row: usize) -> Outcome {
+        let outcome = self.with_facts(worker, number, row, |evaluator, node| evaluator.outcome(node));
+        outcome.unwrap_or(Outcome::Error)
+    }
+
+    /// Computes something of a node over the facts that it reads; nothing where they cannot be read.
+    fn with_facts<T>(
+        &self,
+        worker: &mut Worker<'b>,
+        number: u32,
+        row: usize,
+        compute: impl for<'e> FnOnce(&mut Evaluator<'e>, &'e Node) -> T,
+    ) -> Option<T> {
+        let node = self.predicates().nodes.get(number as usize)?;
+        let only = self.reads.get(number as usize)?.as_deref();
+        worker.renew(self.plan);
+        self.records.fill_facts(row, &mut worker.facts, only).ok()?;
+        let mut evaluator = Evaluator::within(self.plan, &worker.facts, core::mem::take(&mut worker.room));
+        let computed = compute(&mut evaluator, node);
+        worker.room = evaluator.room;
+        Some(computed)
+    }
+}
+
+impl<'b> Worker<'b> {
+    /// Empties the facts.
+    fn renew(&mut self, plan: &Plan) {
+        crate::eval::reset(&mut self.facts, plan);
+    }
+
+    /// All facts of a record.
+    ///
+    /// # Errors
+    /// A list is too long.
+    pub(super) fn facts(
+        &mut self,
+        plan: &Plan,
+        records: &Records<'b>,
+        row: usize,
+    ) -> Result<&Facts<'b>, crate::facts::FactError> {
+        self.renew(plan);
+        records.fill_facts(row, &mut self.facts, None)?;
+        Ok(&self.facts)
+    }
+}
+
+/// The shape nodes that an expression reads, with those they stand in; nothing where it asks a table, whose rows may
+/// read anything.
+fn reads_of(plan: &Plan, records: &Records<'_>, node: &Node) -> Option<Vec<bool>> {
+    let mut wanted = Vec::from_iter(core::iter::repeat_n(false, records.columns.len()));
+    let mut open = Vec::from([node]);
+    let mut places = Vec::new();
+    while let Some(node) = open.pop() {
+        if matches!(node.kind, NodeKind::TableOutput { .. }) {
+            return None;
+        }
+        own_reads(node, &mut |read| places.push(read.place));
+        each_part(node, &mut |part| open.push(part));
+    }
+    for place in places {
+        let mut next = Some(place);
+        while let Some(at) = next {
+            let node = plan.access(at).and_then(|access| records.node_at(access.list, access.slot));
+            if let Some(wanted) = node.and_then(|node: NodeId| wanted.get_mut(node as usize)) {
+                *wanted = true;
+            }
+            next = plan.place(at).and_then(|place| place.parent);
+        }
+    }
+    Some(wanted)
+}
+
+fn contains(found: &str, how: TextTest, text: &str) -> Outcome {
+    match how {
+        TextTest::Contains => found.contains(text),
+        TextTest::StartsWith => found.starts_with(text),
+        TextTest::EndsWith => found.ends_with(text),
+    }
+    .into()
+}
+
+/// The outcome of a test that needs a value where there is none.
+fn without_value(reading: Reading) -> Outcome {
+    match reading {
+        NONE => Outcome::False,
+        UNKNOWN => Outcome::Unknown,
+        _ => Outcome::Error,
+    }
+}
+
+/// What a test of one probe comes to for a reading.
+pub(super) fn decided(predicates: &Predicates, test: Test, reading: Reading) -> Outcome {
+    match test {
+        Test::Presence { what, .. } => {
+            let is = match reading {
+                UNKNOWN => Presence::Missing,
+                NONE => Presence::None,
+                // What is wrong is there.
+                _ => Presence::Known,
+            };
+            (is == what).into()
+        }
+        _ if reading < LOWEST => without_value(reading),
+        Test::Among { points, .. } => points.of(&predicates.points).binary_search(&reading).is_ok().into(),
+        test => holds(predicates, test, reading).into(),
+    }
+}

@@ -1,0 +1,214 @@
+//! Feeds: what the values of a column leave possible of up to 64 rules, for a chunk of rows at a time.
+//!
+//! A [`Dial`](crate::plan::block::Dial) knows per value which rules it leaves possible, a bit each. Here the values are
+//! entries of a dictionary or integers, so the dial becomes a table by code, or the stretches of a line in the units of
+//! the column; a chunk is then a loop of look-ups and `and`s.
+
+use alloc::vec::Vec;
+
+use super::check::Ground;
+use super::column::{Bits, Codes, Integers, State, Texts, Values};
+use super::lane::{Lane, Positions, Words};
+use crate::plan::block::Dial;
+use crate::plan::probe::{ERROR, LOWEST, Reading, position_of};
+
+/// A dial over a column.
+#[derive(Debug)]
+pub(super) struct Feed<'b> {
+    dial: &'b Dial,
+    lane: u32,
+    values: Masks<'b>,
+}
+
+/// The rules that a value leaves possible.
+#[derive(Debug)]
+enum Masks<'b> {
+    /// By code.
+    Codes(Codes<'b>, Vec<u64>),
+    /// No, then yes.
+    Bits(Bits<'b>, [u64; 2]),
+    /// By stretch: a value is in the stretch whose number is that of the ends at or below it.
+    Line(Integers<'b>, Vec<i128>, Vec<u64>),
+    /// By text.
+    Texts(Texts<'b>, Words<'b>),
+    /// By reading.
+    Readings,
+}
+
+/// What a chunk of rows leaves possible.
+#[derive(Debug, Default)]
+pub(super) struct Possible {
+    /// Per row, the rules that are not decided false: a bit each.
+    pub(super) rules: Vec<u64>,
+    /// Per row, those of them that have to be asked whole, because something is missing or wrong.
+    pub(super) open: Vec<u64>,
+    /// Whether there are any such.
+    pub(super) any_open: bool,
+}
+
+impl Possible {
+    /// Everything is possible in so many rows.
+    pub(super) fn renew(&mut self, rows: usize, all: u64) {
+        self.rules.clear();
+        self.rules.resize(rows, all);
+        if self.any_open || self.open.len() != rows {
+            self.open.clear();
+            self.open.resize(rows, 0);
+        }
+        self.any_open = false;
+    }
+}
+
+impl<'b> Feed<'b> {
+    pub(super) fn of(ground: &Ground<'b>, dial: &'b Dial) -> Feed<'b> {
+        let values = ground.lane(dial.probe).and_then(|lane| masks(lane, dial)).unwrap_or(Masks::Readings);
+        Feed { dial, lane: dial.probe, values }
+    }
+
+    /// Takes from what is possible in the rows from `from` on what their values rule out.
+    pub(super) fn narrow(&self, ground: &Ground<'b>, from: usize, possible: &mut Possible) {
+        let Some(lane) = ground.lane(self.lane) else { return };
+        let rows = possible.rules.len();
+        let full = lane.column.filter(|column| column.is_full());
+        let (Some(_), false) = (full, matches!(self.values, Masks::Readings)) else {
+            return self.narrow_slowly(ground, lane, from, possible);
+        };
+        let rules = possible.rules.as_mut_slice();
+        match &self.values {
+            Masks::Codes(codes, masks) => match codes {
+                Codes::U8(codes) => look_up(rules, part(codes, from, rows), masks, |code| usize::from(code)),
+                Codes::U16(codes) => look_up(rules, part(codes, from, rows), masks, |code| usize::from(code)),
+                Codes::U32(codes) => look_up(rules, part(codes, from, rows), masks, |code| code as usize),
+                Codes::I32(codes) => {
+                    look_up(rules, part(codes, from, rows), masks, |code| {
+                        usize::try_from(code).unwrap_or(usize::MAX)
+                    });
+                }
+            },
+            Masks::Bits(bits, [no, yes]) => {
+                for (at, rules) in (from..).zip(rules) {
+                    *rules &= if bits.get(at) { *yes } else { *no };
+                }
+            }
+            Masks::Line(values, ends, masks) => match values {
+                Integers::I32(values) => stretch(rules, part(values, from, rows), ends, masks),
+                Integers::I64(values) => stretch(rules, part(values, from, rows), ends, masks),
+                Integers::I128(values) => stretch(rules, part(values, from, rows), ends, masks),
+            },
+            Masks::Texts(texts, words) => {
+                for (at, rules) in (from..).zip(rules) {
+                    let reading = texts.get(at).map_or(ERROR, |word| words.reading(word));
+                    *rules &= self.dial.possible(reading);
+                }
+            }
+            Masks::Readings => {}
+        }
+    }
+
+    /// The same where something may be missing or wrong.
+    fn narrow_slowly(&self, ground: &Ground<'b>, lane: &Lane<'b>, from: usize, possible: &mut Possible) {
+        let rows = possible.rules.iter_mut().zip(&mut possible.open);
+        for (at, (rules, open)) in (from..).zip(rows) {
+            if *rules == 0 {
+                continue;
+            }
+            let here = lane.column.filter(|column| column.state(at) == State::Here);
+            if let Some(mask) = here.and_then(|_| self.mask(at)) {
+                *rules &= mask;
+                continue;
+            }
+            let reading = lane.reading(ground.records, at);
+            if reading >= LOWEST {
+                *rules &= self.dial.possible(reading);
+            } else {
+                let (left, unclear) = self.dial.without_value(reading);
+                *rules &= left;
+                *open |= unclear;
+                possible.any_open |= unclear != 0;
+            }
+        }
+    }
+
+    /// The mask of one value that is there; nothing where its reading has to be asked.
+    fn mask(&self, at: usize) -> Option<u64> {
+        match &self.values {
+            Masks::Codes(codes, masks) => masks.get(codes.get(at)).copied(),
+            Masks::Bits(bits, [no, yes]) => Some(if bits.get(at) { *yes } else { *no }),
+            Masks::Line(values, ends, masks) => {
+                let value = values.get(at)?;
+                masks.get(ends.partition_point(|end| *end <= value)).copied()
+            }
+            Masks::Texts(..) | Masks::Readings => None,
+        }
+    }
+}
+
+/// The rows of a chunk.
+fn part<T>(values: &[T], from: usize, rows: usize) -> &[T] {
+    values.get(from..from + rows).unwrap_or_default()
+}
+
+#[inline]
+fn look_up<T: Copy>(rules: &mut [u64], codes: &[T], masks: &[u64], number: impl Fn(T) -> usize) {
+    for (rules, code) in rules.iter_mut().zip(codes) {
+        *rules &= masks.get(number(*code)).copied().unwrap_or(0);
+    }
+}
+
+#[inline]
+fn stretch<T: Copy + Ord + TryFrom<i128>>(rules: &mut [u64], values: &[T], ends: &[i128], masks: &[u64]) {
+    // Ends beyond all values of the type are none.
+    let ends: Vec<T> = ends.iter().map_while(|end| T::try_from(*end).ok()).collect();
+    for (rules, value) in rules.iter_mut().zip(values) {
+        let at = ends.partition_point(|end| end <= value);
+        *rules &= masks.get(at).copied().unwrap_or(0);
+    }
+}
+
+/// The masks of a lane's values; nothing where a reading may say that there is none.
+fn masks<'b>(lane: &Lane<'b>, dial: &Dial) -> Option<Masks<'b>> {
+    let values = lane.column?.values;
+    match (&lane.positions, values) {
+        (Positions::Table(codes, readings), _) => {
+            let mask = |reading: &Reading| (*reading >= LOWEST).then(|| dial.possible(*reading));
+            Some(Masks::Codes(*codes, readings.iter().map(mask).collect::<Option<Vec<u64>>>()?))
+        }
+        (Positions::Texts(texts, words), _) => {
+            words.always_found().then(|| Masks::Texts(*texts, words.clone()))
+        }
+        (Positions::Value, Values::Bool(bits)) => {
+            Some(Masks::Bits(bits, [0, 1].map(|code| dial.possible(code))))
+        }
+        (Positions::Line { values, scale, digits }, _) if !dial.codes => Some(Masks::Line(
+            *values,
+            ends(dial, |value| position_of(value, *scale, *digits)),
+            dial.masks.clone(),
+        )),
+        (Positions::Micros(micros), _) if !dial.codes => {
+            let position = |value: i128| {
+                let end = if value < 0 { i64::MIN } else { i64::MAX };
+                super::lane::twice(i64::try_from(value).unwrap_or(end))
+            };
+            Some(Masks::Line(Integers::I64(micros), ends(dial, position), dial.masks.clone()))
+        }
+        _ => None,
+    }
+}
+
+/// Where the stretches of a line begin, in units of the column: the least value whose position is at or above each cut.
+fn ends(dial: &Dial, position: impl Fn(i128) -> Reading) -> Vec<i128> {
+    const FARTHEST: i128 = 10_i128.pow(28);
+    let least = |cut: Reading| {
+        let (mut low, mut high) = (-FARTHEST, FARTHEST);
+        while low < high {
+            let middle = low + (high - low) / 2;
+            if position(middle) >= cut {
+                high = middle;
+            } else {
+                low = middle + 1;
+            }
+        }
+        low
+    };
+    dial.cuts.iter().map(|cut| least(*cut)).collect()
+}

@@ -1,0 +1,236 @@
+//! Lanes: a probe over the column of its place, with what is known of the column worked out once per batch.
+
+use alloc::vec::Vec;
+
+use hashbrown::HashMap;
+
+use super::column::{Codes, Column, Currencies, Integers, State, Texts, Values, text};
+use super::records::Records;
+use crate::facts::NodeId;
+use crate::plan::Plan;
+use crate::plan::probe::{ERROR, LOWEST, NONE, Probe, Reading, Scale, Source, UNKNOWN, position_of};
+use crate::program::PlaceId;
+use crate::schema::Requirement;
+use crate::value::Scalar;
+
+/// A probe of a place over its column.
+#[derive(Debug)]
+pub(super) struct Lane<'b> {
+    pub(super) probe: &'b Probe,
+    pub(super) column: Option<&'b Column<'b>>,
+    /// Whether it reads items.
+    pub(super) of_items: bool,
+    pub(super) positions: Positions<'b>,
+    absence: Absence,
+}
+
+/// How a value that is there becomes a number.
+#[derive(Debug)]
+pub(super) enum Positions<'b> {
+    /// By its code: the text of each was looked up once.
+    Table(Codes<'b>, Vec<Reading>),
+    /// By its text.
+    Texts(Texts<'b>, Words<'b>),
+    /// `2 · value · 10^digits`, of values in units of 10^-scale.
+    Line { values: Integers<'b>, scale: u32, digits: u32 },
+    /// Twice the microseconds.
+    Micros(&'b [i64]),
+    /// The same for all values.
+    Same(Reading),
+    /// As a single value.
+    Value,
+}
+
+/// The readings of texts.
+#[derive(Clone, Debug)]
+pub(super) struct Words<'b> {
+    known: HashMap<&'b str, Reading>,
+    /// That of a text which no rule names and no enum knows.
+    other: Reading,
+}
+
+impl<'b> Words<'b> {
+    fn of(scale: &'b Scale, records: &'b Records<'b>, node: NodeId) -> Words<'b> {
+        let reader = records.reader(node);
+        let reading =
+            |word: &str| text(word, reader).and_then(|scalar| scale.position(&scalar)).unwrap_or(ERROR);
+        let declared =
+            reader.into_iter().flat_map(|reader| reader.spellings.iter().map(|(word, _)| word.as_str()));
+        let named = match scale {
+            Scale::Text(dictionary) | Scale::Member { others: dictionary, .. } => Some(dictionary.texts()),
+            _ => None,
+        };
+        let known = declared.chain(named.into_iter().flatten()).map(|word| (word, reading(word))).collect();
+        let other = match (scale, reader) {
+            (Scale::There, None) => 0,
+            (Scale::Text(_), None) => scale.codes().map_or(ERROR, |codes| i64::from(codes) - 1),
+            (Scale::Member { .. }, Some(reader)) if reader.open => {
+                scale.codes().map_or(ERROR, |codes| i64::from(codes) - 1)
+            }
+            (Scale::There, Some(reader)) if reader.open => 0,
+            _ => ERROR,
+        };
+        Words { known, other }
+    }
+
+    /// Whether every text has a position.
+    pub(super) fn always_found(&self) -> bool {
+        self.other >= LOWEST && self.known.values().all(|reading| *reading >= LOWEST)
+    }
+
+    #[inline]
+    pub(super) fn reading(&self, word: &str) -> Reading {
+        self.known.get(word).copied().unwrap_or(self.other)
+    }
+}
+
+/// What it means where nothing stands: the first step on the way up that is absent decides.
+#[derive(Debug, Default)]
+pub(super) struct Absence {
+    /// Per step: the reading where it is the first absent one, and the record it stands in.
+    steps: Vec<(Reading, Option<NodeId>)>,
+}
+
+impl Absence {
+    /// That of a place; `default` gives the reading of its default.
+    pub(super) fn of(
+        plan: &Plan,
+        records: &Records<'_>,
+        place: PlaceId,
+        default: impl Fn(&Scalar<'_>) -> Reading,
+    ) -> Absence {
+        let list = plan.access(place).and_then(|access| access.list);
+        let (mut steps, mut at) = (Vec::new(), place);
+        while let Some(step) = plan.place(at) {
+            let above = step.parent.and_then(|parent| Some((parent, plan.access(parent)?)));
+            // An item stands in a list, and the list is there.
+            let above = above.filter(|(_, access)| access.list == list);
+            let reading = match &step.requirement {
+                Requirement::Required => UNKNOWN,
+                Requirement::Default(value) if at == place => default(value),
+                Requirement::Optional | Requirement::Default(_) => NONE,
+            };
+            steps.push((reading, above.and_then(|(_, access)| records.node_at(access.list, access.slot))));
+            match above {
+                Some((parent, _)) => at = parent,
+                None => break,
+            }
+        }
+        Absence { steps }
+    }
+
+    /// The reading in a row.
+    pub(super) fn reading(&self, records: &Records<'_>, row: usize) -> Reading {
+        for (reading, above) in &self.steps {
+            match above.map(|above| records.state(above, row)) {
+                Some(State::Absent) => {}
+                Some(State::Wrong(_)) => return ERROR,
+                Some(State::Here) | None => return *reading,
+            }
+        }
+        ERROR
+    }
+}
+
+impl<'b> Lane<'b> {
+    /// The lane of a probe; nothing for a computed one.
+    pub(super) fn of(plan: &'b Plan, records: &'b Records<'b>, probe: &'b Probe) -> Option<Lane<'b>> {
+        let lists = &plan.index().predicates.lists;
+        let (node, place, of_items) = match probe.source {
+            Source::Place { place, slot } => (records.node_at(None, slot)?, Some(place), false),
+            Source::Item { list, read, slot } => {
+                let list = plan.list_at(lists.get(list as usize)?.place)?;
+                (records.node_at(Some(list), slot)?, Some(read.place), true)
+            }
+            Source::WholeItem { list } => {
+                let list = plan.list_at(lists.get(list as usize)?.place)?;
+                (records.node_at(Some(list), 0)?, None, true)
+            }
+            Source::Node(_) => return None,
+        };
+        let column = records.column(node);
+        let positions = column.map_or(Positions::Value, |column| positions(probe, column, records, node));
+        let absence = match place {
+            Some(place) => {
+                let default = |value: &Scalar<'_>| probe.scale.position(value).unwrap_or(ERROR);
+                Absence::of(plan, records, place, default)
+            }
+            // An item of a list of single values is none where it is not there.
+            None => Absence { steps: Vec::from([(NONE, None)]) },
+        };
+        Some(Lane { probe, column, of_items, positions, absence })
+    }
+
+    /// What the probe reads in a row of its column.
+    #[inline]
+    pub(super) fn reading(&self, records: &Records<'_>, row: usize) -> Reading {
+        let Some(column) = self.column else { return self.absence.reading(records, row) };
+        if column.is_full() {
+            return self.position(column, row);
+        }
+        match column.state(row) {
+            State::Here => self.position(column, row),
+            State::Absent => self.absence.reading(records, row),
+            State::Wrong(_) => ERROR,
+        }
+    }
+
+    /// The reading of a value that is there.
+    #[inline]
+    pub(super) fn position(&self, column: &Column<'_>, row: usize) -> Reading {
+        match &self.positions {
+            Positions::Table(codes, readings) => readings.get(codes.get(row)).copied().unwrap_or(ERROR),
+            Positions::Texts(texts, words) => texts.get(row).map_or(ERROR, |word| words.reading(word)),
+            Positions::Line { values, scale, digits } => {
+                values.get(row).map_or(ERROR, |value| position_of(value, *scale, *digits))
+            }
+            Positions::Micros(micros) => micros.get(row).map_or(ERROR, |at| twice(*at)),
+            Positions::Same(reading) => *reading,
+            Positions::Value => {
+                // Texts have been seen to above, so no enum is asked.
+                column.value(row, None).and_then(|scalar| self.probe.scale.position(&scalar)).unwrap_or(ERROR)
+            }
+        }
+    }
+}
+
+/// The position of an instant or a length.
+#[inline]
+pub(super) fn twice(micros: i64) -> Reading {
+    micros.saturating_mul(2).max(LOWEST)
+}
+
+fn positions<'b>(
+    probe: &'b Probe,
+    column: &'b Column<'b>,
+    records: &'b Records<'b>,
+    node: NodeId,
+) -> Positions<'b> {
+    let any_text = records.reader(node).is_none_or(|reader| reader.open);
+    match (column.values, &probe.scale) {
+        (Values::Dictionary(..) | Values::Text(_), Scale::There) if any_text => Positions::Same(0),
+        (Values::Dictionary(codes, texts), scale) => {
+            let words = Words::of(scale, records, node);
+            let reading = |code| texts.get(code).map_or(ERROR, |word| words.reading(word));
+            Positions::Table(codes, (0..texts.len()).map(reading).collect())
+        }
+        (Values::Text(texts), scale) => Positions::Texts(texts, Words::of(scale, records, node)),
+        (Values::Slots(_), _) => Positions::Value,
+        (_, Scale::There) => Positions::Same(0),
+        (Values::Number(values, scale), Scale::Number { digits })
+        | (Values::Weight(values, scale), Scale::Weight { digits }) => {
+            Positions::Line { values, scale, digits: *digits }
+        }
+        (Values::Money(values, scale, Currencies::One(own)), Scale::Money { currency, digits }) => {
+            if own == *currency {
+                Positions::Line { values, scale, digits: *digits }
+            } else {
+                Positions::Same(ERROR)
+            }
+        }
+        (Values::Instant(micros), Scale::Instant) | (Values::Duration(micros), Scale::Duration) => {
+            Positions::Micros(micros)
+        }
+        _ => Positions::Value,
+    }
+}
