@@ -12,6 +12,8 @@ mod support;
 
 #[path = "eval/arithmetic.rs"]
 mod arithmetic;
+#[path = "eval/columns.rs"]
+mod columns;
 #[path = "eval/compare.rs"]
 mod compare;
 #[path = "eval/emitted.rs"]

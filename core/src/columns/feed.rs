@@ -157,8 +157,10 @@ fn look_up<T: Copy>(rules: &mut [u64], codes: &[T], masks: &[u64], number: impl 
 
 #[inline]
 fn stretch<T: Copy + Ord + TryFrom<i128>>(rules: &mut [u64], values: &[T], ends: &[i128], masks: &[u64]) {
-    // Ends beyond all values of the type are none.
-    let ends: Vec<T> = ends.iter().map_while(|end| T::try_from(*end).ok()).collect();
+    // What begins below all values of the type has begun; what begins beyond them never does.
+    let begun = ends.partition_point(|end| *end < 0 && T::try_from(*end).is_err());
+    let masks = masks.get(begun..).unwrap_or_default();
+    let ends: Vec<T> = ends.iter().skip(begun).map_while(|end| T::try_from(*end).ok()).collect();
     for (rules, value) in rules.iter_mut().zip(values) {
         let at = ends.partition_point(|end| end <= value);
         *rules &= masks.get(at).copied().unwrap_or(0);

@@ -12,29 +12,29 @@ use dangjiu::span::Span;
 use dangjiu::value::{Scalar, Type, Value};
 
 /// Numbers that look random and are the same on every run.
-struct Dice(u64);
+pub(crate) struct Dice(pub(crate) u64);
 
 impl Dice {
-    fn roll(&mut self, sides: usize) -> usize {
+    pub(crate) fn roll(&mut self, sides: usize) -> usize {
         // Knuth's MMIX generator; the high bits are the good ones.
         self.0 = self.0.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
         usize::try_from(self.0 >> 33).unwrap() % sides
     }
 
-    fn pick<T: Clone>(&mut self, from: &[T]) -> T {
+    pub(crate) fn pick<T: Clone>(&mut self, from: &[T]) -> T {
         from[self.roll(from.len())].clone()
     }
 }
 
 const OPS: [Comparison; 6] = [Eq, Ne, Lt, Le, Gt, Ge];
 
-struct World {
-    name: &'static str,
+pub(crate) struct World {
+    pub(crate) name: &'static str,
     ty: Type,
-    values: Vec<Scalar<'static>>,
+    pub(crate) values: Vec<Scalar<'static>>,
 }
 
-fn worlds() -> Vec<World> {
+pub(crate) fn worlds() -> Vec<World> {
     vec![
         World { name: "number", ty: Type::Number, values: ["1", "2", "2.5", "3"].map(number).to_vec() },
         World {
@@ -55,7 +55,7 @@ fn worlds() -> Vec<World> {
     ]
 }
 
-fn clause(b: &mut Builder, dice: &mut Dice) -> Node {
+pub(crate) fn clause(b: &mut Builder, dice: &mut Dice) -> Node {
     match dice.roll(12) {
         0 => of_items(b, dice),
         1 => or([simple(b, dice), simple(b, dice)]),
