@@ -116,7 +116,8 @@ impl Dictionary {
 
     /// The texts that have codes.
     pub(crate) fn texts(&self) -> impl Iterator<Item = &str> {
-        self.codes.keys().map(|text| &**text)
+        let texts = (0..self.len()).map(|code| text_of(&self.texts, &self.ends, code));
+        texts.filter_map(|text| core::str::from_utf8(text).ok())
     }
 
     fn len(&self) -> u32 {
