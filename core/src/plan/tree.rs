@@ -271,12 +271,11 @@ impl<'c> Planting<'_, '_> {
     fn stand(&mut self, seed: Seed<'c>) -> Stand {
         let Candidate { subject, atoms, .. } = seed.candidate;
         let (tree, predicates) = (&mut *self.tree, self.predicates);
-        let stand = *self.left.entry((*subject, seed.proved)).or_insert_with(|| {
+        *self.left.entry((*subject, seed.proved)).or_insert_with(|| {
             let unproved = |(at, _): &(usize, &u32)| *at >= 64 || seed.proved >> *at & 1 == 0;
             let left = atoms.iter().enumerate().filter(unproved).map(|(_, atom)| *atom).collect();
             tree.stand(predicates, *subject, left)
-        });
-        stand
+        })
     }
 
     /// Where the values of a column lead.
