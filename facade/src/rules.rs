@@ -18,6 +18,7 @@ use dangjiu::diagnostic::Diagnostic;
 use dangjiu::diagnostic::suggest::closest;
 use dangjiu::eval;
 use dangjiu::explain::{RuleTrace, explain};
+use dangjiu::facts::FactSource;
 use dangjiu::graph::{self, Format};
 use dangjiu::lang::Lang;
 use dangjiu::limits::Limits;
@@ -231,8 +232,21 @@ impl Rules {
         now: Instant,
         reveal: bool,
     ) -> Result<wire::Evaluation, HostError> {
-        let event = self.event(json);
-        let found = eval::evaluate(plan, &event, now)?;
+        self.evaluate_from(plan, &self.event(json), now, reveal)
+    }
+
+    /// The same for facts that are not JSON: a host's own objects.
+    ///
+    /// # Errors
+    /// `Facts` or `Limit` where the facts cannot be read.
+    pub fn evaluate_from(
+        &self,
+        plan: &Plan,
+        facts: &(impl FactSource + ?Sized),
+        now: Instant,
+        reveal: bool,
+    ) -> Result<wire::Evaluation, HostError> {
+        let found = eval::evaluate(plan, facts, now)?;
         let places = self.places();
         let wording = Wording { plan, places: &places, secrecy: &self.secrecy, reveal };
         Ok(wording.evaluation(&found))
@@ -271,7 +285,22 @@ impl Rules {
         now: Instant,
         reveal: bool,
     ) -> Result<wire::Trace, HostError> {
-        let found = self.trace_on(plan, rule, json, now)?;
+        self.explain_from(plan, rule, &self.event(json), now, reveal)
+    }
+
+    /// The same for facts that are not JSON.
+    ///
+    /// # Errors
+    /// As [`Rules::evaluate_from`].
+    pub fn explain_from(
+        &self,
+        plan: &Plan,
+        rule: RuleId,
+        facts: &(impl FactSource + ?Sized),
+        now: Instant,
+        reveal: bool,
+    ) -> Result<wire::Trace, HostError> {
+        let found = explain(plan, facts, now, rule)?;
         let places = self.places();
         let wording = Wording { plan, places: &places, secrecy: &self.secrecy, reveal };
         Ok(wording.trace(&found))

@@ -58,6 +58,18 @@ impl Counts {
         sum
     }
 
+    /// Reads the last line of pytest: `2 failed, 103 passed, 1 skipped in 7.41s`.
+    pub(crate) fn of_pytest(text: &str, success: bool) -> Self {
+        let is_last = |line: &&str| [" passed", " failed", " error"].iter().any(|word| line.contains(word));
+        let line = text.lines().map(|line| line.trim_matches(['=', ' '])).rfind(is_last);
+        let parts = line.and_then(|line| line.rsplit_once(" in ")).map_or("", |(parts, _)| parts);
+        let mut sum = Self::of_parts(parts.split(','));
+        if !success && sum.failed == 0 {
+            sum.failed = 1;
+        }
+        sum
+    }
+
     /// Adds up parts like `3 passed`; whatever is neither passed nor skipped nor a measure went wrong.
     fn of_parts<'a>(parts: impl Iterator<Item = &'a str>) -> Self {
         let mut sum = Self::default();
@@ -67,7 +79,7 @@ impl Counts {
             match words.next() {
                 Some("passed") => sum.passed += count,
                 Some("skipped" | "ignored") => sum.skipped += count,
-                Some("failed" | "timed" | "exec") => sum.failed += count,
+                Some("failed" | "timed" | "exec" | "error" | "errors") => sum.failed += count,
                 _ => {}
             }
         }
@@ -123,6 +135,15 @@ mod tests {
     fn a_run_that_did_not_build_is_one_failure() {
         assert_eq!(Counts::of_run("error[E0425]: …", false), counts(0, 1, 0));
         assert_eq!(Counts::of_run("", true), counts(0, 0, 0));
+    }
+
+    #[test]
+    fn the_last_line_of_pytest_is_read() {
+        let text = "..F [100%]\nFAILED a.py::b - it failed in all\n1 failed, 103 passed, 2 skipped in 7.41s (0:00:07)\n";
+        assert_eq!(Counts::of_pytest(text, false), counts(103, 1, 2));
+        assert_eq!(Counts::of_pytest("==== 5 passed in 0.1s ====\n", true), counts(5, 0, 0));
+        assert_eq!(Counts::of_pytest("1 error in 0.1s", false), counts(0, 1, 0));
+        assert_eq!(Counts::of_pytest("Segmentation fault", false), counts(0, 1, 0));
     }
 
     #[test]

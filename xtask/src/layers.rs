@@ -69,6 +69,7 @@ const CRATES: &[(&str, &str, &[&str])] = &[
         "dangjiu-tests",
         &["dangjiu-grammar", "dangjiu", "dangjiu-exports", "dangjiu-facade", "dangjiu-week"],
     ),
+    ("bindings-python", "dangjiu-python", &["dangjiu", "dangjiu-facade"]),
     ("xtask", "xtask", &["dangjiu-grammar"]),
     ("examples/week-generator", "dangjiu-week", &[]),
 ];

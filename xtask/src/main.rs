@@ -21,6 +21,7 @@ mod leftovers;
 mod manifest;
 mod mutants;
 mod process;
+mod python;
 mod rust;
 mod test;
 mod tidy;

@@ -98,6 +98,22 @@ impl Cargo {
         watch(command, "cargo")
     }
 
+    /// Runs another program in a folder of the workspace, as [`Cargo::watched`] does.
+    ///
+    /// # Errors
+    /// When the program cannot be started, or waiting for it fails.
+    pub(crate) fn watched_tool_in(
+        &self,
+        folder: &str,
+        program: &str,
+        arguments: &[String],
+        env: &[(&str, String)],
+    ) -> Result<Run, String> {
+        let mut command = self.command(Path::new(program), arguments);
+        command.current_dir(self.root.join(folder)).envs(env.iter().map(|(name, value)| (name, value)));
+        watch(command, program)
+    }
+
     /// The same for any other program, with its name for messages.
     ///
     /// # Errors

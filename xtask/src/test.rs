@@ -9,7 +9,7 @@
 
 use crate::counts::Counts;
 use crate::manifest::{self, Package};
-use crate::{Outcome, browser, process::Cargo, tidy, with};
+use crate::{Outcome, browser, process::Cargo, python, tidy, with};
 use std::fs;
 use std::path::PathBuf;
 
@@ -59,6 +59,7 @@ pub(crate) fn run(cargo: &Cargo, arguments: &[String]) -> Outcome {
     if !quick {
         session.doctests()?;
         session.browser()?;
+        session.python()?;
     }
     Ok(session.close())
 }
@@ -144,6 +145,24 @@ impl Session<'_> {
         let counts = Counts::of_run(&run.text, run.success);
         if counts.failed > 0 {
             self.failures.push("browser".to_owned());
+        }
+        self.counts += counts;
+        Ok(())
+    }
+
+    /// The Python package, in a Python of this machine.
+    fn python(&mut self) -> Result<(), String> {
+        heading(&format!("maturin develop, pytest, stubtest, mypy in {}", python::FOLDER));
+        let environment = match python::Environment::ready(self.cargo) {
+            Ok(environment) => environment,
+            Err(missing) => {
+                self.skip(&format!("the Python package ({missing})"), python::HOW);
+                return Ok(());
+            }
+        };
+        let counts = environment.test()?;
+        if counts.failed > 0 {
+            self.failures.push("python".to_owned());
         }
         self.counts += counts;
         Ok(())

@@ -10,7 +10,7 @@ use super::scalar;
 use super::scanner::{Fault, Kind, MIXED, RawText, Read, Scanner};
 
 /// Attributes of a CloudEvent that are about its transport, not fields of the event.
-const TRANSPORT: [&str; 6] =
+pub const TRANSPORT: [&str; 6] =
     ["specversion", "datacontenttype", "dataschema", "subject", "data", "data_base64"];
 
 /// Reads the document of `event` into `facts`, whatever they held before.
@@ -22,7 +22,7 @@ pub(super) fn fill<'a>(event: &JsonEvent<'a>, shape: &Shape, facts: &mut Facts<'
     let guess = guess(&start, event)?;
     match attempt(&start, event, shape, facts, guess) {
         Ok(found) if found == guess => Ok(()),
-        Ok(Framing::Mixed) => Err(mixed()),
+        Ok(Framing::Mixed) => Err(mixed().into()),
         Ok(found) => attempt(&start, event, shape, facts, found).map(drop),
         Err(fault) => match fault.error() {
             FactError::DuplicateKey { .. } | FactError::ListTooLong { .. } => {
@@ -32,7 +32,7 @@ pub(super) fn fill<'a>(event: &JsonEvent<'a>, shape: &Shape, facts: &mut Facts<'
                     return Err(fault);
                 }
                 if found == Framing::Mixed {
-                    return Err(mixed());
+                    return Err(mixed().into());
                 }
                 attempt(&start, event, shape, facts, found).map(drop)
             }
@@ -41,10 +41,11 @@ pub(super) fn fill<'a>(event: &JsonEvent<'a>, shape: &Shape, facts: &mut Facts<'
     }
 }
 
-/// The refusal of a document that could be two things.
+/// The refusal of a document that could be two things: [`Framing::Mixed`].
 #[cold]
-fn mixed() -> Fault {
-    FactError::Malformed { at: 0, what: MIXED.to_owned() }.into()
+#[must_use]
+pub fn mixed() -> FactError {
+    FactError::Malformed { at: 0, what: MIXED.to_owned() }
 }
 
 /// The likely framing, from the first key alone.
@@ -86,7 +87,7 @@ fn attempt<'a>(
         Framing::Envelope => walk.envelope(&mut scan)?,
         Framing::Bare => walk.bare(&mut scan, bare())?,
         Framing::CloudEvent => walk.cloud_event(&mut scan)?,
-        Framing::Mixed => return Err(mixed()),
+        Framing::Mixed => return Err(mixed().into()),
     }
     let found = walk.evidence.framing();
     scan.end()?;
@@ -223,7 +224,7 @@ impl<'s, 'a> Walk<'s, '_, 'a> {
         let whole = self.evidence;
         let framing = framing(&mut scan.clone(), self.event.roots, record)?;
         if framing == Framing::Mixed {
-            return Err(mixed());
+            return Err(mixed().into());
         }
         if framing == Framing::Envelope {
             let roots = self.roots();

@@ -20,12 +20,13 @@ mod events;
 mod fill;
 mod head;
 mod roots;
-pub(crate) mod scalar;
+pub mod scalar;
 pub(crate) mod scanner;
 
 pub use events::{EventText, Events, events_of};
+pub use fill::{TRANSPORT, mixed};
 pub use head::Head;
-pub use roots::Roots;
+pub use roots::{Framing, Roots, is_event};
 
 use dangjiu::facts::{FactError, FactSource, Facts, Shape};
 use dangjiu::limits::Limits;

@@ -38,7 +38,7 @@ pub struct Roots {
 
 /// How a document is laid out.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Framing {
+pub enum Framing {
     /// The object is the record itself.
     Bare,
     /// The object's keys are roots.
@@ -122,6 +122,25 @@ impl Roots {
         roots
     }
 
+    /// The record that a bare document is.
+    pub const BARE: &'static str = BARE;
+
+    /// The framing of an object with these keys, for hosts that hold objects instead of text. `bare` is the record it
+    /// is where none of its keys says otherwise: [`Roots::BARE`].
+    ///
+    /// ```
+    /// use dangjiu_facade::json::{Framing, Roots};
+    /// let roots = Roots::new(["order", "customer"], &["customer"]);
+    /// assert_eq!(roots.framing(["id", "customer"], Roots::BARE), Framing::Bare);
+    /// assert_eq!(roots.framing(["order", "customer"], Roots::BARE), Framing::Envelope);
+    /// ```
+    #[must_use]
+    pub fn framing<'k>(&self, keys: impl IntoIterator<Item = &'k str>, bare: &str) -> Framing {
+        let mut evidence = Evidence::default();
+        keys.into_iter().for_each(|key| self.note(key, bare, &mut evidence));
+        evidence.framing()
+    }
+
     pub(super) fn head(&self) -> &Shape {
         &self.head
     }
@@ -134,7 +153,8 @@ impl Roots {
 
     /// The primary name of the first part of an event's type that names a record: `order` of `order.created` and of
     /// `com.shop.order.created`.
-    pub(super) fn record_of_type<'r>(&'r self, kind: &str) -> Option<&'r str> {
+    #[must_use]
+    pub fn record_of_type<'r>(&'r self, kind: &str) -> Option<&'r str> {
         kind.split('.').find_map(|part| self.records.get(part)).map(String::as_str)
     }
 
@@ -201,7 +221,9 @@ impl Evidence {
     }
 }
 
-pub(super) fn is_event(key: &str) -> bool {
+/// Whether a key is that of the event itself, in either language.
+#[must_use]
+pub fn is_event(key: &str) -> bool {
     EVENT.contains(&key)
 }
 

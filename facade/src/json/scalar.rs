@@ -1,4 +1,13 @@
 //! Single values: from what JSON holds to the type a rule asked for, or the words for what was found instead.
+//!
+//! Hosts that hold objects instead of text read theirs with the same functions, so a value means the same in both.
+//!
+//! ```
+//! use dangjiu::facts::{ScalarType, Slot};
+//! use dangjiu_facade::json::scalar::{number, wrong_number};
+//! assert!(matches!(number("19.90", ScalarType::Number), Slot::Scalar(_)));
+//! assert_eq!(number("19.90", ScalarType::Money), wrong_number("19.90"));
+//! ```
 
 use std::borrow::Cow;
 
@@ -11,6 +20,9 @@ use dangjiu::value::{Member, Scalar};
 use dangjiu::zone::ZoneTable;
 
 use super::scanner::{Kind, RawText, Read, Scanner};
+
+/// What a text is that no UTF-8 can hold.
+pub const HALF: &str = "text with half a character (a lone surrogate)";
 
 /// Reads the value at the cursor as `ty`; another type is a [`Slot::Wrong`], not an error.
 pub(crate) fn read<'a>(
@@ -119,11 +131,8 @@ fn read_kind<'a>(
 #[inline(never)]
 fn long_text<'a>(text: RawText<'a>, ty: ScalarType, shape: &Shape, limits: &Limits) -> Slot<'a> {
     match text.decode() {
-        None => wrong("text with half a character (a lone surrogate)"),
-        Some(text) if text.len() > limits.text_bytes => {
-            Slot::Wrong(Cow::Owned(format!("text of {} bytes", text.len())))
-        }
-        Some(text) => from_text(text, ty, shape),
+        None => wrong(HALF),
+        Some(text) => from_text(text, ty, shape, limits),
     }
 }
 
@@ -144,21 +153,29 @@ pub(super) fn describe<'a>(scan: &mut Scanner<'a>) -> Read<Slot<'a>> {
     scan.skip().map(|()| found)
 }
 
-const fn wrong(found: &'static str) -> Slot<'static> {
+/// Another kind of value than was asked for: `object`, `list`, `boolean true`.
+#[must_use]
+pub const fn wrong(found: &'static str) -> Slot<'static> {
     Slot::Wrong(Cow::Borrowed(found))
 }
 
+/// A number where none was asked for, or one that no decimal holds.
 #[cold]
-fn wrong_number(text: &str) -> Slot<'static> {
+#[must_use]
+pub fn wrong_number(text: &str) -> Slot<'static> {
     Slot::Wrong(Cow::Owned(format!("number {}", shortened(text))))
 }
 
+/// A text where none was asked for, or one that is not of the type.
 #[cold]
-fn wrong_text(text: &str) -> Slot<'static> {
+#[must_use]
+pub fn wrong_text(text: &str) -> Slot<'static> {
     Slot::Wrong(Cow::Owned(found_text(text)))
 }
 
-fn boolean(value: bool, ty: ScalarType) -> Slot<'static> {
+/// A boolean as `ty`.
+#[must_use]
+pub fn boolean(value: bool, ty: ScalarType) -> Slot<'static> {
     match (ty, value) {
         (ScalarType::Bool, _) => Slot::Scalar(Scalar::Bool(value)),
         (_, true) => wrong("boolean true"),
@@ -166,14 +183,21 @@ fn boolean(value: bool, ty: ScalarType) -> Slot<'static> {
     }
 }
 
-fn number(text: &str, ty: ScalarType) -> Slot<'static> {
+/// A number, written as in JSON, as `ty`.
+#[must_use]
+pub fn number(text: &str, ty: ScalarType) -> Slot<'static> {
     match (ty, Decimal::parse(text)) {
         (ScalarType::Number, Ok(value)) => Slot::Scalar(Scalar::Number(value)),
         _ => wrong_number(text),
     }
 }
 
-fn from_text<'a>(text: Cow<'a, str>, ty: ScalarType, shape: &Shape) -> Slot<'a> {
+/// A text as `ty`.
+#[must_use]
+pub fn from_text<'a>(text: Cow<'a, str>, ty: ScalarType, shape: &Shape, limits: &Limits) -> Slot<'a> {
+    if text.len() > limits.text_bytes {
+        return Slot::Wrong(Cow::Owned(format!("text of {} bytes", text.len())));
+    }
     let value = match ty {
         ScalarType::Text => return Slot::Scalar(Scalar::Text(text)),
         ScalarType::Enum(number) => {
@@ -234,10 +258,16 @@ fn money_object<'a>(scan: &mut Scanner<'a>) -> Read<Slot<'a>> {
         };
         if twice { Err(FactError::DuplicateKey { key: key.into_owned() }.into()) } else { Ok(()) }
     })?;
-    Ok(match (amount.flatten(), currency.flatten()) {
+    Ok(money(amount.flatten(), currency.flatten()))
+}
+
+/// Money in the form of an object, from what its `amount` and `currency` hold.
+#[must_use]
+pub fn money(amount: Option<Decimal>, currency: Option<Currency>) -> Slot<'static> {
+    match (amount, currency) {
         (Some(amount), Some(currency)) => Slot::Scalar(Scalar::Money(Money::new(amount, currency))),
         _ => wrong("object without a readable `amount` and `currency`"),
-    })
+    }
 }
 
 fn amount_part(scan: &mut Scanner<'_>) -> Read<Option<Decimal>> {

@@ -1,0 +1,208 @@
+"""The operations of the engine that need no compiled rules, each a call through the one door of all hosts."""
+
+from __future__ import annotations
+
+import base64
+import json
+import os
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from . import _dangjiu
+from ._dangjiu import Rules
+from ._errors import UsageError, exception
+from ._records import Checked, CodePage, Diagnosis, Mapped, OrderId
+
+#: Rule text, or several files as a mapping of name to text.
+Texts = str | bytes | Mapping[str, str | bytes]
+#: Paths of rule files; a folder stands for the ``.dj`` files in it and below.
+Paths = Iterable[str | os.PathLike[str]]
+
+
+def call(op: str, request: bytes | str | Mapping[str, Any]) -> bytes:
+    """Carry out the operation ``op`` for a request in JSON, or for a dict that is dumped as JSON.
+
+    The answer is JSON, whatever comes in: ``{"ok": …}`` or ``{"error": …}``. All hosts give the same bytes.
+    """
+    if isinstance(request, Mapping):
+        request = json.dumps(request, ensure_ascii=False)
+    if isinstance(request, str):
+        # A lone surrogate becomes bytes that are no UTF-8, and the answer says so.
+        request = request.encode("utf-8", "surrogatepass")
+    return _dangjiu.call(op, request)
+
+
+def compile(text: Texts | None = None, /, *, paths: Paths | None = None) -> Rules:
+    """Compile rules: a text, a mapping of names to texts, or the files at ``paths``.
+
+    Raises:
+        RuleError: the rules have errors; it has them as ``diagnostics`` and shows them when printed.
+        LimitError: there are too many of them.
+        OSError: a file cannot be read.
+    """
+    return _dangjiu.compile(_sources(text, paths))
+
+
+def check(text: Texts | None = None, /, *, paths: Paths | None = None) -> Checked:
+    """What is wrong in rule files, without raising: errors and warnings with their places."""
+    return Checked(_ask("check", {"sources": _coded(_sources(text, paths))}))
+
+
+def format(text: str, lang: str | None = None) -> str:
+    """The canonical text of a rule file, in ``"en"`` or ``"zh"``, or each declaration in its own language.
+
+    Raises:
+        RuleError: the text cannot be read.
+    """
+    formatted: str = _ask("format", _given(text=text, lang=lang))["text"]
+    return formatted
+
+
+def explain_code(code: str) -> CodePage:
+    """What a diagnostic code such as ``DJ1001`` means, with a wrong and a right example."""
+    return CodePage(_ask("explain_code", {"code": code}))
+
+
+def vocabulary(text: Texts | None = None, /, *, paths: Paths | None = None) -> dict[str, Any]:
+    """Everything a rule may speak of (records, enums, events, actions, machines), for editors and forms."""
+    sources = [] if text is None and paths is None else _sources(text, paths)
+    return _ask("vocabulary", {"sources": _coded(sources)})
+
+
+def map_status(
+    map: str,
+    fields: Mapping[str, str | None],
+    *,
+    edition: str | None = None,
+    at: datetime | str | None = None,
+    maps: Texts | None = None,
+) -> Mapped:
+    """Read a raw status through a status map: ``map_status("taobao", {"status": "WAIT_SELLER_SEND_GOODS"})``.
+
+    Args:
+        map: the name of a shipped map, or of one in ``maps``.
+        fields: the raw fields by name; what is left out, empty or None is nothing.
+        edition: which edition of the map.
+        at: when it was so, for maps that hold for a time.
+        maps: rule text with maps of your own, which add to and replace the shipped ones.
+    """
+    sources = None if maps is None else _coded(_sources(maps, None))
+    request = _given(map=map, fields=dict(fields), edition=edition, at=_moment(at), sources=sources)
+    return Mapped(_ask("map_status", request))
+
+
+def order_id(
+    channel: str,
+    platform_id: str,
+    *,
+    shop: str | None = None,
+    tenant: str = "",
+    created: datetime | str | None = None,
+) -> OrderId:
+    """The canonical id of an order: derived, so that the same platform order has the same id everywhere.
+
+    Raises:
+        UsageError: there is none, because the channel is unknown, the shop is missing or there is no number.
+    """
+    request = _given(
+        do="derive", tenant=tenant, channel=channel, shop=shop, platform_id=platform_id, created=_moment(created)
+    )
+    answer = _ask("order_id", request)
+    if "refused" in answer:
+        english, chinese = _NO_ID[answer["refused"]]
+        raise _usage(answer["refused"], english, chinese)
+    return OrderId(answer)
+
+
+_NO_ID = {
+    "no_number": ("the order has no number", "订单没有单号"),
+    "channel": ("the channel has no name that an id can hold", "渠道名称无法写入 id"),
+    "shop_needed": ("numbers of this channel are unique only within a shop; give `shop`", "该渠道的单号只在店铺内唯一，须给出 `shop`"),
+    "malformed": ("the number cannot be read", "单号无法读取"),
+}
+
+
+def diagnose(
+    systems: Sequence[Mapping[str, Any]],
+    observations: Iterable[Mapping[str, Any]],
+    *,
+    now: datetime | str | None = None,
+    tenant: str = "",
+    rules: Texts | None = None,
+    all_orders: bool = False,
+    reveal: bool = False,
+) -> Diagnosis:
+    """Compare what several systems say of a shop's orders.
+
+    Args:
+        systems: the systems: ``{"name": "taobao", "role": "channel"}``, roles as in a mapping file.
+        observations: rows: ``{"system", "kind", "id", "status": {"map", "fields"}, "times", "amounts", …}``.
+        now: the instant it is judged at; without it, the latest that any system knows of.
+        tenant: whose data it is; part of every order's id.
+        rules: rule text to be asked about every order, and maps of your own.
+        all_orders: whether consistent orders are laid out too.
+        reveal: whether values about people are shown.
+    """
+    sources = None if rules is None else _coded(_sources(rules, None))
+    request = _given(
+        systems=list(systems),
+        observations=list(observations),
+        now=_moment(now),
+        tenant=tenant,
+        sources=sources,
+        all_orders=all_orders,
+        reveal=reveal,
+    )
+    return Diagnosis(_ask("diagnose", request))
+
+
+def _ask(op: str, request: Mapping[str, Any]) -> dict[str, Any]:
+    answer = json.loads(call(op, request))
+    if "error" in answer:
+        raise exception(json.dumps(answer["error"]).encode(), None, None)
+    ok: dict[str, Any] = answer["ok"]
+    return ok
+
+
+def _given(**members: Any) -> dict[str, Any]:
+    return {name: value for name, value in members.items() if value is not None}
+
+
+def _usage(code: str, english: str, chinese: str) -> UsageError:
+    message = {"en": english, "zh": chinese}
+    return UsageError({"kind": "usage", "code": code, "message": message, "retryable": False, "fault": "caller"})
+
+
+def _moment(at: datetime | str | None) -> str | None:
+    if not isinstance(at, datetime):
+        return at
+    if at.utcoffset() is None:
+        raise _usage("now", "a datetime without a time zone; give it `tzinfo`", "没有时区的 datetime；请给出 `tzinfo`")
+    return at.isoformat()
+
+
+def _sources(text: Texts | None, paths: Paths | None) -> list[tuple[str, bytes]]:
+    if (text is None) == (paths is None):
+        raise _usage("sources", "give either rule text or `paths`", "请给出规则文本或 `paths` 之一")
+    if paths is not None:
+        if isinstance(paths, (str, bytes, os.PathLike)):
+            raise _usage("sources", "`paths` is one path; expected a list of paths", "`paths` 是单个路径，应为路径列表")
+        return [(str(path), path.read_bytes()) for given in paths for path in _files(Path(given))]
+    if isinstance(text, Mapping):
+        return [(name, _bytes(content)) for name, content in text.items()]
+    assert text is not None
+    return [("rules.dj", _bytes(text))]
+
+
+def _files(path: Path) -> list[Path]:
+    return sorted(path.rglob("*.dj")) if path.is_dir() else [path]
+
+
+def _bytes(text: str | bytes) -> bytes:
+    return text.encode("utf-8", "surrogatepass") if isinstance(text, str) else bytes(text)
+
+
+def _coded(sources: Iterable[tuple[str, bytes]]) -> list[dict[str, str]]:
+    return [{"name": name, "text_base64": base64.b64encode(text).decode()} for name, text in sources]

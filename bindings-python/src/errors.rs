@@ -1,0 +1,38 @@
+//! Errors of the engine as the exceptions of `dangjiu._errors`.
+
+use dangjiu::diagnostic::render::render;
+use dangjiu::lang::Lang;
+use dangjiu_facade::error::HostError;
+use dangjiu_facade::rules::Rules;
+use pyo3::exceptions::PyRuntimeError;
+use pyo3::prelude::*;
+use pyo3::sync::PyOnceLock;
+use pyo3::types::PyBytes;
+
+/// The exception for an error. `rules` are those whose diagnostics it holds, to show them as the command line does.
+pub(crate) fn raised(py: Python<'_>, error: &HostError, rules: Option<&Rules>) -> PyErr {
+    made(py, error, rules).unwrap_or_else(|problem| problem)
+}
+
+fn made(py: Python<'_>, error: &HostError, rules: Option<&Rules>) -> PyResult<PyErr> {
+    static MADE: PyOnceLock<Py<PyAny>> = PyOnceLock::new();
+    let wire = serde_json::to_vec(&error.wire()).map_err(unwritten)?;
+    let shown = |lang| rules.filter(|_| !error.diagnostics.is_empty()).map(|rules| shown(rules, lang));
+    let exception = MADE.import(py, "dangjiu._errors", "exception")?.call1((
+        PyBytes::new(py, &wire),
+        shown(Lang::En),
+        shown(Lang::Zh),
+    ))?;
+    Ok(PyErr::from_value(exception))
+}
+
+/// All diagnostics with their lines and carets.
+pub(crate) fn shown(rules: &Rules, lang: Lang) -> String {
+    let texts = rules.found().iter().map(|found| render(found, rules.sources(), lang));
+    texts.collect::<Vec<String>>().join("\n")
+}
+
+/// Plain data that cannot be written as JSON: a mistake in Dangjiu.
+pub(crate) fn unwritten(error: serde_json::Error) -> PyErr {
+    PyRuntimeError::new_err(error.to_string())
+}

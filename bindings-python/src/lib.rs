@@ -1,0 +1,45 @@
+//! Dangjiu in Python: the compiled part of the package `dangjiu`, thin over the one host boundary.
+//!
+//! What is here is what needs to be fast or to hold state: compiled rules, facts pulled out of Python objects, and
+//! the operations by name. Typed views of the answers and the errors are Python, in `python/dangjiu`.
+//!
+//! ```python
+//! import dangjiu
+//! rules = dangjiu.compile('rule big\nwhen order.amount >= 500 CNY\nthen add_tag(tag: "big")\n')
+//! rules.evaluate({"id": "A-1", "amount": "620.00 CNY"}, now="2026-02-09T10:00:00+08:00").fired  # ('main.big',)
+//! ```
+#![forbid(unsafe_code)]
+
+mod document;
+mod errors;
+mod evaluation;
+mod facts;
+mod look;
+mod moment;
+mod rules;
+
+use pyo3::prelude::*;
+
+/// The compiled part of the package.
+#[pymodule]
+mod _dangjiu {
+    use pyo3::prelude::*;
+    use pyo3::types::PyBytes;
+
+    #[pymodule_export]
+    use crate::evaluation::Evaluation;
+    #[pymodule_export]
+    use crate::rules::{Rules, compile};
+
+    /// The version of the engine.
+    #[pymodule_export]
+    #[expect(non_upper_case_globals, reason = "the name Python modules have for it")]
+    const __version__: &str = env!("CARGO_PKG_VERSION");
+
+    /// Carries out the operation `op` for a request in JSON; the answer is JSON, whatever comes in.
+    #[pyfunction]
+    fn call<'py>(py: Python<'py>, op: &str, request: &[u8]) -> Bound<'py, PyBytes> {
+        let answer = py.detach(|| dangjiu_facade::call::call(op, request));
+        PyBytes::new(py, &answer)
+    }
+}

@@ -1,0 +1,237 @@
+//! Compiled rules as Python sees them.
+
+use std::sync::Arc;
+
+use dangjiu::facts::FactSource;
+use dangjiu::graph::Format;
+use dangjiu::lang::Lang;
+use dangjiu::plan::Plan;
+use dangjiu::say;
+use dangjiu_facade::error::HostError;
+use dangjiu_facade::host_values::HostValues;
+use dangjiu_facade::rules::{self as facade, SourceText};
+use dangjiu_facade::wire;
+use pyo3::prelude::*;
+use pyo3::types::{PyByteArray, PyBytes, PyDict, PyMemoryView, PyString};
+use serde_json::Value as Json;
+
+use crate::document;
+use crate::errors::{raised, shown};
+use crate::evaluation::{Evaluation, typed};
+use crate::facts::{Keys, ObjectEvent};
+use crate::moment::instant;
+
+/// Rules, compiled once and used from any thread. Made by `dangjiu.compile`; never changes.
+#[pyclass(frozen, module = "dangjiu")]
+pub(crate) struct Rules {
+    compiled: Arc<facade::Rules>,
+    plan: Plan,
+    keys: Keys,
+}
+
+/// Compiles rule files given as names and bytes.
+#[pyfunction]
+pub(crate) fn compile(py: Python<'_>, sources: Vec<(String, Vec<u8>)>) -> PyResult<Rules> {
+    let compiled = py.detach(|| {
+        facade::Rules::compile(sources.into_iter().map(|(name, text)| SourceText::new(name, text)).collect())
+    });
+    match compiled.plan() {
+        Ok(plan) => {
+            let (plan, keys) = (plan.clone(), Keys::of(py, plan.shape()));
+            Ok(Rules { compiled: Arc::new(compiled), plan, keys })
+        }
+        Err(error) => Err(raised(py, &error, Some(&compiled))),
+    }
+}
+
+/// Facts as they were given.
+enum Given<'py> {
+    Json(Bound<'py, PyBytes>),
+    Object(Bound<'py, PyAny>),
+}
+
+impl<'py> Given<'py> {
+    fn of(facts: &Bound<'py, PyAny>) -> PyResult<Given<'py>> {
+        let py = facts.py();
+        if let Ok(text) = facts.cast::<PyString>() {
+            let text = text.to_str().map_err(|_| {
+                let what = "text that is not UTF-8 (a lone surrogate)";
+                document::refused(py, say!("the facts are {what}", "事实不是 UTF-8 文字（单独的代理项）"))
+            })?;
+            return Ok(Given::Json(PyBytes::new(py, text.as_bytes())));
+        }
+        if let Ok(json) = facts.cast::<PyBytes>() {
+            return Ok(Given::Json(json.clone()));
+        }
+        if facts.cast::<PyByteArray>().is_ok() || facts.cast::<PyMemoryView>().is_ok() {
+            return Ok(Given::Json(py.get_type::<PyBytes>().call1((facts,))?.cast_into()?));
+        }
+        Ok(Given::Object(facts.clone()))
+    }
+}
+
+impl Rules {
+    /// Asks the engine over facts of any form; the interpreter lock is released while it reads bytes.
+    fn ask<T: Send>(
+        &self,
+        facts: &Bound<'_, PyAny>,
+        ask: impl Fn(&dyn FactSource) -> Result<T, HostError> + Sync,
+    ) -> PyResult<T> {
+        let py = facts.py();
+        let answer = match Given::of(facts)? {
+            Given::Json(json) => {
+                let bytes = json.as_bytes();
+                py.detach(|| ask(&self.compiled.event(bytes)))
+            }
+            Given::Object(object) => {
+                let event = ObjectEvent::new(&object, &self.keys, self.compiled.roots());
+                let answer = ask(&event);
+                if let Some(error) = event.raised() {
+                    return Err(error);
+                }
+                answer
+            }
+        };
+        answer.map_err(|error| raised(py, &error, None))
+    }
+
+    fn trace(
+        &self,
+        rule: &str,
+        facts: &Bound<'_, PyAny>,
+        now: &Bound<'_, PyAny>,
+        reveal: bool,
+    ) -> PyResult<wire::Trace> {
+        let now = instant(now)?;
+        let rule = self.compiled.rule_named(rule).map_err(|error| raised(facts.py(), &error, None))?;
+        self.ask(facts, |source| self.compiled.explain_from(&self.plan, rule, source, now, reveal))
+    }
+}
+
+#[pymethods]
+impl Rules {
+    /// Evaluates one event or order at an instant.
+    #[pyo3(signature = (facts, now, *, reveal = false))]
+    fn evaluate(
+        &self,
+        facts: &Bound<'_, PyAny>,
+        now: &Bound<'_, PyAny>,
+        reveal: bool,
+    ) -> PyResult<Evaluation> {
+        let now = instant(now)?;
+        self.ask(facts, |source| self.compiled.evaluate_from(&self.plan, source, now, reveal))
+            .map(Evaluation::new)
+    }
+
+    /// Why a rule fired or did not: a `Trace`.
+    #[pyo3(signature = (rule, facts, now, *, reveal = false))]
+    fn explain(
+        &self,
+        rule: &str,
+        facts: &Bound<'_, PyAny>,
+        now: &Bound<'_, PyAny>,
+        reveal: bool,
+    ) -> PyResult<Py<PyAny>> {
+        typed(facts.py(), "one", "Trace", &self.trace(rule, facts, now, reveal)?)
+    }
+
+    /// Why a rule did not fire, in one sentence (`Said`); None where it fired.
+    #[pyo3(signature = (rule, facts, now, *, reveal = false))]
+    fn why_not(
+        &self,
+        rule: &str,
+        facts: &Bound<'_, PyAny>,
+        now: &Bound<'_, PyAny>,
+        reveal: bool,
+    ) -> PyResult<Option<Py<PyAny>>> {
+        let trace = self.trace(rule, facts, now, reveal)?;
+        trace.why_not.map(|said| typed(facts.py(), "one", "Said", &said)).transpose()
+    }
+
+    /// Runs the tests that stand beside the rules: a `TestReport`.
+    fn test(&self, py: Python<'_>) -> PyResult<Py<PyAny>> {
+        let report = py.detach(|| self.compiled.test()).map_err(|error| raised(py, &error, None))?;
+        typed(py, "one", "TestReport", &report)
+    }
+
+    /// The same rules with values of the host.
+    #[pyo3(signature = (*, lets = None, lists = None, zone = None))]
+    fn with_values(
+        &self,
+        py: Python<'_>,
+        lets: Option<&Bound<'_, PyDict>>,
+        lists: Option<&Bound<'_, PyDict>>,
+        zone: Option<String>,
+    ) -> PyResult<Rules> {
+        let lists = named(lists)?.into_iter().map(|(name, members)| match members {
+            Json::Array(members) => Ok((name, members)),
+            _ => {
+                let message = say!("`{name}` needs a list", "“{name}”应为列表");
+                Err(raised(py, &HostError::usage("wrong_type", message), None))
+            }
+        });
+        let values = HostValues { lets: named(lets)?, lists: lists.collect::<PyResult<_>>()?, zone };
+        let plan = values.apply(&self.plan).map_err(|error| raised(py, &error, None))?;
+        let keys = Keys::of(py, plan.shape());
+        Ok(Rules { compiled: Arc::clone(&self.compiled), plan, keys })
+    }
+
+    /// The rules, or one state machine, as a drawing in the text of Mermaid or Graphviz.
+    #[pyo3(signature = (machine = None, *, lang = "en", format = "mermaid"))]
+    fn graph(&self, py: Python<'_>, machine: Option<&str>, lang: &str, format: &str) -> PyResult<String> {
+        let lang = language(py, lang)?;
+        let format = match format {
+            "mermaid" => Format::Mermaid,
+            "dot" => Format::Dot,
+            _ => return Err(expected(py, "format", format, "mermaid", "dot")),
+        };
+        self.compiled.graph(machine, lang, format).map_err(|error| raised(py, &error, None))
+    }
+
+    /// The names of the rules, with their packs, in the order of their files.
+    #[getter]
+    fn names(&self) -> Vec<String> {
+        self.compiled.program().rules.iter().map(|rule| rule.qualified()).collect()
+    }
+
+    /// The warnings: a tuple of `Diagnostic`.
+    #[getter]
+    fn diagnostics(&self, py: Python<'_>) -> PyResult<Py<PyAny>> {
+        typed(py, "many", "Diagnostic", &self.compiled.diagnostics())
+    }
+
+    /// The warnings as the command line shows them.
+    #[pyo3(signature = (lang = "en"))]
+    fn render(&self, py: Python<'_>, lang: &str) -> PyResult<String> {
+        Ok(shown(&self.compiled, language(py, lang)?))
+    }
+
+    fn __repr__(&self) -> String {
+        format!("<dangjiu.Rules: {} rules>", self.compiled.program().rules.len())
+    }
+}
+
+fn language(py: Python<'_>, lang: &str) -> PyResult<Lang> {
+    match lang {
+        "en" => Ok(Lang::En),
+        "zh" => Ok(Lang::Zh),
+        _ => Err(expected(py, "lang", lang, "en", "zh")),
+    }
+}
+
+fn expected(py: Python<'_>, what: &'static str, found: &str, one: &str, other: &str) -> PyErr {
+    let message = say!(
+        "`{what}` is `{found}`; expected `{one}` or `{other}`",
+        "“{what}”是“{found}”，应为 `{one}` 或 `{other}`"
+    );
+    raised(py, &HostError::usage(what, message), None)
+}
+
+/// The members of a dict as JSON values, each by itself.
+fn named(values: Option<&Bound<'_, PyDict>>) -> PyResult<Vec<(String, Json)>> {
+    let Some(values) = values else { return Ok(Vec::new()) };
+    let value = |value| -> PyResult<Json> {
+        serde_json::from_slice(&document::json(&value)?).map_err(crate::errors::unwritten)
+    };
+    values.iter().map(|(name, json)| Ok((name.extract()?, value(json)?))).collect()
+}

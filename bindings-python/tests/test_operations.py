@@ -1,0 +1,82 @@
+"""The operations that need no compiled rules."""
+
+from __future__ import annotations
+
+from datetime import datetime, timezone
+
+import pytest
+
+import dangjiu
+
+WRONG = "rule big\nwhen order.amont >= 500 CNY\nthen add_tag(tag: \"big\")\n"
+
+
+def test_check_tells_instead_of_raising() -> None:
+    found = dangjiu.check(WRONG)
+    assert [diagnostic.code for diagnostic in found.diagnostics] == ["DJ2102"] and found.suppressed == 0
+    assert dangjiu.check(WRONG.replace("amont", "amount")).rules == ("main.big",)
+
+
+def test_format_translates_either_way() -> None:
+    chinese = dangjiu.format(WRONG.replace("amont", "amount"), "zh")
+    assert chinese.startswith("规则 big") and dangjiu.format(chinese, "en").startswith("rule big")
+    with pytest.raises(dangjiu.RuleError) as caught:
+        dangjiu.format("rule (")
+    assert caught.value.diagnostics
+
+
+def test_codes_have_pages() -> None:
+    page = dangjiu.explain_code("DJ2102")
+    assert page.severity == "error" and page.title.zh
+    assert any(found.code == "DJ2102" for found in dangjiu.check(page.wrong).diagnostics)
+    assert not dangjiu.check(page.right).diagnostics
+    with pytest.raises(dangjiu.UsageError):
+        dangjiu.explain_code("DJ2")
+
+
+def test_the_vocabulary_says_what_rules_may_speak_of() -> None:
+    records = {record["name"] for record in dangjiu.vocabulary()["records"]}
+    assert {"order", "customer", "parcel"} <= records
+    more = dangjiu.vocabulary("record van { id: text required }\n")["records"]
+    assert {record["name"] for record in more} - records == {"van"}
+
+
+def test_raw_statuses_are_mapped_and_never_guessed() -> None:
+    shipped = dangjiu.map_status("qimen.process_status", {"process_status": "DELIVERED"})
+    assert shipped.claims == {"fulfilment": "shipped"} and not shipped.unmapped and not shipped.nothing
+    unknown = dangjiu.map_status("qimen.process_status", {"process_status": "TELEPORTED"})
+    assert unknown.unmapped and unknown.claims == {}
+    with pytest.raises(dangjiu.UsageError):
+        dangjiu.map_status("nowhere", {})
+
+
+def test_ids_are_derived() -> None:
+    created = datetime(2026, 2, 9, tzinfo=timezone.utc)
+    found = dangjiu.order_id("taobao", "123456", created=created)
+    assert str(found) == found.id == dangjiu.order_id("taobao", "123456").id
+    assert found.id != dangjiu.order_id("jd", "123456").id and found.short is not None
+    assert dangjiu.order_id("taobao", "123456").short is None
+    with pytest.raises(dangjiu.UsageError) as caught:
+        dangjiu.order_id("taobao", "")
+    assert caught.value.code == "no_number"
+    with pytest.raises(dangjiu.UsageError, match="time zone"):
+        dangjiu.order_id("taobao", "1", created=datetime(2026, 2, 9))
+
+
+def test_systems_are_compared() -> None:
+    status = {"map": "canonical.order_state", "fields": ["awaiting_shipment"]}
+    times = {"created": "2026-09-21T10:00:00+08:00", "paid": "2026-09-21T10:05:00+08:00"}
+    link = {"kind": "fulfils", "to": "sales_order", "id": "A", "channel": "taobao"}
+    found = dangjiu.diagnose(
+        [{"name": "taobao", "role": "channel"}, {"name": "erp", "role": "erp"}],
+        [
+            {"system": "taobao", "kind": "sales_order", "id": "A", "status": status, "times": times},
+            {"system": "erp", "kind": "erp_order", "id": "E", "status": status, "times": times, "links": [link]},
+        ],
+        now="2026-09-23T00:00:00+08:00",
+        all_orders=True,
+    )
+    assert (found.rate.consistent, found.rate.inconsistent) == (1, 0), found
+    assert found.orders[0].platform_id == "A" and found.channels[0].channel == "taobao"
+    with pytest.raises(dangjiu.UsageError):
+        dangjiu.diagnose([{"name": "x", "role": "king"}], [])

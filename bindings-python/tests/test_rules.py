@@ -1,0 +1,187 @@
+"""Compiling, evaluating, explaining: the typed API."""
+
+from __future__ import annotations
+
+import json
+import pickle
+from concurrent.futures import ThreadPoolExecutor
+from datetime import datetime, timedelta, timezone
+from pathlib import Path
+
+import pytest
+
+import dangjiu
+
+NOW = "2026-02-09T10:00:00+08:00"
+BIG = 'rule big\nwhen order.amount >= 500 CNY\nthen add_tag(tag: "big")\n'
+WRONG = "rule big\nwhen order.amont >= 500 CNY\nthen add_tag(tag: \"大\")\n"
+
+
+def test_an_order_fires_a_rule() -> None:
+    found = dangjiu.compile(BIG).evaluate({"id": "A-1", "amount": "620.00 CNY"}, now=NOW)
+    assert found.fired == ("main.big",)
+    (intent,) = found.intents
+    assert intent.action == "add_tag" and intent.args == {"tag": "big"}
+    assert intent.rule == "main.big" and intent.at == "2026-02-09T02:00:00Z"
+    assert intent.settled is False and intent.item is None and intent.undone_by == "remove_tag"
+    assert found.intents is found.intents
+    assert found.undecided == () and found.errored == () and found.withheld == () and found.events == ()
+
+
+def test_what_is_missing_is_not_false() -> None:
+    found = dangjiu.compile(BIG).evaluate({"id": "A-1"}, now=NOW)
+    assert found.fired == ()
+    assert [(rule.rule, rule.missing) for rule in found.undecided] == [("main.big", ("order.amount",))]
+
+
+def test_a_wrong_value_is_an_error_of_the_rule_that_reads_it() -> None:
+    found = dangjiu.compile(BIG).evaluate({"id": "A-1", "amount": 620}, now=NOW)
+    (errored,) = found.errored
+    assert errored.path == "order.amount" and "number 620" in errored.error.en
+    assert errored.at is not None and errored.at.start.line == 2
+    assert str(errored.error) == errored.error.en != errored.error.zh
+
+
+def test_now_is_an_argument_with_an_offset() -> None:
+    rules = dangjiu.compile(BIG)
+    order = {"id": "A-1", "amount": "620 CNY"}
+    aware = datetime(2026, 2, 9, 10, tzinfo=timezone(timedelta(hours=8)))
+    assert rules.evaluate(order, aware) == rules.evaluate(order, now=NOW)
+    assert rules.evaluate(order, now=aware + timedelta(microseconds=1)) != rules.evaluate(order, now=NOW)
+    for wrong in (datetime(2026, 2, 9), "2026-02-09T10:00:00", "today", 1_770_602_400, None, aware.date()):
+        with pytest.raises(dangjiu.UsageError, match="now"):
+            rules.evaluate(order, now=wrong)  # type: ignore[arg-type]
+    with pytest.raises(dangjiu.UsageError, match=r"datetime\.now\(timezone\.utc\)"):
+        rules.evaluate(order, now=datetime(2026, 2, 9))
+    with pytest.raises(TypeError):
+        rules.evaluate(order)  # type: ignore[call-arg]
+
+
+def test_mistakes_in_rules_are_shown_as_the_command_line_shows_them() -> None:
+    with pytest.raises(dangjiu.RuleError) as caught:
+        dangjiu.compile({"shop.dj": WRONG})
+    error = caught.value
+    assert isinstance(error, (dangjiu.DangjiuError, ValueError))
+    assert str(error).startswith("error[DJ2102]: `order` has no field `amont`\n --> shop.dj:2:12\n")
+    assert "2 | when order.amont >= 500 CNY\n  |            ^^^^^\n" in str(error)
+    assert error.render() == str(error) and error.render("zh").startswith("错误[DJ2102]: ")
+    assert (error.kind, error.code, error.fault) == ("check", "diagnostics", "rules")
+    (found,) = error.diagnostics
+    assert (found.code, found.severity) == ("DJ2102", "error")
+    assert (found.file, found.line, found.column, found.span) == ("shop.dj", 2, 12, (20, 25))
+    assert found.message.zh == "“order”没有字段“amont”"
+    assert found.fix is not None and found.fix.replacement == "amount"
+    copy = pickle.loads(pickle.dumps(error))
+    assert copy.diagnostics == error.diagnostics and copy.render("zh") == error.render("zh")
+
+
+def test_rules_come_from_text_names_or_files(tmp_path: Path) -> None:
+    (tmp_path / "a.dj").write_text(BIG, "utf-8")
+    (tmp_path / "more").mkdir()
+    (tmp_path / "more" / "b.dj").write_text(BIG.replace("big", "large"), "utf-8")
+    both = ["main.big", "main.large"]
+    assert dangjiu.compile(paths=[tmp_path]).names == both
+    assert dangjiu.compile(paths=[str(tmp_path / "a.dj"), tmp_path / "more"]).names == both
+    assert dangjiu.compile({"a": BIG, "b": BIG.replace("big", "large").encode()}).names == both
+    assert repr(dangjiu.compile(BIG)) == "<dangjiu.Rules: 1 rules>"
+    with pytest.raises(FileNotFoundError):
+        dangjiu.compile(paths=[tmp_path / "none.dj"])
+    with pytest.raises(dangjiu.UsageError, match="either"):
+        dangjiu.compile()
+    with pytest.raises(dangjiu.UsageError, match="either"):
+        dangjiu.compile(BIG, paths=[tmp_path])
+    with pytest.raises(dangjiu.UsageError, match="list of paths"):
+        dangjiu.compile(paths=str(tmp_path))
+    with pytest.raises(dangjiu.RuleError, match="UTF-8"):
+        dangjiu.compile(b"\xff\xfe")
+
+
+def test_results_show_themselves_and_turn_into_plain_data() -> None:
+    found = dangjiu.compile(BIG).evaluate({"id": "<A>", "amount": "620 CNY"}, now=NOW)
+    assert repr(found) == "Evaluation(fired=('main.big',), intents=1)"
+    assert found.to_dict() == json.loads(found.to_json())
+    assert list(found.to_dict()) == [
+        "fired", "otherwise", "intents", "withheld", "events", "undecided", "errored", "needs_state"
+    ]  # fmt: skip
+    html = found._repr_html_()
+    assert "<td>main.big</td>" in html and "tag: big" in html
+    (intent,) = found.intents
+    assert repr(intent).startswith("Intent(key='") and "args={'tag': 'big'}" in repr(intent)
+    assert intent.to_dict() == found.to_dict()["intents"][0]
+    assert intent.to_json() in found.to_json()
+    assert pickle.loads(pickle.dumps(intent)) == intent
+    with pytest.raises(AttributeError):
+        intent.action = "other"  # type: ignore[misc]
+    escaped = dangjiu.compile(BIG.replace('"big"', '"<b>"')).evaluate({"amount": "620 CNY"}, now=NOW)
+    assert "<b>" not in escaped._repr_html_() and "&lt;b&gt;" in escaped._repr_html_()
+    assert "<td>en</td>" in dangjiu.compile(BIG).why_not("big", {"amount": "1 CNY"}, NOW)._repr_html_()  # type: ignore[union-attr]
+
+
+def test_explanations() -> None:
+    rules = dangjiu.compile(BIG)
+    trace = rules.explain("big", {"amount": "20 CNY"}, NOW)
+    assert (trace.verdict, trace.first_failing) == ("failed", 0)
+    (clause,) = trace.clauses
+    assert (clause.text, clause.outcome, clause.needed) == ("order.amount >= 500 CNY", "false", ">= 500.00 CNY")
+    assert [(seen.path, seen.value) for seen in clause.seen] == [("order.amount", "20.00 CNY")]
+    assert clause.items is None and trace.trigger is None
+    why_not = rules.why_not("main.big", b'{"amount": "20 CNY"}', NOW)
+    assert why_not == trace.why_not and why_not is not None and "20.00 CNY" in why_not.zh
+    assert rules.why_not("big", {"amount": "600 CNY"}, NOW) is None
+    with pytest.raises(dangjiu.UsageError, match="did you mean `big`"):
+        rules.why_not("bug", {}, NOW)
+
+
+def test_people_are_masked_unless_revealed() -> None:
+    rules = dangjiu.compile('rule r\nwhen order.amount >= 1 CNY\nthen alert(text: "{order.receiver_phone}")\n')
+    order = {"id": "A", "amount": "620 CNY", "receiver_phone": "13912345678"}
+    assert "13912345678" not in rules.evaluate(order, NOW).to_json().decode()
+    assert rules.evaluate(order, NOW, reveal=True).intents[0].args["text"] == "13912345678"
+
+
+def test_tests_beside_rules_run() -> None:
+    text = BIG + 'test "a big order"\ngiven order { amount: 600 CNY }\nexpect add_tag(tag: "big")\n'
+    report = dangjiu.compile(text).test()
+    assert (report.passed, report.failed) == (1, 0), report
+    assert report.results[0].title == "a big order" and report.coverage[0].fired == 1
+    failing = dangjiu.compile(text.replace('expect add_tag(tag: "big")', 'expect add_tag(tag: "small")')).test()
+    assert failing.failed == 1 and failing.results[0].failures[0].message.en
+
+
+def test_values_of_the_host() -> None:
+    text = (
+        "let limit = 500 CNY\nlist shops of text [\"a\"]\n"
+        'rule big\nwhen order.amount >= limit and order.shop in list shops\nthen add_tag(tag: "big")\n'
+    )
+    rules = dangjiu.compile(text)
+    order = {"id": "A", "amount": "300 CNY", "shop": "b"}
+    own = rules.with_values(lets={"limit": "200 CNY"}, lists={"shops": ["b", "c"]})
+    assert rules.evaluate(order, NOW).fired == () and own.evaluate(order, NOW).fired == ("main.big",)
+    for values in ({"lets": {"limt": "1 CNY"}}, {"lets": {"limit": 3}}, {"lists": {"shops": "b"}}):
+        with pytest.raises(dangjiu.UsageError):
+            rules.with_values(**values)
+    with pytest.raises(dangjiu.UsageError, match="zone"):
+        rules.with_values(zone="Mars/Olympus")
+
+
+def test_drawings() -> None:
+    rules = dangjiu.compile(BIG)
+    assert rules.graph().startswith("flowchart") and rules.graph(format="dot").startswith("digraph")
+    assert rules.graph("支付", lang="zh") != rules.graph("支付")
+    for wrong in ({"machine": "nothing"}, {"lang": "fr"}, {"format": "png"}):
+        with pytest.raises(dangjiu.UsageError):
+            rules.graph(**wrong)
+
+
+def test_one_set_of_rules_serves_many_threads() -> None:
+    rules = dangjiu.compile(BIG)
+    orders = [{"id": f"A-{number}", "amount": f"{number} CNY"} for number in range(300)]
+    alone = [rules.evaluate(order, NOW).to_json() for order in orders]
+    as_bytes = [json.dumps(order).encode() for order in orders]
+
+    def work(part: int) -> list[bytes]:
+        source = as_bytes if part % 2 else orders
+        return [rules.evaluate(order, NOW).to_json() for order in source]
+
+    with ThreadPoolExecutor(8) as pool:
+        assert all(answers == alone for answers in pool.map(work, range(8)))
