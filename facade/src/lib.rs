@@ -3,6 +3,7 @@
 //! Every binding and the command line call the operations here, so they cannot drift apart.
 #![forbid(unsafe_code)]
 
+pub mod batch;
 pub mod call;
 pub mod canonical;
 pub mod diagnosis;

@@ -247,9 +247,14 @@ impl Rules {
         reveal: bool,
     ) -> Result<wire::Evaluation, HostError> {
         let found = eval::evaluate(plan, facts, now)?;
+        Ok(self.worded(plan, &found, reveal))
+    }
+
+    /// An evaluation on a plan of these rules as plain data.
+    pub(crate) fn worded(&self, plan: &Plan, found: &eval::Evaluation<'_>, reveal: bool) -> wire::Evaluation {
         let places = self.places();
         let wording = Wording { plan, places: &places, secrecy: &self.secrecy, reveal };
-        Ok(wording.evaluation(&found))
+        wording.evaluation(found)
     }
 
     /// The number of the rule with this name: with its pack, or alone where one pack only has it.

@@ -18,6 +18,7 @@ use dangjiu::time::Instant;
 use dangjiu::zone::BuiltinZones;
 use dangjiu_facade::json::{JsonEvent, Roots};
 use dangjiu_tests::generate::{Case, rules::VOCABULARY};
+use serde_json::Value as Json;
 
 const NOW: &str = "2026-02-09T12:00:00+08:00";
 
@@ -184,4 +185,35 @@ fn batches_say_what_calls_say() {
     ];
     assert!(reached.iter().all(|count| *count > 100), "too seldom: {tally:?}");
     assert!(tally.alone * 2 < tally.rows as u64, "hardly anything over columns: {tally:?}");
+}
+
+/// Every vector that evaluates an event, as a batch of three: alone, and between others.
+#[test]
+fn vectors_hold_in_batches() {
+    let mut seen = 0;
+    for vector in dangjiu_tests::vectors::all().unwrap() {
+        let Some(event) = vector.request.get("event").filter(|_| vector.op == "evaluate") else { continue };
+        let mut request = vector.request.clone();
+        let fields = request.as_object_mut().unwrap();
+        fields.remove("event");
+        fields.insert(
+            "events".to_owned(),
+            Json::from(vec![event.clone(), serde_json::json!({}), event.clone()]),
+        );
+        let ask = |op: &str, request: &Json| -> Json {
+            let answer = dangjiu_facade::call::call(op, &serde_json::to_vec(request).unwrap());
+            serde_json::from_slice(&answer).unwrap()
+        };
+        let (alone, batch) = (ask("evaluate", &vector.request), ask("evaluate_batch", &request));
+        let Some(rows) = batch["ok"].as_array() else {
+            assert_eq!(alone, batch, "{}", vector.id);
+            continue;
+        };
+        for row in [&rows[0], &rows[2]] {
+            let row = if row.get("error").is_some() { row.clone() } else { serde_json::json!({"ok": row}) };
+            assert_eq!(row, alone, "{}", vector.id);
+        }
+        seen += 1;
+    }
+    assert!(seen > 200, "only {seen}");
 }

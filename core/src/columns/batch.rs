@@ -39,14 +39,18 @@ struct Bits<'b> {
     /// Per bit.
     rules: Vec<Bit<'b>>,
     feeds: Vec<Feed<'b>>,
-    /// What no feed decides: the check, and the rules that it is part of.
-    left: Vec<(Check<'b>, u64)>,
+    /// The rules of which feeds do not decide everything.
+    asks: u64,
+    /// What no feed decides.
+    left: Vec<Check<'b>>,
 }
 
 /// A rule.
 #[derive(Debug)]
 struct Bit<'b> {
     rule: u32,
+    /// What no feed decides, by its number, the cheap first.
+    left: Vec<u32>,
     /// All its atoms.
     whole: Vec<Check<'b>>,
 }
@@ -105,24 +109,6 @@ impl<'b> Batch<'b> {
         for feed in &bits.feeds {
             feed.narrow(ground, rows.start, &mut possible);
         }
-        for (check, users) in &bits.left {
-            for (row, (rules, open)) in (rows.start..).zip(possible.rules.iter_mut().zip(&mut possible.open))
-            {
-                // Rules that have to be asked whole are asked below.
-                let wanted = *rules & users & !*open;
-                if wanted == 0 {
-                    continue;
-                }
-                match ground.ask(&mut desk.worker, check, row, 0) {
-                    Outcome::True => {}
-                    Outcome::False => *rules &= !users,
-                    Outcome::Unknown | Outcome::Error => {
-                        *open |= wanted;
-                        possible.any_open = true;
-                    }
-                }
-            }
-        }
         let whole_chunk = self.event.is_none() && self.refused.is_empty();
         for (row, (rules, open)) in rows.zip(possible.rules.iter().zip(&possible.open)) {
             if !whole_chunk && self.says_itself(row) {
@@ -133,8 +119,33 @@ impl<'b> Batch<'b> {
                 decisions.nothing();
                 continue;
             }
-            let (mut fires, mut is_open) = (*rules, false);
-            let mut unsure = rules & open;
+            let (mut fires, mut unsure, mut is_open) = (*rules, rules & open, false);
+            let mut asks = fires & bits.asks & !unsure;
+            // Per check that several rules share, whether it has been asked, and whether it held.
+            let (mut asked, mut held) = (0_u64, 0_u64);
+            while asks != 0 {
+                let bit = asks.trailing_zeros();
+                asks &= asks - 1;
+                for number in bits.rules.get(bit as usize).into_iter().flat_map(|bit| &bit.left) {
+                    let mark = 1_u64.checked_shl(*number).unwrap_or(0);
+                    let outcome = if asked & mark != 0 {
+                        (held & mark != 0).into()
+                    } else {
+                        let Some(check) = bits.left.get(*number as usize) else { continue };
+                        let outcome = ground.ask(&mut desk.worker, check, row, 0);
+                        asked |= if outcome.is_decided() { mark } else { 0 };
+                        held |= if outcome == Outcome::True { mark } else { 0 };
+                        outcome
+                    };
+                    match outcome {
+                        Outcome::True => continue,
+                        Outcome::False => fires &= !(1 << bit),
+                        Outcome::Unknown | Outcome::Error => unsure |= 1 << bit,
+                    }
+                    break;
+                }
+            }
+            // What is missing or wrong is asked as a whole.
             while unsure != 0 {
                 let bit = unsure.trailing_zeros();
                 unsure &= unsure - 1;
@@ -220,7 +231,7 @@ impl<'b> Bits<'b> {
             None => return Some(Bits::empty()),
         };
         let mut bits = Bits::empty();
-        let mut left: Vec<(u32, u64)> = Vec::new();
+        let mut atoms: Vec<u32> = Vec::new();
         for (bit, (stand, whole)) in block.rules.iter().zip(&block.whole).enumerate() {
             let turn = plan.turn(stand.subject)?;
             let (rule, planned) = (plan.rule(turn.rule)?, plan.planned(turn.rule)?);
@@ -231,23 +242,29 @@ impl<'b> Bits<'b> {
             if planned.deciding_group.is_none() && planned.once_per.is_none() && !planned.asked_whole {
                 bits.plain |= 1 << bit;
             }
+            let mut left = Vec::new();
             for atom in stand.left.of(&index.tree.atoms) {
-                match left.iter_mut().find(|(known, _)| known == atom) {
-                    Some((_, users)) => *users |= 1 << bit,
-                    None => left.push((*atom, 1 << bit)),
+                let known = atoms.iter().position(|known| known == atom);
+                left.push(known.unwrap_or(atoms.len()));
+                if known.is_none() {
+                    atoms.push(*atom);
+                    bits.left.push(ground.atom(*atom));
                 }
             }
+            left.sort_by_key(|at| bits.left.get(*at).map(Check::cost));
+            if !left.is_empty() {
+                bits.asks |= 1 << bit;
+            }
+            let left = left.into_iter().filter_map(|at| u32::try_from(at).ok()).collect();
             let whole = whole.left.of(&index.tree.atoms).iter().map(|atom| ground.atom(*atom)).collect();
-            bits.rules.push(Bit { rule: turn.rule.0, whole });
+            bits.rules.push(Bit { rule: turn.rule.0, left, whole });
         }
-        bits.left = left.into_iter().map(|(atom, users)| (ground.atom(atom), users)).collect();
-        bits.left.sort_by_key(|(check, _)| check.cost());
         bits.feeds = block.dials.iter().map(|dial| Feed::of(ground, dial)).collect();
         Some(bits)
     }
 
     fn empty() -> Bits<'b> {
-        Bits { all: 0, plain: 0, rules: Vec::new(), feeds: Vec::new(), left: Vec::new() }
+        Bits { all: 0, plain: 0, rules: Vec::new(), feeds: Vec::new(), asks: 0, left: Vec::new() }
     }
 }
 

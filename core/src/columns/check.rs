@@ -6,14 +6,15 @@
 use alloc::boxed::Box;
 use alloc::vec::Vec;
 
-use super::column::{Codes, State, Values};
+use super::column::{Codes, Integers, State, Values};
+use super::feed::least;
 use super::lane::{Absence, Lane, Positions};
 use super::records::Records;
 use crate::eval::{Buffers, Evaluator, Got, Outcome};
 use crate::facts::{Facts, NodeId};
 use crate::plan::block::holds;
 use crate::plan::predicate::{Predicates, Test, place_of};
-use crate::plan::probe::{ERROR, LOWEST, NONE, Reading, UNKNOWN};
+use crate::plan::probe::{ERROR, LOWEST, NONE, Reading, UNKNOWN, position_of};
 use crate::plan::{Plan, each_part, own_reads};
 use crate::program::{Node, NodeKind, Presence, Quantifier, TextTest};
 
@@ -46,6 +47,25 @@ enum Items {
 /// A test over columns.
 #[derive(Debug)]
 pub(super) enum Check<'b> {
+    /// The outcome of each entry of a dictionary; every row has one.
+    Entry {
+        of_items: bool,
+        codes: Codes<'b>,
+        outcomes: Vec<Outcome>,
+    },
+    /// Whether a number in units of the column is within, ends included; every row has one.
+    Band {
+        of_items: bool,
+        values: &'b [i64],
+        low: i64,
+        high: i64,
+    },
+    /// The outcomes of no and yes; every row has one.
+    Bit {
+        of_items: bool,
+        bits: super::Bits<'b>,
+        outcomes: [Outcome; 2],
+    },
     /// The outcome of each entry of a dictionary.
     Table {
         lane: u32,
@@ -87,6 +107,7 @@ impl Check<'_> {
     /// How much it costs beside others: the cheap ones are asked first.
     pub(super) fn cost(&self) -> u32 {
         match self {
+            Check::Entry { .. } | Check::Band { .. } | Check::Bit { .. } => 1,
             Check::Table { .. } | Check::Broken => 1,
             Check::Reading { .. } | Check::Text { .. } => 2,
             Check::Not(part) => part.cost(),
@@ -156,15 +177,36 @@ impl<'b> Ground<'b> {
             | Test::Within { probe, .. }
             | Test::Apart { probe, .. }
             | Test::Among { probe, .. }
-            | Test::Presence { probe, .. } => match self.lane(probe) {
-                Some(Lane { positions: Positions::Table(codes, readings), .. }) => {
-                    let outcomes =
-                        readings.iter().map(|reading| decided(predicates, test, *reading)).collect();
-                    Check::Table { lane: probe, test: Some(test), codes: *codes, outcomes }
+            | Test::Presence { probe, .. } => self.single(probe, test),
+        }
+    }
+
+    /// A test of one probe in the form that its column allows.
+    fn single(&self, probe: u32, test: Test) -> Check<'b> {
+        let predicates = self.predicates();
+        let Some(lane) = self.lane(probe) else { return Check::Computed { probe, test } };
+        let full = lane.column.filter(|column| column.is_full());
+        let of_items = lane.of_items;
+        match (&lane.positions, full.map(|column| column.values), test) {
+            (Positions::Table(codes, readings), full, _) => {
+                let outcomes = readings.iter().map(|reading| decided(predicates, test, *reading)).collect();
+                match full {
+                    Some(_) => Check::Entry { of_items, codes: *codes, outcomes },
+                    None => Check::Table { lane: probe, test: Some(test), codes: *codes, outcomes },
                 }
-                Some(_) => Check::Reading { lane: probe, test },
-                None => Check::Computed { probe, test },
-            },
+            }
+            (Positions::Value, Some(Values::Bool(bits)), _) => {
+                Check::Bit { of_items, bits, outcomes: [0, 1].map(|code| decided(predicates, test, code)) }
+            }
+            (
+                Positions::Line { values: Integers::I64(values), scale, digits },
+                Some(_),
+                Test::Within { low, high, .. },
+            ) => {
+                let position = |value| position_of(value, *scale, *digits);
+                band(of_items, values, (low, high), position)
+            }
+            _ => Check::Reading { lane: probe, test },
         }
     }
 
@@ -176,7 +218,12 @@ impl<'b> Ground<'b> {
                 let outcome =
                     |code| texts.get(code).map_or(Outcome::Error, |found| contains(found, how, text));
                 let outcomes = (0..texts.len()).map(outcome).collect();
-                return Check::Table { lane: probe, test: None, codes, outcomes };
+                return match lane.column {
+                    Some(column) if column.is_full() => {
+                        Check::Entry { of_items: lane.of_items, codes, outcomes }
+                    }
+                    _ => Check::Table { lane: probe, test: None, codes, outcomes },
+                };
             }
         }
         Check::Text { lane: probe, how, text }
@@ -185,6 +232,17 @@ impl<'b> Ground<'b> {
     /// What a check comes to for a record; `item` is the row of the item it is asked of.
     pub(super) fn ask(&self, worker: &mut Worker<'b>, check: &Check<'b>, row: usize, item: usize) -> Outcome {
         match check {
+            Check::Entry { of_items, codes, outcomes } => {
+                let code = codes.get(if *of_items { item } else { row });
+                outcomes.get(code).copied().unwrap_or(Outcome::Error)
+            }
+            Check::Band { of_items, values, low, high } => {
+                let value = values.get(if *of_items { item } else { row });
+                value.map_or(Outcome::Error, |value| (low <= value && value <= high).into())
+            }
+            Check::Bit { of_items, bits, outcomes: [no, yes] } => {
+                if bits.get(if *of_items { item } else { row }) { *yes } else { *no }
+            }
             Check::Table { lane: probe, test, codes, outcomes } => {
                 let Some(lane) = self.lane(*probe) else { return Outcome::Error };
                 let at = if lane.of_items { item } else { row };
@@ -218,30 +276,32 @@ impl<'b> Ground<'b> {
                 decided(self.predicates(), *test, reading)
             }
             Check::Not(part) => self.ask(worker, part, row, item).not(),
-            Check::All(parts) => self.joined(worker, parts, (row, item), Outcome::True, Outcome::and),
-            Check::Either(parts) => self.joined(worker, parts, (row, item), Outcome::False, Outcome::or),
+            Check::All(parts) => {
+                let mut outcome = Outcome::True;
+                for part in parts {
+                    match self.ask(worker, part, row, item) {
+                        Outcome::True => {}
+                        Outcome::False => return Outcome::False,
+                        open => outcome = outcome.and(open),
+                    }
+                }
+                outcome
+            }
+            Check::Either(parts) => {
+                let mut outcome = Outcome::False;
+                for part in parts {
+                    match self.ask(worker, part, row, item) {
+                        Outcome::False => {}
+                        Outcome::True => return Outcome::True,
+                        open => outcome = outcome.or(open),
+                    }
+                }
+                outcome
+            }
             Check::Items { kind, list, check } => self.quantified(worker, *kind, *list, check, row),
             Check::Node(number) => self.condition(worker, *number, row),
             Check::Broken => Outcome::Error,
         }
-    }
-
-    fn joined(
-        &self,
-        worker: &mut Worker<'b>,
-        parts: &[Check<'b>],
-        (row, item): (usize, usize),
-        empty: Outcome,
-        join: fn(Outcome, Outcome) -> Outcome,
-    ) -> Outcome {
-        let mut outcome = empty;
-        for part in parts {
-            outcome = join(outcome, self.ask(worker, part, row, item));
-            if outcome == empty.not() {
-                break;
-            }
-        }
-        outcome
     }
 
     fn items(&self, list: u32, row: usize) -> Items {
@@ -270,15 +330,17 @@ impl<'b> Ground<'b> {
             Items::Unknown => return Outcome::Unknown,
             Items::Error => return Outcome::Error,
         };
-        let (empty, join): (Outcome, fn(Outcome, Outcome) -> Outcome) = match kind {
-            Quantifier::All => (Outcome::True, Outcome::and),
-            Quantifier::Any | Quantifier::No => (Outcome::False, Outcome::or),
-        };
-        let mut outcome = empty;
+        // `no` is the opposite of `any`, `all` ends at the first false.
+        let ends = if kind == Quantifier::All { Outcome::False } else { Outcome::True };
+        let mut outcome = ends.not();
         for item in items {
-            outcome = join(outcome, self.ask(worker, check, row, item));
-            if outcome == empty.not() {
+            let found = self.ask(worker, check, row, item);
+            if found == ends {
+                outcome = ends;
                 break;
+            }
+            if !found.is_decided() {
+                outcome = if kind == Quantifier::All { outcome.and(found) } else { outcome.or(found) };
             }
         }
         if kind == Quantifier::No { outcome.not() } else { outcome }
@@ -368,7 +430,31 @@ fn reads_of(plan: &Plan, records: &Records<'_>, node: &Node) -> Option<Vec<bool>
             next = plan.place(at).and_then(|place| place.parent);
         }
     }
+    // Who reads a list reads its items, whether or not it names them: `order.code in order.tags`. An item stands before
+    // its list.
+    for (number, node) in records.shape.nodes.iter().enumerate().rev() {
+        if let (crate::facts::NodeKind::List { item, .. }, Some(true)) = (&node.kind, wanted.get(number))
+            && let Some(item) = wanted.get_mut(*item as usize)
+        {
+            *item = true;
+        }
+    }
     Some(wanted)
+}
+
+/// A band in units of the column.
+fn band<'b>(
+    of_items: bool,
+    values: &'b [i64],
+    (low, high): (Reading, Reading),
+    position: impl Fn(i128) -> Reading,
+) -> Check<'b> {
+    let first = least(low, &position);
+    let last = if high == i64::MAX { i128::MAX } else { least(high.saturating_add(1), &position) - 1 };
+    let clamped = |end: i128| i64::try_from(end.clamp(i64::MIN.into(), i64::MAX.into())).unwrap_or(i64::MAX);
+    let nothing = first > i128::from(i64::MAX) || last < i128::from(i64::MIN);
+    let (low, high) = if nothing { (1, 0) } else { (clamped(first), clamped(last)) };
+    Check::Band { of_items, values, low, high }
 }
 
 fn contains(found: &str, how: TextTest, text: &str) -> Outcome {

@@ -197,20 +197,22 @@ fn masks<'b>(lane: &Lane<'b>, dial: &Dial) -> Option<Masks<'b>> {
     }
 }
 
-/// Where the stretches of a line begin, in units of the column: the least value whose position is at or above each cut.
+/// Where the stretches of a line begin, in units of the column.
 fn ends(dial: &Dial, position: impl Fn(i128) -> Reading) -> Vec<i128> {
+    dial.cuts.iter().map(|cut| least(*cut, &position)).collect()
+}
+
+/// The least value of a column whose position is at or above a cut; one beyond all values where there is none.
+pub(super) fn least(cut: Reading, position: &impl Fn(i128) -> Reading) -> i128 {
     const FARTHEST: i128 = 10_i128.pow(28);
-    let least = |cut: Reading| {
-        let (mut low, mut high) = (-FARTHEST, FARTHEST);
-        while low < high {
-            let middle = low + (high - low) / 2;
-            if position(middle) >= cut {
-                high = middle;
-            } else {
-                low = middle + 1;
-            }
+    let (mut low, mut high) = (-FARTHEST, FARTHEST);
+    while low < high {
+        let middle = low + (high - low) / 2;
+        if position(middle) >= cut {
+            high = middle;
+        } else {
+            low = middle + 1;
         }
-        low
-    };
-    dial.cuts.iter().map(|cut| least(*cut)).collect()
+    }
+    low
 }

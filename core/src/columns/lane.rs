@@ -9,9 +9,11 @@ use super::records::Records;
 use crate::facts::NodeId;
 use crate::plan::Plan;
 use crate::plan::probe::{ERROR, LOWEST, NONE, Probe, Reading, Scale, Source, UNKNOWN, position_of};
-use crate::program::PlaceId;
+use crate::program::{Function, Node, NodeKind, PlaceId};
 use crate::schema::Requirement;
+use crate::time::Instant;
 use crate::value::Scalar;
+use crate::zone::ZoneTable;
 
 /// A probe of a place over its column.
 #[derive(Debug)]
@@ -35,10 +37,45 @@ pub(super) enum Positions<'b> {
     Line { values: Integers<'b>, scale: u32, digits: u32 },
     /// Twice the microseconds.
     Micros(&'b [i64]),
+    /// A part of the date of instants.
+    Dates(&'b [i64], Dates<'b>),
     /// The same for all values.
     Same(Reading),
     /// As a single value.
     Value,
+}
+
+/// A part of the date that a clock in a zone shows.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Dates<'b> {
+    function: Function,
+    zone: &'b ZoneTable,
+    /// The second of the last change of the zone, and the seconds ahead of UTC from it on: most instants are later.
+    since: i64,
+    offset: i64,
+    digits: u32,
+}
+
+impl Dates<'_> {
+    fn reading(&self, micros: i64) -> Reading {
+        let seconds = micros.div_euclid(1_000_000);
+        let number = match self.function {
+            Function::Hour(_) if seconds >= self.since => (seconds + self.offset).rem_euclid(86_400) / 3600,
+            function => {
+                let Some(at) = Instant::from_micros(micros) else { return ERROR };
+                let civil = self.zone.to_civil(at);
+                match function {
+                    Function::Year(_) => civil.date().year().into(),
+                    Function::Month(_) => civil.date().month().into(),
+                    Function::Day(_) => civil.date().day().into(),
+                    Function::Hour(_) => civil.time().hour().into(),
+                    Function::Weekday(_) => civil.date().weekday().into(),
+                    _ => return ERROR,
+                }
+            }
+        };
+        position_of(number.into(), 0, self.digits)
+    }
 }
 
 /// The readings of texts.
@@ -146,7 +183,14 @@ impl<'b> Lane<'b> {
                 let list = plan.list_at(lists.get(list as usize)?.place)?;
                 (records.node_at(Some(list), 0)?, None, true)
             }
-            Source::Node(_) => return None,
+            Source::Node(number) => {
+                return Lane::of_date(
+                    plan,
+                    records,
+                    probe,
+                    plan.index().predicates.nodes.get(number as usize)?,
+                );
+            }
         };
         let column = records.column(node);
         let positions = column.map_or(Positions::Value, |column| positions(probe, column, records, node));
@@ -159,6 +203,48 @@ impl<'b> Lane<'b> {
             None => Absence { steps: Vec::from([(NONE, None)]) },
         };
         Some(Lane { probe, column, of_items, positions, absence })
+    }
+
+    /// The lane of `hour(x)` and the like, where `x` is an instant outside lists.
+    fn of_date(
+        plan: &'b Plan,
+        records: &'b Records<'b>,
+        probe: &'b Probe,
+        node: &'b Node,
+    ) -> Option<Lane<'b>> {
+        let NodeKind::Call(function, args) = &node.kind else { return None };
+        let [Node { kind: NodeKind::Read(read), .. }] = args.as_slice() else { return None };
+        let (access, Scale::Number { digits }) = (plan.access(read.place)?, &probe.scale) else {
+            return None;
+        };
+        let zone = match function {
+            Function::Year(zone)
+            | Function::Month(zone)
+            | Function::Day(zone)
+            | Function::Hour(zone)
+            | Function::Weekday(zone) => plan.program().zones.get(*zone as usize)?,
+            _ => return None,
+        };
+        if access.list.is_some() {
+            return None;
+        }
+        let column = records.column(records.node_at(None, access.slot)?)?;
+        let Values::Instant(micros) = column.values else { return None };
+        let last = zone.transitions().last();
+        let dates = Dates {
+            function: *function,
+            zone,
+            since: last.map_or(i64::MIN, |last| last.at_seconds),
+            offset: last.map_or(zone.initial_offset(), |last| last.offset_seconds).into(),
+            digits: *digits,
+        };
+        let default = |value: &Scalar<'_>| match value {
+            Scalar::Instant(at) => dates.reading(at.micros()),
+            _ => ERROR,
+        };
+        let absence = Absence::of(plan, records, read.place, default);
+        let positions = Positions::Dates(micros, dates);
+        Some(Lane { probe, column: Some(column), of_items: false, positions, absence })
     }
 
     /// What the probe reads in a row of its column.
@@ -185,6 +271,7 @@ impl<'b> Lane<'b> {
                 values.get(row).map_or(ERROR, |value| position_of(value, *scale, *digits))
             }
             Positions::Micros(micros) => micros.get(row).map_or(ERROR, |at| twice(*at)),
+            Positions::Dates(micros, dates) => micros.get(row).map_or(ERROR, |at| dates.reading(*at)),
             Positions::Same(reading) => *reading,
             Positions::Value => {
                 // Texts have been seen to above, so no enum is asked.

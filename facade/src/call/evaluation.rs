@@ -8,7 +8,7 @@ use serde_json::value::RawValue;
 use serde_json::{Map, Value as Json};
 
 use super::language::{SourceIn, compiled};
-use crate::error::HostError;
+use crate::error::{HostError, WireError};
 use crate::host_values::HostValues;
 use crate::rules::Rules;
 use crate::wire::{Evaluation, Said, Trace};
@@ -62,6 +62,18 @@ pub fn instant(text: &str) -> Result<Instant, HostError> {
     read.map_err(|error| HostError::usage("time", say!("{error}", "时间无法读取：{error}")))
 }
 
+fn host_values(
+    lets: Map<String, Json>,
+    lists: Map<String, Json>,
+    zone: Option<String>,
+) -> Result<HostValues, HostError> {
+    let lists = lists.into_iter().map(|(name, members)| match members {
+        Json::Array(members) => Ok((name, members)),
+        _ => Err(HostError::usage("wrong_type", say!("`{name}` needs a list", "“{name}”应为列表"))),
+    });
+    Ok(HostValues { lets: lets.into_iter().collect(), lists: lists.collect::<Result<_, HostError>>()?, zone })
+}
+
 impl EvaluateIn {
     fn prepare(self) -> Result<Prepared, HostError> {
         let event = match (self.event, self.event_text) {
@@ -74,15 +86,7 @@ impl EvaluateIn {
                 return Err(HostError::usage("event", message));
             }
         };
-        let lists = self.lists.into_iter().map(|(name, members)| match members {
-            Json::Array(members) => Ok((name, members)),
-            _ => Err(HostError::usage("wrong_type", say!("`{name}` needs a list", "“{name}”应为列表"))),
-        });
-        let values = HostValues {
-            lets: self.lets.into_iter().collect(),
-            lists: lists.collect::<Result<_, HostError>>()?,
-            zone: self.zone,
-        };
+        let values = host_values(self.lets, self.lists, self.zone)?;
         Ok(Prepared {
             rules: compiled(self.sources)?,
             rule: self.rule,
@@ -111,6 +115,49 @@ pub(super) fn explain(request: EvaluateIn) -> Result<Trace, HostError> {
         .ok_or_else(|| HostError::usage("rule", say!("`explain` needs a `rule`", "“explain”需要“rule”")))?;
     let plan = values.apply(rules.plan()?)?;
     rules.explain_on(&plan, rules.rule_named(&name)?, event.as_bytes(), now, reveal)
+}
+
+/// Rules, many events and an instant.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct BatchIn {
+    sources: Vec<SourceIn>,
+    /// The facts of each call as JSON.
+    events: Vec<Box<RawValue>>,
+    now: String,
+    #[serde(default)]
+    lets: Map<String, Json>,
+    #[serde(default)]
+    lists: Map<String, Json>,
+    #[serde(default)]
+    zone: Option<String>,
+    #[serde(default)]
+    reveal: bool,
+    /// On how many threads; the answer does not depend on it.
+    #[serde(default)]
+    threads: usize,
+}
+
+/// What one event of a batch comes to.
+#[derive(Serialize)]
+#[serde(untagged)]
+pub(super) enum RowOut {
+    Evaluated(Box<Evaluation>),
+    Refused { error: WireError },
+}
+
+pub(super) fn evaluate_batch(request: BatchIn) -> Result<Vec<RowOut>, HostError> {
+    let values = host_values(request.lets, request.lists, request.zone)?;
+    let rules = compiled(request.sources)?;
+    let plan = values.apply(rules.plan()?)?;
+    let documents: Vec<&[u8]> = request.events.iter().map(|event| event.get().as_bytes()).collect();
+    let now = instant(&request.now)?;
+    let found = rules.evaluate_documents(&plan, &documents, now, request.threads, request.reveal);
+    let row = |row| match row {
+        Ok(evaluation) => RowOut::Evaluated(Box::new(evaluation)),
+        Err(error) => RowOut::Refused { error: HostError::wire(&error) },
+    };
+    Ok(found.into_iter().map(row).collect())
 }
 
 /// Why a rule did not fire; nothing where it did.

@@ -26,12 +26,13 @@ use serde::de::DeserializeOwned;
 use crate::error::{ErrorKind, HostError, WireError};
 
 /// The operations there are.
-pub const OPERATIONS: [&str; 17] = [
+pub const OPERATIONS: [&str; 18] = [
     "parse",
     "check",
     "format",
     "test",
     "evaluate",
+    "evaluate_batch",
     "explain",
     "why_not",
     "graph",
@@ -62,6 +63,7 @@ fn dispatch(op: &str, request: &[u8]) -> Result<Vec<u8>, HostError> {
         "format" => answer(&language::format(read(request)?)?),
         "test" => answer(&language::test(read(request)?)?),
         "evaluate" => answer(&evaluation::evaluate(read(request)?)?),
+        "evaluate_batch" => answer(&evaluation::evaluate_batch(read(request)?)?),
         "explain" => answer(&evaluation::explain(read(request)?)?),
         "why_not" => answer(&evaluation::why_not(read(request)?)?),
         "graph" => answer(&language::graph(read(request)?)?),
