@@ -230,6 +230,7 @@ impl<'b> Ground<'b> {
     }
 
     /// What a check comes to for a record; `item` is the row of the item it is asked of.
+    #[inline]
     pub(super) fn ask(&self, worker: &mut Worker<'b>, check: &Check<'b>, row: usize, item: usize) -> Outcome {
         match check {
             Check::Entry { of_items, codes, outcomes } => {
@@ -242,6 +243,16 @@ impl<'b> Ground<'b> {
             }
             Check::Bit { of_items, bits, outcomes: [no, yes] } => {
                 if bits.get(if *of_items { item } else { row }) { *yes } else { *no }
+            }
+            _ => self.ask_further(worker, check, row, item),
+        }
+    }
+
+    /// The same of a check that is no single look.
+    fn ask_further(&self, worker: &mut Worker<'b>, check: &Check<'b>, row: usize, item: usize) -> Outcome {
+        match check {
+            Check::Entry { .. } | Check::Band { .. } | Check::Bit { .. } => {
+                self.ask(worker, check, row, item)
             }
             Check::Table { lane: probe, test, codes, outcomes } => {
                 let Some(lane) = self.lane(*probe) else { return Outcome::Error };

@@ -10,7 +10,7 @@ use super::check::Ground;
 use super::column::{Bits, Codes, Integers, State, Texts, Values};
 use super::lane::{Lane, Positions, Words};
 use crate::plan::block::Dial;
-use crate::plan::probe::{ERROR, LOWEST, Reading, position_of};
+use crate::plan::probe::{LOWEST, Reading, position_of};
 
 /// A dial over a column.
 #[derive(Debug)]
@@ -30,7 +30,7 @@ enum Masks<'b> {
     /// By stretch: a value is in the stretch whose number is that of the ends at or below it.
     Line(Integers<'b>, Vec<i128>, Vec<u64>),
     /// By text.
-    Texts(Texts<'b>, Words<'b>),
+    Texts(Texts<'b>, Words, Vec<u64>),
     /// By reading.
     Readings,
 }
@@ -76,8 +76,8 @@ impl<'b> Feed<'b> {
         let rules = possible.rules.as_mut_slice();
         match &self.values {
             Masks::Codes(codes, masks) => match codes {
-                Codes::U8(codes) => look_up(rules, part(codes, from, rows), masks, |code| usize::from(code)),
-                Codes::U16(codes) => look_up(rules, part(codes, from, rows), masks, |code| usize::from(code)),
+                Codes::U8(codes) => look_up(rules, part(codes, from, rows), masks, usize::from),
+                Codes::U16(codes) => look_up(rules, part(codes, from, rows), masks, usize::from),
                 Codes::U32(codes) => look_up(rules, part(codes, from, rows), masks, |code| code as usize),
                 Codes::I32(codes) => {
                     look_up(rules, part(codes, from, rows), masks, |code| {
@@ -95,10 +95,10 @@ impl<'b> Feed<'b> {
                 Integers::I64(values) => stretch(rules, part(values, from, rows), ends, masks),
                 Integers::I128(values) => stretch(rules, part(values, from, rows), ends, masks),
             },
-            Masks::Texts(texts, words) => {
+            Masks::Texts(texts, words, masks) => {
                 for (at, rules) in (from..).zip(rules) {
-                    let reading = texts.get(at).map_or(ERROR, |word| words.reading(word));
-                    *rules &= self.dial.possible(reading);
+                    let number = texts.get(at).map_or(usize::MAX, |word| words.number(word));
+                    *rules &= masks.get(number).copied().unwrap_or(0);
                 }
             }
             Masks::Readings => {}
@@ -138,7 +138,8 @@ impl<'b> Feed<'b> {
                 let value = values.get(at)?;
                 masks.get(ends.partition_point(|end| *end <= value)).copied()
             }
-            Masks::Texts(..) | Masks::Readings => None,
+            Masks::Texts(texts, words, masks) => masks.get(words.number(texts.get(at)?)).copied(),
+            Masks::Readings => None,
         }
     }
 }
@@ -176,7 +177,9 @@ fn masks<'b>(lane: &Lane<'b>, dial: &Dial) -> Option<Masks<'b>> {
             Some(Masks::Codes(*codes, readings.iter().map(mask).collect::<Option<Vec<u64>>>()?))
         }
         (Positions::Texts(texts, words), _) => {
-            words.always_found().then(|| Masks::Texts(*texts, words.clone()))
+            let mask = |reading: &Reading| (*reading >= LOWEST).then(|| dial.possible(*reading));
+            let masks = words.readings().iter().map(mask).collect::<Option<Vec<u64>>>()?;
+            Some(Masks::Texts(*texts, words.clone(), masks))
         }
         (Positions::Value, Values::Bool(bits)) => {
             Some(Masks::Bits(bits, [0, 1].map(|code| dial.possible(code))))

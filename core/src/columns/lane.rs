@@ -1,12 +1,11 @@
 //! Lanes: a probe over the column of its place, with what is known of the column worked out once per batch.
 
+use alloc::borrow::ToOwned;
 use alloc::vec::Vec;
-
-use hashbrown::HashMap;
 
 use super::column::{Codes, Column, Currencies, Integers, State, Texts, Values, text};
 use super::records::Records;
-use crate::facts::NodeId;
+use crate::facts::{Names, NodeId};
 use crate::plan::Plan;
 use crate::plan::probe::{ERROR, LOWEST, NONE, Probe, Reading, Scale, Source, UNKNOWN, position_of};
 use crate::program::{Function, Node, NodeKind, PlaceId};
@@ -32,7 +31,7 @@ pub(super) enum Positions<'b> {
     /// By its code: the text of each was looked up once.
     Table(Codes<'b>, Vec<Reading>),
     /// By its text.
-    Texts(Texts<'b>, Words<'b>),
+    Texts(Texts<'b>, Words),
     /// `2 · value · 10^digits`, of values in units of 10^-scale.
     Line { values: Integers<'b>, scale: u32, digits: u32 },
     /// Twice the microseconds.
@@ -80,14 +79,14 @@ impl Dates<'_> {
 
 /// The readings of texts.
 #[derive(Clone, Debug)]
-pub(super) struct Words<'b> {
-    known: HashMap<&'b str, Reading>,
-    /// That of a text which no rule names and no enum knows.
-    other: Reading,
+pub(super) struct Words {
+    known: Names,
+    /// Per known text; the last is that of a text which no rule names and no enum knows.
+    readings: Vec<Reading>,
 }
 
-impl<'b> Words<'b> {
-    fn of(scale: &'b Scale, records: &'b Records<'b>, node: NodeId) -> Words<'b> {
+impl Words {
+    fn of(scale: &Scale, records: &Records<'_>, node: NodeId) -> Words {
         let reader = records.reader(node);
         let reading =
             |word: &str| text(word, reader).and_then(|scalar| scale.position(&scalar)).unwrap_or(ERROR);
@@ -97,7 +96,11 @@ impl<'b> Words<'b> {
             Scale::Text(dictionary) | Scale::Member { others: dictionary, .. } => Some(dictionary.texts()),
             _ => None,
         };
-        let known = declared.chain(named.into_iter().flatten()).map(|word| (word, reading(word))).collect();
+        let mut all: Vec<&str> = declared.chain(named.into_iter().flatten()).collect();
+        all.sort_unstable();
+        all.dedup();
+        let mut readings: Vec<Reading> = all.iter().map(|word| reading(word)).collect();
+        let known = Names::new(all.into_iter().map(str::to_owned).zip(0..).collect());
         let other = match (scale, reader) {
             (Scale::There, None) => 0,
             (Scale::Text(_), None) => scale.codes().map_or(ERROR, |codes| i64::from(codes) - 1),
@@ -107,17 +110,24 @@ impl<'b> Words<'b> {
             (Scale::There, Some(reader)) if reader.open => 0,
             _ => ERROR,
         };
-        Words { known, other }
+        readings.push(other);
+        Words { known, readings }
     }
 
-    /// Whether every text has a position.
-    pub(super) fn always_found(&self) -> bool {
-        self.other >= LOWEST && self.known.values().all(|reading| *reading >= LOWEST)
+    /// The readings that there are, by number.
+    pub(super) fn readings(&self) -> &[Reading] {
+        &self.readings
+    }
+
+    /// The number of a text's reading.
+    #[inline]
+    pub(super) fn number(&self, word: &str) -> usize {
+        self.known.get(word).map_or(self.readings.len() - 1, |number| number as usize)
     }
 
     #[inline]
     pub(super) fn reading(&self, word: &str) -> Reading {
-        self.known.get(word).copied().unwrap_or(self.other)
+        self.readings.get(self.number(word)).copied().unwrap_or(ERROR)
     }
 }
 

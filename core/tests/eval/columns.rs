@@ -201,13 +201,13 @@ fn integers_of_every_width_and_scale() {
             let column = Column::money(integers, scale, Currencies::One(Currency::CNY));
             let records = Records::new(&plan, values.len(), [(node, column)]).unwrap();
             let found = evaluate(&plan, &records, now()).unwrap();
-            for row in 0..values.len() {
+            for (row, value) in values.iter().enumerate() {
                 let mut facts = Facts::empty(plan.shape());
                 let source = records.row(row);
                 source.fill(plan.shape(), &mut facts).unwrap();
                 let mut room = Room::default();
                 let alone: Vec<RuleId> = decide(&plan, &facts, now(), &mut room).unwrap().fired().collect();
-                assert_eq!(found.fired(row).collect::<Vec<_>>(), alone, "{} of scale {scale}", values[row]);
+                assert_eq!(found.fired(row).collect::<Vec<_>>(), alone, "{value} of scale {scale}");
                 assert!(!alone.is_empty());
             }
         }
