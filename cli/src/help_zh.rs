@@ -5,7 +5,7 @@ use clap::{Arg, ArgAction, Command};
 
 /// Per command: its name, what it does, more about it, an example.
 const COMMANDS: [(&str, &str, &str, &str); 10] = [
-    ("check", "检查规则，说出哪里有问题", "", "dangjiu check rules/ extra.dj"),
+    ("check", "检查规则，说出哪里有问题", "", "dangjiu check rules/ extra.dj\n  dangjiu check --plan rules/"),
     (
         "fmt",
         "把规则文件整理成统一格式，或翻译成另一种语言",
@@ -60,13 +60,14 @@ const COMMANDS: [(&str, &str, &str, &str); 10] = [
 ];
 
 /// Per argument, in all commands alike; where one differs, as `command.argument`.
-const ARGUMENTS: [(&str, &str); 37] = [
+const ARGUMENTS: [(&str, &str); 38] = [
     ("rules", "规则文件，或文件夹（其中的 .dj 文件按名称顺序读取）"),
     ("files", "规则文件，或存放规则的文件夹"),
     ("json", "输出供程序读取的 JSON，而不是文字"),
     ("lang", "消息的语言；不写则按 LC_ALL、LC_MESSAGES 或 LANG"),
     ("fmt.lang", "把规则翻译成这种语言"),
     ("check", "只说哪些文件会改动；有则退出码为 1"),
+    ("plan", "说明事件到来时如何找到每条规则，或为什么每次都要看它"),
     ("coverage", "列出测试中从未成立或从未不成立的条件"),
     ("events", "订单或事件文件；- 表示标准输入"),
     ("now", "没有自带时间的事件按此时间判断，如 2026-02-09T10:00:00+08:00；不写时差则按上海时间"),
