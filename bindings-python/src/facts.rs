@@ -22,8 +22,14 @@ use pyo3::types::{PyDict, PyString};
 use crate::document;
 use crate::look::{Look, look};
 
-/// The keys of a plan's shape as Python texts, by node.
-pub(crate) struct Keys(Vec<Vec<Key>>);
+/// The keys of a plan's shape as Python texts, by node, and those that decide what a document is.
+pub(crate) struct Keys {
+    nodes: Vec<Vec<Key>>,
+    /// Keys that make a document an envelope whatever stands beside them: `order`, `event`.
+    envelope: Vec<Py<PyString>>,
+    /// Other keys that no bare order has: further roots, and the mark of a CloudEvent.
+    telling: Vec<Py<PyString>>,
+}
 
 /// A key and the node that is read under it.
 struct Key {
@@ -33,8 +39,8 @@ struct Key {
 }
 
 impl Keys {
-    /// The keys of a shape.
-    pub(crate) fn of(py: Python<'_>, shape: &Shape) -> Keys {
+    /// The keys of a shape, and of the roots of documents.
+    pub(crate) fn of(py: Python<'_>, shape: &Shape, roots: &Roots) -> Keys {
         let of_node = |node: &ShapeNode| match &node.kind {
             NodeKind::Record(fields) => fields
                 .iter()
@@ -46,11 +52,47 @@ impl Keys {
                 .collect(),
             _ => Vec::new(),
         };
-        Keys(shape.nodes.iter().map(of_node).collect())
+        let framing = |keys: &[&str]| roots.framing(keys.iter().copied(), Roots::BARE);
+        let mut keys = Keys {
+            nodes: shape.nodes.iter().map(of_node).collect(),
+            envelope: Vec::new(),
+            telling: Vec::new(),
+        };
+        for name in roots.names() {
+            let text = PyString::intern(py, name).unbind();
+            // A field that every order has, and a key that nobody knows, beside it.
+            if framing(&[name, "amount"]) == Framing::Envelope {
+                keys.envelope.push(text);
+            } else if framing(&[name, ""]) == Framing::Envelope {
+                keys.telling.push(text);
+            }
+        }
+        keys.telling.push(PyString::intern(py, "specversion").unbind());
+        keys
     }
 
     fn of_node(&self, node: NodeId) -> &[Key] {
-        self.0.get(node as usize).map_or(&[], Vec::as_slice)
+        self.nodes.get(node as usize).map_or(&[], Vec::as_slice)
+    }
+
+    /// The framing of a document that has no key of more than one meaning; else nothing.
+    fn plain(&self, dict: &Bound<'_, PyDict>, roots: &Roots) -> PyResult<Option<Framing>> {
+        let py = dict.py();
+        let mark = intern!(py, "specversion");
+        for key in &self.envelope {
+            if dict.contains(key.bind_borrowed(py))? {
+                return Ok((!dict.contains(mark)?).then_some(Framing::Envelope));
+            }
+        }
+        for key in &self.telling {
+            if dict.contains(key.bind_borrowed(py))? {
+                return Ok(None);
+            }
+        }
+        // One key that is no root makes it an order.
+        let first = dict.iter().next().and_then(|(key, _)| key.cast_into::<PyString>().ok());
+        let first = first.as_ref().and_then(|key| key.to_str().ok()).unwrap_or_default();
+        Ok((roots.framing([first], Roots::BARE) == Framing::Bare).then_some(Framing::Bare))
     }
 
     fn root(&self, spelling: &str) -> Option<NodeId> {
@@ -152,7 +194,11 @@ impl<'py, 'a> Walk<'_, '_, 'py, 'a> {
             );
             return Err(document::refused(object.py(), message).into());
         };
-        match self.framing(&dict, Roots::BARE) {
+        let framing = match self.event.keys.plain(&dict, self.event.roots)? {
+            Some(framing) => framing,
+            None => self.framing(&dict, Roots::BARE),
+        };
+        match framing {
             Framing::Envelope => self.record(&dict, 0, 0, None, |_| true),
             Framing::Bare => self.bare(&dict, Roots::BARE),
             Framing::CloudEvent => self.cloud_event(&dict),

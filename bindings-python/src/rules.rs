@@ -1,18 +1,20 @@
 //! Compiled rules as Python sees them.
 
-use std::sync::Arc;
+use std::sync::{Arc, Mutex};
 
-use dangjiu::facts::FactSource;
+use dangjiu::eval::{Room, decide};
+use dangjiu::facts::{FactSource, Facts, Slot};
 use dangjiu::graph::Format;
 use dangjiu::lang::Lang;
-use dangjiu::plan::Plan;
+use dangjiu::plan::{Plan, RuleId};
 use dangjiu::say;
+use dangjiu::time::Instant;
 use dangjiu_facade::error::HostError;
 use dangjiu_facade::host_values::HostValues;
 use dangjiu_facade::rules::{self as facade, SourceText};
 use dangjiu_facade::wire;
 use pyo3::prelude::*;
-use pyo3::types::{PyByteArray, PyBytes, PyDict, PyMemoryView, PyString};
+use pyo3::types::{PyByteArray, PyBytes, PyDict, PyMemoryView, PyString, PyTuple};
 use serde_json::Value as Json;
 
 use crate::document;
@@ -27,6 +29,36 @@ pub(crate) struct Rules {
     compiled: Arc<facade::Rules>,
     plan: Plan,
     keys: Keys,
+    /// The names of the rules, by number.
+    names: Vec<Py<PyString>>,
+    /// Buffers of calls that have ended.
+    idle: Mutex<Vec<Buffers>>,
+}
+
+/// What a call is decided in.
+#[derive(Default)]
+struct Buffers {
+    facts: Facts<'static>,
+    room: Room,
+}
+
+impl Buffers {
+    /// The rules that fire on the facts of a source.
+    fn decide(
+        &mut self,
+        plan: &Plan,
+        source: &dyn FactSource,
+        now: Instant,
+    ) -> Result<Vec<RuleId>, HostError> {
+        let shape = plan.shape();
+        let mut facts = std::mem::take(&mut self.facts).emptied();
+        facts.slots.resize(shape.slots as usize, Slot::Absent);
+        facts.lists.resize(shape.strides.len(), Vec::new());
+        source.fill(shape, &mut facts)?;
+        let fired = decide(plan, &facts, now, &mut self.room)?.fired().collect();
+        self.facts = facts.emptied();
+        Ok(fired)
+    }
 }
 
 /// Compiles rule files given as names and bytes.
@@ -37,8 +69,8 @@ pub(crate) fn compile(py: Python<'_>, sources: Vec<(String, Vec<u8>)>) -> PyResu
     });
     match compiled.plan() {
         Ok(plan) => {
-            let (plan, keys) = (plan.clone(), Keys::of(py, plan.shape()));
-            Ok(Rules { compiled: Arc::new(compiled), plan, keys })
+            let plan = plan.clone();
+            Ok(Rules::of(py, Arc::new(compiled), plan))
         }
         Err(error) => Err(raised(py, &error, Some(&compiled))),
     }
@@ -71,11 +103,17 @@ impl<'py> Given<'py> {
 }
 
 impl Rules {
+    fn of(py: Python<'_>, compiled: Arc<facade::Rules>, plan: Plan) -> Rules {
+        let keys = Keys::of(py, plan.shape(), compiled.roots());
+        let names = plan.rules().map(|(_, rule)| PyString::intern(py, &rule.qualified()).unbind()).collect();
+        Rules { compiled, plan, keys, names, idle: Mutex::default() }
+    }
+
     /// Asks the engine over facts of any form; the interpreter lock is released while it reads bytes.
     fn ask<T: Send>(
         &self,
         facts: &Bound<'_, PyAny>,
-        ask: impl Fn(&dyn FactSource) -> Result<T, HostError> + Sync,
+        ask: impl FnOnce(&dyn FactSource) -> Result<T, HostError> + Send,
     ) -> PyResult<T> {
         let py = facts.py();
         let answer = match Given::of(facts)? {
@@ -121,6 +159,22 @@ impl Rules {
         let now = instant(now)?;
         self.ask(facts, |source| self.compiled.evaluate_from(&self.plan, source, now, reveal))
             .map(Evaluation::new)
+    }
+
+    /// Only which rules fire, in order: no intents are made, and events that rules emit are not followed. The quick
+    /// way to sort and filter.
+    fn decide<'py>(
+        &self,
+        facts: &Bound<'py, PyAny>,
+        now: &Bound<'py, PyAny>,
+    ) -> PyResult<Bound<'py, PyTuple>> {
+        let now = instant(now)?;
+        let idle = || self.idle.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
+        let mut buffers = idle().pop().unwrap_or_default();
+        let fired = self.ask(facts, |source| buffers.decide(&self.plan, source, now))?;
+        idle().push(buffers);
+        let name = |id: &RuleId| self.names.get(id.0 as usize);
+        PyTuple::new(facts.py(), fired.iter().filter_map(name).collect::<Vec<_>>())
     }
 
     /// Why a rule fired or did not: a `Trace`.
@@ -172,8 +226,7 @@ impl Rules {
         });
         let values = HostValues { lets: named(lets)?, lists: lists.collect::<PyResult<_>>()?, zone };
         let plan = values.apply(&self.plan).map_err(|error| raised(py, &error, None))?;
-        let keys = Keys::of(py, plan.shape());
-        Ok(Rules { compiled: Arc::clone(&self.compiled), plan, keys })
+        Ok(Rules::of(py, Arc::clone(&self.compiled), plan))
     }
 
     /// The rules, or one state machine, as a drawing in the text of Mermaid or Graphviz.

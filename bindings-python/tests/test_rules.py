@@ -28,6 +28,20 @@ def test_an_order_fires_a_rule() -> None:
     assert found.undecided == () and found.errored == () and found.withheld == () and found.events == ()
 
 
+def test_deciding_says_only_which_rules_fire() -> None:
+    rules = dangjiu.compile(BIG + BIG.replace("big", "huge").replace("500", "5000"))
+    orders = [{"id": "A-1", "amount": f"{amount} CNY"} for amount in (620, 6200, 62, 620)]
+    assert [rules.decide(order, NOW) for order in orders] == [
+        ("main.big",),
+        ("main.big", "main.huge"),
+        (),
+        ("main.big",),
+    ]
+    with pytest.raises(dangjiu.FactError):
+        rules.decide("{", NOW)
+    assert rules.decide(json.dumps(orders[0]), now=NOW) == ("main.big",)
+
+
 def test_what_is_missing_is_not_false() -> None:
     found = dangjiu.compile(BIG).evaluate({"id": "A-1"}, now=NOW)
     assert found.fired == ()

@@ -62,6 +62,12 @@ const COMMANDS: &[Command] = &[
         run: |cargo, rest| cargo.passes(&with(&["test", "-p", "dangjiu-tests", "vectors"], rest)),
     },
     Command {
+        name: "python",
+        arguments: "",
+        about: "only the Python package: builds it, runs its tests, checks its types",
+        run: python::run,
+    },
+    Command {
         name: "bench",
         arguments: "[--quick] [--no-peers] [--only 17,1000,…] [--seed N] | --instructions [--bless]",
         about: "rule evaluation against hand-written programs and published engines",

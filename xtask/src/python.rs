@@ -9,6 +9,7 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
+use crate::Outcome;
 use crate::counts::Counts;
 use crate::process::{Cargo, Run};
 
@@ -19,6 +20,17 @@ pub(crate) const HOW: &str =
     "apt-get install python3-venv python3-dev (Python 3.10 or newer) and a network for pip";
 /// Tells a Python that can make environments and is new enough.
 const FIT: &str = "import ensurepip, sys, venv; sys.exit(sys.version_info < (3, 10))";
+
+/// `cargo xtask python`
+pub(crate) fn run(cargo: &Cargo, arguments: &[String]) -> Outcome {
+    if !arguments.is_empty() {
+        return Err(format!("unknown arguments {arguments:?}; there are none"));
+    }
+    let environment = Environment::ready(cargo).map_err(|missing| format!("{missing}; {HOW}"))?;
+    let counts = environment.test()?;
+    println!("{counts}");
+    Ok(counts.failed == 0)
+}
 
 /// The environment the package is tested in.
 pub(crate) struct Environment<'c> {

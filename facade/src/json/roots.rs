@@ -125,6 +125,11 @@ impl Roots {
     /// The record that a bare document is.
     pub const BARE: &'static str = BARE;
 
+    /// Every spelling of every root.
+    pub fn names(&self) -> impl Iterator<Item = &str> {
+        self.names.keys().map(String::as_str)
+    }
+
     /// The framing of an object with these keys, for hosts that hold objects instead of text. `bare` is the record it
     /// is where none of its keys says otherwise: [`Roots::BARE`].
     ///
