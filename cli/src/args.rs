@@ -36,6 +36,13 @@ pub(crate) enum Command {
         Time: an event is evaluated at its own time, else at --now, else at this computer's clock.\n\
         Exit code: 1 where a line cannot be read or a rule cannot be computed; undecided is an answer.")]
     Run(RunArgs),
+    /// Pack rules into one file, from which they start at once, without being read and checked again
+    ///
+    /// Where rules are run, explained or drawn, the packed file may be given in their place. It is made for one version
+    /// of dangjiu and refused by another: keep the rules, and pack them again.
+    #[command(after_help = "Example:\n  dangjiu pack rules/ -o rules.djplan\n  \
+        dangjiu run rules.djplan --events orders.jsonl")]
+    Pack(PackArgs),
     /// Say what several systems disagree on, from a folder of their order exports
     ///
     /// Reads exports of platforms, ERP, warehouse, CRM and carriers (CSV, XLSX, JSON Lines; GBK, UTF-8, UTF-16), holds
@@ -152,7 +159,7 @@ pub(crate) struct Times {
 
 #[derive(Debug, Args)]
 pub(crate) struct RunArgs {
-    /// Rule files, or folders of them
+    /// Rule files, or folders of them, or one packed file
     #[arg(required = true, value_name = "RULES")]
     pub(crate) rules: Vec<PathBuf>,
     /// The file of orders or events; - reads standard input
@@ -166,6 +173,21 @@ pub(crate) struct RunArgs {
     /// Show personal values instead of masking them
     #[arg(long)]
     pub(crate) reveal: bool,
+    #[command(flatten)]
+    pub(crate) common: Common,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct PackArgs {
+    /// Rule files, or folders of them
+    #[arg(required = true, value_name = "RULES")]
+    pub(crate) rules: Vec<PathBuf>,
+    /// The file to write
+    #[arg(long, short, value_name = "FILE")]
+    pub(crate) output: PathBuf,
+    /// Keep the texts of the rules too, so that explanations quote them
+    #[arg(long)]
+    pub(crate) texts: bool,
     #[command(flatten)]
     pub(crate) common: Common,
 }
@@ -321,6 +343,7 @@ impl Command {
             Command::Fmt(args) => Common { json: args.json, lang: args.lang },
             Command::Test(args) => args.common,
             Command::Run(args) => args.common,
+            Command::Pack(args) => args.common,
             Command::Diagnose(args) => args.report.common,
             Command::SuggestMap(args) => args.common,
             Command::Explain(args) => args.common,

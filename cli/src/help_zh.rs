@@ -4,7 +4,7 @@
 use clap::{Arg, ArgAction, Command};
 
 /// Per command: its name, what it does, more about it, an example.
-const COMMANDS: [(&str, &str, &str, &str); 10] = [
+const COMMANDS: [(&str, &str, &str, &str); 11] = [
     ("check", "检查规则，说出哪里有问题", "", "dangjiu check rules/ extra.dj\n  dangjiu check --plan rules/"),
     (
         "fmt",
@@ -20,6 +20,12 @@ const COMMANDS: [(&str, &str, &str, &str); 10] = [
          时间：事件自带时间的用自带时间，否则用 --now，再否则用本机时钟。\n\n\
          退出码：读不出某一行或某条规则算不出来时为 1；未决是一种回答，不算问题。",
         "dangjiu run rules/ --events orders.jsonl",
+    ),
+    (
+        "pack",
+        "把规则打包成一个计划文件，运行时不必再读取和检查",
+        "运行、解释、画图时可用计划文件代替规则。它只适用于生成它的版本，其他版本会拒绝；请保留规则，届时重新打包。",
+        "dangjiu pack rules/ -o rules.djplan",
     ),
     (
         "explain",
@@ -60,8 +66,11 @@ const COMMANDS: [(&str, &str, &str, &str); 10] = [
 ];
 
 /// Per argument, in all commands alike; where one differs, as `command.argument`.
-const ARGUMENTS: [(&str, &str); 38] = [
+const ARGUMENTS: [(&str, &str); 41] = [
     ("rules", "规则文件，或文件夹（其中的 .dj 文件按名称顺序读取）"),
+    ("run.rules", "规则文件或文件夹，或者一个计划文件"),
+    ("pack.output", "写到这个文件"),
+    ("texts", "连同规则原文一起保存，解释时可以引用"),
     ("files", "规则文件，或存放规则的文件夹"),
     ("json", "输出供程序读取的 JSON，而不是文字"),
     ("lang", "消息的语言；不写则按 LC_ALL、LC_MESSAGES 或 LANG"),

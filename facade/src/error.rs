@@ -12,6 +12,7 @@
 use dangjiu::diagnostic::Bilingual;
 use dangjiu::eval::EvalRefused;
 use dangjiu::facts::{FactError, found_in_chinese};
+use dangjiu::plan::{PackedError, PlanError};
 use dangjiu::say;
 use serde::Serialize;
 
@@ -137,6 +138,23 @@ impl From<FactError> for HostError {
             ),
         };
         HostError::new(kind, code, message)
+    }
+}
+
+impl From<PackedError> for HostError {
+    fn from(error: PackedError) -> HostError {
+        let (kind, code) = match &error {
+            PackedError::NotPacked => (ErrorKind::Usage, "not_packed"),
+            PackedError::Format { .. } => (ErrorKind::Usage, "packed_format"),
+            PackedError::Meaning { .. } => (ErrorKind::Usage, "packed_meaning"),
+            PackedError::TextTooLong { .. }
+            | PackedError::ListTooLong { .. }
+            | PackedError::Plan(PlanError::TooManyRules { .. } | PlanError::RuleCost { .. }) => {
+                (ErrorKind::Limit, "too_large")
+            }
+            _ => (ErrorKind::Usage, "packed_damaged"),
+        };
+        HostError::new(kind, code, error.sentence())
     }
 }
 

@@ -8,7 +8,7 @@
 //! let text = "a\n当b";
 //! let positions = Positions::of(text);
 //! let b = positions.at(5);
-//! assert_eq!((b.line, b.column, b.utf16), (2, 2, 3));
+//! assert_eq!((b.line, b.column, b.utf16), (Some(2), Some(2), Some(3)));
 //! assert_eq!(positions.byte_of_utf16(3), 5);
 //! ```
 
@@ -16,17 +16,27 @@ use std::borrow::Cow;
 
 use serde::Serialize;
 
-/// One place, counted in every unit.
+/// One place, counted in every unit; of a source whose text is not there, in bytes only.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 pub struct Position {
     /// Bytes of UTF-8 before it in the whole text.
     pub byte: u32,
     /// Its line, from 1.
-    pub line: u32,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub line: Option<u32>,
     /// Its column in characters, from 1.
-    pub column: u32,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub column: Option<u32>,
     /// UTF-16 units before it in the whole text.
-    pub utf16: u32,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub utf16: Option<u32>,
+}
+
+impl Position {
+    /// A place in a text that is not there.
+    pub(crate) const fn of_byte(byte: u32) -> Position {
+        Position { byte, line: None, column: None, utf16: None }
+    }
 }
 
 /// Per line of a text: its first byte and its first UTF-16 unit.
@@ -79,9 +89,9 @@ impl<'t> Positions<'t> {
         let before = self.text.get(start as usize..end).unwrap_or("");
         Position {
             byte,
-            line: count(passed),
-            column: count(before.chars().count()) + 1,
-            utf16: utf16 + units(before),
+            line: Some(count(passed)),
+            column: Some(count(before.chars().count()) + 1),
+            utf16: Some(utf16 + units(before)),
         }
     }
 

@@ -23,7 +23,7 @@ use dangjiu::graph::{self, Format};
 use dangjiu::lang::Lang;
 use dangjiu::limits::Limits;
 use dangjiu::mapping::Catalogue;
-use dangjiu::plan::{Plan, PlanError, RuleId};
+use dangjiu::plan::{Packed, PackedSource, Plan, PlanError, RuleId};
 use dangjiu::program::Program;
 use dangjiu::say;
 use dangjiu::schema::Vocabulary;
@@ -60,16 +60,30 @@ impl SourceText {
 
 /// Compiled rules: the program, its plan, and everything needed to speak about them. Never changes afterwards.
 pub struct Rules {
-    /// The caller's sources, numbered from 0 in the order given, then the shipped ones.
+    /// The caller's sources, then the shipped ones.
     sources: Vec<Source>,
+    /// How many of them are the caller's.
+    own: usize,
     /// The lines of the sources, found when first asked for.
     lines: OnceLock<Vec<Lines>>,
+    made: Made,
+    roots: Roots,
+    secrecy: Secrecy,
+}
+
+/// What rules were made from.
+enum Made {
+    /// Texts, which may hold mistakes.
+    Written(Box<Written>),
+    /// A packed plan, which holds none.
+    Packed(Plan),
+}
+
+struct Written {
     /// Per source of the caller.
     files: Vec<ParsedFile>,
     checked: Checked,
     plan: Result<Plan, PlanError>,
-    roots: Roots,
-    secrecy: Secrecy,
 }
 
 /// A source of the caller, parsed.
@@ -96,6 +110,7 @@ impl Rules {
             sources.push(source);
             files.push(file);
         }
+        let own = sources.len();
         sources.extend(builtin::sources());
         let trees: Vec<File> = files.iter().map(|parsed| parsed.file.clone()).collect();
         let options = CheckOptions { limits: *limits, zones: &Zones, packs: &BuiltinPacks };
@@ -108,19 +123,74 @@ impl Rules {
         let plan = Plan::compile(&checked.program, limits);
         let roots = Roots::of(&checked.program.vocabulary);
         let secrecy = Secrecy::of(&checked.program);
-        Rules { sources, lines: OnceLock::new(), files, checked, plan, roots, secrecy }
+        let made = Made::Written(Box::new(Written { files, checked, plan }));
+        Rules { sources, own, lines: OnceLock::new(), made, roots, secrecy }
+    }
+
+    /// Rules from the bytes of [`Rules::pack`]. They do everything that needs no rule text: they evaluate, explain, draw;
+    /// there is nothing to format, and their tests stayed behind. Where the texts were left out, places are counted in
+    /// bytes only.
+    ///
+    /// ```
+    /// use dangjiu::limits::Limits;
+    /// use dangjiu::time::Instant;
+    /// use dangjiu_facade::rules::{Rules, SourceText};
+    ///
+    /// let text = "rule big\nwhen order.amount >= 500 CNY\nthen add_tag(tag: \"big\")\n";
+    /// let written = Rules::compile(vec![SourceText::new("big.dj", text)]);
+    /// let bytes = written.pack(written.plan()?, false);
+    /// let rules = Rules::unpack(&bytes, &Limits::default())?;
+    /// let order = br#"{"id": "A1", "amount": "600 CNY"}"#;
+    /// assert_eq!(rules.evaluate(order, Instant::EPOCH, false)?.fired, ["main.big"]);
+    /// # Ok::<(), dangjiu_facade::error::HostError>(())
+    /// ```
+    ///
+    /// # Errors
+    /// `Usage` for bytes that are no plan of this version, with what to do; `Limit` for one beyond `limits`.
+    pub fn unpack(bytes: &[u8], limits: &Limits) -> Result<Rules, HostError> {
+        let Packed { plan, sources } = Packed::from_bytes(bytes, limits)?;
+        let own = sources.len();
+        let source = |source: PackedSource| {
+            Source::new(source.id, source.name, source.text.unwrap_or_default())
+        };
+        let sources = sources.into_iter().map(source).chain(builtin::sources()).collect();
+        let roots = Roots::of(&plan.program().vocabulary);
+        let secrecy = Secrecy::of(plan.program());
+        Ok(Rules { sources, own, lines: OnceLock::new(), made: Made::Packed(plan), roots, secrecy })
+    }
+
+    /// A plan of these rules as bytes, with the names of their files and, with `texts`, what stands in them.
+    #[must_use]
+    pub fn pack(&self, plan: &Plan, texts: bool) -> Vec<u8> {
+        let sources = self.sources.iter().take(self.own).map(|source| PackedSource {
+            id: source.id,
+            name: source.name.clone(),
+            text: texts.then(|| source.text.clone()),
+        });
+        Packed { plan: plan.clone(), sources: sources.collect() }.to_bytes()
+    }
+
+    fn written(&self) -> Option<&Written> {
+        match &self.made {
+            Made::Written(written) => Some(written),
+            Made::Packed(_) => None,
+        }
     }
 
     /// What was found in the sources, in their order: errors and warnings.
     #[must_use]
     pub fn found(&self) -> &[Diagnostic] {
-        &self.checked.diagnostics
+        self.written().map_or(&[], |written| &written.checked.diagnostics)
     }
 
     /// How many more diagnostics there were than are kept.
     #[must_use]
     pub fn suppressed(&self) -> usize {
-        self.checked.suppressed
+        self.written().map_or(0, |written| written.checked.suppressed)
+    }
+
+    fn has_errors(&self) -> bool {
+        self.written().is_some_and(|written| written.checked.has_errors())
     }
 
     /// The status maps: the shipped ones and those of these rules. Takes about ten milliseconds; keep what it gives.
@@ -128,7 +198,7 @@ impl Rules {
     /// # Errors
     /// There are more maps than a catalogue holds.
     pub fn catalogue(&self) -> Result<Catalogue, HostError> {
-        let program = &self.checked.program;
+        let program = self.program();
         builtin::catalogue(&program.vocabulary, &program.maps).map_err(|error| {
             let kind = match error {
                 CatalogueError::TooMany(_) => ErrorKind::Limit,
@@ -147,7 +217,7 @@ impl Rules {
     /// How many files the caller gave.
     #[must_use]
     pub fn file_count(&self) -> usize {
-        self.files.len()
+        self.own
     }
 
     /// The sources, the caller's first.
@@ -167,13 +237,16 @@ impl Rules {
     /// The checked program: everything that had no error.
     #[must_use]
     pub fn program(&self) -> &Program {
-        &self.checked.program
+        match &self.made {
+            Made::Written(written) => &written.checked.program,
+            Made::Packed(plan) => plan.program(),
+        }
     }
 
     /// The vocabulary of the program.
     #[must_use]
     pub fn vocabulary(&self) -> &Vocabulary {
-        &self.checked.program.vocabulary
+        &self.program().vocabulary
     }
 
     /// The names of a document's roots.
@@ -194,10 +267,13 @@ impl Rules {
     /// `Check` with the diagnostics where any is an error: rules are run as a whole or not at all. `Limit` where the
     /// program is too large.
     pub fn plan(&self) -> Result<&Plan, HostError> {
-        if self.checked.has_errors() {
+        if self.has_errors() {
             return Err(self.refused());
         }
-        self.plan.as_ref().map_err(|error| error.clone().into())
+        match &self.made {
+            Made::Written(written) => written.plan.as_ref().map_err(|error| error.clone().into()),
+            Made::Packed(plan) => Ok(plan),
+        }
     }
 
     /// How the index finds each rule, in the order of the rules.
@@ -328,8 +404,11 @@ impl Rules {
     /// Runs the tests that stand beside the rules.
     ///
     /// # Errors
-    /// As [`Rules::plan`].
+    /// As [`Rules::plan`]; `Usage` for packed rules, which have none.
     pub fn test(&self) -> Result<wire::TestReport, HostError> {
+        if self.written().is_none() {
+            return Err(no_text());
+        }
         let report = testing::run(&self.program().tests, self.plan()?);
         Ok(wire::TestReport::of(&report, &self.places()))
     }
@@ -347,9 +426,10 @@ impl Rules {
     /// The canonical text of a source, in `lang`, or each declaration in its own language.
     ///
     /// # Errors
-    /// `Check` where the source could not be parsed whole, `Usage` where there is no such source.
+    /// `Check` where the source could not be parsed whole, `Usage` where there is no such source, or no text of it.
     pub fn format(&self, source: usize, lang: Option<Lang>) -> Result<String, HostError> {
-        let (Some(parsed), Some(text)) = (self.files.get(source), self.sources.get(source)) else {
+        let Written { files, checked, .. } = self.written().ok_or_else(no_text)?;
+        let (Some(parsed), Some(text)) = (files.get(source), self.sources.get(source)) else {
             return Err(HostError::usage(
                 "source",
                 say!("there is no source {source}", "没有第 {source} 个源文件"),
@@ -360,7 +440,7 @@ impl Rules {
             let diagnostics = self.places().diagnostics(&parsed.diagnostics);
             return Err(HostError { diagnostics, ..error });
         }
-        let names = Spellings(&self.checked.names);
+        let names = Spellings(&checked.names);
         let options = PrintOptions { lang, names: Some(&names) };
         Ok(print(&parsed.file, &text.text, &options))
     }
@@ -370,7 +450,7 @@ impl Rules {
     /// # Errors
     /// `Check` where the rules have errors, `Usage` where there is no such machine.
     pub fn graph(&self, machine: Option<&str>, lang: Lang, format: Format) -> Result<String, HostError> {
-        if self.checked.has_errors() {
+        if self.has_errors() {
             return Err(self.refused());
         }
         let Some(name) = machine else {
@@ -390,6 +470,15 @@ impl Rules {
             }
         }
     }
+}
+
+/// The error for what only rule text can do.
+fn no_text() -> HostError {
+    let message = say!(
+        "packed rules hold neither their trees nor their tests; use the rule files",
+        "计划文件中没有规则原文和测试；请使用规则文件"
+    );
+    HostError::usage("packed", message)
 }
 
 /// Reads one source: text, then tree.

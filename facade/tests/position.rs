@@ -10,7 +10,7 @@ fn bytes_columns_and_units_of_a_mixed_text() {
     let positions = Positions::of("a当\r\n😀b");
     let seen = |byte| {
         let at = positions.at(byte);
-        (at.byte, at.line, at.column, at.utf16)
+        (at.byte, at.line.unwrap(), at.column.unwrap(), at.utf16.unwrap())
     };
     assert_eq!(seen(0), (0, 1, 1, 0));
     assert_eq!(seen(3), (1, 1, 2, 1), "inside a character");
@@ -30,10 +30,11 @@ proptest! {
         let positions = Positions::of(&text);
         for (byte, _) in text.char_indices().chain([(text.len(), ' ')]) {
             let at = positions.at(byte as u32);
-            prop_assert_eq!((at.line, at.column), line_column(&text, byte as u32));
-            prop_assert_eq!(at.utf16 as usize, text[..byte].encode_utf16().count());
-            prop_assert_eq!(positions.byte_of_utf16(at.utf16) as usize, byte);
-            prop_assert_eq!(positions.byte_of(at.line, at.column) as usize, byte);
+            let (line, column, utf16) = (at.line.unwrap(), at.column.unwrap(), at.utf16.unwrap());
+            prop_assert_eq!((line, column), line_column(&text, byte as u32));
+            prop_assert_eq!(utf16 as usize, text[..byte].encode_utf16().count());
+            prop_assert_eq!(positions.byte_of_utf16(utf16) as usize, byte);
+            prop_assert_eq!(positions.byte_of(line, column) as usize, byte);
         }
     }
 }

@@ -66,8 +66,10 @@ fn show(screen: &mut Screen, formatted: &Formatted) -> std::io::Result<()> {
     let text = screen.tone(tone, &screen.pick(&sentence));
     screen.line(&text)?;
     for diagnostic in &formatted.diagnostics {
-        let at =
-            diagnostic.at.as_ref().map(|at| format!("{}:{}:{}", at.source, at.start.line, at.start.column));
+        let at = diagnostic.at.as_ref().map(|at| match (at.start.line, at.start.column) {
+            (Some(line), Some(column)) => format!("{}:{line}:{column}", at.source),
+            _ => at.source.clone(),
+        });
         let message = Bilingual { en: diagnostic.message.en.clone(), zh: diagnostic.message.zh.clone() };
         let text = format!("  {} {}: {}", at.unwrap_or_default(), diagnostic.code, screen.pick(&message));
         screen.line(&text)?;

@@ -7,6 +7,7 @@ mod explain;
 mod explain_code;
 mod fmt;
 mod graph;
+mod pack;
 mod run;
 mod suggest_map;
 mod test;
@@ -16,7 +17,8 @@ use std::path::PathBuf;
 
 use dangjiu::diagnostic::{Bilingual, Diagnostic};
 use dangjiu::lang::Lang;
-use dangjiu::plan::Plan;
+use dangjiu::limits::Limits;
+use dangjiu::plan::{Packed, Plan};
 use dangjiu::say;
 use dangjiu_facade::error::HostError;
 use dangjiu_facade::rules::{Rules, SourceText};
@@ -90,6 +92,7 @@ pub(crate) fn run(command: Command) -> Outcome {
         Command::Fmt(args) => fmt::run(&args),
         Command::Test(args) => test::run(&args),
         Command::Run(args) => run::run(&args),
+        Command::Pack(args) => pack::run(&args),
         Command::Diagnose(args) => diagnose::run(&args),
         Command::SuggestMap(args) => suggest_map::run(&args),
         Command::Explain(args) => explain::run(&args),
@@ -115,9 +118,20 @@ fn plan(rules: &Rules, common: Common) -> Result<&Plan, Failure> {
     Ok(rules.plan()?)
 }
 
-/// Reads and compiles rule files.
+/// Reads and compiles rule files, or takes the one packed file as it is.
 fn compile(paths: &[PathBuf]) -> Result<Rules, Failure> {
-    let texts = files::read(paths)?
+    let files = files::read(paths)?;
+    if files.iter().any(|file| Packed::is_packed(&file.bytes)) {
+        let [file] = files.as_slice() else {
+            let message = say!(
+                "packed rules are given alone; pack all rules into one file",
+                "计划文件须单独给出；请把全部规则打包为一个文件"
+            );
+            return Err(HostError::usage("packed", message).into());
+        };
+        return Ok(Rules::unpack(&file.bytes, &Limits::default())?);
+    }
+    let texts = files
         .into_iter()
         .map(|file| SourceText::new(file.path.display().to_string(), file.bytes))
         .collect();

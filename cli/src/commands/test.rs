@@ -43,7 +43,7 @@ fn show(screen: &mut Screen, test: &TestResult) -> io::Result<()> {
     screen.line(&format!("{word}  {}{at}", test.title))?;
     for failure in &test.failures {
         let message = screen.say(&failure.message.en, &failure.message.zh);
-        let line = failure.at.as_ref().map_or(0, |at| at.start.line);
+        let line = failure.at.as_ref().and_then(|at| at.start.line).unwrap_or(0);
         let text = screen.pick(&say!("line {line}: {message}", "第 {line} 行：{message}"));
         for line in text.lines() {
             screen.line(&format!("      {line}"))?;
@@ -53,7 +53,7 @@ fn show(screen: &mut Screen, test: &TestResult) -> io::Result<()> {
 }
 
 fn place(at: Option<&Place>) -> String {
-    at.map(|at| format!("{}:{}", at.source, at.start.line)).unwrap_or_default()
+    at.map(|at| format!("{}:{}", at.source, at.start.line.unwrap_or(0))).unwrap_or_default()
 }
 
 /// The clauses that no test has seen true, or none false, and the rules that never fired.

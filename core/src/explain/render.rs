@@ -101,10 +101,13 @@ fn shown(seen: &SeenValue, lang: Lang, reveal: bool) -> String {
     }
 }
 
-/// The text of a clause on one line.
+/// The text of a clause on one line; where only the name of its source is known, which bytes of it.
 fn quote(span: Span, sources: &[Source]) -> String {
-    let text =
-        sources.iter().find(|source| source.id == span.source).map_or("", |source| span.text(&source.text));
+    let Some(source) = sources.iter().find(|source| source.id == span.source) else { return String::new() };
+    if source.text.is_empty() {
+        return format!("{} [{}..{}]", source.name, span.start, span.end);
+    }
+    let text = span.text(&source.text);
     let mut out = String::new();
     for word in text.split_whitespace() {
         if !out.is_empty() {

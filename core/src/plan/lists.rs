@@ -1,6 +1,7 @@
 //! Named lists: large sets of one type, asked only for membership.
 
 use alloc::boxed::Box;
+use alloc::string::String;
 use alloc::vec::Vec;
 
 use hashbrown::HashSet;
@@ -27,6 +28,16 @@ impl Members {
             _ => None,
         });
         Members::Texts(texts.collect())
+    }
+
+    /// The members, in no order.
+    pub(crate) fn all(&self) -> Vec<Scalar<'static>> {
+        match self {
+            Members::Texts(texts) => {
+                texts.iter().map(|text| Scalar::Text(String::from(&**text).into())).collect()
+            }
+            Members::Scalars(scalars) => scalars.iter().cloned().collect(),
+        }
     }
 
     /// Whether `value` is a member.

@@ -19,10 +19,13 @@ mod atoms;
 pub(crate) mod bands;
 pub(crate) mod block;
 mod calendar;
+mod cost;
+mod declared;
 mod error;
 mod index;
 mod lists;
 mod lower;
+mod packed;
 pub(crate) mod predicate;
 pub(crate) mod probe;
 mod routes;
@@ -44,6 +47,7 @@ pub use error::PlanError;
 use index::Ranked;
 pub(crate) use index::{Index, Occasion};
 pub(crate) use lists::Members;
+pub use packed::{FORMAT, MEANING, Packed, PackedError, PackedSource};
 pub use routes::Route;
 pub use walk::{each_part, own_reads};
 pub use ways::Statistics;
@@ -142,7 +146,12 @@ impl Plan {
     /// needs itself, or a program that does not hold together.
     pub fn compile(program: &Program, limits: &Limits) -> Result<Plan, PlanError> {
         refuse_beyond(program, limits)?;
-        let program = Program { tests: Vec::new(), ..program.clone() };
+        Plan::of(Program { tests: Vec::new(), ..program.clone() }, limits)
+    }
+
+    /// The plan of a program without tests.
+    fn of(program: Program, limits: &Limits) -> Result<Plan, PlanError> {
+        refuse_beyond(&program, limits)?;
         let mut places = program.places.clone();
         let mut rules = vec![PlanRule::default(); program.rules.len()];
         let mut ids = HashMap::new();
@@ -163,6 +172,7 @@ impl Plan {
         let needed = places_read(&program, &places, &rules);
         let Layout { shape, access, list_of } = access::lay_out(&program.vocabulary, &places, &needed)?;
         let layout = Layout { shape: Shape::default(), access, list_of };
+        declared::inspect(&program)?;
         sound::inspect(&program, &layout)?;
         let by_rank = rank(&program, &mut rules);
         let item_of = items_of_lists(&places);

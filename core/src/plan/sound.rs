@@ -1,7 +1,9 @@
-//! Whether a program holds together: every number in it names something, and no expression nests too deep.
+//! Whether rules hold together: every number in them names something, what is read inside a list is read for an item
+//! of that list, and no expression nests too deep.
 //!
 //! A checked program always does. Looking once when the plan is compiled means that evaluation never meets a number
-//! that leads nowhere, and that its recursion has a bound.
+//! that leads nowhere, and that its recursion has a bound. Rules that are switched off are looked at too, because an
+//! explanation asks them; what only they read has no slots.
 
 use alloc::format;
 use alloc::string::String;
@@ -9,19 +11,32 @@ use alloc::vec;
 use alloc::vec::Vec;
 
 use super::access::Layout;
+use super::declared::scalar_holds;
 use super::error::PlanError;
-use super::walk::{each_expression, each_part, own_reads};
-use crate::program::{Function, Node, NodeKind, Program, Read, Rule, Step, StepKind, Table, Trigger};
+use super::walk::{each_part, own_reads, trigger_events, trigger_parts};
+use crate::program::{
+    Clauses, EventKind, Function, Node, NodeKind, Program, Read, Rule, Step, StepKind, Table, Trigger,
+};
 
 /// The deepest nesting that is evaluated, tables included.
 pub(crate) const DEEPEST: u32 = 256;
 
-/// Checks `program` against the slots made for it.
+/// Checks the rules of `program` against the slots made for it.
 pub(crate) fn inspect(program: &Program, layout: &Layout) -> Result<(), PlanError> {
-    let mut inspector =
-        Inspector { program, layout, tables: vec![Visit::New; program.tables.len()], what: String::new() };
+    let mut inspector = Inspector {
+        program,
+        layout,
+        tables: vec![Visit::New; program.tables.len()],
+        binders: Vec::new(),
+        slots: true,
+        what: String::new(),
+    };
     // A table is looked at where a rule reads it; one that none reads has no slots and is never asked.
     for rule in program.rules.iter().filter(|rule| !rule.disabled) {
+        inspector.rule(rule)?;
+    }
+    inspector.slots = false;
+    for rule in program.rules.iter().filter(|rule| rule.disabled) {
         inspector.rule(rule)?;
     }
     Ok(())
@@ -40,26 +55,25 @@ struct Inspector<'p> {
     program: &'p Program,
     layout: &'p Layout,
     tables: Vec<Visit>,
+    /// The binders around, each with the list whose items it goes through.
+    binders: Vec<(u16, Option<u32>)>,
+    /// Whether what is read must have slots.
+    slots: bool,
     /// The rule or table that is looked at, for messages.
     what: String,
 }
 
-impl Inspector<'_> {
-    fn rule(&mut self, rule: &Rule) -> Result<(), PlanError> {
+impl<'p> Inspector<'p> {
+    fn rule(&mut self, rule: &'p Rule) -> Result<(), PlanError> {
         self.what = rule.qualified();
-        let (mut nodes, mut reads) = (Vec::new(), Vec::new());
-        each_expression(rule, &mut |node| nodes.push(node), &mut |read| reads.push(read));
-        for node in nodes {
-            self.node(node, 0)?;
-        }
-        for read in reads {
-            self.read(read)?;
-        }
-        let group = rule.group.is_none_or(|group| (group as usize) < self.program.groups.len());
-        self.holds(group, || format!("{}: group", rule.name))?;
         if let Some(trigger) = &rule.trigger {
             self.trigger(trigger)?;
         }
+        self.node(&rule.condition, 0)?;
+        let by = rule.at_most_once.iter().map(|(_, by)| by);
+        rule.once_per.iter().chain(by).chain(&rule.subject).try_for_each(|read| self.read(*read))?;
+        let group = rule.group.is_none_or(|group| (group as usize) < self.program.groups.len());
+        self.holds(group, || format!("{}: group", rule.name))?;
         rule.then.iter().chain(&rule.otherwise).try_for_each(|step| self.step(step))
     }
 
@@ -67,33 +81,86 @@ impl Inspector<'_> {
         if sound { Ok(()) } else { Err(PlanError::Unsound { what: what() }) }
     }
 
-    fn trigger(&self, trigger: &Trigger) -> Result<(), PlanError> {
-        let (Trigger::Becomes { machine, state } | Trigger::Leaves { machine, state }) = trigger else {
-            return Ok(());
-        };
-        let found = self.program.vocabulary.machines.get(*machine as usize);
-        let sound = found.is_some_and(|machine| (*state as usize) < machine.states.len());
-        self.holds(sound, || format!("{}: state", self.what))
+    fn trigger(&mut self, trigger: &'p Trigger) -> Result<(), PlanError> {
+        let (mut nodes, mut reads, mut sound) = (Vec::new(), Vec::new(), self.states_hold(trigger));
+        trigger_parts(trigger, &mut |node| nodes.push(node), &mut |read| reads.push(read));
+        let vocabulary = &self.program.vocabulary;
+        trigger_events(trigger, &mut |event| {
+            sound &= match event.event {
+                EventKind::Declared(event) => (event as usize) < vocabulary.events.len(),
+                EventKind::Issued(action) | EventKind::Done(action) => {
+                    (action as usize) < vocabulary.actions.len()
+                }
+            };
+        });
+        self.holds(sound, || format!("{}: event or state", self.what))?;
+        nodes.into_iter().try_for_each(|node| self.node(node, 0).map(drop))?;
+        reads.into_iter().try_for_each(|read| self.read(read))
     }
 
-    fn step(&self, step: &Step) -> Result<(), PlanError> {
-        let vocabulary = &self.program.vocabulary;
-        let mut step = step;
-        while let StepKind::ForEach { list, step: inner, .. } = &step.kind {
-            self.list(*list)?;
-            step = inner;
-        }
-        let sound = match &step.kind {
-            StepKind::Action { action, args, .. } => {
-                vocabulary.actions.get(*action as usize).is_some_and(|found| found.params.len() == args.len())
-            }
-            StepKind::Emit { event, args, places, .. } => vocabulary
-                .events
-                .get(*event as usize)
-                .is_some_and(|found| found.fields.len() == args.len() && places.len() == args.len()),
-            StepKind::ForEach { .. } => true,
+    fn states_hold(&self, trigger: &Trigger) -> bool {
+        let states = |machine: &u32| {
+            self.program.vocabulary.machines.get(*machine as usize).map_or(0, |machine| machine.states.len())
         };
-        self.holds(sound, || format!("{}: step {}", self.what, step.label))
+        match trigger {
+            Trigger::Becomes { machine, state }
+            | Trigger::Leaves { machine, state }
+            | Trigger::Stays { machine, state, .. } => (*state as usize) < states(machine),
+            Trigger::Goes { machine, first, then, .. } => {
+                let states = states(machine);
+                core::iter::once(first)
+                    .chain(then.iter().map(|(_, state)| state))
+                    .all(|state| (*state as usize) < states)
+            }
+            Trigger::Event(_) | Trigger::Absence { .. } | Trigger::Count { .. } | Trigger::Rate { .. } => {
+                true
+            }
+        }
+    }
+
+    fn step(&mut self, step: &'p Step) -> Result<(), PlanError> {
+        let around = self.binders.len();
+        let mut inner = step;
+        while let StepKind::ForEach { list, binder, step } = &inner.kind {
+            self.bind(*list, *binder)?;
+            inner = step;
+        }
+        self.single_step(inner)?;
+        self.binders.truncate(around);
+        Ok(())
+    }
+
+    fn single_step(&mut self, step: &'p Step) -> Result<(), PlanError> {
+        let vocabulary = &self.program.vocabulary;
+        let count = self.layout.access.len();
+        let (sound, args, clauses) = match &step.kind {
+            StepKind::Action { action, args, clauses } => {
+                let found = vocabulary.actions.get(*action as usize);
+                (found.is_some_and(|found| found.params.len() == args.len()), args, clauses)
+            }
+            StepKind::Emit { event, args, places, clauses } => {
+                let found = vocabulary.events.get(*event as usize);
+                let fields = found.is_some_and(|found| found.fields.len() == args.len());
+                let known = places.iter().flatten().all(|place| (place.0 as usize) < count);
+                (fields && known && places.len() == args.len(), args, clauses)
+            }
+            StepKind::ForEach { .. } => return Ok(()),
+        };
+        self.holds(sound, || format!("{}: step {}", self.what, step.label))?;
+        let Clauses { unless, guard, after: _ } = clauses;
+        args.iter().flatten().chain(guard).try_for_each(|node| self.node(node, 0).map(drop))?;
+        unless.iter().try_for_each(|(trigger, _)| self.trigger(trigger))
+    }
+
+    /// Goes into a list.
+    fn bind(&mut self, list: Read, binder: u16) -> Result<(), PlanError> {
+        self.read(list)?;
+        let number = self.list(list)?;
+        if u32::from(binder) >= DEEPEST || self.binders.len() >= DEEPEST as usize {
+            return Err(PlanError::TooDeep { what: self.what.clone(), limit: DEEPEST });
+        }
+        self.binders.push((binder, number));
+        Ok(())
     }
 
     /// How deep a table nests.
@@ -107,6 +174,8 @@ impl Inspector<'_> {
             Some(Visit::Open) => return Err(PlanError::TableCycle { table: table.name.clone() }),
             _ => self.visit(number, Visit::Open),
         }
+        // It is the same for whoever asks it, so it knows nothing of the items around.
+        let around = core::mem::take(&mut self.binders);
         let mut deepest = 0;
         for row in &table.rows {
             self.holds(row.outputs.len() == table.outputs.len(), || table.name.clone())?;
@@ -114,6 +183,7 @@ impl Inspector<'_> {
                 deepest = deepest.max(self.node(node, level)?);
             }
         }
+        self.binders = around;
         self.visit(number, Visit::Done(deepest));
         Ok(deepest)
     }
@@ -125,13 +195,21 @@ impl Inspector<'_> {
     }
 
     /// How many levels `node` has, itself included.
-    fn node(&mut self, node: &Node, level: u32) -> Result<u32, PlanError> {
+    fn node(&mut self, node: &'p Node, level: u32) -> Result<u32, PlanError> {
         let mut reads = Vec::new();
         own_reads(node, &mut |read| reads.push(read));
         for read in reads {
             self.read(read)?;
         }
         self.numbers(node)?;
+        let around = self.binders.len();
+        match &node.kind {
+            NodeKind::ListValue { read: list, binder, .. }
+            | NodeKind::Quantifier { list, binder, .. }
+            | NodeKind::Aggregate { list, binder, .. } => self.bind(*list, *binder)?,
+            NodeKind::InPlace { list, .. } => drop(self.list(*list)?),
+            _ => {}
+        }
         let mut parts = Vec::new();
         each_part(node, &mut |part| parts.push(part));
         let mut below = 0;
@@ -143,6 +221,7 @@ impl Inspector<'_> {
             self.depth(level)?;
             below = below.max(self.node(part, level + 1)?);
         }
+        self.binders.truncate(around);
         self.depth(level + below)?;
         Ok(below + 1)
     }
@@ -158,41 +237,52 @@ impl Inspector<'_> {
     fn numbers(&self, node: &Node) -> Result<(), PlanError> {
         let program = self.program;
         let below = |number: u32, length: usize| (number as usize) < length;
-        let sound = match &node.kind {
-            NodeKind::Let(number) => below(*number, program.lets.len()),
-            NodeKind::InNamed { list, .. } => below(*list, program.lists.len()),
+        let single = |scalar| scalar_holds(&program.vocabulary, scalar);
+        let (sound, kind) = match &node.kind {
+            NodeKind::Let(number) => (below(*number, program.lets.len()), "let"),
+            NodeKind::InNamed { list, .. } => (below(*list, program.lists.len()), "list"),
             NodeKind::TableOutput { table, output } => {
-                program.tables.get(*table as usize).is_some_and(|table| below(*output, table.outputs.len()))
+                let table = program.tables.get(*table as usize);
+                (table.is_some_and(|table| below(*output, table.outputs.len())), "table output")
+            }
+            NodeKind::Const(scalar) => (single(scalar), "member"),
+            NodeKind::ConstList(among) | NodeKind::OneOf { among, .. } => {
+                (among.iter().all(single), "member")
             }
             NodeKind::Call(function, _) => match function {
-                Function::Abs | Function::Min | Function::Max | Function::Length => true,
+                Function::Abs | Function::Min | Function::Max | Function::Length => (true, ""),
                 Function::Year(zone)
                 | Function::Month(zone)
                 | Function::Day(zone)
                 | Function::Hour(zone)
-                | Function::Weekday(zone) => below(*zone, program.zones.len()),
+                | Function::Weekday(zone) => (below(*zone, program.zones.len()), "zone"),
                 Function::IsWorkday(calendar)
                 | Function::IsWorkingTime(calendar)
-                | Function::WorkingTime(calendar) => below(*calendar, program.calendars.len()),
+                | Function::WorkingTime(calendar) => (below(*calendar, program.calendars.len()), "calendar"),
             },
-            NodeKind::ListValue { read, .. }
-            | NodeKind::InPlace { list: read, .. }
-            | NodeKind::Quantifier { list: read, .. }
-            | NodeKind::Aggregate { list: read, .. } => return self.list(*read),
-            _ => true,
+            _ => (true, ""),
         };
-        self.holds(sound, || format!("{}: {:?}", self.what, node.kind))
+        self.holds(sound, || format!("{}: {kind}", self.what))
     }
 
-    /// The place has a slot, and one inside a list is read by an item.
+    /// The place has a slot, and one inside a list is read for an item of that list.
     fn read(&self, read: Read) -> Result<(), PlanError> {
-        let access = self.layout.access.get(read.place.0 as usize).copied().flatten();
-        let sound = access.is_some_and(|access| access.list.is_none() || read.binder.is_some());
+        let access = self.layout.access.get(read.place.0 as usize);
+        let sound = match access.copied().flatten() {
+            Some(access) => access.list.is_none_or(|list| {
+                let around = self.binders.iter().rev().find(|(binder, _)| Some(*binder) == read.binder);
+                around.is_some_and(|(_, through)| *through == Some(list))
+            }),
+            None => access.is_some() && !self.slots,
+        };
         self.holds(sound, || format!("{}: place {}", self.what, read.place.0))
     }
 
-    fn list(&self, read: Read) -> Result<(), PlanError> {
+    /// The number of the list at a place; nothing where that has no slots.
+    fn list(&self, read: Read) -> Result<Option<u32>, PlanError> {
         let list = self.layout.list_of.get(read.place.0 as usize).copied().flatten();
-        self.holds(list.is_some(), || format!("{}: list at place {}", self.what, read.place.0))
+        let known = list.is_some() || !self.slots;
+        self.holds(known, || format!("{}: list at place {}", self.what, read.place.0))?;
+        Ok(list)
     }
 }

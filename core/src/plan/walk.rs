@@ -73,6 +73,23 @@ pub fn own_reads(node: &Node, visit: &mut dyn FnMut(Read)) {
     }
 }
 
+/// Calls `visit` with each event that a trigger waits for.
+pub(crate) fn trigger_events<'n>(trigger: &'n Trigger, visit: &mut dyn FnMut(&'n EventMatch)) {
+    match trigger {
+        Trigger::Becomes { .. } | Trigger::Leaves { .. } | Trigger::Goes { .. } | Trigger::Stays { .. } => {}
+        Trigger::Event(events) => events.iter().for_each(visit),
+        Trigger::Absence { event, after: Anchor { event: after }, .. } => {
+            visit(event);
+            visit(after);
+        }
+        Trigger::Count { event, .. } => visit(event),
+        Trigger::Rate { event, among, .. } => {
+            visit(event);
+            visit(among);
+        }
+    }
+}
+
 /// Calls `visit` with each whole expression of a rule, and `read` with each place it reads outside of expressions.
 pub(crate) fn each_expression<'n>(
     rule: &'n Rule,
@@ -87,7 +104,12 @@ pub(crate) fn each_expression<'n>(
     rule.subject.iter().for_each(|subject| read(*subject));
 }
 
-fn trigger_parts<'n>(trigger: &'n Trigger, visit: &mut dyn FnMut(&'n Node), read: &mut dyn FnMut(Read)) {
+/// Calls `visit` with each filter of a trigger, and `read` with each place it reads beside them.
+pub(crate) fn trigger_parts<'n>(
+    trigger: &'n Trigger,
+    visit: &mut dyn FnMut(&'n Node),
+    read: &mut dyn FnMut(Read),
+) {
     let filter = |event: &'n EventMatch, visit: &mut dyn FnMut(&'n Node)| {
         event.filter.iter().for_each(visit);
     };

@@ -7,8 +7,14 @@ use serde::{Deserialize, Serialize};
 use serde_json::value::RawValue;
 use serde_json::{Map, Value as Json};
 
+<<<<<<< HEAD
 use super::language::{SourceIn, compiled};
 use crate::error::{HostError, WireError};
+=======
+use super::language::SourceIn;
+use super::packing;
+use crate::error::HostError;
+>>>>>>> 3a8a13b (A plan as bytes: the checked program behind a head and before a digest, read without parsing, checking and compiling)
 use crate::host_values::HostValues;
 use crate::rules::Rules;
 use crate::wire::{Evaluation, Said, Trace};
@@ -17,7 +23,11 @@ use crate::wire::{Evaluation, Said, Trace};
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(super) struct EvaluateIn {
-    sources: Vec<SourceIn>,
+    #[serde(default)]
+    sources: Option<Vec<SourceIn>>,
+    /// Instead of `sources`: what `pack` gave.
+    #[serde(default)]
+    packed: Option<String>,
     /// The rule to explain; `evaluate` has none.
     #[serde(default)]
     rule: Option<String>,
@@ -88,7 +98,7 @@ impl EvaluateIn {
         };
         let values = host_values(self.lets, self.lists, self.zone)?;
         Ok(Prepared {
-            rules: compiled(self.sources)?,
+            rules: packing::rules(self.sources, self.packed.as_deref())?,
             rule: self.rule,
             event,
             now: instant(&self.now)?,

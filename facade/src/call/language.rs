@@ -9,6 +9,7 @@ use dangjiu::span::{Source, SourceId};
 use dangjiu::syntax::print::{PrintOptions, print};
 use serde::{Deserialize, Serialize};
 
+use crate::base64;
 use crate::canonical;
 use crate::error::{ErrorKind, HostError};
 use crate::rules::{Rules, SourceText};
@@ -35,7 +36,7 @@ impl SourceIn {
     fn text(self) -> Result<SourceText, HostError> {
         let bytes = match (self.text, self.text_base64) {
             (Some(text), None) => text.into_bytes(),
-            (None, Some(coded)) => base64(&coded).ok_or_else(|| {
+            (None, Some(coded)) => base64::decode(&coded).ok_or_else(|| {
                 HostError::usage("base64", say!("`text_base64` is not base64", "“text_base64”不是 base64"))
             })?,
             _ => {
@@ -283,31 +284,4 @@ pub(super) fn canonical(request: &CanonicalIn) -> Result<CanonicalOut, HostError
     })?;
     let digest = canonical::digest(json).iter().map(|byte| format!("{byte:02x}")).collect();
     Ok(CanonicalOut { text, digest })
-}
-
-/// Bytes from base64 with its padding, or nothing.
-fn base64(coded: &str) -> Option<Vec<u8>> {
-    let mut bytes = Vec::with_capacity(coded.len() / 4 * 3);
-    let digits = coded.trim_end_matches('=');
-    if !coded.len().is_multiple_of(4) || coded.len() - digits.len() > 2 {
-        return None;
-    }
-    let (mut held, mut bits) = (0u32, 0);
-    for c in digits.bytes() {
-        let digit = match c {
-            b'A'..=b'Z' => c - b'A',
-            b'a'..=b'z' => c - b'a' + 26,
-            b'0'..=b'9' => c - b'0' + 52,
-            b'+' => 62,
-            b'/' => 63,
-            _ => return None,
-        };
-        held = held << 6 | u32::from(digit);
-        bits += 6;
-        if bits >= 8 {
-            bits -= 8;
-            bytes.push(u8::try_from(held >> bits & 0xff).ok()?);
-        }
-    }
-    Some(bytes)
 }

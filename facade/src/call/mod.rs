@@ -14,6 +14,7 @@ mod diagnosis;
 mod evaluation;
 mod language;
 mod orders;
+mod packing;
 mod time;
 
 pub use evaluation::instant;
@@ -31,6 +32,7 @@ pub const OPERATIONS: [&str; 18] = [
     "check",
     "format",
     "test",
+    "pack",
     "evaluate",
     "evaluate_batch",
     "explain",
@@ -62,6 +64,7 @@ fn dispatch(op: &str, request: &[u8]) -> Result<Vec<u8>, HostError> {
         "check" => answer(&language::check(read(request)?)?),
         "format" => answer(&language::format(read(request)?)?),
         "test" => answer(&language::test(read(request)?)?),
+        "pack" => answer(&packing::pack(read(request)?)?),
         "evaluate" => answer(&evaluation::evaluate(read(request)?)?),
         "evaluate_batch" => answer(&evaluation::evaluate_batch(read(request)?)?),
         "explain" => answer(&evaluation::explain(read(request)?)?),

@@ -83,7 +83,11 @@ impl<'s> Sources<'s> {
     #[must_use]
     pub fn place(&self, span: Span) -> Option<Place> {
         let (source, positions) = self.sources.iter().find(|(source, _)| source.id == span.source)?;
-        let (start, end) = (positions.at(span.start), positions.at(span.end));
+        let at = |byte| {
+            // Packed rules may come without their texts.
+            if source.text.is_empty() { Position::of_byte(byte) } else { positions.at(byte) }
+        };
+        let (start, end) = (at(span.start), at(span.end));
         Some(Place { source: source.name.clone(), start, end })
     }
 

@@ -1,0 +1,458 @@
+//! Numbers, texts and lists as bytes, and back from bytes that nobody vouches for.
+//!
+//! Numbers are written in groups of seven bits, the lowest first, so small ones take one byte. A short text is
+//! written out where it first occurs and named by its number afterwards: ten thousand rules share most of theirs.
+//!
+//! A reader never makes more than it was given bytes for. Every element of a list has bytes of its own, at least
+//! [`Bytes::LEAST`]; what all lists together claim is held against the length of the whole before room is made.
+
+use alloc::borrow::ToOwned;
+use alloc::string::String;
+use alloc::vec::Vec;
+
+use hashbrown::HashMap;
+
+use super::PackedError;
+use crate::span::{SourceId, Span};
+
+/// Texts up to this length are shared. A number of one byte then stands for no more than this.
+const SHARED: usize = 64;
+/// How deep the parts that nest by themselves (values of `let`s, `for each`, list types) may nest.
+const NESTING: u32 = 64;
+
+/// What can be written and read.
+pub(super) trait Bytes: Sized {
+    /// The fewest bytes that one takes, without the elements of its lists.
+    const LEAST: usize;
+
+    /// Writes it.
+    fn write(&self, out: &mut Writer);
+
+    /// Reads it.
+    fn read(from: &mut Reader<'_>) -> Result<Self, PackedError>;
+}
+
+/// Collects bytes.
+#[derive(Default)]
+pub(super) struct Writer {
+    bytes: Vec<u8>,
+    texts: HashMap<String, u64>,
+    last: Span,
+}
+
+impl Writer {
+    pub(super) fn finish(self) -> Vec<u8> {
+        self.bytes
+    }
+
+    pub(super) fn byte(&mut self, byte: u8) {
+        self.bytes.push(byte);
+    }
+
+    pub(super) fn raw(&mut self, bytes: &[u8]) {
+        self.bytes.extend_from_slice(bytes);
+    }
+
+    pub(super) fn number(&mut self, number: u64) {
+        self.wide(number.into());
+    }
+
+    pub(super) fn wide(&mut self, mut number: u128) {
+        loop {
+            let [low, ..] = number.to_le_bytes();
+            number >>= 7;
+            if number == 0 {
+                return self.byte(low & 0x7f);
+            }
+            self.byte(low | 0x80);
+        }
+    }
+
+    /// A number that may be below zero: 0, -1, 1, -2, … are 0, 1, 2, 3, …
+    pub(super) fn signed(&mut self, number: i64) {
+        self.number((number << 1 ^ number >> 63).cast_unsigned());
+    }
+
+    pub(super) fn length(&mut self, length: usize) {
+        self.number(u64::try_from(length).unwrap_or(u64::MAX));
+    }
+
+    pub(super) fn text(&mut self, text: &str) {
+        if let Some(known) = self.texts.get(text) {
+            return self.number(known + 1);
+        }
+        self.byte(0);
+        self.length(text.len());
+        self.raw(text.as_bytes());
+        if text.len() <= SHARED {
+            let next = u64::try_from(self.texts.len()).unwrap_or(u64::MAX);
+            self.texts.insert(text.to_owned(), next);
+        }
+    }
+
+    pub(super) fn list<T: Bytes>(&mut self, items: &[T]) {
+        self.length(items.len());
+        items.iter().for_each(|item| item.write(self));
+    }
+}
+
+/// Takes bytes apart.
+pub(super) struct Reader<'b> {
+    rest: &'b [u8],
+    whole: usize,
+    /// What lists may still claim.
+    unclaimed: usize,
+    texts: Vec<&'b str>,
+    last: Span,
+    depth: u32,
+    longest: Longest,
+}
+
+/// The longest texts that are taken, in bytes.
+#[derive(Clone, Copy)]
+pub(super) struct Longest {
+    /// Of a name, a title or a whole source.
+    pub(super) any: usize,
+    /// Of a text that rules compute with.
+    pub(super) value: usize,
+}
+
+impl<'b> Reader<'b> {
+    pub(super) fn new(bytes: &'b [u8], longest: Longest) -> Reader<'b> {
+        let (whole, unclaimed) = (bytes.len(), bytes.len());
+        Reader { rest: bytes, whole, unclaimed, texts: Vec::new(), last: Span::default(), depth: 0, longest }
+    }
+
+    /// Where the next byte stands.
+    pub(super) fn at(&self) -> usize {
+        self.whole - self.rest.len()
+    }
+
+    /// The error for bytes that mean nothing here.
+    pub(super) fn odd(&self, expected: &'static str) -> PackedError {
+        PackedError::Content { at: self.at(), expected }
+    }
+
+    pub(super) fn is_done(&self) -> bool {
+        self.rest.is_empty()
+    }
+
+    pub(super) fn byte(&mut self) -> Result<u8, PackedError> {
+        match self.rest.split_first() {
+            Some((byte, rest)) => {
+                self.rest = rest;
+                Ok(*byte)
+            }
+            None => Err(self.odd("a byte")),
+        }
+    }
+
+    pub(super) fn raw(&mut self, length: usize) -> Result<&'b [u8], PackedError> {
+        match self.rest.split_at_checked(length) {
+            Some((bytes, rest)) => {
+                self.rest = rest;
+                Ok(bytes)
+            }
+            None => Err(self.odd("as many bytes as were said to follow")),
+        }
+    }
+
+    pub(super) fn number(&mut self) -> Result<u64, PackedError> {
+        let first = self.byte()?;
+        if first < 0x80 {
+            return Ok(first.into());
+        }
+        let mut number = u64::from(first & 0x7f);
+        for shift in (7..64).step_by(7) {
+            let byte = self.byte()?;
+            let part = u64::from(byte & 0x7f);
+            // Of the tenth byte only one bit is left.
+            if shift == 63 && byte > 1 {
+                break;
+            }
+            number |= part << shift;
+            if byte < 0x80 {
+                return Ok(number);
+            }
+        }
+        Err(self.odd("a number of 64 bits"))
+    }
+
+    pub(super) fn wide(&mut self) -> Result<u128, PackedError> {
+        let mut number = 0;
+        for shift in (0..126).step_by(7) {
+            let byte = self.byte()?;
+            number |= u128::from(byte & 0x7f) << shift;
+            if byte < 0x80 {
+                return Ok(number);
+            }
+        }
+        Err(self.odd("a number of 126 bits"))
+    }
+
+    pub(super) fn signed(&mut self) -> Result<i64, PackedError> {
+        let number = self.number()?;
+        Ok((number >> 1).cast_signed() ^ -(number & 1).cast_signed())
+    }
+
+    pub(super) fn small(&mut self) -> Result<u32, PackedError> {
+        let number = self.number()?;
+        u32::try_from(number).map_err(|_| self.odd("a number of 32 bits"))
+    }
+
+    /// A name, a title, a source.
+    pub(super) fn text(&mut self) -> Result<&'b str, PackedError> {
+        self.text_up_to(self.longest.any)
+    }
+
+    /// A text that rules compute with.
+    pub(super) fn value_text(&mut self) -> Result<&'b str, PackedError> {
+        self.text_up_to(self.longest.value)
+    }
+
+    fn text_up_to(&mut self, longest: usize) -> Result<&'b str, PackedError> {
+        let number = self.number()?;
+        if let Some(known) = number.checked_sub(1) {
+            let text = usize::try_from(known).ok().and_then(|known| self.texts.get(known));
+            return text.copied().ok_or_else(|| self.odd("the number of a text"));
+        }
+        let length = usize::try_from(self.number()?).unwrap_or(usize::MAX);
+        if length > longest {
+            return Err(PackedError::TextTooLong { bytes: length, limit: longest });
+        }
+        let text = core::str::from_utf8(self.raw(length)?).map_err(|_| self.odd("a text in UTF-8"))?;
+        if length <= SHARED {
+            self.texts.push(text);
+        }
+        Ok(text)
+    }
+
+    /// How many elements follow, each with at least `least` bytes of its own.
+    pub(super) fn length(&mut self, least: usize) -> Result<usize, PackedError> {
+        let length = usize::try_from(self.number()?).unwrap_or(usize::MAX);
+        match length.checked_mul(least).and_then(|bytes| self.unclaimed.checked_sub(bytes)) {
+            Some(left) => {
+                self.unclaimed = left;
+                Ok(length)
+            }
+            None => Err(self.odd("no more elements than there are bytes")),
+        }
+    }
+
+    pub(super) fn list<T: Bytes>(&mut self) -> Result<Vec<T>, PackedError> {
+        let length = self.length(T::LEAST)?;
+        let mut items = Vec::with_capacity(length);
+        for _ in 0..length {
+            items.push(T::read(self)?);
+        }
+        Ok(items)
+    }
+
+    /// Reads something that may hold the same again.
+    pub(super) fn deeper<T>(
+        &mut self,
+        read: impl FnOnce(&mut Reader<'b>) -> Result<T, PackedError>,
+    ) -> Result<T, PackedError> {
+        self.depth += 1;
+        if self.depth > NESTING {
+            return Err(self.odd("less nesting"));
+        }
+        let found = read(self)?;
+        self.depth -= 1;
+        Ok(found)
+    }
+
+    /// How often something is wrapped in the same.
+    pub(super) fn wraps(&mut self) -> Result<u32, PackedError> {
+        let wraps = self.small()?;
+        if wraps > NESTING { Err(self.odd("less nesting")) } else { Ok(wraps) }
+    }
+}
+
+/// Spans follow each other, so the distance to the one before is written: with its lowest bit, whether the source
+/// is another one.
+impl Bytes for Span {
+    const LEAST: usize = 2;
+
+    fn write(&self, out: &mut Writer) {
+        let moved = self.source != out.last.source;
+        let distance = i64::from(self.start) - i64::from(out.last.start);
+        out.signed(distance << 1 | i64::from(moved));
+        if moved {
+            out.number(self.source.0.into());
+        }
+        // What ends before it starts is written all the same: this is no place to judge it.
+        out.number(self.end.wrapping_sub(self.start).into());
+        out.last = *self;
+    }
+
+    fn read(from: &mut Reader<'_>) -> Result<Span, PackedError> {
+        let distance = from.signed()?;
+        let start = i64::from(from.last.start).checked_add(distance >> 1);
+        let start = start.and_then(|start| u32::try_from(start).ok()).ok_or_else(|| from.odd("a place"))?;
+        let source = if distance & 1 == 1 { SourceId(from.small()?) } else { from.last.source };
+        let end = start.wrapping_add(from.small()?);
+        from.last = Span { source, start, end };
+        Ok(from.last)
+    }
+}
+
+impl Bytes for bool {
+    const LEAST: usize = 1;
+
+    fn write(&self, out: &mut Writer) {
+        out.byte(u8::from(*self));
+    }
+
+    fn read(from: &mut Reader<'_>) -> Result<bool, PackedError> {
+        match from.byte()? {
+            0 => Ok(false),
+            1 => Ok(true),
+            _ => Err(from.odd("yes or no")),
+        }
+    }
+}
+
+impl Bytes for String {
+    const LEAST: usize = 1;
+
+    fn write(&self, out: &mut Writer) {
+        out.text(self);
+    }
+
+    fn read(from: &mut Reader<'_>) -> Result<String, PackedError> {
+        Ok(from.text()?.to_owned())
+    }
+}
+
+/// Unsigned numbers no wider than 64 bits.
+macro_rules! unsigned {
+    ($($ty:ty),*) => {$(
+        impl Bytes for $ty {
+            const LEAST: usize = 1;
+
+            fn write(&self, out: &mut Writer) {
+                out.number((*self).into());
+            }
+
+            fn read(from: &mut Reader<'_>) -> Result<$ty, PackedError> {
+                <$ty>::try_from(from.number()?).map_err(|_| from.odd("a smaller number"))
+            }
+        }
+    )*};
+}
+unsigned!(u16, u32, u64);
+
+/// Numbers that may be below zero.
+macro_rules! signed {
+    ($($ty:ty),*) => {$(
+        impl Bytes for $ty {
+            const LEAST: usize = 1;
+
+            fn write(&self, out: &mut Writer) {
+                out.signed((*self).into());
+            }
+
+            fn read(from: &mut Reader<'_>) -> Result<$ty, PackedError> {
+                <$ty>::try_from(from.signed()?).map_err(|_| from.odd("a smaller number"))
+            }
+        }
+    )*};
+}
+signed!(i32, i64);
+
+impl<T: Bytes> Bytes for Option<T> {
+    const LEAST: usize = 1;
+
+    fn write(&self, out: &mut Writer) {
+        self.is_some().write(out);
+        self.iter().for_each(|inner| inner.write(out));
+    }
+
+    fn read(from: &mut Reader<'_>) -> Result<Option<T>, PackedError> {
+        bool::read(from)?.then(|| T::read(from)).transpose()
+    }
+}
+
+impl<T: Bytes> Bytes for Vec<T> {
+    const LEAST: usize = 1;
+
+    fn write(&self, out: &mut Writer) {
+        out.list(self);
+    }
+
+    fn read(from: &mut Reader<'_>) -> Result<Vec<T>, PackedError> {
+        from.list()
+    }
+}
+
+impl<A: Bytes, B: Bytes> Bytes for (A, B) {
+    const LEAST: usize = A::LEAST + B::LEAST;
+
+    fn write(&self, out: &mut Writer) {
+        self.0.write(out);
+        self.1.write(out);
+    }
+
+    fn read(from: &mut Reader<'_>) -> Result<(A, B), PackedError> {
+        Ok((A::read(from)?, B::read(from)?))
+    }
+}
+
+/// A struct whose fields are written in the order given; each takes at least a byte.
+macro_rules! record {
+    ($ty:ty { $($field:ident),* $(,)? }) => {
+        impl Bytes for $ty {
+            const LEAST: usize = [$(stringify!($field)),*].len();
+
+            fn write(&self, out: &mut Writer) {
+                let Self { $($field),* } = self;
+                $($field.write(out);)*
+            }
+
+            fn read(from: &mut Reader<'_>) -> Result<Self, PackedError> {
+                $(let $field = Bytes::read(from)?;)*
+                Ok(Self { $($field),* })
+            }
+        }
+    };
+}
+
+/// A struct around one number.
+macro_rules! numbered {
+    ($($ty:ident),*) => {$(
+        impl Bytes for $ty {
+            const LEAST: usize = 1;
+
+            fn write(&self, out: &mut Writer) {
+                self.0.write(out);
+            }
+
+            fn read(from: &mut Reader<'_>) -> Result<Self, PackedError> {
+                Ok($ty(Bytes::read(from)?))
+            }
+        }
+    )*};
+}
+
+/// An enum without fields, by the numbers that stand for its members in bytes.
+macro_rules! choice {
+    ($ty:ident: $($member:ident = $number:literal),* $(,)?) => {
+        impl Bytes for $ty {
+            const LEAST: usize = 1;
+
+            fn write(&self, out: &mut Writer) {
+                out.byte(match self { $($ty::$member => $number),* });
+            }
+
+            fn read(from: &mut Reader<'_>) -> Result<Self, PackedError> {
+                match from.byte()? {
+                    $($number => Ok($ty::$member),)*
+                    _ => Err(from.odd(stringify!($ty))),
+                }
+            }
+        }
+    };
+}
+
+pub(super) use {choice, numbered, record};

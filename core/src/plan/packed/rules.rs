@@ -1,0 +1,325 @@
+//! Rules, tables and everything else of a program but its vocabulary, as bytes.
+
+use alloc::boxed::Box;
+use alloc::string::String;
+use alloc::vec::Vec;
+
+use super::PackedError;
+use super::bytes::{Bytes, Reader, Writer, choice, record};
+use crate::program::{
+    Anchor, Calendar, Clauses, EventHead, EventKind, EventMatch, Group, HowLong, Key, LetValue, Map, MapRow,
+    NamedList, Place, PolicyWord, RawTest, Read, Rule, Step, StepKind, Table, TableRow,
+    Trigger,
+};
+use crate::span::Span;
+
+choice!(PolicyWord: First = 0, All = 1, Unique = 2);
+record!(Place { parent, keys, root_keys, path, ty, requirement, class, cap, in_item });
+record!(EventHead { kind, state, id, time, source });
+record!(Group { name, policy, span });
+record!(Table { name, policy, span, outputs, rows });
+record!(TableRow { span, test, outputs });
+record!(LetValue { name, ty, value });
+record!(NamedList { name, ty, members });
+record!(Map { name, span, fields, edition, period, rows });
+record!(MapRow { span, cells, claims });
+record!(EventMatch { event, filter, span });
+record!(Anchor { event });
+record!(Key { path, read });
+record!(Clauses { after, unless, guard });
+record!(Rule {
+    pack,
+    name,
+    title,
+    span,
+    lang,
+    priority,
+    group,
+    once_per,
+    at_most_once,
+    period,
+    shadow,
+    disabled,
+    owner,
+    tags,
+    was,
+    trigger,
+    condition,
+    then,
+    otherwise,
+    subject,
+    subject_kind,
+    cost,
+    layer,
+});
+
+impl Bytes for EventKind {
+    const LEAST: usize = 2;
+
+    fn write(&self, out: &mut Writer) {
+        let (tag, number) = match self {
+            EventKind::Declared(number) => (0, number),
+            EventKind::Issued(number) => (1, number),
+            EventKind::Done(number) => (2, number),
+        };
+        out.byte(tag);
+        number.write(out);
+    }
+
+    fn read(from: &mut Reader<'_>) -> Result<EventKind, PackedError> {
+        Ok(match from.byte()? {
+            0 => EventKind::Declared(from.small()?),
+            1 => EventKind::Issued(from.small()?),
+            2 => EventKind::Done(from.small()?),
+            _ => return Err(from.odd("a kind of event")),
+        })
+    }
+}
+
+impl Bytes for HowLong {
+    const LEAST: usize = 2;
+
+    fn write(&self, out: &mut Writer) {
+        match self {
+            HowLong::For(length) => {
+                out.byte(0);
+                length.write(out);
+            }
+            HowLong::Until(instant) => {
+                out.byte(1);
+                instant.write(out);
+            }
+        }
+    }
+
+    fn read(from: &mut Reader<'_>) -> Result<HowLong, PackedError> {
+        Ok(match from.byte()? {
+            0 => HowLong::For(Bytes::read(from)?),
+            1 => HowLong::Until(Bytes::read(from)?),
+            _ => return Err(from.odd("a length of time or an instant")),
+        })
+    }
+}
+
+impl Bytes for Trigger {
+    const LEAST: usize = 2;
+
+    fn write(&self, out: &mut Writer) {
+        match self {
+            Trigger::Event(events) => {
+                out.byte(0);
+                events.write(out);
+            }
+            Trigger::Becomes { machine, state } => {
+                out.byte(1);
+                machine.write(out);
+                state.write(out);
+            }
+            Trigger::Leaves { machine, state } => {
+                out.byte(2);
+                machine.write(out);
+                state.write(out);
+            }
+            Trigger::Goes { machine, first, then, within } => {
+                out.byte(3);
+                machine.write(out);
+                first.write(out);
+                then.write(out);
+                within.write(out);
+            }
+            Trigger::Stays { machine, state, how_long } => {
+                out.byte(4);
+                machine.write(out);
+                state.write(out);
+                how_long.write(out);
+            }
+            Trigger::Absence { event, within, after, by } => {
+                out.byte(5);
+                event.write(out);
+                within.write(out);
+                after.write(out);
+                by.write(out);
+            }
+            Trigger::Count { at_least, event, within, by } => {
+                out.byte(6);
+                at_least.write(out);
+                event.write(out);
+                within.write(out);
+                by.write(out);
+            }
+            Trigger::Rate { event, among, within, by, op, threshold, samples } => {
+                out.byte(7);
+                event.write(out);
+                among.write(out);
+                within.write(out);
+                by.write(out);
+                op.write(out);
+                threshold.write(out);
+                samples.write(out);
+            }
+        }
+    }
+
+    /// A struct's fields are read in the order in which they are written here.
+    fn read(from: &mut Reader<'_>) -> Result<Trigger, PackedError> {
+        Ok(match from.byte()? {
+            0 => Trigger::Event(from.list()?),
+            1 => Trigger::Becomes { machine: from.small()?, state: from.small()? },
+            2 => Trigger::Leaves { machine: from.small()?, state: from.small()? },
+            3 => Trigger::Goes {
+                machine: from.small()?,
+                first: from.small()?,
+                then: from.list()?,
+                within: Bytes::read(from)?,
+            },
+            4 => Trigger::Stays {
+                machine: from.small()?,
+                state: from.small()?,
+                how_long: Bytes::read(from)?,
+            },
+            5 => Trigger::Absence {
+                event: Bytes::read(from)?,
+                within: Bytes::read(from)?,
+                after: Bytes::read(from)?,
+                by: from.list()?,
+            },
+            6 => Trigger::Count {
+                at_least: from.small()?,
+                event: Bytes::read(from)?,
+                within: Bytes::read(from)?,
+                by: from.list()?,
+            },
+            7 => Trigger::Rate {
+                event: Bytes::read(from)?,
+                among: Bytes::read(from)?,
+                within: Bytes::read(from)?,
+                by: from.list()?,
+                op: Bytes::read(from)?,
+                threshold: Bytes::read(from)?,
+                samples: from.small()?,
+            },
+            _ => return Err(from.odd("a trigger")),
+        })
+    }
+}
+
+/// How many `for each` are around it, those from the outermost, then the step itself.
+impl Bytes for Step {
+    const LEAST: usize = 8;
+
+    fn write(&self, out: &mut Writer) {
+        let mut around = Vec::new();
+        let mut step = self;
+        while let StepKind::ForEach { list, binder, step: inner } = &step.kind {
+            around.push((step, list, binder));
+            step = inner;
+        }
+        out.length(around.len());
+        for (each, list, binder) in around {
+            each.span.write(out);
+            each.label.write(out);
+            list.write(out);
+            binder.write(out);
+        }
+        step.span.write(out);
+        step.label.write(out);
+        match &step.kind {
+            StepKind::Action { action, args, clauses } => {
+                out.byte(0);
+                action.write(out);
+                args.write(out);
+                clauses.write(out);
+            }
+            StepKind::Emit { event, args, places, clauses } => {
+                out.byte(1);
+                event.write(out);
+                args.write(out);
+                places.write(out);
+                clauses.write(out);
+            }
+            // None is left.
+            StepKind::ForEach { .. } => {}
+        }
+    }
+
+    fn read(from: &mut Reader<'_>) -> Result<Step, PackedError> {
+        let mut around = Vec::new();
+        for _ in 0..from.wraps()? {
+            around.push((Span::read(from)?, String::read(from)?, Read::read(from)?, u16::read(from)?));
+        }
+        let (span, label) = (Span::read(from)?, String::read(from)?);
+        let kind = match from.byte()? {
+            0 => StepKind::Action { action: from.small()?, args: from.list()?, clauses: Bytes::read(from)? },
+            1 => StepKind::Emit {
+                event: from.small()?,
+                args: from.list()?,
+                places: from.list()?,
+                clauses: Bytes::read(from)?,
+            },
+            _ => return Err(from.odd("a step")),
+        };
+        let step = Step { span, label, kind };
+        Ok(around.into_iter().rev().fold(step, |step, (span, label, list, binder)| {
+            let step = Box::new(step);
+            Step { span, label, kind: StepKind::ForEach { list, binder, step } }
+        }))
+    }
+}
+
+/// The zone, the week from Monday, then the exceptions.
+impl Bytes for Calendar {
+    const LEAST: usize = 11;
+
+    fn write(&self, out: &mut Writer) {
+        self.name.write(out);
+        self.zone.write(out);
+        self.week.iter().for_each(|spans| spans.write(out));
+        self.holidays.write(out);
+        self.workdays.write(out);
+    }
+
+    fn read(from: &mut Reader<'_>) -> Result<Calendar, PackedError> {
+        let (name, zone) = (String::read(from)?, from.small()?);
+        let mut week: [Vec<(u16, u16)>; 7] = Default::default();
+        for spans in &mut week {
+            *spans = from.list()?;
+        }
+        Ok(Calendar { name, zone, week, holidays: from.list()?, workdays: from.list()? })
+    }
+}
+
+/// How many `not` are around it, then the test.
+impl Bytes for RawTest {
+    const LEAST: usize = 2;
+
+    fn write(&self, out: &mut Writer) {
+        let (mut test, mut nots) = (self, 0u64);
+        while let RawTest::Not(inner) = test {
+            (test, nots) = (inner, nots + 1);
+        }
+        out.number(nots);
+        match test {
+            RawTest::Anything => out.byte(0),
+            RawTest::Missing => out.byte(1),
+            RawTest::None => out.byte(2),
+            RawTest::OneOf(among) => {
+                out.byte(3);
+                among.write(out);
+            }
+            // None is left.
+            RawTest::Not(_) => {}
+        }
+    }
+
+    fn read(from: &mut Reader<'_>) -> Result<RawTest, PackedError> {
+        let nots = from.wraps()?;
+        let test = match from.byte()? {
+            0 => RawTest::Anything,
+            1 => RawTest::Missing,
+            2 => RawTest::None,
+            3 => RawTest::OneOf(from.list()?),
+            _ => return Err(from.odd("a test of a status")),
+        };
+        Ok((0..nots).fold(test, |test, _| RawTest::Not(Box::new(test))))
+    }
+}
