@@ -30,7 +30,8 @@ pub(crate) fn inspect(program: &Program) -> Result<(), PlanError> {
     }
     for declared in &program.lets {
         types(&declared.ty, &|| declared.name.clone())?;
-        let fit = fits(&declared.value, &declared.ty) && value_holds(&program.vocabulary, &declared.value);
+        let fit = declared.value == Value::None || fits(&declared.value, &declared.ty);
+        let fit = fit && value_holds(&program.vocabulary, &declared.value);
         holds(fit, || declared.name.clone())?;
     }
     for list in &program.lists {
@@ -91,11 +92,14 @@ fn value_holds(vocabulary: &Vocabulary, value: &Value) -> bool {
     }
 }
 
-/// Whether what stands in for an absent value is of its type.
+/// Whether what stands in for an absent single value is of its type; for a record nothing is ever taken.
 fn requirement_holds(vocabulary: &Vocabulary, requirement: &Requirement, ty: &Type) -> bool {
     match requirement {
         Requirement::Required | Requirement::Optional => true,
-        Requirement::Default(value) => value.is_of(ty) && scalar_holds(vocabulary, value),
+        Requirement::Default(value) => {
+            let whole = matches!(ty, Type::Record(_) | Type::List(_));
+            (whole || value.is_of(ty)) && scalar_holds(vocabulary, value)
+        }
     }
 }
 
@@ -128,9 +132,8 @@ fn vocabulary(vocabulary: &Vocabulary) -> Result<(), PlanError> {
 
 fn machine_holds(vocabulary: &Vocabulary, machine: &MachineType) -> bool {
     let states = machine.states.len();
-    let members = vocabulary.enumeration(machine.state_enum).map(|found| found.members.len());
     below(machine.subject.0, vocabulary.records.len())
-        && members == Some(states)
+        && below(machine.state_enum.0, vocabulary.enums.len())
         && machine.moves.iter().all(|(from, to)| below(*from, states) && below(*to, states))
 }
 
@@ -161,17 +164,13 @@ fn places(program: &Program) -> Result<(), PlanError> {
     holds(sound, || "event".into())
 }
 
-/// Whether a calendar's hours lie in a day, one after the other, and its days in the years 0000 to 9999: then no sum
-/// of working time leaves 64 bits.
+/// Whether a calendar's hours lie in a day, those of one day are no more than a week has, and its days lie in the years
+/// 0000 to 9999: then no sum of working time leaves 64 bits. Hours that overlap are the checker's to report.
 fn calendar(program: &Program, calendar: &Calendar) -> bool {
     let Calendar { zone, week, holidays, workdays, name: _ } = calendar;
     let hours = week.iter().all(|spans| {
-        let mut free = 0;
-        spans.iter().all(|(from, to)| {
-            let apart = free <= *from && from <= to && *to <= DAY;
-            free = *to;
-            apart
-        })
+        let worked: u64 = spans.iter().map(|(from, to)| u64::from(to.saturating_sub(*from))).sum();
+        spans.iter().all(|(from, to)| from <= to && *to <= DAY) && worked <= 7 * u64::from(DAY)
     });
     let mut days = holidays.iter().chain(workdays).flat_map(|(first, last)| [*first, *last]);
     below(*zone, program.zones.len()) && hours && days.all(|day| CivilDate::from_days(day).is_some())

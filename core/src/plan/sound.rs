@@ -196,11 +196,13 @@ impl<'p> Inspector<'p> {
 
     /// How many levels `node` has, itself included.
     fn node(&mut self, node: &'p Node, level: u32) -> Result<u32, PlanError> {
-        let mut reads = Vec::new();
-        own_reads(node, &mut |read| reads.push(read));
-        for read in reads {
-            self.read(read)?;
-        }
+        let mut read_well = Ok(());
+        own_reads(node, &mut |read| {
+            if read_well.is_ok() {
+                read_well = self.read(read);
+            }
+        });
+        read_well?;
         self.numbers(node)?;
         let around = self.binders.len();
         match &node.kind {

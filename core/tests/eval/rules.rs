@@ -248,7 +248,8 @@ fn periods_include_their_start_and_not_their_end() {
     b.rule("r", yes()).period = Some((from, to));
     let stateful = b.rule("s", yes());
     stateful.period = Some((from, to));
-    stateful.trigger = Some(Trigger::Stays { machine: 0, state: 0, how_long: HowLong::For(Duration::ZERO) });
+    let event = EventMatch { event: EventKind::Issued(0), filter: None, span: Span::default() };
+    stateful.trigger = Some(Trigger::Count { at_least: 2, event, within: Duration::ZERO, by: Vec::new() });
     let plan = b.plan();
     for (now, runs) in [
         ("2026-10-31T23:59:59.999999+08:00", false),

@@ -4,7 +4,7 @@ use dangjiu::limits::Limits;
 use dangjiu::plan::{FORMAT, PackedError, Plan};
 use proptest::prelude::*;
 
-use crate::support::{answers, fixed, plan, small};
+use crate::support::{answers_to, fixed, plan, small};
 
 fn refused(bytes: &[u8]) -> PackedError {
     Plan::from_bytes(bytes, &Limits::default()).unwrap_err()
@@ -63,10 +63,10 @@ fn another_edition_is_refused_with_what_to_do() {
 fn survive(bytes: &[u8]) -> bool {
     match Plan::from_bytes(bytes, &Limits { rule_cost: 20_000, ..Limits::default() }) {
         Ok(plan) => {
-            let said = answers(&plan);
+            let said = answers_to(&plan, 2);
             // What was read can be written, and is then the same.
             let again = Plan::from_bytes(&plan.to_bytes(), &Limits::default()).unwrap();
-            assert!(answers(&again) == said);
+            assert!(answers_to(&again, 2) == said);
             true
         }
         Err(_) => false,
@@ -82,23 +82,23 @@ fn the_small_plan_holds_its_rules() {
     assert!(survive(&plan.to_bytes()));
 }
 
-/// Every byte set to some other values, with a digest that fits.
+/// Every byte set to another value, with a digest that fits.
 #[test]
 fn every_changed_byte_is_decoded_or_refused() {
     let bytes = small().to_bytes();
     let mut read = 0;
     for at in 18..bytes.len() - 32 {
-        for value in [0, 1, 2, 9, 0x7f, 0x80, 0xff, bytes[at].wrapping_add(1), bytes[at].wrapping_sub(1)] {
-            let mut changed = bytes.clone();
-            changed[at] = value;
-            read += u32::from(survive(&fixed(changed)));
-        }
+        let (next, before) = (bytes[at].wrapping_add(1), bytes[at].wrapping_sub(1));
+        let values = [next, 0, before, 1, next, 0x80, before, 0xff, next, 2];
+        let mut changed = bytes.clone();
+        changed[at] = values[at % values.len()];
+        read += u32::from(survive(&fixed(changed)));
     }
-    assert!(read > 500, "hardly anything was read: {read}");
+    assert!(read > 200, "hardly anything was read: {read}");
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 2000, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: 400, ..ProptestConfig::default() })]
 
     /// Several changes at once: bytes set, cut out, put in, moved about.
     #[test]

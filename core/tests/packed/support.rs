@@ -47,21 +47,25 @@ pub(crate) fn program(texts: &[String], vocabulary: &Vocabulary) -> Program {
     check(&files, vocabulary, &options).program
 }
 
+/// The plan of a text without mistakes.
 pub(crate) fn plan(text: &str) -> Plan {
-    Plan::compile(&program(&[text.to_owned()], vocabulary()), &Limits::default()).unwrap()
+    sound(text, vocabulary())
+}
+
+fn sound(text: &str, vocabulary: &Vocabulary) -> Plan {
+    let limits = Limits::default();
+    let parsed = parse(&Source::new(SourceId(0), "rules.dj", text), &limits);
+    assert!(parsed.diagnostics.is_empty(), "{:?}", parsed.diagnostics);
+    let options = CheckOptions { limits, zones: &BuiltinZones, packs: &BuiltinPacks };
+    let checked = check(&[parsed.file], vocabulary, &options);
+    assert!(!checked.has_errors(), "{:?}", checked.diagnostics);
+    Plan::compile(&checked.program, &limits).unwrap()
 }
 
 /// A small plan that holds one of nearly everything. It brings its own vocabulary, so that it is the same whatever is
 /// shipped.
 pub(crate) fn small() -> Plan {
-    let text = include_str!("small.dj");
-    let limits = Limits::default();
-    let parsed = parse(&Source::new(SourceId(0), "small.dj", text), &limits);
-    assert!(parsed.diagnostics.is_empty(), "{:?}", parsed.diagnostics);
-    let options = CheckOptions { limits, zones: &BuiltinZones, packs: &BuiltinPacks };
-    let checked = check(&[parsed.file], &Vocabulary::default(), &options);
-    assert!(!checked.has_errors(), "{:?}", checked.diagnostics);
-    Plan::compile(&checked.program, &limits).unwrap()
+    sound(include_str!("small.dj"), &Vocabulary::default())
 }
 
 /// The example rules together, and each case alone.
@@ -145,7 +149,7 @@ impl Made<'_> {
                     _ => return Slot::Absent,
                 },
             }),
-            NodeKind::List { list, item, .. } => {
+            NodeKind::List { list, .. } => {
                 let list = *list as usize;
                 // Two items; the lists in them stay empty, as not every number need lead anywhere.
                 let stride = shape.strides.get(list).copied().unwrap_or(0) as usize;
@@ -155,7 +159,7 @@ impl Made<'_> {
                     if let Some(slots) = facts.lists.get_mut(list) {
                         slots.resize(first + stride, Slot::Absent);
                     }
-                    for node in shape.nodes.iter().filter(|node| node.in_list == Some(list as u32)) {
+                    for node in shape.nodes.iter().filter(|node| node.in_list == u32::try_from(list).ok()) {
                         let slot = match &node.kind {
                             NodeKind::List { .. } => Slot::Absent,
                             kind => self.slot(shape, facts, kind),
@@ -166,7 +170,6 @@ impl Made<'_> {
                         }
                     }
                 }
-                let _ = item;
                 Slot::List { start: u32::try_from(start).unwrap(), len: 2 }
             }
         }
@@ -175,8 +178,13 @@ impl Made<'_> {
 
 /// Everything a plan answers over some calls, as text.
 pub(crate) fn answers(plan: &Plan) -> String {
+    answers_to(plan, 6)
+}
+
+/// The same over calls about the first events of its vocabulary.
+pub(crate) fn answers_to(plan: &Plan, events: usize) -> String {
     let vocabulary = &plan.program().vocabulary;
-    let mut events: Vec<String> = vocabulary.events.iter().map(|event| event.primary()).take(6).collect();
+    let mut events: Vec<String> = vocabulary.events.iter().map(|event| event.primary()).take(events).collect();
     events.push("order.becomes".into());
     let mut out = String::new();
     for (turn, event) in (0..).zip(&events) {

@@ -58,7 +58,7 @@ fn tests_beside_rules_hold_on_what_was_read() {
 #[test]
 fn what_the_host_set_is_kept() {
     let limits = Limits::default();
-    let text = "let least = 500 CNY\nlist black = [\"A1\"]\n\
+    let text = "let least = 500 CNY\nlist black of text [\"A1\"]\n\
         rule a\nwhen order.amount >= least and order.id in list black\nthen add_tag(tag: \"x\")\n";
     let written = plan(text);
     let text = |text: &'static str| Scalar::Text(text.into());
@@ -80,7 +80,7 @@ fn what_the_host_set_is_kept() {
 
 #[test]
 fn the_same_program_gives_the_same_bytes() {
-    let text = std::fs::read_to_string(&files("examples/rules")[0]).unwrap();
+    let text = std::fs::read_to_string(&files("tests/cases/rules")[0]).unwrap();
     let bytes = plan(&text).to_bytes();
     for _ in 0..3 {
         // Tables of names are hashed anew in each.
@@ -102,7 +102,7 @@ fn sources_come_along() {
 
 #[test]
 fn limits_hold_for_bytes_too() {
-    let text = "rule a\nwhen any i in order.items: i.quantity > 3 and order.id = \"0123456789\"\n\
+    let text = "rule a\nwhen any i in order.items (i.quantity > 3) and order.id = \"0123456789\"\n\
         then add_tag(tag: \"x\")\nrule b\nthen add_tag(tag: \"y\")\n";
     let written = plan(text);
     let bytes = written.to_bytes();
