@@ -150,9 +150,8 @@ impl Rules {
     pub fn unpack(bytes: &[u8], limits: &Limits) -> Result<Rules, HostError> {
         let Packed { plan, sources } = Packed::from_bytes(bytes, limits)?;
         let own = sources.len();
-        let source = |source: PackedSource| {
-            Source::new(source.id, source.name, source.text.unwrap_or_default())
-        };
+        let source =
+            |source: PackedSource| Source::new(source.id, source.name, source.text.unwrap_or_default());
         let sources = sources.into_iter().map(source).chain(builtin::sources()).collect();
         let roots = Roots::of(&plan.program().vocabulary);
         let secrecy = Secrecy::of(plan.program());

@@ -11,7 +11,8 @@ use dangjiu_facade::rules::{Rules, SourceText};
 use serde_json::{Value as Json, json};
 
 const TEXT: &str = "rule big \"大单\"\nwhen order.created and order.amount >= 500元\n\
-    then add_tag(tag: \"big {order.receiver}\")\ntest \"t\"\ngiven order { amount: 1元 } created\nexpect no add_tag\n";
+    then add_tag(tag: \"big {order.id}\")\n\n\
+    test \"t\"\ngiven event order.created\ngiven order { id: \"T\", amount: 1元 }\nexpect no add_tag\n";
 const ORDER: &str = r#"{"event":{"type":"order.created","id":"e"},
     "order":{"id":"A1","amount":"300 CNY","receiver":"张三丰"}}"#;
 
@@ -35,7 +36,8 @@ fn explained(rules: &Rules) -> Json {
 #[test]
 fn with_its_texts_everything_is_said_the_same() {
     let (written, packed) = (written(), packed(true));
-    let evaluated = |rules: &Rules, order: &str| rules.evaluate(order.as_bytes(), Instant::EPOCH, false).unwrap();
+    let evaluated =
+        |rules: &Rules, order: &str| rules.evaluate(order.as_bytes(), Instant::EPOCH, false).unwrap();
     for order in [ORDER, &ORDER.replace("300", "600"), "{}"] {
         assert_eq!(evaluated(&written, order), evaluated(&packed, order));
     }
@@ -56,7 +58,10 @@ fn without_texts_places_are_counted_in_bytes() {
     assert_eq!(full["clauses"][0]["text"], "order.amount >= 500元");
     let start = TEXT.find("order.amount").unwrap();
     let end = start + "order.amount >= 500元".len();
-    assert_eq!(bare["clauses"][0]["at"], json!({"source": "当.dj", "start": {"byte": start}, "end": {"byte": end}}));
+    assert_eq!(
+        bare["clauses"][0]["at"],
+        json!({"source": "当.dj", "start": {"byte": start}, "end": {"byte": end}})
+    );
     assert_eq!(bare["clauses"][0]["text"], "");
     assert_eq!(bare["verdict"], "failed");
     assert_eq!(bare["clauses"][0]["seen"], full["clauses"][0]["seen"]);

@@ -73,7 +73,7 @@ VECTORS = [
     vector("both", "evaluate", {"packed": b64(SMALL), "sources": [], "now": NOW},
            {"error": {"kind": "usage", "code": "sources"}}),
     vector("neither", "evaluate", {"now": NOW}, {"error": {"kind": "usage", "code": "sources"}}),
-    vector("packs", "pack", {"sources": [{"text": "rule a\nthen add_tag(tag: \"x\")\n"}], "texts": True}, {"ok": {}}),
+    vector("packs", "pack", {"sources": [{"text": "rule a\nwhen order.created\nthen add_tag(tag: \"x\")\n"}], "texts": True}, {"ok": {}}),
     vector("errors_are_not_packed", "pack", {"sources": [{"text": "rule a\nwhen nothing_known\nthen add_tag(tag: \"x\")\n"}]},
            {"error": {"kind": "check", "code": "diagnostics"}}),
 ]

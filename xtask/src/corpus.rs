@@ -1,4 +1,4 @@
-//! Seeds for the fuzzers: every rule file of the project and every text that a vector holds.
+//! Seeds for the fuzzers: every rule file of the project and every text that a vector holds; orders, or a packed plan.
 //!
 //! They are written anew before each run into `fuzz/corpus/TARGET/seed-…`, beside what the fuzzer has found itself.
 
@@ -14,16 +14,21 @@ const RULES: &[&str] = &["tests/cases", "examples/rules", "core/src/builtin"];
 /// # Errors
 /// When a folder cannot be read or written.
 pub(crate) fn write(root: &Path, target: &str) -> io::Result<usize> {
-    let mut seeds = Vec::new();
+    let mut seeds: Vec<Vec<u8>> = Vec::new();
     if target == "facts" {
         let orders = fs::read_to_string(root.join("examples/orders.jsonl"))?;
-        seeds.extend(orders.lines().map(str::to_owned));
+        seeds.extend(orders.lines().map(Into::into));
+    } else if target == "packed" {
+        // What stands between the head of a plan and its digest: the target puts those around it.
+        let plan = fs::read(root.join("core/tests/packed/small.1.djplan"))?;
+        let payload = plan.get(18..plan.len().saturating_sub(32)).unwrap_or_default();
+        seeds.extend([payload.to_vec()]);
     } else {
         for folder in RULES {
-            collect(&root.join(folder), "dj", &mut |text| seeds.push(text.to_owned()))?;
+            collect(&root.join(folder), "dj", &mut |text| seeds.push(text.into()))?;
         }
         collect(&root.join("tests/vectors"), "json", &mut |text| {
-            seeds.extend(strings(text).into_iter().filter(|text| text.len() > 8));
+            seeds.extend(strings(text).into_iter().filter(|text| text.len() > 8).map(Into::into));
         })?;
     }
     let folder = root.join("fuzz/corpus").join(target);

@@ -131,9 +131,7 @@ fn compile(paths: &[PathBuf]) -> Result<Rules, Failure> {
         };
         return Ok(Rules::unpack(&file.bytes, &Limits::default())?);
     }
-    let texts = files
-        .into_iter()
-        .map(|file| SourceText::new(file.path.display().to_string(), file.bytes))
-        .collect();
+    let texts =
+        files.into_iter().map(|file| SourceText::new(file.path.display().to_string(), file.bytes)).collect();
     Ok(Rules::compile(texts))
 }

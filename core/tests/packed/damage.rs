@@ -15,11 +15,8 @@ fn cut_anywhere_it_is_refused() {
     let bytes = plan("rule a\nwhen order.amount >= 5 CNY\nthen add_tag(tag: \"x\")\n").to_bytes();
     for length in 0..bytes.len() {
         let found = refused(&bytes[..length]);
-        let expected = if length < 6 {
-            PackedError::NotPacked
-        } else {
-            PackedError::CutShort { bytes: length }
-        };
+        let expected =
+            if length < 6 { PackedError::NotPacked } else { PackedError::CutShort { bytes: length } };
         assert_eq!(found, expected, "{length}");
     }
     let mut longer = bytes;

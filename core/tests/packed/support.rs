@@ -139,7 +139,9 @@ impl Made<'_> {
                 ScalarType::Instant => {
                     Scalar::Instant(Instant::from_seconds(1_770_000_000 + i64::from(turn) * 40_000).unwrap())
                 }
-                ScalarType::Duration => Scalar::Duration(Duration::from_micros(i64::from(turn) * 3_600_000_000)),
+                ScalarType::Duration => {
+                    Scalar::Duration(Duration::from_micros(i64::from(turn) * 3_600_000_000))
+                }
                 ScalarType::Weight => Scalar::Weight(Decimal::from_i64(i64::from(turn) * 900)),
                 ScalarType::Enum(reader) => match shape.enums.get(*reader as usize) {
                     Some(reader) if !reader.spellings.is_empty() => {
@@ -164,7 +166,8 @@ impl Made<'_> {
                             NodeKind::List { .. } => Slot::Absent,
                             kind => self.slot(shape, facts, kind),
                         };
-                        let found = facts.lists.get_mut(list).and_then(|l| l.get_mut(first + node.slot as usize));
+                        let found =
+                            facts.lists.get_mut(list).and_then(|l| l.get_mut(first + node.slot as usize));
                         if let Some(found) = found {
                             *found = slot;
                         }
@@ -184,7 +187,8 @@ pub(crate) fn answers(plan: &Plan) -> String {
 /// The same over calls about the first events of its vocabulary.
 pub(crate) fn answers_to(plan: &Plan, events: usize) -> String {
     let vocabulary = &plan.program().vocabulary;
-    let mut events: Vec<String> = vocabulary.events.iter().map(|event| event.primary()).take(events).collect();
+    let mut events: Vec<String> =
+        vocabulary.events.iter().map(|event| event.primary()).take(events).collect();
     events.push("order.becomes".into());
     let mut out = String::new();
     for (turn, event) in (0..).zip(&events) {

@@ -23,8 +23,16 @@ fn every_program_returns_from_its_bytes() {
         let read = Plan::from_bytes(&bytes, &limits).unwrap_or_else(|error| panic!("{name}: {error}"));
         // The program itself, spans included; only the order in tables of names may differ.
         assert_eq!(format!("{:?}", written.program().rules), format!("{:?}", read.program().rules), "{name}");
-        assert_eq!(format!("{:?}", written.program().places), format!("{:?}", read.program().places), "{name}");
-        assert_eq!(format!("{:?}", written.program().tables), format!("{:?}", read.program().tables), "{name}");
+        assert_eq!(
+            format!("{:?}", written.program().places),
+            format!("{:?}", read.program().places),
+            "{name}"
+        );
+        assert_eq!(
+            format!("{:?}", written.program().tables),
+            format!("{:?}", read.program().tables),
+            "{name}"
+        );
         assert_eq!(format!("{:?}", written.program().maps), format!("{:?}", read.program().maps), "{name}");
         assert_eq!(read.to_bytes(), bytes, "{name}");
         let answered = answers(&written);
@@ -75,7 +83,7 @@ fn what_the_host_set_is_kept() {
     assert_eq!(read.program().lists[0].members, Some(vec![text("a"), text("b")]));
     assert_eq!(answers(&set), answers(&read));
     assert_ne!(set.to_bytes(), written.to_bytes());
-    assert_eq!(plan("rule a\nthen add_tag(tag: \"x\")\n").shape().zone, None);
+    assert_eq!(plan("rule a\nwhen order.created\nthen add_tag(tag: \"x\")\n").shape().zone, None);
 }
 
 #[test]
@@ -90,7 +98,7 @@ fn the_same_program_gives_the_same_bytes() {
 
 #[test]
 fn sources_come_along() {
-    let plan = plan("rule a\nthen add_tag(tag: \"x\")\n");
+    let plan = plan("rule a\nwhen order.created\nthen add_tag(tag: \"x\")\n");
     let source = |text: Option<String>| PackedSource { id: SourceId(3), name: "规则.dj".into(), text };
     for text in [None, Some(String::new()), Some("rule a".repeat(100))] {
         let packed = Packed { plan: plan.clone(), sources: vec![source(text.clone())] };
@@ -103,7 +111,7 @@ fn sources_come_along() {
 #[test]
 fn limits_hold_for_bytes_too() {
     let text = "rule a\nwhen any i in order.items (i.quantity > 3) and order.id = \"0123456789\"\n\
-        then add_tag(tag: \"x\")\nrule b\nthen add_tag(tag: \"y\")\n";
+        then add_tag(tag: \"x\")\nrule b\nwhen order.created\nthen add_tag(tag: \"y\")\n";
     let written = plan(text);
     let bytes = written.to_bytes();
     let usual = Limits::default();

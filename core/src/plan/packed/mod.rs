@@ -196,7 +196,8 @@ fn payload(bytes: &[u8]) -> Result<&[u8], PackedError> {
 
 /// The program with what the host set; its tests stay behind.
 fn write_program(plan: &Plan, out: &mut Writer) {
-    let Program { vocabulary, places, head, rules, groups, tables, zones, calendars, maps, .. } = plan.program();
+    let Program { vocabulary, places, head, rules, groups, tables, zones, calendars, maps, .. } =
+        plan.program();
     vocabulary.write(out);
     places.write(out);
     head.write(out);
@@ -207,7 +208,8 @@ fn write_program(plan: &Plan, out: &mut Writer) {
     let lets: Vec<LetValue> = lets.map(|(declared, held)| with_value(declared, held)).collect();
     lets.write(out);
     let lists = (0..).zip(&plan.program().lists);
-    let lists: Vec<NamedList> = lists.map(|(number, declared)| with_members(plan, number, declared)).collect();
+    let lists: Vec<NamedList> =
+        lists.map(|(number, declared)| with_members(plan, number, declared)).collect();
     lists.write(out);
     zones.write(out);
     calendars.write(out);

@@ -318,7 +318,11 @@ impl Stack {
                 let (read, id) = (Read::read(from)?, Bytes::read(from)?);
                 let names: Vec<String> = from.list()?;
                 let parts = self.last(names.len(), from)?;
-                NodeKind::RecordValue(RecordValue { read, id, fields: names.into_iter().zip(parts).collect() })
+                NodeKind::RecordValue(RecordValue {
+                    read,
+                    id,
+                    fields: names.into_iter().zip(parts).collect(),
+                })
             }
             4 => {
                 let (read, binder) = (Read::read(from)?, u16::read(from)?);

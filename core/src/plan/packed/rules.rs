@@ -8,8 +8,7 @@ use super::PackedError;
 use super::bytes::{Bytes, Reader, Writer, choice, record};
 use crate::program::{
     Anchor, Calendar, Clauses, EventHead, EventKind, EventMatch, Group, HowLong, Key, LetValue, Map, MapRow,
-    NamedList, Place, PolicyWord, RawTest, Read, Rule, Step, StepKind, Table, TableRow,
-    Trigger,
+    NamedList, Place, PolicyWord, RawTest, Read, Rule, Step, StepKind, Table, TableRow, Trigger,
 };
 use crate::span::Span;
 
@@ -172,11 +171,9 @@ impl Bytes for Trigger {
                 then: from.list()?,
                 within: Bytes::read(from)?,
             },
-            4 => Trigger::Stays {
-                machine: from.small()?,
-                state: from.small()?,
-                how_long: Bytes::read(from)?,
-            },
+            4 => {
+                Trigger::Stays { machine: from.small()?, state: from.small()?, how_long: Bytes::read(from)? }
+            }
             5 => Trigger::Absence {
                 event: Bytes::read(from)?,
                 within: Bytes::read(from)?,

@@ -214,7 +214,9 @@ impl Bytes for Scalar<'static> {
             5 => Scalar::Duration(Duration::read(from)?),
             6 => Scalar::Weight(Decimal::read(from)?),
             7 => Scalar::Member(EnumId::read(from)?, Member::Known(u32::read(from)?)),
-            8 => Scalar::Member(EnumId::read(from)?, Member::Other(Cow::Owned(from.value_text()?.to_owned()))),
+            8 => {
+                Scalar::Member(EnumId::read(from)?, Member::Other(Cow::Owned(from.value_text()?.to_owned())))
+            }
             _ => return Err(from.odd("a single value")),
         })
     }
