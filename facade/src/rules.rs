@@ -10,7 +10,7 @@
 //! # Ok::<(), dangjiu_facade::error::HostError>(())
 //! ```
 
-use std::sync::OnceLock;
+use std::sync::{Arc, OnceLock};
 
 use dangjiu::builtin::{self, BuiltinPacks, CatalogueError};
 use dangjiu::check::{CheckOptions, Checked, NameIndex, check};
@@ -79,18 +79,20 @@ enum Made {
     Packed(Plan),
 }
 
+/// The trees of the texts are not among it: they are several times as large as the program, and only formatting needs
+/// them again.
 struct Written {
-    /// Per source of the caller.
-    files: Vec<ParsedFile>,
-    checked: Checked,
-    plan: Result<Plan, PlanError>,
-}
-
-/// A source of the caller, parsed.
-struct ParsedFile {
-    file: File,
-    /// What parsing found.
+    /// Per source of the caller, what parsing found.
+    parsed: Vec<Vec<Diagnostic>>,
+    /// What was found in the texts.
     diagnostics: Vec<Diagnostic>,
+    /// How many more there were.
+    suppressed: usize,
+    names: NameIndex,
+    /// Shared with the plan.
+    program: Arc<Program>,
+    plan: Result<Plan, PlanError>,
+    limits: Limits,
 }
 
 impl Rules {
@@ -104,27 +106,29 @@ impl Rules {
     #[must_use]
     pub fn compile_with(texts: Vec<SourceText>, limits: &Limits) -> Rules {
         let mut sources = Vec::with_capacity(texts.len());
-        let mut files = Vec::with_capacity(texts.len());
+        let (mut trees, mut parsed) = (Vec::with_capacity(texts.len()), Vec::with_capacity(texts.len()));
+        let mut diagnostics: Vec<Diagnostic> = Vec::new();
         for (id, text) in (0..).map(SourceId).zip(texts) {
-            let (source, file) = read(id, text, limits);
+            let (source, tree, found) = read(id, text, limits);
             sources.push(source);
-            files.push(file);
+            trees.push(tree);
+            diagnostics.extend(found.iter().cloned());
+            parsed.push(found);
         }
         let own = sources.len();
         sources.extend(builtin::sources());
-        let trees: Vec<File> = files.iter().map(|parsed| parsed.file.clone()).collect();
         let options = CheckOptions { limits: *limits, zones: &Zones, packs: &BuiltinPacks };
-        let mut checked = check(&trees, vocabulary(), &options);
-        let mut diagnostics: Vec<Diagnostic> =
-            files.iter().flat_map(|parsed| parsed.diagnostics.iter().cloned()).collect();
-        diagnostics.append(&mut checked.diagnostics);
+        let Checked { program, names, diagnostics: mut found, suppressed } =
+            check(&trees, vocabulary(), &options);
+        drop(trees);
+        diagnostics.append(&mut found);
         diagnostics.sort_by_key(|diagnostic| diagnostic.span);
-        checked.diagnostics = diagnostics;
-        let plan = Plan::compile(&checked.program, limits);
-        let roots = Roots::of(&checked.program.vocabulary);
-        let secrecy = Secrecy::of(&checked.program);
-        let made = Made::Written(Box::new(Written { files, checked, plan }));
-        Rules { sources, own, lines: OnceLock::new(), made, roots, secrecy }
+        let program = Arc::new(program);
+        let plan = Plan::of(Arc::clone(&program), limits);
+        let roots = Roots::of(&program.vocabulary);
+        let secrecy = Secrecy::of(&program);
+        let written = Written { parsed, diagnostics, suppressed, names, program, plan, limits: *limits };
+        Rules { sources, own, lines: OnceLock::new(), made: Made::Written(Box::new(written)), roots, secrecy }
     }
 
     /// Rules from the bytes of [`Rules::pack`]. They do everything that needs no rule text: they evaluate, explain, draw;
@@ -179,17 +183,17 @@ impl Rules {
     /// What was found in the sources, in their order: errors and warnings.
     #[must_use]
     pub fn found(&self) -> &[Diagnostic] {
-        self.written().map_or(&[], |written| &written.checked.diagnostics)
+        self.written().map_or(&[], |written| &written.diagnostics)
     }
 
     /// How many more diagnostics there were than are kept.
     #[must_use]
     pub fn suppressed(&self) -> usize {
-        self.written().map_or(0, |written| written.checked.suppressed)
+        self.written().map_or(0, |written| written.suppressed)
     }
 
     fn has_errors(&self) -> bool {
-        self.written().is_some_and(|written| written.checked.has_errors())
+        self.found().iter().any(Diagnostic::is_error) || self.suppressed() > 0
     }
 
     /// The status maps: the shipped ones and those of these rules. Takes about ten milliseconds; keep what it gives.
@@ -237,7 +241,7 @@ impl Rules {
     #[must_use]
     pub fn program(&self) -> &Program {
         match &self.made {
-            Made::Written(written) => &written.checked.program,
+            Made::Written(written) => &written.program,
             Made::Packed(plan) => plan.program(),
         }
     }
@@ -427,21 +431,21 @@ impl Rules {
     /// # Errors
     /// `Check` where the source could not be parsed whole, `Usage` where there is no such source, or no text of it.
     pub fn format(&self, source: usize, lang: Option<Lang>) -> Result<String, HostError> {
-        let Written { files, checked, .. } = self.written().ok_or_else(no_text)?;
-        let (Some(parsed), Some(text)) = (files.get(source), self.sources.get(source)) else {
+        let Written { parsed, names, limits, .. } = self.written().ok_or_else(no_text)?;
+        let (Some(found), Some(text)) = (parsed.get(source), self.sources.get(source)) else {
             return Err(HostError::usage(
                 "source",
                 say!("there is no source {source}", "没有第 {source} 个源文件"),
             ));
         };
-        if parsed.diagnostics.iter().any(Diagnostic::is_error) {
+        if found.iter().any(Diagnostic::is_error) {
             let error = self.refused();
-            let diagnostics = self.places().diagnostics(&parsed.diagnostics);
+            let diagnostics = self.places().diagnostics(found);
             return Err(HostError { diagnostics, ..error });
         }
-        let names = Spellings(&checked.names);
+        let names = Spellings(names);
         let options = PrintOptions { lang, names: Some(&names) };
-        Ok(print(&parsed.file, &text.text, &options))
+        Ok(print(&parse(text, limits).file, &text.text, &options))
     }
 
     /// The rules, or one machine, as a drawing in `format`.
@@ -481,18 +485,18 @@ fn no_text() -> HostError {
 }
 
 /// Reads one source: text, then tree.
-fn read(id: SourceId, text: SourceText, limits: &Limits) -> (Source, ParsedFile) {
+fn read(id: SourceId, text: SourceText, limits: &Limits) -> (Source, File, Vec<Diagnostic>) {
     match source_from_bytes(&text.bytes) {
         Ok(decoded) => {
             let source = Source::new(id, text.name, decoded);
             let parsed = parse(&source, limits);
-            (source, ParsedFile { file: parsed.file, diagnostics: parsed.diagnostics })
+            (source, parsed.file, parsed.diagnostics)
         }
         Err(mut diagnostic) => {
             diagnostic.span.source = id;
             let source = Source::new(id, text.name, String::from_utf8_lossy(&text.bytes));
             let file = File { source: id, ..File::default() };
-            (source, ParsedFile { file, diagnostics: vec![diagnostic] })
+            (source, file, vec![diagnostic])
         }
     }
 }

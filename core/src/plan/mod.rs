@@ -97,7 +97,7 @@ pub struct Plan {
 /// What no host value changes.
 #[derive(Debug)]
 struct Parts {
-    program: Program,
+    program: Arc<Program>,
     places: Vec<Place>,
     access: Vec<Option<Access>>,
     list_of: Vec<Option<u32>>,
@@ -145,11 +145,14 @@ impl Plan {
     /// More rules or a costlier rule than `limits` allow, an expression nested more than 256 levels deep, a table that
     /// needs itself, or a program that does not hold together.
     pub fn compile(program: &Program, limits: &Limits) -> Result<Plan, PlanError> {
-        Plan::of(Program { tests: Vec::new(), ..program.clone() }, limits)
+        Plan::of(Arc::new(Program { tests: Vec::new(), ..program.clone() }), limits)
     }
 
-    /// The plan of a program without tests.
-    fn of(program: Program, limits: &Limits) -> Result<Plan, PlanError> {
+    /// The plan of a program that it shares with others rather than copies.
+    ///
+    /// # Errors
+    /// As [`Plan::compile`].
+    pub fn of(program: Arc<Program>, limits: &Limits) -> Result<Plan, PlanError> {
         refuse_beyond(&program, limits)?;
         let mut places = program.places.clone();
         let mut rules = vec![PlanRule::default(); program.rules.len()];
@@ -267,7 +270,7 @@ impl Plan {
         &self.shape
     }
 
-    /// The compiled program, without its tests.
+    /// The compiled program.
     #[must_use]
     pub fn program(&self) -> &Program {
         &self.parts.program

@@ -38,6 +38,7 @@ mod values;
 mod vocabulary;
 
 use alloc::string::String;
+use alloc::sync::Arc;
 use alloc::vec::Vec;
 
 use sha2::{Digest, Sha256};
@@ -143,7 +144,7 @@ impl Packed {
         if !from.is_done() {
             return Err(from.odd("the end"));
         }
-        let mut plan = Plan::of(program, limits)?;
+        let mut plan = Plan::of(Arc::new(program), limits)?;
         cost::refuse_beyond(plan.program(), limits)?;
         if let Some(zone) = zone {
             plan = plan.with_zone(zone);
