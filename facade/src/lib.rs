@@ -3,11 +3,8 @@
 //! Every binding and the command line call the operations here, so they cannot drift apart.
 #![forbid(unsafe_code)]
 
-<<<<<<< HEAD
-pub mod batch;
-=======
 mod base64;
->>>>>>> 3a8a13b (A plan as bytes: the checked program behind a head and before a digest, read without parsing, checking and compiling)
+pub mod batch;
 pub mod call;
 pub mod canonical;
 pub mod diagnosis;

@@ -7,14 +7,9 @@ use serde::{Deserialize, Serialize};
 use serde_json::value::RawValue;
 use serde_json::{Map, Value as Json};
 
-<<<<<<< HEAD
 use super::language::{SourceIn, compiled};
-use crate::error::{HostError, WireError};
-=======
-use super::language::SourceIn;
 use super::packing;
-use crate::error::HostError;
->>>>>>> 3a8a13b (A plan as bytes: the checked program behind a head and before a digest, read without parsing, checking and compiling)
+use crate::error::{HostError, WireError};
 use crate::host_values::HostValues;
 use crate::rules::Rules;
 use crate::wire::{Evaluation, Said, Trace};

@@ -27,7 +27,7 @@ use serde::de::DeserializeOwned;
 use crate::error::{ErrorKind, HostError, WireError};
 
 /// The operations there are.
-pub const OPERATIONS: [&str; 18] = [
+pub const OPERATIONS: [&str; 19] = [
     "parse",
     "check",
     "format",
