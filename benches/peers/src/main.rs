@@ -7,6 +7,7 @@
 mod agree;
 mod baseline;
 mod clock;
+mod columns;
 mod compile;
 mod dangjiu;
 mod engine;
@@ -66,7 +67,8 @@ impl Request {
 fn request(arguments: impl Iterator<Item = String>) -> Result<Request, String> {
     let mut request = Request { quick: false, only: Vec::new(), seed: 0, out: None };
     let mut arguments = arguments.peekable();
-    let names: Vec<&str> = WORKLOADS.iter().map(|workload| workload.name).chain([compile::NAME]).collect();
+    let names: Vec<&str> =
+        WORKLOADS.iter().map(|workload| workload.name).chain([compile::NAME, columns::NAME]).collect();
     while let Some(argument) = arguments.next() {
         let mut value = || arguments.next().ok_or_else(|| format!("{argument} needs a value"));
         match argument.as_str() {
@@ -113,6 +115,9 @@ fn run(request: &Request) -> Result<(), String> {
         let compiled = compile::compare(request.seed, request.quick)?;
         report::print_compile(&compiled);
         report.compile = Some(compiled);
+    }
+    if request.wants(columns::NAME) {
+        columns::print(&columns::compare(request.seed, request.quick)?);
     }
     match &request.out {
         Some(path) => report.write(path),

@@ -88,7 +88,7 @@ impl<'b> Batch<'b> {
     #[must_use]
     pub fn decide(&self, rows: Range<usize>) -> Decisions {
         let (end, mut from) = (rows.end.min(self.rows()), rows.start);
-        let mut decisions = Decisions::from(from);
+        let mut decisions = Decisions::from(from, end.saturating_sub(from));
         let mut desk = Desk::default();
         while from < end {
             let next = (from + CHUNK).min(end);

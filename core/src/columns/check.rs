@@ -34,6 +34,8 @@ pub(super) struct Ground<'b> {
 #[derive(Debug)]
 struct ListLane<'b> {
     column: Option<&'b super::Column<'b>>,
+    /// Where the items begin and end, where every row has a list.
+    full: Option<super::Offsets<'b>>,
     absence: Absence,
 }
 
@@ -132,7 +134,12 @@ impl<'b> Ground<'b> {
         let list = |read: &crate::program::Read| {
             let node = plan.list_at(read.place).and_then(|list| records.list_node(list));
             let absence = Absence::of(plan, records, read.place, |_| NONE);
-            ListLane { column: node.and_then(|node| records.column(node)), absence }
+            let column = node.and_then(|node| records.column(node));
+            let full = column.filter(|column| column.is_full()).and_then(|column| match column.values {
+                Values::List(offsets) => Some(offsets),
+                _ => None,
+            });
+            ListLane { column, full, absence }
         };
         let lists = predicates.lists.iter().map(list).collect();
         let reads = predicates.nodes.iter().map(|node| reads_of(plan, records, node)).collect();
@@ -230,7 +237,7 @@ impl<'b> Ground<'b> {
     }
 
     /// What a check comes to for a record; `item` is the row of the item it is asked of.
-    #[inline]
+    #[inline(always)]
     pub(super) fn ask(&self, worker: &mut Worker<'b>, check: &Check<'b>, row: usize, item: usize) -> Outcome {
         match check {
             Check::Entry { of_items, codes, outcomes } => {
@@ -249,6 +256,7 @@ impl<'b> Ground<'b> {
     }
 
     /// The same of a check that is no single look.
+    #[inline(never)]
     fn ask_further(&self, worker: &mut Worker<'b>, check: &Check<'b>, row: usize, item: usize) -> Outcome {
         match check {
             Check::Entry { .. } | Check::Band { .. } | Check::Bit { .. } => {
@@ -317,6 +325,9 @@ impl<'b> Ground<'b> {
 
     fn items(&self, list: u32, row: usize) -> Items {
         let Some(lane) = self.lists.get(list as usize) else { return Items::Error };
+        if let Some(offsets) = lane.full {
+            return Items::Here(offsets.piece(row));
+        }
         match lane.column.map(|column| (column.state(row), column.values)) {
             Some((State::Here, Values::List(offsets))) => Items::Here(offsets.piece(row)),
             Some((State::Here | State::Wrong(_), _)) => Items::Error,

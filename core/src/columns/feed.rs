@@ -27,8 +27,8 @@ enum Masks<'b> {
     Codes(Codes<'b>, Vec<u64>),
     /// No, then yes.
     Bits(Bits<'b>, [u64; 2]),
-    /// By stretch: a value is in the stretch whose number is that of the ends at or below it.
-    Line(Integers<'b>, Vec<i128>, Vec<u64>),
+    /// By stretch.
+    Line(Integers<'b>, Stretches),
     /// By text.
     Texts(Texts<'b>, Words, Vec<u64>),
     /// By reading.
@@ -90,10 +90,19 @@ impl<'b> Feed<'b> {
                     *rules &= if bits.get(at) { *yes } else { *no };
                 }
             }
-            Masks::Line(values, ends, masks) => match values {
-                Integers::I32(values) => stretch(rules, part(values, from, rows), ends, masks),
-                Integers::I64(values) => stretch(rules, part(values, from, rows), ends, masks),
-                Integers::I128(values) => stretch(rules, part(values, from, rows), ends, masks),
+            Masks::Line(values, stretches) => match values {
+                Integers::I32(values) => {
+                    for (rules, value) in rules.iter_mut().zip(part(values, from, rows)) {
+                        *rules &= stretches.mask(i64::from(*value));
+                    }
+                }
+                Integers::I64(values) => {
+                    for (rules, value) in rules.iter_mut().zip(part(values, from, rows)) {
+                        *rules &= stretches.mask(*value);
+                    }
+                }
+                // The lane has no masks for these.
+                Integers::I128(_) => {}
             },
             Masks::Texts(texts, words, masks) => {
                 for (at, rules) in (from..).zip(rules) {
@@ -134,10 +143,7 @@ impl<'b> Feed<'b> {
         match &self.values {
             Masks::Codes(codes, masks) => masks.get(codes.get(at)).copied(),
             Masks::Bits(bits, [no, yes]) => Some(if bits.get(at) { *yes } else { *no }),
-            Masks::Line(values, ends, masks) => {
-                let value = values.get(at)?;
-                masks.get(ends.partition_point(|end| *end <= value)).copied()
-            }
+            Masks::Line(values, stretches) => Some(stretches.mask(i64::try_from(values.get(at)?).ok()?)),
             Masks::Texts(texts, words, masks) => masks.get(words.number(texts.get(at)?)).copied(),
             Masks::Readings => None,
         }
@@ -156,15 +162,53 @@ fn look_up<T: Copy>(rules: &mut [u64], codes: &[T], masks: &[u64], number: impl 
     }
 }
 
-#[inline]
-fn stretch<T: Copy + Ord + TryFrom<i128>>(rules: &mut [u64], values: &[T], ends: &[i128], masks: &[u64]) {
-    // What begins below all values of the type has begun; what begins beyond them never does.
-    let begun = ends.partition_point(|end| *end < 0 && T::try_from(*end).is_err());
-    let masks = masks.get(begun..).unwrap_or_default();
-    let ends: Vec<T> = ends.iter().skip(begun).map_while(|end| T::try_from(*end).ok()).collect();
-    for (rules, value) in rules.iter_mut().zip(values) {
-        let at = ends.partition_point(|end| end <= value);
-        *rules &= masks.get(at).copied().unwrap_or(0);
+/// The stretches of a line, found without a search: the line is cut into equal parts, each of which knows how many ends
+/// lie before it.
+#[derive(Debug)]
+struct Stretches {
+    ends: Vec<i64>,
+    first: i64,
+    shift: u32,
+    /// Per part, how many ends lie at or before its beginning.
+    passed: Vec<u16>,
+    masks: Vec<u64>,
+}
+
+/// The most parts of a line.
+const PARTS: u64 = 1024;
+
+impl Stretches {
+    /// Those of values of 64 bits; `ends` may lie beyond them.
+    fn of(ends: &[i128], masks: &[u64]) -> Stretches {
+        // What begins below all values has begun; what begins beyond them never does.
+        let begun = ends.partition_point(|end| *end <= i128::from(i64::MIN));
+        let masks = masks.get(begun..).unwrap_or_default().to_vec();
+        let ends: Vec<i64> = ends.iter().skip(begun).map_while(|end| i64::try_from(*end).ok()).collect();
+        let (first, last) = (ends.first().copied().unwrap_or(0), ends.last().copied().unwrap_or(0));
+        let width = last.abs_diff(first);
+        let shift = (width / PARTS).checked_ilog2().map_or(0, |log| log + 1);
+        let parts = (width >> shift) + 1;
+        let begins = (0..parts).map(|part| first.saturating_add_unsigned(part << shift));
+        let passed =
+            begins.map(|begin| u16::try_from(ends.partition_point(|end| *end <= begin)).unwrap_or(0));
+        Stretches { passed: passed.collect(), first, shift, masks, ends }
+    }
+
+    #[inline]
+    fn mask(&self, value: i64) -> u64 {
+        let mut at = 0;
+        if value >= self.first {
+            let part = value.abs_diff(self.first) >> self.shift;
+            at = match usize::try_from(part).ok().and_then(|part| self.passed.get(part)) {
+                Some(passed) => usize::from(*passed),
+                None => self.ends.len(),
+            };
+            // Few parts have an end within.
+            while self.ends.get(at).is_some_and(|end| *end <= value) {
+                at += 1;
+            }
+        }
+        self.masks.get(at).copied().unwrap_or(0)
     }
 }
 
@@ -184,17 +228,18 @@ fn masks<'b>(lane: &Lane<'b>, dial: &Dial) -> Option<Masks<'b>> {
         (Positions::Value, Values::Bool(bits)) => {
             Some(Masks::Bits(bits, [0, 1].map(|code| dial.possible(code))))
         }
-        (Positions::Line { values, scale, digits }, _) if !dial.codes => Some(Masks::Line(
-            *values,
-            ends(dial, |value| position_of(value, *scale, *digits)),
-            dial.masks.clone(),
-        )),
+        // So wide numbers are read one by one.
+        (Positions::Line { values: Integers::I128(_), .. }, _) => None,
+        (Positions::Line { values, scale, digits }, _) if !dial.codes => {
+            let ends = ends(dial, |value| position_of(value, *scale, *digits));
+            Some(Masks::Line(*values, Stretches::of(&ends, &dial.masks)))
+        }
         (Positions::Micros(micros), _) if !dial.codes => {
             let position = |value: i128| {
                 let end = if value < 0 { i64::MIN } else { i64::MAX };
                 super::lane::twice(i64::try_from(value).unwrap_or(end))
             };
-            Some(Masks::Line(Integers::I64(micros), ends(dial, position), dial.masks.clone()))
+            Some(Masks::Line(Integers::I64(micros), Stretches::of(&ends(dial, position), &dial.masks)))
         }
         _ => None,
     }

@@ -29,8 +29,10 @@ pub struct Decisions {
 }
 
 impl Decisions {
-    pub(super) fn from(row: usize) -> Decisions {
-        Decisions { from: row, ..Decisions::default() }
+    /// Nothing yet, from a row on, with room for so many.
+    pub(super) fn from(row: usize, rows: usize) -> Decisions {
+        let (ends, rules) = (Vec::with_capacity(rows), Vec::with_capacity(rows));
+        Decisions { from: row, ends, rules, ..Decisions::default() }
     }
 
     #[inline]
