@@ -122,7 +122,7 @@ fn agree(plan: &Plan, texts: TextForm, rows: &[Vec<u8>], roots: &Roots, shown: &
                 expected,
                 "row {row} of {} in {pieces} pieces, {texts:?}:\n{shown}\n{}",
                 rows.len(),
-                String::from_utf8_lossy(&rows[row])
+                String::from_utf8_lossy(rows.get(row).unwrap())
             );
         }
     }

@@ -123,10 +123,10 @@ impl Pen<'_> {
         for c in text.chars() {
             let choice = self.choice();
             match c {
-                '"' | '\\' | '/' if choice % 2 == 0 => self.text.extend(['\\', c]),
-                '\n' if choice % 2 == 0 => self.text.push_str("\\n"),
+                '"' | '\\' | '/' if choice.is_multiple_of(2) => self.text.extend(['\\', c]),
+                '\n' if choice.is_multiple_of(2) => self.text.push_str("\\n"),
                 '"' | '\\' | '\0'..='\u{1f}' => self.unicode(c),
-                _ if choice % 16 == 0 => self.unicode(c),
+                _ if choice.is_multiple_of(16) => self.unicode(c),
                 _ => self.text.push(c),
             }
         }
