@@ -1,10 +1,9 @@
 //! `cargo xtask bench`: builds the workspace of benches/peers and runs it.
 //!
-//! The published engines are a thousand crates' worth of building; they come in only here, and `--no-peers` leaves
-//! them out. Everything else on the command line is the benchmark's own.
+//! Everything else on the command line is the benchmark's own.
 //!
 //! ```text
-//! cargo xtask bench --no-peers --only 17,1000    # ours and the hand-written program, two workloads
+//! cargo xtask bench --only 17,1000    # two workloads
 //! ```
 
 use crate::{Outcome, instructions, process::Cargo, with};
@@ -28,25 +27,18 @@ pub(crate) fn run(cargo: &Cargo, arguments: &[String]) -> Outcome {
 
 /// The call of cargo. The target folder lies in ours, so that `cargo clean` takes it along.
 fn command(arguments: &[String]) -> Vec<String> {
-    let (without_peers, rest): (Vec<&String>, Vec<&String>) =
-        arguments.iter().partition(|argument| *argument == "--no-peers");
-    let mut command = with(
-        &[
-            "run",
-            "--release",
-            "--manifest-path",
-            "benches/peers/Cargo.toml",
-            "--target-dir",
-            "target/bench/build",
-        ],
-        &[],
-    );
-    if without_peers.is_empty() {
-        command.extend(with(&["--features", "peers"], &[]));
-    }
-    command.extend(with(&["--", "--out", NUMBERS], &[]));
-    command.extend(rest.into_iter().cloned());
-    command
+    let own = [
+        "run",
+        "--release",
+        "--manifest-path",
+        "benches/peers/Cargo.toml",
+        "--target-dir",
+        "target/bench/build",
+        "--",
+        "--out",
+        NUMBERS,
+    ];
+    with(&own, arguments)
 }
 
 #[cfg(test)]
@@ -54,12 +46,8 @@ mod tests {
     use super::*;
 
     #[test]
-    fn peers_are_built_unless_somebody_says_no() {
-        let all = command(&with(&["--quick"], &[])).join(" ");
-        assert!(
-            all.contains("--features peers") && all.ends_with("-- --out target/bench/rules.json --quick")
-        );
-        let own = command(&with(&["--only", "17", "--no-peers"], &[])).join(" ");
-        assert!(!own.contains("--features") && own.ends_with("rules.json --only 17"), "{own}");
+    fn the_rest_of_the_line_is_the_benchmarks_own() {
+        let command = command(&with(&["--only", "17"], &[])).join(" ");
+        assert!(command.ends_with("-- --out target/bench/rules.json --only 17"), "{command}");
     }
 }

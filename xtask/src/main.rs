@@ -69,8 +69,8 @@ const COMMANDS: &[Command] = &[
     },
     Command {
         name: "bench",
-        arguments: "[--quick] [--no-peers] [--only 17,1000,…] [--seed N] | --instructions [--bless]",
-        about: "rule evaluation against hand-written programs and published engines",
+        arguments: "[--quick] [--only 17,1000,…] [--seed N] | --instructions [--bless]",
+        about: "rule evaluation against hand-written programs",
         run: bench::run,
     },
     Command {

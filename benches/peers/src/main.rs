@@ -1,4 +1,4 @@
-//! `cargo xtask bench`: rule evaluation against hand-written programs and published engines.
+//! `cargo xtask bench`: rule evaluation against hand-written programs.
 //!
 //! On every workload all engines must first give the same answers as a slow and obvious judge; then they are timed,
 //! interleaved. What comes out is a table on the screen and every number as JSON.
@@ -15,8 +15,6 @@ mod instructions;
 mod measure;
 mod memory;
 mod orders;
-#[cfg(feature = "peers")]
-mod peers;
 mod random;
 mod report;
 mod rules;
@@ -125,14 +123,6 @@ fn run(request: &Request) -> Result<(), String> {
     }
 }
 
-/// The published engines, where they were built in.
-fn peers() -> Vec<Entrant> {
-    #[cfg(feature = "peers")]
-    return peers::entrants();
-    #[cfg(not(feature = "peers"))]
-    Vec::new()
-}
-
 /// Everything about one workload.
 fn compare(workload: &Workload, request: &Request) -> Result<Vec<Row>, String> {
     let set = (workload.rules)(request.seed);
@@ -141,7 +131,7 @@ fn compare(workload: &Workload, request: &Request) -> Result<Vec<Row>, String> {
     let judged = agree::judge(&texts.set, &orders);
     let mut rows = Vec::new();
     let mut runners = Vec::new();
-    let entrants = baseline::ENTRANTS.into_iter().chain(dangjiu::ENTRANTS).chain(peers());
+    let entrants = baseline::ENTRANTS.into_iter().chain(dangjiu::ENTRANTS);
     for entrant in entrants {
         let mut row = Row::new(workload.name, entrant);
         match ready(entrant, &texts, &mut row, &orders, &judged) {
