@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::value::RawValue;
 use serde_json::{Map, Value as Json};
 
-use super::language::{SourceIn, compiled};
+use super::language::SourceIn;
 use super::packing;
 use crate::error::{HostError, WireError};
 use crate::host_values::HostValues;
@@ -126,7 +126,11 @@ pub(super) fn explain(request: EvaluateIn) -> Result<Trace, HostError> {
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(super) struct BatchIn {
-    sources: Vec<SourceIn>,
+    #[serde(default)]
+    sources: Option<Vec<SourceIn>>,
+    /// Instead of `sources`: what `pack` gave.
+    #[serde(default)]
+    packed: Option<String>,
     /// The facts of each call as JSON.
     events: Vec<Box<RawValue>>,
     now: String,
@@ -153,7 +157,7 @@ pub(super) enum RowOut {
 
 pub(super) fn evaluate_batch(request: BatchIn) -> Result<Vec<RowOut>, HostError> {
     let values = host_values(request.lets, request.lists, request.zone)?;
-    let rules = compiled(request.sources)?;
+    let rules = packing::rules(request.sources, request.packed.as_deref())?;
     let plan = values.apply(rules.plan()?)?;
     let documents: Vec<&[u8]> = request.events.iter().map(|event| event.get().as_bytes()).collect();
     let now = instant(&request.now)?;
