@@ -31,7 +31,8 @@ impl<'e> Clauses<'e> {
         source.fill(plan.shape(), &mut facts)?;
         let head = occasion::head(plan, &facts)?;
         let occasions = core::iter::once(Occasion::Call).chain(head.occasion).collect();
-        Ok(Clauses { facts, occasions, said: head.said(), now })
+        let said = head.said();
+        Ok(Clauses { facts, occasions, said, now })
     }
 
     /// The facts.

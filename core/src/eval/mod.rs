@@ -172,9 +172,10 @@ pub fn evaluate_in<'e, S: FactSource + ?Sized>(
     reset(&mut facts, plan);
     source.fill(plan.shape(), &mut facts)?;
     let head = occasion::head(plan, &facts)?;
-    let unknown_event = head.said().filter(|_| head.occasion.is_none());
+    let unknown_event = if head.occasion.is_none() { head.said() } else { None };
+    let occasion = head.occasion;
     let found = core::mem::take(&mut room.found);
-    let mut first = Pass { found, ..Pass::of_call(facts, head.occasion) };
+    let mut first = Pass { found, ..Pass::of_call(facts, occasion) };
     let inner = core::mem::take(&mut room.inner).unwrap_or_default();
     room.inner = Some(first.found.ask(plan, &first.facts, &first.calling, now, inner));
     let mut evaluation = Evaluation {
@@ -198,7 +199,8 @@ pub fn evaluate_in<'e, S: FactSource + ?Sized>(
 /// Decides one call without asking for anything: which rules fire on facts that are there already, and which are
 /// undecided. Intents are not put into words, and events that rules emit are not followed.
 ///
-/// Nothing is allocated once `room` has been used for a call of the plan, unless more rules fire than ever before.
+/// The buffers in `room` are used again, so a call of rules that compare values with constants allocates nothing once
+/// another has been made; texts, functions and tables that are computed may.
 ///
 /// # Errors
 /// The head of the event is not text.

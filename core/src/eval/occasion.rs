@@ -14,26 +14,26 @@ use crate::value::Scalar;
 
 /// The event of a call, as its head says.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub(crate) struct Head {
+pub(crate) struct Head<'f> {
     /// What it makes rules wait no longer for.
     pub(crate) occasion: Option<Occasion>,
     /// What it says it is.
-    said: Option<(String, Option<String>)>,
+    said: Option<(&'f str, Option<&'f str>)>,
 }
 
-impl Head {
+impl Head<'_> {
     /// What the call says its event is.
     pub(crate) fn said(&self) -> Option<String> {
-        self.said.as_ref().map(|(kind, state)| match state {
+        self.said.map(|(kind, state)| match state {
             Some(state) => alloc::format!("{kind} {state}"),
-            None => kind.clone(),
+            None => kind.to_owned(),
         })
     }
 }
 
 /// Reads the head of the event. Its type, state and id must be text where they are given: a guess about what
 /// happened, or a key from half an id, would be worse than no answer.
-pub(crate) fn head(plan: &Plan, facts: &Facts<'_>) -> Result<Head, EvalRefused> {
+pub(crate) fn head<'f>(plan: &Plan, facts: &'f Facts<'_>) -> Result<Head<'f>, EvalRefused> {
     let head = &plan.program().head;
     let parent = plan.place(head.kind).and_then(|place| place.parent);
     if matches!(parent.and_then(|event| slot(plan, facts, event)), None | Some(Slot::Absent | Slot::Null)) {
@@ -45,7 +45,7 @@ pub(crate) fn head(plan: &Plan, facts: &Facts<'_>) -> Result<Head, EvalRefused> 
     text(plan, facts, head.id)?;
     let Some(kind) = kind else { return Ok(Head::default()) };
     let occasion = occasion(&plan.program().vocabulary, kind, state);
-    Ok(Head { occasion, said: Some((kind.to_owned(), state.map(str::to_owned))) })
+    Ok(Head { occasion, said: Some((kind, state)) })
 }
 
 /// The id of the event, if it has one.
@@ -65,8 +65,10 @@ fn text<'f>(plan: &Plan, facts: &'f Facts<'_>, place: PlaceId) -> Result<Option<
     if let Some(Slot::Scalar(Scalar::Text(text))) = found {
         return Ok(Some(text));
     }
-    if plan.place(place).is_none() {
-        // A program without rules may have no head either.
+    let around = plan.place(place).and_then(|place| slot(plan, facts, place.parent?));
+    let absent = matches!(found, None | Some(Slot::Absent | Slot::Null));
+    if plan.place(place).is_none() || absent && matches!(around, Some(Slot::Record)) {
+        // A program without rules may have no head; an event need not say everything.
         return Ok(None);
     }
     match Evaluator::new(plan, facts).read(Read { place, binder: None }, Span::default()) {
