@@ -158,6 +158,20 @@ impl ZoneTable {
         CivilDateTime::from_epoch_micros(instant.micros() + i64::from(self.offset_at(instant)) * 1_000_000)
     }
 
+    /// The seconds that have passed on a clock in the zone since it showed midnight: 0 to 86,399.
+    ///
+    /// ```
+    /// use dangjiu::time::Instant;
+    /// use dangjiu::zone::ZoneTable;
+    ///
+    /// let at = Instant::parse("2026-02-09T23:30:15Z")?;
+    /// assert_eq!(ZoneTable::shanghai().seconds_of_day(at), 7 * 3600 + 30 * 60 + 15);
+    /// # Ok::<(), dangjiu::time::TimeError>(())
+    /// ```
+    pub fn seconds_of_day(&self, instant: Instant) -> i64 {
+        (instant.seconds() + i64::from(self.offset_at(instant))).rem_euclid(DAY_SECONDS.into())
+    }
+
     /// The instant at which a clock in the zone shows `civil`.
     ///
     /// Where the clock shows it twice (it was set back), the first of the two. Where it never does (it was set

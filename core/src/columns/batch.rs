@@ -230,10 +230,13 @@ impl<'b> Bits<'b> {
             }
             None => return Some(Bits::empty()),
         };
+        if block.words > 1 {
+            return None;
+        }
         let mut bits = Bits::empty();
         let mut atoms: Vec<u32> = Vec::new();
-        for (bit, (stand, whole)) in block.rules.iter().zip(&block.whole).enumerate() {
-            let turn = plan.turn(stand.subject)?;
+        for (bit, member) in block.rules.iter().enumerate() {
+            let turn = plan.turn(member.stand.subject)?;
             let (rule, planned) = (plan.rule(turn.rule)?, plan.planned(turn.rule)?);
             if runs(rule, now) {
                 bits.all |= 1 << bit;
@@ -243,7 +246,7 @@ impl<'b> Bits<'b> {
                 bits.plain |= 1 << bit;
             }
             let mut left = Vec::new();
-            for atom in stand.left.of(&index.tree.atoms) {
+            for atom in &member.left {
                 let known = atoms.iter().position(|known| known == atom);
                 left.push(known.unwrap_or(atoms.len()));
                 if known.is_none() {
@@ -256,10 +259,15 @@ impl<'b> Bits<'b> {
                 bits.asks |= 1 << bit;
             }
             let left = left.into_iter().filter_map(|at| u32::try_from(at).ok()).collect();
-            let whole = whole.left.of(&index.tree.atoms).iter().map(|atom| ground.atom(*atom)).collect();
+            let whole = member.atoms.iter().map(|atom| ground.atom(*atom)).collect();
             bits.rules.push(Bit { rule: turn.rule.0, left, whole });
         }
-        bits.feeds = block.dials.iter().map(|dial| Feed::of(ground, dial)).collect();
+        bits.feeds = block
+            .dials
+            .iter()
+            .zip(&block.decided)
+            .map(|(dial, decided)| Feed::of(ground, dial, *decided))
+            .collect();
         Some(bits)
     }
 

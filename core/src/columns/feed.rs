@@ -16,6 +16,8 @@ use crate::plan::probe::{LOWEST, Reading, position_of};
 #[derive(Debug)]
 pub(super) struct Feed<'b> {
     dial: &'b Dial,
+    /// The rules that it decides.
+    decided: u64,
     lane: u32,
     values: Masks<'b>,
 }
@@ -60,9 +62,9 @@ impl Possible {
 }
 
 impl<'b> Feed<'b> {
-    pub(super) fn of(ground: &Ground<'b>, dial: &'b Dial) -> Feed<'b> {
+    pub(super) fn of(ground: &Ground<'b>, dial: &'b Dial, decided: u64) -> Feed<'b> {
         let values = ground.lane(dial.probe).and_then(|lane| masks(lane, dial)).unwrap_or(Masks::Readings);
-        Feed { dial, lane: dial.probe, values }
+        Feed { dial, decided, lane: dial.probe, values }
     }
 
     /// Takes from what is possible in the rows from `from` on what their values rule out.
@@ -130,10 +132,13 @@ impl<'b> Feed<'b> {
             if reading >= LOWEST {
                 *rules &= self.dial.possible(reading);
             } else {
-                let (left, unclear) = self.dial.without_value(reading);
-                *rules &= left;
-                *open |= unclear;
-                possible.any_open |= unclear != 0;
+                match self.dial.without_value(reading) {
+                    Some(left) => *rules &= left.first().copied().unwrap_or(0),
+                    None => {
+                        *open |= self.decided;
+                        possible.any_open |= self.decided != 0;
+                    }
+                }
             }
         }
     }

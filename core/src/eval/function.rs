@@ -17,6 +17,16 @@ use crate::zone::ZoneTable;
 impl<'e> Evaluator<'e> {
     /// A function of its arguments: an argument in error, none or unknown makes the result so, in this order.
     pub(crate) fn call(&mut self, function: Function, args: &'e [Node], span: Span) -> Got<'e> {
+        // Nearly all have one.
+        if let [arg] = args {
+            return match self.scalar(arg) {
+                Got::Value(value) => {
+                    let computed = apply(self.plan, function, core::slice::from_ref(&value));
+                    self.computed(span, computed)
+                }
+                got => got,
+            };
+        }
         let mark = self.mark();
         let (mut values, mut worst) = (Vec::with_capacity(args.len()), None);
         for arg in args {
@@ -26,15 +36,18 @@ impl<'e> Evaluator<'e> {
             }
         }
         match worst {
-            None => self.computed(span, apply(self.plan, function, values)),
+            None => {
+                let computed = apply(self.plan, function, &values);
+                self.computed(span, computed)
+            }
             Some(got) => self.settle_got(mark, got),
         }
     }
 }
 
-fn apply<'v>(plan: &Plan, function: Function, args: Vec<Scalar<'v>>) -> Computed<'v> {
+fn apply<'v>(plan: &Plan, function: Function, args: &[Scalar<'v>]) -> Computed<'v> {
     let number = |value: i64| Ok(Scalar::Number(Decimal::from_i64(value)));
-    match (function, args.as_slice()) {
+    match (function, args) {
         (Function::Abs, [value]) => absolute(value),
         (Function::Min, [_, ..]) => extreme_of(args, false),
         (Function::Max, [_, ..]) => extreme_of(args, true),
@@ -51,7 +64,7 @@ fn apply<'v>(plan: &Plan, function: Function, args: Vec<Scalar<'v>>) -> Computed
             number(i64::from(civil(zone_table(plan, zone)?, *at).date().day()))
         }
         (Function::Hour(zone), [Scalar::Instant(at)]) => {
-            number(i64::from(civil(zone_table(plan, zone)?, *at).time().hour()))
+            number(zone_table(plan, zone)?.seconds_of_day(*at) / 3600)
         }
         (Function::Weekday(zone), [Scalar::Instant(at)]) => {
             number(i64::from(civil(zone_table(plan, zone)?, *at).date().weekday()))
@@ -73,8 +86,8 @@ fn apply<'v>(plan: &Plan, function: Function, args: Vec<Scalar<'v>>) -> Computed
     }
 }
 
-fn extreme_of(args: Vec<Scalar<'_>>, larger: bool) -> Computed<'_> {
-    let mut args = args.into_iter();
+fn extreme_of<'v>(args: &[Scalar<'v>], larger: bool) -> Computed<'v> {
+    let mut args = args.iter().cloned();
     let first = args.next().ok_or(Fault::Kinds)?;
     args.try_fold(first, |so_far, value| extreme(so_far, value, larger))
 }

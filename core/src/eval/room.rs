@@ -71,6 +71,8 @@ pub(crate) struct Room {
     pub(crate) hits: Vec<Hit>,
     /// The columns that are open, likewise.
     pub(crate) open: Vec<u32>,
+    /// Words of a wide block: the rules that are possible, and those that are open.
+    pub(crate) bits: (Vec<u64>, Vec<u64>),
     /// Per binder: the first slot of its current item.
     pub(crate) items: Vec<u32>,
     /// How many subjects were looked at one by one.
@@ -86,6 +88,7 @@ impl Default for Room {
             atoms: Once::new(None),
             hits: Vec::new(),
             open: Vec::new(),
+            bits: (Vec::new(), Vec::new()),
             items: Vec::new(),
             looked_at: 0,
         }

@@ -11,7 +11,7 @@ use crate::plan::bands;
 use crate::plan::block::Block;
 use crate::plan::predicate::{Predicates, Test, is_of_items, place_of};
 use crate::plan::probe::{ERROR, LOWEST, NONE, Probe, Reading, Source, UNKNOWN, UNREAD};
-use crate::plan::tree::{Branch, Fork, Leads, NOWHERE, Prefixes, Stand};
+use crate::plan::tree::{Branch, Fork, Form, Leads, NOWHERE, Prefixes, Stand};
 use crate::program::{Presence, Quantifier, Read, TextTest};
 use crate::span::Span;
 use crate::value::Scalar;
@@ -39,27 +39,62 @@ impl<'e> Evaluator<'e> {
 
     /// Decides a block: what its dials leave possible is tested by itself.
     fn block(&mut self, block: &'e Block) {
-        let (mut possible, mut open) = (block.all, 0);
-        for dial in &block.dials {
+        let &[all] = block.all.as_slice() else { return self.wide_block(block) };
+        let (mut possible, mut open) = (all, 0);
+        for (dial, decided) in block.dials.iter().zip(&block.decided) {
+            // Nothing that is still possible depends on it.
+            if possible & decided == 0 {
+                continue;
+            }
             // Whoever else needs the reading is asked so seldom that keeping it costs more.
             let Some(probe) = self.predicates().probe(dial.probe) else { continue };
             let reading = self.read_probe(probe, None);
             if reading >= LOWEST {
                 possible &= dial.possible(reading);
             } else {
-                let (left, unclear) = dial.without_value(reading);
-                possible &= left;
-                open |= unclear;
-            }
-            if possible == 0 {
-                return;
+                match dial.without_value(reading) {
+                    Some(left) => possible &= left.first().copied().unwrap_or(0),
+                    None => open |= decided,
+                }
             }
         }
+        self.look_at_each(block, 0, possible, open);
+    }
+
+    /// The same of a block of several words.
+    fn wide_block(&mut self, block: &'e Block) {
+        // A test may ask a table, which has a block of its own.
+        let (mut possible, mut open) = core::mem::take(&mut self.room.bits);
+        possible.clone_from(&block.all);
+        open.clear();
+        open.resize(block.words, 0);
+        for (dial, decided) in block.deciding() {
+            let Some(probe) = self.predicates().probe(dial.probe) else { continue };
+            let reading = self.read_probe(probe, None);
+            let left = if reading >= LOWEST {
+                Some(dial.possible_words(reading, block.words))
+            } else {
+                dial.without_value(reading)
+            };
+            match left {
+                Some(left) => possible.iter_mut().zip(left).for_each(|(word, left)| *word &= left),
+                None => open.iter_mut().zip(decided).for_each(|(word, decided)| *word |= decided),
+            }
+        }
+        for (at, (possible, open)) in possible.iter().zip(&open).enumerate() {
+            self.look_at_each(block, at, *possible, *open);
+        }
+        self.room.bits = (possible, open);
+    }
+
+    /// Looks at the rules of a block's word that are possible; whole at those that are open.
+    #[inline]
+    fn look_at_each(&mut self, block: &'e Block, word: usize, mut possible: u64, open: u64) {
         while possible != 0 {
             let bit = possible.trailing_zeros();
             possible &= possible - 1;
-            if let Some(stand) = block.rule(bit, open >> bit & 1 == 1) {
-                self.look_at(&stand);
+            if let Some(stand) = block.rule(word * 64 + bit as usize, open >> bit & 1 == 1) {
+                self.look_at(stand);
             }
         }
     }
@@ -157,23 +192,24 @@ impl<'e> Evaluator<'e> {
     fn look_at(&mut self, stand: &Stand) {
         self.room.looked_at += 1;
         let tree = &self.plan.index().tree;
+        let Some(shape) = tree.shapes.get(stand.shape as usize) else { return };
+        let mut constants =
+            tree.constants.get(stand.constants as usize..).unwrap_or_default().iter().copied();
+        let mut constant = || constants.next().unwrap_or_default();
         let mut outcome = Outcome::True;
-        for (at, test) in stand.left.of(&tree.tests).iter().enumerate() {
-            let found = match *test {
-                // Most tests are one of these.
-                Test::Codes { probe, mask } => {
+        for form in shape.of(&tree.forms) {
+            let first = constant();
+            let found = match *form {
+                Form::Codes { probe } => {
                     let code = self.reading(probe);
-                    decided(code, has_bit(mask, code))
+                    decided(code, has_bit(first.cast_unsigned(), code))
                 }
-                Test::Within { probe, low, high } => {
+                Form::Within { probe } => {
+                    let (low, high) = (first, constant());
                     let position = self.reading(probe);
                     decided(position, low <= position && position <= high)
                 }
-                test if test.is_costly() => match stand.left.of(&tree.atoms).get(at) {
-                    Some(atom) => self.costly(*atom, test),
-                    None => Outcome::Error,
-                },
-                test => self.test(test, NO_ITEM),
+                Form::Atom => u32::try_from(first).map_or(Outcome::Error, |atom| self.atom(atom)),
             };
             match found {
                 Outcome::True => {}
@@ -328,6 +364,10 @@ impl<'e> Evaluator<'e> {
             Test::All(parts) => {
                 let mut holds = all;
                 for part in parts.of(&predicates.parts) {
+                    // What is false is false whatever else is missing.
+                    if holds == 0 {
+                        break;
+                    }
                     holds &= self.holding(*part, all)?;
                 }
                 Some(holds)
@@ -335,6 +375,9 @@ impl<'e> Evaluator<'e> {
             Test::Either(parts) => {
                 let mut holds = 0;
                 for part in parts.of(&predicates.parts) {
+                    if holds == all {
+                        break;
+                    }
                     holds |= self.holding(*part, all)?;
                 }
                 Some(holds)

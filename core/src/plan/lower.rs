@@ -400,7 +400,10 @@ impl<'p> Lowering<'_, 'p> {
 
     fn slice(&mut self, drafts: &[Draft<'p>]) -> Option<Slice> {
         let parts: Option<Vec<u32>> = drafts.iter().map(|draft| self.inner(draft)).collect();
-        Some(Slice::push(&mut self.found.parts, parts?))
+        let mut parts = parts?;
+        // The first that is false, or true in an `or`, spares the others.
+        parts.sort_by_key(|part| self.found.test(*part).map(|test| self.found.cost(test)));
+        Some(Slice::push(&mut self.found.parts, parts))
     }
 
     /// `channel is jd or channel is taobao` as one set: equalities of one probe, of which an `or` has the outcomes of

@@ -6,7 +6,7 @@
 use alloc::boxed::Box;
 use alloc::vec::Vec;
 
-use super::probe::Probe;
+use super::probe::{Probe, Scale, Source};
 use crate::program::{Node, Presence, Quantifier, Read, TextTest};
 
 /// A test. Numbers lead into the fields of [`Predicates`].
@@ -121,6 +121,26 @@ impl Predicates {
     /// An atom.
     pub(crate) fn atom(&self, number: u32) -> Option<Test> {
         self.atoms.get(number as usize).copied()
+    }
+
+    /// What a test costs, for the order of parts.
+    pub(crate) fn cost(&self, test: Test) -> u32 {
+        let (Test::Codes { probe, .. }
+        | Test::ManyCodes { probe, .. }
+        | Test::Within { probe, .. }
+        | Test::Apart { probe, .. }
+        | Test::Among { probe, .. }
+        | Test::Presence { probe, .. }) = test
+        else {
+            return 4;
+        };
+        match self.probe(probe).map(|probe| (probe.source, &probe.scale)) {
+            Some((Source::Node(_), _)) | None => 3,
+            // A text is looked up.
+            Some((_, Scale::Text(_))) => 2,
+            Some((_, Scale::Bool)) => 0,
+            Some(_) => 1,
+        }
     }
 
     /// Whether a code is in the set that begins at a word.

@@ -20,6 +20,9 @@ use crate::value::{EnumId, Member, Scalar, Type};
 /// The most decimal places of a constant that is put on a line. One with more is compared as it is.
 const DIGITS: u32 = 6;
 
+/// Amounts come with as many, and stand on the line without a division then.
+const MINOR: u32 = 2;
+
 /// The farthest position of a constant from zero; whatever lies beyond is at the ends of the line.
 const FARTHEST: i128 = 1 << 61;
 
@@ -184,7 +187,7 @@ impl Scale {
             Scalar::Bool(_) => Scale::Bool,
             Scalar::Number(_) => Scale::Number { digits: 0 },
             Scalar::Weight(_) => Scale::Weight { digits: 0 },
-            Scalar::Money(money) => Scale::Money { currency: money.currency, digits: 0 },
+            Scalar::Money(money) => Scale::Money { currency: money.currency, digits: MINOR },
             Scalar::Text(_) => Scale::Text(Dictionary::default()),
             Scalar::Instant(_) => Scale::Instant,
             Scalar::Duration(_) => Scale::Duration,

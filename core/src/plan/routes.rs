@@ -14,7 +14,7 @@ use crate::say;
 /// How a rule is found when an event may concern it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Route {
-    /// Few rules wait for this event: they are decided together.
+    /// The rules that wait for this event look at the same few values: they are decided together.
     Together {
         /// How many there are, this one included.
         rules: usize,
@@ -27,7 +27,7 @@ pub enum Route {
     Found {
         /// The paths.
         by: Vec<String>,
-        /// How many of its clauses are tested then.
+        /// How many tests of it are left then; two ends of one value are one test.
         tested: usize,
     },
     /// It is looked at whenever its event occurs; without a trigger, in every call.
@@ -95,7 +95,7 @@ impl Plan {
     }
 
     /// Why a rule that stands in no column does not.
-    fn why_always(&self, id: RuleId, left: &[u32]) -> Bilingual {
+    fn why_always(&self, id: RuleId, left: &[Test]) -> Bilingual {
         let rule = self.rule(id);
         if rule.is_some_and(|rule| !rule.otherwise.is_empty()) {
             return say!(
@@ -106,10 +106,7 @@ impl Plan {
         if left.is_empty() {
             return say!("it has no condition", "它没有条件");
         }
-        let predicates = &self.index().predicates;
-        let comparable = |atom: &u32| {
-            predicates.atom(*atom).is_some_and(|test| !matches!(test, Test::Node(_) | Test::Text { .. }))
-        };
+        let comparable = |test: &Test| !matches!(test, Test::Node(_) | Test::Text { .. });
         if left.iter().any(comparable) {
             say!(
                 "nearly every event satisfies what it asks of single values, or few rules ask the same",
@@ -135,11 +132,13 @@ impl Walk<'_> {
         let Some(found) = tree.branches.get(branch as usize) else { return };
         found.stands.of(&tree.stands).iter().for_each(|stand| self.stand(stand, way));
         if let Some(block) = tree.blocks.get(found.block as usize) {
-            for (bit, stand) in block.rules.iter().enumerate() {
-                let dials = block.dials.iter().filter(|dial| dial.decides(bit));
-                let by: Vec<String> = dials.filter_map(|dial| self.plan.probed(dial.probe)).collect();
-                let tested = stand.left.len as usize;
-                self.add(stand, Route::Together { rules: block.rules.len(), by, tested });
+            for (bit, member) in block.rules.iter().enumerate() {
+                let decides =
+                    |words: &[u64]| words.get(bit / 64).is_some_and(|word| word >> (bit % 64) & 1 == 1);
+                let dials = block.deciding().filter(|(_, decided)| decides(decided));
+                let by: Vec<String> = dials.filter_map(|(dial, _)| self.plan.probed(dial.probe)).collect();
+                let tested = member.left.len();
+                self.add(&member.stand, Route::Together { rules: block.rules.len(), by, tested });
             }
         }
         for fork in found.columns.of(&tree.columns) {
@@ -168,10 +167,11 @@ impl Walk<'_> {
     }
 
     fn stand(&mut self, stand: &Stand, way: &[String]) {
-        let left = stand.left.of(&self.plan.index().tree.atoms);
+        let index = self.plan.index();
+        let left = index.tree.tests(&index.predicates, stand);
         let route = if way.is_empty() {
             let Some(id) = self.plan.ranked(stand.subject) else { return };
-            Route::Always { why: self.plan.why_always(id, left) }
+            Route::Always { why: self.plan.why_always(id, &left) }
         } else {
             Route::Found { by: way.to_vec(), tested: left.len() }
         };

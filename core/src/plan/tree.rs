@@ -22,7 +22,7 @@ use crate::program::Presence;
 const FEW: usize = 8;
 
 /// The most columns on the way to a rule.
-const DEPTH: usize = 4;
+const DEPTH: usize = 16;
 
 /// Of a thousand events; a way that more events take finds nothing out.
 const COMMON: u32 = 450;
@@ -48,12 +48,34 @@ pub(crate) struct Candidate {
     pub(crate) decides: bool,
 }
 
-/// A subject where it stands.
+/// A subject where it stands, with what its way here has not proved.
+///
+/// Rules of one kind differ in their constants only: what is compared is a *shape* that they share, and the constants
+/// lie in the order in which the subjects are looked at.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Stand {
     pub(crate) subject: Subject,
-    /// The atoms that its way here has not proved.
-    pub(crate) left: Slice,
+    /// Of [`Tree::shapes`].
+    pub(crate) shape: u32,
+    /// Where its constants begin: of [`Tree::constants`].
+    pub(crate) constants: u32,
+}
+
+/// A test without its constants.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub(crate) enum Form {
+    /// [`Test::Codes`]: the mask.
+    Codes {
+        /// The probe.
+        probe: u32,
+    },
+    /// [`Test::Within`]: the lower and the upper end.
+    Within {
+        /// The probe.
+        probe: u32,
+    },
+    /// Any other: the number of the atom.
+    Atom,
 }
 
 /// Subjects and columns that are looked at together.
@@ -108,10 +130,11 @@ pub(crate) struct Tree {
     pub(crate) branches: Vec<Branch>,
     pub(crate) columns: Vec<Fork>,
     pub(crate) stands: Vec<Stand>,
-    /// Lists of atoms.
-    pub(crate) atoms: Vec<u32>,
-    /// The tests of those atoms, in the same places: what is tested together lies together.
-    pub(crate) tests: Vec<Test>,
+    /// What is tested of a stand: of `forms`.
+    pub(crate) shapes: Vec<Slice>,
+    pub(crate) forms: Vec<Form>,
+    /// What the forms are compared with.
+    pub(crate) constants: Vec<i64>,
     pub(crate) dense: Vec<u32>,
     pub(crate) sparse: Vec<(i64, u32)>,
     /// The numbers are those of stands.
@@ -121,11 +144,19 @@ pub(crate) struct Tree {
 }
 
 impl Tree {
-    /// Where a subject stands with atoms that are left to be tested; what is cheap may spare what is not.
-    pub(super) fn stand(&mut self, predicates: &Predicates, subject: Subject, mut left: Vec<u32>) -> Stand {
-        left.sort_by_key(|atom| predicates.atom(*atom).is_some_and(Test::is_costly));
-        self.tests.extend(left.iter().filter_map(|atom| predicates.atom(*atom)));
-        Stand { subject, left: Slice::push(&mut self.atoms, left) }
+    /// The tests of a stand, the cheap ones first.
+    pub(crate) fn tests(&self, predicates: &Predicates, stand: &Stand) -> Vec<Test> {
+        let forms = self.shapes.get(stand.shape as usize).map_or(&[][..], |shape| shape.of(&self.forms));
+        let mut constants = self.constants.iter().skip(stand.constants as usize).copied();
+        let tests = forms.iter().filter_map(|form| {
+            let first = constants.next()?;
+            Some(match *form {
+                Form::Codes { probe } => Test::Codes { probe, mask: first.cast_unsigned() },
+                Form::Within { probe } => Test::Within { probe, low: first, high: constants.next()? },
+                Form::Atom => predicates.atom(u32::try_from(first).ok()?)?,
+            })
+        });
+        tests.collect()
     }
 
     /// Sorts candidates below a new root and returns its branch.
@@ -158,7 +189,7 @@ impl Tree {
         });
         let seeds = seeds.collect();
         let few = if indexing == Indexing::Tree { 0 } else { FEW };
-        let mut planting = Planting { predicates, tree: self, left: HashMap::new(), few };
+        let mut planting = Planting { predicates, shapes: Shapes::of(self), tree: self, few };
         planting.branch(seeds, 0)
     }
 
@@ -226,6 +257,71 @@ impl<'c> Seed<'c> {
     }
 }
 
+/// Writes down what is left to be tested of subjects.
+#[derive(Default)]
+pub(super) struct Shapes {
+    /// The number of each shape of the tree.
+    numbers: HashMap<Vec<Form>, u32>,
+    /// Of the stand that is being made, used again for the next.
+    tests: Vec<(Form, [i64; 2])>,
+}
+
+impl Shapes {
+    /// The shapes that a tree has.
+    pub(super) fn of(tree: &Tree) -> Shapes {
+        let forms = tree.shapes.iter().map(|shape| shape.of(&tree.forms).to_vec());
+        Shapes { numbers: forms.zip(0..).collect(), tests: Vec::new() }
+    }
+
+    /// Where a subject stands with atoms that are left to be tested; what is cheap may spare what is not.
+    pub(super) fn stand(
+        &mut self,
+        tree: &mut Tree,
+        predicates: &Predicates,
+        subject: Subject,
+        left: impl Iterator<Item = u32>,
+    ) -> Stand {
+        let Shapes { numbers, tests } = self;
+        tests.clear();
+        for atom in left {
+            let Some(test) = predicates.atom(atom) else { continue };
+            match test {
+                Test::Codes { probe, mask } => tests.push((Form::Codes { probe }, [mask.cast_signed(), 0])),
+                Test::Within { probe, low, high } => {
+                    // Two ends of one value are one band.
+                    match tests.iter_mut().find(|(form, _)| *form == Form::Within { probe }) {
+                        Some((_, [from, to])) => (*from, *to) = ((*from).max(low), (*to).min(high)),
+                        None => tests.push((Form::Within { probe }, [low, high])),
+                    }
+                }
+                _ => tests.push((Form::Atom, [i64::from(atom), 0])),
+            }
+        }
+        tests.sort_by_key(|(form, [atom, _])| match form {
+            Form::Codes { .. } => 0,
+            Form::Within { .. } => 1,
+            Form::Atom => {
+                let atom = u32::try_from(*atom).ok().and_then(|atom| predicates.atom(atom));
+                if atom.is_some_and(Test::is_costly) { 3 } else { 2 }
+            }
+        });
+        let constants = count(tree.constants.len());
+        for (form, [first, second]) in &*tests {
+            tree.constants.push(*first);
+            if matches!(form, Form::Within { .. }) {
+                tree.constants.push(*second);
+            }
+        }
+        let forms: Vec<Form> = tests.iter().map(|(form, _)| *form).collect();
+        let shape = *numbers.entry(forms).or_insert_with_key(|forms| {
+            let shape = Slice::push(&mut tree.forms, forms.iter().copied());
+            tree.shapes.push(shape);
+            count(tree.shapes.len() - 1)
+        });
+        Stand { subject, shape, constants }
+    }
+}
+
 /// In how many branches a way puts a rule.
 fn breadth(way: &Way) -> usize {
     let of_spot = |spot: &Spot| match spot {
@@ -238,8 +334,7 @@ fn breadth(way: &Way) -> usize {
 struct Planting<'p, 't> {
     predicates: &'p Predicates,
     tree: &'t mut Tree,
-    /// Where a subject stands by what is proved; under many values the same is left.
-    left: HashMap<(Subject, u64), Stand>,
+    shapes: Shapes,
     /// So many are not sorted further.
     few: usize,
 }
@@ -270,12 +365,9 @@ impl<'c> Planting<'_, '_> {
 
     fn stand(&mut self, seed: Seed<'c>) -> Stand {
         let Candidate { subject, atoms, .. } = seed.candidate;
-        let (tree, predicates) = (&mut *self.tree, self.predicates);
-        *self.left.entry((*subject, seed.proved)).or_insert_with(|| {
-            let unproved = |(at, _): &(usize, &u32)| *at >= 64 || seed.proved >> *at & 1 == 0;
-            let left = atoms.iter().enumerate().filter(unproved).map(|(_, atom)| *atom).collect();
-            tree.stand(predicates, *subject, left)
-        })
+        let unproved = |(at, _): &(usize, &u32)| *at >= 64 || seed.proved >> *at & 1 == 0;
+        let left = atoms.iter().enumerate().filter(unproved).map(|(_, atom)| *atom);
+        self.shapes.stand(self.tree, self.predicates, *subject, left)
     }
 
     /// Where the values of a column lead.
@@ -410,12 +502,11 @@ mod tests {
         };
         let atoms = (0..80).map(|at| Test::Within { probe: 0, low: at * 10, high: at * 10 + 10 }).collect();
         let predicates = Predicates { probes: vec![probe], atoms, ..Predicates::default() };
-        // More than go into a block.
         let candidates: Vec<Candidate> =
             (0..80).map(|subject| Candidate { subject, atoms: vec![subject], decides: false }).collect();
         let mut tree = Tree::default();
         let always = tree.add(&predicates, &candidates, Indexing::Nothing, None);
-        let sorted = tree.add(&predicates, &candidates, Indexing::Chosen, None);
+        let sorted = tree.add(&predicates, &candidates, Indexing::Tree, None);
         let of = |branch: u32| tree.branches[branch as usize];
         assert_eq!((of(always).stands.len, of(always).columns.len), (80, 0));
         assert_eq!((of(sorted).stands.len, of(sorted).columns.len), (0, 1));

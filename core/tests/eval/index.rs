@@ -393,8 +393,8 @@ fn routes() {
     let code = b.read("order.code", Type::Text, Requirement::Required);
     let amount = b.read("order.amount", Type::Money, Requirement::Required);
     let note = b.read("order.note", Type::Text, Requirement::Required);
-    // A hundred codes, and under the first of them a hundred bands of the amount.
-    for number in 0..100 {
+    // More codes than bits are kept for, and under the first of them as many bands of the amount.
+    for number in 0..300 {
         let band = compare(Ge, amount.clone(), constant(money(&format!("{number} CNY"))));
         b.rule(&format!("band{number}"), and([compare(Eq, code.clone(), constant(text("c0"))), band]));
         let other = leaked(format!("c{}", number + 1));
@@ -417,7 +417,15 @@ fn routes() {
     let [Route::Always { why }] = about.as_slice() else { panic!("{about:?}") };
     assert_eq!(why.en, "no clause compares a single value with constants");
 
-    // The same rules, few of them.
+    // Few rules, and many that look at few values, are decided together.
+    let mut b = Builder::new();
+    let code = b.read("order.code", Type::Text, Requirement::Required);
+    for number in 0..100 {
+        let code = compare(Eq, code.clone(), constant(text(leaked(format!("c{number}")))));
+        b.rule(&format!("code{number}"), code);
+    }
+    let together = Route::Together { rules: 100, by: vec!["order.code".into()], tested: 0 };
+    assert!(b.plan().routes().iter().all(|(_, routes)| *routes == [together.clone()]));
     let mut b = Builder::new();
     let code = b.read("order.code", Type::Text, Requirement::Required);
     b.rule("one", compare(Eq, code, constant(text("c1"))));
@@ -444,6 +452,11 @@ fn rules_are_found_by_what_is_rare_in_a_sample() {
         let of_channel = compare(Eq, channel.clone(), constant(text(leaked(format!("c{}", number % 20)))));
         let of_area = compare(Eq, area.clone(), constant(text(leaked(format!("a{}", number % 10)))));
         b.rule(&format!("r{number}"), and([of_channel, of_area]));
+    }
+    // More codes than bits are kept for.
+    for number in 0..300 {
+        let other = leaked(format!("other{number}"));
+        b.rule(other, compare(Eq, channel.clone(), constant(text(other))));
     }
     let plan = b.plan();
     let orders: Vec<Tree> = (0..100)
@@ -473,7 +486,7 @@ fn rules_are_found_by_what_is_rare_in_a_sample() {
         looked_at[1] += after.looked_at();
     }
     // By the channel of nearly all, five rules of an order; by the area, ten, of which the channel then leaves few.
-    assert_eq!(b.program.rules.len(), 100);
+    assert_eq!(b.program.rules.len(), 400);
     assert!(looked_at[1] <= looked_at[0], "{looked_at:?}");
     let by = |plan: &dangjiu::plan::Plan| plan.routes()[0].1.clone();
     let first = |routes: &[dangjiu::plan::Route]| match &routes[0] {
