@@ -76,6 +76,13 @@ pub(crate) enum Command {
     #[command(after_help = "Example:\n  dangjiu graph rules/ > rules.mmd\n  \
         dangjiu graph rules/ --machine payment --format dot | dot -Tsvg > payment.svg")]
     Graph(GraphArgs),
+    /// Write the types of facts and intents for a host: TypeScript or Python
+    ///
+    /// A compiler then knows the fields and members of the vocabulary, those that the rules declare included. Keys are the
+    /// names of the language given with --lang.
+    #[command(after_help = "Example:\n  dangjiu types --ts rules/ > dangjiu.d.ts\n  \
+        dangjiu types --python rules/ > order_types.py")]
+    Types(TypesArgs),
     /// Print the completions for a shell
     #[command(
         after_help = "Example:\n  dangjiu completions bash > ~/.local/share/bash-completion/completions/dangjiu"
@@ -318,6 +325,21 @@ pub(crate) struct GraphArgs {
 }
 
 #[derive(Debug, Args)]
+pub(crate) struct TypesArgs {
+    /// Rule files, or folders of them; without any, the shipped vocabulary alone
+    #[arg(value_name = "RULES")]
+    pub(crate) rules: Vec<PathBuf>,
+    /// TypeScript
+    #[arg(long, required_unless_present = "python")]
+    pub(crate) ts: bool,
+    /// Python
+    #[arg(long, conflicts_with = "ts")]
+    pub(crate) python: bool,
+    #[command(flatten)]
+    pub(crate) common: Common,
+}
+
+#[derive(Debug, Args)]
 pub(crate) struct CompletionsArgs {
     /// The shell
     #[arg(value_enum)]
@@ -349,6 +371,7 @@ impl Command {
             Command::Explain(args) => args.common,
             Command::ExplainCode(args) => args.common,
             Command::Graph(args) => args.common,
+            Command::Types(args) => args.common,
             Command::Completions(args) => args.common,
         }
     }

@@ -4,7 +4,7 @@
 use clap::{Arg, ArgAction, Command};
 
 /// Per command: its name, what it does, more about it, an example.
-const COMMANDS: [(&str, &str, &str, &str); 11] = [
+const COMMANDS: [(&str, &str, &str, &str); 12] = [
     ("check", "检查规则，说出哪里有问题", "", "dangjiu check rules/ extra.dj\n  dangjiu check --plan rules/"),
     (
         "fmt",
@@ -58,6 +58,12 @@ const COMMANDS: [(&str, &str, &str, &str); 11] = [
         "dangjiu graph rules/ --machine payment --format dot | dot -Tsvg > payment.svg",
     ),
     (
+        "types",
+        "为接入程序写出事实和意图的类型：TypeScript 或 Python",
+        "编译器由此认得词汇表的字段和成员，规则自己声明的也在内。键名用 --lang 给出的语言。",
+        "dangjiu types --ts rules/ > dangjiu.d.ts\n  dangjiu types --python rules/ > order_types.py",
+    ),
+    (
         "completions",
         "输出命令行补全脚本",
         "",
@@ -66,7 +72,7 @@ const COMMANDS: [(&str, &str, &str, &str); 11] = [
 ];
 
 /// Per argument, in all commands alike; where one differs, as `command.argument`.
-const ARGUMENTS: [(&str, &str); 41] = [
+const ARGUMENTS: [(&str, &str); 44] = [
     ("rules", "规则文件，或文件夹（其中的 .dj 文件按名称顺序读取）"),
     ("run.rules", "规则文件或文件夹，或者一个计划文件"),
     ("pack.output", "写到这个文件"),
@@ -88,6 +94,9 @@ const ARGUMENTS: [(&str, &str); 41] = [
     ("event", "文件中的第几个事件，从 1 数起"),
     ("id", "编号为此的事件，或关于此订单的事件"),
     ("code", "诊断代码，如 DJ1001；不写则列出全部"),
+    ("types.rules", "规则文件或文件夹；不写则只有内置的词汇表"),
+    ("ts", "TypeScript"),
+    ("python", "Python"),
     ("machine", "画这个状态机，而不是规则"),
     ("format", "格式"),
     ("shell", "命令行外壳"),

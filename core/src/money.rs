@@ -116,6 +116,10 @@ impl Money {
     ///
     /// Errors: `Text` for any other text, `Number` for an amount of more than 28 digits.
     pub fn parse(text: &str) -> Result<Money, MoneyError> {
+        plain(text).map_or_else(|| Money::parse_any(text), Ok)
+    }
+
+    fn parse_any(text: &str) -> Result<Money, MoneyError> {
         let (negative, unsigned) = match text.strip_prefix('-') {
             Some(unsigned) => (true, unsigned),
             None => (false, text),
@@ -201,6 +205,17 @@ impl Neg for Money {
     fn neg(self) -> Money {
         Money { amount: -self.amount, currency: self.currency }
     }
+}
+
+/// The amount of `199.00 CNY`, the form in which data has it; nothing for all others. What it gives is what reading
+/// any form gives, spelling included.
+fn plain(text: &str) -> Option<Money> {
+    let (number, [b' ', code @ ..]) = text.as_bytes().split_last_chunk::<4>()? else { return None };
+    let begins = number.strip_prefix(b"-").unwrap_or(number).first().is_some_and(u8::is_ascii_digit);
+    if !begins || !code.iter().all(u8::is_ascii_uppercase) {
+        return None;
+    }
+    Some(Money { amount: Decimal::short(number)?, currency: Currency(*code) })
 }
 
 /// The number, what it is to be multiplied by, and the currency.

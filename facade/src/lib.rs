@@ -14,6 +14,7 @@ pub mod json;
 pub mod position;
 pub mod rules;
 mod secrecy;
+pub mod types;
 pub mod wire;
 pub mod zones;
 

@@ -11,6 +11,7 @@ mod pack;
 mod run;
 mod suggest_map;
 mod test;
+mod types;
 
 use std::io;
 use std::path::PathBuf;
@@ -98,6 +99,7 @@ pub(crate) fn run(command: Command) -> Outcome {
         Command::Explain(args) => explain::run(&args),
         Command::ExplainCode(args) => explain_code::run(&args),
         Command::Graph(args) => graph::run(&args),
+        Command::Types(args) => types::run(&args),
         Command::Completions(args) => completions::run(&args),
     }
 }

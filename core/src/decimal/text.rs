@@ -20,7 +20,37 @@ impl Decimal {
     /// # Ok::<(), DecimalError>(())
     /// ```
     pub fn parse(text: &str) -> Result<Decimal, DecimalError> {
-        short(text.as_bytes()).map_or_else(|| Decimal::parse_any(text), Ok)
+        Decimal::short(text.as_bytes()).map_or_else(|| Decimal::parse_any(text), Ok)
+    }
+
+    /// The number of a text with few digits and no exponent, as nearly every one is; nothing for all others. What it gives
+    /// is what reading digit by digit gives, spelling included.
+    pub(crate) fn short(text: &[u8]) -> Option<Decimal> {
+        // That many digits fit `u64`.
+        const LONGEST: usize = 19;
+        let (negative, text) = match text {
+            [b'-', rest @ ..] => (true, rest),
+            _ => (false, text),
+        };
+        if text.is_empty() || text.len() > LONGEST {
+            return None;
+        }
+        let (mut magnitude, mut point) = (0, None);
+        for (at, byte) in text.iter().enumerate() {
+            match byte {
+                b'0'..=b'9' => magnitude = magnitude * 10 + u64::from(byte - b'0'),
+                b'.' if point.is_none() && at > 0 => point = Some(at),
+                _ => return None,
+            }
+        }
+        let places = point.map_or(0, |at| text.len() - at - 1);
+        if point.is_some() && places == 0 {
+            return None;
+        }
+        if magnitude == 0 {
+            return Some(Decimal::ZERO);
+        }
+        Some(Decimal::pack(negative, u128::from(magnitude), u32::try_from(places).ok()?))
     }
 
     fn parse_any(text: &str) -> Result<Decimal, DecimalError> {
@@ -76,36 +106,6 @@ impl Decimal {
         text.extend((scale..places).map(|_| '0'));
         text
     }
-}
-
-/// The number of a text with few digits and no exponent, as nearly every one is; nothing for all others. What it gives
-/// is what reading digit by digit gives, spelling included.
-fn short(text: &[u8]) -> Option<Decimal> {
-    // That many digits fit `u64`.
-    const LONGEST: usize = 19;
-    let (negative, text) = match text {
-        [b'-', rest @ ..] => (true, rest),
-        _ => (false, text),
-    };
-    if text.is_empty() || text.len() > LONGEST {
-        return None;
-    }
-    let (mut magnitude, mut point) = (0, None);
-    for (at, byte) in text.iter().enumerate() {
-        match byte {
-            b'0'..=b'9' => magnitude = magnitude * 10 + u64::from(byte - b'0'),
-            b'.' if point.is_none() && at > 0 => point = Some(at),
-            _ => return None,
-        }
-    }
-    let places = point.map_or(0, |at| text.len() - at - 1);
-    if point.is_some() && places == 0 {
-        return None;
-    }
-    if magnitude == 0 {
-        return Some(Decimal::ZERO);
-    }
-    Some(Decimal::pack(negative, u128::from(magnitude), u32::try_from(places).ok()?))
 }
 
 fn is_digits(text: &str) -> bool {
@@ -203,13 +203,13 @@ impl fmt::Debug for Decimal {
 
 #[cfg(test)]
 mod tests {
-    use super::{Decimal, short};
+    use super::Decimal;
     use proptest::prelude::*;
 
     proptest! {
         #[test]
         fn the_short_way_gives_the_same(text in "[-+]{0,2}[0-9]{0,19}(\\.{0,2}[0-9]{0,19})?([eE][0-9]{0,2})?|[-0-9.]{0,22}") {
-            if let Some(number) = short(text.as_bytes()) {
+            if let Some(number) = Decimal::short(text.as_bytes()) {
                 let slow = Decimal::parse_any(&text).unwrap();
                 prop_assert_eq!((number.mantissa(), number.scale()), (slow.mantissa(), slow.scale()));
                 prop_assert_eq!(number.is_negative(), slow.is_negative());
@@ -220,10 +220,10 @@ mod tests {
     #[test]
     fn what_is_short() {
         for text in ["0", "-0", "26880", "-199.90", "0.05", "9999999999999999999", "00"] {
-            assert!(short(text.as_bytes()).is_some(), "{text}");
+            assert!(Decimal::short(text.as_bytes()).is_some(), "{text}");
         }
         for text in ["", "-", ".5", "5.", "1e3", "+1", "1.2.3", "10000000000000000000", "１"] {
-            assert!(short(text.as_bytes()).is_none(), "{text}");
+            assert!(Decimal::short(text.as_bytes()).is_none(), "{text}");
         }
     }
 }

@@ -209,3 +209,51 @@ fn errors_repeat_only_the_start() {
     );
     assert_eq!(MoneyError::Number(DecimalError::DivisionByZero).to_string(), "division by zero");
 }
+
+/// The quick way for the plain form gives what reading any form gives, to the digits held, and takes nothing else.
+#[test]
+fn the_plain_form_is_read_as_any_form() {
+    let numbers = [
+        "0",
+        "-0",
+        "0.00",
+        "-0.00",
+        "1",
+        "-1",
+        "007",
+        "199",
+        "199.0",
+        "199.00",
+        "-199.00",
+        "0.001",
+        "199.",
+        ".5",
+        "-.5",
+        "--1",
+        "+1",
+        "1e3",
+        "1 ",
+        "",
+        "-",
+        "9999999999999999999",
+        "99999999999999999999",
+        "1234567890.123456789",
+        "1,0",
+        "１",
+    ];
+    let mut plain_ones = 0;
+    for number in numbers {
+        for code in [" CNY", " JPY", " XYZ", " cny", "CNY", "  CNY", " CNYX", " 元", "\u{a0}CNY"] {
+            let text = alloc::format!("{number}{code}");
+            let (quick, any) = (super::plain(&text), Money::parse_any(&text));
+            let held = |money: &Money| (money.amount.mantissa(), money.amount.scale(), money.currency);
+            if let Some(quick) = quick {
+                plain_ones += 1;
+                assert_eq!(Ok(held(&quick)), any.as_ref().map(held), "{text}");
+            }
+            assert_eq!(Money::parse(&text), any, "{text}");
+        }
+    }
+    // Thirteen of the numbers in three currencies, and `1 ` before `CNY`.
+    assert_eq!(plain_ones, 13 * 3 + 1);
+}

@@ -1,4 +1,4 @@
-//! Operations on rule texts: `parse`, `check`, `format`, `graph`, `explain_code`, `vocabulary`; and `canonical` JSON.
+//! Operations on rule texts: `parse`, `check`, `format`, `graph`, `types`, `explain_code`, `vocabulary`; and `canonical` JSON.
 
 use dangjiu::diagnostic::codes;
 use dangjiu::graph::Format;
@@ -13,6 +13,7 @@ use crate::base64;
 use crate::canonical;
 use crate::error::{ErrorKind, HostError};
 use crate::rules::{Rules, SourceText};
+use crate::types::{self, Target};
 use crate::wire::{CodePage, Diagnostic, Said, Sources, TestReport, VocabularyPage};
 
 /// A rule file in a request.
@@ -177,6 +178,33 @@ pub(super) struct TextOut {
 pub(super) fn format(request: FormatIn) -> Result<TextOut, HostError> {
     let rules = Rules::compile(vec![SourceText::new(unnamed(), request.text)]);
     Ok(TextOut { text: rules.format(0, request.lang.map(Lang::from))? })
+}
+
+#[derive(Clone, Copy, Deserialize)]
+#[serde(rename_all = "snake_case")]
+enum TargetIn {
+    Typescript,
+    Python,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct TypesIn {
+    #[serde(default)]
+    sources: Vec<SourceIn>,
+    target: TargetIn,
+    #[serde(default)]
+    lang: Option<LangIn>,
+}
+
+pub(super) fn types(request: TypesIn) -> Result<TextOut, HostError> {
+    let target = match request.target {
+        TargetIn::Typescript => Target::TypeScript,
+        TargetIn::Python => Target::Python,
+    };
+    let rules = compiled(request.sources)?;
+    let lang = request.lang.map_or(Lang::En, Lang::from);
+    Ok(TextOut { text: types::write(&rules.program().vocabulary, target, lang) })
 }
 
 #[derive(Deserialize)]

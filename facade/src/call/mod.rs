@@ -27,7 +27,7 @@ use serde::de::DeserializeOwned;
 use crate::error::{ErrorKind, HostError, WireError};
 
 /// The operations there are.
-pub const OPERATIONS: [&str; 19] = [
+pub const OPERATIONS: [&str; 20] = [
     "parse",
     "check",
     "format",
@@ -38,6 +38,7 @@ pub const OPERATIONS: [&str; 19] = [
     "explain",
     "why_not",
     "graph",
+    "types",
     "explain_code",
     "vocabulary",
     "canonical",
@@ -70,6 +71,7 @@ fn dispatch(op: &str, request: &[u8]) -> Result<Vec<u8>, HostError> {
         "explain" => answer(&evaluation::explain(read(request)?)?),
         "why_not" => answer(&evaluation::why_not(read(request)?)?),
         "graph" => answer(&language::graph(read(request)?)?),
+        "types" => answer(&language::types(read(request)?)?),
         "explain_code" => answer(&language::explain_code(&read(request)?)?),
         "vocabulary" => answer(&language::vocabulary(read(request)?)?),
         "canonical" => answer(&language::canonical(&read(request)?)?),
