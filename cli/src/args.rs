@@ -177,6 +177,9 @@ pub(crate) struct RunArgs {
     /// Print the summary only
     #[arg(long)]
     pub(crate) summary: bool,
+    /// Write the counts to this file as OpenMetrics text, for a monitoring system to collect
+    #[arg(long, value_name = "FILE")]
+    pub(crate) metrics: Option<PathBuf>,
     /// Show personal values instead of masking them
     #[arg(long)]
     pub(crate) reveal: bool,

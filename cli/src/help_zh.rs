@@ -72,7 +72,7 @@ const COMMANDS: [(&str, &str, &str, &str); 12] = [
 ];
 
 /// Per argument, in all commands alike; where one differs, as `command.argument`.
-const ARGUMENTS: [(&str, &str); 44] = [
+const ARGUMENTS: [(&str, &str); 45] = [
     ("rules", "规则文件，或文件夹（其中的 .dj 文件按名称顺序读取）"),
     ("run.rules", "规则文件或文件夹，或者一个计划文件"),
     ("pack.output", "写到这个文件"),
@@ -94,6 +94,7 @@ const ARGUMENTS: [(&str, &str); 44] = [
     ("event", "文件中的第几个事件，从 1 数起"),
     ("id", "编号为此的事件，或关于此订单的事件"),
     ("code", "诊断代码，如 DJ1001；不写则列出全部"),
+    ("metrics", "把各项计数按 OpenMetrics 文本格式写入此文件，供监控系统采集"),
     ("types.rules", "规则文件或文件夹；不写则只有内置的词汇表"),
     ("ts", "TypeScript"),
     ("python", "Python"),

@@ -11,6 +11,7 @@ pub mod diagnosis;
 pub mod error;
 pub mod host_values;
 pub mod json;
+pub mod metrics;
 pub mod position;
 pub mod rules;
 mod secrecy;

@@ -36,6 +36,7 @@ use dangjiu::time::Instant;
 
 use crate::error::{ErrorKind, HostError};
 use crate::json::{JsonEvent, Roots};
+use crate::metrics::{Counting, Metrics};
 use crate::position::{Lines, lines};
 use crate::secrecy::Secrecy;
 use crate::wire::{self, Sources, Wording};
@@ -69,6 +70,7 @@ pub struct Rules {
     made: Made,
     roots: Roots,
     secrecy: Secrecy,
+    counting: Counting,
 }
 
 /// What rules were made from.
@@ -128,7 +130,9 @@ impl Rules {
         let roots = Roots::of(&program.vocabulary);
         let secrecy = Secrecy::of(&program);
         let written = Written { parsed, diagnostics, suppressed, names, program, plan, limits: *limits };
-        Rules { sources, own, lines: OnceLock::new(), made: Made::Written(Box::new(written)), roots, secrecy }
+        let counting = Counting::of(written.program.rules.iter().map(|rule| rule.qualified()));
+        let made = Made::Written(Box::new(written));
+        Rules { sources, own, lines: OnceLock::new(), made, roots, secrecy, counting }
     }
 
     /// Rules from the bytes of [`Rules::pack`]. They do everything that needs no rule text: they evaluate, explain, draw;
@@ -159,7 +163,8 @@ impl Rules {
         let sources = sources.into_iter().map(source).chain(builtin::sources()).collect();
         let roots = Roots::of(&plan.program().vocabulary);
         let secrecy = Secrecy::of(plan.program());
-        Ok(Rules { sources, own, lines: OnceLock::new(), made: Made::Packed(plan), roots, secrecy })
+        let counting = Counting::of(plan.program().rules.iter().map(|rule| rule.qualified()));
+        Ok(Rules { sources, own, lines: OnceLock::new(), made: Made::Packed(plan), roots, secrecy, counting })
     }
 
     /// A plan of these rules as bytes, with the names of their files and, with `texts`, what stands in them.
@@ -325,15 +330,29 @@ impl Rules {
         now: Instant,
         reveal: bool,
     ) -> Result<wire::Evaluation, HostError> {
-        let found = eval::evaluate(plan, facts, now)?;
-        Ok(self.worded(plan, &found, reveal))
+        match eval::evaluate(plan, facts, now) {
+            Ok(found) => Ok(self.worded(plan, &found, reveal)),
+            Err(error) => {
+                self.counting.refused();
+                Err(error.into())
+            }
+        }
+    }
+
+    /// What these rules have done so far, on whatever plan and in whatever thread. Batches count by the rows that were
+    /// asked for whole; what is only decided or explained is not counted.
+    #[must_use]
+    pub fn metrics(&self) -> Metrics {
+        self.counting.now()
     }
 
     /// An evaluation on a plan of these rules as plain data.
     pub(crate) fn worded(&self, plan: &Plan, found: &eval::Evaluation<'_>, reveal: bool) -> wire::Evaluation {
         let places = self.places();
         let wording = Wording { plan, places: &places, secrecy: &self.secrecy, reveal };
-        wording.evaluation(found)
+        let evaluation = wording.evaluation(found);
+        self.counting.add(&evaluation);
+        evaluation
     }
 
     /// The number of the rule with this name: with its pack, or alone where one pack only has it.

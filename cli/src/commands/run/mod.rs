@@ -69,7 +69,7 @@ pub(super) fn run(args: &RunArgs) -> Outcome {
     let input = input::open(&args.events, args.summary)?;
     let mut screen = Screen::new(args.common);
     let words = Words::new(rules.vocabulary(), screen.lang);
-    let mut tally = Tally::new(&rules);
+    let mut tally = Tally::default();
     for text in Events::new(input.reader) {
         let text = text.map_err(|error| Failure::File(FileError { path: args.events.clone(), error }))?;
         match judge(&rules, plan, &clock, &text, args.reveal) {
@@ -95,6 +95,14 @@ pub(super) fn run(args: &RunArgs) -> Outcome {
         }
     }
     input.bar.finish_and_clear();
+    let mut metrics = rules.metrics();
+    // Lines that never came to the rules count as well.
+    metrics.refused = tally.unreadable;
+    if let Some(path) = &args.metrics {
+        let at = |error| Failure::File(FileError { path: path.clone(), error });
+        std::fs::write(path, metrics.openmetrics()).map_err(at)?;
+    }
+    let tally = tally.with(metrics);
     if screen.json {
         screen.json_line(&Summary { summary: &tally })?;
     } else {

@@ -4,29 +4,13 @@ use std::collections::BTreeMap;
 use std::io;
 
 use dangjiu::say;
-use dangjiu_facade::rules::Rules;
+use dangjiu_facade::metrics::{Metrics, RuleMetrics};
 use dangjiu_facade::wire::Evaluation;
 use serde::Serialize;
 
 use crate::columns::Columns;
 use crate::screen::{Screen, Tone, counted};
 use crate::words::Words;
-
-/// Counts per rule.
-#[derive(Default, Serialize)]
-struct RuleTally {
-    rule: String,
-    /// Events for which it fired.
-    fired: u64,
-    /// Events for which its `otherwise` ran.
-    otherwise: u64,
-    /// Intents it asked for.
-    intents: u64,
-    /// Events it was undecided for.
-    undecided: u64,
-    /// Events it could not be computed for.
-    errored: u64,
-}
 
 /// Counts over all events.
 #[derive(Default, Serialize)]
@@ -40,51 +24,16 @@ pub(super) struct Tally {
     intents: u64,
     /// Steps that lacked something.
     withheld: u64,
-    rules: Vec<RuleTally>,
+    rules: Vec<RuleMetrics>,
     /// Per missing path, the events in which it left a rule undecided.
     missing: BTreeMap<String, u64>,
     /// The rules that only an engine with a memory can decide.
     needs_state: Vec<String>,
-    #[serde(skip)]
-    numbers: BTreeMap<String, usize>,
 }
 
 impl Tally {
-    /// Nothing counted yet; every rule has its line.
-    pub(super) fn new(rules: &Rules) -> Tally {
-        let names = rules.program().rules.iter().map(|rule| rule.qualified());
-        let rules: Vec<RuleTally> = names.map(|rule| RuleTally { rule, ..RuleTally::default() }).collect();
-        let numbers = rules.iter().enumerate().map(|(number, tally)| (tally.rule.clone(), number)).collect();
-        Tally { rules, numbers, ..Tally::default() }
-    }
-
+    /// Takes up what an evaluation says of rules that were not asked.
     pub(super) fn add(&mut self, evaluation: &Evaluation) {
-        self.events += 1;
-        self.events_with_intents += u64::from(!evaluation.intents.is_empty());
-        self.intents += evaluation.intents.len() as u64;
-        self.withheld += evaluation.withheld.len() as u64;
-        for rule in &evaluation.fired {
-            self.count(rule, |tally| tally.fired += 1);
-        }
-        for rule in &evaluation.otherwise {
-            self.count(rule, |tally| tally.otherwise += 1);
-        }
-        for intent in &evaluation.intents {
-            self.count(&intent.rule, |tally| tally.intents += 1);
-        }
-        for undecided in &evaluation.undecided {
-            self.count(&undecided.rule, |tally| tally.undecided += 1);
-        }
-        for errored in &evaluation.errored {
-            self.count(&errored.rule, |tally| tally.errored += 1);
-        }
-        let mut missing: Vec<&String> =
-            evaluation.undecided.iter().flat_map(|found| &found.missing).collect();
-        missing.sort_unstable();
-        missing.dedup();
-        for path in missing {
-            *self.missing.entry(path.clone()).or_default() += 1;
-        }
         for rule in &evaluation.needs_state {
             if !self.needs_state.contains(rule) {
                 self.needs_state.push(rule.clone());
@@ -92,10 +41,10 @@ impl Tally {
         }
     }
 
-    fn count(&mut self, rule: &str, count: impl FnOnce(&mut RuleTally)) {
-        if let Some(tally) = self.numbers.get(rule).and_then(|number| self.rules.get_mut(*number)) {
-            count(tally);
-        }
+    /// The same with what the rules counted.
+    pub(super) fn with(self, metrics: Metrics) -> Tally {
+        let Metrics { events, refused: _, events_with_intents, intents, withheld, rules, missing } = metrics;
+        Tally { events, events_with_intents, intents, withheld, rules, missing, ..self }
     }
 
     /// Whether every line was read and every rule could be computed. What is undecided is an answer.
