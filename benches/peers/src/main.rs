@@ -15,6 +15,7 @@ mod instructions;
 mod measure;
 mod memory;
 mod orders;
+mod peers;
 mod random;
 mod report;
 mod rules;
@@ -131,7 +132,7 @@ fn compare(workload: &Workload, request: &Request) -> Result<Vec<Row>, String> {
     let judged = agree::judge(&texts.set, &orders);
     let mut rows = Vec::new();
     let mut runners = Vec::new();
-    let entrants = baseline::ENTRANTS.into_iter().chain(dangjiu::ENTRANTS);
+    let entrants = baseline::ENTRANTS.into_iter().chain(dangjiu::ENTRANTS).chain(peers::entrants());
     for entrant in entrants {
         let mut row = Row::new(workload.name, entrant);
         match ready(entrant, &texts, &mut row, &orders, &judged) {
