@@ -69,8 +69,8 @@ const COMMANDS: &[Command] = &[
     },
     Command {
         name: "bench",
-        arguments: "[--quick] [--only 17,1000,…] [--seed N] | --instructions [--bless]",
-        about: "rule evaluation against hand-written programs",
+        arguments: "[--quick] [--only 17,1000,…] [--seed N] [--peers] | --instructions [--bless]",
+        about: "rule evaluation against hand-written programs; with --peers against published engines too",
         run: bench::run,
     },
     Command {

@@ -1,9 +1,6 @@
 //! cedar-policy: each rule a policy, the order the context of a request.
 
-use cedar_policy::{
-    Authorizer, Context, Entities, EntityUid, Policy, PolicyId, PolicySet, Request, RestrictedExpression,
-};
-use serde_json::Value;
+use cedar_policy::{Authorizer, Context, Entities, EntityUid, Policy, PolicyId, PolicySet, Request};
 
 use super::{cannot, derived, joined, literal, literals};
 use crate::engine::{Engine, Texts};
@@ -58,26 +55,6 @@ impl Engine for Loaded {
         }
         Ok(())
     }
-}
-
-/// A value of the order as cedar has it. Its own reader of JSON takes no numbers of the exact kind we build JSON with.
-fn restricted(value: Value) -> Result<RestrictedExpression, String> {
-    Ok(match value {
-        Value::Bool(value) => RestrictedExpression::new_bool(value),
-        Value::Number(number) => {
-            RestrictedExpression::new_long(number.as_i64().ok_or("a number that is not whole")?)
-        }
-        Value::String(text) => RestrictedExpression::new_string(text),
-        Value::Array(values) => {
-            RestrictedExpression::new_set(values.into_iter().map(restricted).collect::<Result<Vec<_>, _>>()?)
-        }
-        Value::Object(fields) => {
-            let fields = fields.into_iter().map(|(name, value)| Ok((name, restricted(value)?)));
-            let fields: Vec<(String, RestrictedExpression)> = fields.collect::<Result<_, String>>()?;
-            RestrictedExpression::new_record(fields).map_err(|error| error.to_string())?
-        }
-        Value::Null => return Err("cedar has no null".to_owned()),
-    })
 }
 
 fn expression(clause: &Clause) -> Result<String, String> {

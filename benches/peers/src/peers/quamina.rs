@@ -106,9 +106,12 @@ fn alternative(pattern: &mut Map<String, Value>, path: &str, value: Value) -> Re
 /// A bound of a number; with the one before it, it is a range.
 fn bound(pattern: &mut Map<String, Value>, path: &str, sign: &str, value: i64) -> Result<(), String> {
     let list = list(pattern, path)?;
+    if list.is_empty() {
+        list.push(json!({"numeric": [sign, value]}));
+        return Ok(());
+    }
     match list.first_mut().and_then(|first| first.get_mut("numeric")).and_then(Value::as_array_mut) {
         Some(range) => range.extend([json!(sign), json!(value)]),
-        None if list.is_empty() => list.push(json!({"numeric": [sign, value]})),
         None => return cannot("`and` on one field"),
     }
     Ok(())
