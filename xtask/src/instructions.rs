@@ -1,11 +1,16 @@
 //! `cargo xtask bench --instructions`: instructions per order and per load, against a committed file.
 //!
-//! Time on a shared machine says little about a change of a few percent; the count of instructions does, and is the
-//! same everywhere for one compiler. Valgrind's callgrind counts two runs of different length; their difference over
-//! the difference of the lengths is what one repetition takes.
+//! Time on a shared machine says little about a change of a few percent; the count of instructions does. It is the same
+//! wherever the same compiler builds for the same kind of machine, and the file says which these were: for others the
+//! counts are shown and compared with nothing. Valgrind's callgrind counts two runs of different length; their
+//! difference over the difference of the lengths is what one repetition takes.
+//!
+//! It is a command of its own and no part of `cargo xtask test`: the build with link-time optimisation and the counting
+//! take minutes.
 //!
 //! ```text
-//! 17:facts 251340       # a line of benches/peers/instructions.txt: 200 orders of the workload 17
+//! counted with: rustc 1.95.0 (59807616e 2026-04-14) for x86_64-unknown-linux-gnu
+//! 17:facts 251340       # 200 orders of the workload 17
 //! ```
 
 use crate::{Outcome, process::Cargo, with};
@@ -13,6 +18,8 @@ use std::fs;
 
 /// Where the counts are kept, from the root.
 const COUNTS: &str = "benches/peers/instructions.txt";
+/// How the first line of it begins.
+const COUNTED_WITH: &str = "counted with: ";
 /// What is counted, with the repetitions of the shorter and of the longer run.
 const COUNTED: [(&str, u64, u64); 6] = [
     ("17:facts", 2, 12),
@@ -38,13 +45,17 @@ pub(crate) fn run(cargo: &Cargo, build: &[String], program: &str, bless: bool) -
         return Ok(false);
     }
     let path = cargo.root().join(COUNTS);
+    let compiler = cargo.tool("rustc", &["-vV"]).and_then(|text| compiler(&text));
+    let compiler = compiler.ok_or("rustc does not say which one it is")?;
     let known = if bless {
         String::new()
     } else {
         fs::read_to_string(&path).map_err(|error| format!("{COUNTS}: {error}"))?
     };
-    let known = counts(&known);
-    let (mut fine, mut written) = (true, String::new());
+    let of_file = counted_with(&known);
+    let comparable = of_file == Some(compiler.as_str());
+    let known = if comparable { counts(&known) } else { Vec::new() };
+    let (mut fine, mut written) = (true, format!("{COUNTED_WITH}{compiler}\n"));
     for (what, short, long) in COUNTED {
         let fewer = count(cargo, program, what, short)?;
         let more = count(cargo, program, what, long)?;
@@ -52,17 +63,31 @@ pub(crate) fn run(cargo: &Cargo, build: &[String], program: &str, bless: bool) -
         written.push_str(&format!("{what} {each}\n"));
         let before = known.iter().find(|(name, _)| name == what).map(|(_, count)| *count);
         let change = before.map(|before| percent(before, each));
-        let within = bless || change.is_some_and(|change| change.abs() <= TOLERANCE);
+        let within = !comparable || change.is_some_and(|change| change.abs() <= TOLERANCE);
         fine &= within;
         let said = change.map_or_else(|| "new".to_owned(), |change| format!("{change:+.1} %"));
         println!("{what:<12} {each:>14} {said:>9}{}", if within { "" } else { "  beyond 3 %" });
     }
     if bless {
         fs::write(&path, written).map_err(|error| format!("{COUNTS}: {error}"))?;
+    } else if !comparable {
+        let other = of_file.unwrap_or("no compiler that it names");
+        println!("skipped: comparing; {COUNTS} is of {other}, and this is {compiler}");
     } else if !fine {
         println!("If the change is meant, `cargo xtask bench --instructions --bless` keeps the new counts.");
     }
     Ok(fine)
+}
+
+/// What `rustc -vV` says: the version, and what it builds for.
+fn compiler(text: &str) -> Option<String> {
+    let host = text.lines().find_map(|line| line.strip_prefix("host: "))?;
+    Some(format!("{} for {host}", text.lines().next()?))
+}
+
+/// The compiler that a file of counts is of.
+fn counted_with(text: &str) -> Option<&str> {
+    text.lines().find_map(|line| line.strip_prefix(COUNTED_WITH))
 }
 
 /// The instructions of one run.
@@ -133,6 +158,17 @@ mod tests {
             counts("17:facts 10\n1000:load 20\n"),
             [("17:facts".to_owned(), 10), ("1000:load".to_owned(), 20)]
         );
+    }
+
+    #[test]
+    fn a_file_says_which_compiler_it_is_of() {
+        let said =
+            "rustc 1.95.0 (abc 2026-04-14)\nbinary: rustc\nhost: x86_64-unknown-linux-gnu\nrelease: 1.95.0\n";
+        let expected = "rustc 1.95.0 (abc 2026-04-14) for x86_64-unknown-linux-gnu";
+        assert_eq!(compiler(said).as_deref(), Some(expected));
+        let file = format!("counted with: {expected}\n17:facts 10\n");
+        assert_eq!(counted_with(&file), Some(expected));
+        assert_eq!(counts(&file), [("17:facts".to_owned(), 10)]);
     }
 
     #[test]
