@@ -27,6 +27,15 @@ pub(crate) fn bare(expr: &Expr) -> &Expr {
     expr
 }
 
+/// What the expression names, or calls by its name.
+pub(crate) fn called(expr: &Expr) -> Option<&Path> {
+    match &bare(expr).kind {
+        ExprKind::Path(path) => Some(path),
+        ExprKind::Call { target, .. } => Some(target),
+        _ => None,
+    }
+}
+
 /// The word, where the expression is nothing else.
 pub(crate) fn single_word(expr: &Expr) -> Option<&Name> {
     match &bare(expr).kind {
@@ -99,7 +108,7 @@ impl<'f> Checker<'_, '_, 'f> {
 
     /// An expression that is true or false.
     pub(crate) fn condition(&mut self, expr: &Expr) -> Option<Node> {
-        if let ExprKind::Path(path) | ExprKind::Call { target: path, .. } = &bare(expr).kind
+        if let Some(path) = called(expr)
             && self.ctx.vocabulary.event_names.contains_key(dotted(path).as_str())
         {
             return self.misplaced_trigger(expr.span);

@@ -468,7 +468,7 @@ impl<'f> Checker<'_, '_, 'f> {
             .map(|value| match &super::expr::bare(value).kind {
                 ExprKind::Call { target, args } => {
                     let call = StepCall {
-                        target: target.clone(),
+                        target: Path::clone(target),
                         args: args.clone(),
                         after: None,
                         unless: None,

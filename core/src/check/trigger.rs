@@ -7,7 +7,7 @@ use alloc::vec::Vec;
 
 use super::checker::{Checker, TriggerValues};
 use super::compare::{comparison, state_of, unknown_state};
-use super::expr::bare;
+use super::expr::{bare, called};
 use super::literal;
 use super::places::{ORDER, event_fields};
 use super::resolve::dotted;
@@ -61,10 +61,7 @@ impl<'f> Checker<'_, '_, 'f> {
     /// Whether a conjunct of a `when` is meant as an event, though no event has its name: a dotted name that is no
     /// place either.
     pub(crate) fn is_misspelt_event(&mut self, expr: &Expr) -> bool {
-        let path = match &bare(expr).kind {
-            ExprKind::Path(path) | ExprKind::Call { target: path, .. } => path,
-            _ => return false,
-        };
+        let Some(path) = called(expr) else { return false };
         let [first, second] = path.parts.as_slice() else { return false };
         let root = self.ctx.vocabulary.record_names.get(first.text.as_str()).copied();
         let Some(root) = root else { return !self.is_name(first) };

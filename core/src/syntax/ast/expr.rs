@@ -16,7 +16,8 @@ pub struct Expr {
     pub kind: ExprKind,
 }
 
-/// The kinds of expression. Brackets nest at most [`crate::limits::Limits::nesting`] deep, and expressions
+/// The kinds of expression. What is large or rare is boxed: a file of ten thousand rules has some hundred thousand
+/// expressions, most of them a path, a text or a literal. Brackets nest at most [`crate::limits::Limits::nesting`] deep, and expressions
 /// at most twice as deep.
 #[derive(Clone, Debug)]
 pub enum ExprKind {
@@ -29,7 +30,7 @@ pub enum ExprKind {
     /// `name(args)`: a function, or an event with its filter.
     Call {
         /// The function or event.
-        target: Path,
+        target: Box<Path>,
         /// The arguments.
         args: Vec<Arg>,
     },
@@ -61,13 +62,13 @@ pub enum ExprKind {
         negated: bool,
     },
     /// `order at least shipped`
-    AtLeast(Box<Expr>, Name),
+    AtLeast(Box<Expr>, Box<Name>),
     /// `x in list blacklist`, `x not in list blacklist`
     InNamedList {
         /// The value.
         value: Box<Expr>,
         /// The list.
-        list: Path,
+        list: Box<Path>,
         /// Whether `not` was written.
         negated: bool,
     },
@@ -78,9 +79,9 @@ pub enum ExprKind {
         /// Which.
         kind: Quantifier,
         /// The bound name.
-        binder: Name,
+        binder: Box<Name>,
         /// The list.
-        list: Path,
+        list: Box<Path>,
         /// The condition; without one the question is whether there is an item.
         cond: Option<Box<Expr>>,
     },
@@ -89,9 +90,9 @@ pub enum ExprKind {
         /// Which.
         kind: Aggregate,
         /// The bound name.
-        binder: Name,
+        binder: Box<Name>,
         /// The list.
-        list: Path,
+        list: Box<Path>,
         /// The summed value; for `count` nothing.
         value: Option<Box<Expr>>,
         /// Which items count.
@@ -102,7 +103,7 @@ pub enum ExprKind {
         /// What is rounded: a quotient is allowed here.
         value: Box<Expr>,
         /// Digits after the point.
-        places: Literal,
+        places: Box<Literal>,
         /// The mode.
         mode: RoundingWord,
     },
@@ -244,7 +245,7 @@ pub enum TemplatePart {
     /// Text with escapes and `{{` resolved.
     Text(String),
     /// `{expr}`
-    Hole(Expr),
+    Hole(Box<Expr>),
 }
 
 /// A trigger in one of its keyword forms. (An event alone is a path or a call until it is checked.)

@@ -205,11 +205,11 @@ pub struct StepCall {
     /// Its arguments.
     pub args: Vec<Arg>,
     /// `after 30min`
-    pub after: Option<Literal>,
+    pub after: Option<Box<Literal>>,
     /// `unless order leaves paid`: an event that cancels the delayed intent.
-    pub unless: Option<Expr>,
+    pub unless: Option<Box<Expr>>,
     /// `if COND`
-    pub guard: Option<Expr>,
+    pub guard: Option<Box<Expr>>,
 }
 
 /// An argument; without a name it stands for the parameter that has the same name as its path, or the first.

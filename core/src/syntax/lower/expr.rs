@@ -95,7 +95,7 @@ impl<'l> Lowering<'l> {
             None => Ok((ExprKind::Path(target), 1)),
             Some(args) => {
                 let (args, depth) = self.args(args)?;
-                Ok((ExprKind::Call { target, args }, depth + 1))
+                Ok((ExprKind::Call { target: Box::new(target), args }, depth + 1))
             }
         }
     }
@@ -142,7 +142,7 @@ impl<'l> Lowering<'l> {
             Some(Rule::kw_down) => RoundingWord::Down,
             _ => return Err(internal(span)),
         };
-        Ok((ExprKind::Round { value: boxed(value), places, mode }, depth + 1))
+        Ok((ExprKind::Round { value: boxed(value), places: Box::new(places), mode }, depth + 1))
     }
 
     fn quantifier(&self, node: Node<'_>) -> Lower<(ExprKind, usize)> {
@@ -156,7 +156,7 @@ impl<'l> Lowering<'l> {
         };
         let (binder, list) = self.binder(&mut children)?;
         let (cond, depth) = self.optional_expr(&mut children)?;
-        Ok((ExprKind::Quantifier { kind, binder, list, cond }, depth + 1))
+        Ok((ExprKind::Quantifier { kind, binder: Box::new(binder), list: Box::new(list), cond }, depth + 1))
     }
 
     /// `count of x in xs (cond)`, `sum of x in xs (value if cond)`.
@@ -191,6 +191,7 @@ impl<'l> Lowering<'l> {
             }
             Aggregate::Sum | Aggregate::Min | Aggregate::Max => (first, second),
         };
+        let (binder, list) = (Box::new(binder), Box::new(list));
         Ok((ExprKind::Aggregate { kind, binder, list, value, cond }, depth))
     }
 

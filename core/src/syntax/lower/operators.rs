@@ -103,7 +103,12 @@ impl<'l> Row<'l> {
     pub(super) fn finish(mut self) -> Lower<Deep> {
         self.settle(|_| true)?;
         match (self.values.pop(), self.values.is_empty()) {
-            (Some(value), true) => Ok(value),
+            (Some((mut value, depth)), true) => {
+                if let ExprKind::And(all) | ExprKind::Or(all) = &mut value.kind {
+                    all.shrink_to_fit();
+                }
+                Ok((value, depth))
+            }
             _ => Err(internal(self.span)),
         }
     }
@@ -260,12 +265,12 @@ impl Lowering<'_> {
             }
             Rule::at_least_state => {
                 let state = self.children(postfix).need(Rule::name)?;
-                ExprKind::AtLeast(boxed(of), self.name(&state))
+                ExprKind::AtLeast(boxed(of), Box::new(self.name(&state)))
             }
             Rule::in_named_list => {
                 let mut children = self.children(postfix);
                 let negated = children.optional(Rule::kw_not_in_list).is_some();
-                let list = self.dotted(children.need(Rule::path)?)?;
+                let list = Box::new(self.dotted(children.need(Rule::path)?)?);
                 ExprKind::InNamedList { value: boxed(of), list, negated }
             }
             _ => return self.trigger_behind((of, depth), postfix),

@@ -1,9 +1,11 @@
 //! Rules: options, condition, steps.
 
+use alloc::boxed::Box;
 use alloc::vec::Vec;
 
 use dangjiu_grammar::Rule;
 
+use super::text::boxed;
 use super::{Lower, Lowering, Node, internal};
 use crate::syntax::ast::{Rule as RuleDecl, RuleOption, RuleOptionKind, Step, StepCall, StepKind};
 
@@ -93,7 +95,7 @@ impl Lowering<'_> {
             let head_span = self.span(&head);
             let (binder, list) = self.binder(&mut self.children(head))?;
             let whole = head_span.to(span);
-            let kind = StepKind::ForEach { binder, list, step: alloc::boxed::Box::new(step) };
+            let kind = StepKind::ForEach { binder, list, step: Box::new(step) };
             step = Step { span: whole, kind };
         }
         Ok(step)
@@ -107,12 +109,15 @@ impl Lowering<'_> {
         for child in children {
             match child.as_rule() {
                 Rule::after_clause => {
-                    call.after = Some(self.literal(&self.children(child).need(Rule::duration)?)?);
+                    let after = self.literal(&self.children(child).need(Rule::duration)?)?;
+                    call.after = Some(Box::new(after));
                 }
                 Rule::unless_clause => {
-                    call.unless = Some(self.expr(self.children(child).need(Rule::expr)?)?);
+                    call.unless = Some(boxed(self.expr(self.children(child).need(Rule::expr)?)?));
                 }
-                Rule::if_clause => call.guard = Some(self.expr(self.children(child).need(Rule::expr)?)?),
+                Rule::if_clause => {
+                    call.guard = Some(boxed(self.expr(self.children(child).need(Rule::expr)?)?));
+                }
                 _ => {}
             }
         }

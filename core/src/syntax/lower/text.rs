@@ -93,10 +93,11 @@ impl Lowering<'_> {
                     let expr = self.children(part).need(Rule::expr)?;
                     let (expr, inner) = self.deep_expr(expr)?;
                     depth = depth.max(inner);
-                    parts.push(TemplatePart::Hole(expr));
+                    parts.push(TemplatePart::Hole(boxed(expr)));
                 }
                 Rule::chunk | Rule::zh_chunk => {
-                    let mut text = String::new();
+                    // Escapes only get shorter.
+                    let mut text = String::with_capacity(part.as_str().len());
                     self.unescape(&part, &mut text)?;
                     parts.push(TemplatePart::Text(text));
                 }

@@ -234,7 +234,7 @@ fn event_before(of: Expr, place: Span) -> Lower<EventRef> {
             if let (Some(arg), true) = (args.pop(), args.is_empty())
                 && arg.name.is_none()
             {
-                return Ok(EventRef { span, event: target, filter: Some(arg.value) });
+                return Ok(EventRef { span, event: *target, filter: Some(arg.value) });
             }
         }
         _ => {}
