@@ -3,16 +3,23 @@
 //! The checker makes it from syntax trees and a vocabulary; the plan is compiled from it. A [`Node`] keeps the span
 //! of the text it came from, so that an explanation can quote the rule.
 
+mod rule;
+mod shared;
+
 use alloc::boxed::Box;
 use alloc::string::String;
 use alloc::vec::Vec;
 
 use crate::decimal::Rounding;
 pub use crate::lang::Lang;
+pub use rule::{
+    About, Anchor, Clauses, EventKind, EventMatch, HowLong, Key, Rule, Step, StepKind, Trigger,
+};
+pub(crate) use shared::Shared;
 use crate::schema::{DataClass, Requirement, Vocabulary};
 use crate::span::Span;
 pub use crate::syntax::ast::{Aggregate, PolicyWord, Presence, Quantifier};
-use crate::time::{Duration, Instant};
+use crate::time::Instant;
 use crate::value::{Scalar, Type, Value};
 use crate::zone::ZoneTable;
 
@@ -319,248 +326,6 @@ pub enum Function {
     IsWorkingTime(u32),
     /// `working_time(from, to, calendar)`: a duration
     WorkingTime(u32),
-}
-
-/// A rule.
-#[derive(Clone, Debug)]
-pub struct Rule {
-    /// Its pack: `main` where the file names none.
-    pub pack: String,
-    /// Its name.
-    pub name: String,
-    /// Its title.
-    pub title: Option<String>,
-    /// The whole declaration.
-    pub span: Span,
-    /// The language it was written in.
-    pub lang: Lang,
-    /// Larger first; 0 where nothing is written.
-    pub priority: i64,
-    /// Its group.
-    pub group: Option<u32>,
-    /// `once per PATH`
-    pub once_per: Option<Read>,
-    /// `at most once per D by PATH`
-    pub at_most_once: Option<(Duration, Read)>,
-    /// `from … to …`: from included, to excluded.
-    pub period: Option<(Instant, Instant)>,
-    /// Runs on trial.
-    pub shadow: bool,
-    /// Does not run.
-    pub disabled: bool,
-    /// Its owner.
-    pub owner: Option<String>,
-    /// Its tags.
-    pub tags: Vec<String>,
-    /// Its former name.
-    pub was: Option<String>,
-    /// What it waits for; nothing: a check rule.
-    pub trigger: Option<Trigger>,
-    /// Its condition; a constant true where there is none. The top-level conjuncts are its clauses.
-    pub condition: Node,
-    /// What it asks for when it fires.
-    pub then: Vec<Step>,
-    /// What it asks for when its condition is decided false.
-    pub otherwise: Vec<Step>,
-    /// The record it is about, for keys: from the trigger, else `order`.
-    pub subject: Option<Read>,
-    /// The primary name of that record: `order`.
-    pub subject_kind: String,
-    /// The static bound of its cost.
-    pub cost: u64,
-    /// Its layer: greater than that of every rule whose emitted events or actions it waits for.
-    pub layer: u32,
-}
-
-impl Rule {
-    /// `pack.name`
-    #[must_use]
-    pub fn qualified(&self) -> String {
-        alloc::format!("{}.{}", self.pack, self.name)
-    }
-}
-
-/// A resolved trigger.
-#[derive(Clone, Debug)]
-pub enum Trigger {
-    /// One of these events.
-    Event(Vec<EventMatch>),
-    /// A subject's region enters a state: machine and state index.
-    Becomes {
-        /// Index in the vocabulary's machines.
-        machine: u32,
-        /// Index in its states.
-        state: u32,
-    },
-    /// A subject's region leaves a state.
-    Leaves {
-        /// Index in the vocabulary's machines.
-        machine: u32,
-        /// Index in its states.
-        state: u32,
-    },
-    /// A sequence of states of one machine.
-    Goes {
-        /// Index in the vocabulary's machines.
-        machine: u32,
-        /// The first state.
-        first: u32,
-        /// The later states; true where it must come directly next.
-        then: Vec<(bool, u32)>,
-        /// From the first entry to the last.
-        within: Duration,
-    },
-    /// A subject stays in a state.
-    Stays {
-        /// Index in the vocabulary's machines.
-        machine: u32,
-        /// Index in its states.
-        state: u32,
-        /// How long, or until when.
-        how_long: HowLong,
-    },
-    /// An event does not come.
-    Absence {
-        /// What does not come.
-        event: EventMatch,
-        /// In how long.
-        within: Duration,
-        /// After what.
-        after: Anchor,
-        /// Correlation.
-        by: Vec<Key>,
-    },
-    /// Events come often.
-    Count {
-        /// How many.
-        at_least: u32,
-        /// Of what.
-        event: EventMatch,
-        /// In how long.
-        within: Duration,
-        /// Per what.
-        by: Vec<Key>,
-    },
-    /// Events are a large share of others.
-    Rate {
-        /// The counted events.
-        event: EventMatch,
-        /// The compared-with events.
-        among: EventMatch,
-        /// In how long.
-        within: Duration,
-        /// Per what.
-        by: Vec<Key>,
-        /// The comparison.
-        op: Comparison,
-        /// The threshold, 0.95 for 95 %.
-        threshold: crate::decimal::Decimal,
-        /// The smallest sample; 1 where nothing is written.
-        samples: u32,
-    },
-}
-
-/// How long a state is stayed in.
-#[derive(Clone, Debug)]
-pub enum HowLong {
-    /// A length.
-    For(Duration),
-    /// An instant.
-    Until(Box<Node>),
-}
-
-/// An event with its filter.
-#[derive(Clone, Debug)]
-pub struct EventMatch {
-    /// Which event.
-    pub event: EventKind,
-    /// Its filter.
-    pub filter: Option<Node>,
-    /// Where it stands.
-    pub span: Span,
-}
-
-/// What may be waited for as an event.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum EventKind {
-    /// An event of the vocabulary.
-    Declared(u32),
-    /// An action was issued.
-    Issued(u32),
-    /// An action was accepted by the host.
-    Done(u32),
-}
-
-/// What an absence starts from.
-#[derive(Clone, Debug)]
-pub struct Anchor {
-    /// The event or action.
-    pub event: EventMatch,
-}
-
-/// A correlation key: the primary path, and its read where it is a place of the facts.
-#[derive(Clone, Debug)]
-pub struct Key {
-    /// As written, in primary names.
-    pub path: String,
-    /// The read.
-    pub read: Option<Read>,
-}
-
-/// A resolved step.
-#[derive(Clone, Debug)]
-pub struct Step {
-    /// Where.
-    pub span: Span,
-    /// The action's or event's primary name, with `#2` from its second use in the same rule on.
-    pub label: String,
-    /// What to do.
-    pub kind: StepKind,
-}
-
-/// The kinds of step.
-#[derive(Clone, Debug)]
-pub enum StepKind {
-    /// Ask for an action.
-    Action {
-        /// Index in the vocabulary's actions.
-        action: u32,
-        /// One per parameter; nothing: left out (optional or default).
-        args: Vec<Option<Node>>,
-        /// The clauses.
-        clauses: Clauses,
-    },
-    /// Emit an event for the rules of later layers.
-    Emit {
-        /// Index in the vocabulary's events.
-        event: u32,
-        /// One per field; nothing: left out.
-        args: Vec<Option<Node>>,
-        /// The places `event.FIELD` of those fields, where a rule reads them.
-        places: Vec<Option<PlaceId>>,
-        /// The clauses.
-        clauses: Clauses,
-    },
-    /// The same for each item of a list.
-    ForEach {
-        /// The list.
-        list: Read,
-        /// The number of its binder.
-        binder: u16,
-        /// The step.
-        step: Box<Step>,
-    },
-}
-
-/// The clauses of a step.
-#[derive(Clone, Debug, Default)]
-pub struct Clauses {
-    /// `after`
-    pub after: Option<Duration>,
-    /// `unless`, with its primary description.
-    pub unless: Option<(Trigger, String)>,
-    /// `if`
-    pub guard: Option<Node>,
 }
 
 /// A rule group.

@@ -54,7 +54,7 @@ impl Secrecy {
             let Some(arg) = arg else { continue };
             let class = param.class.max(class_of(program, arg));
             if class > DataClass::Business {
-                let key = (rule.qualified(), inner.label.clone(), param.names.primary.clone());
+                let key = (rule.qualified(), String::from(&*inner.label), param.names.primary.clone());
                 self.classes.insert(key, class);
             }
         }

@@ -11,7 +11,7 @@ use super::places::Places;
 use super::table::TableState;
 use crate::diagnostic::{Code, Diagnostic, codes};
 use crate::lang::Lang;
-use crate::program::{EventHead, EventKind, LetValue, Node, NodeKind, PlaceId, Program, Read, Rule, Test};
+use crate::program::{EventHead, EventKind, LetValue, Node, NodeKind, PlaceId, Program, Read, Rule, Shared, Test};
 use crate::say;
 use crate::schema::Names;
 use crate::span::Span;
@@ -45,6 +45,8 @@ pub(crate) struct Checker<'c, 'a, 'f> {
     pub(crate) copies_left: usize,
     /// Whether tables are being typed, which do not read each other.
     pub(crate) typing_tables: bool,
+    /// The texts that rules share.
+    pub(crate) shared: Shared,
     /// What can be named here.
     pub(crate) scope: Scope,
 }
@@ -113,6 +115,7 @@ impl<'c, 'a, 'f> Checker<'c, 'a, 'f> {
             depth: 0,
             copies_left: super::cost::MOST_COPIED,
             typing_tables: false,
+            shared: Shared::default(),
             scope: Scope::default(),
         }
     }

@@ -48,7 +48,7 @@ impl Checker<'_, '_, '_> {
         else {
             return Some(());
         };
-        args.iter().flatten().chain(&clauses.guard).try_for_each(|node| self.check_depth(node))
+        args.iter().flatten().chain(clauses.guard.as_deref()).try_for_each(|node| self.check_depth(node))
     }
 
     /// Whether a definition may be copied: it is no larger than allowed, alone and with all other copies.

@@ -121,7 +121,7 @@ fn each_awaited(rule: &Rule, visit: &mut dyn FnMut(Signal)) {
             EventKind::Issued(action) | EventKind::Done(action) => Signal::Action(action),
         });
     };
-    match &rule.trigger {
+    match rule.trigger.as_deref() {
         Some(Trigger::Event(events)) => events.iter().for_each(|matched| event(matched.event)),
         Some(Trigger::Absence { event: awaited, after, .. }) => {
             event(awaited.event);

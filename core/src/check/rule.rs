@@ -1,5 +1,6 @@
 //! Rules: their options, their `when` taken apart into a trigger and a condition, and their steps.
 
+use alloc::boxed::Box;
 use alloc::string::String;
 use alloc::vec::Vec;
 use core::mem::discriminant;
@@ -10,7 +11,7 @@ use super::places::ORDER;
 use super::registry::Registered;
 use super::trigger::Waited;
 use crate::diagnostic::{Diagnostic, codes, suggest};
-use crate::program::{Node, NodeKind, Read, Rule, Step, StepKind, Trigger};
+use crate::program::{About, Node, NodeKind, Read, Rule, Step, StepKind, Trigger};
 use crate::say;
 use crate::span::Span;
 use crate::syntax::ast::{self, Decl, Expr, ExprKind, Literal, Path, RuleOption, RuleOptionKind};
@@ -23,13 +24,11 @@ struct Options {
     priority: i64,
     group: Option<u32>,
     once_per: Option<Read>,
-    at_most_once: Option<(Duration, Read)>,
-    period: Option<(Instant, Instant)>,
+    at_most_once: Option<Box<(Duration, Read)>>,
+    period: Option<Box<(Instant, Instant)>>,
     shadow: bool,
     disabled: bool,
-    owner: Option<String>,
-    tags: Vec<String>,
-    was: Option<String>,
+    about: About,
 }
 
 /// What a rule is made of, once it is typed.
@@ -55,12 +54,10 @@ impl<'f> Checker<'_, '_, 'f> {
         let otherwise = self.steps(&rule.otherwise, &mut labels);
         let (trigger, subject, condition) = when?;
         let typed = Typed { trigger, subject, condition, then: then?, otherwise: otherwise? };
-        let title = rule.title.as_ref().map(|title| title.text.clone());
         let mut made = self.made(registered, decl, typed, &registered.name)?;
         if self.ctx.errors() != errors || self.scope.broken {
             return None;
         }
-        made.title = title;
         made.priority = options.priority;
         made.group = options.group;
         made.once_per = options.once_per;
@@ -68,9 +65,9 @@ impl<'f> Checker<'_, '_, 'f> {
         made.period = options.period;
         made.shadow = options.shadow;
         made.disabled = options.disabled || registered.disabled;
-        made.owner = options.owner;
-        made.tags = options.tags;
-        made.was = options.was;
+        let title = rule.title.as_ref().map(|title| title.text.clone());
+        let about = About { title, ..options.about };
+        made.about = (about != About::default()).then(|| Box::new(about));
         Some(made)
     }
 
@@ -97,7 +94,8 @@ impl<'f> Checker<'_, '_, 'f> {
         let subject = subject.or_else(|| self.ctx.vocabulary.record_names.get(ORDER).copied());
         let subject_kind = subject
             .and_then(|id| self.ctx.vocabulary.record(id))
-            .map_or_else(String::new, |record| record.names.primary.clone());
+            .map_or("", |record| record.names.primary.as_str());
+        let subject_kind = self.shared.get(subject_kind);
         let subject = subject.and_then(|id| self.subject_read(id));
         let cost = self.whole_cost(trigger.as_ref(), &condition, then.iter().chain(&otherwise));
         let limit = self.ctx.limits.rule_cost;
@@ -112,9 +110,9 @@ impl<'f> Checker<'_, '_, 'f> {
             );
         }
         Some(Rule {
-            pack: registered.pack.clone(),
+            pack: self.shared.get(&registered.pack),
             name: String::from(name),
-            title: None,
+            about: None,
             span: decl.span,
             lang: decl.lang,
             priority: 0,
@@ -124,10 +122,7 @@ impl<'f> Checker<'_, '_, 'f> {
             period: None,
             shadow: false,
             disabled: registered.disabled,
-            owner: None,
-            tags: Vec::new(),
-            was: None,
-            trigger,
+            trigger: trigger.map(Box::new),
             condition,
             then,
             otherwise,
@@ -219,7 +214,7 @@ impl<'f> Checker<'_, '_, 'f> {
             }
             self.option(option, &mut taken);
         }
-        if let (Some(_), Some(_), Some(option)) = (taken.once_per, taken.at_most_once, options.last()) {
+        if let (Some(_), Some(_), Some(option)) = (taken.once_per, &taken.at_most_once, options.last()) {
             self.ctx.report(Diagnostic::new(
                 &codes::check::BAD_OPTION,
                 option.span,
@@ -243,14 +238,16 @@ impl<'f> Checker<'_, '_, 'f> {
             RuleOptionKind::AtMostOncePer(length, path) => {
                 let length = literal::length(self.ctx, length);
                 let path = self.occurrence(path);
-                taken.at_most_once = length.zip(path);
+                taken.at_most_once = length.zip(path).map(Box::new);
             }
-            RuleOptionKind::Period(from, to) => taken.period = self.period(from, to, option.span),
+            RuleOptionKind::Period(from, to) => taken.period = self.period(from, to, option.span).map(Box::new),
             RuleOptionKind::Shadow => taken.shadow = true,
             RuleOptionKind::Disabled => taken.disabled = true,
-            RuleOptionKind::Owner(owner) => taken.owner = Some(owner.text.clone()),
-            RuleOptionKind::Tags(tags) => taken.tags = tags.iter().map(|tag| tag.text.clone()).collect(),
-            RuleOptionKind::Was(name) => taken.was = Some(name.text.clone()),
+            RuleOptionKind::Owner(owner) => taken.about.owner = Some(owner.text.clone()),
+            RuleOptionKind::Tags(tags) => {
+                taken.about.tags = tags.iter().map(|tag| tag.text.clone()).collect();
+            }
+            RuleOptionKind::Was(name) => taken.about.was = Some(name.text.clone()),
         }
     }
 
@@ -346,7 +343,7 @@ fn guard(step: &Step) -> Option<&Node> {
         step = inner;
     }
     match &step.kind {
-        StepKind::Action { clauses, .. } | StepKind::Emit { clauses, .. } => clauses.guard.as_ref(),
+        StepKind::Action { clauses, .. } | StepKind::Emit { clauses, .. } => clauses.guard.as_deref(),
         StepKind::ForEach { .. } => None,
     }
 }

@@ -188,7 +188,7 @@ fn form(rule: &Rule) -> Option<Form<'_>> {
         return None;
     }
     let mut form = Form { rule, asked: Vec::new(), about: BTreeMap::new(), whole: true };
-    match &rule.trigger {
+    match rule.trigger.as_deref() {
         None => form.asked.push(Asked::InEveryCall),
         Some(Trigger::Becomes { machine, state }) => form.asked.push(Asked::Becomes(*machine, *state)),
         Some(Trigger::Leaves { machine, state }) => form.asked.push(Asked::Leaves(*machine, *state)),

@@ -65,7 +65,7 @@ impl<'f> Checker<'_, '_, 'f> {
         let callee = Callee { name: action.names.primary.clone(), params: action.params.clone() };
         let args = self.arguments(&callee, &call.args, span);
         let clauses = self.clauses(call);
-        let label = label(labels, &callee.name);
+        let label = self.shared.get(&label(labels, &callee.name));
         Some(Step { span, label, kind: StepKind::Action { action: number, args: args?, clauses: clauses? } })
     }
 
@@ -100,7 +100,7 @@ impl<'f> Checker<'_, '_, 'f> {
             self.places.event_field(vocabulary, names, kind, &field.names.primary).map(|(place, _)| place)
         });
         let places: Vec<Option<PlaceId>> = places.collect();
-        let label = label(labels, &callee.name);
+        let label = self.shared.get(&label(labels, &callee.name));
         Some(Step { span, label, kind: StepKind::Emit { event, args: args?, places, clauses: clauses? } })
     }
 
@@ -109,7 +109,11 @@ impl<'f> Checker<'_, '_, 'f> {
         let after = call.after.as_ref().map(|after| self.delay(after));
         let unless = call.unless.as_ref().map(|unless| self.cancelling(unless));
         let guard = call.guard.as_ref().map(|guard| self.condition(guard));
-        Some(Clauses { after: flipped(after)?, unless: flipped(unless)?, guard: flipped(guard)? })
+        Some(Clauses {
+            after: flipped(after)?,
+            unless: flipped(unless)?.map(Box::new),
+            guard: flipped(guard)?.map(Box::new),
+        })
     }
 
     /// One value per parameter.
@@ -146,7 +150,10 @@ impl<'f> Checker<'_, '_, 'f> {
             return None;
         }
         self.check_missing(callee, &given, span)?;
-        Some(given.into_iter().map(|given| given.map(|(node, _)| node)).collect())
+        // The nodes take less room than they did with their places.
+        let mut args: Vec<Option<Node>> = given.into_iter().map(|given| given.map(|(node, _)| node)).collect();
+        args.shrink_to_fit();
+        Some(args)
     }
 
     fn check_missing(&mut self, callee: &Callee, given: &[Option<(Node, Span)>], span: Span) -> Option<()> {

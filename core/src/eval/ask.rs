@@ -69,7 +69,7 @@ impl<'e> Asker<'_, 'e> {
     /// Whether the trigger occurred: false also where the event's filter is false.
     pub(crate) fn trigger(&mut self, rule: &'e Rule) -> Outcome {
         let occurred = |occasion: Occasion| Outcome::from(self.occasions.contains(&occasion));
-        match &rule.trigger {
+        match rule.trigger.as_deref() {
             None => occurred(Occasion::Call),
             Some(Trigger::Becomes { machine, state }) => occurred(Occasion::Becomes(*machine, *state)),
             Some(Trigger::Leaves { machine, state }) => occurred(Occasion::Leaves(*machine, *state)),
@@ -114,7 +114,7 @@ impl<'e> Asker<'_, 'e> {
 
 /// Whether a rule takes part in a call at `now`.
 pub(crate) fn runs(rule: &Rule, now: Instant) -> bool {
-    !rule.disabled && rule.period.is_none_or(|(from, to)| from <= now && now < to)
+    !rule.disabled && rule.period.as_deref().is_none_or(|(from, to)| *from <= now && now < *to)
 }
 
 /// The rules that come back as *needs state* at `now`.

@@ -132,11 +132,11 @@ impl<'e> Stepper<'_, 'e> {
                     action: declared.names.primary.clone(),
                     args,
                     rule: self.firing.rule.qualified(),
-                    step: step.label.clone(),
+                    step: String::from(&*step.label),
                     item: item.number,
                     at,
                     after: clauses.after,
-                    unless: clauses.unless.as_ref().map(|(_, text)| text.clone()),
+                    unless: clauses.unless.as_deref().map(|(_, text)| text.clone()),
                     settled: declared.settled,
                     undone_by: declared.undone_by.clone(),
                     shadow: self.firing.shadow,
@@ -294,7 +294,7 @@ impl<'e> Stepper<'_, 'e> {
     }
 
     fn withheld(&self, step: &Step, item: &Item, why: WithheldBecause) -> Withheld {
-        let (rule, step, span) = (self.firing.id, step.label.clone(), step.span);
+        let (rule, step, span) = (self.firing.id, String::from(&*step.label), step.span);
         Withheld { rule, step, item: item.number, span, why }
     }
 }

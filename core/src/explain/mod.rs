@@ -105,7 +105,7 @@ pub fn explain<S: FactSource + ?Sized>(
     let name = rule.qualified();
     Ok(RuleTrace {
         verdict: verdict(&evaluation, rule, id, trigger.as_ref(), &clauses, now),
-        title: rule.title.clone(),
+        title: rule.title().map(String::from),
         span: rule.span,
         first_failing: clauses.iter().position(|clause| clause.outcome != Outcome::True),
         issued: evaluation.intents.iter().filter(|intent| intent.rule == name).cloned().collect(),
@@ -127,7 +127,7 @@ fn verdict(
     if rule.disabled {
         return Verdict::Disabled;
     }
-    if rule.period.is_some_and(|(from, to)| now < from || to <= now) {
+    if rule.period.as_deref().is_some_and(|(from, to)| now < *from || *to <= now) {
         return Verdict::OutOfPeriod;
     }
     if evaluation.fired.contains(&id) {

@@ -65,7 +65,7 @@ impl<'p> Counter<'p> {
             }
             StepKind::Action { args, clauses, .. } | StepKind::Emit { args, clauses, .. } => {
                 let Clauses { guard, after: _, unless: _ } = clauses;
-                args.iter().flatten().chain(guard).map(|node| self.node(node)).fold(1, u64::saturating_add)
+                args.iter().flatten().chain(guard.as_deref()).map(|node| self.node(node)).fold(1, u64::saturating_add)
             }
         }
     }

@@ -37,7 +37,7 @@ pub(crate) enum Occasion {
 impl Occasion {
     /// The occasions of a rule, each once; none where it needs state.
     pub(crate) fn of(rule: &Rule) -> Vec<Occasion> {
-        match &rule.trigger {
+        match rule.trigger.as_deref() {
             None => Vec::from([Occasion::Call]),
             Some(Trigger::Becomes { machine, state }) => Vec::from([Occasion::Becomes(*machine, *state)]),
             Some(Trigger::Leaves { machine, state }) => Vec::from([Occasion::Leaves(*machine, *state)]),
@@ -139,7 +139,7 @@ impl<'p> Clauses<'p> {
     /// The clauses that all have to hold for a rule to do anything on an occasion.
     fn of_rule(&mut self, rule: &'p Rule, occasion: Occasion) -> Vec<u32> {
         let mut atoms = Vec::new();
-        if let (Some(Trigger::Event(events)), Occasion::Event(kind)) = (&rule.trigger, occasion) {
+        if let (Some(Trigger::Event(events)), Occasion::Event(kind)) = (rule.trigger.as_deref(), occasion) {
             let mut filters = events.iter().filter(|event| event.event == kind).map(|event| &event.filter);
             // With two filters for one event, either may hold.
             if let (Some(Some(filter)), None) = (filters.next(), filters.next()) {

@@ -165,7 +165,7 @@ impl Plan {
             planned.subject_id = rule.subject.and_then(&mut scalar);
             planned.once_per = rule.once_per.and_then(&mut scalar);
             planned.asked_whole = is_asked_whole(rule);
-            planned.needs_state = rule.at_most_once.is_some() || needs_state(rule.trigger.as_ref());
+            planned.needs_state = rule.at_most_once.is_some() || needs_state(rule.trigger.as_deref());
             let decides = |group: &u32| {
                 program.groups.get(*group as usize).is_some_and(|group| group.policy != PolicyWord::All)
             };
@@ -497,7 +497,7 @@ fn rank(program: &Program, rules: &mut [PlanRule]) -> Vec<Turn> {
 
 /// Whether more than the `and` of filter and condition decides what a rule does.
 fn is_asked_whole(rule: &Rule) -> bool {
-    let filters_twice = match &rule.trigger {
+    let filters_twice = match rule.trigger.as_deref() {
         Some(Trigger::Event(events)) => events
             .iter()
             .enumerate()

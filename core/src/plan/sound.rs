@@ -70,7 +70,7 @@ impl<'p> Inspector<'p> {
             self.trigger(trigger)?;
         }
         self.node(&rule.condition, 0)?;
-        let by = rule.at_most_once.iter().map(|(_, by)| by);
+        let by = rule.at_most_once.as_deref().map(|(_, by)| by);
         rule.once_per.iter().chain(by).chain(&rule.subject).try_for_each(|read| self.read(*read))?;
         let group = rule.group.is_none_or(|group| (group as usize) < self.program.groups.len());
         self.holds(group, || format!("{}: group", rule.name))?;
@@ -148,8 +148,8 @@ impl<'p> Inspector<'p> {
         };
         self.holds(sound, || format!("{}: step {}", self.what, step.label))?;
         let Clauses { unless, guard, after: _ } = clauses;
-        args.iter().flatten().chain(guard).try_for_each(|node| self.node(node, 0).map(drop))?;
-        unless.iter().try_for_each(|(trigger, _)| self.trigger(trigger))
+        args.iter().flatten().chain(guard.as_deref()).try_for_each(|node| self.node(node, 0).map(drop))?;
+        unless.as_deref().into_iter().try_for_each(|(trigger, _)| self.trigger(trigger))
     }
 
     /// Goes into a list.

@@ -100,7 +100,7 @@ pub(crate) fn each_expression<'n>(
     visit(&rule.condition);
     rule.then.iter().chain(&rule.otherwise).for_each(|step| step_parts(step, visit, read));
     rule.once_per.iter().for_each(|once| read(*once));
-    rule.at_most_once.iter().for_each(|(_, by)| read(*by));
+    rule.at_most_once.as_deref().iter().for_each(|(_, by)| read(*by));
     rule.subject.iter().for_each(|subject| read(*subject));
 }
 
@@ -152,6 +152,6 @@ fn step_parts<'n>(step: &'n Step, visit: &mut dyn FnMut(&'n Node), read: &mut dy
     };
     args.iter().flatten().for_each(&mut *visit);
     let Clauses { unless, guard, after: _ } = clauses;
-    unless.iter().for_each(|(trigger, _)| trigger_parts(trigger, visit, read));
-    guard.iter().for_each(visit);
+    unless.as_deref().iter().for_each(|(trigger, _)| trigger_parts(trigger, visit, read));
+    guard.as_deref().into_iter().for_each(visit);
 }

@@ -24,7 +24,7 @@ fn chain() -> (Builder, u32) {
     let step = emit(flagged, "order.flagged", vec![Some(constant(number("3")))], vec![Some(place)]);
     b.rule("first", yes()).then = vec![step];
     let second = b.rule("second", compare(Comparison::Ge, level.clone(), constant(number("3"))));
-    second.trigger = on(flagged);
+    second.trigger = on(flagged).map(Box::new);
     second.layer = 1;
     second.then = vec![act(Some(level))];
     (b, flagged)
@@ -77,7 +77,7 @@ fn what_an_emitted_event_changes() {
         is(&code, text("c")),
     ]);
     let rule = b.rule("third", condition);
-    rule.trigger = on(flagged);
+    rule.trigger = on(flagged).map(Box::new);
     rule.layer = 1;
     let plan = b.plan();
     let head = record([
@@ -123,7 +123,7 @@ fn lists_and_records_in_emitted_events() {
     let any = boolean(NodeKind::Quantifier { kind: Quantifier::Any, list, binder: 0, cond: Box::new(is_y) });
     let in_tags = boolean(NodeKind::InPlace { value: Box::new(constant(text("x"))), list });
     let rule = b.rule("second", and([any, in_tags, compare(Comparison::Eq, id, constant(text("A1")))]));
-    rule.trigger = on(flagged);
+    rule.trigger = on(flagged).map(Box::new);
     rule.layer = 1;
     let each = action(0, "act", Some(tag));
     rule.then = vec![Step {
@@ -159,7 +159,7 @@ fn open_rules_of_later_layers() {
     let (mut b, flagged) = chain();
     let open = clause(&mut b, Unknown);
     let rule = b.rule("open", open);
-    rule.trigger = on(flagged);
+    rule.trigger = on(flagged).map(Box::new);
     rule.layer = 1;
     let rule_of_own_layer = b.program.rules[2].clone();
     b.program.rules.push(Rule { name: "early".into(), layer: 0, ..rule_of_own_layer });
@@ -175,7 +175,7 @@ fn a_delayed_event_needs_a_memory() {
     for clauses in [
         Clauses { after: Some(Duration::ZERO), ..Clauses::default() },
         Clauses {
-            unless: Some((Trigger::Leaves { machine: 0, state: 0 }, "x".into())),
+            unless: Some(Box::new((Trigger::Leaves { machine: 0, state: 0 }, "x".into()))),
             ..Clauses::default()
         },
     ] {
@@ -273,7 +273,7 @@ fn a_list_of_records_in_an_emitted_event() {
     let each = action(0, "act", Some(node(Type::Text, NodeKind::Template(parts))));
     let kind = StepKind::ForEach { list, binder: 0, step: Box::new(each) };
     let rule = b.rule("second", yes());
-    rule.trigger = on(flagged);
+    rule.trigger = on(flagged).map(Box::new);
     rule.layer = 1;
     rule.then = vec![Step { span: Span::default(), label: "act".into(), kind }];
     let plan = b.plan();

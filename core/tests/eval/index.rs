@@ -269,10 +269,10 @@ fn filters_and_otherwise() {
                 .map(|event| EventMatch { filter: event.filter.as_ref().map(hidden), ..event.clone() });
             let hidden_events = hidden_events.collect();
             let rule = b.rule(&format!("seen{number}"), condition.clone());
-            rule.trigger = Some(Trigger::Event(events));
+            rule.trigger = Some(Box::new(Trigger::Event(events)));
             rule.otherwise.clone_from(&otherwise);
             let rule = b.rule(&format!("hidden{number}"), hidden(&condition));
-            rule.trigger = Some(Trigger::Event(hidden_events));
+            rule.trigger = Some(Box::new(Trigger::Event(hidden_events)));
             rule.otherwise = otherwise;
         }
         let plan = b.plan();

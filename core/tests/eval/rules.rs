@@ -111,14 +111,14 @@ fn events_in_any_spelling() {
     let mut b = Builder::new();
     let created = event(&mut b, "created", &[]);
     let paid = event(&mut b, "paid", &[]);
-    b.rule("created", yes()).trigger = on(created);
-    b.rule("paid", yes()).trigger = on(paid);
+    b.rule("created", yes()).trigger = on(created).map(Box::new);
+    b.rule("paid", yes()).trigger = on(paid).map(Box::new);
     let either = [created, paid].map(|event| EventMatch {
         event: EventKind::Declared(event),
         filter: None,
         span: Span::default(),
     });
-    b.rule("either", yes()).trigger = Some(Trigger::Event(either.to_vec()));
+    b.rule("either", yes()).trigger = Some(Box::new(Trigger::Event(either.to_vec())));
     b.rule("check", yes());
     let plan = b.plan();
     assert_eq!(fired(&plan, &says("order.created", None)), ["created", "either", "check"]);
@@ -136,9 +136,9 @@ fn events_in_any_spelling() {
 fn becoming_and_leaving() {
     let mut b = Builder::new();
     machines(&mut b);
-    b.rule("becomes_paid", yes()).trigger = Some(Trigger::Becomes { machine: 0, state: 1 });
-    b.rule("leaves_paid", yes()).trigger = Some(Trigger::Leaves { machine: 0, state: 1 });
-    b.rule("becomes_waiting", yes()).trigger = Some(Trigger::Becomes { machine: 1, state: 0 });
+    b.rule("becomes_paid", yes()).trigger = Some(Box::new(Trigger::Becomes { machine: 0, state: 1 }));
+    b.rule("leaves_paid", yes()).trigger = Some(Box::new(Trigger::Leaves { machine: 0, state: 1 }));
+    b.rule("becomes_waiting", yes()).trigger = Some(Box::new(Trigger::Becomes { machine: 1, state: 0 }));
     let plan = b.plan();
     assert_eq!(fired(&plan, &says("order.becomes", Some("paid"))), ["becomes_paid"]);
     assert_eq!(fired(&plan, &says("订单.变为", Some("已付款"))), ["becomes_paid"]);
@@ -167,9 +167,9 @@ fn becoming_and_leaving() {
 fn actions_as_events() {
     let mut b = Builder::new();
     let waits = |event| Some(Trigger::Event(vec![EventMatch { event, filter: None, span: Span::default() }]));
-    b.rule("issued", yes()).trigger = waits(EventKind::Issued(0));
-    b.rule("done", yes()).trigger = waits(EventKind::Done(0));
-    b.rule("other", yes()).trigger = waits(EventKind::Done(1));
+    b.rule("issued", yes()).trigger = waits(EventKind::Issued(0)).map(Box::new);
+    b.rule("done", yes()).trigger = waits(EventKind::Done(0)).map(Box::new);
+    b.rule("other", yes()).trigger = waits(EventKind::Done(1)).map(Box::new);
     let plan = b.plan();
     assert_eq!(fired(&plan, &says("act", None)), ["issued"]);
     assert_eq!(fired(&plan, &says("act.done", None)), ["done"]);
@@ -204,7 +204,7 @@ fn a_filter_decides_whether_the_trigger_occurred() {
             let filter_node = clause(&mut b, filter);
             let cond_node = clause(&mut b, cond);
             let rule = b.rule("r", cond_node);
-            rule.trigger = filtered(created, Some(filter_node));
+            rule.trigger = filtered(created, Some(filter_node)).map(Box::new);
             rule.otherwise = vec![act(None)];
             let plan = b.plan();
             let facts = with_wrong("order.created");
@@ -232,7 +232,7 @@ fn two_filters_of_one_event_are_alternatives() {
             filter: Some(clause(&mut b, outcome)),
             span: Span::default(),
         });
-        b.rule("r", yes()).trigger = Some(Trigger::Event(matches.to_vec()));
+        b.rule("r", yes()).trigger = Some(Box::new(Trigger::Event(matches.to_vec())));
         let plan = b.plan();
         let facts = with_wrong("order.created");
         let evaluation = evaluate(&plan, &facts, now()).unwrap();
@@ -245,11 +245,11 @@ fn periods_include_their_start_and_not_their_end() {
     let mut b = Builder::new();
     let at = |text: &str| Instant::parse(text).unwrap();
     let (from, to) = (at("2026-11-01T00:00:00+08:00"), at("2026-11-12T00:00:00+08:00"));
-    b.rule("r", yes()).period = Some((from, to));
+    b.rule("r", yes()).period = Some(Box::new((from, to)));
     let stateful = b.rule("s", yes());
-    stateful.period = Some((from, to));
+    stateful.period = Some(Box::new((from, to)));
     let event = EventMatch { event: EventKind::Issued(0), filter: None, span: Span::default() };
-    stateful.trigger = Some(Trigger::Count { at_least: 2, event, within: Duration::ZERO, by: Vec::new() });
+    stateful.trigger = Some(Box::new(Trigger::Count { at_least: 2, event, within: Duration::ZERO, by: Vec::new() }));
     let plan = b.plan();
     for (now, runs) in [
         ("2026-10-31T23:59:59.999999+08:00", false),
@@ -272,7 +272,7 @@ fn disabled_rules_do_not_run_and_pull_nothing() {
     b.rule("off_too", yes()).disabled = true;
     let stateful = b.rule("off_three", yes());
     stateful.disabled = true;
-    stateful.at_most_once = Some((Duration::ZERO, Read { place: PlaceId(0), binder: None }));
+    stateful.at_most_once = Some(Box::new((Duration::ZERO, Read { place: PlaceId(0), binder: None })));
     let plan = b.plan();
     let facts = nothing();
     let evaluation = evaluate(&plan, &facts, now()).unwrap();
@@ -291,18 +291,18 @@ fn what_needs_a_memory_is_named_and_not_run() {
     let hour = Duration::parse("1h").unwrap();
     let place = b.place("order.x", Type::Number, Requirement::Required);
     b.rule("goes", yes()).trigger =
-        Some(Trigger::Goes { machine: 0, first: 0, then: vec![(false, 1)], within: hour });
+        Some(Box::new(Trigger::Goes { machine: 0, first: 0, then: vec![(false, 1)], within: hour }));
     b.rule("stays", yes()).trigger =
-        Some(Trigger::Stays { machine: 0, state: 0, how_long: HowLong::For(hour) });
-    b.rule("absence", yes()).trigger = Some(Trigger::Absence {
+        Some(Box::new(Trigger::Stays { machine: 0, state: 0, how_long: HowLong::For(hour) }));
+    b.rule("absence", yes()).trigger = Some(Box::new(Trigger::Absence {
         event: of(created),
         within: hour,
         after: Anchor { event: of(created) },
         by: vec![],
-    });
+    }));
     b.rule("count", yes()).trigger =
-        Some(Trigger::Count { at_least: 3, event: of(created), within: hour, by: vec![] });
-    b.rule("rate", yes()).trigger = Some(Trigger::Rate {
+        Some(Box::new(Trigger::Count { at_least: 3, event: of(created), within: hour, by: vec![] }));
+    b.rule("rate", yes()).trigger = Some(Box::new(Trigger::Rate {
         event: of(created),
         among: of(created),
         within: hour,
@@ -310,8 +310,8 @@ fn what_needs_a_memory_is_named_and_not_run() {
         op: Comparison::Gt,
         threshold: dangjiu::decimal::Decimal::ONE,
         samples: 1,
-    });
-    b.rule("often", yes()).at_most_once = Some((hour, Read { place, binder: None }));
+    }));
+    b.rule("often", yes()).at_most_once = Some(Box::new((hour, Read { place, binder: None })));
     b.rule("check", yes());
     let plan = b.plan();
     let facts = says("order.created", None);
@@ -426,8 +426,8 @@ fn two_groups_are_decided_apart() {
 fn members_that_do_not_take_part_do_not_decide() {
     let mut b = grouped(PolicyWord::First, &[True, True, True, True]);
     b.program.rules[0].disabled = true;
-    b.program.rules[1].period = Some((Instant::MIN, Instant::MIN));
-    b.program.rules[2].trigger = Some(Trigger::Becomes { machine: 0, state: 0 });
+    b.program.rules[1].period = Some(Box::new((Instant::MIN, Instant::MIN)));
+    b.program.rules[2].trigger = Some(Box::new(Trigger::Becomes { machine: 0, state: 0 }));
     machines(&mut b);
     expect(of_group(&b), [&["d"], &[], &[], &[]]);
 }

@@ -45,7 +45,7 @@ fn an_intent() {
     let mut step = action(1, "demand", Some(constant(money("199 CNY"))));
     let StepKind::Action { clauses, .. } = &mut step.kind else { panic!() };
     clauses.after = Some(Duration::parse("30min").unwrap());
-    clauses.unless = Some((Trigger::Leaves { machine: 0, state: 0 }, "order leaves paid".into()));
+    clauses.unless = Some(Box::new((Trigger::Leaves { machine: 0, state: 0 }, "order leaves paid".into())));
     b.program.vocabulary.actions[1].settled = true;
     b.program.vocabulary.actions[1].undone_by = Some("act".into());
     b.program.vocabulary.machines.push(machine());
@@ -422,10 +422,10 @@ fn unsound_steps_are_refused() {
     with_steps(&mut b, vec![act(None)]).group = Some(3);
     assert!(matches!(Plan::compile(&b.program, &Limits::default()), Err(PlanError::Unsound { .. })));
     let mut b = Builder::new();
-    with_steps(&mut b, vec![act(None)]).trigger = Some(Trigger::Becomes { machine: 0, state: 0 });
+    with_steps(&mut b, vec![act(None)]).trigger = Some(Box::new(Trigger::Becomes { machine: 0, state: 0 }));
     assert!(matches!(Plan::compile(&b.program, &Limits::default()), Err(PlanError::Unsound { .. })));
     b.program.vocabulary.machines.push(machine());
     assert!(Plan::compile(&b.program, &Limits::default()).is_ok());
-    b.program.rules[0].trigger = Some(Trigger::Leaves { machine: 0, state: 1 });
+    b.program.rules[0].trigger = Some(Box::new(Trigger::Leaves { machine: 0, state: 1 }));
     assert!(matches!(Plan::compile(&b.program, &Limits::default()), Err(PlanError::Unsound { .. })));
 }

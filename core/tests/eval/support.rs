@@ -149,7 +149,7 @@ impl Builder {
         let rule = Rule {
             pack: "main".into(),
             name: name.into(),
-            title: None,
+            about: None,
             span: Span::new(SourceId(0), self.spans * 100, self.spans * 100 + 50),
             lang: Lang::En,
             priority: 0,
@@ -159,9 +159,6 @@ impl Builder {
             period: None,
             shadow: false,
             disabled: false,
-            owner: None,
-            tags: vec![],
-            was: None,
             trigger: None,
             condition,
             then,
@@ -197,7 +194,7 @@ pub(crate) fn action(number: u32, label: &str, value: Option<Node>) -> Step {
 /// The same step with a guard.
 pub(crate) fn guarded(mut step: Step, by: Node) -> Step {
     if let StepKind::Action { clauses, .. } | StepKind::Emit { clauses, .. } = &mut step.kind {
-        clauses.guard = Some(by);
+        clauses.guard = Some(Box::new(by));
     }
     step
 }

@@ -37,9 +37,9 @@ impl Dice<'_> {
         StepCall {
             target: self.path(),
             args: self.args(depth),
-            after: self.some(Self::duration),
-            unless: self.some(|d| d.trigger_expr(depth)),
-            guard: self.some(|d| d.expr(depth, Level::Or)),
+            after: self.some(|d| Box::new(d.duration())),
+            unless: self.some(|d| Box::new(d.trigger_expr(depth))),
+            guard: self.some(|d| Box::new(d.expr(depth, Level::Or))),
         }
     }
 

@@ -161,8 +161,8 @@ fn window_triggers_have_one_order_per_language() {
 #[test]
 fn steps_stand_under_the_first_step() {
     let mut late = call("hold", vec![]);
-    late.after = Some(length("30min"));
-    late.guard = Some(word("order.cod"));
+    late.after = Some(Box::new(length("30min")));
+    late.guard = Some(Box::new(word("order.cod")));
     let mut rule = rule(
         "r",
         expr(ExprKind::And(vec![word("order.created"), word("order.cod")])),
@@ -212,7 +212,7 @@ fn long_lines_break_at_the_outermost_place() {
     );
     let args = (0..3).map(|at| arg(&format!("note_{at}"), text(&"单".repeat(16)))).collect();
     let mut call = call("notify", args);
-    call.guard = Some(word("order.cod"));
+    call.guard = Some(Box::new(word("order.cod")));
     let wide = written(Lang::En, DeclKind::Rule(rule("r", word("order.cod"), vec![step(call)])));
     let note = "单".repeat(16);
     assert_eq!(
@@ -228,7 +228,7 @@ fn long_lines_break_at_the_outermost_place() {
 fn texts_are_escaped_no_more_than_needed() {
     let mixed = expr(ExprKind::Template(vec![
         TemplatePart::Text("“a” {b} \"c\" \\ \n：".into()),
-        TemplatePart::Hole(expr(ExprKind::OrElse(Box::new(word("x")), Box::new(text("—"))))),
+        TemplatePart::Hole(Box::new(expr(ExprKind::OrElse(Box::new(word("x")), Box::new(text("—")))))),
         TemplatePart::Text("}\u{202e}".into()),
     ]));
     assert_eq!(

@@ -139,7 +139,7 @@ impl<'a> Dice<'a> {
             if !text.is_empty() {
                 parts.push(TemplatePart::Text(text.into()));
             }
-            parts.push(TemplatePart::Hole(self.expr(depth, Level::Or)));
+            parts.push(TemplatePart::Hole(self.boxed(depth, Level::Or)));
         }
         let text = self.one(TEXTS);
         if !text.is_empty() {
@@ -175,7 +175,7 @@ impl<'a> Dice<'a> {
             0 => ExprKind::Path(self.path()),
             1 => ExprKind::Literal(self.any_literal()),
             2 => self.template(depth),
-            3 => ExprKind::Call { target: self.path(), args: self.args(depth) },
+            3 => ExprKind::Call { target: Box::new(self.path()), args: self.args(depth) },
             4 => ExprKind::Paren(self.boxed(depth, Level::Or)),
             5 => ExprKind::List(self.many(0, 3, |d| d.expr(depth, Level::Or))),
             6 if self.objects => self.object(depth),
@@ -201,23 +201,23 @@ impl<'a> Dice<'a> {
                 what: self.one(&[Presence::Known, Presence::Missing, Presence::None]),
                 negated: self.coin(),
             },
-            15 => ExprKind::AtLeast(self.boxed(depth, Level::OrElse), self.name()),
+            15 => ExprKind::AtLeast(self.boxed(depth, Level::OrElse), Box::new(self.name())),
             16 => ExprKind::InNamedList {
                 value: self.boxed(depth, Level::OrElse),
-                list: self.path(),
+                list: Box::new(self.path()),
                 negated: self.coin(),
             },
             17 => ExprKind::OrElse(self.boxed(depth, Level::Add), self.boxed(depth, Level::OrElse)),
             18 => ExprKind::Quantifier {
                 kind: self.one(&[Quantifier::Any, Quantifier::All, Quantifier::No]),
-                binder: self.name(),
-                list: self.path(),
+                binder: Box::new(self.name()),
+                list: Box::new(self.path()),
                 cond: self.some(|d| d.boxed(depth, Level::Or)),
             },
             19 => self.aggregate(depth),
             _ => ExprKind::Round {
                 value: self.boxed(depth, Level::Or),
-                places: self.number(),
+                places: Box::new(self.number()),
                 mode: self.one(&[
                     RoundingWord::HalfUp,
                     RoundingWord::HalfEven,
@@ -243,7 +243,8 @@ impl<'a> Dice<'a> {
         let kind = self.one(&[Aggregate::Count, Aggregate::Sum, Aggregate::Min, Aggregate::Max]);
         let value = (kind != Aggregate::Count).then(|| self.boxed(depth, Level::Or));
         let cond = self.some(|d| d.boxed(depth, Level::Or));
-        ExprKind::Aggregate { kind, binder: self.name(), list: self.path(), value, cond }
+        let (binder, list) = (Box::new(self.name()), Box::new(self.path()));
+        ExprKind::Aggregate { kind, binder, list, value, cond }
     }
 
     pub(crate) fn args(&mut self, depth: usize) -> Vec<Arg> {
@@ -320,7 +321,7 @@ impl<'a> Dice<'a> {
                 Box::new(Expr { span: Span::default(), kind: ExprKind::Literal(self.duration()) }),
             ),
             1 => ExprKind::Path(self.path()),
-            2 => ExprKind::Call { target: self.path(), args: self.args(depth) },
+            2 => ExprKind::Call { target: Box::new(self.path()), args: self.args(depth) },
             3 => ExprKind::Paren(self.boxed(depth, Level::Or)),
             _ => ExprKind::OrElse(
                 Box::new(Expr { span: Span::default(), kind: ExprKind::Path(self.path()) }),

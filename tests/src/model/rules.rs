@@ -94,11 +94,11 @@ fn layer_runs<'a>(
     let mut runs = Vec::new();
     for (_, rule) in rules {
         if rule.disabled
-            || rule.period.is_some_and(|(from, to)| call.now < from.micros() || call.now >= to.micros())
+            || rule.period.as_deref().is_some_and(|(from, to)| call.now < from.micros() || call.now >= to.micros())
         {
             continue;
         }
-        if rule.at_most_once.is_some() || needs_state(rule.trigger.as_ref()) {
+        if rule.at_most_once.is_some() || needs_state(rule.trigger.as_deref()) {
             answer.needs_state.insert(rule.qualified());
             continue;
         }

@@ -81,7 +81,7 @@ impl<'a> Issuing<'a, '_> {
                 self.answer.intents.push(Asked {
                     rule: self.rule.qualified(),
                     action: declared.names.primary.clone(),
-                    step: step.label.clone(),
+                    step: step.label.to_string(),
                     item: item.number,
                     key,
                     args: named,
@@ -189,7 +189,7 @@ impl<'a> Issuing<'a, '_> {
 
     fn report(&mut self, step: &Step, item: &Item, why: Why) {
         let rule = self.rule.qualified();
-        self.answer.withheld.push(Withheld { rule, step: step.label.clone(), item: item.number, why });
+        self.answer.withheld.push(Withheld { rule, step: step.label.to_string(), item: item.number, why });
     }
 
     fn key(&self, eval: &Eval<'a>, step: &Step, item: &Item) -> String {

@@ -65,7 +65,7 @@ fn a_used_pack_brings_its_rules() {
     let alone = checked("use std.orders\n");
     assert!(alone.diagnostics.is_empty(), "{:?}", said(&alone));
     assert!(!alone.program.rules.is_empty());
-    assert!(alone.program.rules.iter().all(|rule| rule.pack == "std.orders"));
+    assert!(alone.program.rules.iter().all(|rule| &*rule.pack == "std.orders"));
     let name = alone.program.rules.first().map(|rule| rule.name.clone()).expect("a rule");
     let count = alone.program.rules.len();
 

@@ -21,10 +21,11 @@ fn options_are_taken() {
     assert!(found.diagnostics.is_empty(), "{:?}", said(&found));
     let rule = found.program.rules.first().expect("a rule");
     assert_eq!((rule.priority, rule.group, rule.shadow, rule.disabled), (10, Some(0), true, false));
-    assert_eq!((rule.owner.as_deref(), rule.was.as_deref()), (Some("ops"), Some("old")));
-    assert_eq!(rule.tags, ["a", "b"]);
-    let (from, to) = rule.period.expect("a period");
-    assert_eq!(to.since(from).micros(), 11 * 86_400_000_000);
+    let about = rule.about.as_deref().expect("what is said of it");
+    assert_eq!((about.owner.as_deref(), about.was.as_deref()), (Some("ops"), Some("old")));
+    assert_eq!(about.tags, ["a", "b"]);
+    let (from, to) = rule.period.as_deref().expect("a period");
+    assert_eq!(to.since(*from).micros(), 11 * 86_400_000_000);
     // A record counts by its id.
     let once = rule.once_per.expect("an occurrence");
     assert_eq!(
@@ -61,7 +62,7 @@ fn a_rule_is_about_its_triggers_record() {
         assert!(found.program.places.iter().any(
             |place| place.parent == Some(read.place) && place.keys.first().is_some_and(|key| key == "id")
         ));
-        rule.subject_kind
+        String::from(&*rule.subject_kind)
     };
     assert_eq!(subject("order.created"), "order");
     assert_eq!(subject("wms.outbound"), "outbound");

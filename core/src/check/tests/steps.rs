@@ -97,7 +97,7 @@ fn clauses_are_resolved() {
         panic!("{rule:?}")
     };
     assert_eq!(clauses.after.map(|after| after.micros()), Some(1_800_000_000));
-    let (trigger, described) = clauses.unless.as_ref().expect("a trigger");
+    let (trigger, described) = clauses.unless.as_deref().expect("a trigger");
     assert!(matches!(trigger, Trigger::Leaves { .. }));
     assert_eq!(described, "order leaves paid");
     assert!(clauses.guard.is_some());
@@ -110,7 +110,7 @@ fn clauses_are_resolved() {
 #[test]
 fn labels_tell_steps_of_one_action_apart() {
     let (rule, _) = steps("alert(text: \"a\"), escalate(to: ops), alert(text: \"b\")");
-    let labels: Vec<&str> = rule.then.iter().map(|step| step.label.as_str()).collect();
+    let labels: Vec<&str> = rule.then.iter().map(|step| &*step.label).collect();
     assert_eq!(labels, ["alert", "escalate", "alert#2"]);
 }
 

@@ -20,7 +20,7 @@ fn rule(text: &str) -> (Rule, Program) {
 
 fn trigger(when: &str) -> (Trigger, Program) {
     let (rule, program) = rule(&alloc::format!("rule r\nwhen {when}\nthen alert(text: \"x\")\n"));
-    (rule.trigger.expect("a trigger"), program)
+    (*rule.trigger.expect("a trigger"), program)
 }
 
 fn codes_when(when: &str) -> Vec<&'static str> {

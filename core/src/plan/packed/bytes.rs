@@ -7,12 +7,15 @@
 //! [`Bytes::LEAST`]; what all lists together claim is held against the length of the whole before room is made.
 
 use alloc::borrow::ToOwned;
+use alloc::boxed::Box;
 use alloc::string::String;
+use alloc::sync::Arc;
 use alloc::vec::Vec;
 
 use hashbrown::HashMap;
 
 use super::PackedError;
+use crate::program::Shared;
 use crate::span::{SourceId, Span};
 
 /// Texts up to this length are shared. A number of one byte then stands for no more than this.
@@ -103,6 +106,7 @@ pub(super) struct Reader<'b> {
     /// What lists may still claim.
     unclaimed: usize,
     texts: Vec<&'b str>,
+    shared: Shared,
     last: Span,
     depth: u32,
     longest: Longest,
@@ -120,7 +124,16 @@ pub(super) struct Longest {
 impl<'b> Reader<'b> {
     pub(super) fn new(bytes: &'b [u8], longest: Longest) -> Reader<'b> {
         let (whole, unclaimed) = (bytes.len(), bytes.len());
-        Reader { rest: bytes, whole, unclaimed, texts: Vec::new(), last: Span::default(), depth: 0, longest }
+        Reader {
+            rest: bytes,
+            whole,
+            unclaimed,
+            texts: Vec::new(),
+            shared: Shared::default(),
+            last: Span::default(),
+            depth: 0,
+            longest,
+        }
     }
 
     /// Where the next byte stands.
@@ -322,6 +335,32 @@ impl Bytes for String {
 
     fn read(from: &mut Reader<'_>) -> Result<String, PackedError> {
         Ok(from.text()?.to_owned())
+    }
+}
+
+/// A text of which all that are the same share one copy.
+impl Bytes for Arc<str> {
+    const LEAST: usize = 1;
+
+    fn write(&self, out: &mut Writer) {
+        out.text(self);
+    }
+
+    fn read(from: &mut Reader<'_>) -> Result<Arc<str>, PackedError> {
+        let text = from.text()?;
+        Ok(from.shared.get(text))
+    }
+}
+
+impl<T: Bytes> Bytes for Box<T> {
+    const LEAST: usize = T::LEAST;
+
+    fn write(&self, out: &mut Writer) {
+        T::write(self, out);
+    }
+
+    fn read(from: &mut Reader<'_>) -> Result<Box<T>, PackedError> {
+        Ok(Box::new(T::read(from)?))
     }
 }
 

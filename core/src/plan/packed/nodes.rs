@@ -111,18 +111,6 @@ impl Bytes for Node {
 /// The fewest bytes of a node: its kind, its span, its type.
 const OWN: usize = 4;
 
-impl Bytes for Box<Node> {
-    const LEAST: usize = Node::LEAST;
-
-    fn write(&self, out: &mut Writer) {
-        Node::write(self, out);
-    }
-
-    fn read(from: &mut Reader<'_>) -> Result<Box<Node>, PackedError> {
-        Ok(Box::new(Node::read(from)?))
-    }
-}
-
 fn count(node: &Node, nodes: &mut u64) {
     *nodes += 1;
     each_part(node, &mut |part| count(part, nodes));

@@ -2,12 +2,13 @@
 
 use alloc::boxed::Box;
 use alloc::string::String;
+use alloc::sync::Arc;
 use alloc::vec::Vec;
 
 use super::PackedError;
 use super::bytes::{Bytes, Reader, Writer, choice, record};
 use crate::program::{
-    Anchor, Calendar, Clauses, EventHead, EventKind, EventMatch, Group, HowLong, Key, LetValue, Map, MapRow,
+    About, Anchor, Calendar, Clauses, EventHead, EventKind, EventMatch, Group, HowLong, Key, LetValue, Map, MapRow,
     NamedList, Place, PolicyWord, RawTest, Read, Rule, Step, StepKind, Table, TableRow, Trigger,
 };
 use crate::span::Span;
@@ -26,31 +27,74 @@ record!(EventMatch { event, filter, span });
 record!(Anchor { event });
 record!(Key { path, read });
 record!(Clauses { after, unless, guard });
-record!(Rule {
-    pack,
-    name,
-    title,
-    span,
-    lang,
-    priority,
-    group,
-    once_per,
-    at_most_once,
-    period,
-    shadow,
-    disabled,
-    owner,
-    tags,
-    was,
-    trigger,
-    condition,
-    then,
-    otherwise,
-    subject,
-    subject_kind,
-    cost,
-    layer,
-});
+
+/// What is said for people stands between the rest, as it does in a rule.
+impl Bytes for Rule {
+    const LEAST: usize = 23;
+
+    fn write(&self, out: &mut Writer) {
+        let Rule { pack, name, about, span, lang, priority, group, once_per, at_most_once, period, .. } = self;
+        let Rule { shadow, disabled, trigger, condition, then, otherwise, .. } = self;
+        let Rule { subject, subject_kind, cost, layer, .. } = self;
+        let nothing = About::default();
+        let About { title, owner, tags, was } = about.as_deref().unwrap_or(&nothing);
+        pack.write(out);
+        name.write(out);
+        title.write(out);
+        span.write(out);
+        lang.write(out);
+        priority.write(out);
+        group.write(out);
+        once_per.write(out);
+        at_most_once.write(out);
+        period.write(out);
+        shadow.write(out);
+        disabled.write(out);
+        owner.write(out);
+        tags.write(out);
+        was.write(out);
+        trigger.write(out);
+        condition.write(out);
+        then.write(out);
+        otherwise.write(out);
+        subject.write(out);
+        subject_kind.write(out);
+        cost.write(out);
+        layer.write(out);
+    }
+
+    fn read(from: &mut Reader<'_>) -> Result<Rule, PackedError> {
+        let (pack, name) = (Bytes::read(from)?, Bytes::read(from)?);
+        let mut about = About { title: Bytes::read(from)?, ..About::default() };
+        let (span, lang, priority) = (Bytes::read(from)?, Bytes::read(from)?, Bytes::read(from)?);
+        let (group, once_per) = (Bytes::read(from)?, Bytes::read(from)?);
+        let (at_most_once, period) = (Bytes::read(from)?, Bytes::read(from)?);
+        let (shadow, disabled) = (Bytes::read(from)?, Bytes::read(from)?);
+        (about.owner, about.tags, about.was) = (Bytes::read(from)?, Bytes::read(from)?, Bytes::read(from)?);
+        Ok(Rule {
+            pack,
+            name,
+            about: (about != About::default()).then(|| Box::new(about)),
+            span,
+            lang,
+            priority,
+            group,
+            once_per,
+            at_most_once,
+            period,
+            shadow,
+            disabled,
+            trigger: Bytes::read(from)?,
+            condition: Bytes::read(from)?,
+            then: Bytes::read(from)?,
+            otherwise: Bytes::read(from)?,
+            subject: Bytes::read(from)?,
+            subject_kind: Bytes::read(from)?,
+            cost: Bytes::read(from)?,
+            layer: Bytes::read(from)?,
+        })
+    }
+}
 
 impl Bytes for EventKind {
     const LEAST: usize = 2;
@@ -242,9 +286,9 @@ impl Bytes for Step {
     fn read(from: &mut Reader<'_>) -> Result<Step, PackedError> {
         let mut around = Vec::new();
         for _ in 0..from.wraps()? {
-            around.push((Span::read(from)?, String::read(from)?, Read::read(from)?, u16::read(from)?));
+            around.push((Span::read(from)?, Arc::read(from)?, Read::read(from)?, u16::read(from)?));
         }
-        let (span, label) = (Span::read(from)?, String::read(from)?);
+        let (span, label) = (Span::read(from)?, Arc::read(from)?);
         let kind = match from.byte()? {
             0 => StepKind::Action { action: from.small()?, args: from.list()?, clauses: Bytes::read(from)? },
             1 => StepKind::Emit {
