@@ -176,8 +176,7 @@ pub fn machine(machine: &MachineType, lang: Lang, format: Format) -> String {
 }
 
 fn draw_rule(drawing: &mut Drawing, program: &Program, rule: &Rule, lang: Lang) {
-    let label =
-        rule.title().map_or_else(|| rule.name.clone(), |title| format!("{}: {title}", rule.name));
+    let label = rule.title().map_or_else(|| rule.name.clone(), |title| format!("{}: {title}", rule.name));
     let node = drawing.node(&rule.qualified(), Shape::Rule, &label);
     if let Some(trigger) = &rule.trigger {
         for (name, note) in waited_for(program, trigger, lang) {

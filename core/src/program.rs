@@ -3,8 +3,11 @@
 //! The checker makes it from syntax trees and a vocabulary; the plan is compiled from it. A [`Node`] keeps the span
 //! of the text it came from, so that an explanation can quote the rule.
 
+pub(crate) mod bytes;
+mod condition;
 mod rule;
 mod shared;
+mod walk;
 
 use alloc::boxed::Box;
 use alloc::string::String;
@@ -12,16 +15,17 @@ use alloc::vec::Vec;
 
 use crate::decimal::Rounding;
 pub use crate::lang::Lang;
-pub use rule::{
-    About, Anchor, Clauses, EventKind, EventMatch, HowLong, Key, Rule, Step, StepKind, Trigger,
-};
-pub(crate) use shared::Shared;
 use crate::schema::{DataClass, Requirement, Vocabulary};
 use crate::span::Span;
 pub use crate::syntax::ast::{Aggregate, PolicyWord, Presence, Quantifier};
 use crate::time::Instant;
 use crate::value::{Scalar, Type, Value};
 use crate::zone::ZoneTable;
+pub use condition::Condition;
+pub use rule::{About, Anchor, Clauses, EventKind, EventMatch, HowLong, Key, Rule, Step, StepKind, Trigger};
+pub(crate) use shared::Shared;
+pub use walk::each_part;
+pub(crate) use walk::{DEEPEST, each_part_mut};
 
 /// A checked program.
 #[derive(Clone, Debug, Default)]

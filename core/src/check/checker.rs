@@ -11,7 +11,9 @@ use super::places::Places;
 use super::table::TableState;
 use crate::diagnostic::{Code, Diagnostic, codes};
 use crate::lang::Lang;
-use crate::program::{EventHead, EventKind, LetValue, Node, NodeKind, PlaceId, Program, Read, Rule, Shared, Test};
+use crate::program::{
+    EventHead, EventKind, LetValue, Node, NodeKind, PlaceId, Program, Read, Rule, Shared, Test,
+};
 use crate::say;
 use crate::schema::Names;
 use crate::span::Span;

@@ -11,7 +11,7 @@ use super::places::ORDER;
 use super::registry::Registered;
 use super::trigger::Waited;
 use crate::diagnostic::{Diagnostic, codes, suggest};
-use crate::program::{About, Node, NodeKind, Read, Rule, Step, StepKind, Trigger};
+use crate::program::{About, Condition, Node, NodeKind, Read, Rule, Step, StepKind, Trigger};
 use crate::say;
 use crate::span::Span;
 use crate::syntax::ast::{self, Decl, Expr, ExprKind, Literal, Path, RuleOption, RuleOptionKind};
@@ -123,7 +123,7 @@ impl<'f> Checker<'_, '_, 'f> {
             shadow: false,
             disabled: registered.disabled,
             trigger: trigger.map(Box::new),
-            condition,
+            condition: Condition::from(condition),
             then,
             otherwise,
             subject,
@@ -240,7 +240,9 @@ impl<'f> Checker<'_, '_, 'f> {
                 let path = self.occurrence(path);
                 taken.at_most_once = length.zip(path).map(Box::new);
             }
-            RuleOptionKind::Period(from, to) => taken.period = self.period(from, to, option.span).map(Box::new),
+            RuleOptionKind::Period(from, to) => {
+                taken.period = self.period(from, to, option.span).map(Box::new)
+            }
             RuleOptionKind::Shadow => taken.shadow = true,
             RuleOptionKind::Disabled => taken.disabled = true,
             RuleOptionKind::Owner(owner) => taken.about.owner = Some(owner.text.clone()),

@@ -4,7 +4,7 @@
 //! Only what is certain is said. Of each rule the clauses about one field each are laid beside those of the other; a
 //! rule with any other clause may be the narrower one, but is never taken to hold.
 
-use alloc::collections::BTreeMap;
+use alloc::collections::{BTreeMap, BTreeSet};
 use alloc::vec::Vec;
 
 use super::checker::Checker;
@@ -41,9 +41,34 @@ struct Form<'r> {
 impl Checker<'_, '_, '_> {
     /// Lays the rules beside each other.
     pub(crate) fn lint_rules(&mut self, rules: &[Rule]) {
-        let forms: Vec<Form<'_>> = rules.iter().filter_map(form).collect();
+        // Few rules are laid beside others at all; of those the trees are made again.
+        let facing = self.facing_actions(rules);
+        let is_compared = |rule: &&Rule| {
+            rule.group.is_some_and(|group| self.is_first(group))
+                || actions_of(rule).any(|action| facing.contains(&action))
+        };
+        let trees: Vec<(&Rule, Node)> =
+            rules.iter().filter(is_compared).map(|rule| (rule, rule.condition.node())).collect();
+        let forms: Vec<Form<'_>> =
+            trees.iter().filter_map(|(rule, condition)| form(rule, condition)).collect();
         self.lint_groups(&forms);
         self.lint_reversals(&forms);
+    }
+
+    /// The actions that rules ask for of which they ask for the reversal too, and those reversals.
+    fn facing_actions(&self, rules: &[Rule]) -> BTreeSet<u32> {
+        let asked: BTreeSet<u32> = rules.iter().flat_map(actions_of).collect();
+        let facing = |action: &u32| {
+            let reversal = self.reversal(*action).filter(|reversal| asked.contains(reversal));
+            reversal.map(|reversal| [*action, reversal])
+        };
+        asked.iter().filter_map(facing).flatten().collect()
+    }
+
+    /// The action that undoes one.
+    fn reversal(&self, action: u32) -> Option<u32> {
+        let name = self.ctx.vocabulary.actions.get(action as usize)?.undone_by.as_ref()?;
+        self.ctx.vocabulary.action_names.get(name).copied()
     }
 
     fn lint_groups(&mut self, forms: &[Form<'_>]) {
@@ -75,10 +100,6 @@ impl Checker<'_, '_, '_> {
 
     fn lint_reversals(&mut self, forms: &[Form<'_>]) {
         let actions = &self.ctx.vocabulary.actions;
-        let reversal = |action: u32| {
-            let name = actions.get(action as usize)?.undone_by.as_ref()?;
-            self.ctx.vocabulary.action_names.get(name).copied()
-        };
         let mut asking: BTreeMap<u32, Vec<&Form<'_>>> = BTreeMap::new();
         for form in forms.iter().filter(|form| form.whole && form.always_takes_part()) {
             for action in actions_of(form.rule) {
@@ -88,7 +109,7 @@ impl Checker<'_, '_, '_> {
         let mut found = Vec::new();
         let mut pairs = 0;
         for (action, doing) in &asking {
-            let Some(undoing) = reversal(*action).and_then(|reversal| asking.get(&reversal)) else {
+            let Some(undoing) = self.reversal(*action).and_then(|reversal| asking.get(&reversal)) else {
                 continue;
             };
             pairs += doing.len() * undoing.len();
@@ -183,7 +204,7 @@ impl Form<'_> {
 }
 
 /// What a rule asks of the facts; nothing where it does not run in a single call.
-fn form(rule: &Rule) -> Option<Form<'_>> {
+fn form<'r>(rule: &'r Rule, condition: &'r Node) -> Option<Form<'r>> {
     if rule.disabled {
         return None;
     }
@@ -204,7 +225,7 @@ fn form(rule: &Rule) -> Option<Form<'_>> {
         }
         Some(_) => return None,
     }
-    add(&rule.condition, &mut form);
+    add(condition, &mut form);
     Some(form)
 }
 

@@ -151,7 +151,8 @@ impl<'f> Checker<'_, '_, 'f> {
         }
         self.check_missing(callee, &given, span)?;
         // The nodes take less room than they did with their places.
-        let mut args: Vec<Option<Node>> = given.into_iter().map(|given| given.map(|(node, _)| node)).collect();
+        let mut args: Vec<Option<Node>> =
+            given.into_iter().map(|given| given.map(|(node, _)| node)).collect();
         args.shrink_to_fit();
         Some(args)
     }

@@ -3,7 +3,7 @@
 use super::outcome::Outcome;
 use super::read::{Evaluator, Got};
 use crate::plan::{Occasion, Plan, RuleId, each_clause};
-use crate::program::{Rule, Trigger};
+use crate::program::{Node, Rule, Trigger};
 use crate::span::Span;
 use crate::time::Instant;
 
@@ -45,7 +45,7 @@ impl<'e> Asker<'_, 'e> {
         if trigger == Outcome::False {
             return Answer::Silent;
         }
-        let condition = self.condition(rule);
+        let condition = self.condition(id, rule);
         match self.evaluator.settle(mark, trigger.and(condition)) {
             Outcome::True => self.holds(id),
             Outcome::False if trigger == Outcome::True && !rule.otherwise.is_empty() => {
@@ -89,16 +89,14 @@ impl<'e> Asker<'_, 'e> {
     }
 
     /// The `and` of the clauses.
-    fn condition(&mut self, rule: &'e Rule) -> Outcome {
-        let mark = self.evaluator.mark();
-        let mut outcome = Outcome::True;
-        each_clause(&rule.condition, &mut |clause| {
-            // False decides whatever follows.
-            if outcome != Outcome::False {
-                outcome = outcome.and(self.evaluator.outcome(clause));
+    fn condition(&mut self, id: RuleId, rule: &Rule) -> Outcome {
+        match self.evaluator.plan.planned(id).and_then(|planned| planned.condition.as_deref()) {
+            Some(condition) => all(&mut self.evaluator, condition),
+            None => {
+                let condition = rule.condition.node();
+                self.evaluator.briefly(|evaluator| all(evaluator, &condition))
             }
-        });
-        self.evaluator.settle(mark, outcome)
+        }
     }
 
     /// Whether the value that a rule runs once per can be named; true where it has none.
@@ -110,6 +108,19 @@ impl<'e> Asker<'_, 'e> {
             Some(Got::Error) => Outcome::Error,
         }
     }
+}
+
+/// The `and` of the clauses of a condition.
+fn all<'e>(evaluator: &mut Evaluator<'e>, condition: &'e Node) -> Outcome {
+    let mark = evaluator.mark();
+    let mut outcome = Outcome::True;
+    each_clause(condition, &mut |clause| {
+        // False decides whatever follows.
+        if outcome != Outcome::False {
+            outcome = outcome.and(evaluator.outcome(clause));
+        }
+    });
+    evaluator.settle(mark, outcome)
 }
 
 /// Whether a rule takes part in a call at `now`.

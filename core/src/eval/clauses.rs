@@ -58,12 +58,13 @@ impl<'e> Clauses<'e> {
     /// The outcome of every clause of a rule; nothing where its trigger did not occur.
     pub(crate) fn outcomes(&self, plan: &Plan, id: RuleId) -> Option<Vec<Outcome>> {
         let rule = plan.rule(id)?;
+        let condition = rule.condition.node();
         let mut asker = self.asker(plan);
         if !super::ask::runs(rule, self.now) || asker.trigger(rule) == Outcome::False {
             return None;
         }
         let mut outcomes = Vec::new();
-        each_clause(&rule.condition, &mut |clause| outcomes.push(asker.evaluator.outcome(clause)));
+        each_clause(&condition, &mut |clause| outcomes.push(asker.evaluator.outcome(clause)));
         Some(outcomes)
     }
 }
@@ -72,7 +73,7 @@ impl<'e> Clauses<'e> {
 pub(crate) fn spans(plan: &Plan, id: RuleId) -> Vec<Span> {
     let mut spans = Vec::new();
     if let Some(rule) = plan.rule(id) {
-        each_clause(&rule.condition, &mut |clause| spans.push(clause.span));
+        each_clause(&rule.condition.node(), &mut |clause| spans.push(clause.span));
     }
     spans
 }

@@ -72,6 +72,18 @@ impl<'e> Evaluator<'e> {
         Evaluator { causes: Some(Vec::new()), ..Evaluator::new(plan, facts) }
     }
 
+    /// Computes something that does not live as long as the plan, in the same buffers and with the same causes.
+    pub(crate) fn briefly<'n, T>(&mut self, compute: impl FnOnce(&mut Evaluator<'n>) -> T) -> T
+    where
+        'e: 'n,
+    {
+        let (room, causes) = (core::mem::take(&mut self.room), self.causes.take());
+        let mut brief = Evaluator { plan: self.plan, facts: self.facts, room, causes };
+        let computed = compute(&mut brief);
+        (self.room, self.causes) = (brief.room, brief.causes);
+        computed
+    }
+
     /// The causes kept since the last call.
     pub(crate) fn take_causes(&mut self) -> Vec<Cause> {
         self.causes.as_mut().map(core::mem::take).unwrap_or_default()

@@ -102,9 +102,10 @@ impl ClauseTrace {
 
 /// The clauses of a rule over the facts of one call.
 pub(super) fn trace(plan: &Plan, facts: &Facts<'_>, rule: &Rule) -> Vec<ClauseTrace> {
+    let condition = rule.condition.node();
     let mut evaluator = Evaluator::asking_why(plan, facts);
     let mut traces = Vec::new();
-    each_clause(&rule.condition, &mut |clause| traces.push(one(&mut evaluator, clause)));
+    each_clause(&condition, &mut |clause| traces.push(one(&mut evaluator, clause)));
     traces
 }
 

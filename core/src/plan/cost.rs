@@ -14,10 +14,14 @@ use crate::program::{Clauses, Node, NodeKind, Program, Read, Rule, Step, StepKin
 
 /// Refuses a rule that costs more than `limits` allow, whatever it says. The program must have been inspected: its
 /// tables do not go round in circles, and nothing nests deeper than recursion can bear.
-pub(crate) fn refuse_beyond(program: &Program, limits: &Limits) -> Result<(), PlanError> {
+pub(crate) fn refuse_beyond(
+    program: &Program,
+    conditions: &[Node],
+    limits: &Limits,
+) -> Result<(), PlanError> {
     let mut counter = Counter { program, tables: vec![None; program.tables.len()] };
-    for rule in &program.rules {
-        let cost = counter.rule(rule);
+    for (rule, condition) in program.rules.iter().zip(conditions) {
+        let cost = counter.rule(rule, condition);
         if cost > limits.rule_cost {
             return Err(PlanError::RuleCost { rule: rule.qualified(), cost, limit: limits.rule_cost });
         }
@@ -31,9 +35,9 @@ struct Counter<'p> {
 }
 
 impl<'p> Counter<'p> {
-    fn rule(&mut self, rule: &'p Rule) -> u64 {
+    fn rule(&mut self, rule: &'p Rule, condition: &'p Node) -> u64 {
         let trigger = rule.trigger.as_ref().map_or(0, |trigger| self.trigger(trigger));
-        let condition = self.node(&rule.condition);
+        let condition = self.node(condition);
         let steps = rule.then.iter().chain(&rule.otherwise);
         let steps = steps.map(|step| self.step(step)).fold(0, u64::saturating_add);
         trigger.saturating_add(condition).saturating_add(steps)
@@ -65,7 +69,11 @@ impl<'p> Counter<'p> {
             }
             StepKind::Action { args, clauses, .. } | StepKind::Emit { args, clauses, .. } => {
                 let Clauses { guard, after: _, unless: _ } = clauses;
-                args.iter().flatten().chain(guard.as_deref()).map(|node| self.node(node)).fold(1, u64::saturating_add)
+                args.iter()
+                    .flatten()
+                    .chain(guard.as_deref())
+                    .map(|node| self.node(node))
+                    .fold(1, u64::saturating_add)
             }
         }
     }

@@ -9,8 +9,7 @@ use alloc::vec::Vec;
 
 use super::error::PlanError;
 use super::fits;
-use super::sound::DEEPEST;
-use crate::program::{Calendar, Map, Place, PlaceId, Program};
+use crate::program::{Calendar, DEEPEST, Map, Place, PlaceId, Program};
 use crate::schema::{FieldType, MachineType, Requirement, Vocabulary};
 use crate::time::CivilDate;
 use crate::value::{Member, Scalar, Type, Value};

@@ -93,6 +93,8 @@ pub(crate) struct Ranked<'p> {
     pub(crate) rank: u32,
     /// The rule.
     pub(crate) rule: &'p Rule,
+    /// Its condition.
+    pub(crate) condition: &'p Node,
     /// Whether its outcome decides over other rules of its group.
     pub(crate) decides: bool,
 }
@@ -107,9 +109,9 @@ pub(crate) fn build<'p>(
 ) -> Index {
     let mut clauses = Clauses::default();
     let mut waiting: HashMap<Occasion, Vec<Candidate>> = HashMap::new();
-    for Ranked { rank, rule, decides } in rules {
+    for Ranked { rank, rule, condition, decides } in rules {
         for occasion in Occasion::of(rule) {
-            let atoms = clauses.of_rule(rule, occasion);
+            let atoms = clauses.of_rule(rule, condition, occasion);
             waiting.entry(occasion).or_default().push(Candidate { subject: rank, atoms, decides });
         }
     }
@@ -137,7 +139,7 @@ struct Clauses<'p> {
 
 impl<'p> Clauses<'p> {
     /// The clauses that all have to hold for a rule to do anything on an occasion.
-    fn of_rule(&mut self, rule: &'p Rule, occasion: Occasion) -> Vec<u32> {
+    fn of_rule(&mut self, rule: &'p Rule, condition: &'p Node, occasion: Occasion) -> Vec<u32> {
         let mut atoms = Vec::new();
         if let (Some(Trigger::Event(events)), Occasion::Event(kind)) = (rule.trigger.as_deref(), occasion) {
             let mut filters = events.iter().filter(|event| event.event == kind).map(|event| &event.filter);
@@ -148,7 +150,7 @@ impl<'p> Clauses<'p> {
         }
         // `otherwise` runs where the condition is false, so the condition must not hide the rule.
         if rule.otherwise.is_empty() {
-            self.add(&rule.condition, &mut atoms);
+            self.add(condition, &mut atoms);
         }
         atoms
     }

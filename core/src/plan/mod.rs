@@ -35,6 +35,7 @@ mod walk;
 mod ways;
 
 use alloc::borrow::ToOwned;
+use alloc::boxed::Box;
 use alloc::sync::Arc;
 use alloc::vec;
 use alloc::vec::Vec;
@@ -60,7 +61,7 @@ use hashbrown::hash_map::Entry;
 
 use crate::facts::Shape;
 use crate::limits::Limits;
-use crate::program::{Place, PlaceId, PolicyWord, Program, Read, Rule, Trigger};
+use crate::program::{Node, Place, PlaceId, PolicyWord, Program, Read, Rule, Trigger};
 use crate::schema::{Requirement, Vocabulary};
 use crate::value::{Scalar, Type, Value};
 use crate::zone::ZoneTable;
@@ -136,6 +137,8 @@ pub(crate) struct PlanRule {
     pub(crate) subject_id: Option<Read>,
     /// The single value it runs once per.
     pub(crate) once_per: Option<Read>,
+    /// Its condition, where calls ask it: it is asked whole, or its group may.
+    pub(crate) condition: Option<Box<Node>>,
 }
 
 impl Plan {
@@ -153,6 +156,12 @@ impl Plan {
     /// # Errors
     /// As [`Plan::compile`].
     pub fn of(program: Arc<Program>, limits: &Limits) -> Result<Plan, PlanError> {
+        let conditions: Vec<Node> = program.rules.iter().map(|rule| rule.condition.node()).collect();
+        Plan::build(program, &conditions, limits)
+    }
+
+    /// The plan of a program whose rules have these conditions.
+    fn build(program: Arc<Program>, conditions: &[Node], limits: &Limits) -> Result<Plan, PlanError> {
         refuse_beyond(&program, limits)?;
         let mut places = program.places.clone();
         let mut rules = vec![PlanRule::default(); program.rules.len()];
@@ -161,7 +170,7 @@ impl Plan {
             Entry::Occupied(known) => *known.get(),
             Entry::Vacant(free) => *free.insert(scalar_of(&program.vocabulary, &mut places, read)),
         };
-        for (rule, planned) in program.rules.iter().zip(&mut rules) {
+        for ((rule, condition), planned) in program.rules.iter().zip(conditions).zip(&mut rules) {
             planned.subject_id = rule.subject.and_then(&mut scalar);
             planned.once_per = rule.once_per.and_then(&mut scalar);
             planned.asked_whole = is_asked_whole(rule);
@@ -170,12 +179,14 @@ impl Plan {
                 program.groups.get(*group as usize).is_some_and(|group| group.policy != PolicyWord::All)
             };
             planned.deciding_group = rule.group.filter(decides);
+            let asked = planned.asked_whole || planned.deciding_group.is_some();
+            planned.condition = asked.then(|| Box::new(condition.clone()));
         }
-        let needed = places_read(&program, &places, &rules);
+        let needed = places_read(&program, conditions, &places, &rules);
         let Layout { shape, access, list_of } = access::lay_out(&program.vocabulary, &places, &needed)?;
         let layout = Layout { shape: Shape::default(), access, list_of };
         declared::inspect(&program)?;
-        sound::inspect(&program, &layout)?;
+        sound::inspect(&program, conditions, &layout)?;
         let by_rank = rank(&program, &mut rules);
         let item_of = items_of_lists(&places);
         let event_places = places_of_event(&program, &places);
@@ -196,7 +207,7 @@ impl Plan {
             event_places,
             display_zone: ZoneTable::shanghai(),
         };
-        let index = Arc::new(parts.index(&lets, Indexing::Chosen, None));
+        let index = Arc::new(parts.index(conditions, &lets, Indexing::Chosen, None));
         Ok(Plan { parts: Arc::new(parts), shape: Arc::new(shape), index, lets: Arc::new(lets), lists })
     }
 
@@ -216,7 +227,7 @@ impl Plan {
         if let Some(known) = values.get_mut(at) {
             *known = value;
         }
-        let index = Arc::new(self.parts.index(&values, Indexing::Chosen, None));
+        let index = Arc::new(self.parts.index(&self.parts.conditions(), &values, Indexing::Chosen, None));
         Ok(Plan { index, lets: Arc::new(values), ..self.clone() })
     }
 
@@ -253,14 +264,17 @@ impl Plan {
     /// The same plan with another index. All of them give the same answers; this is there to prove and to measure that.
     #[must_use]
     pub fn indexed(&self, indexing: Indexing) -> Plan {
-        Plan { index: Arc::new(self.parts.index(&self.lets, indexing, None)), ..self.clone() }
+        Plan {
+            index: Arc::new(self.parts.index(&self.parts.conditions(), &self.lets, indexing, None)),
+            ..self.clone()
+        }
     }
 
     /// The same plan with rules found by what is rare in a sample, of which [`survey`](crate::eval::survey) has counted
     /// the clauses. It gives the same answers, the sooner the more the events resemble the sample.
     #[must_use]
     pub fn with_statistics(&self, counted: &Statistics) -> Plan {
-        let index = self.parts.index(&self.lets, Indexing::Chosen, Some(counted));
+        let index = self.parts.index(&self.parts.conditions(), &self.lets, Indexing::Chosen, Some(counted));
         Plan { index: Arc::new(index), ..self.clone() }
     }
 
@@ -376,12 +390,29 @@ impl Plan {
 }
 
 impl Parts {
-    fn index(&self, lets: &[Value], indexing: Indexing, counted: Option<&Statistics>) -> Index {
+    /// The conditions of the rules, as trees.
+    fn conditions(&self) -> Vec<Node> {
+        self.program.rules.iter().map(|rule| rule.condition.node()).collect()
+    }
+
+    fn index(
+        &self,
+        conditions: &[Node],
+        lets: &[Value],
+        indexing: Indexing,
+        counted: Option<&Statistics>,
+    ) -> Index {
         let rules = self.by_rank.iter().filter_map(|Turn { rule: id, .. }| {
             let rule = self.program.rules.get(id.0 as usize)?;
             let planned = self.rules.get(id.0 as usize)?;
+            let condition = conditions.get(id.0 as usize)?;
             let runs = !rule.disabled && !planned.needs_state;
-            runs.then_some(Ranked { rank: planned.rank, rule, decides: planned.deciding_group.is_some() })
+            runs.then_some(Ranked {
+                rank: planned.rank,
+                rule,
+                condition,
+                decides: planned.deciding_group.is_some(),
+            })
         });
         let Parts { program, places, access, list_of, .. } = self;
         index::build(
@@ -452,7 +483,7 @@ fn scalar_of(vocabulary: &Vocabulary, places: &mut Vec<Place>, read: Read) -> Op
 }
 
 /// Per place, whether a rule that is not disabled reads it.
-fn places_read(program: &Program, places: &[Place], rules: &[PlanRule]) -> Vec<bool> {
+fn places_read(program: &Program, conditions: &[Node], places: &[Place], rules: &[PlanRule]) -> Vec<bool> {
     let mut needed = vec![false; places.len()];
     let head = &program.head;
     for place in [head.kind, head.state, head.id, head.time, head.source] {
@@ -460,9 +491,12 @@ fn places_read(program: &Program, places: &[Place], rules: &[PlanRule]) -> Vec<b
     }
     let mut tables = vec![false; program.tables.len()];
     let mut open = Vec::new();
-    for (rule, planned) in program.rules.iter().zip(rules).filter(|(rule, _)| !rule.disabled) {
+    let rules = program.rules.iter().zip(conditions).zip(rules);
+    for ((rule, condition), planned) in rules.filter(|((rule, _), _)| !rule.disabled) {
         let mark = |needed: &mut [bool], read: Read| access::mark(places, needed, read.place);
-        walk::each_expression(rule, &mut |node| open.push(node), &mut |read| mark(&mut needed, read));
+        walk::each_expression(rule, condition, &mut |node| open.push(node), &mut |read| {
+            mark(&mut needed, read)
+        });
         planned.subject_id.iter().chain(&planned.once_per).for_each(|read| mark(&mut needed, *read));
     }
     // Worked off as a heap of open parts, so that nothing here nests.

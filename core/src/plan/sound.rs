@@ -15,14 +15,12 @@ use super::declared::scalar_holds;
 use super::error::PlanError;
 use super::walk::{each_part, own_reads, trigger_events, trigger_parts};
 use crate::program::{
-    Clauses, EventKind, Function, Node, NodeKind, Program, Read, Rule, Step, StepKind, Table, Trigger,
+    Clauses, DEEPEST, EventKind, Function, Node, NodeKind, Program, Read, Rule, Step, StepKind, Table,
+    Trigger,
 };
 
-/// The deepest nesting that is evaluated, tables included.
-pub(crate) const DEEPEST: u32 = 256;
-
 /// Checks the rules of `program` against the slots made for it.
-pub(crate) fn inspect(program: &Program, layout: &Layout) -> Result<(), PlanError> {
+pub(crate) fn inspect(program: &Program, conditions: &[Node], layout: &Layout) -> Result<(), PlanError> {
     let mut inspector = Inspector {
         program,
         layout,
@@ -32,12 +30,13 @@ pub(crate) fn inspect(program: &Program, layout: &Layout) -> Result<(), PlanErro
         what: String::new(),
     };
     // A table is looked at where a rule reads it; one that none reads has no slots and is never asked.
-    for rule in program.rules.iter().filter(|rule| !rule.disabled) {
-        inspector.rule(rule)?;
+    let rules = || program.rules.iter().zip(conditions);
+    for (rule, condition) in rules().filter(|(rule, _)| !rule.disabled) {
+        inspector.rule(rule, condition)?;
     }
     inspector.slots = false;
-    for rule in program.rules.iter().filter(|rule| rule.disabled) {
-        inspector.rule(rule)?;
+    for (rule, condition) in rules().filter(|(rule, _)| rule.disabled) {
+        inspector.rule(rule, condition)?;
     }
     Ok(())
 }
@@ -64,12 +63,12 @@ struct Inspector<'p> {
 }
 
 impl<'p> Inspector<'p> {
-    fn rule(&mut self, rule: &'p Rule) -> Result<(), PlanError> {
+    fn rule(&mut self, rule: &'p Rule, condition: &'p Node) -> Result<(), PlanError> {
         self.what = rule.qualified();
         if let Some(trigger) = &rule.trigger {
             self.trigger(trigger)?;
         }
-        self.node(&rule.condition, 0)?;
+        self.node(condition, 0)?;
         let by = rule.at_most_once.as_deref().map(|(_, by)| by);
         rule.once_per.iter().chain(by).chain(&rule.subject).try_for_each(|read| self.read(*read))?;
         let group = rule.group.is_none_or(|group| (group as usize) < self.program.groups.len());

@@ -3,59 +3,10 @@
 //! Everything the plan derives from a program (which places to pull, how deep it nests, which conditions are the
 //! same) goes through these few functions, so a new kind of node is added in one place.
 
+pub use crate::program::each_part;
 use crate::program::{
-    Anchor, Clauses, EventMatch, HowLong, Key, Node, NodeKind, Read, Rule, Step, StepKind, TemplatePart,
-    Trigger,
+    Anchor, Clauses, EventMatch, HowLong, Key, Node, NodeKind, Read, Rule, Step, StepKind, Trigger,
 };
-
-/// Calls `visit` with each direct part of `node`, in source order.
-pub fn each_part<'n>(node: &'n Node, visit: &mut dyn FnMut(&'n Node)) {
-    match &node.kind {
-        NodeKind::Const(_)
-        | NodeKind::ConstList(_)
-        | NodeKind::Read(_)
-        | NodeKind::Let(_)
-        | NodeKind::TableOutput { .. }
-        | NodeKind::FromTrigger(_) => {}
-        NodeKind::RecordValue(record) => record.fields.iter().for_each(|(_, part)| visit(part)),
-        NodeKind::ListValue { item: part, .. }
-        | NodeKind::Not(part)
-        | NodeKind::Negate(part)
-        | NodeKind::OneOf { value: part, .. }
-        | NodeKind::InPlace { value: part, .. }
-        | NodeKind::InNamed { value: part, .. }
-        | NodeKind::Presence { of: part, .. }
-        | NodeKind::Quantifier { cond: part, .. } => visit(part),
-        NodeKind::And(parts) | NodeKind::Or(parts) | NodeKind::Call(_, parts) => parts.iter().for_each(visit),
-        NodeKind::Add(left, right)
-        | NodeKind::Sub(left, right)
-        | NodeKind::Mul(left, right)
-        | NodeKind::Compare(_, left, right)
-        | NodeKind::TextTest(_, left, right)
-        | NodeKind::OrElse(left, right)
-        | NodeKind::Aggregate { value: left, cond: right, .. } => {
-            visit(left);
-            visit(right);
-        }
-        NodeKind::CompareRatio { left, right, .. } => {
-            for (above, below) in [left, right] {
-                visit(above);
-                below.iter().for_each(|below| visit(below));
-            }
-        }
-        NodeKind::Round { value, by, .. } => {
-            visit(value);
-            by.iter().for_each(|by| visit(by));
-        }
-        NodeKind::Template(parts) => {
-            for part in parts {
-                if let TemplatePart::Hole(hole) = part {
-                    visit(hole);
-                }
-            }
-        }
-    }
-}
 
 /// Calls `visit` with each place that `node` itself reads, not its parts.
 pub fn own_reads(node: &Node, visit: &mut dyn FnMut(Read)) {
@@ -93,11 +44,12 @@ pub(crate) fn trigger_events<'n>(trigger: &'n Trigger, visit: &mut dyn FnMut(&'n
 /// Calls `visit` with each whole expression of a rule, and `read` with each place it reads outside of expressions.
 pub(crate) fn each_expression<'n>(
     rule: &'n Rule,
+    condition: &'n Node,
     visit: &mut dyn FnMut(&'n Node),
     read: &mut dyn FnMut(Read),
 ) {
     rule.trigger.iter().for_each(|trigger| trigger_parts(trigger, visit, read));
-    visit(&rule.condition);
+    visit(condition);
     rule.then.iter().chain(&rule.otherwise).for_each(|step| step_parts(step, visit, read));
     rule.once_per.iter().for_each(|once| read(*once));
     rule.at_most_once.as_deref().iter().for_each(|(_, by)| read(*by));

@@ -14,7 +14,7 @@ use alloc::string::String;
 use alloc::sync::Arc;
 use alloc::vec::Vec;
 
-use super::{Comparison, Lang, Node, PlaceId, Read};
+use super::{Comparison, Condition, Lang, Node, PlaceId, Read};
 use crate::span::Span;
 use crate::time::{Duration, Instant};
 
@@ -48,7 +48,7 @@ pub struct Rule {
     /// What it waits for; nothing: a check rule.
     pub trigger: Option<Box<Trigger>>,
     /// Its condition; a constant true where there is none. The top-level conjuncts are its clauses.
-    pub condition: Node,
+    pub condition: Condition,
     /// What it asks for when it fires.
     pub then: Vec<Step>,
     /// What it asks for when its condition is decided false.

@@ -249,7 +249,8 @@ fn periods_include_their_start_and_not_their_end() {
     let stateful = b.rule("s", yes());
     stateful.period = Some(Box::new((from, to)));
     let event = EventMatch { event: EventKind::Issued(0), filter: None, span: Span::default() };
-    stateful.trigger = Some(Box::new(Trigger::Count { at_least: 2, event, within: Duration::ZERO, by: Vec::new() }));
+    stateful.trigger =
+        Some(Box::new(Trigger::Count { at_least: 2, event, within: Duration::ZERO, by: Vec::new() }));
     let plan = b.plan();
     for (now, runs) in [
         ("2026-10-31T23:59:59.999999+08:00", false),

@@ -160,7 +160,7 @@ impl Builder {
             shadow: false,
             disabled: false,
             trigger: None,
-            condition,
+            condition: condition.into(),
             then,
             otherwise: vec![],
             subject: None,

@@ -94,7 +94,10 @@ fn layer_runs<'a>(
     let mut runs = Vec::new();
     for (_, rule) in rules {
         if rule.disabled
-            || rule.period.as_deref().is_some_and(|(from, to)| call.now < from.micros() || call.now >= to.micros())
+            || rule
+                .period
+                .as_deref()
+                .is_some_and(|(from, to)| call.now < from.micros() || call.now >= to.micros())
         {
             continue;
         }
@@ -184,7 +187,7 @@ fn outcome<'a>(call: &'a Call<'a>, happening: &'a Happening, rule: &'a Rule) -> 
         return None;
     }
     let triggered = trigger == Out::truth(true);
-    let out = fold([trigger, eval.node(&rule.condition)], false);
+    let out = fold([trigger, eval.node(&rule.condition.node())], false);
     // A rule that asks for something needs the value that its key is made of.
     let problem = if out == Out::truth(true) { key_problem(&eval, rule) } else { None };
     Some(Condition { out: problem.unwrap_or(out), triggered })

@@ -143,7 +143,7 @@ fn an_erroneous_let_moves_no_number() {
     assert_eq!(codes_of(text), ["DJ2213"]);
     let names: Vec<&str> = found.program.rules.iter().map(|rule| rule.name.as_str()).collect();
     assert_eq!(names, ["r"]);
-    let condition = &found.program.rules.first().expect("a rule").condition;
+    let condition = found.program.rules.first().expect("a rule").condition.node();
     let crate::program::NodeKind::Compare(_, _, right) = &condition.kind else { panic!("{condition:?}") };
     assert!(matches!(right.kind, crate::program::NodeKind::Let(0)));
 }

@@ -74,7 +74,7 @@ fn node(text: &str) -> (Node, Program) {
     let checked = checked(text);
     assert!(!checked.has_errors(), "{text}\n{:#?}", said(&checked));
     let rule = checked.program.rules.first().expect("a rule");
-    (rule.condition.clone(), checked.program)
+    (rule.condition.node(), checked.program)
 }
 
 /// The primary path of the place a node reads.

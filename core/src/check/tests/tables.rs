@@ -38,7 +38,8 @@ fn a_table_is_a_function_of_its_header() {
         .collect();
     assert_eq!(tests, [2, 1, 1, 0]);
     let rule = found.program.rules.first().expect("a rule");
-    let NodeKind::Compare(_, left, _) = &rule.condition.kind else { panic!("{:?}", rule.condition) };
+    let condition = rule.condition.node();
+    let NodeKind::Compare(_, left, _) = &condition.kind else { panic!("{:?}", rule.condition) };
     assert!(matches!(left.kind, NodeKind::TableOutput { table: 0, output: 0 }));
 }
 

@@ -4,6 +4,7 @@ use alloc::string::String;
 
 use crate::diagnostic::Bilingual;
 use crate::plan::PlanError;
+use crate::program::bytes::Refused;
 use crate::say;
 
 /// Why bytes are not taken as a plan. Whatever it is, compiling again from the rules helps: see
@@ -68,6 +69,15 @@ pub enum PackedError {
     /// The program does not hold together or is beyond the limits.
     #[error(transparent)]
     Plan(#[from] PlanError),
+}
+
+impl From<Refused> for PackedError {
+    fn from(refused: Refused) -> PackedError {
+        match refused {
+            Refused::Content { at, expected } => PackedError::Content { at, expected },
+            Refused::TextTooLong { bytes, limit } => PackedError::TextTooLong { bytes, limit },
+        }
+    }
 }
 
 impl PackedError {

@@ -30,11 +30,8 @@
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 
-mod bytes;
 mod error;
-mod nodes;
 mod rules;
-mod values;
 mod vocabulary;
 
 use alloc::string::String;
@@ -45,10 +42,10 @@ use sha2::{Digest, Sha256};
 
 use super::{Plan, cost};
 use crate::limits::Limits;
+use crate::program::bytes::{Bytes, Longest, Reader, Refused, Writer, numbered, record};
 use crate::program::{LetValue, NamedList, Program};
 use crate::span::SourceId;
 use crate::value::{Scalar, Value};
-use bytes::{Bytes, Longest, Reader, Writer, numbered, record};
 pub use error::PackedError;
 
 /// The form of the bytes. A reader knows its own and refuses any other: compiling again from the rules is always
@@ -142,10 +139,10 @@ impl Packed {
         let zone = Option::read(&mut from)?;
         let program = read_program(&mut from, limits)?;
         if !from.is_done() {
-            return Err(from.odd("the end"));
+            return Err(from.odd("the end").into());
         }
-        let mut plan = Plan::of(Arc::new(program), limits)?;
-        cost::refuse_beyond(plan.program(), limits)?;
+        let mut plan = Plan::build(Arc::new(program), &from.conditions, limits)?;
+        cost::refuse_beyond(plan.program(), &from.conditions, limits)?;
         if let Some(zone) = zone {
             plan = plan.with_zone(zone);
         }

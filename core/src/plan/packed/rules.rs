@@ -5,11 +5,11 @@ use alloc::string::String;
 use alloc::sync::Arc;
 use alloc::vec::Vec;
 
-use super::PackedError;
-use super::bytes::{Bytes, Reader, Writer, choice, record};
+use crate::program::bytes::{Bytes, Reader, Refused, Writer, choice, record};
 use crate::program::{
-    About, Anchor, Calendar, Clauses, EventHead, EventKind, EventMatch, Group, HowLong, Key, LetValue, Map, MapRow,
-    NamedList, Place, PolicyWord, RawTest, Read, Rule, Step, StepKind, Table, TableRow, Trigger,
+    About, Anchor, Calendar, Clauses, Condition, EventHead, EventKind, EventMatch, Group, HowLong, Key,
+    LetValue, Map, MapRow, NamedList, Node, Place, PolicyWord, RawTest, Read, Rule, Step, StepKind, Table,
+    TableRow, Trigger,
 };
 use crate::span::Span;
 
@@ -33,7 +33,8 @@ impl Bytes for Rule {
     const LEAST: usize = 23;
 
     fn write(&self, out: &mut Writer) {
-        let Rule { pack, name, about, span, lang, priority, group, once_per, at_most_once, period, .. } = self;
+        let Rule { pack, name, about, span, lang, priority, group, once_per, at_most_once, period, .. } =
+            self;
         let Rule { shadow, disabled, trigger, condition, then, otherwise, .. } = self;
         let Rule { subject, subject_kind, cost, layer, .. } = self;
         let nothing = About::default();
@@ -54,7 +55,7 @@ impl Bytes for Rule {
         tags.write(out);
         was.write(out);
         trigger.write(out);
-        condition.write(out);
+        condition.node().write(out);
         then.write(out);
         otherwise.write(out);
         subject.write(out);
@@ -63,7 +64,7 @@ impl Bytes for Rule {
         layer.write(out);
     }
 
-    fn read(from: &mut Reader<'_>) -> Result<Rule, PackedError> {
+    fn read(from: &mut Reader<'_>) -> Result<Rule, Refused> {
         let (pack, name) = (Bytes::read(from)?, Bytes::read(from)?);
         let mut about = About { title: Bytes::read(from)?, ..About::default() };
         let (span, lang, priority) = (Bytes::read(from)?, Bytes::read(from)?, Bytes::read(from)?);
@@ -71,6 +72,10 @@ impl Bytes for Rule {
         let (at_most_once, period) = (Bytes::read(from)?, Bytes::read(from)?);
         let (shadow, disabled) = (Bytes::read(from)?, Bytes::read(from)?);
         (about.owner, about.tags, about.was) = (Bytes::read(from)?, Bytes::read(from)?, Bytes::read(from)?);
+        let trigger = Bytes::read(from)?;
+        let node = Node::read(from)?;
+        let condition = Condition::from(&node);
+        from.conditions.push(node);
         Ok(Rule {
             pack,
             name,
@@ -84,8 +89,8 @@ impl Bytes for Rule {
             period,
             shadow,
             disabled,
-            trigger: Bytes::read(from)?,
-            condition: Bytes::read(from)?,
+            trigger,
+            condition,
             then: Bytes::read(from)?,
             otherwise: Bytes::read(from)?,
             subject: Bytes::read(from)?,
@@ -109,7 +114,7 @@ impl Bytes for EventKind {
         number.write(out);
     }
 
-    fn read(from: &mut Reader<'_>) -> Result<EventKind, PackedError> {
+    fn read(from: &mut Reader<'_>) -> Result<EventKind, Refused> {
         Ok(match from.byte()? {
             0 => EventKind::Declared(from.small()?),
             1 => EventKind::Issued(from.small()?),
@@ -135,7 +140,7 @@ impl Bytes for HowLong {
         }
     }
 
-    fn read(from: &mut Reader<'_>) -> Result<HowLong, PackedError> {
+    fn read(from: &mut Reader<'_>) -> Result<HowLong, Refused> {
         Ok(match from.byte()? {
             0 => HowLong::For(Bytes::read(from)?),
             1 => HowLong::Until(Bytes::read(from)?),
@@ -204,7 +209,7 @@ impl Bytes for Trigger {
     }
 
     /// A struct's fields are read in the order in which they are written here.
-    fn read(from: &mut Reader<'_>) -> Result<Trigger, PackedError> {
+    fn read(from: &mut Reader<'_>) -> Result<Trigger, Refused> {
         Ok(match from.byte()? {
             0 => Trigger::Event(from.list()?),
             1 => Trigger::Becomes { machine: from.small()?, state: from.small()? },
@@ -283,7 +288,7 @@ impl Bytes for Step {
         }
     }
 
-    fn read(from: &mut Reader<'_>) -> Result<Step, PackedError> {
+    fn read(from: &mut Reader<'_>) -> Result<Step, Refused> {
         let mut around = Vec::new();
         for _ in 0..from.wraps()? {
             around.push((Span::read(from)?, Arc::read(from)?, Read::read(from)?, u16::read(from)?));
@@ -319,7 +324,7 @@ impl Bytes for Calendar {
         self.workdays.write(out);
     }
 
-    fn read(from: &mut Reader<'_>) -> Result<Calendar, PackedError> {
+    fn read(from: &mut Reader<'_>) -> Result<Calendar, Refused> {
         let (name, zone) = (String::read(from)?, from.small()?);
         let mut week: [Vec<(u16, u16)>; 7] = Default::default();
         for spans in &mut week {
@@ -352,7 +357,7 @@ impl Bytes for RawTest {
         }
     }
 
-    fn read(from: &mut Reader<'_>) -> Result<RawTest, PackedError> {
+    fn read(from: &mut Reader<'_>) -> Result<RawTest, Refused> {
         let nots = from.wraps()?;
         let test = match from.byte()? {
             0 => RawTest::Anything,

@@ -5,8 +5,7 @@ use alloc::vec::Vec;
 
 use hashbrown::HashMap;
 
-use super::PackedError;
-use super::bytes::{Bytes, Reader, Writer, choice, record};
+use crate::program::bytes::{Bytes, Reader, Refused, Writer, choice, record};
 use crate::schema::{
     ActionType, DataClass, EnumType, EventType, FieldType, ListType, MachineType, Names, RecordType,
     Requirement, StateType, Vocabulary,
@@ -51,7 +50,7 @@ impl Bytes for Requirement {
         }
     }
 
-    fn read(from: &mut Reader<'_>) -> Result<Requirement, PackedError> {
+    fn read(from: &mut Reader<'_>) -> Result<Requirement, Refused> {
         Ok(match from.byte()? {
             0 => Requirement::Required,
             1 => Requirement::Optional,
@@ -74,7 +73,7 @@ impl<T: Bytes + Copy> Bytes for HashMap<String, T> {
         }
     }
 
-    fn read(from: &mut Reader<'_>) -> Result<HashMap<String, T>, PackedError> {
+    fn read(from: &mut Reader<'_>) -> Result<HashMap<String, T>, Refused> {
         let entries: Vec<(String, T)> = from.list()?;
         let length = entries.len();
         let names: HashMap<String, T> = entries.into_iter().collect();

@@ -5,8 +5,7 @@ use alloc::boxed::Box;
 use alloc::string::String;
 use alloc::vec::Vec;
 
-use super::PackedError;
-use super::bytes::{Bytes, Reader, Writer, choice, numbered, record};
+use super::{Bytes, Reader, Refused, Writer, choice, numbered, record};
 use crate::decimal::{Decimal, Rounding};
 use crate::lang::Lang;
 use crate::money::{Currency, Money};
@@ -30,7 +29,7 @@ impl Bytes for Decimal {
         out.wide((mantissa << 1 ^ mantissa >> 127).cast_unsigned());
     }
 
-    fn read(from: &mut Reader<'_>) -> Result<Decimal, PackedError> {
+    fn read(from: &mut Reader<'_>) -> Result<Decimal, Refused> {
         let scale = from.small()?;
         let number = from.wide()?;
         let mantissa = (number >> 1).cast_signed() ^ -(number & 1).cast_signed();
@@ -51,7 +50,7 @@ impl Bytes for Currency {
         out.text(self.code());
     }
 
-    fn read(from: &mut Reader<'_>) -> Result<Currency, PackedError> {
+    fn read(from: &mut Reader<'_>) -> Result<Currency, Refused> {
         Currency::parse(from.text()?).ok_or_else(|| from.odd("a currency"))
     }
 }
@@ -63,7 +62,7 @@ impl Bytes for Instant {
         out.signed(self.micros());
     }
 
-    fn read(from: &mut Reader<'_>) -> Result<Instant, PackedError> {
+    fn read(from: &mut Reader<'_>) -> Result<Instant, Refused> {
         let micros = from.signed()?;
         Instant::from_micros(micros).ok_or_else(|| from.odd("an instant of the years 0000 to 9999"))
     }
@@ -76,7 +75,7 @@ impl Bytes for Duration {
         out.signed(self.micros());
     }
 
-    fn read(from: &mut Reader<'_>) -> Result<Duration, PackedError> {
+    fn read(from: &mut Reader<'_>) -> Result<Duration, Refused> {
         Ok(Duration::from_micros(from.signed()?))
     }
 }
@@ -91,7 +90,7 @@ impl Bytes for ZoneTable {
         out.list(self.transitions());
     }
 
-    fn read(from: &mut Reader<'_>) -> Result<ZoneTable, PackedError> {
+    fn read(from: &mut Reader<'_>) -> Result<ZoneTable, Refused> {
         let (name, version) = (from.text()?, from.text()?);
         let initial = i32::read(from)?;
         let transitions = from.list()?;
@@ -133,7 +132,7 @@ impl Bytes for Type {
         }
     }
 
-    fn read(from: &mut Reader<'_>) -> Result<Type, PackedError> {
+    fn read(from: &mut Reader<'_>) -> Result<Type, Refused> {
         let mut tag = from.byte()?;
         let mut lists = 0;
         if tag == LIST {
@@ -204,7 +203,7 @@ impl Bytes for Scalar<'static> {
         }
     }
 
-    fn read(from: &mut Reader<'_>) -> Result<Scalar<'static>, PackedError> {
+    fn read(from: &mut Reader<'_>) -> Result<Scalar<'static>, Refused> {
         Ok(match from.byte()? {
             0 => Scalar::Bool(bool::read(from)?),
             1 => Scalar::Number(Decimal::read(from)?),
@@ -243,7 +242,7 @@ impl Bytes for Value {
         }
     }
 
-    fn read(from: &mut Reader<'_>) -> Result<Value, PackedError> {
+    fn read(from: &mut Reader<'_>) -> Result<Value, Refused> {
         Ok(match from.byte()? {
             0 => Value::None,
             1 => Value::Scalar(Scalar::read(from)?),

@@ -8,13 +8,10 @@ use alloc::boxed::Box;
 use alloc::string::String;
 use alloc::vec::Vec;
 
-use super::PackedError;
-use super::bytes::{Bytes, Reader, Writer, choice, numbered};
-use crate::plan::sound::DEEPEST;
-use crate::plan::walk::each_part;
+use super::{Bytes, Reader, Refused, Writer, choice, numbered};
 use crate::program::{
-    Aggregate, Comparison, Function, Node, NodeKind, PlaceId, Presence, Quantifier, Read, RecordValue,
-    TemplatePart, TextTest,
+    Aggregate, Comparison, DEEPEST, Function, Node, NodeKind, PlaceId, Presence, Quantifier, Read,
+    RecordValue, TemplatePart, TextTest, each_part,
 };
 use crate::span::Span;
 use crate::value::Type;
@@ -35,7 +32,7 @@ impl Bytes for Read {
         out.number(self.binder.map_or(0, |binder| u64::from(binder) + 1));
     }
 
-    fn read(from: &mut Reader<'_>) -> Result<Read, PackedError> {
+    fn read(from: &mut Reader<'_>) -> Result<Read, Refused> {
         let place = PlaceId::read(from)?;
         let binder = from.number()?.checked_sub(1).map(u16::try_from).transpose();
         Ok(Read { place, binder: binder.map_err(|_| from.odd("a binder"))? })
@@ -64,7 +61,7 @@ impl Bytes for Function {
         number.iter().for_each(|number| number.write(out));
     }
 
-    fn read(from: &mut Reader<'_>) -> Result<Function, PackedError> {
+    fn read(from: &mut Reader<'_>) -> Result<Function, Refused> {
         Ok(match from.byte()? {
             0 => Function::Abs,
             1 => Function::Min,
@@ -94,7 +91,7 @@ impl Bytes for Node {
         write_parts_first(self, out);
     }
 
-    fn read(from: &mut Reader<'_>) -> Result<Node, PackedError> {
+    fn read(from: &mut Reader<'_>) -> Result<Node, Refused> {
         let length = from.length(OWN)?;
         // One node alone is the usual case, and needs no stack.
         let mut stack = Stack { nodes: Vec::with_capacity(length.min(16)), depths: Vec::new() };
@@ -254,13 +251,13 @@ struct Stack {
 
 impl Stack {
     /// Reads a node and puts it in the place of its parts.
-    fn take(&mut self, from: &mut Reader<'_>) -> Result<(), PackedError> {
+    fn take(&mut self, from: &mut Reader<'_>) -> Result<(), Refused> {
         let before = self.nodes.len();
         let kind = self.kind(from)?;
         let kept = self.nodes.len();
         let parts = self.depths.get(kept..before).unwrap_or_default();
         let depth = parts.iter().max().map_or(1, |deepest| deepest + 1);
-        if depth > DEEPEST {
+        if depth > DEEPEST && from.is_foreign() {
             return Err(from.odd("less nesting"));
         }
         self.depths.truncate(kept);
@@ -270,34 +267,34 @@ impl Stack {
         Ok(())
     }
 
-    fn one(&mut self, from: &Reader<'_>) -> Result<Box<Node>, PackedError> {
+    fn one(&mut self, from: &Reader<'_>) -> Result<Box<Node>, Refused> {
         self.nodes.pop().map(Box::new).ok_or_else(|| from.odd("a node behind its parts"))
     }
 
     /// The last two; they stand in source order.
-    fn two(&mut self, from: &Reader<'_>) -> Result<(Box<Node>, Box<Node>), PackedError> {
+    fn two(&mut self, from: &Reader<'_>) -> Result<(Box<Node>, Box<Node>), Refused> {
         let right = self.one(from)?;
         Ok((self.one(from)?, right))
     }
 
-    fn optional(&mut self, given: bool, from: &Reader<'_>) -> Result<Option<Box<Node>>, PackedError> {
+    fn optional(&mut self, given: bool, from: &Reader<'_>) -> Result<Option<Box<Node>>, Refused> {
         given.then(|| self.one(from)).transpose()
     }
 
     /// As many as the next number says.
-    fn several(&mut self, from: &mut Reader<'_>) -> Result<Vec<Node>, PackedError> {
+    fn several(&mut self, from: &mut Reader<'_>) -> Result<Vec<Node>, Refused> {
         let length = usize::try_from(from.number()?).unwrap_or(usize::MAX);
         self.last(length, from)
     }
 
-    fn last(&mut self, length: usize, from: &Reader<'_>) -> Result<Vec<Node>, PackedError> {
+    fn last(&mut self, length: usize, from: &Reader<'_>) -> Result<Vec<Node>, Refused> {
         match self.nodes.len().checked_sub(length) {
             Some(kept) => Ok(self.nodes.split_off(kept)),
             None => Err(from.odd("a node behind its parts")),
         }
     }
 
-    fn kind(&mut self, from: &mut Reader<'_>) -> Result<NodeKind, PackedError> {
+    fn kind(&mut self, from: &mut Reader<'_>) -> Result<NodeKind, Refused> {
         Ok(match from.byte()? {
             0 => NodeKind::Const(Bytes::read(from)?),
             1 => NodeKind::ConstList(from.list()?),
@@ -375,7 +372,7 @@ impl Stack {
         })
     }
 
-    fn ratio(&mut self, from: &mut Reader<'_>) -> Result<NodeKind, PackedError> {
+    fn ratio(&mut self, from: &mut Reader<'_>) -> Result<NodeKind, Refused> {
         let (op, by_left, by_right) = (Comparison::read(from)?, bool::read(from)?, bool::read(from)?);
         let right_by = self.optional(by_right, from)?;
         let right = self.one(from)?;
@@ -384,7 +381,7 @@ impl Stack {
         Ok(NodeKind::CompareRatio { op, left: (left, left_by), right: (right, right_by) })
     }
 
-    fn template(&mut self, from: &mut Reader<'_>) -> Result<NodeKind, PackedError> {
+    fn template(&mut self, from: &mut Reader<'_>) -> Result<NodeKind, Refused> {
         let length = from.length(1)?;
         let mut parts: Vec<Option<String>> = Vec::with_capacity(length);
         for _ in 0..length {

@@ -1,4 +1,4 @@
-//! Numbers, texts and lists as bytes, and back from bytes that nobody vouches for.
+//! Programs as bytes: numbers, texts and lists, and back from bytes that nobody vouches for.
 //!
 //! Numbers are written in groups of seven bits, the lowest first, so small ones take one byte. A short text is
 //! written out where it first occurs and named by its number afterwards: ten thousand rules share most of theirs.
@@ -14,17 +14,38 @@ use alloc::vec::Vec;
 
 use hashbrown::HashMap;
 
-use super::PackedError;
-use crate::program::Shared;
+use super::{Node, Shared};
 use crate::span::{SourceId, Span};
+
+mod nodes;
+mod values;
 
 /// Texts up to this length are shared. A number of one byte then stands for no more than this.
 const SHARED: usize = 64;
 /// How deep the parts that nest by themselves (values of `let`s, `for each`, list types) may nest.
 const NESTING: u32 = 64;
 
+/// Why bytes are not read.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum Refused {
+    /// They mean nothing.
+    Content {
+        /// Where.
+        at: usize,
+        /// What was expected.
+        expected: &'static str,
+    },
+    /// A text is longer than allowed.
+    TextTooLong {
+        /// How long it is.
+        bytes: usize,
+        /// The limit.
+        limit: usize,
+    },
+}
+
 /// What can be written and read.
-pub(super) trait Bytes: Sized {
+pub(crate) trait Bytes: Sized {
     /// The fewest bytes that one takes, without the elements of its lists.
     const LEAST: usize;
 
@@ -32,35 +53,42 @@ pub(super) trait Bytes: Sized {
     fn write(&self, out: &mut Writer);
 
     /// Reads it.
-    fn read(from: &mut Reader<'_>) -> Result<Self, PackedError>;
+    fn read(from: &mut Reader<'_>) -> Result<Self, Refused>;
 }
 
 /// Collects bytes.
 #[derive(Default)]
-pub(super) struct Writer {
+pub(crate) struct Writer {
     bytes: Vec<u8>,
     texts: HashMap<String, u64>,
+    /// Whether every text is written out.
+    plain: bool,
     last: Span,
 }
 
 impl Writer {
-    pub(super) fn finish(self) -> Vec<u8> {
+    /// A writer that writes every text out, for what is too short to have any twice.
+    pub(crate) fn plain() -> Writer {
+        Writer { plain: true, ..Writer::default() }
+    }
+
+    pub(crate) fn finish(self) -> Vec<u8> {
         self.bytes
     }
 
-    pub(super) fn byte(&mut self, byte: u8) {
+    pub(crate) fn byte(&mut self, byte: u8) {
         self.bytes.push(byte);
     }
 
-    pub(super) fn raw(&mut self, bytes: &[u8]) {
+    pub(crate) fn raw(&mut self, bytes: &[u8]) {
         self.bytes.extend_from_slice(bytes);
     }
 
-    pub(super) fn number(&mut self, number: u64) {
+    pub(crate) fn number(&mut self, number: u64) {
         self.wide(number.into());
     }
 
-    pub(super) fn wide(&mut self, mut number: u128) {
+    pub(crate) fn wide(&mut self, mut number: u128) {
         loop {
             let [low, ..] = number.to_le_bytes();
             number >>= 7;
@@ -72,85 +100,102 @@ impl Writer {
     }
 
     /// A number that may be below zero: 0, -1, 1, -2, … are 0, 1, 2, 3, …
-    pub(super) fn signed(&mut self, number: i64) {
+    pub(crate) fn signed(&mut self, number: i64) {
         self.number((number << 1 ^ number >> 63).cast_unsigned());
     }
 
-    pub(super) fn length(&mut self, length: usize) {
+    pub(crate) fn length(&mut self, length: usize) {
         self.number(u64::try_from(length).unwrap_or(u64::MAX));
     }
 
-    pub(super) fn text(&mut self, text: &str) {
+    pub(crate) fn text(&mut self, text: &str) {
         if let Some(known) = self.texts.get(text) {
             return self.number(known + 1);
         }
         self.byte(0);
         self.length(text.len());
         self.raw(text.as_bytes());
-        if text.len() <= SHARED {
+        if text.len() <= SHARED && !self.plain {
             let next = u64::try_from(self.texts.len()).unwrap_or(u64::MAX);
             self.texts.insert(text.to_owned(), next);
         }
     }
 
-    pub(super) fn list<T: Bytes>(&mut self, items: &[T]) {
+    pub(crate) fn list<T: Bytes>(&mut self, items: &[T]) {
         self.length(items.len());
         items.iter().for_each(|item| item.write(self));
     }
 }
 
 /// Takes bytes apart.
-pub(super) struct Reader<'b> {
+pub(crate) struct Reader<'b> {
     rest: &'b [u8],
     whole: usize,
     /// What lists may still claim.
     unclaimed: usize,
     texts: Vec<&'b str>,
+    /// Whether every text is written out.
+    plain: bool,
     shared: Shared,
     last: Span,
     depth: u32,
     longest: Longest,
+    /// The conditions read so far, as trees: whoever reads a program makes a plan of it.
+    pub(crate) conditions: Vec<Node>,
 }
 
 /// The longest texts that are taken, in bytes.
 #[derive(Clone, Copy)]
-pub(super) struct Longest {
+pub(crate) struct Longest {
     /// Of a name, a title or a whole source.
-    pub(super) any: usize,
+    pub(crate) any: usize,
     /// Of a text that rules compute with.
-    pub(super) value: usize,
+    pub(crate) value: usize,
 }
 
 impl<'b> Reader<'b> {
-    pub(super) fn new(bytes: &'b [u8], longest: Longest) -> Reader<'b> {
+    pub(crate) fn new(bytes: &'b [u8], longest: Longest) -> Reader<'b> {
         let (whole, unclaimed) = (bytes.len(), bytes.len());
         Reader {
             rest: bytes,
             whole,
             unclaimed,
             texts: Vec::new(),
+            plain: false,
             shared: Shared::default(),
             last: Span::default(),
             depth: 0,
             longest,
+            conditions: Vec::new(),
         }
     }
 
+    /// A reader of what a [`Writer::plain`] of this program wrote.
+    pub(crate) fn of_own(bytes: &'b [u8]) -> Reader<'b> {
+        let longest = Longest { any: usize::MAX, value: usize::MAX };
+        Reader { plain: true, ..Reader::new(bytes, longest) }
+    }
+
+    /// Whether nobody vouches for the bytes.
+    pub(crate) fn is_foreign(&self) -> bool {
+        !self.plain
+    }
+
     /// Where the next byte stands.
-    pub(super) fn at(&self) -> usize {
+    pub(crate) fn at(&self) -> usize {
         self.whole - self.rest.len()
     }
 
     /// The error for bytes that mean nothing here.
-    pub(super) fn odd(&self, expected: &'static str) -> PackedError {
-        PackedError::Content { at: self.at(), expected }
+    pub(crate) fn odd(&self, expected: &'static str) -> Refused {
+        Refused::Content { at: self.at(), expected }
     }
 
-    pub(super) fn is_done(&self) -> bool {
+    pub(crate) fn is_done(&self) -> bool {
         self.rest.is_empty()
     }
 
-    pub(super) fn byte(&mut self) -> Result<u8, PackedError> {
+    pub(crate) fn byte(&mut self) -> Result<u8, Refused> {
         match self.rest.split_first() {
             Some((byte, rest)) => {
                 self.rest = rest;
@@ -160,7 +205,7 @@ impl<'b> Reader<'b> {
         }
     }
 
-    pub(super) fn raw(&mut self, length: usize) -> Result<&'b [u8], PackedError> {
+    pub(crate) fn raw(&mut self, length: usize) -> Result<&'b [u8], Refused> {
         match self.rest.split_at_checked(length) {
             Some((bytes, rest)) => {
                 self.rest = rest;
@@ -170,7 +215,7 @@ impl<'b> Reader<'b> {
         }
     }
 
-    pub(super) fn number(&mut self) -> Result<u64, PackedError> {
+    pub(crate) fn number(&mut self) -> Result<u64, Refused> {
         let first = self.byte()?;
         if first < 0x80 {
             return Ok(first.into());
@@ -191,7 +236,7 @@ impl<'b> Reader<'b> {
         Err(self.odd("a number of 64 bits"))
     }
 
-    pub(super) fn wide(&mut self) -> Result<u128, PackedError> {
+    pub(crate) fn wide(&mut self) -> Result<u128, Refused> {
         let mut number = 0;
         for shift in (0..126).step_by(7) {
             let byte = self.byte()?;
@@ -203,27 +248,27 @@ impl<'b> Reader<'b> {
         Err(self.odd("a number of 126 bits"))
     }
 
-    pub(super) fn signed(&mut self) -> Result<i64, PackedError> {
+    pub(crate) fn signed(&mut self) -> Result<i64, Refused> {
         let number = self.number()?;
         Ok((number >> 1).cast_signed() ^ -(number & 1).cast_signed())
     }
 
-    pub(super) fn small(&mut self) -> Result<u32, PackedError> {
+    pub(crate) fn small(&mut self) -> Result<u32, Refused> {
         let number = self.number()?;
         u32::try_from(number).map_err(|_| self.odd("a number of 32 bits"))
     }
 
     /// A name, a title, a source.
-    pub(super) fn text(&mut self) -> Result<&'b str, PackedError> {
+    pub(crate) fn text(&mut self) -> Result<&'b str, Refused> {
         self.text_up_to(self.longest.any)
     }
 
     /// A text that rules compute with.
-    pub(super) fn value_text(&mut self) -> Result<&'b str, PackedError> {
+    pub(crate) fn value_text(&mut self) -> Result<&'b str, Refused> {
         self.text_up_to(self.longest.value)
     }
 
-    fn text_up_to(&mut self, longest: usize) -> Result<&'b str, PackedError> {
+    fn text_up_to(&mut self, longest: usize) -> Result<&'b str, Refused> {
         let number = self.number()?;
         if let Some(known) = number.checked_sub(1) {
             let text = usize::try_from(known).ok().and_then(|known| self.texts.get(known));
@@ -231,17 +276,17 @@ impl<'b> Reader<'b> {
         }
         let length = usize::try_from(self.number()?).unwrap_or(usize::MAX);
         if length > longest {
-            return Err(PackedError::TextTooLong { bytes: length, limit: longest });
+            return Err(Refused::TextTooLong { bytes: length, limit: longest });
         }
         let text = core::str::from_utf8(self.raw(length)?).map_err(|_| self.odd("a text in UTF-8"))?;
-        if length <= SHARED {
+        if length <= SHARED && !self.plain {
             self.texts.push(text);
         }
         Ok(text)
     }
 
     /// How many elements follow, each with at least `least` bytes of its own.
-    pub(super) fn length(&mut self, least: usize) -> Result<usize, PackedError> {
+    pub(crate) fn length(&mut self, least: usize) -> Result<usize, Refused> {
         let length = usize::try_from(self.number()?).unwrap_or(usize::MAX);
         match length.checked_mul(least).and_then(|bytes| self.unclaimed.checked_sub(bytes)) {
             Some(left) => {
@@ -252,7 +297,7 @@ impl<'b> Reader<'b> {
         }
     }
 
-    pub(super) fn list<T: Bytes>(&mut self) -> Result<Vec<T>, PackedError> {
+    pub(crate) fn list<T: Bytes>(&mut self) -> Result<Vec<T>, Refused> {
         let length = self.length(T::LEAST)?;
         let mut items = Vec::with_capacity(length);
         for _ in 0..length {
@@ -262,10 +307,10 @@ impl<'b> Reader<'b> {
     }
 
     /// Reads something that may hold the same again.
-    pub(super) fn deeper<T>(
+    pub(crate) fn deeper<T>(
         &mut self,
-        read: impl FnOnce(&mut Reader<'b>) -> Result<T, PackedError>,
-    ) -> Result<T, PackedError> {
+        read: impl FnOnce(&mut Reader<'b>) -> Result<T, Refused>,
+    ) -> Result<T, Refused> {
         self.depth += 1;
         if self.depth > NESTING {
             return Err(self.odd("less nesting"));
@@ -276,7 +321,7 @@ impl<'b> Reader<'b> {
     }
 
     /// How often something is wrapped in the same.
-    pub(super) fn wraps(&mut self) -> Result<u32, PackedError> {
+    pub(crate) fn wraps(&mut self) -> Result<u32, Refused> {
         let wraps = self.small()?;
         if wraps > NESTING { Err(self.odd("less nesting")) } else { Ok(wraps) }
     }
@@ -299,7 +344,7 @@ impl Bytes for Span {
         out.last = *self;
     }
 
-    fn read(from: &mut Reader<'_>) -> Result<Span, PackedError> {
+    fn read(from: &mut Reader<'_>) -> Result<Span, Refused> {
         let distance = from.signed()?;
         let start = i64::from(from.last.start).checked_add(distance >> 1);
         let start = start.and_then(|start| u32::try_from(start).ok()).ok_or_else(|| from.odd("a place"))?;
@@ -317,7 +362,7 @@ impl Bytes for bool {
         out.byte(u8::from(*self));
     }
 
-    fn read(from: &mut Reader<'_>) -> Result<bool, PackedError> {
+    fn read(from: &mut Reader<'_>) -> Result<bool, Refused> {
         match from.byte()? {
             0 => Ok(false),
             1 => Ok(true),
@@ -333,7 +378,7 @@ impl Bytes for String {
         out.text(self);
     }
 
-    fn read(from: &mut Reader<'_>) -> Result<String, PackedError> {
+    fn read(from: &mut Reader<'_>) -> Result<String, Refused> {
         Ok(from.text()?.to_owned())
     }
 }
@@ -346,7 +391,7 @@ impl Bytes for Arc<str> {
         out.text(self);
     }
 
-    fn read(from: &mut Reader<'_>) -> Result<Arc<str>, PackedError> {
+    fn read(from: &mut Reader<'_>) -> Result<Arc<str>, Refused> {
         let text = from.text()?;
         Ok(from.shared.get(text))
     }
@@ -359,7 +404,7 @@ impl<T: Bytes> Bytes for Box<T> {
         T::write(self, out);
     }
 
-    fn read(from: &mut Reader<'_>) -> Result<Box<T>, PackedError> {
+    fn read(from: &mut Reader<'_>) -> Result<Box<T>, Refused> {
         Ok(Box::new(T::read(from)?))
     }
 }
@@ -374,7 +419,7 @@ macro_rules! unsigned {
                 out.number((*self).into());
             }
 
-            fn read(from: &mut Reader<'_>) -> Result<$ty, PackedError> {
+            fn read(from: &mut Reader<'_>) -> Result<$ty, Refused> {
                 <$ty>::try_from(from.number()?).map_err(|_| from.odd("a smaller number"))
             }
         }
@@ -392,7 +437,7 @@ macro_rules! signed {
                 out.signed((*self).into());
             }
 
-            fn read(from: &mut Reader<'_>) -> Result<$ty, PackedError> {
+            fn read(from: &mut Reader<'_>) -> Result<$ty, Refused> {
                 <$ty>::try_from(from.signed()?).map_err(|_| from.odd("a smaller number"))
             }
         }
@@ -408,7 +453,7 @@ impl<T: Bytes> Bytes for Option<T> {
         self.iter().for_each(|inner| inner.write(out));
     }
 
-    fn read(from: &mut Reader<'_>) -> Result<Option<T>, PackedError> {
+    fn read(from: &mut Reader<'_>) -> Result<Option<T>, Refused> {
         bool::read(from)?.then(|| T::read(from)).transpose()
     }
 }
@@ -420,7 +465,7 @@ impl<T: Bytes> Bytes for Vec<T> {
         out.list(self);
     }
 
-    fn read(from: &mut Reader<'_>) -> Result<Vec<T>, PackedError> {
+    fn read(from: &mut Reader<'_>) -> Result<Vec<T>, Refused> {
         from.list()
     }
 }
@@ -433,7 +478,7 @@ impl<A: Bytes, B: Bytes> Bytes for (A, B) {
         self.1.write(out);
     }
 
-    fn read(from: &mut Reader<'_>) -> Result<(A, B), PackedError> {
+    fn read(from: &mut Reader<'_>) -> Result<(A, B), Refused> {
         Ok((A::read(from)?, B::read(from)?))
     }
 }
@@ -449,7 +494,7 @@ macro_rules! record {
                 $($field.write(out);)*
             }
 
-            fn read(from: &mut Reader<'_>) -> Result<Self, PackedError> {
+            fn read(from: &mut Reader<'_>) -> Result<Self, Refused> {
                 $(let $field = Bytes::read(from)?;)*
                 Ok(Self { $($field),* })
             }
@@ -467,7 +512,7 @@ macro_rules! numbered {
                 self.0.write(out);
             }
 
-            fn read(from: &mut Reader<'_>) -> Result<Self, PackedError> {
+            fn read(from: &mut Reader<'_>) -> Result<Self, Refused> {
                 Ok($ty(Bytes::read(from)?))
             }
         }
@@ -484,7 +529,7 @@ macro_rules! choice {
                 out.byte(match self { $($ty::$member => $number),* });
             }
 
-            fn read(from: &mut Reader<'_>) -> Result<Self, PackedError> {
+            fn read(from: &mut Reader<'_>) -> Result<Self, Refused> {
                 match from.byte()? {
                     $($number => Ok($ty::$member),)*
                     _ => Err(from.odd(stringify!($ty))),
@@ -494,4 +539,4 @@ macro_rules! choice {
     };
 }
 
-pub(super) use {choice, numbered, record};
+pub(crate) use {choice, numbered, record};
