@@ -29,6 +29,7 @@ mod packed;
 pub(crate) mod predicate;
 pub(crate) mod probe;
 mod routes;
+mod shrink;
 mod sound;
 pub(crate) mod tree;
 mod walk;
@@ -415,13 +416,15 @@ impl Parts {
             })
         });
         let Parts { program, places, access, list_of, .. } = self;
-        index::build(
+        let mut index = index::build(
             &Ground { program, places, access, list_of, lets },
             rules,
             &program.tables,
             indexing,
             counted,
-        )
+        );
+        index.shrink();
+        index
     }
 }
 
