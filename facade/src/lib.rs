@@ -1,12 +1,15 @@
 //! The one host boundary of Dangjiu: JSON in, JSON out, zones, positions in texts, and every operation once.
 //!
-//! Every binding and the command line call the operations here, so they cannot drift apart.
+//! Every binding and the command line call the operations here, so they cannot drift apart. Without the feature `full`
+//! rules are checked, evaluated and explained, and nothing else.
 #![forbid(unsafe_code)]
 
 mod base64;
+#[cfg(feature = "full")]
 pub mod batch;
 pub mod call;
 pub mod canonical;
+#[cfg(feature = "full")]
 pub mod diagnosis;
 pub mod error;
 pub mod host_values;
@@ -15,6 +18,9 @@ pub mod metrics;
 pub mod position;
 pub mod rules;
 mod secrecy;
+pub mod shelf;
+pub mod slip;
+#[cfg(feature = "full")]
 pub mod types;
 pub mod wire;
 pub mod zones;

@@ -16,9 +16,9 @@ use dangjiu::builtin::{self, BuiltinPacks, CatalogueError};
 use dangjiu::check::{CheckOptions, Checked, NameIndex, check};
 use dangjiu::diagnostic::Diagnostic;
 use dangjiu::diagnostic::suggest::closest;
-use dangjiu::eval;
+use dangjiu::eval::{self, Room};
 use dangjiu::explain::{RuleTrace, explain};
-use dangjiu::facts::FactSource;
+use dangjiu::facts::{FactSource, Facts};
 use dangjiu::graph::{self, Format};
 use dangjiu::lang::Lang;
 use dangjiu::limits::Limits;
@@ -344,6 +344,26 @@ impl Rules {
     #[must_use]
     pub fn metrics(&self) -> Metrics {
         self.counting.now()
+    }
+
+    /// Only which rules fire on facts, and what is left open: no intents are made, and events that rules emit are not
+    /// followed.
+    ///
+    /// # Errors
+    /// `Facts` or `Limit` where the facts cannot be read.
+    pub fn decide_from(
+        &self,
+        plan: &Plan,
+        facts: &(impl FactSource + ?Sized),
+        now: Instant,
+    ) -> Result<wire::Decision, HostError> {
+        let mut filled = Facts::empty(plan.shape());
+        facts.fill(plan.shape(), &mut filled)?;
+        let mut room = Room::default();
+        let decided = eval::decide(plan, &filled, now, &mut room)?;
+        let places = self.places();
+        let wording = Wording { plan, places: &places, secrecy: &self.secrecy, reveal: false };
+        Ok(wording.decision(decided))
     }
 
     /// An evaluation on a plan of these rules as plain data.

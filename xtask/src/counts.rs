@@ -70,6 +70,17 @@ impl Counts {
         sum
     }
 
+    /// Reads the closing lines of Node's test runner: `# pass 103`, `# fail 1`, `# skipped 2`.
+    pub(crate) fn of_tap(text: &str, success: bool) -> Self {
+        let count = |what: &str| {
+            let line = text.lines().rev().find_map(|line| line.strip_prefix("# ")?.strip_prefix(what));
+            line.and_then(|count| count.trim().parse::<usize>().ok()).unwrap_or(0)
+        };
+        let failed = count("fail ") + count("cancelled ");
+        let failed = if success { failed } else { failed.max(1) };
+        Self { passed: count("pass "), failed, skipped: count("skipped ") }
+    }
+
     /// Adds up parts like `3 passed`; whatever is neither passed nor skipped nor a measure went wrong.
     fn of_parts<'a>(parts: impl Iterator<Item = &'a str>) -> Self {
         let mut sum = Self::default();
@@ -144,6 +155,14 @@ mod tests {
         assert_eq!(Counts::of_pytest("==== 5 passed in 0.1s ====\n", true), counts(5, 0, 0));
         assert_eq!(Counts::of_pytest("1 error in 0.1s", false), counts(0, 1, 0));
         assert_eq!(Counts::of_pytest("Segmentation fault", false), counts(0, 1, 0));
+    }
+
+    #[test]
+    fn the_closing_lines_of_node_are_read() {
+        let text = "ok 1 - # pass 9\n# tests 7\n# pass 4\n# fail 1\n# cancelled 1\n# skipped 1\n# todo 0\n";
+        assert_eq!(Counts::of_tap(text, false), counts(4, 2, 1));
+        assert_eq!(Counts::of_tap("# pass 5\n# fail 0\n# skipped 0\n", true), counts(5, 0, 0));
+        assert_eq!(Counts::of_tap("SyntaxError", false), counts(0, 1, 0));
     }
 
     #[test]

@@ -70,6 +70,8 @@ const CRATES: &[(&str, &str, &[&str])] = &[
         &["dangjiu-grammar", "dangjiu", "dangjiu-exports", "dangjiu-facade", "dangjiu-week"],
     ),
     ("bindings-python", "dangjiu-python", &["dangjiu", "dangjiu-facade"]),
+    ("bindings-node", "dangjiu-node", &["dangjiu-facade"]),
+    ("bindings-wasm", "dangjiu-wasm", &["dangjiu-facade"]),
     ("xtask", "xtask", &["dangjiu-grammar"]),
     ("examples/week-generator", "dangjiu-week", &[]),
 ];

@@ -16,6 +16,7 @@ mod counts;
 mod fuzz;
 mod imports;
 mod instructions;
+mod javascript;
 mod layers;
 mod leftovers;
 mod manifest;
@@ -66,6 +67,12 @@ const COMMANDS: &[Command] = &[
         arguments: "",
         about: "only the Python package: builds it, runs its tests, checks its types",
         run: python::run,
+    },
+    Command {
+        name: "javascript",
+        arguments: "",
+        about: "only the JavaScript packages: builds them, runs their tests, checks their types",
+        run: javascript::run,
     },
     Command {
         name: "bench",

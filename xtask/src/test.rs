@@ -9,7 +9,7 @@
 
 use crate::counts::Counts;
 use crate::manifest::{self, Package};
-use crate::{Outcome, browser, process::Cargo, python, tidy, with};
+use crate::{Outcome, browser, javascript, process::Cargo, python, tidy, with};
 use std::fs;
 use std::path::PathBuf;
 
@@ -60,6 +60,7 @@ pub(crate) fn run(cargo: &Cargo, arguments: &[String]) -> Outcome {
         session.doctests()?;
         session.browser()?;
         session.python()?;
+        session.javascript()?;
     }
     Ok(session.close())
 }
@@ -163,6 +164,21 @@ impl Session<'_> {
         let counts = environment.test()?;
         if counts.failed > 0 {
             self.failures.push("python".to_owned());
+        }
+        self.counts += counts;
+        Ok(())
+    }
+
+    /// The JavaScript packages, in the Node of this machine.
+    fn javascript(&mut self) -> Result<(), String> {
+        heading(&format!("npm ci, tsc, node --test in {}", javascript::FOLDER));
+        if let Some(missing) = javascript::missing(self.cargo) {
+            self.skip(&format!("the JavaScript packages ({missing})"), javascript::HOW);
+            return Ok(());
+        }
+        let counts = javascript::test(self.cargo)?;
+        if counts.failed > 0 {
+            self.failures.push("javascript".to_owned());
         }
         self.counts += counts;
         Ok(())

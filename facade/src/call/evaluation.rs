@@ -67,7 +67,7 @@ pub fn instant(text: &str) -> Result<Instant, HostError> {
     read.map_err(|error| HostError::usage("time", say!("{error}", "时间无法读取：{error}")))
 }
 
-fn host_values(
+pub(crate) fn host_values(
     lets: Map<String, Json>,
     lists: Map<String, Json>,
     zone: Option<String>,
@@ -122,51 +122,21 @@ pub(super) fn explain(request: EvaluateIn) -> Result<Trace, HostError> {
     rules.explain_on(&plan, rules.rule_named(&name)?, event.as_bytes(), now, reveal)
 }
 
-/// Rules, many events and an instant.
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-pub(super) struct BatchIn {
-    #[serde(default)]
-    sources: Option<Vec<SourceIn>>,
-    /// Instead of `sources`: what `pack` gave.
-    #[serde(default)]
-    packed: Option<String>,
-    /// The facts of each call as JSON.
-    events: Vec<Box<RawValue>>,
-    now: String,
-    #[serde(default)]
-    lets: Map<String, Json>,
-    #[serde(default)]
-    lists: Map<String, Json>,
-    #[serde(default)]
-    zone: Option<String>,
-    #[serde(default)]
-    reveal: bool,
-    /// On how many threads; the answer does not depend on it.
-    #[serde(default)]
-    threads: usize,
-}
-
 /// What one event of a batch comes to.
 #[derive(Serialize)]
 #[serde(untagged)]
-pub(super) enum RowOut {
+pub(crate) enum RowOut {
     Evaluated(Box<Evaluation>),
     Refused { error: WireError },
 }
 
-pub(super) fn evaluate_batch(request: BatchIn) -> Result<Vec<RowOut>, HostError> {
-    let values = host_values(request.lets, request.lists, request.zone)?;
-    let rules = packing::rules(request.sources, request.packed.as_deref())?;
-    let plan = values.apply(rules.plan()?)?;
-    let documents: Vec<&[u8]> = request.events.iter().map(|event| event.get().as_bytes()).collect();
-    let now = instant(&request.now)?;
-    let found = rules.evaluate_documents(&plan, &documents, now, request.threads, request.reveal);
-    let row = |row| match row {
-        Ok(evaluation) => RowOut::Evaluated(Box::new(evaluation)),
-        Err(error) => RowOut::Refused { error: HostError::wire(&error) },
-    };
-    Ok(found.into_iter().map(row).collect())
+impl From<Result<Evaluation, HostError>> for RowOut {
+    fn from(row: Result<Evaluation, HostError>) -> RowOut {
+        match row {
+            Ok(evaluation) => RowOut::Evaluated(Box::new(evaluation)),
+            Err(error) => RowOut::Refused { error: error.wire() },
+        }
+    }
 }
 
 /// Why a rule did not fire; nothing where it did.

@@ -1,7 +1,5 @@
-//! Operations on rule texts: `parse`, `check`, `format`, `graph`, `types`, `explain_code`, `vocabulary`; and `canonical` JSON.
+//! Operations on rule texts: `parse`, `check`, `format` and `test`.
 
-use dangjiu::diagnostic::codes;
-use dangjiu::graph::Format;
 use dangjiu::lang::Lang;
 use dangjiu::limits::Limits;
 use dangjiu::say;
@@ -10,16 +8,14 @@ use dangjiu::syntax::print::{PrintOptions, print};
 use serde::{Deserialize, Serialize};
 
 use crate::base64;
-use crate::canonical;
-use crate::error::{ErrorKind, HostError};
+use crate::error::HostError;
 use crate::rules::{Rules, SourceText};
-use crate::types::{self, Target};
-use crate::wire::{CodePage, Diagnostic, Said, Sources, TestReport, VocabularyPage};
+use crate::wire::{Diagnostic, Said, Sources, TestReport};
 
 /// A rule file in a request.
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
-pub(super) struct SourceIn {
+pub(crate) struct SourceIn {
     #[serde(default = "unnamed")]
     name: String,
     #[serde(default)]
@@ -60,7 +56,7 @@ pub(super) fn compiled(sources: Vec<SourceIn>) -> Result<Rules, HostError> {
 
 #[derive(Clone, Copy, Deserialize)]
 #[serde(rename_all = "snake_case")]
-pub(super) enum LangIn {
+pub(crate) enum LangIn {
     En,
     Zh,
 }
@@ -102,7 +98,7 @@ pub(super) fn parse(request: ParseIn) -> ParseOut {
 #[serde(deny_unknown_fields)]
 pub(super) struct SourcesIn {
     #[serde(default)]
-    sources: Vec<SourceIn>,
+    pub(super) sources: Vec<SourceIn>,
 }
 
 #[derive(Serialize)]
@@ -172,144 +168,10 @@ pub(super) struct FormatIn {
 
 #[derive(Serialize)]
 pub(super) struct TextOut {
-    text: String,
+    pub(super) text: String,
 }
 
 pub(super) fn format(request: FormatIn) -> Result<TextOut, HostError> {
     let rules = Rules::compile(vec![SourceText::new(unnamed(), request.text)]);
     Ok(TextOut { text: rules.format(0, request.lang.map(Lang::from))? })
-}
-
-#[derive(Clone, Copy, Deserialize)]
-#[serde(rename_all = "snake_case")]
-enum TargetIn {
-    Typescript,
-    Python,
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-pub(super) struct TypesIn {
-    #[serde(default)]
-    sources: Vec<SourceIn>,
-    target: TargetIn,
-    #[serde(default)]
-    lang: Option<LangIn>,
-}
-
-pub(super) fn types(request: TypesIn) -> Result<TextOut, HostError> {
-    let target = match request.target {
-        TargetIn::Typescript => Target::TypeScript,
-        TargetIn::Python => Target::Python,
-    };
-    let rules = compiled(request.sources)?;
-    let lang = request.lang.map_or(Lang::En, Lang::from);
-    Ok(TextOut { text: types::write(&rules.program().vocabulary, target, lang) })
-}
-
-#[derive(Deserialize)]
-#[serde(rename_all = "snake_case")]
-enum DrawnIn {
-    Rules,
-    Machines,
-}
-
-#[derive(Clone, Copy, Deserialize)]
-#[serde(rename_all = "snake_case")]
-enum FormatName {
-    Mermaid,
-    Dot,
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-pub(super) struct GraphIn {
-    #[serde(default)]
-    sources: Vec<SourceIn>,
-    of: DrawnIn,
-    #[serde(rename = "as")]
-    format: FormatName,
-    #[serde(default)]
-    lang: Option<LangIn>,
-}
-
-#[derive(Serialize)]
-pub(super) struct GraphOut {
-    drawings: Vec<Drawing>,
-}
-
-#[derive(Serialize)]
-struct Drawing {
-    name: String,
-    text: String,
-}
-
-pub(super) fn graph(request: GraphIn) -> Result<GraphOut, HostError> {
-    let rules = compiled(request.sources)?;
-    let lang = request.lang.map(Lang::from).unwrap_or_default();
-    let format = match request.format {
-        FormatName::Mermaid => Format::Mermaid,
-        FormatName::Dot => Format::Dot,
-    };
-    let drawings = match request.of {
-        DrawnIn::Rules => vec![Drawing { name: "rules".to_owned(), text: rules.graph(None, lang, format)? }],
-        DrawnIn::Machines => {
-            let names = rules.vocabulary().machines.iter().map(|machine| machine.names.primary.clone());
-            names
-                .map(|name| Ok(Drawing { text: rules.graph(Some(&name), lang, format)?, name }))
-                .collect::<Result<_, HostError>>()?
-        }
-    };
-    Ok(GraphOut { drawings })
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-pub(super) struct CodeIn {
-    code: String,
-}
-
-pub(super) fn explain_code(request: &CodeIn) -> Result<CodePage, HostError> {
-    match codes::find(&request.code) {
-        Some(code) => Ok(CodePage::of(code)),
-        None => Err(unknown_code(&request.code)),
-    }
-}
-
-/// The error for a code that does not exist, with the nearest that does.
-#[must_use]
-pub fn unknown_code(id: &str) -> HostError {
-    let near =
-        dangjiu::diagnostic::suggest::closest(&id.to_ascii_uppercase(), codes::all().map(|code| code.id));
-    let message = match near {
-        Some(near) => say!("there is no code {id}; did you mean {near}?", "没有代码 {id}；是不是“{near}”？"),
-        None => say!("there is no code {id}", "没有代码 {id}"),
-    };
-    HostError::usage("code", message)
-}
-
-pub(super) fn vocabulary(request: SourcesIn) -> Result<VocabularyPage, HostError> {
-    Ok(VocabularyPage::of(compiled(request.sources)?.vocabulary()))
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-pub(super) struct CanonicalIn {
-    text: String,
-}
-
-#[derive(Serialize)]
-pub(super) struct CanonicalOut {
-    text: String,
-    /// SHA-256 in hexadecimal.
-    digest: String,
-}
-
-pub(super) fn canonical(request: &CanonicalIn) -> Result<CanonicalOut, HostError> {
-    let json = request.text.as_bytes();
-    let text = canonical::canonical(json).map_err(|error| {
-        HostError::new(ErrorKind::Facts, "malformed", say!("not JSON: {error}", "不是 JSON:{error}"))
-    })?;
-    let digest = canonical::digest(json).iter().map(|byte| format!("{byte:02x}")).collect();
-    Ok(CanonicalOut { text, digest })
 }

@@ -9,16 +9,31 @@
 //! # Ok::<(), std::string::FromUtf8Error>(())
 //! ```
 
+#[cfg(feature = "full")]
 mod arithmetic;
+#[cfg(feature = "full")]
+mod batch;
+#[cfg(feature = "full")]
 mod diagnosis;
 mod evaluation;
 mod language;
+#[cfg(feature = "full")]
 mod orders;
 mod packing;
+#[cfg(feature = "full")]
+mod pages;
+#[cfg(feature = "full")]
 mod time;
 
+pub(crate) use evaluation::{RowOut, host_values};
+pub(crate) use language::{LangIn, SourceIn};
+pub(crate) use packing::rules as packed_rules;
+#[cfg(feature = "full")]
+pub(crate) use pages::FormatName;
+
 pub use evaluation::instant;
-pub use language::unknown_code;
+#[cfg(feature = "full")]
+pub use pages::unknown_code;
 
 use dangjiu::say;
 use serde::Serialize;
@@ -27,6 +42,12 @@ use serde::de::DeserializeOwned;
 use crate::error::{ErrorKind, HostError, WireError};
 
 /// The operations there are.
+#[cfg(not(feature = "full"))]
+pub const OPERATIONS: [&str; 8] =
+    ["parse", "check", "format", "test", "pack", "evaluate", "explain", "why_not"];
+
+/// The operations there are.
+#[cfg(feature = "full")]
 pub const OPERATIONS: [&str; 20] = [
     "parse",
     "check",
@@ -55,7 +76,7 @@ pub const OPERATIONS: [&str; 20] = [
 pub fn call(op: &str, request: &[u8]) -> Vec<u8> {
     match dispatch(op, request) {
         Ok(answer) => answer,
-        Err(error) => written(&Failed { error: error.wire() }).unwrap_or_default(),
+        Err(error) => failed(&error),
     }
 }
 
@@ -67,27 +88,40 @@ fn dispatch(op: &str, request: &[u8]) -> Result<Vec<u8>, HostError> {
         "test" => answer(&language::test(read(request)?)?),
         "pack" => answer(&packing::pack(read(request)?)?),
         "evaluate" => answer(&evaluation::evaluate(read(request)?)?),
-        "evaluate_batch" => answer(&evaluation::evaluate_batch(read(request)?)?),
         "explain" => answer(&evaluation::explain(read(request)?)?),
         "why_not" => answer(&evaluation::why_not(read(request)?)?),
-        "graph" => answer(&language::graph(read(request)?)?),
-        "types" => answer(&language::types(read(request)?)?),
-        "explain_code" => answer(&language::explain_code(&read(request)?)?),
-        "vocabulary" => answer(&language::vocabulary(read(request)?)?),
-        "canonical" => answer(&language::canonical(&read(request)?)?),
+        _ => further(op, request),
+    }
+}
+
+#[cfg(feature = "full")]
+fn further(op: &str, request: &[u8]) -> Result<Vec<u8>, HostError> {
+    match op {
+        "evaluate_batch" => answer(&batch::evaluate_batch(read(request)?)?),
+        "graph" => answer(&pages::graph(read(request)?)?),
+        "types" => answer(&pages::types(read(request)?)?),
+        "explain_code" => answer(&pages::explain_code(&read(request)?)?),
+        "vocabulary" => answer(&pages::vocabulary(read(request)?)?),
+        "canonical" => answer(&pages::canonical(&read(request)?)?),
         "decimal" => answer(&arithmetic::decimal(&read(request)?)?),
         "money" => answer(&arithmetic::money(&read(request)?)?),
         "time" => answer(&time::time(&read(request)?)?),
         "map_status" => answer(&orders::map_status(read(request)?)?),
         "order_id" => answer(&orders::order_id(&read(request)?)?),
         "diagnose" => answer(&diagnosis::diagnose(read(request)?)?),
-        _ => {
-            let known = OPERATIONS.join(", ");
-            let message =
-                say!("there is no operation `{op}`; there are: {known}", "没有操作“{op}”；现有：{known}");
-            Err(HostError::usage("operation", message))
-        }
+        _ => Err(unknown(op)),
     }
+}
+
+#[cfg(not(feature = "full"))]
+fn further(op: &str, _: &[u8]) -> Result<Vec<u8>, HostError> {
+    Err(unknown(op))
+}
+
+fn unknown(op: &str) -> HostError {
+    let known = OPERATIONS.join(", ");
+    let message = say!("there is no operation `{op}`; there are: {known}", "没有操作“{op}”；现有：{known}");
+    HostError::usage("operation", message)
 }
 
 #[derive(Serialize)]
@@ -100,13 +134,19 @@ struct Failed {
     error: WireError,
 }
 
-fn read<T: DeserializeOwned>(request: &[u8]) -> Result<T, HostError> {
+/// The answer that says why there is none.
+#[must_use]
+pub fn failed(error: &HostError) -> Vec<u8> {
+    written(&Failed { error: error.wire() }).unwrap_or_default()
+}
+
+pub(crate) fn read<T: DeserializeOwned>(request: &[u8]) -> Result<T, HostError> {
     serde_json::from_slice(request).map_err(|error| {
         HostError::usage("request", say!("the request cannot be read: {error}", "请求无法读取：{error}"))
     })
 }
 
-fn answer<T: Serialize>(value: &T) -> Result<Vec<u8>, HostError> {
+pub(crate) fn answer<T: Serialize>(value: &T) -> Result<Vec<u8>, HostError> {
     written(&Succeeded { ok: value })
 }
 

@@ -34,7 +34,7 @@ pub(super) fn pack(request: PackIn) -> Result<PackOut, HostError> {
 }
 
 /// The rules of a request: written, or packed.
-pub(super) fn rules(sources: Option<Vec<SourceIn>>, packed: Option<&str>) -> Result<Rules, HostError> {
+pub(crate) fn rules(sources: Option<Vec<SourceIn>>, packed: Option<&str>) -> Result<Rules, HostError> {
     match (sources, packed) {
         (Some(sources), None) => compiled(sources),
         (None, Some(packed)) => {

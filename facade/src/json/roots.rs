@@ -146,6 +146,33 @@ impl Roots {
         evidence.framing()
     }
 
+    /// What each known key says of a document that may be an envelope or a bare order, as bits to be joined; any other
+    /// key says [`Roots::OTHERWISE`], and [`Roots::framing_of`] all of them.
+    #[must_use]
+    pub fn says_all(&self) -> &[(String, u32)] {
+        &self.said
+    }
+
+    /// What a key says that is not in [`Roots::says_all`].
+    pub const OTHERWISE: u32 = Evidence::OTHER;
+
+    /// Joined bits are below this.
+    pub const BITS: u32 = Evidence::OTHER << 1;
+
+    /// The framing of a document whose keys say all this together.
+    ///
+    /// ```
+    /// use dangjiu_facade::json::{Framing, Roots};
+    /// let roots = Roots::new(["order"], &[]);
+    /// let order = roots.says_all().iter().find(|(key, _)| key == "order").map_or(0, |(_, bits)| *bits);
+    /// assert_eq!(roots.framing_of(order), Framing::Envelope);
+    /// assert_eq!(roots.framing_of(Roots::OTHERWISE), Framing::Bare);
+    /// ```
+    #[must_use]
+    pub fn framing_of(&self, bits: u32) -> Framing {
+        Evidence(bits).framing()
+    }
+
     pub(super) fn head(&self) -> &Shape {
         &self.head
     }

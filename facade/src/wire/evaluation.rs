@@ -130,6 +130,25 @@ pub struct Evaluation {
     pub unknown_event: Option<String>,
 }
 
+/// What one call is decided to be, without anything being asked for.
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
+pub struct Decision {
+    /// The rules that fire.
+    pub fired: Vec<String>,
+    /// What is left open.
+    #[serde(flatten)]
+    pub open: Open,
+}
+
+/// What is left open.
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
+pub struct Open {
+    /// The rules that missing values leave undecided.
+    pub undecided: Vec<Undecided>,
+    /// The rules that could not be computed.
+    pub errored: Vec<Errored>,
+}
+
 /// What is needed to put an evaluation into words.
 pub(crate) struct Wording<'r> {
     pub(crate) plan: &'r Plan,
@@ -142,20 +161,35 @@ pub(crate) struct Wording<'r> {
 impl Wording<'_> {
     /// An evaluation as plain data.
     pub(crate) fn evaluation(&self, found: &eval::Evaluation<'_>) -> Evaluation {
+        let Open { undecided, errored } = self.open(found.undecided(), found.errored());
         Evaluation {
             fired: found.fired.iter().map(|rule| self.rule(*rule)).collect(),
             otherwise: found.otherwise.iter().map(|rule| self.rule(*rule)).collect(),
             intents: found.intents.iter().map(|intent| self.intent(intent)).collect(),
             withheld: found.withheld.iter().map(|withheld| self.withheld(withheld)).collect(),
             events: found.events.iter().map(|event| self.emitted(event)).collect(),
-            undecided: found
-                .undecided()
-                .into_iter()
-                .map(|undecided| Undecided { rule: self.rule(undecided.rule), missing: undecided.missing })
-                .collect(),
-            errored: found.errored().into_iter().map(|error| self.errored(error)).collect(),
+            undecided,
+            errored,
             needs_state: found.needs_state().map(|rule| self.rule(rule)).collect(),
             unknown_event: found.unknown_event.clone(),
+        }
+    }
+
+    /// A decision as plain data.
+    pub(crate) fn decision(&self, found: eval::Decided<'_>) -> Decision {
+        Decision {
+            fired: found.fired().map(|rule| self.rule(rule)).collect(),
+            open: self.open(found.undecided(), found.errored()),
+        }
+    }
+
+    /// What is left open as plain data.
+    fn open(&self, undecided: Vec<eval::Undecided>, errored: Vec<eval::RuleError>) -> Open {
+        let lacking =
+            |found: eval::Undecided| Undecided { rule: self.rule(found.rule), missing: found.missing };
+        Open {
+            undecided: undecided.into_iter().map(lacking).collect(),
+            errored: errored.into_iter().map(|error| self.errored(error)).collect(),
         }
     }
 

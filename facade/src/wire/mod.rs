@@ -25,7 +25,7 @@ pub use diagnosis::{
 pub use diagnostic::{Diagnostic, Fix, Label, Place, Sources};
 
 pub(crate) use evaluation::Wording;
-pub use evaluation::{Emitted, Errored, Evaluation, Intent, Undecided, Withheld};
+pub use evaluation::{Decision, Emitted, Errored, Evaluation, Intent, Open, Undecided, Withheld};
 pub use route::{Route, Routes};
 pub use tests::{ClauseSeen, Failure, RuleSeen, TestReport, TestResult};
 pub use trace::{Clause, ItemsSeen, Seen, Trace, TriggerSeen};

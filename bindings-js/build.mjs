@@ -1,0 +1,32 @@
+// Writes `bindings-node/lib` and `bindings-wasm/lib` from the TypeScript here; with `--check`, says whether they are what
+// it would write.
+//
+//     npm ci && node build.mjs [--check]
+import { execFileSync } from "node:child_process";
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+
+const here = import.meta.dirname;
+const tsc = join(here, "node_modules/typescript/bin/tsc");
+const check = process.argv.includes("--check");
+let stale = [];
+
+for (const [config, folder] of [["node", "bindings-node/lib"], ["web", "bindings-wasm/lib"]]) {
+  const committed = join(here, "..", folder);
+  const out = check ? mkdtempSync(join(tmpdir(), "dangjiu-js-")) : committed;
+  if (!check) {
+    rmSync(committed, { recursive: true, force: true });
+  }
+  execFileSync(process.execPath, [tsc, "-p", join(here, `tsconfig.${config}.json`), "--outDir", out], { stdio: "inherit" });
+  if (check) {
+    const names = new Set([...readdirSync(out), ...readdirSync(committed)]);
+    const text = (at, name) => (readdirSync(at).includes(name) ? readFileSync(join(at, name), "utf8") : undefined);
+    stale.push(...[...names].filter((name) => text(out, name) !== text(committed, name)).map((name) => `${folder}/${name}`));
+    rmSync(out, { recursive: true });
+  }
+}
+if (stale.length > 0) {
+  console.error(`not what the sources give: ${stale.join(", ")}; run node bindings-js/build.mjs`);
+  process.exit(1);
+}

@@ -1,0 +1,3 @@
+// The smaller build has the same functions.
+export { default } from "../wasm/dangjiu.js";
+export * from "../wasm/dangjiu.js";

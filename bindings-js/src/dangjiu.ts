@@ -1,0 +1,225 @@
+/** The functions of the package, over an engine. */
+import { bytesOf, isWhole, json, typeName, utf8 } from "./document.js";
+import { answered, refusal } from "./errors.js";
+import { type Moment, moment } from "./moment.js";
+import type { Native } from "./native.js";
+import { type Engine, type HostValues, Rules } from "./rules.js";
+import { Desk } from "./slip.js";
+import type {
+  Checked,
+  CodePage,
+  Diagnosis,
+  Lang,
+  Mapped,
+  Observation,
+  OrderId,
+  System,
+  Vocabulary,
+} from "./types.js";
+
+/** Rule text, or several files by name. */
+export type Texts = string | Uint8Array | { readonly [name: string]: string | Uint8Array };
+
+/** How several systems' words are compared. */
+export interface Diagnosing {
+  /** The instant it is judged at; without it, the latest that any system knows of. */
+  readonly now?: Moment;
+  /** Whose data it is; part of every order's id. */
+  readonly tenant?: string;
+  /** Rule text to be asked about every order, and maps of your own. */
+  readonly rules?: Texts;
+  /** Whether consistent orders are laid out too. */
+  readonly allOrders?: boolean;
+  /** Whether values about people are shown. */
+  readonly reveal?: boolean;
+}
+
+/** Everything Dangjiu does that needs no compiled rules, and `compile`, which makes them. */
+export interface Dangjiu {
+  /** The version of the engine. */
+  readonly version: string;
+  /** Compiles rules; throws `RuleError` with every problem and its place where they have errors. */
+  compile(text: Texts, values?: HostValues): Rules;
+  /** The same on another thread, where there is one. */
+  compileAsync(text: Texts, values?: HostValues): Promise<Rules>;
+  /** Rules from the bytes of `Rules.pack`. */
+  unpack(packed: Uint8Array, values?: HostValues): Rules;
+  /** What is wrong in rule files, without throwing. */
+  check(text: Texts): Checked;
+  /** The canonical text of a rule file in one language, or each declaration in its own. */
+  format(text: string, lang?: Lang): string;
+  /** What a diagnostic code such as `DJ1001` means, with a wrong and a right example. */
+  explainCode(code: string): CodePage;
+  /** Everything a rule may speak of, for editors and forms. */
+  vocabulary(text?: Texts): Vocabulary;
+  /**
+   * Reads a raw status through a status map: `mapStatus("qimen.process_status", { process_status: "DELIVERED" })`. `maps` is rule
+   * text with maps of your own; `at` is when it was so, for maps that hold for a time.
+   */
+  mapStatus(
+    map: string,
+    fields: { readonly [field: string]: string | null },
+    options?: { readonly edition?: string; readonly at?: Moment; readonly maps?: Texts },
+  ): Mapped;
+  /** The canonical id of an order: derived, so that the same platform order has the same id everywhere. */
+  orderId(
+    channel: string,
+    platformId: string,
+    options?: { readonly shop?: string; readonly tenant?: string; readonly created?: Moment },
+  ): OrderId;
+  /** Compares what several systems say of a shop's orders. */
+  diagnose(systems: Iterable<System>, observations: Iterable<Observation>, options?: Diagnosing): Diagnosis;
+  /** The same on another thread, where there is one. */
+  diagnoseAsync(
+    systems: Iterable<System>,
+    observations: Iterable<Observation>,
+    options?: Diagnosing,
+  ): Promise<Diagnosis>;
+  /** Carries out an operation for a request in JSON, or an object; the answer is JSON, whatever comes in. */
+  call(op: string, request: string | Uint8Array | object): string;
+  /** The same on another thread, where there is one. */
+  callAsync(op: string, request: string | Uint8Array | object): Promise<string>;
+}
+
+const NO_ID: { readonly [refused: string]: readonly [string, string] } = {
+  no_number: ["the order has no number", "订单没有单号"],
+  channel: ["the channel has no name that an id can hold", "渠道名称无法写入 id"],
+  shop_needed: [
+    "numbers of this channel are unique only within a shop; give `shop`",
+    "该渠道的单号只在店铺内唯一，须给出 `shop`",
+  ],
+  malformed: ["the number cannot be read", "单号无法读取"],
+};
+
+/** @internal The functions over an engine. */
+export function dangjiu(native: Native): Dangjiu {
+  const engine: Engine = { native, desk: new Desk(native) };
+
+  const ask = <T>(op: string, request: object): T => JSON.parse(answered(native.call(op, utf8(json(request))))) as T;
+
+  const withValues = (rules: Rules, values: HostValues | undefined): Rules => {
+    if (values === undefined) {
+      return rules;
+    }
+    try {
+      return rules.withValues(values);
+    } finally {
+      rules.free();
+    }
+  };
+
+  const diagnosis = (systems: Iterable<System>, observations: Iterable<Observation>, options: Diagnosing) =>
+    utf8(
+      json({
+        systems: [...systems],
+        observations: [...observations],
+        now: options.now === undefined ? undefined : moment(options.now),
+        tenant: options.tenant,
+        sources: options.rules === undefined ? undefined : sources(options.rules),
+        all_orders: options.allOrders,
+        reveal: options.reveal,
+      }),
+    );
+
+  return {
+    version: native.version(),
+
+    compile: (text, values) => withValues(new Rules(engine, native.compile(rulesOf(text))), values),
+
+    compileAsync: async (text, values) =>
+      withValues(new Rules(engine, await native.compileLater(rulesOf(text))), values),
+
+    unpack: (packed, values) =>
+      withValues(new Rules(engine, native.compile(utf8(json({ packed: base64(packed) })))), values),
+
+    check: (text) => ask("check", { sources: sources(text) }),
+
+    format: (text, lang) => ask<{ text: string }>("format", { text, lang }).text,
+
+    explainCode: (code) => ask("explain_code", { code }),
+
+    vocabulary: (text) => ask("vocabulary", { sources: text === undefined ? [] : sources(text) }),
+
+    mapStatus: (map, fields, { edition, at, maps } = {}) =>
+      ask("map_status", {
+        map,
+        fields,
+        edition,
+        at: at === undefined ? undefined : moment(at, "at"),
+        sources: maps === undefined ? undefined : sources(maps),
+      }),
+
+    orderId: (channel, platformId, { shop, tenant = "", created } = {}) => {
+      const at = created === undefined ? undefined : moment(created, "created");
+      const request = { do: "derive", tenant, channel, shop, platform_id: platformId, created: at };
+      const found = ask<OrderId | { refused: string }>("order_id", request);
+      if ("refused" in found) {
+        const [en, zh] = NO_ID[found.refused] ?? [found.refused, found.refused];
+        throw refusal("usage", found.refused, en, zh);
+      }
+      return found;
+    },
+
+    diagnose: (systems, observations, options = {}) =>
+      JSON.parse(answered(native.call("diagnose", diagnosis(systems, observations, options)))) as Diagnosis,
+
+    diagnoseAsync: async (systems, observations, options = {}) =>
+      JSON.parse(
+        answered(await native.callLater("diagnose", diagnosis(systems, observations, options))),
+      ) as Diagnosis,
+
+    call: (op, request) => native.call(op, requestOf(request)),
+
+    callAsync: async (op, request) => native.callLater(op, requestOf(request)),
+  };
+}
+
+function requestOf(request: string | Uint8Array | object): Uint8Array {
+  return bytesOf(request) ?? utf8(json(request));
+}
+
+function rulesOf(text: Texts): Uint8Array {
+  return utf8(json({ sources: sources(text) }));
+}
+
+interface Source {
+  readonly name: string;
+  readonly text?: string;
+  readonly text_base64?: string;
+}
+
+function sources(text: Texts): Source[] {
+  if (typeof text === "string" || bytesOf(text) !== undefined) {
+    return [source("rules.dj", text as string | Uint8Array)];
+  }
+  if (typeof text !== "object" || text === null || Array.isArray(text)) {
+    const found = Array.isArray(text) ? "list" : typeName(text);
+    throw refusal(
+      "usage",
+      "sources",
+      `rules of type ${found}; expected rule text, or an object of names and texts`,
+      `规则的类型是 ${found}，应为规则文本，或“名称：文本”的对象`,
+    );
+  }
+  return Object.entries(text).map(([name, part]) => source(name, part));
+}
+
+function source(name: string, text: string | Uint8Array): Source {
+  if (typeof text === "string" && isWhole(text)) {
+    return { name, text };
+  }
+  const bytes = bytesOf(text);
+  if (bytes === undefined) {
+    const found = typeName(text);
+    throw refusal("usage", "sources", `the text of ${name} is ${found}`, `${name} 的文本是 ${found}`);
+  }
+  return { name, text_base64: base64(bytes) };
+}
+
+function base64(bytes: Uint8Array): string {
+  let characters = "";
+  for (let at = 0; at < bytes.length; at += 0x2000) {
+    characters += String.fromCharCode(...bytes.subarray(at, at + 0x2000));
+  }
+  return btoa(characters);
+}

@@ -1,0 +1,197 @@
+/**
+ * JavaScript values as the JSON text they stand for, digit by digit: a bigint is a number with all its digits, a number
+ * the digits it prints, a Date its ISO text, a Map the object of its entries. As with JSON.stringify, `toJSON` is asked
+ * and what has no form (`undefined`, functions) is left out; what would lose its meaning is refused.
+ */
+import { refusal } from "./errors.js";
+
+/** How deep objects and lists may nest. */
+const DEEPEST = 64;
+
+const encoder = new TextEncoder();
+
+/** The JSON text of a value. Throws `FactError` for what JSON cannot hold, `LimitError` for what nests too deep. */
+export function json(value: unknown): string {
+  const text = written(value, "", 0);
+  if (text === undefined) {
+    throw unfit(value);
+  }
+  return text;
+}
+
+function written(value: unknown, key: string, depth: number): string | undefined {
+  switch (typeof value) {
+    case "string":
+      return quoted(value);
+    case "number":
+      return digits(value);
+    case "boolean":
+      return value ? "true" : "false";
+    case "bigint":
+      return value.toString();
+    case "object":
+      return value === null ? "null" : nested(value, key, depth);
+    default:
+      return undefined;
+  }
+}
+
+function nested(value: object, key: string, depth: number): string | undefined {
+  if (depth >= DEEPEST) {
+    throw tooDeep();
+  }
+  if (Array.isArray(value)) {
+    const items = Array.from(value, (item, at) => written(item, String(at), depth + 1) ?? "null");
+    return `[${items.join(",")}]`;
+  }
+  const stands = standsFor(value, key);
+  if (stands !== value) {
+    return written(stands, key, depth + 1);
+  }
+  if (isUnfit(value)) {
+    throw unfit(value);
+  }
+  return members(value, depth);
+}
+
+/** What stands for an object: for most it is itself, for a Date its text, for a Map the object of its entries. */
+export function standsFor(value: object, key: string): unknown {
+  if (value instanceof Date) {
+    return isoText(value);
+  }
+  const { toJSON } = value as { toJSON?: unknown };
+  if (typeof toJSON === "function") {
+    return toJSON.call(value, key) as unknown;
+  }
+  if (value instanceof Map) {
+    return ofEntries(value);
+  }
+  if (value instanceof Number || value instanceof String || value instanceof Boolean || value instanceof BigInt) {
+    return value.valueOf();
+  }
+  return value;
+}
+
+/** Whether an object has no form as facts. */
+export function isUnfit(value: object): boolean {
+  return value instanceof Set || ArrayBuffer.isView(value) || value instanceof ArrayBuffer;
+}
+
+function ofEntries(map: ReadonlyMap<unknown, unknown>): object {
+  for (const key of map.keys()) {
+    if (typeof key !== "string") {
+      throw unreadable(`a key of type ${typeName(key)} has no JSON form`, `类型为 ${typeName(key)} 的键没有 JSON 形式`);
+    }
+  }
+  return Object.fromEntries(map);
+}
+
+function members(object: object, depth: number): string {
+  const parts: string[] = [];
+  for (const [key, value] of Object.entries(object)) {
+    const text = written(value, key, depth + 1);
+    if (text !== undefined) {
+      parts.push(`${quoted(key)}:${text}`);
+    }
+  }
+  return `{${parts.join(",")}}`;
+}
+
+function quoted(text: string): string {
+  if (!isWhole(text)) {
+    throw half();
+  }
+  return JSON.stringify(text);
+}
+
+/** The refusal of text that is no text. */
+export function half(): Error {
+  return unreadable(
+    "a text with half a character (a lone surrogate) has no JSON form",
+    "含有半个字符（单独的代理项）的文字没有 JSON 形式",
+  );
+}
+
+/** A number as the decimal it prints as. */
+export function digits(value: number): string {
+  if (!Number.isFinite(value)) {
+    throw unreadable(`${value} is no number that facts can hold`, `${value} 不是事实可以保存的数字`);
+  }
+  return String(value);
+}
+
+/** The ISO text of a date. */
+export function isoText(value: Date): string {
+  if (Number.isNaN(value.getTime())) {
+    throw unreadable("an invalid Date", "无效的 Date");
+  }
+  return value.toISOString();
+}
+
+/** Whether every character of a text is whole. */
+export function isWhole(text: string): boolean {
+  // Younger than Node 20 is only the type.
+  return (text as string & { isWellFormed(): boolean }).isWellFormed();
+}
+
+/** UTF-8. Half a character becomes bytes that are none, so that the engine says so. */
+export function utf8(text: string): Uint8Array {
+  if (isWhole(text)) {
+    return encoder.encode(text);
+  }
+  return Uint8Array.of(...encoder.encode(text.slice(0, firstHalf(text))), 0xed, 0xa0, 0x80);
+}
+
+function firstHalf(text: string): number {
+  let at = 0;
+  for (const character of text) {
+    if (!isWhole(character)) {
+      break;
+    }
+    at += character.length;
+  }
+  return at;
+}
+
+/** The bytes of a text or of anything that holds bytes; nothing for other values. */
+export function bytesOf(value: unknown): Uint8Array | undefined {
+  if (typeof value === "string") {
+    return utf8(value);
+  }
+  if (value instanceof Uint8Array) {
+    return value;
+  }
+  if (ArrayBuffer.isView(value)) {
+    return new Uint8Array(value.buffer, value.byteOffset, value.byteLength);
+  }
+  if (value instanceof ArrayBuffer) {
+    return new Uint8Array(value);
+  }
+  return undefined;
+}
+
+/** What JSON has no form for. */
+export function unfit(value: unknown): Error {
+  const found = typeName(value);
+  return unreadable(`a value of type ${found} has no JSON form`, `类型为 ${found} 的值没有 JSON 形式`);
+}
+
+/** The name of a value's type, for messages. */
+export function typeName(value: unknown): string {
+  if (value === null || typeof value !== "object") {
+    return value === null ? "null" : typeof value;
+  }
+  const { constructor } = value as { constructor?: { name?: unknown } };
+  const name = constructor?.name;
+  return typeof name === "string" && name !== "" ? name : "object";
+}
+
+/** The refusal of facts that nest too deep, or hold themselves. */
+export function tooDeep(): Error {
+  return refusal("limit", "too_deep", `nested deeper than ${DEEPEST} levels`, `嵌套超过 ${DEEPEST} 层`);
+}
+
+/** The refusal of facts. */
+export function unreadable(en: string, zh: string): Error {
+  return refusal("facts", "unreadable", en, zh);
+}

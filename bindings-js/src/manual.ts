@@ -1,0 +1,20 @@
+/**
+ * For pages that say themselves when and from where the engine is loaded (a service worker, a strict policy, bytes that
+ * are there already):
+ *
+ * ```js
+ * import { init } from "dangjiu-wasm/manual";
+ * const { compile } = await init("/assets/dangjiu_bg.wasm");
+ * ```
+ */
+import * as glue from "../wasm/dangjiu.js";
+import type { Dangjiu } from "./dangjiu.js";
+import { load, type WasmSource } from "./wasm.js";
+
+export * from "./index.js";
+export type { WasmSource } from "./wasm.js";
+
+/** Loads the engine. */
+export function init(source: WasmSource): Promise<Dangjiu> {
+  return load(glue, source);
+}

@@ -1,0 +1,26 @@
+/**
+ * Dangjiu for Node: when…then rules for order operations, exact and the same in every language.
+ *
+ * ```js
+ * const rules = compile('rule big\nwhen order.amount >= 500 CNY\nthen add_tag(tag: "big")\n');
+ * rules.evaluate({ amount: "620.00 CNY" }, { now: new Date() }).fired; // ["main.big"]
+ * ```
+ */
+import { dangjiu } from "./dangjiu.js";
+import addon = require("../dangjiu.node");
+
+let memory = new Uint8Array(0);
+const native = {
+  ...addon,
+  lay(bytes: number): void {
+    memory = new Uint8Array(bytes);
+    addon.lay(memory);
+  },
+  view: () => memory,
+};
+
+export * from "./index.js";
+export const {
+  version, compile, compileAsync, unpack, check, format, explainCode, vocabulary, mapStatus, orderId, diagnose,
+  diagnoseAsync, call, callAsync,
+} = dangjiu(native);

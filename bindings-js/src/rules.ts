@@ -1,0 +1,345 @@
+/** Compiled rules. */
+import { bytesOf, isUnfit, isWhole, json, typeName, unreadable, utf8 } from "./document.js";
+import { answered, DangjiuError, type ErrorData, exception, refusal } from "./errors.js";
+import { Decision, Evaluation, type Open } from "./evaluation.js";
+import { type Moment, moment } from "./moment.js";
+import type { Native } from "./native.js";
+import { Desk, type Layout, Projector } from "./slip.js";
+import type { Diagnostic, Lang, Said, TestReport, Trace } from "./types.js";
+
+/**
+ * Facts: an object (a plain one, a class's, a Map), or JSON as text or bytes. A bigint, or a text of digits, is exact; a
+ * number is the decimal it prints as, and never money.
+ */
+export type Facts = object | string | Uint8Array;
+
+/** When it is, and whether values about people are shown. */
+export interface Asking {
+  /** The instant of the call. The clock is never read. */
+  readonly now: Moment;
+  /** Show values about people instead of masking them; programs that execute the intents need them. */
+  readonly reveal?: boolean;
+}
+
+/** Values that the host gives to rules. */
+export interface HostValues {
+  /** Values of `let`s by name, in the forms that facts have. */
+  readonly lets?: { readonly [name: string]: unknown };
+  /** Members of named lists. */
+  readonly lists?: { readonly [name: string]: readonly unknown[] };
+  /** The IANA name of the zone of times without an offset. */
+  readonly zone?: string;
+}
+
+interface About {
+  readonly names: readonly string[];
+  readonly diagnostics: readonly Diagnostic[];
+  readonly shown: Said;
+}
+
+/** An engine, and what its rules share. */
+export interface Engine {
+  readonly native: Native;
+  readonly desk: Desk;
+}
+
+const NOTHING = new Uint8Array(0);
+const NONE: readonly string[] = Object.freeze([]);
+
+/** Rules that nobody holds any more are forgotten by the engine too. */
+const unheld = new FinalizationRegistry<{ native: Native; number: number }>(({ native, number }) => native.free(number));
+
+/** Rules, compiled once. They never change; each thread of JavaScript compiles its own. */
+export class Rules {
+  readonly #engine: Engine;
+  readonly #native: Native;
+  #number: number;
+  #about: About | undefined;
+  #projector: Projector | undefined;
+  /** The instant of the last call in both forms: calls in a row often have the same. */
+  #now: Moment | undefined;
+  #millis = 0;
+  #micros = 0;
+
+  /** @internal */
+  constructor(engine: Engine, answer: string) {
+    const native = engine.native;
+    this.#engine = engine;
+    this.#native = native;
+    this.#number = (JSON.parse(answered(answer)) as { rules: number }).rules;
+    unheld.register(this, { native, number: this.#number }, this);
+  }
+
+  /** The names of the rules, with their packs, in the order of their files. */
+  get names(): readonly string[] {
+    return this.#known().names;
+  }
+
+  /** The warnings. */
+  get diagnostics(): readonly Diagnostic[] {
+    return this.#known().diagnostics;
+  }
+
+  /** The warnings as the command line shows them. */
+  render(lang: Lang = "en"): string {
+    return this.#known().shown[lang];
+  }
+
+  /** Evaluates one event or order at an instant. */
+  evaluate(facts: Facts, asking: Asking): Evaluation {
+    return new Evaluation(this.#asked("evaluate", facts, question(asking)));
+  }
+
+  /** The same on another thread, where there is one. */
+  async evaluateAsync(facts: Facts, asking: Asking): Promise<Evaluation> {
+    const request = question(asking);
+    const slip = this.#slip(facts);
+    if (slip !== undefined) {
+      const answer = await this.#native.askSlipLater(this.#held(), "evaluate", utf8(request), slip);
+      if (answer !== "") {
+        return new Evaluation(answered(answer));
+      }
+    }
+    return new Evaluation(answered(await this.#askLater("evaluate", request, document(facts))));
+  }
+
+  /**
+   * Only which rules fire, and which are undecided: no intents are made, and events that rules emit are not followed. The
+   * quick way to sort and filter.
+   */
+  decide(facts: Facts, asking: Asking): Decision {
+    const now = asking?.now;
+    if (now === undefined || now !== this.#now || now instanceof Date) {
+      this.#keep(now);
+    }
+    if (typeof facts === "object" && facts !== null) {
+      const used = (this.#projector ??= this.#project()).write(facts);
+      if (used >= 0) {
+        const found = this.#native.decide(this.#held(), used, this.#millis, this.#micros);
+        if (found >= 0) {
+          return this.#decision(found, used, asking);
+        }
+      }
+    }
+    const { fired, ...open } = JSON.parse(this.#asked("decide", facts, question(asking))) as Open & { fired: string[] };
+    return new Decision(fired, open);
+  }
+
+  /** Evaluates many: for each what `evaluate` gives for it alone, or the error that it throws. */
+  evaluateBatch(many: Iterable<Facts>, asking: Asking & { readonly threads?: number }): (Evaluation | DangjiuError)[] {
+    const { request, documents, alone } = this.#batch(many, asking);
+    return rows(answered(this.#ask("evaluate_batch", request, documents)), alone);
+  }
+
+  /** The same on other threads, where there are any. */
+  async evaluateBatchAsync(
+    many: Iterable<Facts>,
+    asking: Asking & { readonly threads?: number },
+  ): Promise<(Evaluation | DangjiuError)[]> {
+    const { request, documents, alone } = this.#batch(many, asking);
+    return rows(answered(await this.#askLater("evaluate_batch", request, documents)), alone);
+  }
+
+  /** Why a rule fired or did not, clause by clause. */
+  explain(rule: string, facts: Facts, asking: Asking): Trace {
+    return JSON.parse(this.#asked("explain", facts, question(asking, rule))) as Trace;
+  }
+
+  /** Why a rule did not fire, in one sentence; null where it fired. */
+  whyNot(rule: string, facts: Facts, asking: Asking): Said | null {
+    return JSON.parse(this.#asked("why_not", facts, question(asking, rule))) as Said | null;
+  }
+
+  /** Runs the tests that stand beside the rules. */
+  test(): TestReport {
+    return JSON.parse(answered(this.#ask("test", "{}", NOTHING))) as TestReport;
+  }
+
+  /** The same on another thread, where there is one. */
+  async testAsync(): Promise<TestReport> {
+    return JSON.parse(answered(await this.#askLater("test", "{}", NOTHING))) as TestReport;
+  }
+
+  /** The same rules with values of the host; these stay as they are. */
+  withValues(values: HostValues): Rules {
+    return new Rules(this.#engine, this.#native.withValues(this.#held(), utf8(json(values))));
+  }
+
+  /** The rules, or one state machine, as a drawing in the text of Mermaid or Graphviz. */
+  graph(options: { readonly machine?: string; readonly lang?: Lang; readonly as?: "mermaid" | "dot" } = {}): string {
+    const request = json({ lang: "en", as: "mermaid", ...options });
+    return JSON.parse(answered(this.#ask("graph", request, NOTHING))) as string;
+  }
+
+  /** The rules as bytes for `unpack`, which reads them without parsing and checking; with `texts`, explanations quote. */
+  pack(options: { readonly texts?: boolean } = {}): Uint8Array {
+    const packed = JSON.parse(answered(this.#ask("pack", json(options), NOTHING))) as string;
+    return Uint8Array.from(atob(packed), (character) => character.charCodeAt(0));
+  }
+
+  /** Gives back what the rules take up, now instead of when they are collected. They cannot be asked afterwards. */
+  free(): void {
+    if (this.#number >= 0) {
+      unheld.unregister(this);
+      this.#native.free(this.#number);
+      this.#number = -1;
+    }
+  }
+
+  #known(): About {
+    return (this.#about ??= JSON.parse(answered(this.#ask("about", "{}", NOTHING))) as About);
+  }
+
+  /** The answer to a question about facts: those that the rules read, or the whole document. */
+  #asked(op: string, facts: Facts, request: string): string {
+    const slip = this.#slip(facts);
+    if (slip !== undefined) {
+      const answer = this.#native.askSlip(this.#held(), op, utf8(request), slip);
+      if (answer !== "") {
+        return answered(answer);
+      }
+    }
+    return answered(this.#ask(op, request, document(facts)));
+  }
+
+  /** The slip of an object; nothing where it takes the document. */
+  #slip(facts: Facts): Uint8Array | undefined {
+    if (typeof facts !== "object" || facts === null || bytesOf(facts) !== undefined) {
+      return undefined;
+    }
+    const used = (this.#projector ??= this.#project()).write(facts);
+    return used < 0 ? undefined : this.#engine.desk.bytes.slice(0, used);
+  }
+
+  #project(): Projector {
+    const layout = JSON.parse(answered(this.#ask("layout", "{}", NOTHING))) as Layout;
+    return new Projector(layout, this.#engine.desk, this.names.length);
+  }
+
+  #decision(found: number, used: number, asking: Asking): Decision {
+    const count = found >> 1;
+    let fired = NONE;
+    if (count > 0) {
+      const names = this.names;
+      const desk = this.#engine.desk;
+      desk.reach(0);
+      const numbers = desk.words;
+      const first = used >> 2;
+      const list: string[] = [];
+      for (let at = first; at < first + count; at++) {
+        list.push(names[numbers[at] as number] as string);
+      }
+      fired = list;
+    }
+    if ((found & 1) === 0) {
+      return new Decision(fired);
+    }
+    const slip = this.#engine.desk.bytes.slice(0, used);
+    const request = question(asking);
+    return new Decision(
+      fired,
+      () => JSON.parse(answered(this.#native.askSlip(this.#held(), "decide", utf8(request), slip))) as Open,
+    );
+  }
+
+  #keep(now: Moment): void {
+    this.#now = undefined;
+    if (now instanceof Date && !Number.isNaN(now.getTime())) {
+      this.#millis = now.getTime();
+      this.#micros = 0;
+    } else {
+      const parts = JSON.parse(answered(this.#native.instant(moment(now)))) as [number, number];
+      [this.#millis, this.#micros] = parts;
+    }
+    this.#now = now;
+  }
+
+  #batch(many: Iterable<Facts>, asking: Asking & { readonly threads?: number }): Batch {
+    const now = moment(asking?.now);
+    const alone = new Map<number, Evaluation | DangjiuError>();
+    const documents = Array.from(many, (facts, row) => {
+      try {
+        return document(facts);
+      } catch (error) {
+        // What cannot be a document may still hold all that the rules read.
+        alone.set(row, this.#alone(facts, asking, error));
+        return EMPTY;
+      }
+    });
+    const lengths = documents.map((document) => document.length);
+    const all = new Uint8Array(lengths.reduce((sum, length) => sum + length, 0));
+    let at = 0;
+    for (const document of documents) {
+      all.set(document, at);
+      at += document.length;
+    }
+    const { reveal = false, threads = 0 } = asking;
+    return { request: json({ now, lengths, reveal, threads }), documents: all, alone };
+  }
+
+  #alone(facts: Facts, asking: Asking, found: unknown): Evaluation | DangjiuError {
+    try {
+      return this.evaluate(facts, asking);
+    } catch (error) {
+      if (found instanceof DangjiuError && error instanceof DangjiuError) {
+        return error;
+      }
+      throw error;
+    }
+  }
+
+  #ask(op: string, request: string, facts: Uint8Array): string {
+    return this.#native.ask(this.#held(), op, utf8(request), facts);
+  }
+
+  #askLater(op: string, request: string, facts: Uint8Array): Promise<string> {
+    return this.#native.askLater(this.#held(), op, utf8(request), facts);
+  }
+
+  #held(): number {
+    if (this.#number < 0) {
+      throw refusal("usage", "freed", "these rules have been freed", "这些规则已被释放");
+    }
+    return this.#number;
+  }
+}
+
+function question(asking: Asking, rule?: string): string {
+  return json({ now: moment(asking?.now), reveal: asking.reveal ?? false, rule });
+}
+
+/** Facts as JSON bytes. */
+function document(facts: Facts): Uint8Array {
+  const bytes = bytesOf(facts);
+  if (bytes !== undefined) {
+    if (typeof facts === "string" && !isWhole(facts)) {
+      throw unreadable("the facts are text that is not UTF-8 (a lone surrogate)", "事实不是 UTF-8 文字（单独的代理项）");
+    }
+    return bytes;
+  }
+  if (typeof facts !== "object" || facts === null || Array.isArray(facts) || isUnfit(facts) || facts instanceof Date) {
+    const found = Array.isArray(facts) ? "list" : typeName(facts);
+    throw unreadable(
+      `facts of type ${found}; expected an object, or JSON as text or bytes`,
+      `事实的类型是 ${found}，应为对象，或文字、字节形式的 JSON`,
+    );
+  }
+  return utf8(json(facts));
+}
+
+interface Batch {
+  readonly request: string;
+  readonly documents: Uint8Array;
+  /** The answers of rows that are no documents. */
+  readonly alone: ReadonlyMap<number, Evaluation | DangjiuError>;
+}
+
+const EMPTY = utf8("{}");
+
+function rows(answer: string, alone: Batch["alone"]): (Evaluation | DangjiuError)[] {
+  const found = JSON.parse(answer) as (object | { error: ErrorData })[];
+  return found.map((row, at) => {
+    const own = alone.get(at);
+    return own ?? ("error" in row ? exception(row.error) : new Evaluation(JSON.stringify(row)));
+  });
+}

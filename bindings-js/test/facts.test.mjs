@@ -1,0 +1,312 @@
+// Facts pulled out of JavaScript objects mean what the same document means as JSON.
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { NOW, asking, dangjiu } from "./package-under-test.mjs";
+
+const { DangjiuError, FactError, LimitError } = dangjiu;
+
+/** Rules that read every kind of place. */
+const WIDE = dangjiu.compile(
+  `
+rule money when order.amount >= 100 CNY then add_tag(tag: "{order.id}")
+rule number when order.risk_score > 0.5 then add_tag(tag: "n")
+rule yes when order.cod then add_tag(tag: "y")
+rule member when order.channel is douyin then add_tag(tag: "m")
+rule moment when order.created_at < 2026-02-09 then add_tag(tag: "t")
+rule weight when order.weight >= 1kg then add_tag(tag: "w")
+rule length when callback.latency > 2s then add_tag(tag: "l")
+rule word when order.note starts with "a" then add_tag(tag: "{order.note}")
+rule nested when customer.tier is gold and order.customer.phone is not "1" then add_tag(tag: "c")
+rule listed when any i in order.items (i.quantity >= 2 and i.price >= 5 CNY) then add_tag(tag: "i")
+rule texts when order.coupons contains "NEW10" then add_tag(tag: "k")
+rule event when order.created and event.source is erp then add_tag(tag: "e")
+`.replaceAll(" when ", "\nwhen ").replaceAll(" then ", "\nthen "),
+);
+
+function answer(rules, facts) {
+  try {
+    return rules.evaluate(facts, { now: NOW, reveal: true }).json;
+  } catch (error) {
+    assert(error instanceof DangjiuError, String(error));
+    return `${error.name} ${error.code}`;
+  }
+}
+
+/** The answer, which is that of the document as JSON; and deciding says the same. */
+function same(rules, facts, document = facts) {
+  const asJson = JSON.stringify(document);
+  const found = answer(rules, facts);
+  assert.equal(found, answer(rules, asJson), asJson);
+  assert.equal(found, answer(rules, Buffer.from(asJson)), asJson);
+  if (found.startsWith("{")) {
+    const whole = JSON.parse(found);
+    for (const form of [facts, asJson]) {
+      const decided = rules.decide(form, { now: NOW });
+      assert.deepEqual([decided.fired, decided.undecided], [whole.fired, whole.undecided], asJson);
+      assert.equal(decided.errored.length, whole.errored.length, asJson);
+    }
+  }
+  return found;
+}
+
+/** `fired`, `failed`, `undecided`, or what was found instead of a value. */
+function outcome(condition, order) {
+  const found = asking(condition).evaluate({ order }, { now: NOW });
+  const said = found.errored[0]?.error.en;
+  return said ?? (found.fired.length > 0 ? "fired" : found.undecided.length > 0 ? "undecided" : "failed");
+}
+
+class Exact {
+  constructor(text) {
+    this.digits = text;
+  }
+  toJSON() {
+    return this.digits;
+  }
+}
+
+for (const [condition, order] of [
+  ["order.risk_score is 0.1", { risk_score: 0.1 }],
+  ["order.risk_score is 0.10", { risk_score: "0.10" }],
+  ["order.risk_score is 0.1", { risk_score: new Exact("0.1") }],
+  ["order.risk_score is 10000000000000000000000", { risk_score: 1e22 }],
+  ["order.risk_score is 9007199254740993", { risk_score: 9007199254740993n }],
+  ["order.risk_score is 9007199254740991", { risk_score: 9007199254740991 }],
+  ["order.risk_score is -9007199254740991", { risk_score: -9007199254740991 }],
+  ["order.risk_score is -4294967297", { risk_score: -4294967297 }],
+  ["order.risk_score is 1234567890123456789012345678", { risk_score: 1234567890123456789012345678n }],
+  ["order.risk_score is 120", { risk_score: "1.2E+2" }],
+  ["order.risk_score is -3", { risk_score: -3 }],
+  ["order.risk_score is 0", { risk_score: -0 }],
+  ["order.risk_score is 7", { risk_score: Object(7) }],
+  ["order.created_at is 2026-02-09T02:00:00Z", { created_at: new Date("2026-02-09T10:00:00+08:00") }],
+  ["order.amount is 12.34 CNY", { amount: { amount: "12.34", currency: "CNY" } }],
+  ["order.amount is 12.34 CNY", { amount: { amount: 12.34, currency: "CNY" } }],
+  ["order.amount is 12 CNY", { amount: { amount: 12n, currency: "CNY" } }],
+  ["order.amount is 12.5 CNY", { amount: { amount: new Exact("12.5"), currency: "CNY" } }],
+  ["order.amount is 9000000000000 CNY", { amount: { amount: 9000000000000, currency: "CNY" } }],
+  ["any i in order.items (i.quantity is 2)", { items: [{ quantity: 2 }] }],
+  ["any i in order.items (i.quantity is 2)", { items: [undefined, new Map([["quantity", 2n]])] }],
+  ["order.cod", { cod: true }],
+  ["order.cod", { cod: Object(true) }],
+  ["order.note is none", { note: null }],
+  ["order.note is \"é浙😀\"", { note: "é浙😀" }],
+  [`order.note ends with "浙"`, { note: `${"x".repeat(300)}浙` }],
+]) {
+  test(`${condition} holds for ${JSON.stringify(order, (_, value) => (typeof value === "bigint" ? `${value}n` : value))}`, () => {
+    assert.equal(outcome(condition, order), "fired");
+    assert.deepEqual(asking(condition).decide({ order }, { now: NOW }).fired, ["main.r"]);
+  });
+}
+
+for (const [condition, order, found] of [
+  ["order.amount >= 1 CNY", { amount: 19.9 }, "number 19.9"],
+  ["order.amount >= 1 CNY", { amount: 19 }, "number 19"],
+  ["order.amount >= 1 CNY", { amount: 1990n }, "number 1990"],
+  ["order.amount >= 1 CNY", { amount: { amount: "1" } }, "object without"],
+  ['order.note is "1"', { note: 1 }, "number 1"],
+  ['order.note is "1"', { note: true }, "boolean true"],
+  ["order.risk_score > 1", { risk_score: false }, "boolean false"],
+  ["order.risk_score > 1", { risk_score: 10n ** 40n }, "number 1000"],
+  ["order.risk_score > 1", { risk_score: 1e-40 }, "number 1e-40"],
+  ["order.created_at < 2026-02-09", { created_at: 1770602400 }, "number 1770602400"],
+  ['order.note is "1"', { note: "x".repeat(70_000) }, "text of 70000 bytes"],
+  ['order.note is "1"', { note: new Set([1]) }, "object (Set)"],
+  ['order.note is "1"', { note: new Uint8Array(1) }, "object (Uint8Array)"],
+  ["any i in order.items (i.quantity is 2)", { items: { quantity: 2 } }, "object"],
+  ["any i in order.items (i.quantity is 2)", { items: "two" }, 'text "two"'],
+  ["order.customer.tier is gold", { customer: ["gold"] }, "list"],
+]) {
+  test(`${condition} sees ${found}`, () => assert(outcome(condition, order).includes(found), outcome(condition, order)));
+}
+
+function cyclic() {
+  const itself = { amount: "620 CNY" };
+  itself.itself = itself;
+  return itself;
+}
+
+function nested(levels) {
+  let inner = 1;
+  for (let level = 1; level < levels; level++) {
+    inner = [inner];
+  }
+  return { amount: "620 CNY", inner };
+}
+
+for (const [name, facts, kind, says] of [
+  ["one that holds itself", cyclic(), LimitError, /nested deeper than 64 levels/],
+  ["one that nests too deep", nested(65), LimitError, /nested deeper than 64 levels/],
+  ["NaN", { amount: NaN }, FactError, /NaN/],
+  ["NaN within money", { amount: { amount: NaN, currency: "CNY" } }, FactError, /NaN/],
+  ["Infinity", { amount: -Infinity }, FactError, /-Infinity/],
+  ["NaN where no rule reads it", { amount: "620 CNY", x: NaN }, FactError, /NaN/],
+  ["an invalid Date", { amount: new Date(NaN) }, FactError, /invalid Date/],
+  ["half a character", { amount: "\ud83d" }, FactError, /half a character/],
+  ["the other half", { amount: "a\udc00" }, FactError, /half a character/],
+  ["half a character in a long text", { amount: `${"x".repeat(500)}\ud83d` }, FactError, /half a character/],
+  ["a key that is half a character", { amount: "620 CNY", "\ud83d": 1 }, FactError, /half a character/],
+  ["a Set where no rule reads it", { amount: "620 CNY", x: new Set() }, FactError, /type Set/],
+  ["a Map with other keys", new Map([[1, 2]]), FactError, /key of type number/],
+  ["a key twice", { amount: "1 CNY", 金额: "2 CNY" }, FactError, /appears twice/],
+  ["roots beside fields", { parcel: {}, amount: "1 CNY" }, FactError, /root keys/],
+  ["a list", [], FactError, /facts of type list/],
+  ["null", null, FactError, /facts of type null/],
+  ["nothing", undefined, FactError, /facts of type undefined/],
+  ["a number", 5, FactError, /facts of type number/],
+  ["a Set", new Set(), FactError, /facts of type Set/],
+  ["a Date", new Date(), FactError, /facts of type Date/],
+  ["a symbol", Symbol("x"), FactError, /facts of type symbol/],
+  ["text that is no JSON", "{", FactError, /at byte 1/],
+  ["bytes that are no text", Uint8Array.of(0xff), FactError, /UTF-8/],
+  ["a text that is none", "\ud800", FactError, /UTF-8/],
+]) {
+  test(`${name} is an ordinary exception`, () => {
+    const rules = asking("order.amount >= 1 CNY");
+    for (const ask of [(now) => rules.evaluate(facts, now), (now) => rules.explain("r", facts, now)]) {
+      assert.throws(
+        () => ask({ now: NOW }),
+        (error) => {
+          assert(error instanceof kind && error instanceof DangjiuError && error instanceof Error, String(error));
+          assert.match(error.message, says);
+          assert.match(String(error), /^(Fact|Limit)Error: /);
+          assert.deepEqual(error.diagnostics, []);
+          assert(error.code.length > 0 && error.said.zh.length > 0 && error.said.en.length > 0);
+          return true;
+        },
+      );
+    }
+  });
+}
+
+test("what a getter throws is passed on", () => {
+  const angry = { get amount() { throw new RangeError("not today"); } };
+  assert.throws(() => asking("order.amount >= 1 CNY").evaluate(angry, { now: NOW }), new RangeError("not today"));
+  assert.throws(() => asking("order.amount >= 1 CNY").decide(angry, { now: NOW }), new RangeError("not today"));
+  same(WIDE, { amount: "620 CNY" });
+});
+
+test("a getter may ask rules as well", () => {
+  const rules = asking("order.amount >= 500 CNY");
+  const asks = { get amount() { return rules.decide({ amount: "620 CNY" }, { now: NOW }).fired.length === 1 ? "700 CNY" : "1 CNY"; } };
+  assert.deepEqual(rules.decide(asks, { now: NOW }).fired, ["main.r"]);
+});
+
+test("only what rules read is looked at", () => {
+  const facts = { amount: "620 CNY", id: "A", get never() { throw new Error("asked"); } };
+  facts.itself = facts;
+  const rules = asking("order.amount >= 900 CNY");
+  assert.deepEqual(rules.evaluate(facts, { now: NOW }).fired, []);
+  assert.deepEqual(rules.decide(facts, { now: NOW }).fired, []);
+  const many = rules.evaluateBatch([facts, { amount: "1000 CNY", event: { id: "1" } }], { now: NOW });
+  assert.deepEqual(many.map((row) => row.constructor.name), ["Evaluation", "Evaluation"]);
+});
+
+test("what is inherited is no fact", () => {
+  const rules = asking("order.amount >= 500 CNY");
+  Object.prototype.amount = "620 CNY";
+  try {
+    assert.deepEqual(rules.decide({ id: "A" }, { now: NOW }).fired, []);
+    assert.deepEqual(rules.decide({ order: { id: "A" } }, { now: NOW }).fired, []);
+  } finally {
+    delete Object.prototype.amount;
+  }
+  assert.deepEqual(rules.decide(Object.create({ amount: "620 CNY" }), { now: NOW }).fired, []);
+  class Order { amount = "620 CNY"; static x = 1; get id() { return "never"; } }
+  assert.deepEqual(rules.decide(new Order(), { now: NOW }).fired, ["main.r"]);
+  assert.deepEqual(rules.decide({ order: new Order() }, { now: NOW }).fired, ["main.r"]);
+  assert.deepEqual(rules.decide(Object.assign(Object.create(null), { amount: "620 CNY" }), { now: NOW }).fired, ["main.r"]);
+});
+
+test("objects stand for what their toJSON gives", () => {
+  const rules = asking("order.amount >= 500 CNY");
+  const order = { toJSON: () => ({ amount: "620 CNY" }) };
+  for (const facts of [order, { order }, new (class { toJSON() { return { order }; } })(), new Map([["order", order]])]) {
+    assert.deepEqual(rules.decide(facts, { now: NOW }).fired, ["main.r"]);
+    assert.deepEqual(rules.evaluate(facts, { now: NOW }).fired, ["main.r"]);
+  }
+});
+
+test("an event without an id has the key of its JSON", () => {
+  const rules = asking("order.amount >= 1 CNY");
+  const plain = { amount: "620 CNY", b: [1, 2.5, -0, 1e30, null, true], 键: "值\n\u0001\u2028😀", "": {} };
+  const key = rules.evaluate(plain, { now: NOW }).intents[0].key;
+  assert.match(same(rules, plain), new RegExp(key));
+  const turned = Object.fromEntries(Object.entries(plain).reverse());
+  assert.equal(rules.evaluate(turned, { now: NOW }).intents[0].key, key);
+  const at = new Date("2026-02-09T10:00:00+08:00");
+  assert.equal(answer(rules, { amount: "620 CNY", at, gone: undefined }), answer(rules, { amount: "620 CNY", at: at.toISOString() }));
+  assert.equal(answer(rules, { amount: "620 CNY", big: 2n ** 70n }), answer(rules, `{"amount": "620 CNY", "big": ${2n ** 70n}}`));
+});
+
+test("as deep as JSON may be, and as long as lists may be", () => {
+  const rules = asking("order.amount >= 1 CNY");
+  assert.match(same(rules, nested(64)), /main.r/);
+  assert.equal(same(rules, nested(65)), "LimitError too_deep");
+  const listing = asking('order.coupons contains "NEW10"');
+  same(listing, { coupons: Array(50).fill("x") });
+  assert.equal(same(listing, { coupons: Array(51).fill("x") }), "LimitError list_too_long");
+});
+
+test("anything that holds bytes is JSON", () => {
+  const document = { id: "A-1", amount: "620 CNY", items: [{ quantity: 2, price: "6 CNY" }], channel: "douyin" };
+  const bytes = new TextEncoder().encode(` ${JSON.stringify(document)}`);
+  const expected = same(WIDE, document);
+  for (const form of [bytes, Buffer.from(bytes), bytes.buffer, new DataView(bytes.buffer), bytes.subarray(1)]) {
+    assert.equal(answer(WIDE, form), expected);
+  }
+});
+
+const ORDER = { id: "A-1", amount: "620 CNY", items: [{ quantity: 2, price: "6 CNY" }], channel: "douyin" };
+const CLOUD = { specversion: "1.0", type: "order.created", source: "erp", id: "e-1", time: NOW };
+for (const facts of [
+  { ...CLOUD, data: ORDER },
+  { ...CLOUD, data: { order: ORDER, customer: { tier: "gold" } } },
+  { ...CLOUD, data: { order: ORDER, event: { id: "twice" } } },
+  { ...CLOUD, data: null },
+  CLOUD,
+  { ...CLOUD, type: "elsewhere.happened", data: ORDER },
+  { ...CLOUD, data_base64: "e30=" },
+  { ...CLOUD, data: { parcel: {}, amount: "1 CNY" } },
+  { event: { type: "order.created", source: "erp", id: "e-1" }, order: ORDER },
+  { 事件: { type: "order.created", 来源: "erp" }, 订单: { 订单号: "A", 金额: "620 CNY" } },
+  { event: { type: "order.becomes", state: "paid" } },
+  { event: { type: 5 } },
+  { event: null, order: null },
+  { customer: { tier: "gold", phone: "2" } },
+  { customer: { tier: "gold", phone: "2" }, id: "A" },
+  { order: { customer: { phone: "2" } }, customer: { tier: "gold" } },
+  { unknown: 1 },
+  {},
+]) {
+  test(`framing is that of JSON: ${JSON.stringify(facts)}`, () => void same(WIDE, facts));
+}
+
+test("any document says the same as an object and as JSON", () => {
+  let seed = 20260209;
+  const draw = (below) => {
+    seed = (Math.imul(seed, 1664525) + 1013904223) >>> 0;
+    return Math.floor((seed / 2 ** 32) * below);
+  };
+  const pick = (list) => list[draw(list.length)];
+  const keys = ["order", "customer", "event", "callback", "id", "amount", "金额", "risk_score", "cod", "channel", "created_at", "weight"];
+  keys.push("latency", "note", "tier", "phone", "items", "quantity", "price", "coupons", "source", "type", "unknown", "parcel");
+  const single = [null, true, false, 0, -3, 600, 2 ** 40, 0.1, -1.5e-7, 1e300, "", "a", "NEW10", "gold", "douyin", "抖音", "金卡", "erp"];
+  single.push("600 CNY", "¥5", "-1.00 USD", "3kg", "PT3S", "90s", NOW, "2026-02-01", "2026-01-01 00:00:00", "0.7", "😀".repeat(90), "order.created");
+  const value = (depth) => {
+    const kind = depth > 3 ? 9 : draw(10);
+    if (kind > 3) {
+      return pick(single);
+    }
+    return kind > 2 ? Array.from({ length: draw(4) }, () => value(depth + 1)) : object(depth + 1);
+  };
+  const object = (depth) => {
+    const entries = Array.from({ length: draw(7) }, () => [pick(keys), value(depth)]);
+    return depth === 0 && draw(3) > 0 ? { order: Object.fromEntries(entries), customer: object(1) } : Object.fromEntries(entries);
+  };
+  const kinds = new Set();
+  for (let round = 0; round < 2000; round++) {
+    kinds.add(same(WIDE, object(0)).slice(0, 12));
+  }
+  assert(kinds.size >= 3, [...kinds].join());
+});

@@ -1,0 +1,224 @@
+// Rules and operations.
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { inspect } from "node:util";
+import { NOW, dangjiu, isNode } from "./package-under-test.mjs";
+
+const { RuleError, UsageError, compile } = dangjiu;
+const BIG = 'rule big\nwhen order.amount >= 500 CNY\nthen add_tag(tag: "big")\n';
+const now = NOW;
+
+test("rules come from a text, bytes, or texts by name", async () => {
+  const both = { "a.dj": BIG, "b.dj": Buffer.from(BIG.replace("big", "large")) };
+  assert.deepEqual(compile(both).names, ["main.big", "main.large"]);
+  assert.deepEqual((await dangjiu.compileAsync(both)).names, ["main.big", "main.large"]);
+  assert.deepEqual(compile(new TextEncoder().encode(BIG)).names, ["main.big"]);
+  assert.deepEqual(compile(BIG).diagnostics, []);
+  for (const wrong of [undefined, null, 5, [BIG], { a: 5 }]) {
+    assert.throws(() => compile(wrong), UsageError);
+  }
+  assert.throws(() => compile(Uint8Array.of(0xff, 0xfe)), /UTF-8/);
+  assert.throws(() => compile("rule \ud800"), /UTF-8/);
+});
+
+test("mistakes in rules are thrown as the command line shows them", async () => {
+  const wrong = BIG.replace("order.amount", "order.amuont");
+  for (const attempt of [async () => compile({ "shop.dj": wrong }), () => dangjiu.compileAsync({ "shop.dj": wrong })]) {
+    const error = await attempt().then(() => assert.fail("it compiles"), (error) => error);
+    assert(error instanceof RuleError);
+    const [diagnostic] = error.diagnostics;
+    assert.deepEqual([diagnostic.severity, diagnostic.at.source, diagnostic.at.start.line], ["error", "shop.dj", 2]);
+    assert.match(String(error), /^RuleError: [^]*shop\.dj:2[^]*\^/);
+    assert.match(error.stack, /order\.amuont/);
+    assert.match(error.render("zh"), /[一-龥]/);
+    assert.deepEqual([error.kind, error.code, error.fault, error.retryable], ["check", "diagnostics", "rules", false]);
+    assert.equal(error.toJSON().diagnostics.length, error.diagnostics.length);
+  }
+});
+
+test("results are plain data", async () => {
+  const found = compile(BIG).evaluate({ id: "A", amount: "620 CNY" }, { now });
+  assert.deepEqual(found.fired, ["main.big"]);
+  assert.deepEqual([found.intents[0].action, found.intents[0].args], ["add_tag", { tag: "big" }]);
+  assert.equal(JSON.stringify(found), found.json);
+  const parts = ["fired", "otherwise", "intents", "withheld", "events", "undecided", "errored", "needs_state"];
+  assert.deepEqual(Object.keys(found.toJSON()), parts);
+  assert.equal(found.unknown_event, undefined);
+  assert.equal((await compile(BIG).evaluateAsync({ id: "A", amount: "620 CNY" }, { now })).json, found.json);
+  assert.equal((await compile(BIG).evaluateAsync('{"id": "A", "amount": "620 CNY"}', { now })).json, found.json);
+});
+
+test("missing is not false", () => {
+  const rules = compile(BIG);
+  const found = rules.decide({ id: "A" }, { now });
+  assert.deepEqual(found.undecided, [{ rule: "main.big", missing: ["order.amount"] }]);
+  assert.equal(JSON.stringify(found), '{"fired":[],"undecided":[{"rule":"main.big","missing":["order.amount"]}],"errored":[]}');
+  const order = { id: "A", amount: 5 };
+  const wrong = rules.decide(order, { now });
+  order.amount = "5 CNY";
+  assert.equal(wrong.errored[0].path, "order.amount", "what was decided does not change with the object");
+});
+
+test("time is an argument", () => {
+  const rules = compile(BIG.replace("rule big", "rule big from 1960-01-01T00:00:00Z to 2026-02-09T10:00:00+08:00"));
+  const fired = (now) => rules.decide({ amount: "620 CNY" }, { now }).fired.length;
+  const before = new Date("2026-02-09T01:59:59.999Z");
+  assert.deepEqual([fired("2026-02-09T01:59:59.999999Z"), fired("2026-02-09T10:00:00+08:00")], [1, 0]);
+  assert.deepEqual([fired(before), fired(new Date(before.getTime() + 1)), fired(before)], [1, 0, 1]);
+  before.setTime(before.getTime() + 1);
+  assert.equal(fired(before), 0, "a Date that was changed is another instant");
+  const nanos = BigInt(Date.parse("2026-02-09T02:00:00Z")) * 1_000_000n;
+  assert.deepEqual([fired({ epochNanoseconds: nanos - 1n }), fired({ epochNanoseconds: nanos })], [1, 0]);
+  assert.equal(fired({ epochNanoseconds: -1n }), 1);
+  for (const wrong of [undefined, null, 0, {}, new Date(NaN), "yesterday", "2026-02-09 10:00:00"]) {
+    for (const ask of ["decide", "evaluate"]) {
+      assert.throws(() => rules[ask]({ amount: "620 CNY" }, { now: wrong }), (error) => error instanceof UsageError && error.code === "now");
+    }
+  }
+  assert.throws(() => rules.evaluate({ amount: "620 CNY" }), UsageError);
+  assert.throws(() => rules.decide({ amount: "620 CNY" }), UsageError);
+});
+
+test("explanations", () => {
+  const rules = compile(BIG);
+  const trace = rules.explain("big", { amount: "20 CNY" }, { now });
+  assert.deepEqual([trace.verdict, trace.first_failing], ["failed", 0]);
+  const [clause] = trace.clauses;
+  assert.deepEqual([clause.text, clause.outcome, clause.needed], ["order.amount >= 500 CNY", "false", ">= 500.00 CNY"]);
+  assert.deepEqual(clause.seen, [{ path: "order.amount", state: "present", value: "20.00 CNY" }]);
+  assert.deepEqual(rules.whyNot("main.big", '{"amount": "20 CNY"}', { now }), trace.why_not);
+  assert.match(trace.why_not.zh, /20\.00 CNY/);
+  assert.equal(rules.whyNot("big", { amount: "600 CNY" }, { now }), null);
+  assert.throws(() => rules.whyNot("bug", {}, { now }), /did you mean `big`/);
+});
+
+test("people are masked unless revealed", () => {
+  const rules = compile('rule r\nwhen order.amount >= 1 CNY\nthen alert(text: "{order.receiver_phone}")\n');
+  const order = { id: "A", amount: "620 CNY", receiver_phone: "13912345678" };
+  assert.doesNotMatch(rules.evaluate(order, { now }).json, /13912345678/);
+  assert.equal(rules.evaluate(order, { now, reveal: true }).intents[0].args.text, "13912345678");
+});
+
+test("tests beside rules run", async () => {
+  const text = `${BIG}test "a big order"\ngiven order { amount: 600 CNY }\nexpect add_tag(tag: "big")\n`;
+  for (const report of [compile(text).test(), await compile(text).testAsync()]) {
+    assert.deepEqual([report.passed, report.failed, report.results[0].title], [1, 0, "a big order"]);
+    assert.equal(report.coverage[0].fired, 1);
+  }
+  const failing = compile(text.replace('expect add_tag(tag: "big")', 'expect add_tag(tag: "small")')).test();
+  assert.equal(failing.failed, 1);
+  assert(failing.results[0].failures[0].message.en.length > 0);
+});
+
+test("values of the host", () => {
+  const text = `let limit = 500 CNY\nlist shops of text ["a"]\n${BIG.replace("500 CNY", "limit and order.shop in list shops")}`;
+  const rules = compile(text);
+  const order = { id: "A", amount: "300 CNY", shop: "b" };
+  const values = { lets: { limit: "200 CNY" }, lists: { shops: ["b", "c"] } };
+  assert.deepEqual(rules.decide(order, { now }).fired, []);
+  assert.deepEqual(rules.withValues(values).decide(order, { now }).fired, ["main.big"]);
+  assert.deepEqual(compile(text, values).evaluate(order, { now }).fired, ["main.big"]);
+  assert.deepEqual(rules.decide(order, { now }).fired, []);
+  for (const wrong of [{ lets: { limt: "1 CNY" } }, { lets: { limit: 3 } }, { lists: { shops: "b" } }, { zone: "Mars/Olympus" }, { let: {} }]) {
+    assert.throws(() => rules.withValues(wrong), UsageError);
+  }
+  const local = compile('rule r\nwhen order.created_at is 2026-02-09T02:00:00Z\nthen add_tag(tag: "x")\n', { zone: "Asia/Shanghai" });
+  assert.deepEqual(local.decide({ created_at: "2026-02-09 10:00:00" }, { now }).fired, ["main.r"]);
+});
+
+test("drawings", () => {
+  const rules = compile(BIG);
+  assert.match(rules.graph(), /^flowchart/);
+  assert.match(rules.graph({ as: "dot" }), /^digraph/);
+  assert.notEqual(rules.graph({ machine: "支付", lang: "zh" }), rules.graph({ machine: "支付" }));
+  for (const wrong of [{ machine: "nothing" }, { lang: "fr" }, { as: "png" }]) {
+    assert.throws(() => rules.graph(wrong), UsageError);
+  }
+});
+
+test("many at once are what each is alone", async () => {
+  const rules = compile(BIG);
+  const orders = Array.from({ length: 300 }, (_, number) => ({ id: `A-${number}`, amount: `${number * 5} CNY` }));
+  const many = [...orders, "{", Buffer.from('{"amount": "620 CNY"}'), { amount: NaN }];
+  const alone = (facts) => {
+    try {
+      return rules.evaluate(facts, { now }).json;
+    } catch (error) {
+      return error.message;
+    }
+  };
+  const expected = many.map(alone);
+  const shown = (row) => (row instanceof dangjiu.Evaluation ? row.json : row.message);
+  assert.deepEqual(rules.evaluateBatch(many, { now }).map(shown), expected);
+  assert.deepEqual((await rules.evaluateBatchAsync(many, { now, threads: 2 })).map(shown), expected);
+  assert(rules.evaluateBatch(many, { now })[300] instanceof dangjiu.FactError);
+});
+
+test("packed rules", () => {
+  const packed = compile(BIG).pack();
+  assert(packed instanceof Uint8Array);
+  const rules = dangjiu.unpack(packed);
+  assert.deepEqual(rules.decide({ amount: "620 CNY" }, { now }).fired, ["main.big"]);
+  assert.throws(() => dangjiu.unpack(Uint8Array.of(1, 2, 3)), UsageError);
+  assert.throws(() => rules.test(), UsageError);
+});
+
+test("rules that were freed are not asked", () => {
+  const [one, other] = [compile(BIG), compile(BIG.replace("big", "large"))];
+  one.free();
+  one.free();
+  const third = compile(BIG.replace("big", "third"));
+  assert.throws(() => one.evaluate({ amount: "620 CNY" }, { now }), /freed/);
+  assert.throws(() => one.decide({ amount: "620 CNY" }, { now }), /freed/);
+  assert.throws(() => one.withValues({}), /freed/);
+  assert.deepEqual(other.decide({ amount: "620 CNY" }, { now }).fired, ["main.large"]);
+  assert.deepEqual(third.decide({ amount: "620 CNY" }, { now }).fired, ["main.third"]);
+});
+
+test("rule texts are checked, formatted and looked up", () => {
+  const checked = dangjiu.check({ "a.dj": BIG.replace("amount", "amuont") });
+  assert.deepEqual([checked.rules, checked.diagnostics[0].severity], [[], "error"]);
+  assert.match(dangjiu.format(BIG, "zh"), /^规则 big/);
+  assert.equal(dangjiu.format(dangjiu.format(BIG, "zh"), "en"), dangjiu.format(BIG, "en"));
+  assert.throws(() => dangjiu.format("rule"), RuleError);
+  const page = dangjiu.explainCode(checked.diagnostics[0].code);
+  assert(page.wrong.length > 0 && page.page.zh.length > 0);
+  assert.throws(() => dangjiu.explainCode("DJ0"), UsageError);
+  assert(dangjiu.vocabulary().records.length > 5);
+});
+
+test("statuses, ids and diagnoses", { skip: dangjiu.mapStatus === undefined }, async () => {
+  const { mapStatus, orderId, diagnose, diagnoseAsync } = dangjiu;
+  assert.deepEqual(mapStatus("qimen.process_status", { process_status: "DELIVERED" }), { claims: { fulfilment: "shipped" } });
+  assert.deepEqual(mapStatus("qimen.process_status", { process_status: "TELEPORTED" }), { unmapped: true });
+  assert.throws(() => mapStatus("nowhere", {}), UsageError);
+  const { id, short } = orderId("douyin", "6920001", { created: new Date("2026-02-09T02:00:00Z") });
+  assert.equal(orderId("douyin", "6920001").id, id);
+  assert.match(short, /^DY_20260209_/);
+  assert.throws(() => orderId("youzan", ""), (error) => error instanceof UsageError && error.code === "no_number");
+  const systems = [{ name: "taobao", role: "channel" }, { name: "erp", role: "erp" }];
+  const status = { map: "canonical.order_state", fields: ["awaiting_shipment"] };
+  const times = { created: "2026-09-21T10:00:00+08:00", paid: "2026-09-21T10:05:00+08:00" };
+  const links = [{ kind: "fulfils", to: "sales_order", id: "A", channel: "taobao" }];
+  const rows = [
+    { system: "taobao", kind: "sales_order", id: "A", status, times },
+    { system: "erp", kind: "erp_order", id: "E", status, times, links },
+  ];
+  const options = { now: new Date("2026-09-23T00:00:00+08:00"), allOrders: true };
+  const found = diagnose(systems, rows, options);
+  assert.deepEqual([found.rate.consistent, found.rate.inconsistent, found.orders[0].platform_id], [1, 0, "A"]);
+  assert.deepEqual(await diagnoseAsync(systems, rows, options), found);
+  assert.throws(() => diagnose(systems, [{ system: "nobody" }]), UsageError);
+});
+
+test("answers show themselves", () => {
+  assert.match(inspect(compile(BIG).decide({ amount: "620 CNY" }, { now })), /Decision \{ fired: \[ 'main.big' \] \}/);
+  assert.match(dangjiu.version, /^\d+\.\d+\.\d+$/);
+});
+
+test("import and require give one module", { skip: !isNode }, async () => {
+  const { createRequire } = await import("node:module");
+  const required = createRequire(import.meta.url)("../../bindings-node");
+  assert.equal(required.Rules, dangjiu.Rules);
+  assert.deepEqual(Object.keys(required).filter((name) => name !== "__esModule").sort(), Object.keys(dangjiu).filter((name) => !["default", "__esModule", "module.exports"].includes(name)).sort());
+});

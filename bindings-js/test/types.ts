@@ -1,0 +1,28 @@
+// Not run: what a program may rely on, checked with `tsc --strict`.
+import { type Decision, type Evaluation, type Intent, DangjiuError, RuleError, check, compile, explainCode, format } from "dangjiu";
+
+const rules = compile({ "a.dj": "rule r\n" }, { lets: { limit: "5 CNY" }, zone: "Asia/Shanghai" });
+const now = new Date();
+
+class Order {
+  amount = "620.00 CNY";
+  pieces = 5n;
+}
+const found: Evaluation = rules.evaluate(new Order(), { now, reveal: true });
+const keys: string[] = found.intents.map((intent: Intent) => intent.key);
+const decided: Decision = rules.decide({ amount: 5 }, { now: "2026-02-09T10:00:00Z" });
+const missing: readonly string[] | undefined = decided.undecided[0]?.missing;
+const later: Promise<Evaluation> = rules.evaluateAsync(new Uint8Array(5), { now });
+const rows: number = rules.evaluateBatch([new Map(), "{}"], { now, threads: 2 }).filter((row) => !(row instanceof DangjiuError)).length;
+const why: string | undefined = rules.whyNot("r", "{}", { now })?.zh;
+const text: string | undefined = rules.explain("r", "{}", { now }).clauses[0]?.seen?.[0]?.value;
+
+try {
+  compile(format("rule r", "zh"));
+} catch (error) {
+  if (error instanceof RuleError) {
+    const lines: (number | undefined)[] = error.diagnostics.map((diagnostic) => diagnostic.at?.start.line);
+    console.log(lines, error.said.zh, error.render("zh"));
+  }
+}
+console.log(keys, missing, later, rows, why, text, check("").suppressed, explainCode("DJ1001").title.en, rules.names.length);

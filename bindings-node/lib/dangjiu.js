@@ -1,0 +1,108 @@
+"use strict";
+Object.defineProperty(exports, "__esModule", { value: true });
+exports.dangjiu = dangjiu;
+/** The functions of the package, over an engine. */
+const document_js_1 = require("./document.js");
+const errors_js_1 = require("./errors.js");
+const moment_js_1 = require("./moment.js");
+const rules_js_1 = require("./rules.js");
+const slip_js_1 = require("./slip.js");
+const NO_ID = {
+    no_number: ["the order has no number", "订单没有单号"],
+    channel: ["the channel has no name that an id can hold", "渠道名称无法写入 id"],
+    shop_needed: [
+        "numbers of this channel are unique only within a shop; give `shop`",
+        "该渠道的单号只在店铺内唯一，须给出 `shop`",
+    ],
+    malformed: ["the number cannot be read", "单号无法读取"],
+};
+/** @internal The functions over an engine. */
+function dangjiu(native) {
+    const engine = { native, desk: new slip_js_1.Desk(native) };
+    const ask = (op, request) => JSON.parse((0, errors_js_1.answered)(native.call(op, (0, document_js_1.utf8)((0, document_js_1.json)(request)))));
+    const withValues = (rules, values) => {
+        if (values === undefined) {
+            return rules;
+        }
+        try {
+            return rules.withValues(values);
+        }
+        finally {
+            rules.free();
+        }
+    };
+    const diagnosis = (systems, observations, options) => (0, document_js_1.utf8)((0, document_js_1.json)({
+        systems: [...systems],
+        observations: [...observations],
+        now: options.now === undefined ? undefined : (0, moment_js_1.moment)(options.now),
+        tenant: options.tenant,
+        sources: options.rules === undefined ? undefined : sources(options.rules),
+        all_orders: options.allOrders,
+        reveal: options.reveal,
+    }));
+    return {
+        version: native.version(),
+        compile: (text, values) => withValues(new rules_js_1.Rules(engine, native.compile(rulesOf(text))), values),
+        compileAsync: async (text, values) => withValues(new rules_js_1.Rules(engine, await native.compileLater(rulesOf(text))), values),
+        unpack: (packed, values) => withValues(new rules_js_1.Rules(engine, native.compile((0, document_js_1.utf8)((0, document_js_1.json)({ packed: base64(packed) })))), values),
+        check: (text) => ask("check", { sources: sources(text) }),
+        format: (text, lang) => ask("format", { text, lang }).text,
+        explainCode: (code) => ask("explain_code", { code }),
+        vocabulary: (text) => ask("vocabulary", { sources: text === undefined ? [] : sources(text) }),
+        mapStatus: (map, fields, { edition, at, maps } = {}) => ask("map_status", {
+            map,
+            fields,
+            edition,
+            at: at === undefined ? undefined : (0, moment_js_1.moment)(at, "at"),
+            sources: maps === undefined ? undefined : sources(maps),
+        }),
+        orderId: (channel, platformId, { shop, tenant = "", created } = {}) => {
+            const at = created === undefined ? undefined : (0, moment_js_1.moment)(created, "created");
+            const request = { do: "derive", tenant, channel, shop, platform_id: platformId, created: at };
+            const found = ask("order_id", request);
+            if ("refused" in found) {
+                const [en, zh] = NO_ID[found.refused] ?? [found.refused, found.refused];
+                throw (0, errors_js_1.refusal)("usage", found.refused, en, zh);
+            }
+            return found;
+        },
+        diagnose: (systems, observations, options = {}) => JSON.parse((0, errors_js_1.answered)(native.call("diagnose", diagnosis(systems, observations, options)))),
+        diagnoseAsync: async (systems, observations, options = {}) => JSON.parse((0, errors_js_1.answered)(await native.callLater("diagnose", diagnosis(systems, observations, options)))),
+        call: (op, request) => native.call(op, requestOf(request)),
+        callAsync: async (op, request) => native.callLater(op, requestOf(request)),
+    };
+}
+function requestOf(request) {
+    return (0, document_js_1.bytesOf)(request) ?? (0, document_js_1.utf8)((0, document_js_1.json)(request));
+}
+function rulesOf(text) {
+    return (0, document_js_1.utf8)((0, document_js_1.json)({ sources: sources(text) }));
+}
+function sources(text) {
+    if (typeof text === "string" || (0, document_js_1.bytesOf)(text) !== undefined) {
+        return [source("rules.dj", text)];
+    }
+    if (typeof text !== "object" || text === null || Array.isArray(text)) {
+        const found = Array.isArray(text) ? "list" : (0, document_js_1.typeName)(text);
+        throw (0, errors_js_1.refusal)("usage", "sources", `rules of type ${found}; expected rule text, or an object of names and texts`, `规则的类型是 ${found}，应为规则文本，或“名称：文本”的对象`);
+    }
+    return Object.entries(text).map(([name, part]) => source(name, part));
+}
+function source(name, text) {
+    if (typeof text === "string" && (0, document_js_1.isWhole)(text)) {
+        return { name, text };
+    }
+    const bytes = (0, document_js_1.bytesOf)(text);
+    if (bytes === undefined) {
+        const found = (0, document_js_1.typeName)(text);
+        throw (0, errors_js_1.refusal)("usage", "sources", `the text of ${name} is ${found}`, `${name} 的文本是 ${found}`);
+    }
+    return { name, text_base64: base64(bytes) };
+}
+function base64(bytes) {
+    let characters = "";
+    for (let at = 0; at < bytes.length; at += 0x2000) {
+        characters += String.fromCharCode(...bytes.subarray(at, at + 0x2000));
+    }
+    return btoa(characters);
+}

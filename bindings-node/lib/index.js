@@ -1,0 +1,15 @@
+"use strict";
+Object.defineProperty(exports, "__esModule", { value: true });
+exports.Rules = exports.Evaluation = exports.Decision = exports.UsageError = exports.RuleError = exports.LimitError = exports.InternalError = exports.FactError = exports.DangjiuError = void 0;
+var errors_js_1 = require("./errors.js");
+Object.defineProperty(exports, "DangjiuError", { enumerable: true, get: function () { return errors_js_1.DangjiuError; } });
+Object.defineProperty(exports, "FactError", { enumerable: true, get: function () { return errors_js_1.FactError; } });
+Object.defineProperty(exports, "InternalError", { enumerable: true, get: function () { return errors_js_1.InternalError; } });
+Object.defineProperty(exports, "LimitError", { enumerable: true, get: function () { return errors_js_1.LimitError; } });
+Object.defineProperty(exports, "RuleError", { enumerable: true, get: function () { return errors_js_1.RuleError; } });
+Object.defineProperty(exports, "UsageError", { enumerable: true, get: function () { return errors_js_1.UsageError; } });
+var evaluation_js_1 = require("./evaluation.js");
+Object.defineProperty(exports, "Decision", { enumerable: true, get: function () { return evaluation_js_1.Decision; } });
+Object.defineProperty(exports, "Evaluation", { enumerable: true, get: function () { return evaluation_js_1.Evaluation; } });
+var rules_js_1 = require("./rules.js");
+Object.defineProperty(exports, "Rules", { enumerable: true, get: function () { return rules_js_1.Rules; } });

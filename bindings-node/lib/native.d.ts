@@ -1,0 +1,36 @@
+/**
+ * What the compiled engine offers, the same in Node and in WebAssembly. Rules are numbers, requests are JSON as bytes,
+ * answers JSON as text: `{"ok": …}` or `{"error": …}`. Nothing throws.
+ */
+export interface Native {
+    /** The version of the engine. */
+    version(): string;
+    /** Carries out an operation. */
+    call(op: string, request: Uint8Array): string;
+    callLater(op: string, request: Uint8Array): Promise<string>;
+    /** Compiles rules; the answer is their number. */
+    compile(request: Uint8Array): string;
+    compileLater(request: Uint8Array): Promise<string>;
+    /** The rules with values of the host, under a number of their own. */
+    withValues(rules: number, request: Uint8Array): string;
+    /** Forgets rules; their number may be given to others. */
+    free(rules: number): void;
+    /** Asks rules, about facts in JSON where the question is about facts. */
+    ask(rules: number, op: string, request: Uint8Array, facts: Uint8Array): string;
+    askLater(rules: number, op: string, request: Uint8Array, facts: Uint8Array): Promise<string>;
+    /** The same about the facts on a slip; the answer is empty where it takes the document. */
+    askSlip(rules: number, op: string, request: Uint8Array, cells: Uint8Array): string;
+    askSlipLater(rules: number, op: string, request: Uint8Array, cells: Uint8Array): Promise<string>;
+    /** An instant in RFC 3339 as `[milliseconds, microseconds beyond them]`. */
+    instant(now: string): string;
+    /** Makes memory that both sides write in, instead of what was there. */
+    lay(bytes: number): void;
+    /** That memory. A view of WebAssembly's ends (has no length any more) when the engine takes more memory. */
+    view(): Uint8Array;
+    /**
+     * The rules that fire on the slip in the first `used` bytes of the memory. Their numbers are written behind it, a word
+     * each; the answer is twice how many there are, plus one where rules may be undecided or in error. It is negative
+     * where it takes the document, or more memory.
+     */
+    decide(rules: number, used: number, millis: number, micros: number): number;
+}

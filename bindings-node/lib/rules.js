@@ -1,0 +1,263 @@
+"use strict";
+Object.defineProperty(exports, "__esModule", { value: true });
+exports.Rules = void 0;
+/** Compiled rules. */
+const document_js_1 = require("./document.js");
+const errors_js_1 = require("./errors.js");
+const evaluation_js_1 = require("./evaluation.js");
+const moment_js_1 = require("./moment.js");
+const slip_js_1 = require("./slip.js");
+const NOTHING = new Uint8Array(0);
+const NONE = Object.freeze([]);
+/** Rules that nobody holds any more are forgotten by the engine too. */
+const unheld = new FinalizationRegistry(({ native, number }) => native.free(number));
+/** Rules, compiled once. They never change; each thread of JavaScript compiles its own. */
+class Rules {
+    #engine;
+    #native;
+    #number;
+    #about;
+    #projector;
+    /** The instant of the last call in both forms: calls in a row often have the same. */
+    #now;
+    #millis = 0;
+    #micros = 0;
+    /** @internal */
+    constructor(engine, answer) {
+        const native = engine.native;
+        this.#engine = engine;
+        this.#native = native;
+        this.#number = JSON.parse((0, errors_js_1.answered)(answer)).rules;
+        unheld.register(this, { native, number: this.#number }, this);
+    }
+    /** The names of the rules, with their packs, in the order of their files. */
+    get names() {
+        return this.#known().names;
+    }
+    /** The warnings. */
+    get diagnostics() {
+        return this.#known().diagnostics;
+    }
+    /** The warnings as the command line shows them. */
+    render(lang = "en") {
+        return this.#known().shown[lang];
+    }
+    /** Evaluates one event or order at an instant. */
+    evaluate(facts, asking) {
+        return new evaluation_js_1.Evaluation(this.#asked("evaluate", facts, question(asking)));
+    }
+    /** The same on another thread, where there is one. */
+    async evaluateAsync(facts, asking) {
+        const request = question(asking);
+        const slip = this.#slip(facts);
+        if (slip !== undefined) {
+            const answer = await this.#native.askSlipLater(this.#held(), "evaluate", (0, document_js_1.utf8)(request), slip);
+            if (answer !== "") {
+                return new evaluation_js_1.Evaluation((0, errors_js_1.answered)(answer));
+            }
+        }
+        return new evaluation_js_1.Evaluation((0, errors_js_1.answered)(await this.#askLater("evaluate", request, document(facts))));
+    }
+    /**
+     * Only which rules fire, and which are undecided: no intents are made, and events that rules emit are not followed. The
+     * quick way to sort and filter.
+     */
+    decide(facts, asking) {
+        const now = asking?.now;
+        if (now === undefined || now !== this.#now || now instanceof Date) {
+            this.#keep(now);
+        }
+        if (typeof facts === "object" && facts !== null) {
+            const used = (this.#projector ??= this.#project()).write(facts);
+            if (used >= 0) {
+                const found = this.#native.decide(this.#held(), used, this.#millis, this.#micros);
+                if (found >= 0) {
+                    return this.#decision(found, used, asking);
+                }
+            }
+        }
+        const { fired, ...open } = JSON.parse(this.#asked("decide", facts, question(asking)));
+        return new evaluation_js_1.Decision(fired, open);
+    }
+    /** Evaluates many: for each what `evaluate` gives for it alone, or the error that it throws. */
+    evaluateBatch(many, asking) {
+        const { request, documents, alone } = this.#batch(many, asking);
+        return rows((0, errors_js_1.answered)(this.#ask("evaluate_batch", request, documents)), alone);
+    }
+    /** The same on other threads, where there are any. */
+    async evaluateBatchAsync(many, asking) {
+        const { request, documents, alone } = this.#batch(many, asking);
+        return rows((0, errors_js_1.answered)(await this.#askLater("evaluate_batch", request, documents)), alone);
+    }
+    /** Why a rule fired or did not, clause by clause. */
+    explain(rule, facts, asking) {
+        return JSON.parse(this.#asked("explain", facts, question(asking, rule)));
+    }
+    /** Why a rule did not fire, in one sentence; null where it fired. */
+    whyNot(rule, facts, asking) {
+        return JSON.parse(this.#asked("why_not", facts, question(asking, rule)));
+    }
+    /** Runs the tests that stand beside the rules. */
+    test() {
+        return JSON.parse((0, errors_js_1.answered)(this.#ask("test", "{}", NOTHING)));
+    }
+    /** The same on another thread, where there is one. */
+    async testAsync() {
+        return JSON.parse((0, errors_js_1.answered)(await this.#askLater("test", "{}", NOTHING)));
+    }
+    /** The same rules with values of the host; these stay as they are. */
+    withValues(values) {
+        return new Rules(this.#engine, this.#native.withValues(this.#held(), (0, document_js_1.utf8)((0, document_js_1.json)(values))));
+    }
+    /** The rules, or one state machine, as a drawing in the text of Mermaid or Graphviz. */
+    graph(options = {}) {
+        const request = (0, document_js_1.json)({ lang: "en", as: "mermaid", ...options });
+        return JSON.parse((0, errors_js_1.answered)(this.#ask("graph", request, NOTHING)));
+    }
+    /** The rules as bytes for `unpack`, which reads them without parsing and checking; with `texts`, explanations quote. */
+    pack(options = {}) {
+        const packed = JSON.parse((0, errors_js_1.answered)(this.#ask("pack", (0, document_js_1.json)(options), NOTHING)));
+        return Uint8Array.from(atob(packed), (character) => character.charCodeAt(0));
+    }
+    /** Gives back what the rules take up, now instead of when they are collected. They cannot be asked afterwards. */
+    free() {
+        if (this.#number >= 0) {
+            unheld.unregister(this);
+            this.#native.free(this.#number);
+            this.#number = -1;
+        }
+    }
+    #known() {
+        return (this.#about ??= JSON.parse((0, errors_js_1.answered)(this.#ask("about", "{}", NOTHING))));
+    }
+    /** The answer to a question about facts: those that the rules read, or the whole document. */
+    #asked(op, facts, request) {
+        const slip = this.#slip(facts);
+        if (slip !== undefined) {
+            const answer = this.#native.askSlip(this.#held(), op, (0, document_js_1.utf8)(request), slip);
+            if (answer !== "") {
+                return (0, errors_js_1.answered)(answer);
+            }
+        }
+        return (0, errors_js_1.answered)(this.#ask(op, request, document(facts)));
+    }
+    /** The slip of an object; nothing where it takes the document. */
+    #slip(facts) {
+        if (typeof facts !== "object" || facts === null || (0, document_js_1.bytesOf)(facts) !== undefined) {
+            return undefined;
+        }
+        const used = (this.#projector ??= this.#project()).write(facts);
+        return used < 0 ? undefined : this.#engine.desk.bytes.slice(0, used);
+    }
+    #project() {
+        const layout = JSON.parse((0, errors_js_1.answered)(this.#ask("layout", "{}", NOTHING)));
+        return new slip_js_1.Projector(layout, this.#engine.desk, this.names.length);
+    }
+    #decision(found, used, asking) {
+        const count = found >> 1;
+        let fired = NONE;
+        if (count > 0) {
+            const names = this.names;
+            const desk = this.#engine.desk;
+            desk.reach(0);
+            const numbers = desk.words;
+            const first = used >> 2;
+            const list = [];
+            for (let at = first; at < first + count; at++) {
+                list.push(names[numbers[at]]);
+            }
+            fired = list;
+        }
+        if ((found & 1) === 0) {
+            return new evaluation_js_1.Decision(fired);
+        }
+        const slip = this.#engine.desk.bytes.slice(0, used);
+        const request = question(asking);
+        return new evaluation_js_1.Decision(fired, () => JSON.parse((0, errors_js_1.answered)(this.#native.askSlip(this.#held(), "decide", (0, document_js_1.utf8)(request), slip))));
+    }
+    #keep(now) {
+        this.#now = undefined;
+        if (now instanceof Date && !Number.isNaN(now.getTime())) {
+            this.#millis = now.getTime();
+            this.#micros = 0;
+        }
+        else {
+            const parts = JSON.parse((0, errors_js_1.answered)(this.#native.instant((0, moment_js_1.moment)(now))));
+            [this.#millis, this.#micros] = parts;
+        }
+        this.#now = now;
+    }
+    #batch(many, asking) {
+        const now = (0, moment_js_1.moment)(asking?.now);
+        const alone = new Map();
+        const documents = Array.from(many, (facts, row) => {
+            try {
+                return document(facts);
+            }
+            catch (error) {
+                // What cannot be a document may still hold all that the rules read.
+                alone.set(row, this.#alone(facts, asking, error));
+                return EMPTY;
+            }
+        });
+        const lengths = documents.map((document) => document.length);
+        const all = new Uint8Array(lengths.reduce((sum, length) => sum + length, 0));
+        let at = 0;
+        for (const document of documents) {
+            all.set(document, at);
+            at += document.length;
+        }
+        const { reveal = false, threads = 0 } = asking;
+        return { request: (0, document_js_1.json)({ now, lengths, reveal, threads }), documents: all, alone };
+    }
+    #alone(facts, asking, found) {
+        try {
+            return this.evaluate(facts, asking);
+        }
+        catch (error) {
+            if (found instanceof errors_js_1.DangjiuError && error instanceof errors_js_1.DangjiuError) {
+                return error;
+            }
+            throw error;
+        }
+    }
+    #ask(op, request, facts) {
+        return this.#native.ask(this.#held(), op, (0, document_js_1.utf8)(request), facts);
+    }
+    #askLater(op, request, facts) {
+        return this.#native.askLater(this.#held(), op, (0, document_js_1.utf8)(request), facts);
+    }
+    #held() {
+        if (this.#number < 0) {
+            throw (0, errors_js_1.refusal)("usage", "freed", "these rules have been freed", "这些规则已被释放");
+        }
+        return this.#number;
+    }
+}
+exports.Rules = Rules;
+function question(asking, rule) {
+    return (0, document_js_1.json)({ now: (0, moment_js_1.moment)(asking?.now), reveal: asking.reveal ?? false, rule });
+}
+/** Facts as JSON bytes. */
+function document(facts) {
+    const bytes = (0, document_js_1.bytesOf)(facts);
+    if (bytes !== undefined) {
+        if (typeof facts === "string" && !(0, document_js_1.isWhole)(facts)) {
+            throw (0, document_js_1.unreadable)("the facts are text that is not UTF-8 (a lone surrogate)", "事实不是 UTF-8 文字（单独的代理项）");
+        }
+        return bytes;
+    }
+    if (typeof facts !== "object" || facts === null || Array.isArray(facts) || (0, document_js_1.isUnfit)(facts) || facts instanceof Date) {
+        const found = Array.isArray(facts) ? "list" : (0, document_js_1.typeName)(facts);
+        throw (0, document_js_1.unreadable)(`facts of type ${found}; expected an object, or JSON as text or bytes`, `事实的类型是 ${found}，应为对象，或文字、字节形式的 JSON`);
+    }
+    return (0, document_js_1.utf8)((0, document_js_1.json)(facts));
+}
+const EMPTY = (0, document_js_1.utf8)("{}");
+function rows(answer, alone) {
+    const found = JSON.parse(answer);
+    return found.map((row, at) => {
+        const own = alone.get(at);
+        return own ?? ("error" in row ? (0, errors_js_1.exception)(row.error) : new evaluation_js_1.Evaluation(JSON.stringify(row)));
+    });
+}

@@ -1,0 +1,281 @@
+/** The plain data of answers. Keys are the same in every language; a member that does not apply is left out. */
+/** A sentence in both languages. */
+export interface Said {
+    readonly en: string;
+    readonly zh: string;
+}
+/** The languages of rules and messages. */
+export type Lang = "en" | "zh";
+/** A point in a source: `byte` and `utf16` from 0, `line` and `column` (in characters) from 1. */
+export interface Position {
+    readonly byte: number;
+    readonly line: number;
+    readonly column: number;
+    readonly utf16: number;
+}
+/** A range of a source. */
+export interface Place {
+    readonly source: string;
+    readonly start: Position;
+    readonly end: Position;
+}
+/** A problem found in a source. */
+export interface Diagnostic {
+    readonly code: string;
+    readonly severity: "error" | "warning";
+    readonly message: Said;
+    readonly at?: Place;
+    readonly labels?: readonly {
+        readonly at: Place;
+        readonly message: Said;
+    }[];
+    readonly help?: Said;
+    readonly fix?: {
+        readonly at: Place;
+        readonly replacement: string;
+    };
+}
+/** A value in an answer. Numbers, money, times and weights are texts. */
+export type Json = null | boolean | number | string | readonly Json[] | {
+    readonly [key: string]: Json;
+};
+/** An action to execute. `key` is stable over retries, hosts and languages. */
+export interface Intent {
+    readonly key: string;
+    readonly rule: string;
+    readonly step: string;
+    readonly item?: number;
+    readonly action: string;
+    readonly args: {
+        readonly [name: string]: Json;
+    };
+    /** When it is due. */
+    readonly at: string;
+    readonly after?: string;
+    readonly unless?: string;
+    /** Whether to wait until no late event can change it. */
+    readonly settled: boolean;
+    readonly undone_by?: string;
+    /** Whether the rule only runs on trial. */
+    readonly shadow: boolean;
+}
+/** A rule that missing values leave undecided, with the paths that are missing. */
+export interface Undecided {
+    readonly rule: string;
+    readonly missing: readonly string[];
+}
+/** A rule that could not be computed; `path` is where a wrong value stands, if that is what is wrong. */
+export interface Errored {
+    readonly rule: string;
+    readonly path?: string;
+    readonly at?: Place;
+    readonly error: Said;
+}
+/** A step that was not issued although its rule fired. */
+export interface Withheld {
+    readonly rule: string;
+    readonly step: string;
+    readonly item?: number;
+    readonly missing?: readonly string[];
+    readonly error?: Said;
+    readonly needs_state?: boolean;
+}
+/** An event that a rule emitted. */
+export interface Emitted {
+    readonly event: string;
+    readonly id: string;
+    readonly rule: string;
+    readonly fields: {
+        readonly [name: string]: Json;
+    };
+    readonly shadow: boolean;
+}
+/** What one call comes to. */
+export interface EvaluationData {
+    readonly fired: readonly string[];
+    readonly otherwise: readonly string[];
+    readonly intents: readonly Intent[];
+    readonly withheld: readonly Withheld[];
+    readonly events: readonly Emitted[];
+    readonly undecided: readonly Undecided[];
+    readonly errored: readonly Errored[];
+    readonly needs_state: readonly string[];
+    readonly unknown_event?: string | undefined;
+}
+/** A value that a clause saw. */
+export interface Seen {
+    readonly path: string;
+    readonly state: "present" | "none" | "missing" | "wrong";
+    readonly value?: string;
+}
+/** A clause of a rule's condition. */
+export interface Clause {
+    readonly text: string;
+    readonly at?: Place;
+    readonly outcome: "true" | "false" | "unknown" | "error";
+    readonly seen?: readonly Seen[];
+    readonly needed?: string;
+    readonly missing?: readonly string[];
+    readonly error?: Said;
+    readonly items?: {
+        readonly held: number;
+        readonly failed: number;
+        readonly undecided: number;
+        readonly errored: number;
+        readonly item?: number;
+        readonly seen?: readonly Seen[];
+    };
+}
+/** One rule and one event, explained. */
+export interface Trace {
+    readonly rule: string;
+    readonly title?: string;
+    readonly at?: Place;
+    readonly verdict: "fired" | "failed" | "not_triggered" | "undecided" | "errored" | "needs_state" | "passed_over" | "disabled" | "out_of_period";
+    readonly missing?: readonly string[];
+    readonly error?: Said;
+    readonly why_not?: Said;
+    readonly trigger?: {
+        readonly outcome: Clause["outcome"];
+        readonly needed: string;
+        readonly said?: string;
+    };
+    readonly clauses: readonly Clause[];
+    readonly first_failing?: number;
+    readonly intents?: readonly Intent[];
+    readonly withheld?: readonly Withheld[];
+}
+/** How the tests beside the rules ended, and which clauses they have seen both true and false. */
+export interface TestReport {
+    readonly passed: number;
+    readonly failed: number;
+    readonly results: readonly {
+        readonly title: string;
+        readonly at?: Place;
+        readonly passed: boolean;
+        readonly failures?: readonly {
+            readonly at?: Place;
+            readonly message: Said;
+        }[];
+    }[];
+    readonly coverage: readonly {
+        readonly rule: string;
+        readonly asked: number;
+        readonly fired: number;
+        readonly whole: boolean;
+        readonly clauses: readonly {
+            readonly at?: Place;
+            readonly text: string;
+            readonly held: number;
+            readonly failed: number;
+            readonly undecided: number;
+            readonly errored: number;
+        }[];
+    }[];
+}
+/** What was found in rule files: the rules without errors, and every problem. */
+export interface Checked {
+    readonly rules: readonly string[];
+    readonly diagnostics: readonly Diagnostic[];
+    readonly suppressed: number;
+}
+/** What a kind of diagnostic means, with a file that has it and the same file without it. */
+export interface CodePage {
+    readonly code: string;
+    readonly severity: "error" | "warning";
+    readonly title: Said;
+    readonly page: Said;
+    readonly wrong: string;
+    readonly right: string;
+}
+/** What a map makes of a raw status: the state of each region that is claimed; a declared non-state; or no row takes it. */
+export type Mapped = {
+    readonly claims: {
+        readonly [region: string]: string;
+    };
+} | {
+    readonly nothing: true;
+} | {
+    readonly unmapped: true;
+};
+/** The canonical id of an order, and its short form for people where it is said when the order was made. */
+export interface OrderId {
+    readonly id: string;
+    readonly short?: string;
+}
+/** Everything a rule may speak of, for editors and forms. */
+export interface Vocabulary {
+    readonly records: readonly Json[];
+    readonly enums: readonly Json[];
+    readonly events: readonly Json[];
+    readonly actions: readonly Json[];
+    readonly machines: readonly Json[];
+}
+/** A system whose word is compared: `{ name: "taobao", role: "channel" }`. */
+export interface System {
+    readonly name: string;
+    readonly role: string;
+    readonly [member: string]: Json;
+}
+/** What one system says of one thing. */
+export interface Observation {
+    readonly system: string;
+    readonly kind: string;
+    readonly id: string;
+    readonly [member: string]: Json;
+}
+/** Something that is wrong; `order` is the index of its order in the diagnosis. */
+export interface Finding {
+    readonly key: string;
+    readonly kind: string;
+    readonly cause: string;
+    readonly severity: string;
+    readonly node: {
+        readonly kind: string;
+        readonly id: string;
+    };
+    readonly order?: number;
+    readonly system: string;
+    readonly against?: string;
+    readonly since?: string;
+    readonly amount: string;
+    readonly weight: string;
+    readonly message: Said;
+    readonly fix: Said;
+    readonly evidence: readonly {
+        readonly system: string;
+        readonly file: string;
+        readonly row: number;
+        readonly raw?: string;
+        readonly at?: string;
+    }[];
+}
+/** A rate as an interval over what is undecided, with what it counts. */
+export interface Rate {
+    readonly at_least?: string;
+    readonly at_most?: string;
+    readonly consistent: number;
+    readonly inconsistent: number;
+    readonly undecided: number;
+    readonly one_system: number;
+    readonly not_comparable: number;
+}
+/** What several systems' words on a shop's orders come to. Amounts and rates are texts. */
+export interface Diagnosis {
+    readonly format: string;
+    readonly tenant: string;
+    readonly now: string;
+    readonly rate: Rate;
+    readonly channels: readonly {
+        readonly channel: string;
+        readonly rate: Rate;
+    }[];
+    readonly systems: readonly Json[];
+    readonly files: readonly Json[];
+    readonly standing: readonly Json[];
+    readonly causes: readonly Json[];
+    readonly findings: readonly Finding[];
+    readonly orders: readonly Json[];
+    readonly bridges: readonly Json[];
+    readonly rules: Json;
+}

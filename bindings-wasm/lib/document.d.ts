@@ -1,0 +1,26 @@
+/** The JSON text of a value. Throws `FactError` for what JSON cannot hold, `LimitError` for what nests too deep. */
+export declare function json(value: unknown): string;
+/** What stands for an object: for most it is itself, for a Date its text, for a Map the object of its entries. */
+export declare function standsFor(value: object, key: string): unknown;
+/** Whether an object has no form as facts. */
+export declare function isUnfit(value: object): boolean;
+/** The refusal of text that is no text. */
+export declare function half(): Error;
+/** A number as the decimal it prints as. */
+export declare function digits(value: number): string;
+/** The ISO text of a date. */
+export declare function isoText(value: Date): string;
+/** Whether every character of a text is whole. */
+export declare function isWhole(text: string): boolean;
+/** UTF-8. Half a character becomes bytes that are none, so that the engine says so. */
+export declare function utf8(text: string): Uint8Array;
+/** The bytes of a text or of anything that holds bytes; nothing for other values. */
+export declare function bytesOf(value: unknown): Uint8Array | undefined;
+/** What JSON has no form for. */
+export declare function unfit(value: unknown): Error;
+/** The name of a value's type, for messages. */
+export declare function typeName(value: unknown): string;
+/** The refusal of facts that nest too deep, or hold themselves. */
+export declare function tooDeep(): Error;
+/** The refusal of facts. */
+export declare function unreadable(en: string, zh: string): Error;

@@ -1,0 +1,85 @@
+import { DangjiuError } from "./errors.js";
+import { Decision, Evaluation } from "./evaluation.js";
+import { type Moment } from "./moment.js";
+import type { Native } from "./native.js";
+import { Desk } from "./slip.js";
+import type { Diagnostic, Lang, Said, TestReport, Trace } from "./types.js";
+/**
+ * Facts: an object (a plain one, a class's, a Map), or JSON as text or bytes. A bigint, or a text of digits, is exact; a
+ * number is the decimal it prints as, and never money.
+ */
+export type Facts = object | string | Uint8Array;
+/** When it is, and whether values about people are shown. */
+export interface Asking {
+    /** The instant of the call. The clock is never read. */
+    readonly now: Moment;
+    /** Show values about people instead of masking them; programs that execute the intents need them. */
+    readonly reveal?: boolean;
+}
+/** Values that the host gives to rules. */
+export interface HostValues {
+    /** Values of `let`s by name, in the forms that facts have. */
+    readonly lets?: {
+        readonly [name: string]: unknown;
+    };
+    /** Members of named lists. */
+    readonly lists?: {
+        readonly [name: string]: readonly unknown[];
+    };
+    /** The IANA name of the zone of times without an offset. */
+    readonly zone?: string;
+}
+/** An engine, and what its rules share. */
+export interface Engine {
+    readonly native: Native;
+    readonly desk: Desk;
+}
+/** Rules, compiled once. They never change; each thread of JavaScript compiles its own. */
+export declare class Rules {
+    #private;
+    /** The names of the rules, with their packs, in the order of their files. */
+    get names(): readonly string[];
+    /** The warnings. */
+    get diagnostics(): readonly Diagnostic[];
+    /** The warnings as the command line shows them. */
+    render(lang?: Lang): string;
+    /** Evaluates one event or order at an instant. */
+    evaluate(facts: Facts, asking: Asking): Evaluation;
+    /** The same on another thread, where there is one. */
+    evaluateAsync(facts: Facts, asking: Asking): Promise<Evaluation>;
+    /**
+     * Only which rules fire, and which are undecided: no intents are made, and events that rules emit are not followed. The
+     * quick way to sort and filter.
+     */
+    decide(facts: Facts, asking: Asking): Decision;
+    /** Evaluates many: for each what `evaluate` gives for it alone, or the error that it throws. */
+    evaluateBatch(many: Iterable<Facts>, asking: Asking & {
+        readonly threads?: number;
+    }): (Evaluation | DangjiuError)[];
+    /** The same on other threads, where there are any. */
+    evaluateBatchAsync(many: Iterable<Facts>, asking: Asking & {
+        readonly threads?: number;
+    }): Promise<(Evaluation | DangjiuError)[]>;
+    /** Why a rule fired or did not, clause by clause. */
+    explain(rule: string, facts: Facts, asking: Asking): Trace;
+    /** Why a rule did not fire, in one sentence; null where it fired. */
+    whyNot(rule: string, facts: Facts, asking: Asking): Said | null;
+    /** Runs the tests that stand beside the rules. */
+    test(): TestReport;
+    /** The same on another thread, where there is one. */
+    testAsync(): Promise<TestReport>;
+    /** The same rules with values of the host; these stay as they are. */
+    withValues(values: HostValues): Rules;
+    /** The rules, or one state machine, as a drawing in the text of Mermaid or Graphviz. */
+    graph(options?: {
+        readonly machine?: string;
+        readonly lang?: Lang;
+        readonly as?: "mermaid" | "dot";
+    }): string;
+    /** The rules as bytes for `unpack`, which reads them without parsing and checking; with `texts`, explanations quote. */
+    pack(options?: {
+        readonly texts?: boolean;
+    }): Uint8Array;
+    /** Gives back what the rules take up, now instead of when they are collected. They cannot be asked afterwards. */
+    free(): void;
+}

@@ -1,0 +1,97 @@
+//! Dangjiu for browsers: the functions that `bindings-js/src/native.ts` names.
+//!
+//! Everything is in `dangjiu_facade::shelf`; here it only gets into JavaScript and back.
+
+use std::cell::RefCell;
+
+use dangjiu_facade::call::call as carry_out;
+use dangjiu_facade::shelf::{self, Kept, Shelf, Unkept};
+use wasm_bindgen::prelude::wasm_bindgen;
+
+thread_local! {
+    static SHELF: RefCell<Shelf> = RefCell::default();
+    /// Memory that both sides write in: slips of facts, and behind each the rules that fire.
+    static DESK: RefCell<Desk> = RefCell::default();
+}
+
+/// Memory that begins at a whole word.
+#[derive(Default)]
+struct Desk {
+    bytes: Vec<u8>,
+    start: usize,
+}
+
+fn text(answer: Vec<u8>) -> String {
+    // Answers are written by `serde_json`.
+    String::from_utf8(answer).unwrap_or_default()
+}
+
+/// Carries out an operation: see `dangjiu_facade::call`.
+#[wasm_bindgen]
+pub fn call(op: &str, request: &[u8]) -> String {
+    text(carry_out(op, request))
+}
+
+/// Compiles rules and puts them on the shelf.
+#[wasm_bindgen]
+pub fn compile(request: &[u8]) -> String {
+    let kept = Kept::compile(request);
+    text(SHELF.with_borrow_mut(|shelf| shelf.put(kept)))
+}
+
+/// The rules with values of the host, as further rules on the shelf.
+#[wasm_bindgen(js_name = withValues)]
+pub fn with_values(rules: u32, request: &[u8]) -> String {
+    let kept = SHELF.with_borrow(|shelf| shelf.get(rules)).map_err(Unkept::from);
+    let kept = kept.and_then(|kept| kept.with_values(request));
+    text(SHELF.with_borrow_mut(|shelf| shelf.put(kept)))
+}
+
+/// Takes rules from the shelf.
+#[wasm_bindgen]
+pub fn free(rules: u32) {
+    SHELF.with_borrow_mut(|shelf| shelf.remove(rules));
+}
+
+/// Asks rules about facts in JSON.
+#[wasm_bindgen]
+pub fn ask(rules: u32, op: &str, request: &[u8], facts: &[u8]) -> String {
+    text(SHELF.with_borrow(|shelf| shelf.ask(rules, op, request, facts)))
+}
+
+/// Asks rules about the facts on a slip; the answer is empty where it takes the document.
+#[wasm_bindgen(js_name = askSlip)]
+pub fn ask_slip(rules: u32, op: &str, request: &[u8], cells: &[u8]) -> String {
+    text(SHELF.with_borrow(|shelf| shelf.ask_slip(rules, op, request, cells)))
+}
+
+/// An instant as milliseconds and microseconds beyond.
+#[wasm_bindgen]
+pub fn instant(now: &str) -> String {
+    text(shelf::instant(now))
+}
+
+/// Makes memory of so many bytes that [`decide`] reads and writes; where it lies.
+#[wasm_bindgen]
+pub fn lay(bytes: usize) -> usize {
+    DESK.with_borrow_mut(|desk| {
+        desk.bytes = vec![0; bytes + 8];
+        desk.start = desk.bytes.as_ptr().align_offset(8);
+        desk.bytes.as_ptr().addr() + desk.start
+    })
+}
+
+/// The rules that fire on the slip in the memory, and how many: see `Shelf::decide`.
+#[wasm_bindgen]
+pub fn decide(rules: u32, used: usize, millis: f64, micros: u32) -> i32 {
+    DESK.with_borrow_mut(|desk| {
+        let Some(desk) = desk.bytes.get_mut(desk.start..) else { return -1 };
+        SHELF.with_borrow_mut(|shelf| shelf.decide(rules, desk, used, millis as i64, i64::from(micros)))
+    })
+}
+
+/// The version of the engine.
+#[wasm_bindgen]
+pub fn version() -> String {
+    env!("CARGO_PKG_VERSION").to_owned()
+}

@@ -1,0 +1,45 @@
+//! The operation `evaluate_batch`.
+
+use serde::Deserialize;
+use serde_json::value::RawValue;
+use serde_json::{Map, Value as Json};
+
+use super::evaluation::{RowOut, host_values, instant};
+use super::language::SourceIn;
+use super::packing;
+use crate::error::HostError;
+
+/// Rules, many events and an instant.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct BatchIn {
+    #[serde(default)]
+    sources: Option<Vec<SourceIn>>,
+    /// Instead of `sources`: what `pack` gave.
+    #[serde(default)]
+    packed: Option<String>,
+    /// The facts of each call as JSON.
+    events: Vec<Box<RawValue>>,
+    now: String,
+    #[serde(default)]
+    lets: Map<String, Json>,
+    #[serde(default)]
+    lists: Map<String, Json>,
+    #[serde(default)]
+    zone: Option<String>,
+    #[serde(default)]
+    reveal: bool,
+    /// On how many threads; the answer does not depend on it.
+    #[serde(default)]
+    threads: usize,
+}
+
+pub(super) fn evaluate_batch(request: BatchIn) -> Result<Vec<RowOut>, HostError> {
+    let values = host_values(request.lets, request.lists, request.zone)?;
+    let rules = packing::rules(request.sources, request.packed.as_deref())?;
+    let plan = values.apply(rules.plan()?)?;
+    let documents: Vec<&[u8]> = request.events.iter().map(|event| event.get().as_bytes()).collect();
+    let now = instant(&request.now)?;
+    let found = rules.evaluate_documents(&plan, &documents, now, request.threads, request.reveal);
+    Ok(found.into_iter().map(RowOut::from).collect())
+}

@@ -1,0 +1,399 @@
+//! Compiled rules by number, for hosts to which only bytes and numbers can be handed: JavaScript, in Node and in
+//! browsers.
+//!
+//! A [`Shelf`] belongs to one thread of the host. What stands on it is a [`Kept`], which never changes and may be
+//! asked from any thread. Answers are those of [`call`](crate::call): `{"ok": …}` or `{"error": …}`.
+//!
+//! ```
+//! use dangjiu_facade::shelf::{Kept, Shelf};
+//!
+//! let mut shelf = Shelf::default();
+//! let rules = br#"{"sources": [{"text": "rule big\nwhen order.amount >= 500 CNY\nthen add_tag(tag: \"big\")\n"}]}"#;
+//! assert_eq!(shelf.put(Kept::compile(rules)), br#"{"ok":{"rules":0}}"#);
+//! let answer = shelf.ask(0, "why_not", br#"{"rule": "big", "now": "2026-02-09T10:00:00Z"}"#, br#"{"amount": "600 CNY"}"#);
+//! assert_eq!(answer, br#"{"ok":null}"#);
+//! ```
+
+use std::sync::Arc;
+
+use dangjiu::diagnostic::render::render;
+use dangjiu::eval::{Room, decide};
+use dangjiu::facts::{FactSource, Facts};
+use dangjiu::lang::Lang;
+use dangjiu::plan::Plan;
+use dangjiu::say;
+use dangjiu::time::Instant;
+use serde::{Deserialize, Serialize};
+use serde_json::{Map, Value as Json};
+
+use crate::base64;
+pub use crate::call::failed;
+#[cfg(feature = "full")]
+use crate::call::{FormatName, LangIn};
+use crate::call::{RowOut, SourceIn, answer, host_values, packed_rules, read};
+use crate::error::{ErrorKind, HostError, WireError};
+use crate::rules::Rules;
+use crate::slip::{Layout, Slip};
+use crate::wire::{self, Diagnostic, Said};
+
+/// Compiled rules with the values that the host has set. Never changes.
+pub struct Kept {
+    rules: Arc<Rules>,
+    plan: Plan,
+}
+
+/// Why there are no rules to keep, with the diagnostics as the command line shows them.
+pub struct Unkept {
+    error: HostError,
+    shown: Option<Box<Said>>,
+}
+
+impl From<HostError> for Unkept {
+    fn from(error: HostError) -> Unkept {
+        Unkept { error, shown: None }
+    }
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct RulesIn {
+    #[serde(default)]
+    sources: Option<Vec<SourceIn>>,
+    #[serde(default)]
+    packed: Option<String>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct ValuesIn {
+    #[serde(default)]
+    lets: Map<String, Json>,
+    #[serde(default)]
+    lists: Map<String, Json>,
+    #[serde(default)]
+    zone: Option<String>,
+}
+
+/// A question about facts.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct FactsIn {
+    /// RFC 3339.
+    now: String,
+    #[serde(default)]
+    rule: Option<String>,
+    #[serde(default)]
+    reveal: bool,
+}
+
+/// A question about many documents, which lie one behind the other.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct BatchIn {
+    now: String,
+    /// How many bytes each has.
+    lengths: Vec<usize>,
+    #[serde(default)]
+    reveal: bool,
+    #[serde(default)]
+    #[cfg_attr(not(feature = "full"), expect(dead_code, reason = "the smaller build has one thread"))]
+    threads: usize,
+}
+
+#[cfg(feature = "full")]
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct DrawIn {
+    #[serde(default)]
+    machine: Option<String>,
+    lang: LangIn,
+    #[serde(rename = "as")]
+    format: FormatName,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct PackIn {
+    #[serde(default)]
+    texts: bool,
+}
+
+#[derive(Serialize)]
+struct Refused {
+    error: WireError,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    shown: Option<Box<Said>>,
+}
+
+#[derive(Serialize)]
+struct Number {
+    rules: u32,
+}
+
+/// What there is to know of rules without facts.
+#[derive(Serialize)]
+struct About {
+    /// The names of the rules with their packs, by number.
+    names: Vec<String>,
+    /// The warnings.
+    diagnostics: Vec<Diagnostic>,
+    /// The warnings as the command line shows them.
+    shown: Said,
+}
+
+impl Kept {
+    /// Compiles the rules of a request: `{"sources": [{"name", "text" | "text_base64"}]}` or `{"packed": …}`.
+    ///
+    /// # Errors
+    /// The rules have errors, or the request cannot be read.
+    pub fn compile(request: &[u8]) -> Result<Kept, Unkept> {
+        let request: RulesIn = read(request)?;
+        let rules = packed_rules(request.sources, request.packed.as_deref())?;
+        match rules.plan() {
+            Ok(plan) => Ok(Kept { plan: plan.clone(), rules: Arc::new(rules) }),
+            Err(error) => {
+                let shown = (!error.diagnostics.is_empty()).then(|| Box::new(shown(&rules)));
+                Err(Unkept { error, shown })
+            }
+        }
+    }
+
+    /// The same rules with values of the host: `{"lets", "lists", "zone"}`.
+    ///
+    /// # Errors
+    /// `Usage` where the rules have no such name, or a value is of another type.
+    pub fn with_values(&self, request: &[u8]) -> Result<Kept, Unkept> {
+        let values: ValuesIn = read(request)?;
+        let plan = host_values(values.lets, values.lists, values.zone)?.apply(&self.plan)?;
+        Ok(Kept { rules: Arc::clone(&self.rules), plan })
+    }
+
+    /// The rules.
+    #[must_use]
+    pub fn rules(&self) -> &Rules {
+        &self.rules
+    }
+
+    /// Their plan, with the values of the host.
+    #[must_use]
+    pub fn plan(&self) -> &Plan {
+        &self.plan
+    }
+
+    /// Answers a question: `evaluate`, `decide`, `explain` or `why_not` about the document `facts`; `evaluate_batch` about
+    /// several, one behind the other; `test`, `graph`, `pack`, `about` or `layout` without any.
+    #[must_use]
+    pub fn ask(&self, op: &str, request: &[u8], facts: &[u8]) -> Vec<u8> {
+        self.answered(op, request, facts).unwrap_or_else(|error| failed(&error))
+    }
+
+    /// Answers `evaluate`, `decide`, `explain` or `why_not` about the facts on a slip. The answer is empty where the
+    /// host has to give the document: the facts are refused, or a key of an intent is made from all of them.
+    #[must_use]
+    pub fn ask_slip(&self, op: &str, request: &[u8], cells: &[u8]) -> Vec<u8> {
+        let slip = Slip::new(cells);
+        let answered = self.answered_from(op, request, &slip);
+        match answered {
+            Ok(answer) if !slip.is_wanting() => answer,
+            Err(error) if error.kind == ErrorKind::Usage => failed(&error),
+            _ => Vec::new(),
+        }
+    }
+
+    fn answered_from(&self, op: &str, request: &[u8], facts: &dyn FactSource) -> Result<Vec<u8>, HostError> {
+        let asked: FactsIn = read(request)?;
+        let now = moment(&asked.now)?;
+        match op {
+            "evaluate" => answer(&self.rules.evaluate_from(&self.plan, facts, now, asked.reveal)?),
+            "explain" => answer(&self.trace(&asked, facts)?),
+            "why_not" => answer(&self.trace(&asked, facts)?.why_not),
+            "decide" => answer(&self.rules.decide_from(&self.plan, facts, now)?),
+            _ => Err(unknown(op)),
+        }
+    }
+
+    fn answered(&self, op: &str, request: &[u8], facts: &[u8]) -> Result<Vec<u8>, HostError> {
+        match op {
+            "evaluate" | "explain" | "why_not" | "decide" => {
+                self.answered_from(op, request, &self.rules.event(facts))
+            }
+            "evaluate_batch" => answer(&self.batch(&read(request)?, facts)?),
+            "test" => answer(&self.rules.test()?),
+            #[cfg(feature = "full")]
+            "graph" => {
+                let DrawIn { machine, lang, format } = read(request)?;
+                answer(&self.rules.graph(machine.as_deref(), lang.into(), format.into())?)
+            }
+            "pack" => {
+                let PackIn { texts } = read(request)?;
+                answer(&base64::encode(&self.rules.pack(&self.plan, texts)))
+            }
+            "about" => answer(&About {
+                names: self.plan.rules().map(|(_, rule)| rule.qualified()).collect(),
+                diagnostics: self.rules.diagnostics(),
+                shown: shown(&self.rules),
+            }),
+            "layout" => answer(&Layout::of(self.plan.shape(), self.rules.roots())),
+            _ => Err(unknown(op)),
+        }
+    }
+
+    fn trace(&self, asked: &FactsIn, facts: &dyn FactSource) -> Result<wire::Trace, HostError> {
+        let name = asked.rule.as_deref().ok_or_else(|| {
+            HostError::usage("rule", say!("`explain` needs a `rule`", "“explain”需要“rule”"))
+        })?;
+        let rule = self.rules.rule_named(name)?;
+        self.rules.explain_from(&self.plan, rule, facts, moment(&asked.now)?, asked.reveal)
+    }
+
+    fn batch(&self, asked: &BatchIn, facts: &[u8]) -> Result<Vec<RowOut>, HostError> {
+        let mut rest = facts;
+        let mut documents = Vec::with_capacity(asked.lengths.len());
+        for length in &asked.lengths {
+            let parts = rest.split_at_checked(*length);
+            let (document, behind) = parts.ok_or_else(|| {
+                HostError::usage("lengths", say!("the documents end early", "文档的长度不符"))
+            })?;
+            documents.push(document);
+            rest = behind;
+        }
+        let now = moment(&asked.now)?;
+        let found = self.documents(&documents, now, asked);
+        Ok(found.into_iter().map(RowOut::from).collect())
+    }
+
+    #[cfg(feature = "full")]
+    fn documents(&self, all: &[&[u8]], now: Instant, asked: &BatchIn) -> Vec<Evaluated> {
+        self.rules.evaluate_documents(&self.plan, all, now, asked.threads, asked.reveal)
+    }
+
+    /// One after the other, on one thread.
+    #[cfg(not(feature = "full"))]
+    fn documents(&self, all: &[&[u8]], now: Instant, asked: &BatchIn) -> Vec<Evaluated> {
+        let one = |json: &&[u8]| self.rules.evaluate_on(&self.plan, json, now, asked.reveal);
+        all.iter().map(one).collect()
+    }
+}
+
+/// An instant that says its offset: `now` is never local.
+fn moment(text: &str) -> Result<Instant, HostError> {
+    Instant::parse(text)
+        .map_err(|error| HostError::usage("now", say!("`now`: {error}", "“now”无法读取：{error}")))
+}
+
+type Evaluated = Result<wire::Evaluation, HostError>;
+
+fn unknown(op: &str) -> HostError {
+    HostError::usage("operation", say!("rules know no `{op}`", "规则没有操作“{op}”"))
+}
+
+/// An instant in RFC 3339 as milliseconds since 1970 and the microseconds beyond them: `{"ok": [1770602400000, 0]}`.
+#[must_use]
+pub fn instant(text: &str) -> Vec<u8> {
+    let parts =
+        moment(text).map(|instant| (instant.micros().div_euclid(1000), instant.micros().rem_euclid(1000)));
+    parts.and_then(|parts| answer(&parts)).unwrap_or_else(|error| failed(&error))
+}
+
+/// All diagnostics with their lines and carets.
+fn shown(rules: &Rules) -> Said {
+    let shown = |lang| {
+        let texts = rules.found().iter().map(|found| render(found, rules.sources(), lang));
+        texts.collect::<Vec<String>>().join("\n")
+    };
+    Said { en: shown(Lang::En), zh: shown(Lang::Zh) }
+}
+
+/// Rules by number.
+#[derive(Default)]
+pub struct Shelf {
+    places: Vec<Option<Place>>,
+}
+
+/// Rules on the shelf, with the buffers in which they are decided.
+struct Place {
+    kept: Arc<Kept>,
+    facts: Facts<'static>,
+    room: Room,
+}
+
+impl Shelf {
+    /// Puts rules on the shelf and answers with their number, `{"ok": {"rules": 7}}`; or with the error, and with
+    /// `shown`, its diagnostics as the command line shows them.
+    #[must_use]
+    pub fn put(&mut self, kept: Result<Kept, Unkept>) -> Vec<u8> {
+        let kept = match kept {
+            Ok(kept) => Arc::new(kept),
+            Err(Unkept { error, shown }) => {
+                let refused = Refused { error: error.wire(), shown };
+                return serde_json::to_vec(&refused).unwrap_or_else(|_| failed(&error));
+            }
+        };
+        let place = Some(Place { kept, facts: Facts::default(), room: Room::default() });
+        let free = self.places.iter().position(Option::is_none);
+        let at = free.unwrap_or(self.places.len());
+        match self.places.get_mut(at) {
+            Some(free) => *free = place,
+            None => self.places.push(place),
+        }
+        let number = Number { rules: u32::try_from(at).unwrap_or(u32::MAX) };
+        answer(&number).unwrap_or_else(|error| failed(&error))
+    }
+
+    /// The rules with this number.
+    ///
+    /// # Errors
+    /// `Usage` where none are, or they have been taken away.
+    pub fn get(&self, rules: u32) -> Result<Arc<Kept>, HostError> {
+        let place = self.places.get(rules as usize).and_then(Option::as_ref);
+        place
+            .map(|place| Arc::clone(&place.kept))
+            .ok_or_else(|| HostError::usage("freed", say!("these rules have been freed", "这些规则已被释放")))
+    }
+
+    /// Takes rules away; their number may be given to others.
+    pub fn remove(&mut self, rules: u32) {
+        if let Some(place) = self.places.get_mut(rules as usize) {
+            *place = None;
+        }
+    }
+
+    /// [`Kept::ask`] of the rules with this number.
+    #[must_use]
+    pub fn ask(&self, rules: u32, op: &str, request: &[u8], facts: &[u8]) -> Vec<u8> {
+        self.get(rules).map_or_else(|error| failed(&error), |kept| kept.ask(op, request, facts))
+    }
+
+    /// [`Kept::ask_slip`] of the rules with this number.
+    #[must_use]
+    pub fn ask_slip(&self, rules: u32, op: &str, request: &[u8], cells: &[u8]) -> Vec<u8> {
+        self.get(rules).map_or_else(|error| failed(&error), |kept| kept.ask_slip(op, request, cells))
+    }
+
+    /// The rules that fire on the slip in the first `used` bytes of `desk`, at an instant. Their numbers are written
+    /// behind the slip, a word each. What comes back is twice how many they are, plus one where some rule may be
+    /// undecided or in error; -1 where the host has to ask in another way: the facts are refused, or do not fit.
+    pub fn decide(&mut self, rules: u32, desk: &mut [u8], used: usize, millis: i64, micros: i64) -> i32 {
+        self.decided(rules, desk, used, millis, micros).unwrap_or(-1)
+    }
+
+    fn decided(&mut self, rules: u32, desk: &mut [u8], used: usize, millis: i64, micros: i64) -> Option<i32> {
+        let Place { kept, facts, room } = self.places.get_mut(rules as usize)?.as_mut()?;
+        let now = Instant::from_micros(millis.checked_mul(1000)?.checked_add(micros)?)?;
+        let (cells, answer) = desk.split_at_mut_checked(used)?;
+        let slip = Slip::new(cells);
+        let mut filled = std::mem::take(facts).emptied();
+        slip.fill(kept.plan.shape(), &mut filled).ok()?;
+        let decided = decide(&kept.plan, &filled, now, room).ok()?;
+        let mut count = 0;
+        let (words, _) = answer.as_chunks_mut();
+        let mut words = words.iter_mut();
+        for rule in decided.fired() {
+            *words.next()? = rule.0.to_le_bytes();
+            count += 2;
+        }
+        count += i32::from(decided.may_be_open());
+        *facts = filled.emptied();
+        Some(count)
+    }
+}

@@ -1,0 +1,103 @@
+//! The JavaScript packages: the TypeScript they share, and their tests, over the engine built for each.
+//!
+//! ```text
+//! npm ci in bindings-js                                  once, and after a change
+//! node bindings-js/build.mjs --check                     what is committed is what the TypeScript gives
+//! node bindings-node/install.mjs --dev, node --test      dev profile, in target/node
+//! ```
+
+use std::path::Path;
+
+use crate::Outcome;
+use crate::counts::Counts;
+use crate::process::Cargo;
+
+/// The folder of the shared sources and tests, from the root of the workspace.
+pub(crate) const FOLDER: &str = "bindings-js";
+/// What gets everything the step needs.
+pub(crate) const HOW: &str =
+    "apt-get install nodejs npm (Node 20 or newer), then npm ci --prefix bindings-js";
+
+/// A package, and how it is built for its tests.
+struct Package {
+    name: &'static str,
+    /// Its entry, from the root of the workspace.
+    entry: &'static str,
+    /// The script that builds it, likewise.
+    build: &'static str,
+    target: &'static str,
+}
+
+const PACKAGES: [Package; 1] = [Package {
+    name: "node",
+    entry: "bindings-node/index.mjs",
+    build: "bindings-node/install.mjs",
+    target: "target/node",
+}];
+
+/// `cargo xtask javascript`
+pub(crate) fn run(cargo: &Cargo, arguments: &[String]) -> Outcome {
+    if !arguments.is_empty() {
+        return Err(format!("unknown arguments {arguments:?}; there are none"));
+    }
+    if let Some(missing) = missing(cargo) {
+        return Err(format!("{missing}; {HOW}"));
+    }
+    let counts = test(cargo)?;
+    println!("{counts}");
+    Ok(counts.failed == 0)
+}
+
+/// What is missing here, if anything.
+pub(crate) fn missing(cargo: &Cargo) -> Option<&'static str> {
+    const FIT: &str = "process.exit(Number(process.versions.node.split('.')[0]) < 20 ? 1 : 0)";
+    if cargo.tool("node", &["-e", FIT]).is_none() {
+        return Some("there is no Node 20");
+    }
+    let wanted = cargo.root().join(FOLDER).join("node_modules/typescript");
+    if !wanted.is_dir() {
+        // Fetched where there is a network.
+        let _ = cargo.tool("npm", &["ci", "--prefix", FOLDER]);
+    }
+    (!wanted.is_dir()).then_some("the packages of bindings-js are not installed")
+}
+
+/// Checks the committed JavaScript, then builds and tests each package.
+///
+/// # Errors
+/// When Node cannot be started.
+pub(crate) fn test(cargo: &Cargo) -> Result<Counts, String> {
+    let node = |arguments: &[&str], env: &[(&str, String)]| {
+        let arguments: Vec<String> = arguments.iter().map(|argument| (*argument).to_owned()).collect();
+        cargo.watched_tool_in(".", "node", &arguments, env)
+    };
+    let mut counts = Counts::step(node(&["bindings-js/build.mjs", "--check"], &[])?.success);
+    let tests = tests(cargo.root())?;
+    for package in &PACKAGES {
+        let target = cargo.root().join(package.target).to_string_lossy().into_owned();
+        let built = node(&[package.build, "--dev"], &[("CARGO_TARGET_DIR", target)])?;
+        if !built.success {
+            println!("{} does not build", package.name);
+            counts += Counts::step(false);
+            continue;
+        }
+        let mut arguments = vec!["--test", "--test-reporter=tap"];
+        arguments.extend(tests.iter().map(String::as_str));
+        let run = node(&arguments, &[("DANGJIU_PACKAGE", package.entry.to_owned())])?;
+        counts += Counts::of_tap(&run.text, run.success);
+    }
+    Ok(counts)
+}
+
+/// The test files, by name.
+fn tests(root: &Path) -> Result<Vec<String>, String> {
+    let folder = root.join(FOLDER).join("test");
+    let entries = std::fs::read_dir(&folder).map_err(|error| format!("{}: {error}", folder.display()))?;
+    let names = entries.flatten().filter_map(|entry| entry.file_name().into_string().ok());
+    let mut names: Vec<String> = names
+        .filter(|name| name.ends_with(".test.mjs"))
+        .map(|name| format!("{FOLDER}/test/{name}"))
+        .collect();
+    names.sort();
+    Ok(names)
+}
