@@ -4,6 +4,7 @@
 //! npm ci in bindings-js                                  once, and after a change
 //! node bindings-js/build.mjs --check                     what is committed is what the TypeScript gives
 //! node bindings-node/install.mjs --dev, node --test      dev profile, in target/node
+//! node bindings-wasm/install.mjs --dev, node --test      likewise in target/wasm, with a target of its own
 //! ```
 
 use std::path::Path;
@@ -26,14 +27,40 @@ struct Package {
     /// The script that builds it, likewise.
     build: &'static str,
     target: &'static str,
+    /// The target of the compiler that it needs, beside that of this machine.
+    compiler: Option<&'static str>,
 }
 
-const PACKAGES: [Package; 1] = [Package {
-    name: "node",
-    entry: "bindings-node/index.mjs",
-    build: "bindings-node/install.mjs",
-    target: "target/node",
-}];
+const PACKAGES: [Package; 2] = [
+    Package {
+        name: "node",
+        entry: "bindings-node/index.mjs",
+        build: "bindings-node/install.mjs",
+        target: "target/node",
+        compiler: None,
+    },
+    Package {
+        name: "wasm",
+        entry: "bindings-wasm/lib/full.js",
+        build: "bindings-wasm/install.mjs",
+        target: "target/wasm",
+        compiler: Some("wasm32-unknown-unknown"),
+    },
+];
+
+impl Package {
+    /// Whether this machine's compiler can build it.
+    fn can_be_built(&self, cargo: &Cargo) -> bool {
+        self.compiler.is_none_or(|target| {
+            let there = || {
+                cargo
+                    .tool("rustc", &["--print", "sysroot"])
+                    .is_some_and(|root| Path::new(root.trim()).join("lib/rustlib").join(target).is_dir())
+            };
+            there() || (cargo.tool("rustup", &["target", "add", target]).is_some() && there())
+        })
+    }
+}
 
 /// `cargo xtask javascript`
 pub(crate) fn run(cargo: &Cargo, arguments: &[String]) -> Outcome {
@@ -74,6 +101,12 @@ pub(crate) fn test(cargo: &Cargo) -> Result<Counts, String> {
     let mut counts = Counts::step(node(&["bindings-js/build.mjs", "--check"], &[])?.success);
     let tests = tests(cargo.root())?;
     for package in &PACKAGES {
+        if !package.can_be_built(cargo) {
+            let target = package.compiler.unwrap_or_default();
+            println!("skipped: the package {}; rustup target add {target}", package.name);
+            counts.skipped += 1;
+            continue;
+        }
         let target = cargo.root().join(package.target).to_string_lossy().into_owned();
         let built = node(&[package.build, "--dev"], &[("CARGO_TARGET_DIR", target)])?;
         if !built.success {
