@@ -1,0 +1,164 @@
+// Opens the order-entry page in Chromium, served by its own server under its policy, and fills it in as a clerk would.
+//
+//     node order_form.mjs [FOLDER]      screenshots go to FOLDER
+import { existsSync, mkdirSync } from "node:fs";
+import path from "node:path";
+import { chromium } from "playwright-core";
+import { server } from "../../examples/order-form/server.mjs";
+
+const folder = path.resolve(process.argv[2] ?? "../../target/pages");
+mkdirSync(folder, { recursive: true });
+const candidates = [process.env.CHROMIUM, "/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome"];
+const executablePath = candidates.find((candidate) => candidate && existsSync(candidate));
+const browser = await chromium.launch({ executablePath, args: process.getuid?.() === 0 ? ["--no-sandbox"] : [] });
+await new Promise((listening) => server.listen(0, "127.0.0.1", listening));
+const base = `http://127.0.0.1:${server.address().port}/`;
+let passed = 0;
+let failed = 0;
+
+const is = (got, wanted, what) => {
+  if (JSON.stringify(got) !== JSON.stringify(wanted)) throw new Error(`${what}: got ${JSON.stringify(got)}, wanted ${JSON.stringify(wanted)}`);
+};
+
+/** A page, and what it complains about. */
+async function open({ width = 900, colorScheme = "light" } = {}) {
+  const context = await browser.newContext({ viewport: { width, height: 900 }, colorScheme });
+  const page = await context.newPage();
+  const noise = [];
+  page.on("console", (message) => noise.push(message.text()));
+  page.on("pageerror", (error) => noise.push(error.message));
+  page.on("request", (request) => { if (!request.url().startsWith(base)) noise.push(`request: ${request.url()}`); });
+  await page.goto(base);
+  await page.waitForSelector("body[data-ready=yes]");
+  return { page, noise, close: () => context.close() };
+}
+
+async function check(what, use, options) {
+  const { page, noise, close } = await open(options);
+  try {
+    await use(page, noise);
+    is(noise, [], "what the page complains about");
+    passed += 1;
+    console.log(`ok      ${what}`);
+  } catch (error) {
+    failed += 1;
+    console.log(`FAILED  ${what}\n        ${error.message}`);
+  } finally {
+    await close();
+  }
+}
+
+const problem = (page, field) => page.locator(`#${field}-problem`).innerText();
+const problems = async (page) => {
+  const texts = {};
+  for (const field of ["source_kind", "amount", "receiver_phone", "carrier", "waybill"]) {
+    const text = await problem(page, field);
+    if (text !== "") texts[field] = text;
+  }
+  return texts;
+};
+const fill = async (page, values) => {
+  for (const [field, value] of Object.entries(values)) {
+    if (["source_kind", "carrier"].includes(field)) await page.selectOption(`#${field}`, value);
+    else await page.fill(`#${field}`, value);
+  }
+};
+const RIGHT = { source_kind: "koc_sample", amount: "199", receiver_phone: "13800000000" };
+
+await check("an untouched form has no mistakes", async (page) => {
+  is(await problems(page), {}, "problems");
+  await page.screenshot({ path: path.join(folder, "order_form_fresh.png"), fullPage: true });
+});
+
+await check("what is missing is said once its field was left, in both languages", async (page) => {
+  await page.focus("#receiver_phone");
+  await page.keyboard.press("Tab");
+  is(await problems(page), { receiver_phone: "必填" }, "left empty");
+  await page.click("#language");
+  is(await problems(page), { receiver_phone: "Required" }, "in English");
+  is(await page.locator("html").getAttribute("lang"), "en", "language");
+});
+
+await check("sentences of rules and of the engine stand beside their fields while typing", async (page) => {
+  await fill(page, { receiver_phone: "138" });
+  is(await problem(page, "receiver_phone"), "手机号应为 1 开头的 11 位数字", "too short");
+  await fill(page, { receiver_phone: "13800000000", amount: "0" });
+  is(await problems(page), { amount: "金额须大于 0" }, "nothing to pay");
+  await fill(page, { amount: "twelve" });
+  is(await problem(page, "amount"), "“order.amount”是文字 \"twelve\"，应为带币种的金额，如“199.00 CNY”", "no amount");
+  await fill(page, { amount: "12.50", carrier: "sf", waybill: "SF123" });
+  is(await problems(page), { waybill: "顺丰运单号是 SF 加 13 位数字" }, "a short waybill");
+  await page.click("#language");
+  is(await problems(page), { waybill: "A waybill of SF is SF and 13 digits" }, "in English");
+  await fill(page, { waybill: "SF1234567890123" });
+  is(await problems(page), {}, "all right");
+});
+
+await check("an order without a source is not sent, and the list offers the shop's", async (page) => {
+  const sent = [];
+  page.on("request", (request) => { if (request.method() === "POST") sent.push(request.url()); });
+  await fill(page, { ...RIGHT, source_kind: "" });
+  await page.click("button[type=submit]");
+  is(await problems(page), { source_kind: "手工订单须选择来源" }, "problems");
+  is(await page.evaluate(() => document.activeElement.id), "source_kind", "focus");
+  is(sent, [], "what was sent");
+  const offered = await page.locator("#source_kind option").allInnerTexts();
+  is(offered.slice(0, 4), ["", "抖音售后补发", "售后补发", "换货补单"], "the list");
+  is(offered.length, 11, "how many there are");
+  await page.screenshot({ path: path.join(folder, "order_form_refused.png"), fullPage: true });
+});
+
+await check("a right order is taken", async (page) => {
+  await fill(page, RIGHT);
+  await page.click("button[type=submit]");
+  await page.waitForFunction(() => document.querySelector("#answer").textContent !== "");
+  const said = await page.locator("#answer").innerText();
+  if (!/^已收单 M-[0-9a-f]{8}$/.test(said)) throw new Error(`the server said ${said}`);
+  await page.screenshot({ path: path.join(folder, "order_form_taken.png"), fullPage: true });
+});
+
+await check("the server asks the same rules and says the same", async () => {
+  const post = async (body) => {
+    const response = await fetch(new URL("orders", base), { method: "POST", body });
+    return [response.status, await response.json()];
+  };
+  const [status, { problems: found }] = await post(JSON.stringify({ amount: "199元", receiver_phone: "138" }));
+  is(status, 422, "status");
+  is(Object.keys(found).sort(), ["receiver_phone", "source_kind"], "fields");
+  is([found.source_kind[0].zh, found.source_kind[0].choices.length], ["手工订单须选择来源", 10], "source");
+  is(found.receiver_phone[0].en, "A mobile number has 11 digits and begins with 1", "telephone");
+  is((await post("{"))[0], 400, "no JSON");
+  is((await post("[]"))[0], 400, "a list");
+  is((await post("x".repeat(70_000)))[0], 413, "too long");
+  is((await fetch(new URL("server.mjs", base))).status, 404, "a file that the page does not need");
+});
+
+await check("the policy forbids eval and inline scripts, and the rules run all the same", async (page, noise) => {
+  const header = (await page.request.get(base)).headers()["content-security-policy"];
+  is([header.includes("'unsafe-eval'"), header.includes("'unsafe-inline'")], [false, false], "what the policy allows");
+  await page.evaluate(() => {
+    addEventListener("securitypolicyviolation", (event) => { (window.violations ??= []).push(event.violatedDirective); });
+    const script = document.createElement("script");
+    script.textContent = "window.ran = true";
+    document.body.append(script);
+  });
+  await page.waitForFunction(() => window.violations?.length > 0);
+  is(await page.evaluate(() => [window.ran ?? false, window.violations]), [false, ["script-src-elem"]], "an inline script");
+  noise.length = 0;
+  await fill(page, { receiver_phone: "1" });
+  is(await problem(page, "receiver_phone"), "手机号应为 1 开头的 11 位数字", "the rules");
+});
+
+for (const colorScheme of ["light", "dark"]) {
+  await check(`inside a telephone's width (${colorScheme})`, async (page) => {
+    await fill(page, { amount: "twelve", receiver_phone: "1" });
+    const over = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
+    if (over > 0) throw new Error(`${over} pixels too wide`);
+    await page.screenshot({ path: path.join(folder, `order_form_390_${colorScheme}.png`), fullPage: true });
+  }, { width: 390, colorScheme });
+}
+
+await browser.close();
+server.close();
+console.log(`\ntest result: ${failed ? "FAILED" : "ok"}. ${passed} passed; ${failed} failed`);
+process.exitCode = failed === 0 ? 0 : 1;
