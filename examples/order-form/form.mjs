@@ -1,5 +1,5 @@
 /** The order-entry page: rules that run in the browser, problems beside their fields, in two languages. */
-import { compile, vocabulary } from "./dangjiu/slim.js";
+import { compile, vocabulary } from "./dangjiu/engine.js";
 import { orderOf, problems } from "./problems.mjs";
 
 const form = document.querySelector("form");

@@ -6,10 +6,10 @@
  * The page is allowed what it needs and nothing else: no inline scripts, no `eval`, nothing from elsewhere.
  */
 import { randomUUID } from "node:crypto";
+import { existsSync } from "node:fs";
 import { readFile } from "node:fs/promises";
 import { createServer } from "node:http";
 import { fileURLToPath } from "node:url";
-import { compile } from "../../bindings-wasm/lib/slim.js";
 import { problems } from "./problems.mjs";
 
 const HERE = new URL("./", import.meta.url);
@@ -21,6 +21,10 @@ const TYPES = {
   wasm: "application/wasm", dj: "text/plain; charset=utf-8",
 };
 const LONGEST = 64 * 1024;
+/** The small engine is all that a form needs; a build for tests has only the whole one. */
+const ENGINE = existsSync(new URL("slim/dangjiu_bg.wasm", PACKAGE)) ? "slim" : "full";
+
+const { compile } = await import(new URL(`lib/${ENGINE}.js`, PACKAGE).href);
 
 const rules = compile({ "order_form.dj": await readFile(new URL("order_form.dj", HERE), "utf8") });
 
@@ -30,7 +34,10 @@ function file(path) {
   if (own) {
     return new URL(own[1] ?? "index.html", HERE);
   }
-  const part = /^\/(?:dangjiu\/([a-z]+\.js)|(slim\/dangjiu(?:_bg)?\.(?:js|wasm)))$/.exec(path);
+  if (path === "/dangjiu/engine.js") {
+    return new URL(`lib/${ENGINE}.js`, PACKAGE);
+  }
+  const part = /^\/(?:dangjiu\/([a-z]+\.js)|((?:slim|wasm)\/dangjiu(?:_bg)?\.(?:js|wasm)))$/.exec(path);
   return part ? new URL(part[1] ? `lib/${part[1]}` : part[2], PACKAGE) : undefined;
 }
 

@@ -1,6 +1,7 @@
-//! The HTML reports in a real browser: `tests/browser`, run with Node and Chromium where both are there.
+//! Pages in a real browser: `tests/browser`, run with Node and Chromium where both are there.
 //!
-//! The tests of the command line write the pages, so a page is never older than the code that drew it.
+//! The tests of the command line write the reports, so a report is never older than the code that drew it; the engine as
+//! WebAssembly is what the step before built.
 
 use crate::process::{Cargo, Run};
 use std::path::{Path, PathBuf};
@@ -9,7 +10,9 @@ use std::path::{Path, PathBuf};
 pub(crate) const PAGES_VARIABLE: &str = "DANGJIU_PAGES";
 /// The script, from the root of the workspace.
 pub(crate) const SCRIPT: &str = "tests/browser/report.mjs";
-/// What gets everything the script needs.
+/// The scripts that run the engine as WebAssembly, likewise.
+pub(crate) const ENGINE_SCRIPTS: [&str; 2] = ["tests/browser/engine.mjs", "tests/browser/order_form.mjs"];
+/// What gets everything the scripts need.
 pub(crate) const HOW: &str =
     "apt-get install nodejs npm chromium (or set CHROMIUM to a browser), then npm ci --prefix tests/browser";
 /// Where the script looks for a browser, after the variable `CHROMIUM`.
@@ -32,6 +35,21 @@ pub(crate) fn missing(cargo: &Cargo) -> Option<&'static str> {
     } else {
         None
     }
+}
+
+/// What is missing here for the engine in a browser, if anything.
+pub(crate) fn missing_for_engine(cargo: &Cargo) -> Option<&'static str> {
+    let built = cargo.root().join("bindings-wasm/wasm/dangjiu_bg.wasm").exists();
+    missing(cargo).or((!built).then_some("the package for browsers is not built"))
+}
+
+/// Runs a script that serves its own pages; screenshots go beside the reports.
+///
+/// # Errors
+/// When Node cannot be started.
+pub(crate) fn run_engine(cargo: &Cargo, script: &str) -> Result<Run, String> {
+    let pages = pages(cargo.root()).to_string_lossy().into_owned();
+    cargo.watched_tool("node", &[script.to_owned(), pages])
 }
 
 /// Opens every page and uses it.

@@ -61,6 +61,7 @@ pub(crate) fn run(cargo: &Cargo, arguments: &[String]) -> Outcome {
         session.browser()?;
         session.python()?;
         session.javascript()?;
+        session.browser_engine()?;
     }
     Ok(session.close())
 }
@@ -148,6 +149,24 @@ impl Session<'_> {
             self.failures.push("browser".to_owned());
         }
         self.counts += counts;
+        Ok(())
+    }
+
+    /// The engine as WebAssembly, in a browser: all vectors, and a page that uses it.
+    fn browser_engine(&mut self) -> Result<(), String> {
+        for script in browser::ENGINE_SCRIPTS {
+            heading(&format!("node {script}"));
+            if let Some(missing) = browser::missing_for_engine(self.cargo) {
+                self.skip(&format!("{script} ({missing})"), browser::HOW);
+                continue;
+            }
+            let run = browser::run_engine(self.cargo, script)?;
+            let counts = Counts::of_run(&run.text, run.success);
+            if counts.failed > 0 {
+                self.failures.push(script.to_owned());
+            }
+            self.counts += counts;
+        }
         Ok(())
     }
 
