@@ -199,3 +199,23 @@ def test_one_set_of_rules_serves_many_threads() -> None:
 
     with ThreadPoolExecutor(8) as pool:
         assert all(answers == alone for answers in pool.map(work, range(8)))
+
+
+def test_rules_count_what_they_do() -> None:
+    rules = dangjiu.compile(BIG)
+    none = {"rule": "main.big", "fired": 0, "otherwise": 0, "intents": 0, "undecided": 0, "errored": 0}
+    start = {"events": 0, "refused": 0, "events_with_intents": 0, "intents": 0, "withheld": 0}
+    assert rules.metrics() == {**start, "rules": [none], "missing": {}}
+    rules.evaluate({"id": "A", "amount": "620 CNY"}, NOW)
+    rules.evaluate({"id": "B", "amount": "62 CNY"}, NOW)
+    rules.evaluate({"id": "C"}, NOW)
+    rules.evaluate({"id": "D", "amount": 620}, NOW)
+    with pytest.raises(dangjiu.FactError):
+        rules.evaluate("{", NOW)
+    rules.decide({"id": "E", "amount": "620 CNY"}, NOW)
+    rule = {**none, "fired": 1, "intents": 1, "undecided": 1, "errored": 1}
+    counts = {**start, "events": 4, "refused": 1, "events_with_intents": 1, "intents": 1}
+    assert rules.metrics() == {**counts, "rules": [rule], "missing": {"order.amount": 1}}
+    # What is asked for with other values is counted where the rules were compiled.
+    rules.with_values(zone="Asia/Shanghai").evaluate({"id": "F", "amount": "620 CNY"}, NOW)
+    assert rules.metrics()["events"] == 5

@@ -86,7 +86,8 @@ fn the_tests_beside_the_rules_hold() {
     let example: Vec<Source> =
         files("examples/rules").iter().zip(0..).map(|(file, id)| source(file, id)).collect();
     let mut failed = failing(&example);
-    failed.extend(files("tests/cases/rules").iter().flat_map(|file| failing(&[source(file, 0)])));
+    let alone = ["tests/cases/rules", "examples/service-rules"].iter().flat_map(|folder| files(folder));
+    failed.extend(alone.flat_map(|file| failing(&[source(&file, 0)])));
     assert!(failed.is_empty(), "{}", failed.join("\n"));
 }
 
@@ -107,8 +108,8 @@ const MIXED: [&str; 2] = ["carrier_choice.dj", "koc_only_test.dj"];
 /// Turned into the other language and back, a file is what it was.
 #[test]
 fn every_file_returns_from_the_other_language() {
-    for file in ["examples/rules", "tests/cases/rules", "tests/cases/language"].iter().flat_map(|f| files(f))
-    {
+    let folders = ["examples/rules", "examples/service-rules", "tests/cases/rules", "tests/cases/language"];
+    for file in folders.iter().flat_map(|folder| files(folder)) {
         if file.file_name().unwrap().to_string_lossy().starts_with("forms_") {
             continue;
         }

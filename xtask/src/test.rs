@@ -185,6 +185,16 @@ impl Session<'_> {
             self.failures.push("python".to_owned());
         }
         self.counts += counts;
+        heading(&format!("pytest in {}", python::SERVICES));
+        if let Err(missing) = environment.with_service() {
+            self.skip(&format!("the service in Python ({missing})"), python::SERVICE_HOW);
+            return Ok(());
+        }
+        let counts = environment.test_service()?;
+        if counts.failed > 0 {
+            self.failures.push("service-python".to_owned());
+        }
+        self.counts += counts;
         Ok(())
     }
 

@@ -1,0 +1,69 @@
+"""A shop's API that keeps what it was asked for, and fails when told to."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+
+#: What becomes of a request: carried out and said so; an error before anything is done; carried out, and an error said;
+#: refused for good.
+CARRIED_OUT, FAILED_BEFORE, FAILED_AFTER, REFUSED = "carried out", "failed before", "failed after", "refused"
+STATUS = {CARRIED_OUT: 200, FAILED_BEFORE: 500, FAILED_AFTER: 500, REFUSED: 422}
+
+
+class Shop(ThreadingHTTPServer):
+    """Carries out each key once; `posts` has every request with its answer, `done` what was carried out, by key."""
+
+    daemon_threads = True
+
+    def __init__(self) -> None:
+        super().__init__(("127.0.0.1", 0), Door)
+        self.lock = threading.Lock()
+        self.posts: list[tuple[str, int]] = []
+        self.done: dict[str, bytes] = {}
+        #: How often a key came with another body: a shop that remembers keys would act on the first only.
+        self.changed = 0
+        #: What becomes of the n-th request, from 0.
+        self.fate: Callable[[int], str] = lambda _: CARRIED_OUT
+        #: While set, requests are carried out and not answered.
+        self.silent = threading.Event()
+        self.answer = threading.Event()
+        self.unanswered: list[str] = []
+        threading.Thread(target=self.serve_forever, daemon=True).start()
+
+    @property
+    def url(self) -> str:
+        return f"http://127.0.0.1:{self.server_port}/actions"
+
+    def act(self, key: str, body: bytes) -> int:
+        with self.lock:
+            fate = self.fate(len(self.posts))
+            self.changed += self.done.get(key, body) != body
+            if fate in (CARRIED_OUT, FAILED_AFTER):
+                self.done.setdefault(key, body)
+            status = STATUS[fate]
+            self.posts.append((key, status))
+            if self.silent.is_set():
+                self.unanswered.append(key)
+        if self.silent.is_set():
+            self.answer.wait(30)
+        return status
+
+
+class Door(BaseHTTPRequestHandler):
+    protocol_version = "HTTP/1.1"
+    server: Shop
+
+    def do_POST(self) -> None:
+        body = self.rfile.read(int(self.headers["Content-Length"]))
+        status = self.server.act(self.headers["Idempotency-Key"], body)
+        try:
+            self.send_response(status)
+            self.send_header("Content-Length", "0")
+            self.end_headers()
+        except OSError:
+            pass  # The service was killed meanwhile.
+
+    def log_message(self, *_: object) -> None:
+        pass

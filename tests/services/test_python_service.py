@@ -1,0 +1,282 @@
+"""The service in Python over real HTTP: as a process of its own, between a platform and a shop that are played here."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import signal
+import subprocess
+import sys
+import threading
+import time
+from collections import Counter
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from datetime import datetime, timezone
+from pathlib import Path
+from typing import Any
+
+import httpx
+import pytest
+from opentelemetry.sdk.metrics import MeterProvider
+from opentelemetry.sdk.metrics.export import InMemoryMetricReader
+from prometheus_client.openmetrics.parser import text_string_to_metric_families
+from shop import CARRIED_OUT, FAILED_AFTER, FAILED_BEFORE, REFUSED, Shop
+
+import dangjiu
+
+HERE = Path(__file__).parent
+EXAMPLES = HERE.parents[1] / "examples"
+CASES = json.loads((HERE / "cases.json").read_text(encoding="utf-8"))
+LIMIT = 20_000
+
+
+class Service:
+    """The service as a process; `start` again after `kill` goes on with the same outbox."""
+
+    def __init__(self, shop: Shop, folder: Path) -> None:
+        self.env = {
+            **os.environ,
+            "SHOP_API": shop.url,
+            "OUTBOX": str(folder / "outbox.db"),
+            "MAX_BYTES": str(LIMIT),
+            "RETRY_SECONDS": "0.02",
+            "PYTHONDONTWRITEBYTECODE": "1",
+            "NO_PROXY": "127.0.0.1",
+        }
+        self.start()
+
+    def start(self) -> None:
+        command = [sys.executable, "-m", "uvicorn", "app:app", "--port", "0", "--no-access-log"]
+        self.process = subprocess.Popen(
+            command, cwd=EXAMPLES / "service-python", env=self.env, stderr=subprocess.PIPE, text=True
+        )
+        assert self.process.stderr is not None
+        seen = []
+        for line in self.process.stderr:
+            seen.append(line)
+            if found := re.search(r"running on (http://127\.0\.0\.1:\d+)", line):
+                self.http = httpx.Client(base_url=found[1], timeout=20, trust_env=False)
+                # Read on, or the service would wait for a full pipe.
+                threading.Thread(target=self.process.stderr.read, daemon=True).start()
+                return
+        raise AssertionError("the service did not start:\n" + "".join(seen))
+
+    def kill(self) -> None:
+        self.process.send_signal(signal.SIGKILL)
+        self.process.wait()
+        self.http.close()
+
+    def post(self, body: bytes | dict[str, Any]) -> httpx.Response:
+        return self.http.post("/webhook", content=body if isinstance(body, bytes) else json.dumps(body))
+
+
+@pytest.fixture
+def shop() -> Iterator[Shop]:
+    shop = Shop()
+    yield shop
+    shop.answer.set()
+    shop.shutdown()
+    shop.server_close()
+
+
+@pytest.fixture
+def service(shop: Shop, tmp_path: Path) -> Iterator[Service]:
+    service = Service(shop, tmp_path)
+    yield service
+    service.kill()
+
+
+def until(reached: Callable[[], bool]) -> None:
+    end = time.monotonic() + 20
+    while not reached():
+        assert time.monotonic() < end, "it did not come to that in 20 s"
+        time.sleep(0.01)
+
+
+def paid(order: int) -> dict[str, Any]:
+    """An event that asks for three things."""
+    head = {"type": "order.becomes", "id": f"p{order}", "time": "2026-03-02T08:10:35+08:00", "state": "paid"}
+    return {"event": head, "order": {"id": f"P{order}", "weight": "21kg", "amount": "5000.00 CNY"}}
+
+
+def test_events_are_taken_and_carried_out_and_bad_ones_refused(service: Service, shop: Shop) -> None:
+    rules = dangjiu.compile(paths=[EXAMPLES / "service-rules"])
+    sent: list[dict[str, Any]] = []
+    held = 0
+    for case in CASES["taken"]:
+        event = case["event"]
+        # Three times, once written in another way: it is the same event.
+        answers = [service.post(event), service.post(event), service.post(json.dumps(event, indent=1).encode())]
+        assert [answer.status_code for answer in answers] == [202] * 3, case["title"]
+        answer = answers[0].json()
+        assert answers[1].json() == answers[2].json() == answer
+        assert answer["undecided"] == case["undecided"] and answer["errored"] == case["errored"]
+        now = event.get("time") or event["event"]["time"]
+        assert answer["intents"] == [intent.key for intent in rules.evaluate(event, now=now).intents]
+        assert len(answer["intents"]) == len(case["sent"]) + case["held"], case["title"]
+        sent += case["sent"]
+        held += case["held"]
+    until(lambda: len(shop.done) == len(sent))
+    assert [json.loads(body) for body in shop.done.values()] == sent
+    assert [status for _, status in shop.posts] == [200] * len(sent), "nothing is sent twice without need"
+
+    for case in CASES["refused"]:
+        answer = service.post(case["body"].encode())
+        assert answer.status_code == 400, case["title"]
+        error = answer.json()["error"]
+        assert error["code"] == case["code"] and error["retryable"] is False
+        assert error["message"]["en"] != error["message"]["zh"] and not error["message"]["zh"].isascii()
+    long = paid(0)
+    long["order"]["note"] = "x" * LIMIT
+    too_long = json.dumps(long).encode()
+    assert service.post(too_long).status_code == 413
+    # Without a length in front, too.
+    chunks = (too_long[at : at + 1000] for at in range(0, len(too_long), 1000))
+    answer = service.http.post("/webhook", content=chunks)
+    assert answer.status_code == 413 and answer.json()["error"]["code"] == "too_large"
+    exact = json.dumps(paid(0)).encode().ljust(LIMIT)
+    assert service.post(exact).status_code == 202
+    until(lambda: len(shop.done) == len(sent) + 3)
+
+    until(lambda: 'service_intents{state="pending"} 0' in service.http.get("/metrics").text)
+    page = service.http.get("/metrics")
+    assert page.headers["content-type"].startswith("application/openmetrics-text; version=1.0.0")
+    families = text_string_to_metric_families(page.text)
+    values = {(s.name, *s.labels.values()): s.value for family in families for s in family.samples}
+    # Each event three times, then one more; what is no JSON and the order that came twice were not readable.
+    assert values["dangjiu_events_total",] == 3 * len(CASES["taken"]) + 1
+    assert values["dangjiu_refused_total",] == 4
+    assert values["dangjiu_rule_fired_total", "shop.heavy_goods"] == 4
+    assert values["dangjiu_rule_undecided_total", "shop.heavy_goods"] == 3
+    assert values["dangjiu_rule_errored_total", "shop.big_order"] == 3
+    assert values["dangjiu_missing_total", "order.weight"] == 3
+    states = {name[1]: value for name, value in values.items() if name[0] == "service_intents"}
+    assert states == {"pending": 0, "held": held, "done": len(sent) + 3, "refused": 0}
+
+
+def test_an_event_without_a_time_happens_when_it_arrives_and_a_refusal_is_final(service: Service, shop: Shop) -> None:
+    event = paid(0)
+    del event["event"]["time"]
+    before = datetime.now(timezone.utc)
+    assert service.post(event).status_code == 202
+    until(lambda: len(shop.done) == 3)
+    at = {datetime.fromisoformat(json.loads(body)["at"].replace("Z", "+00:00")) for body in shop.done.values()}
+    assert len(at) == 1 and before <= at.pop() <= datetime.now(timezone.utc)
+    # The event again is the event of then, whenever it arrives.
+    assert service.post(event).status_code == 202
+    shop.fate = lambda _: REFUSED
+    assert service.post(paid(1)).status_code == 202
+    until(lambda: 'service_intents{state="refused"} 3' in service.http.get("/metrics").text)
+    assert [status for _, status in shop.posts] == [200] * 3 + [422] * 3
+
+
+def test_many_at_once_and_a_shop_that_fails_now_and_then(service: Service, shop: Shop) -> None:
+    shop.fate = lambda request: {1: FAILED_BEFORE, 3: FAILED_AFTER}.get(request % 5, CARRIED_OUT)
+    events = [paid(order) for order in range(12)] * 3
+    with ThreadPoolExecutor(12) as platform:
+        answers = list(platform.map(service.post, events))
+    assert {answer.status_code for answer in answers} == {202}
+    keys = {key for answer in answers for key in answer.json()["intents"]}
+    assert len(keys) == 36
+    until(lambda: Counter(key for key, status in shop.posts if status == 200).keys() == keys)
+    until(lambda: 'service_intents{state="done"} 36' in service.http.get("/metrics").text)
+    assert Counter(key for key, status in shop.posts if status == 200) == Counter(keys), "done is not sent again"
+    assert any(status == 500 for _, status in shop.posts) and shop.changed == 0
+    orders = Counter(json.loads(body)["order"] for body in shop.done.values())
+    assert orders == {f"P{order}": 3 for order in range(12)}
+
+
+def test_killed_while_carrying_out_it_goes_on_where_it_was(service: Service, shop: Shop) -> None:
+    shop.fate = lambda request: FAILED_BEFORE if request == 1 else CARRIED_OUT
+    until(lambda: service.post(paid(0)).status_code == 202 and len(shop.done) == 3)
+    shop.silent.set()
+    keys = set(shop.done)
+    for order in range(1, 4):
+        keys.update(service.post(paid(order)).json()["intents"])
+    until(lambda: len(shop.unanswered) > 0)
+    # The shop has acted, the service does not know it yet.
+    service.kill()
+    (cut_off,) = shop.unanswered
+    assert len(shop.done) == 4
+    shop.silent.clear()
+    shop.answer.set()
+    service.start()
+    until(lambda: len(shop.done) == len(keys) == 12)
+    until(lambda: 'service_intents{state="done"} 12' in service.http.get("/metrics").text)
+    times = Counter(key for key, status in shop.posts if status == 200)
+    assert times.pop(cut_off) == 2, "sent again under the same key, for the shop to tell"
+    assert set(times.values()) == {1} and shop.changed == 0 and set(shop.done) == keys
+    # The platform sends again what it is not sure of.
+    assert service.post(paid(1)).status_code == 202
+    assert 'service_intents{state="pending"} 0' in service.http.get("/metrics").text
+
+
+def test_killed_while_taking_in_it_loses_nothing_it_has_answered(service: Service, shop: Shop) -> None:
+    promised: list[str] = []
+    orders = iter(range(1_000_000))
+    ended = threading.Event()
+
+    def send() -> None:
+        while not ended.is_set():
+            try:
+                answer = service.post(paid(next(orders)))
+            except httpx.TransportError:
+                return
+            assert answer.status_code == 202
+            promised.extend(answer.json()["intents"])
+
+    with ThreadPoolExecutor(4) as platform:
+        senders = [platform.submit(send) for _ in range(4)]
+        until(lambda: len(promised) >= 60)
+        service.process.send_signal(signal.SIGKILL)
+        service.process.wait()
+        ended.set()
+        for sender in senders:
+            sender.result()
+    service.start()
+    until(lambda: set(promised) <= set(shop.done))
+    until(lambda: 'service_intents{state="pending"} 0' in service.http.get("/metrics").text)
+    # An event is taken in whole or not at all.
+    orders_done = Counter(json.loads(body)["order"] for body in shop.done.values())
+    assert set(orders_done.values()) == {3} and shop.changed == 0
+
+
+def test_the_counts_of_rules_are_counters_of_opentelemetry(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.syspath_prepend(str(EXAMPLES / "service-python"))
+    import telemetry
+
+    rules = dangjiu.compile(paths=[EXAMPLES / "service-rules"])
+    reader = InMemoryMetricReader()
+    provider = MeterProvider([reader])
+    telemetry.observe(rules, provider.get_meter("dangjiu"))
+
+    def collected() -> dict[tuple[str, ...], int]:
+        data = reader.get_metrics_data()
+        assert data is not None
+        metrics = [m for r in data.resource_metrics for scope in r.scope_metrics for m in scope.metrics]
+        assert all(metric.data.is_monotonic for metric in metrics)
+        points = [(metric.name, point) for metric in metrics for point in metric.data.data_points]
+        return {(name, *point.attributes.values()): point.value for name, point in points}
+
+    assert collected()["dangjiu.events",] == 0
+    for _ in range(2):
+        rules.evaluate(paid(1), now="2026-03-02T08:10:35+08:00")
+    with pytest.raises(dangjiu.FactError):
+        rules.evaluate("{", now="2026-03-02T08:10:35+08:00")
+    event = paid(2)
+    del event["order"]["weight"]
+    rules.evaluate(event, now="2026-03-02T08:10:35+08:00")
+    counts = collected()
+    assert counts["dangjiu.events",] == 3 and counts["dangjiu.refused",] == 1
+    assert counts["dangjiu.intents",] == 2 * 3 + 2
+    assert counts["dangjiu.rule.fired", "shop.heavy_goods"] == 2
+    assert counts["dangjiu.rule.undecided", "shop.heavy_goods"] == 1
+    assert counts["dangjiu.missing", "order.weight"] == 1
+    provider.shutdown()
+
+
+def test_the_rules_of_the_services_pass_the_tests_beside_them() -> None:
+    report = dangjiu.compile(paths=[EXAMPLES / "service-rules"]).test()
+    assert (report.passed, report.failed) == (5, 0) and all(rule.whole for rule in report.coverage)
