@@ -12,6 +12,7 @@ const LONGEST: Duration = Duration::from_secs(3);
 const LEAST: usize = 10;
 
 /// Per order of the sample, the rules that match.
+#[inline(never)]
 pub fn judge(set: &RuleSet, orders: &[Order]) -> Vec<Vec<u32>> {
     orders.iter().take(SAMPLE).map(|order| set.matching(order)).collect()
 }
@@ -20,6 +21,7 @@ pub fn judge(set: &RuleSet, orders: &[Order]) -> Vec<Vec<u32>> {
 ///
 /// # Errors
 /// Why the engine gives no answer.
+#[inline(never)]
 pub fn difference(engine: &mut dyn Engine, judged: &[Vec<u32>]) -> Result<Option<String>, String> {
     let began = Instant::now();
     for (order, expected) in judged.iter().enumerate() {

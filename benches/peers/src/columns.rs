@@ -35,6 +35,7 @@ pub struct Measured {
 ///
 /// # Errors
 /// The answers differ, or the rules do not compile.
+#[inline(never)]
 pub fn compare(seed: u64, quick: bool) -> Result<Measured, String> {
     let (count, rounds) = if quick { (100_000, 5) } else { (1_000_000, 9) };
     let orders = orders::orders(Kind::Even, count, seed);
@@ -107,6 +108,7 @@ pub fn print(measured: &Measured) {
     }
 }
 
+#[inline(never)]
 fn evaluate<'b>(
     plan: &'b Plan,
     records: &'b Records<'b>,

@@ -34,6 +34,7 @@ pub struct Compiled {
 
 /// # Errors
 /// The text does not compile.
+#[inline(never)]
 pub fn compare(seed: u64, quick: bool) -> Result<Compiled, String> {
     let workload = sets::WORKLOADS.iter().find(|workload| workload.name == "10000");
     let set = (workload.ok_or("there is no workload of 10,000 rules")?.rules)(seed);

@@ -14,6 +14,7 @@ const ORDERS: usize = 200;
 ///
 /// # Errors
 /// Where it is not understood.
+#[inline(never)]
 pub fn run(what: &str, repetitions: usize) -> Result<(), String> {
     let (name, part) =
         what.split_once(':').ok_or("expected WORKLOAD:facts, WORKLOAD:json or WORKLOAD:load")?;
@@ -37,7 +38,7 @@ pub fn run(what: &str, repetitions: usize) -> Result<(), String> {
         other => return Err(format!("there is no part {other:?}")),
     };
     let mut engine = load(from)?;
-    engine.take(&workload.orders(&texts.set, ORDERS, crate::SEED_OF_ORDERS))?;
+    engine.take(&workload.orders(&texts.set, ORDERS, crate::SEED_OF_ORDERS)?)?;
     let mut matched = Vec::new();
     for order in (0..repetitions).flat_map(|_| 0..ORDERS) {
         matched.clear();

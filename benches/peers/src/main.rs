@@ -2,6 +2,9 @@
 //!
 //! On every workload all engines must first give the same answers as a slow and obvious judge; then they are timed,
 //! interleaved. What comes out is a table on the screen and every number as JSON.
+//!
+//! The large functions here and below are not inlined: each is called once, and all of them in one function cost LLVM
+//! minutes.
 #![deny(unsafe_code)]
 
 mod agree;
@@ -11,15 +14,21 @@ mod columns;
 mod compile;
 mod dangjiu;
 mod engine;
+mod fitting;
 mod instructions;
 mod measure;
 mod memory;
 mod orders;
+#[cfg_attr(
+    not(feature = "peers"),
+    allow(dead_code, unused_imports, reason = "what several dialects share, of which each uses a part")
+)]
 mod peers;
 mod random;
 mod report;
 mod rules;
 mod sets;
+mod small;
 mod table;
 mod text;
 
@@ -63,6 +72,7 @@ impl Request {
     }
 }
 
+#[inline(never)]
 fn request(arguments: impl Iterator<Item = String>) -> Result<Request, String> {
     let mut request = Request { quick: false, only: Vec::new(), seed: 0, out: None };
     let mut arguments = arguments.peekable();
@@ -102,6 +112,7 @@ fn main() -> ExitCode {
     }
 }
 
+#[inline(never)]
 fn run(request: &Request) -> Result<(), String> {
     let mut report = Report::default();
     report::heading();
@@ -125,9 +136,10 @@ fn run(request: &Request) -> Result<(), String> {
 }
 
 /// Everything about one workload.
+#[inline(never)]
 fn compare(workload: &Workload, request: &Request) -> Result<Vec<Row>, String> {
     let set = (workload.rules)(request.seed);
-    let orders = workload.orders(&set, request.orders(), SEED_OF_ORDERS + request.seed);
+    let orders = workload.orders(&set, request.orders(), SEED_OF_ORDERS + request.seed)?;
     let texts = Texts { dangjiu: text::files(&set), set };
     let judged = agree::judge(&texts.set, &orders);
     let mut rows = Vec::new();
@@ -172,6 +184,7 @@ fn compare(workload: &Workload, request: &Request) -> Result<Vec<Row>, String> {
 ///
 /// # Errors
 /// Why it cannot run these rules.
+#[inline(never)]
 fn ready(
     entrant: Entrant,
     texts: &Texts,
@@ -188,6 +201,7 @@ fn ready(
 }
 
 /// Loads rules a few times and notes what it took; the last one stays.
+#[inline(never)]
 fn load(entrant: Entrant, texts: &Texts, row: &mut Row) -> Result<Box<dyn Engine>, String> {
     if texts.set.rules.len() > entrant.most_rules {
         return Err(format!("more than {} rules are beyond reason here", entrant.most_rules));

@@ -97,6 +97,7 @@ impl Runner {
 }
 
 /// Runs all engines, interleaved; the order within a round is drawn anew each time.
+#[inline(never)]
 pub fn measure(runners: &mut [Runner], effort: Effort) -> Result<(), String> {
     for runner in runners.iter_mut() {
         runner.settle(effort.slice)?;
@@ -125,6 +126,7 @@ pub struct Ratio {
 }
 
 /// The ratio of the rounds of one engine to those of another.
+#[inline(never)]
 pub fn ratio(of: &[f64], to: &[f64]) -> Ratio {
     const SAMPLES: usize = 2000;
     let ratios: Vec<f64> = of.iter().zip(to).map(|(of, to)| of / to).collect();

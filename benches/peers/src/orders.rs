@@ -183,6 +183,7 @@ pub enum Kind {
 }
 
 /// That many orders.
+#[inline(never)]
 pub fn orders(kind: Kind, count: usize, seed: u64) -> Vec<Order> {
     let mut random = Random::new(seed);
     let skus = Skus::of(kind);
@@ -309,7 +310,6 @@ impl Order {
     }
 
     /// The order with money in cents, as compact JSON.
-    #[cfg_attr(not(feature = "peers"), expect(dead_code, reason = "only the published engines read it"))]
     pub fn neutral(&self) -> String {
         let items = self.items.iter().map(|item| {
             json!({"sku": item.sku, "qty": item.qty, "gift": item.gift, "price_cents": item.price_cents})

@@ -109,6 +109,7 @@ fn line(cells: &[String]) {
     println!("| {} |", padded.join(" | "));
 }
 
+#[inline(never)]
 pub fn print(workload: &Workload, rows: &[Row]) {
     let matches = rows.first().map_or(0.0, |row| row.matches);
     println!("\n### {}: {}; {matches:.2} match per order\n", workload.name, workload.about);
@@ -136,6 +137,7 @@ pub fn print(workload: &Workload, rows: &[Row]) {
     }
 }
 
+#[inline(never)]
 pub fn print_compile(compiled: &Compiled) {
     let Compiled { rules, text_bytes, .. } = compiled;
     println!("\n### compile: {rules} rules, {} of text\n", size(*text_bytes));

@@ -30,6 +30,24 @@ pub enum Clause {
     Not(Box<Clause>),
 }
 
+impl Clause {
+    /// The field it asks for, where it asks for one alone.
+    pub fn path(&self) -> Option<&'static str> {
+        match self {
+            Clause::Is(path, _)
+            | Clause::IsNot(path, _)
+            | Clause::Flag(path, _)
+            | Clause::In(path, _)
+            | Clause::AtLeast(path, _)
+            | Clause::Below(path, _)
+            | Clause::Has(path, _)
+            | Clause::Prefix(path, _)
+            | Clause::Contains(path, _) => Some(path),
+            _ => None,
+        }
+    }
+}
+
 /// A rule: it matches where every clause holds.
 #[derive(Clone, Debug)]
 pub struct Rule {

@@ -4,7 +4,7 @@ use crate::orders::{CHANNELS, Kind, Order, PROVINCES, SKUS, TIERS, WORDS, orders
 use crate::random::Random;
 use crate::rules::Clause::{self, *};
 use crate::rules::{Rule, RuleSet};
-use crate::table;
+use crate::{fitting, small, table};
 
 /// A rule set with the orders it is asked about.
 pub struct Workload {
@@ -24,10 +24,14 @@ pub enum Orders {
 }
 
 impl Workload {
-    pub fn orders(&self, set: &RuleSet, count: usize, seed: u64) -> Vec<Order> {
+    /// That many orders, fewer for the row of a table.
+    ///
+    /// # Errors
+    /// There are none for this row.
+    pub fn orders(&self, set: &RuleSet, count: usize, seed: u64) -> Result<Vec<Order>, String> {
         match self.orders {
-            Orders::Of(kind) => orders(kind, count, seed),
-            Orders::ForRow(row) => table::orders_for(set, row, count.min(500), seed),
+            Orders::Of(kind) => Ok(orders(kind, count, seed)),
+            Orders::ForRow(row) => fitting::orders_for(set, row, count.min(500), seed),
         }
     }
 }
@@ -135,6 +139,24 @@ pub const WORKLOADS: &[Workload] = &[
         about: "a decision table of 3,000 rows and 13 columns, row 2999 holds first",
         orders: Orders::ForRow(2999),
         rules: |seed| table::rows(15 + seed),
+    },
+    Workload {
+        name: "fees",
+        about: "a table of 12 rows and 3 columns: bands of the amount for some, and for everybody else",
+        orders: Orders::Of(Kind::Even),
+        rules: |_| small::fees(),
+    },
+    Workload {
+        name: "rates",
+        about: "a table of 9 rows and 2 columns: three bands on each of three channels",
+        orders: Orders::Of(Kind::Even),
+        rules: |_| small::rates(),
+    },
+    Workload {
+        name: "standing",
+        about: "a table of 5 rows and 2 columns: bounds that become laxer",
+        orders: Orders::Of(Kind::Even),
+        rules: |_| small::standing(),
     },
 ];
 

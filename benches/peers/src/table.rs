@@ -1,15 +1,16 @@
 //! A decision table of 3,000 rows and 13 columns, of which the first row that holds counts.
 //!
-//! Orders are made to fit one row and no earlier one, so that the place of the row can be seen in the time.
+//! Orders are made to fit one row and no earlier one ([`crate::fitting`]), so that the place of the row can be seen in
+//! the time.
 
-use crate::orders::{CHANNELS, Kind, Order, PROVINCES, Place, STATUSES, TIERS, orders};
+use crate::orders::{CHANNELS, PROVINCES, Place, STATUSES, TIERS};
 use crate::random::Random;
 use crate::rules::Clause::{self, *};
 use crate::rules::{Rule, RuleSet};
 
 pub const ROWS: usize = 3000;
 
-/// The columns, by path.
+/// Every column a decision table may have, by path. The large one has them all.
 pub const COLUMNS: [&str; 13] = [
     "channel",
     "status",
@@ -60,41 +61,10 @@ fn cell(random: &mut Random, column: &'static str) -> Clause {
     }
 }
 
-/// That many orders for which this row is the first that holds.
-pub fn orders_for(set: &RuleSet, row: usize, count: usize, seed: u64) -> Vec<Order> {
-    let mut found = Vec::with_capacity(count);
-    let mut seed = seed;
-    while found.len() < count {
-        for mut order in orders(Kind::Placed, count, seed) {
-            let clauses = set.rules.get(row).map_or(&[][..], |rule| &rule.when);
-            clauses.iter().for_each(|clause| fit(&mut order, clause));
-            if found.len() < count && set.matching(&order) == [row as u32] {
-                found.push(order);
-            }
-        }
-        seed += 1;
-    }
-    found
-}
-
-/// Changes an order so that a cell holds.
-fn fit(order: &mut Order, clause: &Clause) {
-    let known = |of: &[&'static str], values: &[String]| {
-        of.iter().copied().find(|name| values.iter().any(|value| value == name))
+/// The columns in which some row asks for something.
+pub fn columns(set: &RuleSet) -> Vec<&'static str> {
+    let asked = |column: &str| {
+        set.rules.iter().flat_map(|rule| &rule.when).any(|clause| clause.path() == Some(column))
     };
-    match clause {
-        In("channel", values) => order.channel = known(&CHANNELS, values).unwrap_or(order.channel),
-        In("status", values) => order.status = known(&STATUSES, values).unwrap_or(order.status),
-        In("province", values) => order.province = known(&PROVINCES, values).unwrap_or(order.province),
-        In("customer.tier", values) => order.tier = known(&TIERS, values).unwrap_or(order.tier),
-        AtLeast(_, least) => order.amount_cents = order.amount_cents.map(|cents| cents.max(*least)),
-        Below(_, below) => order.refund_only_30d = order.refund_only_30d.min(below - 1),
-        Flag(_, gift) => order.items.iter_mut().for_each(|item| item.gift = *gift),
-        In(path, values) => {
-            if let (Some(place), Some(value)) = (&mut order.place, known(Place::names(path), values)) {
-                place.set(path, value);
-            }
-        }
-        _ => {}
-    }
+    COLUMNS.into_iter().filter(|column| asked(column)).collect()
 }

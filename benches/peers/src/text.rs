@@ -7,7 +7,7 @@
 //! ```
 
 use crate::rules::{Clause, Rule, RuleSet};
-use crate::table::COLUMNS;
+use crate::table::columns;
 
 /// What the shop adds to the shipped vocabulary: statuses and two fields of its own.
 pub const VOCABULARY: &str = "enum headline { signed refunding processing closed }
@@ -18,6 +18,7 @@ record order { currency: text required  has_gift: boolean required }
 const RULES_OF_A_FILE: usize = 10_000;
 
 /// The texts of the files.
+#[inline(never)]
 pub fn files(set: &RuleSet) -> Vec<String> {
     if set.first {
         return vec![format!("{VOCABULARY}{}", decision_table(set))];
@@ -39,16 +40,22 @@ fn rule(rule: &Rule) -> String {
 
 /// A table whose rows do something: each is a rule of its own number.
 fn decision_table(set: &RuleSet) -> String {
-    let header: Vec<String> = COLUMNS.iter().map(|column| place(column, "order")).collect();
+    let columns = columns(set);
+    let header: Vec<String> = columns.iter().map(|column| place(column, "order")).collect();
     let mut text = format!("\ntable lane (first)\n| {} | -> then |\n", header.join(" | "));
     for rule in &set.rules {
-        let cells: Vec<String> = COLUMNS.iter().map(|column| cell(&rule.when, column)).collect();
+        let cells: Vec<String> = columns.iter().map(|column| cell(&rule.when, column)).collect();
         text.push_str(&format!("| {} | add_tag(tag: \"{}\") |\n", cells.join(" | "), rule.name));
     }
     text
 }
 
 fn cell(clauses: &[Clause], column: &str) -> String {
+    let here: Vec<&Clause> = clauses.iter().filter(|clause| clause.path() == Some(column)).collect();
+    if let [Clause::AtLeast(path, low), Clause::Below(_, below)] = here.as_slice() {
+        // Both ends belong to a range.
+        return format!("{} .. {}", number(path, *low), number(path, below - 1));
+    }
     let found = clauses.iter().find_map(|clause| match clause {
         Clause::Is(path, value) if *path == column => Some(text(path, value)),
         Clause::Flag(path, value) if *path == column => Some(value.to_string()),

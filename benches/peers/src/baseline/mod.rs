@@ -4,12 +4,13 @@
 //! here makes the figures of before and after incomparable.
 //!
 //! [`sale`] is an order as they read it, [`shop`] the seventeen rules, [`indexed`] the large sets, [`shapes`] the
-//! shapes that are hard for an index, [`table`] the decision table.
+//! shapes that are hard for an index, [`table`] the large decision table, [`small`] the small ones.
 
 mod indexed;
 mod sale;
 mod shapes;
 mod shop;
+mod small;
 mod table;
 
 use sale::Sale;
@@ -34,6 +35,9 @@ trait Program {
 fn program(set: &RuleSet) -> Result<Box<dyn Program>, String> {
     if set.rules.first().is_some_and(|rule| rule.name == "xhs_koc") {
         return Ok(Box::new(shop::Shop));
+    }
+    if let Some(small) = set.rules.first().and_then(|rule| small::Small::of(&rule.name)) {
+        return Ok(Box::new(small));
     }
     if set.first {
         return Ok(Box::new(table::Table::of(set)));

@@ -1,10 +1,11 @@
 //! regorus: Rego, one rule of a set for each rule, compiled for its virtual machine.
 
+use std::num::{NonZeroU32, NonZeroUsize};
 use std::sync::Arc;
 
 use regorus::languages::rego::compiler::Compiler;
 use regorus::rvm::RegoVM;
-use regorus::{Engine as Regorus, Value};
+use regorus::{Engine as Regorus, PolicyLengthConfig, Value};
 
 use super::{cannot, joined, literal, literals};
 use crate::engine::{Engine, Texts};
@@ -26,6 +27,12 @@ pub(super) fn load(texts: &Texts) -> Result<Box<dyn Engine>, String> {
         text.push_str(&format!("matched contains {id} if {{ {body} }}\n"));
     }
     let mut engine = Regorus::new();
+    // The limits it sets itself are for files that people write.
+    engine.set_policy_length_config(PolicyLengthConfig {
+        max_col: NonZeroU32::MAX,
+        max_file_bytes: NonZeroUsize::MAX,
+        max_lines: NonZeroUsize::MAX,
+    });
     engine.add_policy("bench.rego".to_owned(), text).map_err(|error| error.to_string())?;
     let policy = engine.compile_with_entrypoint(&ENTRY.into()).map_err(|error| error.to_string())?;
     let program = Compiler::compile_from_policy(&policy, &[ENTRY]).map_err(|error| error.to_string())?;

@@ -13,7 +13,7 @@ use super::{joined, literal, literals, neutral};
 use crate::engine::{Engine, Texts};
 use crate::orders::Order;
 use crate::rules::{Clause, Rule};
-use crate::table::COLUMNS;
+use crate::table;
 
 /// The columns of rules of which each counts.
 const FIELDS: [&str; 5] = ["channel", "status", "amount_cents", "customer.tier", "province"];
@@ -25,10 +25,10 @@ struct Loaded {
 
 pub(super) fn load(texts: &Texts) -> Result<Box<dyn Engine>, String> {
     let first = texts.set.first;
-    let columns = if first { &COLUMNS[..] } else { &FIELDS[..] };
-    let rows = texts.set.rules.iter().enumerate().map(|(id, rule)| row(id, rule, columns));
-    let table = table(rows.collect::<Result<_, _>>()?, columns, if first { "first" } else { "collect" });
-    let content: DecisionContent = serde_json::from_value(table).map_err(|error| error.to_string())?;
+    let columns = if first { table::columns(&texts.set) } else { FIELDS.to_vec() };
+    let rows = texts.set.rules.iter().enumerate().map(|(id, rule)| row(id, rule, &columns));
+    let content = content(rows.collect::<Result<_, _>>()?, &columns, if first { "first" } else { "collect" });
+    let content: DecisionContent = serde_json::from_value(content).map_err(|error| error.to_string())?;
     let mut decision =
         DecisionEngine::default().create_decision(content.into()).map_err(|error| format!("{error:?}"))?;
     decision.compile();
@@ -66,7 +66,7 @@ fn now<T>(future: impl Future<Output = T>) -> Result<T, String> {
     }
 }
 
-fn table(rows: Vec<Value>, columns: &[&str], policy: &str) -> Value {
+fn content(rows: Vec<Value>, columns: &[&str], policy: &str) -> Value {
     let place = json!({"x": 0, "y": 0});
     let mut inputs: Vec<Value> = columns
         .iter()
