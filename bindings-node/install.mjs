@@ -1,13 +1,14 @@
 // Compiles the addon: `npm install ./bindings-node` runs this. It needs Rust once, and nothing at run time.
 //
-// `--dev` leaves optimisation out, for tests; CARGO_TARGET_DIR says where cargo works.
+// `--dev` leaves optimisation out, for tests; `--dist` optimises everything at once, which takes minutes. CARGO_TARGET_DIR
+// says where cargo works.
 import { spawnSync } from "node:child_process";
 import { copyFileSync, existsSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 
 const here = fileURLToPath(new URL(".", import.meta.url));
-const dev = process.argv.includes("--dev");
+const profile = process.argv.includes("--dev") ? "dev" : process.argv.includes("--dist") ? "dist" : "release";
 const target = process.env.CARGO_TARGET_DIR ?? join(here, "..", "target", "node");
 const addon = join(here, "dangjiu.node");
 
@@ -15,7 +16,7 @@ if (!existsSync(join(here, "Cargo.toml"))) {
   // A package that was packed with its addon inside.
   process.exit(existsSync(addon) ? 0 : 1);
 }
-const cargo = spawnSync("cargo", ["build", "--package", "dangjiu-node", ...(dev ? [] : ["--release"])], {
+const cargo = spawnSync("cargo", ["build", "--package", "dangjiu-node", "--profile", profile], {
   cwd: here,
   env: { ...process.env, CARGO_TARGET_DIR: target },
   stdio: "inherit",
@@ -30,4 +31,4 @@ if (cargo.status !== 0) {
 const names = { darwin: "libdangjiu_node.dylib", win32: "dangjiu_node.dll" };
 // A file that is loaded somewhere keeps its content: the new one takes its place.
 rmSync(addon, { force: true });
-copyFileSync(join(target, dev ? "debug" : "release", names[process.platform] ?? "libdangjiu_node.so"), addon);
+copyFileSync(join(target, profile === "dev" ? "debug" : profile, names[process.platform] ?? "libdangjiu_node.so"), addon);

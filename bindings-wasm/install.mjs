@@ -38,7 +38,7 @@ if (has("rustup", "--version")) {
   // Says by itself what is wrong; a target that is there already needs no network.
   spawnSync("rustup", ["target", "add", "wasm32-unknown-unknown"], { stdio: ["ignore", "ignore", "inherit"] });
 }
-const optimiser = join(here, "../bindings-js/node_modules/.bin/wasm-opt");
+const optimiser = join(here, "glue/node_modules/.bin/wasm-opt");
 for (const { folder, features } of profile === "dev" ? builds.slice(0, 1) : builds) {
   const build = ["build", "--package", "dangjiu-wasm", "--target", "wasm32-unknown-unknown", "--profile", profile];
   run("cargo", [...build, ...features]);

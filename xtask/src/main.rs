@@ -21,6 +21,7 @@ mod layers;
 mod leftovers;
 mod manifest;
 mod mutants;
+mod package;
 mod process;
 mod python;
 mod rust;
@@ -73,6 +74,12 @@ const COMMANDS: &[Command] = &[
         arguments: "",
         about: "only the JavaScript packages: builds them, runs their tests, checks their types",
         run: javascript::run,
+    },
+    Command {
+        name: "package",
+        arguments: "[sizes]",
+        about: "what is shipped for JavaScript, optimised as a whole, with the sizes it may have",
+        run: package::run,
     },
     Command {
         name: "bench",

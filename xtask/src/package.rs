@@ -1,0 +1,52 @@
+//! What is shipped: the packages for Node and for browsers, optimised as a whole, and how large the latter may be.
+//!
+//! ```text
+//! cargo xtask package            bindings-node/dangjiu.node, bindings-wasm/{wasm,slim}/dangjiu_bg.wasm
+//! cargo xtask package sizes      only measures what lies there
+//! ```
+
+use crate::Outcome;
+use crate::process::Cargo;
+
+/// Each engine for browsers, and how many bytes it may have when it is compressed.
+const ENGINES: [(&str, u64); 2] =
+    [("bindings-wasm/slim/dangjiu_bg.wasm", 250_000), ("bindings-wasm/wasm/dangjiu_bg.wasm", 600_000)];
+
+/// Prints the size of a file as `gzip -9` leaves it.
+const GZIP: &str = "process.stdout.write(String(require('zlib').gzipSync(require('fs').readFileSync(process.argv[1]), { level: 9 }).length))";
+
+/// `cargo xtask package [sizes]`
+pub(crate) fn run(cargo: &Cargo, arguments: &[String]) -> Outcome {
+    match arguments {
+        [] => {
+            // Small tools for the browser's build: `wasm-opt`, where it can be had.
+            let _ = cargo.tool("npm", &["ci", "--prefix", "bindings-wasm/glue"]);
+            for script in [["bindings-node/install.mjs", "--dist"], ["bindings-wasm/install.mjs", "--dist"]] {
+                let arguments: Vec<String> = script.iter().map(|part| (*part).to_owned()).collect();
+                if !cargo.watched_tool("node", &arguments)?.success {
+                    return Ok(false);
+                }
+            }
+        }
+        [only] if only == "sizes" => {}
+        _ => return Err(format!("unknown arguments {arguments:?}; there is only `sizes`")),
+    }
+    sizes(cargo)
+}
+
+/// Whether every engine is there and small enough.
+fn sizes(cargo: &Cargo) -> Outcome {
+    let mut fits = true;
+    for (file, most) in ENGINES {
+        let measured = cargo.tool("node", &["-e", GZIP, file]);
+        let Some(bytes) = measured.and_then(|bytes| bytes.trim().parse::<u64>().ok()) else {
+            println!("{file}: not there");
+            fits = false;
+            continue;
+        };
+        let verdict = if bytes <= most { "" } else { ": too large" };
+        println!("{file}: {bytes} bytes compressed, at most {most}{verdict}");
+        fits &= bytes <= most;
+    }
+    Ok(fits)
+}
