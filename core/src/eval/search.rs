@@ -11,7 +11,7 @@ use crate::plan::bands;
 use crate::plan::block::Block;
 use crate::plan::predicate::{Predicates, Test, is_of_items, place_of};
 use crate::plan::probe::{ERROR, LOWEST, NONE, Probe, Reading, Source, UNKNOWN, UNREAD};
-use crate::plan::tree::{Branch, Fork, Form, Leads, NOWHERE, Prefixes, Stand};
+use crate::plan::tree::{Branch, Fork, Form, Leads, NOWHERE, Prefixes, Stand, of_words, within_words};
 use crate::program::{Presence, Quantifier, Read, TextTest};
 use crate::span::Span;
 use crate::value::Scalar;
@@ -202,14 +202,25 @@ impl<'e> Evaluator<'e> {
             let found = match *form {
                 Form::Codes { probe } => {
                     let code = self.reading(probe);
-                    decided(code, has_bit(first.cast_unsigned(), code))
+                    decided(code, has_bit(first.into(), code))
                 }
                 Form::Within { probe } => {
                     let (low, high) = (first, constant());
                     let position = self.reading(probe);
+                    decided(position, within_words(position, low, high))
+                }
+                Form::Atom => self.atom(first),
+                Form::LongCodes { probe } => {
+                    let mask = of_words(first, constant());
+                    let code = self.reading(probe);
+                    decided(code, has_bit(mask, code))
+                }
+                Form::LongWithin { probe } => {
+                    let low = of_words(first, constant()).cast_signed();
+                    let high = of_words(constant(), constant()).cast_signed();
+                    let position = self.reading(probe);
                     decided(position, low <= position && position <= high)
                 }
-                Form::Atom => u32::try_from(first).map_or(Outcome::Error, |atom| self.atom(atom)),
             };
             match found {
                 Outcome::True => {}

@@ -22,6 +22,9 @@ use crate::program::{
 use crate::schema::Requirement;
 use crate::value::{Scalar, Type, Value};
 
+/// Sets of so many words are kept as bits, however few are set: blocks read them.
+const SOME_WORDS: usize = 4;
+
 /// What conditions are about.
 pub(crate) struct Ground<'p> {
     pub(crate) program: &'p Program,
@@ -435,6 +438,8 @@ impl<'p> Lowering<'_, 'p> {
         }
         match words.as_slice() {
             [mask] => Test::Codes { probe, mask: *mask },
+            // A few codes of thousands take less room one by one.
+            words if words.len() > SOME_WORDS && set.len() < words.len() => self.points(probe, set.to_vec()),
             _ => Test::ManyCodes { probe, words: Slice::push(&mut self.found.words, words).from },
         }
     }

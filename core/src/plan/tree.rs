@@ -15,6 +15,7 @@ use super::access::count;
 use super::bands::{Band, arrange};
 use super::block::Block;
 use super::predicate::{Predicates, Slice, Test};
+use super::probe::LOWEST;
 use super::ways::{By, Column, Spot, Statistics, Way, ways};
 use crate::program::Presence;
 
@@ -61,21 +62,59 @@ pub(crate) struct Stand {
     pub(crate) constants: u32,
 }
 
-/// A test without its constants.
+/// A test without its constants, which are words of [`Tree::constants`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub(crate) enum Form {
-    /// [`Test::Codes`]: the mask.
+    /// [`Test::Codes`] with a mask of one word.
     Codes {
         /// The probe.
         probe: u32,
     },
-    /// [`Test::Within`]: the lower and the upper end.
+    /// [`Test::Codes`] with a mask of two.
+    LongCodes {
+        /// The probe.
+        probe: u32,
+    },
+    /// [`Test::Within`]: the lower and the upper end in a word each, see [`words_of_band`].
     Within {
+        /// The probe.
+        probe: u32,
+    },
+    /// The same in two words each.
+    LongWithin {
         /// The probe.
         probe: u32,
     },
     /// Any other: the number of the atom.
     Atom,
+}
+
+/// The ends of a band in a word each, as signed numbers: a band without a lower end begins at the least there is, one
+/// without an upper end ends at the greatest. Nothing where they take two words each.
+fn words_of_band(low: i64, high: i64) -> Option<[u32; 2]> {
+    let word = |end: i64| i32::try_from(end).ok().filter(|end| *end != i32::MIN && *end != i32::MAX);
+    let low = if low == LOWEST { Some(i32::MIN) } else { word(low) };
+    let high = if high == i64::MAX { Some(i32::MAX) } else { word(high) };
+    Some([low?.cast_unsigned(), high?.cast_unsigned()])
+}
+
+/// Whether a position is between two ends that are a word each: one beyond all words is at the end of them.
+#[inline]
+pub(crate) fn within_words(position: i64, low: u32, high: u32) -> bool {
+    let position = position.clamp(i32::MIN.into(), i32::MAX.into());
+    i64::from(low.cast_signed()) <= position && position <= i64::from(high.cast_signed())
+}
+
+/// A number in two words, the lower first.
+fn words_of(number: u64) -> [u32; 2] {
+    let half = |number: u64| u32::try_from(number & u64::from(u32::MAX)).unwrap_or(u32::MAX);
+    [half(number), half(number >> 32)]
+}
+
+/// The number of two words.
+#[inline]
+pub(crate) fn of_words(lower: u32, upper: u32) -> u64 {
+    u64::from(upper) << 32 | u64::from(lower)
 }
 
 /// Subjects and columns that are looked at together.
@@ -134,7 +173,7 @@ pub(crate) struct Tree {
     pub(crate) shapes: Vec<Slice>,
     pub(crate) forms: Vec<Form>,
     /// What the forms are compared with.
-    pub(crate) constants: Vec<i64>,
+    pub(crate) constants: Vec<u32>,
     pub(crate) dense: Vec<u32>,
     pub(crate) sparse: Vec<(i64, u32)>,
     /// The numbers are those of stands.
@@ -150,10 +189,25 @@ impl Tree {
         let mut constants = self.constants.iter().skip(stand.constants as usize).copied();
         let tests = forms.iter().filter_map(|form| {
             let first = constants.next()?;
+            let mut long = |lower| Some(of_words(lower, constants.next()?));
             Some(match *form {
-                Form::Codes { probe } => Test::Codes { probe, mask: first.cast_unsigned() },
-                Form::Within { probe } => Test::Within { probe, low: first, high: constants.next()? },
-                Form::Atom => predicates.atom(u32::try_from(first).ok()?)?,
+                Form::Codes { probe } => Test::Codes { probe, mask: first.into() },
+                Form::LongCodes { probe } => Test::Codes { probe, mask: long(first)? },
+                Form::Within { probe } => {
+                    let end = |word: u32| match word.cast_signed() {
+                        i32::MIN => LOWEST,
+                        i32::MAX => i64::MAX,
+                        end => end.into(),
+                    };
+                    Test::Within { probe, low: end(first), high: end(constants.next()?) }
+                }
+                Form::LongWithin { probe } => {
+                    let low = long(first)?.cast_signed();
+                    let lower = constants.next()?;
+                    let high = of_words(lower, constants.next()?).cast_signed();
+                    Test::Within { probe, low, high }
+                }
+                Form::Atom => predicates.atom(first)?,
             })
         });
         tests.collect()
@@ -262,15 +316,19 @@ impl<'c> Seed<'c> {
 pub(super) struct Shapes {
     /// The number of each shape of the tree.
     numbers: HashMap<Vec<Form>, u32>,
-    /// Of the stand that is being made, used again for the next.
-    tests: Vec<(Form, [i64; 2])>,
+    /// The forms of the stand that is being made, used again for the next.
+    forms: Vec<Form>,
+    /// Its bands.
+    bands: Vec<(u32, i64, i64)>,
+    /// Its atoms that are no forms of their own.
+    others: Vec<u32>,
 }
 
 impl Shapes {
     /// The shapes that a tree has.
     pub(super) fn of(tree: &Tree) -> Shapes {
         let forms = tree.shapes.iter().map(|shape| shape.of(&tree.forms).to_vec());
-        Shapes { numbers: forms.zip(0..).collect(), tests: Vec::new() }
+        Shapes { numbers: forms.zip(0..).collect(), ..Shapes::default() }
     }
 
     /// Where a subject stands with atoms that are left to be tested; what is cheap may spare what is not.
@@ -281,43 +339,55 @@ impl Shapes {
         subject: Subject,
         left: impl Iterator<Item = u32>,
     ) -> Stand {
-        let Shapes { numbers, tests } = self;
-        tests.clear();
+        let Shapes { numbers, forms, bands, others } = self;
+        (forms.clear(), bands.clear(), others.clear());
+        let constants = count(tree.constants.len());
         for atom in left {
-            let Some(test) = predicates.atom(atom) else { continue };
-            match test {
-                Test::Codes { probe, mask } => tests.push((Form::Codes { probe }, [mask.cast_signed(), 0])),
-                Test::Within { probe, low, high } => {
-                    // Two ends of one value are one band.
-                    match tests.iter_mut().find(|(form, _)| *form == Form::Within { probe }) {
-                        Some((_, [from, to])) => (*from, *to) = ((*from).max(low), (*to).min(high)),
-                        None => tests.push((Form::Within { probe }, [low, high])),
+            match predicates.atom(atom) {
+                Some(Test::Codes { probe, mask }) => match words_of(mask) {
+                    [mask, 0] => {
+                        forms.push(Form::Codes { probe });
+                        tree.constants.push(mask);
+                    }
+                    words => {
+                        forms.push(Form::LongCodes { probe });
+                        tree.constants.extend(words);
+                    }
+                },
+                // Two ends of one value are one band.
+                Some(Test::Within { probe, low, high }) => {
+                    match bands.iter_mut().find(|band| band.0 == probe) {
+                        Some((_, from, to)) => (*from, *to) = ((*from).max(low), (*to).min(high)),
+                        None => bands.push((probe, low, high)),
                     }
                 }
-                _ => tests.push((Form::Atom, [i64::from(atom), 0])),
+                Some(_) => others.push(atom),
+                None => {}
             }
         }
-        tests.sort_by_key(|(form, [atom, _])| match form {
-            Form::Codes { .. } => 0,
-            Form::Within { .. } => 1,
-            Form::Atom => {
-                let atom = u32::try_from(*atom).ok().and_then(|atom| predicates.atom(atom));
-                if atom.is_some_and(Test::is_costly) { 3 } else { 2 }
-            }
-        });
-        let constants = count(tree.constants.len());
-        for (form, [first, second]) in &*tests {
-            tree.constants.push(*first);
-            if matches!(form, Form::Within { .. }) {
-                tree.constants.push(*second);
+        for (probe, low, high) in &*bands {
+            let probe = *probe;
+            if let Some(words) = words_of_band(*low, *high) {
+                forms.push(Form::Within { probe });
+                tree.constants.extend(words);
+            } else {
+                forms.push(Form::LongWithin { probe });
+                let ends = [*low, *high].map(|end| words_of(end.cast_unsigned()));
+                tree.constants.extend(ends.into_iter().flatten());
             }
         }
-        let forms: Vec<Form> = tests.iter().map(|(form, _)| *form).collect();
-        let shape = *numbers.entry(forms).or_insert_with_key(|forms| {
-            let shape = Slice::push(&mut tree.forms, forms.iter().copied());
-            tree.shapes.push(shape);
-            count(tree.shapes.len() - 1)
-        });
+        others.sort_by_key(|atom| predicates.atom(*atom).is_some_and(Test::is_costly));
+        forms.extend(others.iter().map(|_| Form::Atom));
+        tree.constants.extend_from_slice(others);
+        let shape = match numbers.get(forms.as_slice()) {
+            Some(known) => *known,
+            None => {
+                let shape = Slice::push(&mut tree.forms, forms.iter().copied());
+                tree.shapes.push(shape);
+                numbers.insert(forms.clone(), count(tree.shapes.len() - 1));
+                count(tree.shapes.len() - 1)
+            }
+        };
         Stand { subject, shape, constants }
     }
 }
@@ -485,7 +555,7 @@ fn assign(seeds: Vec<Seed<'_>>) -> (Vec<Seed<'_>>, Assigned<'_>) {
 
 #[cfg(test)]
 mod tests {
-    use super::{Candidate, Leads, Tree};
+    use super::{Candidate, LOWEST, Leads, Shapes, Tree, within_words, words_of_band};
     use crate::plan::Indexing;
     use crate::plan::predicate::{Predicates, Test};
     use crate::plan::probe::{Probe, Scale, Source};
@@ -517,5 +587,51 @@ mod tests {
         tree.below(of(sorted).columns.from, &mut |subject| below.push(subject));
         below.sort_unstable();
         assert_eq!(below, Vec::from_iter(0..80));
+    }
+
+    /// A band has the same positions in it however many words it takes, and comes back as it was.
+    #[test]
+    fn constants_are_what_they_were() {
+        let (small, large) = (i64::from(i32::MIN), i64::from(i32::MAX));
+        let ends = [
+            LOWEST,
+            LOWEST + 1,
+            small - 1,
+            small,
+            small + 1,
+            -1,
+            0,
+            7,
+            large - 1,
+            large,
+            large + 1,
+            i64::MAX - 1,
+            i64::MAX,
+        ];
+        let pairs = ends.iter().flat_map(|low| ends.iter().map(|high| (*low, *high)));
+        let mut atoms: Vec<Test> = pairs.map(|(low, high)| Test::Within { probe: 0, low, high }).collect();
+        atoms.extend([1, 1 << 31, 1 << 32, u64::MAX].map(|mask| Test::Codes { probe: 0, mask }));
+        atoms.push(Test::Apart { probe: 0, from: 3 });
+        let predicates = Predicates { atoms: atoms.clone(), ..Predicates::default() };
+        let (mut tree, mut shapes) = (Tree::default(), Shapes::default());
+        for (number, atom) in (0..).zip(&atoms) {
+            let stand = shapes.stand(&mut tree, &predicates, 0, [number].into_iter());
+            assert_eq!(tree.tests(&predicates, &stand), [*atom]);
+            let Test::Within { low, high, .. } = *atom else { continue };
+            if let Some([from, to]) = words_of_band(low, high) {
+                for at in ends {
+                    assert_eq!(within_words(at, from, to), low <= at && at <= high, "{at} in {low}..{high}");
+                }
+            }
+        }
+        assert_eq!(tree.shapes.len(), 5, "five kinds of test");
+        // Two ends of one value are one band.
+        let both = [
+            Test::Within { probe: 1, low: 2, high: i64::MAX },
+            Test::Within { probe: 1, low: LOWEST, high: 9 },
+        ];
+        let predicates = Predicates { atoms: both.to_vec(), ..Predicates::default() };
+        let stand = shapes.stand(&mut tree, &predicates, 0, 0..2);
+        assert_eq!(tree.tests(&predicates, &stand), [Test::Within { probe: 1, low: 2, high: 9 }]);
     }
 }
