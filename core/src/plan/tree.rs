@@ -340,7 +340,9 @@ impl Shapes {
         left: impl Iterator<Item = u32>,
     ) -> Stand {
         let Shapes { numbers, forms, bands, others } = self;
-        (forms.clear(), bands.clear(), others.clear());
+        forms.clear();
+        bands.clear();
+        others.clear();
         let constants = count(tree.constants.len());
         for atom in left {
             match predicates.atom(atom) {
