@@ -243,7 +243,8 @@ impl Tree {
         });
         let seeds = seeds.collect();
         let few = if indexing == Indexing::Tree { 0 } else { FEW };
-        let mut planting = Planting { predicates, shapes: Shapes::of(self), tree: self, few };
+        let mut planting =
+            Planting { predicates, shapes: Shapes::of(self), tree: self, known: HashMap::new(), few };
         planting.branch(seeds, 0)
     }
 
@@ -407,6 +408,8 @@ struct Planting<'p, 't> {
     predicates: &'p Predicates,
     tree: &'t mut Tree,
     shapes: Shapes,
+    /// Where a subject stands by what is proved: under many values the same is left, and its constants are copied.
+    known: HashMap<(Subject, u64), (Stand, core::ops::Range<usize>)>,
     /// So many are not sorted further.
     few: usize,
 }
@@ -437,9 +440,16 @@ impl<'c> Planting<'_, '_> {
 
     fn stand(&mut self, seed: Seed<'c>) -> Stand {
         let Candidate { subject, atoms, .. } = seed.candidate;
+        let from = self.tree.constants.len();
+        if let Some((stand, constants)) = self.known.get(&(*subject, seed.proved)) {
+            self.tree.constants.extend_from_within(constants.clone());
+            return Stand { constants: count(from), ..*stand };
+        }
         let unproved = |(at, _): &(usize, &u32)| *at >= 64 || seed.proved >> *at & 1 == 0;
         let left = atoms.iter().enumerate().filter(unproved).map(|(_, atom)| *atom);
-        self.shapes.stand(self.tree, self.predicates, *subject, left)
+        let stand = self.shapes.stand(self.tree, self.predicates, *subject, left);
+        self.known.insert((*subject, seed.proved), (stand, from..self.tree.constants.len()));
+        stand
     }
 
     /// Where the values of a column lead.
