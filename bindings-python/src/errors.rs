@@ -3,6 +3,7 @@
 use dangjiu::diagnostic::render::render;
 use dangjiu::lang::Lang;
 use dangjiu_facade::error::HostError;
+use dangjiu_facade::object::Stop;
 use dangjiu_facade::rules::Rules;
 use pyo3::exceptions::PyRuntimeError;
 use pyo3::prelude::*;
@@ -24,6 +25,15 @@ fn made(py: Python<'_>, error: &HostError, rules: Option<&Rules>) -> PyResult<Py
         shown(Lang::Zh),
     ))?;
     Ok(PyErr::from_value(exception))
+}
+
+/// The exception for what stopped the reading of an object.
+pub(crate) fn stopped(py: Python<'_>, stop: Stop<PyErr>) -> PyErr {
+    match stop {
+        Stop::Fact(error) => raised(py, &error.into(), None),
+        Stop::Refused(error) => raised(py, &error, None),
+        Stop::Raised(error) => error,
+    }
 }
 
 /// All diagnostics with their lines and carets.

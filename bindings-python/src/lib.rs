@@ -1,7 +1,7 @@
 //! Dangjiu in Python: the compiled part of the package `dangjiu`, thin over the one host boundary.
 //!
-//! What is here is what needs to be fast or to hold state: compiled rules, facts pulled out of Python objects, and
-//! the operations by name. Typed views of the answers and the errors are Python, in `python/dangjiu`.
+//! What is here is what needs to be fast or to hold state: compiled rules, what a Python object is, and the operations
+//! by name. Typed views of the answers and the errors are Python, in `python/dangjiu`.
 //!
 //! ```python
 //! import dangjiu
@@ -10,10 +10,8 @@
 //! ```
 #![forbid(unsafe_code)]
 
-mod document;
 mod errors;
 mod evaluation;
-mod facts;
 mod look;
 mod moment;
 mod rules;

@@ -1,5 +1,6 @@
 //! Compiled rules as Python sees them.
 
+use std::borrow::Cow;
 use std::sync::{Arc, Mutex};
 
 use dangjiu::eval::{Room, decide};
@@ -9,18 +10,18 @@ use dangjiu::lang::Lang;
 use dangjiu::plan::{Plan, RuleId};
 use dangjiu::say;
 use dangjiu::time::Instant;
-use dangjiu_facade::error::HostError;
+use dangjiu_facade::error::{ErrorKind, HostError};
 use dangjiu_facade::host_values::HostValues;
+use dangjiu_facade::object::{Keys, ObjectEvent, Texts, json as written};
 use dangjiu_facade::rules::{self as facade, SourceText};
 use dangjiu_facade::wire;
 use pyo3::prelude::*;
 use pyo3::types::{PyByteArray, PyBytes, PyDict, PyMemoryView, PyString, PyTuple};
 use serde_json::Value as Json;
 
-use crate::document;
-use crate::errors::{raised, shown};
+use crate::errors::{raised, shown, stopped};
 use crate::evaluation::{Evaluation, typed};
-use crate::facts::{Keys, ObjectEvent};
+use crate::look::Value;
 use crate::moment::instant;
 
 /// Rules, compiled once and used from any thread. Made by `dangjiu.compile`; never changes.
@@ -28,11 +29,11 @@ use crate::moment::instant;
 pub(crate) struct Rules {
     compiled: Arc<facade::Rules>,
     plan: Plan,
-    keys: Keys,
+    keys: Keys<Py<PyString>>,
     /// The names of the rules, by number.
     names: Vec<Py<PyString>>,
     /// Buffers of calls that have ended.
-    idle: Mutex<Vec<Buffers>>,
+    idle: Mutex<Vec<(Buffers, Texts)>>,
 }
 
 /// What a call is decided in.
@@ -40,24 +41,22 @@ pub(crate) struct Rules {
 struct Buffers {
     facts: Facts<'static>,
     room: Room,
+    /// The rules that fired.
+    fired: Vec<RuleId>,
 }
 
 impl Buffers {
-    /// The rules that fire on the facts of a source.
-    fn decide(
-        &mut self,
-        plan: &Plan,
-        source: &dyn FactSource,
-        now: Instant,
-    ) -> Result<Vec<RuleId>, HostError> {
+    /// Finds the rules that fire on the facts of a source.
+    fn decide(&mut self, plan: &Plan, source: &dyn FactSource, now: Instant) -> Result<(), HostError> {
         let shape = plan.shape();
         let mut facts = std::mem::take(&mut self.facts).emptied();
         facts.slots.resize(shape.slots as usize, Slot::Absent);
         facts.lists.resize(shape.strides.len(), Vec::new());
         source.fill(shape, &mut facts)?;
-        let fired = decide(plan, &facts, now, &mut self.room)?.fired().collect();
+        self.fired.clear();
+        self.fired.extend(decide(plan, &facts, now, &mut self.room)?.fired());
         self.facts = facts.emptied();
-        Ok(fired)
+        Ok(())
     }
 }
 
@@ -76,35 +75,29 @@ pub(crate) fn compile(py: Python<'_>, sources: Vec<(String, Vec<u8>)>) -> PyResu
     }
 }
 
-/// Facts as they were given.
-enum Given<'py> {
-    Json(Bound<'py, PyBytes>),
-    Object(Bound<'py, PyAny>),
-}
-
-impl<'py> Given<'py> {
-    fn of(facts: &Bound<'py, PyAny>) -> PyResult<Given<'py>> {
-        let py = facts.py();
-        if let Ok(text) = facts.cast::<PyString>() {
-            let text = text.to_str().map_err(|_| {
-                let what = "text that is not UTF-8 (a lone surrogate)";
-                document::refused(py, say!("the facts are {what}", "事实不是 UTF-8 文字（单独的代理项）"))
-            })?;
-            return Ok(Given::Json(PyBytes::new(py, text.as_bytes())));
-        }
-        if let Ok(json) = facts.cast::<PyBytes>() {
-            return Ok(Given::Json(json.clone()));
-        }
-        if facts.cast::<PyByteArray>().is_ok() || facts.cast::<PyMemoryView>().is_ok() {
-            return Ok(Given::Json(py.get_type::<PyBytes>().call1((facts,))?.cast_into()?));
-        }
-        Ok(Given::Object(facts.clone()))
+/// Facts that are JSON, as text or bytes; nothing for an object.
+fn json<'v>(facts: &'v Bound<'_, PyAny>) -> PyResult<Option<Cow<'v, [u8]>>> {
+    if let Ok(text) = facts.cast::<PyString>() {
+        let half = |_| {
+            let what = "text that is not UTF-8 (a lone surrogate)";
+            let message = say!("the facts are {what}", "事实不是 UTF-8 文字（单独的代理项）");
+            raised(facts.py(), &HostError::new(ErrorKind::Facts, "unreadable", message), None)
+        };
+        return Ok(Some(Cow::Borrowed(text.to_str().map_err(half)?.as_bytes())));
     }
+    if let Ok(json) = facts.cast::<PyBytes>() {
+        return Ok(Some(Cow::Borrowed(json.as_bytes())));
+    }
+    if facts.cast::<PyByteArray>().is_ok() || facts.cast::<PyMemoryView>().is_ok() {
+        let bytes = facts.py().get_type::<PyBytes>().call1((facts,))?;
+        return Ok(Some(Cow::Owned(bytes.cast::<PyBytes>()?.as_bytes().to_vec())));
+    }
+    Ok(None)
 }
 
 impl Rules {
     fn of(py: Python<'_>, compiled: Arc<facade::Rules>, plan: Plan) -> Rules {
-        let keys = Keys::of(py, plan.shape(), compiled.roots());
+        let keys = Keys::of(plan.shape(), |key| PyString::intern(py, key).unbind());
         let names = plan.rules().map(|(_, rule)| PyString::intern(py, &rule.qualified()).unbind()).collect();
         Rules { compiled, plan, keys, names, idle: Mutex::default() }
     }
@@ -113,19 +106,19 @@ impl Rules {
     fn ask<T: Send>(
         &self,
         facts: &Bound<'_, PyAny>,
+        texts: &mut Texts,
         ask: impl FnOnce(&dyn FactSource) -> Result<T, HostError> + Send,
     ) -> PyResult<T> {
         let py = facts.py();
-        let answer = match Given::of(facts)? {
-            Given::Json(json) => {
-                let bytes = json.as_bytes();
-                py.detach(|| ask(&self.compiled.event(bytes)))
-            }
-            Given::Object(object) => {
-                let event = ObjectEvent::new(&object, &self.keys, self.compiled.roots());
+        let answer = match facts.cast_exact::<PyDict>().is_err().then(|| json(facts)).transpose()?.flatten() {
+            Some(json) => py.detach(|| ask(&self.compiled.event(&json))),
+            None => {
+                let value = Value(facts.clone());
+                texts.clear();
+                let event = ObjectEvent::new(&value, &self.keys, self.compiled.roots(), texts);
                 let answer = ask(&event);
-                if let Some(error) = event.raised() {
-                    return Err(error);
+                if let Some(stop) = event.stopped() {
+                    return Err(stopped(py, stop));
                 }
                 answer
             }
@@ -142,7 +135,9 @@ impl Rules {
     ) -> PyResult<wire::Trace> {
         let now = instant(now)?;
         let rule = self.compiled.rule_named(rule).map_err(|error| raised(facts.py(), &error, None))?;
-        self.ask(facts, |source| self.compiled.explain_from(&self.plan, rule, source, now, reveal))
+        self.ask(facts, &mut Texts::default(), |source| {
+            self.compiled.explain_from(&self.plan, rule, source, now, reveal)
+        })
     }
 }
 
@@ -157,8 +152,10 @@ impl Rules {
         reveal: bool,
     ) -> PyResult<Evaluation> {
         let now = instant(now)?;
-        self.ask(facts, |source| self.compiled.evaluate_from(&self.plan, source, now, reveal))
-            .map(Evaluation::new)
+        self.ask(facts, &mut Texts::default(), |source| {
+            self.compiled.evaluate_from(&self.plan, source, now, reveal)
+        })
+        .map(Evaluation::new)
     }
 
     /// Only which rules fire, in order: no intents are made, and events that rules emit are not followed. The quick
@@ -170,11 +167,12 @@ impl Rules {
     ) -> PyResult<Bound<'py, PyTuple>> {
         let now = instant(now)?;
         let idle = || self.idle.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
-        let mut buffers = idle().pop().unwrap_or_default();
-        let fired = self.ask(facts, |source| buffers.decide(&self.plan, source, now))?;
-        idle().push(buffers);
-        let name = |id: &RuleId| self.names.get(id.0 as usize);
-        PyTuple::new(facts.py(), fired.iter().filter_map(name).collect::<Vec<_>>())
+        let (mut buffers, mut texts) = idle().pop().unwrap_or_default();
+        self.ask(facts, &mut texts, |source| buffers.decide(&self.plan, source, now))?;
+        let fired = buffers.fired.iter().map(|id| self.names.get(id.0 as usize));
+        let fired = PyTuple::new(facts.py(), fired)?;
+        idle().push((buffers, texts));
+        Ok(fired)
     }
 
     /// Why a rule fired or did not: a `Trace`.
@@ -291,7 +289,8 @@ fn expected(py: Python<'_>, what: &'static str, found: &str, one: &str, other: &
 fn named(values: Option<&Bound<'_, PyDict>>) -> PyResult<Vec<(String, Json)>> {
     let Some(values) = values else { return Ok(Vec::new()) };
     let value = |value| -> PyResult<Json> {
-        serde_json::from_slice(&document::json(&value)?).map_err(crate::errors::unwritten)
+        let json = written(&Value(value)).map_err(|stop| stopped(values.py(), stop))?;
+        serde_json::from_slice(&json).map_err(crate::errors::unwritten)
     };
     values.iter().map(|(name, json)| Ok((name.extract()?, value(json)?))).collect()
 }

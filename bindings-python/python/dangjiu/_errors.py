@@ -92,6 +92,12 @@ for _class in (DangjiuError, *_CLASSES.values()):
     _class.__module__ = "dangjiu"
 
 
+def usage(code: str, english: str, chinese: str) -> UsageError:
+    """A wrong call."""
+    message = {"en": english, "zh": chinese}
+    return UsageError({"kind": "usage", "code": code, "message": message, "retryable": False, "fault": "caller"})
+
+
 def exception(wire: bytes, english: str | None, chinese: str | None) -> DangjiuError:
     """The exception for an error in JSON; the texts are its diagnostics, shown with their lines."""
     error: dict[str, Any] = json.loads(wire)

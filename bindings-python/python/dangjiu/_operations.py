@@ -12,7 +12,7 @@ from typing import Any
 
 from . import _dangjiu
 from ._dangjiu import Rules
-from ._errors import UsageError, exception
+from ._errors import exception, usage
 from ._records import Checked, CodePage, Diagnosis, Mapped, OrderId
 
 #: Rule text, or several files as a mapping of name to text.
@@ -112,7 +112,7 @@ def order_id(
     answer = _ask("order_id", request)
     if "refused" in answer:
         english, chinese = _NO_ID[answer["refused"]]
-        raise _usage(answer["refused"], english, chinese)
+        raise usage(answer["refused"], english, chinese)
     return OrderId(answer)
 
 
@@ -170,25 +170,20 @@ def _given(**members: Any) -> dict[str, Any]:
     return {name: value for name, value in members.items() if value is not None}
 
 
-def _usage(code: str, english: str, chinese: str) -> UsageError:
-    message = {"en": english, "zh": chinese}
-    return UsageError({"kind": "usage", "code": code, "message": message, "retryable": False, "fault": "caller"})
-
-
 def _moment(at: datetime | str | None) -> str | None:
     if not isinstance(at, datetime):
         return at
     if at.utcoffset() is None:
-        raise _usage("now", "a datetime without a time zone; give it `tzinfo`", "没有时区的 datetime；请给出 `tzinfo`")
+        raise usage("now", "a datetime without a time zone; give it `tzinfo`", "没有时区的 datetime；请给出 `tzinfo`")
     return at.isoformat()
 
 
 def _sources(text: Texts | None, paths: Paths | None) -> list[tuple[str, bytes]]:
     if (text is None) == (paths is None):
-        raise _usage("sources", "give either rule text or `paths`", "请给出规则文本或 `paths` 之一")
+        raise usage("sources", "give either rule text or `paths`", "请给出规则文本或 `paths` 之一")
     if paths is not None:
         if isinstance(paths, (str, bytes, os.PathLike)):
-            raise _usage("sources", "`paths` is one path; expected a list of paths", "`paths` 是单个路径，应为路径列表")
+            raise usage("sources", "`paths` is one path; expected a list of paths", "`paths` 是单个路径，应为路径列表")
         return [(str(path), path.read_bytes()) for given in paths for path in _files(Path(given))]
     if isinstance(text, Mapping):
         return [(name, _bytes(content)) for name, content in text.items()]

@@ -109,14 +109,17 @@ class Said(Record):
 
 
 class Position(Record):
-    """A point in a source: ``byte`` from 0, ``line`` and ``column`` (in characters) from 1, ``utf16`` units."""
+    """A point in a source: ``byte`` from 0, ``line`` and ``column`` (in characters) from 1, ``utf16`` units.
+
+    Packed rules whose texts were left out know the byte only.
+    """
 
     __slots__ = ()
 
     byte: int
-    line: int
-    column: int
-    utf16: int
+    line: int | None
+    column: int | None
+    utf16: int | None
 
 
 class Place(Record):

@@ -102,9 +102,9 @@ struct Walk<'s, 'f, 'a> {
 }
 
 /// The keys from the root to where the walk stands, for messages.
-struct Trail<'t> {
-    before: Option<&'t Trail<'t>>,
-    key: &'t str,
+pub(crate) struct Trail<'t> {
+    pub(crate) before: Option<&'t Trail<'t>>,
+    pub(crate) key: &'t str,
 }
 
 impl Trail<'_> {
@@ -114,7 +114,7 @@ impl Trail<'_> {
         FactError::DuplicateKey { key: self.path() }.into()
     }
 
-    fn path(&self) -> String {
+    pub(crate) fn path(&self) -> String {
         match self.before {
             Some(before) => format!("{}.{}", before.path(), self.key),
             None => self.key.to_owned(),

@@ -23,6 +23,8 @@ mod roots;
 pub mod scalar;
 pub(crate) mod scanner;
 
+pub(crate) use fill::Trail;
+
 pub use events::{EventText, Events, events_of};
 pub use fill::{TRANSPORT, mixed};
 pub use head::Head;

@@ -173,6 +173,17 @@ impl Roots {
         Evidence(bits).framing()
     }
 
+    /// The same, of keys that are noted one by one.
+    pub(crate) fn framing_noted<E>(
+        &self,
+        bare: &str,
+        each: impl FnOnce(&mut dyn FnMut(&str)) -> Result<(), E>,
+    ) -> Result<Framing, E> {
+        let mut evidence = Evidence::default();
+        each(&mut |key| self.note(key, bare, &mut evidence))?;
+        Ok(evidence.framing())
+    }
+
     pub(super) fn head(&self) -> &Shape {
         &self.head
     }
