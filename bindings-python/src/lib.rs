@@ -8,13 +8,13 @@
 //! rules = dangjiu.compile('rule big\nwhen order.amount >= 500 CNY\nthen add_tag(tag: "big")\n')
 //! rules.evaluate({"id": "A-1", "amount": "620.00 CNY"}, now="2026-02-09T10:00:00+08:00").fired  # ('main.big',)
 //! ```
-#![forbid(unsafe_code)]
 
 mod errors;
 mod evaluation;
 mod look;
 mod moment;
 mod rules;
+mod table;
 
 use pyo3::prelude::*;
 
@@ -28,6 +28,8 @@ mod _dangjiu {
     use crate::evaluation::Evaluation;
     #[pymodule_export]
     use crate::rules::{Rules, compile};
+    #[pymodule_export]
+    use crate::table::Answers;
 
     /// The version of the engine.
     #[pymodule_export]

@@ -10,6 +10,7 @@ use dangjiu::lang::Lang;
 use dangjiu::plan::{Plan, RuleId};
 use dangjiu::say;
 use dangjiu::time::Instant;
+use dangjiu_arrow::{Options, evaluate};
 use dangjiu_facade::error::{ErrorKind, HostError};
 use dangjiu_facade::host_values::HostValues;
 use dangjiu_facade::object::{Keys, ObjectEvent, Texts, json as written};
@@ -23,6 +24,7 @@ use crate::errors::{raised, shown, stopped};
 use crate::evaluation::{Evaluation, typed};
 use crate::look::Value;
 use crate::moment::instant;
+use crate::table::{Answers, batches, unreadable};
 
 /// Rules, compiled once and used from any thread. Made by `dangjiu.compile`; never changes.
 #[pyclass(frozen, module = "dangjiu")]
@@ -175,6 +177,68 @@ impl Rules {
         Ok(fired)
     }
 
+    /// Evaluates the rows of a table with the Arrow PyCapsule interface; the answers are such a table. The interpreter lock
+    /// is released meanwhile; `progress` is called with the number of rows that are done.
+    #[pyo3(signature = (table, now, *, threads = None, intents = true, reveal = false, progress = None))]
+    #[expect(clippy::too_many_arguments, reason = "each is a keyword in Python")]
+    fn evaluate_batch(
+        &self,
+        py: Python<'_>,
+        table: &Bound<'_, PyAny>,
+        now: &Bound<'_, PyAny>,
+        threads: Option<usize>,
+        intents: bool,
+        reveal: bool,
+        progress: Option<&Bound<'_, PyAny>>,
+    ) -> PyResult<Answers> {
+        let (now, options) = (instant(now)?, Options { threads: threads_or_all(threads), intents, reveal });
+        let (mut batches, mut answers, mut done) = (batches(table)?, Vec::new(), 0);
+        while let Some(batch) = py.detach(|| batches.next()) {
+            let batch = batch.map_err(|error| unreadable(py, &error))?;
+            let mut from = 0;
+            while from < batch.num_rows() {
+                let part = batch.slice(from, TOGETHER.min(batch.num_rows() - from));
+                let found = py.detach(|| evaluate(&self.compiled, &self.plan, &part, now, options));
+                answers.push(found.map_err(|error| raised(py, &error, None))?);
+                from += part.num_rows();
+                done += part.num_rows();
+                progress.map(|progress| progress.call1((done,))).transpose()?;
+            }
+        }
+        Ok(Answers(answers))
+    }
+
+    /// Evaluates many events or orders: for each an `Evaluation`, or the exception that it alone would raise. Those that are
+    /// JSON are read on several threads, without the interpreter lock.
+    #[pyo3(signature = (documents, now, *, threads = None, reveal = false))]
+    fn evaluate_documents(
+        &self,
+        documents: &Bound<'_, PyAny>,
+        now: &Bound<'_, PyAny>,
+        threads: Option<usize>,
+        reveal: bool,
+    ) -> PyResult<Vec<Py<PyAny>>> {
+        let (py, at) = (now.py(), instant(now)?);
+        let documents: Vec<Bound<'_, PyAny>> = documents.try_iter()?.collect::<PyResult<_>>()?;
+        let texts: Vec<_> = documents.iter().map(json).collect();
+        let read: Vec<&[u8]> = texts.iter().filter_map(|text| text.as_ref().ok()?.as_deref()).collect();
+        let threads = threads_or_all(threads);
+        let found = py.detach(|| self.compiled.evaluate_documents(&self.plan, &read, at, threads, reveal));
+        let mut found = found.into_iter();
+        let answers = documents.iter().zip(&texts).map(|(document, text)| {
+            let answer = match text {
+                Ok(Some(_)) => found.next().unwrap_or_else(|| Ok(wire::Evaluation::default())),
+                _ => return self.evaluate(document, now, reveal),
+            };
+            answer.map(Evaluation::new).map_err(|error| raised(py, &error, None))
+        });
+        let object = |answer: PyResult<Evaluation>| match answer {
+            Ok(found) => Ok(Py::new(py, found)?.into_any()),
+            Err(error) => Ok(error.into_value(py).into_any()),
+        };
+        answers.map(object).collect()
+    }
+
     /// Why a rule fired or did not: a `Trace`.
     #[pyo3(signature = (rule, facts, now, *, reveal = false))]
     fn explain(
@@ -267,6 +331,13 @@ impl Rules {
     fn __repr__(&self) -> String {
         format!("<dangjiu.Rules: {} rules>", self.compiled.program().rules.len())
     }
+}
+
+/// So many rows are evaluated together: between them it is said how far it is.
+const TOGETHER: usize = 1 << 18;
+
+fn threads_or_all(threads: Option<usize>) -> usize {
+    threads.unwrap_or_else(|| std::thread::available_parallelism().map_or(1, usize::from))
 }
 
 fn language(py: Python<'_>, lang: &str) -> PyResult<Lang> {

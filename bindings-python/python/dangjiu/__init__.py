@@ -12,7 +12,7 @@ Time is an argument and nothing is sent: intents are data for you to execute. Wh
 false: a rule that needs it comes back in ``undecided`` with the missing field.
 """
 
-from ._dangjiu import Evaluation, Rules, __version__
+from ._dangjiu import Answers, Evaluation, Rules, __version__
 from ._errors import DangjiuError, FactError, InternalError, LimitError, RuleError, UsageError
 from ._operations import (
     call,
@@ -63,6 +63,7 @@ from ._records import (
 )
 
 __all__ = [
+    "Answers",
     "CauseGroup",
     "ChannelRate",
     "Checked",

@@ -1,17 +1,24 @@
 """The compiled part of the package: rules, what they come to, and the operations by name."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import datetime
-from typing import Any, final
+from typing import Any, Protocol, final
 
+from ._errors import DangjiuError
 from ._records import Diagnostic, Emitted, Errored, Intent, Said, TestReport, Trace, Undecided, Withheld
 
 __version__: str
 
-__all__ = ["Evaluation", "Rules", "__version__", "call", "compile"]
+__all__ = ["Answers", "Evaluation", "Rules", "__version__", "call", "compile"]
 
 def call(op: str, request: bytes) -> bytes: ...
 def compile(sources: Sequence[tuple[str, bytes]]) -> Rules: ...
+class _Stream(Protocol):
+    def __arrow_c_stream__(self, requested_schema: object | None = None) -> object: ...
+
+class _Array(Protocol):
+    def __arrow_c_array__(self, requested_schema: object | None = None) -> tuple[object, object]: ...
+
 @final
 class Rules:
     @property
@@ -20,6 +27,24 @@ class Rules:
     def diagnostics(self) -> tuple[Diagnostic, ...]: ...
     def evaluate(self, facts: object, now: datetime | str, *, reveal: bool = False) -> Evaluation: ...
     def decide(self, facts: object, now: datetime | str) -> tuple[str, ...]: ...
+    def evaluate_batch(
+        self,
+        table: _Stream | _Array,
+        now: datetime | str,
+        *,
+        threads: int | None = None,
+        intents: bool = True,
+        reveal: bool = False,
+        progress: Callable[[int], object] | None = None,
+    ) -> Answers: ...
+    def evaluate_documents(
+        self,
+        documents: Iterable[object],
+        now: datetime | str,
+        *,
+        threads: int | None = None,
+        reveal: bool = False,
+    ) -> list[Evaluation | DangjiuError]: ...
     def explain(self, rule: str, facts: object, now: datetime | str, *, reveal: bool = False) -> Trace: ...
     def why_not(self, rule: str, facts: object, now: datetime | str, *, reveal: bool = False) -> Said | None: ...
     def test(self) -> TestReport: ...
@@ -58,3 +83,8 @@ class Evaluation:
     def to_dict(self) -> dict[str, Any]: ...
     def _repr_html_(self) -> str: ...
     def __eq__(self, other: object, /) -> bool: ...
+
+@final
+class Answers:
+    def __arrow_c_stream__(self, requested_schema: object | None = None) -> object: ...
+    def __len__(self) -> int: ...

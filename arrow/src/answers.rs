@@ -1,0 +1,113 @@
+//! What a batch comes to, as columns.
+
+use std::collections::HashMap;
+use std::sync::Arc;
+
+use arrow_array::types::UInt32Type;
+use arrow_array::{ArrayRef, DictionaryArray, ListArray, RecordBatch, StringArray, UInt32Array};
+use arrow_buffer::OffsetBuffer;
+use arrow_schema::{ArrowError, DataType, Field, Schema, SchemaRef};
+use dangjiu::columns::ColumnEvaluation;
+use dangjiu::plan::{Plan, RuleId};
+use dangjiu_facade::error::HostError;
+use dangjiu_facade::wire::Evaluation;
+
+/// The columns of answers: lists of rules as dictionaries, and texts.
+#[must_use]
+pub fn schema() -> SchemaRef {
+    let names = |name: &str| Field::new(name, DataType::List(Arc::new(item())), false);
+    let text = |name: &str| Field::new(name, DataType::Utf8, true);
+    Arc::new(Schema::new(vec![
+        names("fired"),
+        names("undecided"),
+        names("errored"),
+        text("intents"),
+        text("error"),
+    ]))
+}
+
+fn item() -> Field {
+    let name = DataType::Dictionary(Box::new(DataType::UInt32), Box::new(DataType::Utf8));
+    Field::new("item", name, false)
+}
+
+/// A column of lists of rules, row by row.
+#[derive(Default)]
+struct Lists {
+    lengths: Vec<usize>,
+    rules: Vec<u32>,
+}
+
+impl Lists {
+    fn row(&mut self, rules: impl Iterator<Item = u32>) {
+        let before = self.rules.len();
+        self.rules.extend(rules);
+        self.lengths.push(self.rules.len() - before);
+    }
+
+    fn column(self, names: &ArrayRef) -> Result<ArrayRef, ArrowError> {
+        let rules = DictionaryArray::<UInt32Type>::try_new(UInt32Array::from(self.rules), Arc::clone(names))?;
+        let ends = OffsetBuffer::from_lengths(self.lengths);
+        Ok(Arc::new(ListArray::try_new(Arc::new(item()), ends, Arc::new(rules), None)?))
+    }
+}
+
+/// The names of all rules, by number.
+fn names(plan: &Plan) -> Vec<String> {
+    plan.rules().map(|(_, rule)| rule.qualified()).collect()
+}
+
+fn answers(names: Vec<String>, lists: [Lists; 3], texts: [ArrayRef; 2]) -> Result<RecordBatch, ArrowError> {
+    let names: ArrayRef = Arc::new(StringArray::from(names));
+    let mut columns = Vec::with_capacity(lists.len() + texts.len());
+    for list in lists {
+        columns.push(list.column(&names)?);
+    }
+    columns.extend(texts);
+    RecordBatch::try_new(schema(), columns)
+}
+
+/// Only which rules fire.
+pub(crate) fn of_decided(plan: &Plan, found: &ColumnEvaluation<'_>) -> Result<RecordBatch, ArrowError> {
+    let [mut fired, mut undecided, mut errored] = <[Lists; 3]>::default();
+    let number = |rule: RuleId| rule.0;
+    for row in 0..found.rows() {
+        fired.row(found.fired(row).map(number));
+        if found.may_be_open(row) {
+            undecided.row(found.undecided(row).into_iter().map(|open| open.rule.0));
+            errored.row(found.errored(row).into_iter().map(|error| error.rule.0));
+        } else {
+            undecided.lengths.push(0);
+            errored.lengths.push(0);
+        }
+    }
+    let why = |row| found.refused(row).map(|why| HostError::from(why.clone()).message.en);
+    let error = StringArray::from_iter((0..found.rows()).map(why));
+    let intents = StringArray::new_null(found.rows());
+    answers(names(plan), [fired, undecided, errored], [Arc::new(intents), Arc::new(error)])
+}
+
+/// Everything that the rows come to.
+pub(crate) fn of_rows(
+    plan: &Plan,
+    found: &[Result<Evaluation, HostError>],
+) -> Result<RecordBatch, ArrowError> {
+    let names = names(plan);
+    let numbers: HashMap<&str, u32> = names.iter().map(String::as_str).zip(0..).collect();
+    let number = |name: &String| numbers.get(name.as_str()).copied();
+    let [mut fired, mut undecided, mut errored] = <[Lists; 3]>::default();
+    let (mut intents, mut errors) = (Vec::with_capacity(found.len()), Vec::with_capacity(found.len()));
+    let nothing = Evaluation::default();
+    for row in found {
+        let answer = row.as_ref().unwrap_or(&nothing);
+        fired.row(answer.fired.iter().filter_map(number));
+        undecided.row(answer.undecided.iter().filter_map(|open| number(&open.rule)));
+        errored.row(answer.errored.iter().filter_map(|error| number(&error.rule)));
+        let written = (!answer.intents.is_empty()).then(|| serde_json::to_string(&answer.intents));
+        intents.push(written.transpose().map_err(|error| ArrowError::JsonError(error.to_string()))?);
+        errors.push(row.as_ref().err().map(|error| error.message.en.clone()));
+    }
+    let texts: [ArrayRef; 2] = [Arc::new(StringArray::from(intents)), Arc::new(StringArray::from(errors))];
+    drop(numbers);
+    answers(names, [fired, undecided, errored], texts)
+}

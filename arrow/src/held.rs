@@ -1,0 +1,380 @@
+//! The values of a column: where Arrow has them, as long as both lay them out alike, or else converted.
+
+use std::borrow::Cow;
+
+use arrow_array::cast::AsArray;
+use arrow_array::types::{
+    Date32Type, Date64Type, Decimal32Type, Decimal64Type, Decimal128Type, DurationMicrosecondType,
+    DurationMillisecondType, DurationNanosecondType, DurationSecondType, Float32Type, Float64Type, Int8Type,
+    Int16Type, Int32Type, Int64Type, TimestampMicrosecondType, TimestampMillisecondType,
+    TimestampNanosecondType, TimestampSecondType, UInt8Type, UInt16Type, UInt32Type, UInt64Type,
+};
+use arrow_array::{Array, ArrayRef, ArrowPrimitiveType, BooleanArray};
+use arrow_buffer::{BooleanBuffer, NullBuffer};
+use arrow_schema::{DataType, TimeUnit};
+use dangjiu::columns::{Bits, Codes, Column, Currencies, Integers, Offsets, Texts};
+use dangjiu::decimal::Decimal;
+use dangjiu::facts::{ScalarType, Shape, Slot};
+use dangjiu::limits::Limits;
+use dangjiu::money::Currency;
+use dangjiu::time::Instant;
+use dangjiu_facade::json::scalar;
+
+use crate::table::is_text;
+
+/// The values of one column, and in which rows there are any.
+pub(crate) struct Held<'a> {
+    pub(crate) values: Values<'a>,
+    pub(crate) there: Option<NullBuffer>,
+}
+
+/// Values as the core takes them.
+pub(crate) enum Values<'a> {
+    Bool(&'a BooleanArray),
+    Number(Wide<'a>, u32),
+    Money(Wide<'a>, u32, Currency),
+    Instant(Cow<'a, [i64]>),
+    Duration(Cow<'a, [i64]>),
+    Text(Words<'a>),
+    Dictionary(Vec<u32>, Words<'a>),
+    Short(&'a [i32]),
+    Long(&'a [i64]),
+    Record(usize),
+    Slots(Vec<Slot<'a>>),
+}
+
+/// Whole numbers.
+pub(crate) enum Wide<'a> {
+    I32(&'a [i32]),
+    I64(Cow<'a, [i64]>),
+    I128(Cow<'a, [i128]>),
+}
+
+/// Texts.
+pub(crate) enum Words<'a> {
+    Short(&'a [i32], &'a str),
+    Long(&'a [i64], &'a str),
+    Each(Vec<&'a str>),
+}
+
+impl Held<'_> {
+    /// As a column of the core.
+    pub(crate) fn column(&self) -> Column<'_> {
+        let column = match &self.values {
+            Values::Bool(array) => Column::booleans(bits(array.values())),
+            Values::Number(values, scale) => Column::numbers(values.integers(), *scale),
+            Values::Money(values, scale, currency) => {
+                Column::money(values.integers(), *scale, Currencies::One(*currency))
+            }
+            Values::Instant(micros) => Column::instants(micros),
+            Values::Duration(micros) => Column::durations(micros),
+            Values::Text(texts) => Column::texts(texts.texts()),
+            Values::Dictionary(codes, texts) => Column::dictionary(Codes::U32(codes), texts.texts()),
+            Values::Short(ends) => Column::lists(Offsets::I32(ends)),
+            Values::Long(ends) => Column::lists(Offsets::I64(ends)),
+            Values::Record(rows) => Column::records(*rows),
+            Values::Slots(slots) => Column::slots(slots),
+        };
+        match &self.there {
+            Some(there) => column.there(bits(there.inner())),
+            None => column,
+        }
+    }
+}
+
+fn bits(buffer: &BooleanBuffer) -> Bits<'_> {
+    Bits::at(buffer.values(), buffer.offset(), buffer.len())
+}
+
+impl Wide<'_> {
+    fn integers(&self) -> Integers<'_> {
+        match self {
+            Wide::I32(values) => Integers::I32(values),
+            Wide::I64(values) => Integers::I64(values),
+            Wide::I128(values) => Integers::I128(values),
+        }
+    }
+}
+
+impl<'a> Words<'a> {
+    /// The texts of an array of texts.
+    fn of(array: &'a ArrayRef) -> Option<Words<'a>> {
+        let each = |texts: &mut dyn Iterator<Item = Option<&'a str>>| {
+            Words::Each(texts.map(Option::unwrap_or_default).collect())
+        };
+        if let Some(texts) = array.as_string_opt::<i32>() {
+            return Some(match std::str::from_utf8(texts.value_data()) {
+                Ok(text) => Words::Short(texts.value_offsets(), text),
+                // Bytes that no row has.
+                Err(_) => each(&mut texts.iter()),
+            });
+        }
+        if let Some(texts) = array.as_string_opt::<i64>() {
+            return Some(match std::str::from_utf8(texts.value_data()) {
+                Ok(text) => Words::Long(texts.value_offsets(), text),
+                Err(_) => each(&mut texts.iter()),
+            });
+        }
+        array.as_string_view_opt().map(|texts| each(&mut texts.iter()))
+    }
+
+    fn texts(&self) -> Texts<'_> {
+        match self {
+            Words::Short(ends, text) => Texts::Packed { offsets: Offsets::I32(ends), text },
+            Words::Long(ends, text) => Texts::Packed { offsets: Offsets::I64(ends), text },
+            Words::Each(texts) => Texts::Each(texts),
+        }
+    }
+
+    fn get(&self, at: usize) -> &'a str {
+        let piece = |from: usize, to: usize, text: &'a str| text.get(from..to).unwrap_or_default();
+        let end = |end: Option<&i64>| end.and_then(|end| usize::try_from(*end).ok()).unwrap_or_default();
+        match self {
+            Words::Short(ends, text) => {
+                let end = |at: usize| end(ends.get(at).map(|end| i64::from(*end)).as_ref());
+                piece(end(at), end(at + 1), text)
+            }
+            Words::Long(ends, text) => piece(end(ends.get(at)), end(ends.get(at + 1)), text),
+            Words::Each(texts) => texts.get(at).copied().unwrap_or_default(),
+        }
+    }
+}
+
+/// Reads columns of single values of a type.
+pub(crate) struct Reader<'a> {
+    pub(crate) shape: &'a Shape,
+    pub(crate) ty: ScalarType,
+}
+
+impl<'a> Reader<'a> {
+    /// The values of an array.
+    pub(crate) fn values(
+        &self,
+        array: &'a ArrayRef,
+        there: Option<&NullBuffer>,
+        currency: Option<&str>,
+    ) -> Values<'a> {
+        self.alike(array, there, currency).unwrap_or_else(|| self.slots(array, there))
+    }
+
+    /// The values where they lie, or as numbers of another width; nothing where each has to be read by itself.
+    fn alike(
+        &self,
+        array: &'a ArrayRef,
+        there: Option<&NullBuffer>,
+        currency: Option<&str>,
+    ) -> Option<Values<'a>> {
+        match self.ty {
+            ScalarType::Bool => array.as_boolean_opt().map(Values::Bool),
+            ScalarType::Number => numbers(array, there).map(|(values, scale)| Values::Number(values, scale)),
+            ScalarType::Money => {
+                let currency = Currency::parse(currency?)?;
+                numbers(array, there).map(|(values, scale)| Values::Money(values, scale, currency))
+            }
+            ScalarType::Text | ScalarType::Enum(_) => match array.as_any_dictionary_opt() {
+                Some(dictionary) => {
+                    let code = |code: usize| u32::try_from(code).unwrap_or(u32::MAX);
+                    let texts = Words::of(dictionary.values())?;
+                    // Without entries every row is null, and nothing has a code.
+                    let codes = match dictionary.values().is_empty() {
+                        true => vec![0; array.len()],
+                        false => dictionary.normalized_keys().into_iter().map(code).collect(),
+                    };
+                    self.short(&texts, dictionary.values().len()).then_some(Values::Dictionary(codes, texts))
+                }
+                None => {
+                    let texts = Words::of(array)?;
+                    self.short(&texts, array.len()).then_some(Values::Text(texts))
+                }
+            },
+            ScalarType::Instant => match array.data_type() {
+                DataType::Timestamp(_, Some(_)) => {
+                    let micros = micros(array)?;
+                    let outside = |(row, at): (usize, &i64)| {
+                        Instant::from_micros(*at).is_none() && there.is_none_or(|there| there.is_valid(row))
+                    };
+                    (!micros.iter().enumerate().any(outside)).then_some(Values::Instant(micros))
+                }
+                _ => None,
+            },
+            ScalarType::Duration => match array.data_type() {
+                DataType::Duration(_) => micros(array).map(Values::Duration),
+                _ => None,
+            },
+            ScalarType::Weight => None,
+        }
+    }
+
+    /// Whether no text is longer than a fact may be.
+    fn short(&self, texts: &Words<'_>, count: usize) -> bool {
+        let longest = Limits::default().text_bytes;
+        is_text(self.ty) && (0..count).all(|at| texts.get(at).len() <= longest)
+    }
+
+    /// The values one by one, each as JSON would have it.
+    fn slots(&self, array: &'a ArrayRef, there: Option<&NullBuffer>) -> Values<'a> {
+        let one = self.one(array);
+        let slot = |row: usize| match there.is_none_or(|there| there.is_valid(row)) {
+            true => one(row),
+            false => Slot::Absent,
+        };
+        Values::Slots((0..array.len()).map(slot).collect())
+    }
+
+    /// How a value of an array is read.
+    fn one(&self, array: &'a ArrayRef) -> Box<dyn Fn(usize) -> Slot<'a> + 'a> {
+        let (shape, ty) = (self.shape, self.ty);
+        let text = move |text: Cow<'a, str>| scalar::from_text(text, ty, shape, &Limits::default());
+        if let Some(texts) = Words::of(array) {
+            return Box::new(move |row| text(Cow::Borrowed(texts.get(row))));
+        }
+        if let Some(dictionary) = array.as_any_dictionary_opt()
+            && let Some(texts) = Words::of(dictionary.values())
+        {
+            let codes = match dictionary.values().is_empty() {
+                true => Vec::new(),
+                false => dictionary.normalized_keys(),
+            };
+            return Box::new(move |row| {
+                text(Cow::Borrowed(codes.get(row).map_or("", |code| texts.get(*code))))
+            });
+        }
+        if let Some(values) = array.as_boolean_opt() {
+            return Box::new(move |row| scalar::boolean(values.value(row), ty));
+        }
+        if let Some(values) = array.as_primitive_opt::<Float64Type>() {
+            // The digits that Python and JavaScript print.
+            return Box::new(move |row| scalar::number(&format!("{:?}", values.value(row)), ty));
+        }
+        if let Some(values) = array.as_primitive_opt::<Float32Type>() {
+            return Box::new(move |row| scalar::number(&format!("{:?}", values.value(row)), ty));
+        }
+        if let Some((values, scale)) = numbers(array, Some(&NullBuffer::new_null(array.len()))) {
+            let mantissa = move |row: usize| match &values {
+                Wide::I32(values) => values.get(row).map(|value| i128::from(*value)),
+                Wide::I64(values) => values.get(row).map(|value| i128::from(*value)),
+                Wide::I128(values) => values.get(row).copied(),
+            };
+            return Box::new(move |row| {
+                let value = mantissa(row).unwrap_or_default();
+                match Decimal::from_mantissa(value, scale) {
+                    Ok(number) => scalar::number(&number.to_string(), ty),
+                    Err(_) => scalar::wrong_number(&format!("{value}e-{scale}")),
+                }
+            });
+        }
+        if let (DataType::Timestamp(..) | DataType::Date32 | DataType::Date64, Some(micros)) =
+            (array.data_type(), micros(array))
+        {
+            let (date, zoned) = match array.data_type() {
+                DataType::Timestamp(_, zone) => (false, zone.is_some()),
+                _ => (true, false),
+            };
+            return Box::new(move |row| {
+                let micros = micros.get(row).copied().unwrap_or_default();
+                let Some(at) = Instant::from_micros(micros) else {
+                    return scalar::wrong_text(&format!("{micros} microseconds since 1970"));
+                };
+                let shown = at.to_string();
+                text(Cow::Owned(match (date, zoned) {
+                    (true, _) => shown.split('T').next().unwrap_or_default().to_owned(),
+                    (false, false) => shown.trim_end_matches('Z').to_owned(),
+                    (false, true) => shown,
+                }))
+            });
+        }
+        let found = match array.data_type() {
+            DataType::Struct(_) | DataType::Map(..) => "object".to_owned(),
+            DataType::List(_) | DataType::LargeList(_) => "list".to_owned(),
+            other => format!("object ({other})"),
+        };
+        Box::new(move |_| Slot::Wrong(Cow::Owned(found.clone())))
+    }
+}
+
+/// Whole numbers and decimals with their scale; nothing where one that is there has more than 28 digits.
+fn numbers<'a>(array: &'a ArrayRef, there: Option<&NullBuffer>) -> Option<(Wide<'a>, u32)> {
+    fn widened<T: ArrowPrimitiveType>(array: &ArrayRef) -> Option<(Wide<'static>, u32)>
+    where
+        T::Native: Into<i64>,
+    {
+        let values = array.as_primitive_opt::<T>()?.values().iter().map(|value| (*value).into());
+        Some((Wide::I64(Cow::Owned(values.collect())), 0))
+    }
+    let scale = |scale: i8| u32::try_from(scale).ok().filter(|scale| *scale <= 28);
+    match array.data_type() {
+        DataType::Int8 => widened::<Int8Type>(array),
+        DataType::Int16 => widened::<Int16Type>(array),
+        DataType::UInt8 => widened::<UInt8Type>(array),
+        DataType::UInt16 => widened::<UInt16Type>(array),
+        DataType::UInt32 => widened::<UInt32Type>(array),
+        DataType::UInt64 => {
+            let values = array.as_primitive_opt::<UInt64Type>()?.values().iter();
+            Some((Wide::I128(values.map(|value| i128::from(*value)).collect()), 0))
+        }
+        DataType::Int32 => {
+            array.as_primitive_opt::<Int32Type>().map(|values| (Wide::I32(values.values()), 0))
+        }
+        DataType::Int64 => {
+            array.as_primitive_opt::<Int64Type>().map(|values| (Wide::I64(Cow::Borrowed(values.values())), 0))
+        }
+        DataType::Decimal32(_, places) => {
+            let values = array.as_primitive_opt::<Decimal32Type>()?.values();
+            Some((Wide::I32(values), scale(*places)?))
+        }
+        DataType::Decimal64(_, places) => {
+            let values = array.as_primitive_opt::<Decimal64Type>()?.values();
+            Some((Wide::I64(Cow::Borrowed(values)), scale(*places)?))
+        }
+        DataType::Decimal128(_, places) => {
+            let values = array.as_primitive_opt::<Decimal128Type>()?.values();
+            let long = |(row, value): (usize, &i128)| {
+                value.unsigned_abs() >= 10_u128.pow(28) && there.is_none_or(|there| there.is_valid(row))
+            };
+            if values.iter().enumerate().any(long) {
+                return None;
+            }
+            // What is null may hold anything.
+            let borrowed = values.iter().all(|value| value.unsigned_abs() < 10_u128.pow(28));
+            let kept = |value: &i128| if value.unsigned_abs() < 10_u128.pow(28) { *value } else { 0 };
+            let values = match borrowed {
+                true => Cow::Borrowed(&**values),
+                false => values.iter().map(kept).collect(),
+            };
+            Some((Wide::I128(values), scale(*places)?))
+        }
+        _ => None,
+    }
+}
+
+/// Instants, dates and lengths of time in microseconds, finer ones cut toward the past.
+fn micros(array: &ArrayRef) -> Option<Cow<'_, [i64]>> {
+    fn times<T: ArrowPrimitiveType<Native = i64>>(array: &ArrayRef, by: i64) -> Option<Cow<'_, [i64]>> {
+        let values = array.as_primitive_opt::<T>()?.values();
+        Some(Cow::Owned(values.iter().map(|value| value.saturating_mul(by)).collect()))
+    }
+    fn over<T: ArrowPrimitiveType<Native = i64>>(array: &ArrayRef) -> Option<Cow<'_, [i64]>> {
+        let values = array.as_primitive_opt::<T>()?.values();
+        Some(Cow::Owned(values.iter().map(|value| value.div_euclid(1000)).collect()))
+    }
+    fn same<T: ArrowPrimitiveType<Native = i64>>(array: &ArrayRef) -> Option<Cow<'_, [i64]>> {
+        Some(Cow::Borrowed(array.as_primitive_opt::<T>()?.values()))
+    }
+    const DAY: i64 = 86_400_000_000;
+    match array.data_type() {
+        DataType::Timestamp(TimeUnit::Second, _) => times::<TimestampSecondType>(array, 1_000_000),
+        DataType::Timestamp(TimeUnit::Millisecond, _) => times::<TimestampMillisecondType>(array, 1000),
+        DataType::Timestamp(TimeUnit::Microsecond, _) => same::<TimestampMicrosecondType>(array),
+        DataType::Timestamp(TimeUnit::Nanosecond, _) => over::<TimestampNanosecondType>(array),
+        DataType::Duration(TimeUnit::Second) => times::<DurationSecondType>(array, 1_000_000),
+        DataType::Duration(TimeUnit::Millisecond) => times::<DurationMillisecondType>(array, 1000),
+        DataType::Duration(TimeUnit::Microsecond) => same::<DurationMicrosecondType>(array),
+        DataType::Duration(TimeUnit::Nanosecond) => over::<DurationNanosecondType>(array),
+        DataType::Date32 => {
+            let days = array.as_primitive_opt::<Date32Type>()?.values();
+            Some(days.iter().map(|day| i64::from(*day) * DAY).collect())
+        }
+        DataType::Date64 => times::<Date64Type>(array, 1000),
+        _ => None,
+    }
+}

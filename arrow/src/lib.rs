@@ -1,0 +1,93 @@
+//! Dangjiu on Apache Arrow: a batch of records in, a batch of answers out, row by row the same as single calls.
+//!
+//! Columns are named by what they hold: `order.amount`, or `amount` where the records are orders; structs and lists stand
+//! for records and lists. Whole numbers, decimals, texts, dictionaries, instants and lists are read where they lie.
+//! What a place cannot hold (a bare number where money is asked for, a date that does not exist) is wrong in its row,
+//! as in JSON; a column that can hold no value of its place is refused with its name.
+//!
+//! | answer | what it holds |
+//! |---|---|
+//! | `fired` | the rules that fire, in order |
+//! | `undecided` | the rules that a missing value leaves undecided |
+//! | `errored` | the rules that could not be computed |
+//! | `intents` | what is asked for, as the JSON that every host gives; null for nothing |
+//! | `error` | why the row was refused whole, in English; null for most |
+//!
+//! ```
+//! use std::sync::Arc;
+//!
+//! use arrow_array::cast::AsArray;
+//! use arrow_array::{Array, ArrayRef, Int64Array, RecordBatch};
+//! use dangjiu::time::Instant;
+//! use dangjiu_arrow::{Options, evaluate};
+//! use dangjiu_facade::rules::{Rules, SourceText};
+//!
+//! let text = "rule risky\nwhen order.risk_score >= 5\nthen add_tag(tag: \"risky\")\n";
+//! let rules = Rules::compile(vec![SourceText::new("risky.dj", text)]);
+//! let scores: ArrayRef = Arc::new(Int64Array::from(vec![Some(9), Some(1), None]));
+//! let orders = RecordBatch::try_from_iter([("risk_score", scores)])?;
+//! let found = evaluate(&rules, rules.plan()?, &orders, Instant::EPOCH, Options::default())?;
+//! let count = |column: &str, row| found.column_by_name(column).unwrap().as_list::<i32>().value(row).len();
+//! assert_eq!([count("fired", 0), count("fired", 1), count("fired", 2)], [1, 0, 0]);
+//! assert_eq!([count("undecided", 0), count("undecided", 2)], [0, 1]);
+//! # Ok::<(), Box<dyn std::error::Error>>(())
+//! ```
+#![forbid(unsafe_code)]
+
+mod answers;
+mod held;
+mod table;
+
+use arrow_array::RecordBatch;
+use dangjiu::plan::Plan;
+use dangjiu::say;
+use dangjiu::time::Instant;
+use dangjiu_facade::error::HostError;
+use dangjiu_facade::rules::Rules;
+
+pub use answers::schema;
+
+/// How a batch is evaluated.
+#[derive(Clone, Copy, Debug)]
+pub struct Options {
+    /// On how many threads; the answer does not depend on it.
+    pub threads: usize,
+    /// Whether it is said what the rules ask for. Otherwise only which rules fire, which is many times quicker, and events that
+    /// rules emit are not followed.
+    pub intents: bool,
+    /// Whether values about people are shown.
+    pub reveal: bool,
+}
+
+impl Default for Options {
+    fn default() -> Options {
+        Options { threads: 1, intents: true, reveal: false }
+    }
+}
+
+/// Evaluates the records of a batch at an instant. The answers have the columns of [`schema`].
+///
+/// # Errors
+/// `Usage` for a column that does not fit its place, with its name.
+pub fn evaluate(
+    rules: &Rules,
+    plan: &Plan,
+    batch: &RecordBatch,
+    now: Instant,
+    options: Options,
+) -> Result<RecordBatch, HostError> {
+    let columns = table::columns(rules, plan, batch)?;
+    let records = table::records(plan, batch.num_rows(), &columns)?;
+    let found = rules.evaluate_batch(plan, &records, now, options.threads)?;
+    let answers = if options.intents {
+        answers::of_rows(plan, &found.rows(options.threads, options.reveal))
+    } else {
+        answers::of_decided(plan, found.decided())
+    };
+    answers.map_err(|error| refused(&error.to_string()))
+}
+
+/// The error that a table does not fit.
+fn refused(what: &str) -> HostError {
+    HostError::usage("table", say!("{what}", "表格无法读取：{what}"))
+}

@@ -1,0 +1,109 @@
+//! From the columns of a table to the places of a plan.
+
+use arrow_array::cast::AsArray;
+use arrow_array::{Array, ArrayRef, RecordBatch};
+use arrow_buffer::NullBuffer;
+use arrow_schema::DataType;
+use dangjiu::columns::Records;
+use dangjiu::facts::{NodeId, NodeKind, ScalarType, Shape};
+use dangjiu::plan::Plan;
+use dangjiu_facade::error::HostError;
+use dangjiu_facade::json::{Framing, Roots, mixed};
+use dangjiu_facade::rules::Rules;
+
+use crate::held::{Held, Reader, Values};
+use crate::refused;
+
+/// The columns of a batch at their places.
+pub(crate) fn columns<'a>(
+    rules: &Rules,
+    plan: &'a Plan,
+    batch: &'a RecordBatch,
+) -> Result<Vec<(NodeId, Held<'a>)>, HostError> {
+    let schema = batch.schema_ref();
+    let first = |name: &'a str| name.split(['.', '[']).next().unwrap_or_default();
+    let roots = schema.fields().iter().map(|field| first(field.name()));
+    let before = match rules.roots().framing(roots, Roots::BARE) {
+        Framing::Bare => "order.",
+        Framing::Envelope => "",
+        Framing::Mixed => return Err(mixed().into()),
+        Framing::CloudEvent => {
+            return Err(refused("a table holds no CloudEvents; name its columns by places"));
+        }
+    };
+    let mut walk = Walk { shape: plan.shape(), found: Vec::new() };
+    for (field, column) in schema.fields().iter().zip(batch.columns()) {
+        let money = field.metadata().get("currency").map(String::as_str);
+        walk.column(&format!("{before}{}", field.name()), column, None, money)?;
+    }
+    Ok(walk.found)
+}
+
+/// The records that the columns make.
+pub(crate) fn records<'a>(
+    plan: &'a Plan,
+    rows: usize,
+    columns: &'a [(NodeId, Held<'a>)],
+) -> Result<Records<'a>, HostError> {
+    let columns = columns.iter().map(|(node, held)| (*node, held.column()));
+    Records::new(plan, rows, columns).map_err(|error| refused(&error.to_string()))
+}
+
+struct Walk<'a> {
+    shape: &'a Shape,
+    found: Vec<(NodeId, Held<'a>)>,
+}
+
+impl<'a> Walk<'a> {
+    /// A column and those below it; `above` says in which rows the record around it is there. A column that the plan does not
+    /// read is passed over.
+    fn column(
+        &mut self,
+        path: &str,
+        array: &'a ArrayRef,
+        above: Option<&NullBuffer>,
+        currency: Option<&str>,
+    ) -> Result<(), HostError> {
+        // The plan may read what stands in a record under its own root only.
+        let Some(node) = self.shape.node(path) else { return Ok(()) };
+        let Some(kind) = self.shape.nodes.get(node as usize).map(|node| &node.kind) else { return Ok(()) };
+        let there = NullBuffer::union(above, array.logical_nulls().as_ref());
+        if matches!(array.data_type(), DataType::Null) {
+            return Ok(());
+        }
+        let values = match kind {
+            NodeKind::Record(_) => {
+                let Some(fields) = array.as_struct_opt() else { return Err(other(path, array, "a struct")) };
+                for (field, column) in fields.fields().iter().zip(fields.columns()) {
+                    let money = field.metadata().get("currency").map(String::as_str);
+                    self.column(&format!("{path}.{}", field.name()), column, there.as_ref(), money)?;
+                }
+                Values::Record(array.len())
+            }
+            NodeKind::List { .. } => {
+                let (values, items) = match (array.as_list_opt::<i32>(), array.as_list_opt::<i64>()) {
+                    (Some(list), _) => (Values::Short(list.value_offsets()), list.values()),
+                    (_, Some(list)) => (Values::Long(list.value_offsets()), list.values()),
+                    _ => return Err(other(path, array, "a list")),
+                };
+                self.column(&format!("{path}[]"), items, None, None)?;
+                values
+            }
+            NodeKind::Scalar(ty) => {
+                Reader { shape: self.shape, ty: *ty }.values(array, there.as_ref(), currency)
+            }
+        };
+        self.found.push((node, Held { values, there }));
+        Ok(())
+    }
+}
+
+fn other(path: &str, array: &ArrayRef, expected: &str) -> HostError {
+    let found = array.data_type();
+    refused(&format!("the column of `{path}` holds {found}; expected {expected}"))
+}
+
+/// Whether a place holds a single value that is a text.
+pub(crate) fn is_text(ty: ScalarType) -> bool {
+    matches!(ty, ScalarType::Text | ScalarType::Enum(_))
+}
