@@ -87,6 +87,24 @@ fn bits(buffer: &BooleanBuffer) -> Bits<'_> {
 }
 
 impl Wide<'_> {
+    /// The same; nothing where one that is there has more than 28 digits.
+    fn fitting(self, there: Option<&NullBuffer>) -> Option<Self> {
+        const LONG: u128 = 10_u128.pow(28);
+        let Wide::I128(values) = &self else { return Some(self) };
+        if values.iter().all(|value| value.unsigned_abs() < LONG) {
+            return Some(self);
+        }
+        let long = |(row, value): (usize, &i128)| {
+            value.unsigned_abs() >= LONG && there.is_none_or(|there| there.is_valid(row))
+        };
+        if values.iter().enumerate().any(long) {
+            return None;
+        }
+        // What is null may hold anything.
+        let kept = |value: &i128| if value.unsigned_abs() < LONG { *value } else { 0 };
+        Some(Wide::I128(values.iter().map(kept).collect()))
+    }
+
     fn integers(&self) -> Integers<'_> {
         match self {
             Wide::I32(values) => Integers::I32(values),
@@ -166,10 +184,14 @@ impl<'a> Reader<'a> {
     ) -> Option<Values<'a>> {
         match self.ty {
             ScalarType::Bool => array.as_boolean_opt().map(Values::Bool),
-            ScalarType::Number => numbers(array, there).map(|(values, scale)| Values::Number(values, scale)),
+            ScalarType::Number => {
+                let (values, scale) = numbers(array)?;
+                Some(Values::Number(values.fitting(there)?, scale))
+            }
             ScalarType::Money => {
                 let currency = Currency::parse(currency?)?;
-                numbers(array, there).map(|(values, scale)| Values::Money(values, scale, currency))
+                let (values, scale) = numbers(array)?;
+                Some(Values::Money(values.fitting(there)?, scale, currency))
             }
             ScalarType::Text | ScalarType::Enum(_) => match array.as_any_dictionary_opt() {
                 Some(dictionary) => {
@@ -249,7 +271,7 @@ impl<'a> Reader<'a> {
         if let Some(values) = array.as_primitive_opt::<Float32Type>() {
             return Box::new(move |row| scalar::number(&format!("{:?}", values.value(row)), ty));
         }
-        if let Some((values, scale)) = numbers(array, Some(&NullBuffer::new_null(array.len()))) {
+        if let Some((values, scale)) = numbers(array) {
             let mantissa = move |row: usize| match &values {
                 Wide::I32(values) => values.get(row).map(|value| i128::from(*value)),
                 Wide::I64(values) => values.get(row).map(|value| i128::from(*value)),
@@ -292,8 +314,8 @@ impl<'a> Reader<'a> {
     }
 }
 
-/// Whole numbers and decimals with their scale; nothing where one that is there has more than 28 digits.
-fn numbers<'a>(array: &'a ArrayRef, there: Option<&NullBuffer>) -> Option<(Wide<'a>, u32)> {
+/// Whole numbers and decimals with their scale.
+fn numbers(array: &ArrayRef) -> Option<(Wide<'_>, u32)> {
     fn widened<T: ArrowPrimitiveType>(array: &ArrayRef) -> Option<(Wide<'static>, u32)>
     where
         T::Native: Into<i64>,
@@ -328,20 +350,7 @@ fn numbers<'a>(array: &'a ArrayRef, there: Option<&NullBuffer>) -> Option<(Wide<
         }
         DataType::Decimal128(_, places) => {
             let values = array.as_primitive_opt::<Decimal128Type>()?.values();
-            let long = |(row, value): (usize, &i128)| {
-                value.unsigned_abs() >= 10_u128.pow(28) && there.is_none_or(|there| there.is_valid(row))
-            };
-            if values.iter().enumerate().any(long) {
-                return None;
-            }
-            // What is null may hold anything.
-            let borrowed = values.iter().all(|value| value.unsigned_abs() < 10_u128.pow(28));
-            let kept = |value: &i128| if value.unsigned_abs() < 10_u128.pow(28) { *value } else { 0 };
-            let values = match borrowed {
-                true => Cow::Borrowed(&**values),
-                false => values.iter().map(kept).collect(),
-            };
-            Some((Wide::I128(values), scale(*places)?))
+            Some((Wide::I128(Cow::Borrowed(values)), scale(*places)?))
         }
         _ => None,
     }

@@ -36,6 +36,13 @@ pub(crate) fn columns<'a>(
         let money = field.metadata().get("currency").map(String::as_str);
         walk.column(&format!("{before}{}", field.name()), column, None, money)?;
     }
+    // Who has a column `order.amount` has an order in every row, and so has a table of orders.
+    let names = schema.fields().iter().map(|field| format!("{before}{}", field.name()));
+    for name in names.chain([before.to_owned()]) {
+        for (end, _) in name.match_indices('.') {
+            walk.record(name.get(..end).unwrap_or_default(), batch.num_rows());
+        }
+    }
     Ok(walk.found)
 }
 
@@ -55,6 +62,19 @@ struct Walk<'a> {
 }
 
 impl<'a> Walk<'a> {
+    /// Notes that every row has the record at a path, unless a column says in which it is.
+    fn record(&mut self, path: &str, rows: usize) {
+        let Some(node) = self.shape.node(path) else { return };
+        let is_record = self
+            .shape
+            .nodes
+            .get(node as usize)
+            .is_some_and(|at| matches!(at.kind, NodeKind::Record(_)) && at.in_list.is_none());
+        if is_record && self.found.iter().all(|(known, _)| *known != node) {
+            self.found.push((node, Held { values: Values::Record(rows), there: None }));
+        }
+    }
+
     /// A column and those below it; `above` says in which rows the record around it is there. A column that the plan does not
     /// read is passed over.
     fn column(
@@ -67,10 +87,10 @@ impl<'a> Walk<'a> {
         // The plan may read what stands in a record under its own root only.
         let Some(node) = self.shape.node(path) else { return Ok(()) };
         let Some(kind) = self.shape.nodes.get(node as usize).map(|node| &node.kind) else { return Ok(()) };
-        let there = NullBuffer::union(above, array.logical_nulls().as_ref());
         if matches!(array.data_type(), DataType::Null) {
             return Ok(());
         }
+        let there = NullBuffer::union(above, array.logical_nulls().as_ref());
         let values = match kind {
             NodeKind::Record(_) => {
                 let Some(fields) = array.as_struct_opt() else { return Err(other(path, array, "a struct")) };
