@@ -82,7 +82,10 @@ pub(crate) fn of_decided(plan: &Plan, found: &ColumnEvaluation<'_>) -> Result<Re
         }
     }
     let why = |row| found.refused(row).map(|why| HostError::from(why.clone()).message.en);
-    let error = StringArray::from_iter((0..found.rows()).map(why));
+    let error = match (0..found.rows()).any(|row| found.refused(row).is_some()) {
+        true => StringArray::from_iter((0..found.rows()).map(why)),
+        false => StringArray::new_null(found.rows()),
+    };
     let intents = StringArray::new_null(found.rows());
     answers(names(plan), [fired, undecided, errored], [Arc::new(intents), Arc::new(error)])
 }

@@ -36,7 +36,7 @@ pub(crate) enum Values<'a> {
     Instant(Cow<'a, [i64]>),
     Duration(Cow<'a, [i64]>),
     Text(Words<'a>),
-    Dictionary(Vec<u32>, Words<'a>),
+    Dictionary(Cow<'a, [u32]>, Words<'a>),
     Short(&'a [i32]),
     Long(&'a [i64]),
     Record(usize),
@@ -198,9 +198,10 @@ impl<'a> Reader<'a> {
                     let code = |code: usize| u32::try_from(code).unwrap_or(u32::MAX);
                     let texts = Words::of(dictionary.values())?;
                     // Without entries every row is null, and nothing has a code.
-                    let codes = match dictionary.values().is_empty() {
-                        true => vec![0; array.len()],
-                        false => dictionary.normalized_keys().into_iter().map(code).collect(),
+                    let codes = match array.as_dictionary_opt::<UInt32Type>() {
+                        Some(array) => Cow::Borrowed(&**array.keys().values()),
+                        None if dictionary.values().is_empty() => Cow::Owned(vec![0; array.len()]),
+                        None => dictionary.normalized_keys().into_iter().map(code).collect(),
                     };
                     self.short(&texts, dictionary.values().len()).then_some(Values::Dictionary(codes, texts))
                 }
@@ -230,7 +231,11 @@ impl<'a> Reader<'a> {
     /// Whether no text is longer than a fact may be.
     fn short(&self, texts: &Words<'_>, count: usize) -> bool {
         let longest = Limits::default().text_bytes;
-        is_text(self.ty) && (0..count).all(|at| texts.get(at).len() <= longest)
+        let whole = match texts {
+            Words::Short(_, text) | Words::Long(_, text) => text.len(),
+            Words::Each(_) => usize::MAX,
+        };
+        is_text(self.ty) && (whole <= longest || (0..count).all(|at| texts.get(at).len() <= longest))
     }
 
     /// The values one by one, each as JSON would have it.

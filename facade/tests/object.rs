@@ -214,7 +214,7 @@ fn what_is_refused_is_refused_with_the_same_words() {
     };
     for (document, why) in [
         (json!({"order": {"id": "1", "编号": "1"}}), "`order.编号` appears twice"),
-        (json!({"order": {"customer": {}}, "customer": {}}), "`customer` appears twice"),
+        (json!({"order": {"customer": {}}, "customer": {}}), "customer` appears twice"),
         (json!({"order": {"items": [1, 2, 3, 4]}}), "`order.items` has more than 3 items"),
         (json!({"order": {"items": [{"tags": ["a", "b", "c"]}]}}), "`order.items.[].tags` has more than 2"),
         (with("data_base64", json!("e30=")), "expected JSON in `data`"),
