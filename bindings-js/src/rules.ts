@@ -5,7 +5,7 @@ import { Decision, Evaluation, type Open } from "./evaluation.js";
 import { type Moment, moment } from "./moment.js";
 import type { Native } from "./native.js";
 import { Desk, type Layout, Projector } from "./slip.js";
-import type { Diagnostic, Lang, Said, TestReport, Trace } from "./types.js";
+import type { Diagnostic, Lang, Metrics, Said, TestReport, Trace } from "./types.js";
 
 /**
  * Facts: an object (a plain one, a class's, a Map), or JSON as text or bytes. A bigint, or a text of digits, is exact; a
@@ -163,6 +163,11 @@ export class Rules {
   /** The same rules with values of the host; these stay as they are. */
   withValues(values: HostValues): Rules {
     return new Rules(this.#engine, this.#native.withValues(this.#held(), utf8(json(values))));
+  }
+
+  /** What these rules have done so far, as plain numbers. Only `evaluate` counts, alone or for many. */
+  metrics(): Metrics {
+    return JSON.parse(answered(this.#ask("metrics", "{}", NOTHING))) as Metrics;
   }
 
   /** The rules, or one state machine, as a drawing in the text of Mermaid or Graphviz. */

@@ -257,6 +257,31 @@ export interface Finding {
   }[];
 }
 
+/** Counts over all events since the rules were compiled. */
+export interface Metrics {
+  /** Events that were evaluated. */
+  readonly events: number;
+  /** Events that could not be read. */
+  readonly refused: number;
+  /** Events for which something was asked. */
+  readonly events_with_intents: number;
+  /** What was asked. */
+  readonly intents: number;
+  /** Steps that lacked something. */
+  readonly withheld: number;
+  /** Rule by rule: for how many events it fired, ran its `otherwise`, was undecided, could not be computed. */
+  readonly rules: readonly {
+    readonly rule: string;
+    readonly fired: number;
+    readonly otherwise: number;
+    readonly intents: number;
+    readonly undecided: number;
+    readonly errored: number;
+  }[];
+  /** Per missing path, the events in which it left a rule undecided. */
+  readonly missing: { readonly [path: string]: number };
+}
+
 /** A rate as an interval over what is undecided, with what it counts. */
 export interface Rate {
   readonly at_least?: string;

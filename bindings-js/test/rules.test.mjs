@@ -222,3 +222,22 @@ test("import and require give one module", { skip: !isNode }, async () => {
   assert.equal(required.Rules, dangjiu.Rules);
   assert.deepEqual(Object.keys(required).filter((name) => name !== "__esModule").sort(), Object.keys(dangjiu).filter((name) => !["default", "__esModule", "module.exports"].includes(name)).sort());
 });
+
+test("rules count what they do", () => {
+  const rules = compile(BIG);
+  const none = { rule: "main.big", fired: 0, otherwise: 0, intents: 0, undecided: 0, errored: 0 };
+  const start = { events: 0, refused: 0, events_with_intents: 0, intents: 0, withheld: 0, rules: [none], missing: {} };
+  assert.deepEqual(rules.metrics(), start);
+  rules.evaluate({ id: "A", amount: "620 CNY" }, { now });
+  rules.evaluate({ id: "B", amount: "62 CNY" }, { now });
+  rules.evaluate({ id: "C" }, { now });
+  rules.evaluate({ id: "D", amount: 620 }, { now });
+  assert.throws(() => rules.evaluate("{", { now }), dangjiu.FactError);
+  rules.decide({ id: "E", amount: "620 CNY" }, { now });
+  const rule = { ...none, fired: 1, intents: 1, undecided: 1, errored: 1 };
+  const counts = { events: 4, refused: 1, events_with_intents: 1, intents: 1, withheld: 0, rules: [rule] };
+  assert.deepEqual(rules.metrics(), { ...counts, missing: { "order.amount": 1 } });
+  // What is asked for with other values is counted where the rules were compiled.
+  rules.withValues({ zone: "Asia/Shanghai" }).evaluate({ id: "F", amount: "620 CNY" }, { now });
+  assert.equal(rules.metrics().events, 5);
+});

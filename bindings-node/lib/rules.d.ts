@@ -3,7 +3,7 @@ import { Decision, Evaluation } from "./evaluation.js";
 import { type Moment } from "./moment.js";
 import type { Native } from "./native.js";
 import { Desk } from "./slip.js";
-import type { Diagnostic, Lang, Said, TestReport, Trace } from "./types.js";
+import type { Diagnostic, Lang, Metrics, Said, TestReport, Trace } from "./types.js";
 /**
  * Facts: an object (a plain one, a class's, a Map), or JSON as text or bytes. A bigint, or a text of digits, is exact; a
  * number is the decimal it prints as, and never money.
@@ -70,6 +70,8 @@ export declare class Rules {
     testAsync(): Promise<TestReport>;
     /** The same rules with values of the host; these stay as they are. */
     withValues(values: HostValues): Rules;
+    /** What these rules have done so far, as plain numbers. Only `evaluate` counts, alone or for many. */
+    metrics(): Metrics;
     /** The rules, or one state machine, as a drawing in the text of Mermaid or Graphviz. */
     graph(options?: {
         readonly machine?: string;

@@ -109,6 +109,10 @@ class Rules {
     withValues(values) {
         return new Rules(this.#engine, this.#native.withValues(this.#held(), (0, document_js_1.utf8)((0, document_js_1.json)(values))));
     }
+    /** What these rules have done so far, as plain numbers. Only `evaluate` counts, alone or for many. */
+    metrics() {
+        return JSON.parse((0, errors_js_1.answered)(this.#ask("metrics", "{}", NOTHING)));
+    }
     /** The rules, or one state machine, as a drawing in the text of Mermaid or Graphviz. */
     graph(options = {}) {
         const request = (0, document_js_1.json)({ lang: "en", as: "mermaid", ...options });

@@ -106,6 +106,10 @@ export class Rules {
     withValues(values) {
         return new Rules(this.#engine, this.#native.withValues(this.#held(), utf8(json(values))));
     }
+    /** What these rules have done so far, as plain numbers. Only `evaluate` counts, alone or for many. */
+    metrics() {
+        return JSON.parse(answered(this.#ask("metrics", "{}", NOTHING)));
+    }
     /** The rules, or one state machine, as a drawing in the text of Mermaid or Graphviz. */
     graph(options = {}) {
         const request = json({ lang: "en", as: "mermaid", ...options });

@@ -39,6 +39,7 @@ use crate::json::{JsonEvent, Roots};
 use crate::metrics::{Counting, Metrics};
 use crate::position::{Lines, lines};
 use crate::secrecy::Secrecy;
+use crate::slip::Slip;
 use crate::wire::{self, Sources, Wording};
 use crate::zones::Zones;
 
@@ -337,6 +338,19 @@ impl Rules {
                 Err(error.into())
             }
         }
+    }
+
+    /// The same for facts on a slip. Nothing where they are refused or do not suffice: then nothing is counted, for the
+    /// host asks again with the document.
+    pub(crate) fn evaluate_slip(
+        &self,
+        plan: &Plan,
+        slip: &Slip<'_>,
+        now: Instant,
+        reveal: bool,
+    ) -> Option<wire::Evaluation> {
+        let found = eval::evaluate(plan, slip, now).ok()?;
+        (!slip.is_wanting()).then(|| self.worded(plan, &found, reveal))
     }
 
     /// What these rules have done so far, on whatever plan and in whatever thread. Batches count by the rows that were

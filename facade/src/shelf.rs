@@ -181,7 +181,7 @@ impl Kept {
     }
 
     /// Answers a question: `evaluate`, `decide`, `explain` or `why_not` about the document `facts`; `evaluate_batch` about
-    /// several, one behind the other; `test`, `graph`, `pack`, `about` or `layout` without any.
+    /// several, one behind the other; `test`, `graph`, `pack`, `about`, `metrics` or `layout` without any.
     #[must_use]
     pub fn ask(&self, op: &str, request: &[u8], facts: &[u8]) -> Vec<u8> {
         self.answered(op, request, facts).unwrap_or_else(|error| failed(&error))
@@ -192,12 +192,22 @@ impl Kept {
     #[must_use]
     pub fn ask_slip(&self, op: &str, request: &[u8], cells: &[u8]) -> Vec<u8> {
         let slip = Slip::new(cells);
-        let answered = self.answered_from(op, request, &slip);
+        let answered = match op {
+            "evaluate" => self.evaluated(request, &slip),
+            _ => self.answered_from(op, request, &slip),
+        };
         match answered {
             Ok(answer) if !slip.is_wanting() => answer,
             Err(error) if error.kind == ErrorKind::Usage => failed(&error),
             _ => Vec::new(),
         }
+    }
+
+    /// What a slip comes to; empty where it does not suffice. The document is counted then, and the slip is not.
+    fn evaluated(&self, request: &[u8], slip: &Slip<'_>) -> Result<Vec<u8>, HostError> {
+        let asked: FactsIn = read(request)?;
+        let found = self.rules.evaluate_slip(&self.plan, slip, moment(&asked.now)?, asked.reveal);
+        found.map_or_else(|| Ok(Vec::new()), |found| answer(&found))
     }
 
     fn answered_from(&self, op: &str, request: &[u8], facts: &dyn FactSource) -> Result<Vec<u8>, HostError> {
@@ -233,6 +243,7 @@ impl Kept {
                 diagnostics: self.rules.diagnostics(),
                 shown: shown(&self.rules),
             }),
+            "metrics" => answer(&self.rules.metrics()),
             "layout" => answer(&Layout::of(self.plan.shape(), self.rules.roots())),
             _ => Err(unknown(op)),
         }

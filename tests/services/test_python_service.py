@@ -57,7 +57,7 @@ class Service:
         for line in self.process.stderr:
             seen.append(line)
             if found := re.search(r"running on (http://127\.0\.0\.1:\d+)", line):
-                self.http = httpx.Client(base_url=found[1], timeout=20, trust_env=False)
+                self.http = httpx.Client(base_url=found[1], timeout=60, trust_env=False)
                 # Read on, or the service would wait for a full pipe.
                 threading.Thread(target=self.process.stderr.read, daemon=True).start()
                 return
@@ -89,9 +89,9 @@ def service(shop: Shop, tmp_path: Path) -> Iterator[Service]:
 
 
 def until(reached: Callable[[], bool]) -> None:
-    end = time.monotonic() + 20
+    end = time.monotonic() + 60
     while not reached():
-        assert time.monotonic() < end, "it did not come to that in 20 s"
+        assert time.monotonic() < end, "it did not come to that in a minute"
         time.sleep(0.01)
 
 

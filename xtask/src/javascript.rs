@@ -5,6 +5,7 @@
 //! node bindings-js/build.mjs --check                     what is committed is what the TypeScript gives
 //! node bindings-node/install.mjs --dev, node --test      dev profile, in target/node
 //! node bindings-wasm/install.mjs --dev, node --test      likewise in target/wasm, with a target of its own
+//! npm ci, node --test in examples/service-node           the service that uses it
 //! ```
 
 use std::path::Path;
@@ -18,6 +19,11 @@ pub(crate) const FOLDER: &str = "bindings-js";
 /// What gets everything the step needs.
 pub(crate) const HOW: &str =
     "apt-get install nodejs npm (Node 20 or newer), then npm ci --prefix bindings-js";
+
+/// The folder of the service and its tests, from the root of the workspace.
+pub(crate) const SERVICE: &str = "examples/service-node";
+/// What gets what the service needs. The addon is built already: no script of a package runs.
+pub(crate) const SERVICE_HOW: &str = "npm ci --ignore-scripts --prefix examples/service-node";
 
 /// A package, and how it is built for its tests.
 struct Package {
@@ -70,7 +76,11 @@ pub(crate) fn run(cargo: &Cargo, arguments: &[String]) -> Outcome {
     if let Some(missing) = missing(cargo) {
         return Err(format!("{missing}; {HOW}"));
     }
-    let counts = test(cargo)?;
+    let mut counts = test(cargo)?;
+    match service_missing(cargo) {
+        None => counts += test_service(cargo)?,
+        Some(missing) => println!("skipped: the service in Node ({missing}); {SERVICE_HOW}"),
+    }
     println!("{counts}");
     Ok(counts.failed == 0)
 }
@@ -120,6 +130,26 @@ pub(crate) fn test(cargo: &Cargo) -> Result<Counts, String> {
         counts += Counts::of_tap(&run.text, run.success);
     }
     Ok(counts)
+}
+
+/// What the service in Node is missing here, if anything.
+pub(crate) fn service_missing(cargo: &Cargo) -> Option<&'static str> {
+    let wanted = cargo.root().join(SERVICE).join("node_modules/express");
+    if !wanted.is_dir() {
+        // Fetched where there is a network.
+        let _ = cargo.tool("npm", &["ci", "--ignore-scripts", "--prefix", SERVICE]);
+    }
+    (!wanted.is_dir()).then_some("its packages are not installed")
+}
+
+/// Runs the service in Node between a platform and a shop, with the addon that was built last.
+///
+/// # Errors
+/// When Node cannot be started.
+pub(crate) fn test_service(cargo: &Cargo) -> Result<Counts, String> {
+    let arguments = ["--test", "--test-reporter=tap"].map(str::to_owned);
+    let run = cargo.watched_tool_in(SERVICE, "node", &arguments, &[])?;
+    Ok(Counts::of_tap(&run.text, run.success))
 }
 
 /// The test files, by name.

@@ -210,6 +210,16 @@ impl Session<'_> {
             self.failures.push("javascript".to_owned());
         }
         self.counts += counts;
+        heading(&format!("node --test in {}", javascript::SERVICE));
+        if let Some(missing) = javascript::service_missing(self.cargo) {
+            self.skip(&format!("the service in Node ({missing})"), javascript::SERVICE_HOW);
+            return Ok(());
+        }
+        let counts = javascript::test_service(self.cargo)?;
+        if counts.failed > 0 {
+            self.failures.push("service-node".to_owned());
+        }
+        self.counts += counts;
         Ok(())
     }
 

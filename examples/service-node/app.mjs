@@ -1,0 +1,111 @@
+/**
+ * A shop's webhook: order events in, intents out.
+ *
+ * `POST /webhook` takes one order event as JSON, asks the rules, and writes down what they ask for before it answers.
+ * A courier then carries the intents out at the shop's API, one after the other, each under its own key.
+ *
+ *     SHOP_API=http://localhost:9000/actions PORT=8000 node app.mjs
+ */
+import { readFileSync } from "node:fs";
+import { basename } from "node:path";
+import { fileURLToPath } from "node:url";
+
+import { metrics } from "@opentelemetry/api";
+import { compile, DangjiuError } from "dangjiu";
+import express from "express";
+
+import { Courier } from "./courier.mjs";
+import { openmetrics } from "./openmetrics.mjs";
+import { Outbox, task } from "./outbox.mjs";
+import { observe } from "./telemetry.mjs";
+
+const here = (name) => fileURLToPath(new URL(name, import.meta.url));
+/** The longest body that is read, in bytes. */
+const LIMIT = Number(process.env.MAX_BYTES ?? 256 * 1024);
+const RULES = process.env.RULES ?? here("../service-rules/orders.dj");
+
+const rules = compile({ [basename(RULES)]: readFileSync(RULES, "utf8") });
+const outbox = await Outbox.open(process.env.OUTBOX ?? here("outbox.jsonl"));
+observe(rules, metrics.getMeter("dangjiu"));
+
+const app = express();
+app.disable("x-powered-by");
+
+app.post("/webhook", express.raw({ type: () => true, limit: LIMIT, inflate: false }), async (request, response) => {
+  const body = request.body ?? Buffer.alloc(0);
+  const event = document(body);
+  let found;
+  try {
+    // The clock is read here and nowhere else: the rules see the event's own time, or that of its arrival. The shop
+    // needs what is masked for everybody else, such as the text for a buyer.
+    found = rules.evaluate(body, { now: eventTime(event) ?? new Date(), reveal: true });
+  } catch (error) {
+    if (error instanceof DangjiuError && ["facts", "limit", "usage"].includes(error.kind)) {
+      response.status(400).json({ error });
+      return;
+    }
+    throw error;
+  }
+  // Rules on trial ask for nothing.
+  const intents = found.intents.filter((intent) => !intent.shadow);
+  // Everything is on disk before the answer is given.
+  await outbox.write(intents.map((intent) => task(intent, orderId(event))));
+  response.status(202).json({
+    intents: intents.map((intent) => intent.key),
+    undecided: found.undecided,
+    // Without the value that was found: it may be about a person.
+    errored: found.errored.map(({ rule, path = null }) => ({ rule, path })),
+  });
+});
+
+app.get("/metrics", (_, response) => {
+  const text = openmetrics(rules.metrics(), outbox.states());
+  response.setHeader("Content-Type", "application/openmetrics-text; version=1.0.0; charset=utf-8");
+  response.end(text);
+});
+
+app.use((error, _request, response, next) => {
+  if (error.type !== "entity.too.large") {
+    next(error);
+    return;
+  }
+  const message = { en: `the body is longer than ${LIMIT} bytes`, zh: `正文超过 ${LIMIT} 字节` };
+  response.status(413).json({ error: { kind: "limit", code: "too_large", message, retryable: false, fault: "caller" } });
+});
+
+/** The event as an object, for what the service itself looks at; empty where the rules will refuse the body. */
+function document(body) {
+  try {
+    return JSON.parse(body.toString());
+  } catch {
+    return {};
+  }
+}
+
+/** When it happened, as the event says: in its head, or beside the data of a CloudEvent. */
+function eventTime(event) {
+  const head = event?.specversion === undefined ? event?.event : event;
+  return typeof head?.time === "string" ? head.time : undefined;
+}
+
+/** The order that an event is about: actions such as `choose_carrier` do not repeat it. */
+function orderId(event) {
+  const roots = event?.specversion === undefined ? event : event.data;
+  return typeof roots?.order?.id === "string" ? roots.order.id : null;
+}
+
+const courier = new Courier(outbox, process.env.SHOP_API, Number(process.env.RETRY_SECONDS ?? 1) * 1000);
+courier.start();
+const server = app.listen(Number(process.env.PORT ?? 8000), "127.0.0.1", (error) => {
+  if (error) {
+    throw error;
+  }
+  console.log(`listening on http://127.0.0.1:${server.address().port}`);
+});
+for (const signal of ["SIGINT", "SIGTERM"]) {
+  process.once(signal, async () => {
+    server.close();
+    await courier.stop();
+    process.exit(0);
+  });
+}

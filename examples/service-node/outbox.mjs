@@ -1,0 +1,135 @@
+/**
+ * Intents on their way, in a journal: a line for what one event asked for, a line for each that has ended.
+ *
+ * A line is on disk as a whole or not at all. What a crash has cut off at the end was promised to nobody, and is
+ * dropped when the journal is opened.
+ */
+import { open } from "node:fs/promises";
+
+/** What is kept of an intent. `held`: somebody has to say first that no late event changes it. */
+export function task(intent, order) {
+  const { key, action, args, rule, at, settled, unless } = intent;
+  const body = JSON.stringify({ order, action, args, rule, at });
+  return { key, body, held: settled || unless !== undefined, due: Date.parse(at) };
+}
+
+/** The intents. `pending`, `held`, `done` and `refused` are their states; `writing` are those not on disk yet. */
+export class Outbox {
+  #file;
+  /** State and task of every key. */
+  #known = new Map();
+  #pending = new Map();
+  /** Lines for the next write, and that write; several wait for the disk together. */
+  #lines = "";
+  #next;
+  #last = Promise.resolve();
+  #wake = () => {};
+
+  /** Reads the journal, or begins one. */
+  static async open(path) {
+    const outbox = new Outbox();
+    outbox.#file = await open(path, "a+");
+    const text = await outbox.#file.readFile();
+    const whole = text.lastIndexOf("\n") + 1;
+    await outbox.#file.truncate(whole);
+    const lines = text.subarray(0, whole).toString().split("\n").slice(0, -1);
+    lines.forEach((line, at) => {
+      try {
+        outbox.#take(JSON.parse(line));
+      } catch (error) {
+        throw new Error(`${path}, line ${at + 1}: ${error.message}`);
+      }
+    });
+    return outbox;
+  }
+
+  /** All of them or none, on disk when it returns; a key that is known already stays as it is. */
+  async write(tasks) {
+    const fresh = tasks.filter(({ key }) => !this.#known.has(key));
+    fresh.forEach((task) => this.#known.set(task.key, { state: "writing", task }));
+    // What is known may still be on its way to the disk: then this waits for it, too.
+    await this.#save(fresh.length === 0 ? undefined : { asked: fresh });
+    if (fresh.length > 0) {
+      this.#take({ asked: fresh });
+      this.#wake();
+    }
+  }
+
+  /** Marks an intent as `done` or `refused`. */
+  async end(key, state) {
+    await this.#save({ ended: key, state });
+    this.#take({ ended: key, state });
+  }
+
+  /** The pending intent that is due first, now or later. */
+  next() {
+    let first;
+    for (const task of this.#pending.values()) {
+      if (first === undefined || task.due < first.due) {
+        first = task;
+      }
+    }
+    return first;
+  }
+
+  /** Waits until something is written, at most so many milliseconds. */
+  async written(atMost) {
+    let timer;
+    await new Promise((resolve) => {
+      this.#wake = resolve;
+      timer = setTimeout(resolve, atMost);
+    });
+    clearTimeout(timer);
+  }
+
+  /** Ends the wait of `written`. */
+  wake() {
+    this.#wake();
+  }
+
+  /** How many intents are in each state. */
+  states() {
+    const counts = { pending: 0, held: 0, done: 0, refused: 0 };
+    for (const { state } of this.#known.values()) {
+      if (state !== "writing") {
+        counts[state] += 1;
+      }
+    }
+    return counts;
+  }
+
+  /** What a line says. */
+  #take({ asked = [], ended, state }) {
+    for (const task of asked) {
+      this.#known.set(task.key, { state: task.held ? "held" : "pending", task });
+      if (!task.held) {
+        this.#pending.set(task.key, task);
+      }
+    }
+    if (ended !== undefined) {
+      this.#known.get(ended).state = state;
+      this.#pending.delete(ended);
+    }
+  }
+
+  #save(line) {
+    if (line !== undefined) {
+      this.#lines += `${JSON.stringify(line)}\n`;
+    }
+    this.#next ??= this.#last.then(async () => {
+      const lines = this.#lines;
+      this.#lines = "";
+      this.#next = undefined;
+      if (lines !== "") {
+        await this.#file.appendFile(lines);
+        await this.#file.datasync();
+      }
+    });
+    this.#last = this.#next.catch((error) => {
+      // Nothing may be written behind half a line. The next start drops it.
+      console.error("the journal cannot be written:", error);
+      process.exit(1);
+    });
+    return this.#next;
+  }
+}

@@ -1,0 +1,343 @@
+/** The service over real HTTP: as a process of its own, between a platform and a shop that are played here. */
+import assert from "node:assert/strict";
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { appendFileSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { createServer } from "node:http";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { createInterface } from "node:readline";
+import { test } from "node:test";
+import { setTimeout as sleep } from "node:timers/promises";
+import { fileURLToPath } from "node:url";
+
+import { AggregationTemporality, InMemoryMetricExporter, MeterProvider, PeriodicExportingMetricReader } from "@opentelemetry/sdk-metrics";
+import { compile, FactError } from "dangjiu";
+
+import { observe } from "./telemetry.mjs";
+
+const here = (name) => fileURLToPath(new URL(name, import.meta.url));
+const CASES = JSON.parse(readFileSync(here("../../tests/services/cases.json"), "utf8"));
+const RULES = readFileSync(here("../service-rules/orders.dj"), "utf8");
+const LIMIT = 20_000;
+const NOW = "2026-03-02T08:10:35+08:00";
+
+/** What becomes of a request: the answer of the shop, and whether it has acted. */
+const CARRIED_OUT = { status: 200, acts: true };
+const FAILED_BEFORE = { status: 500, acts: false };
+const FAILED_AFTER = { status: 500, acts: true };
+const REFUSED = { status: 422, acts: false };
+
+/** A shop's API that carries out each key once, keeps what it was asked for, and fails when told to. */
+class Shop {
+  /** Every request with its answer. */
+  posts = [];
+  /** What was carried out, by key. */
+  done = new Map();
+  /** How often a key came with another body. */
+  changed = 0;
+  /** What becomes of the n-th request, from 0. */
+  fate = () => CARRIED_OUT;
+  /** While set, requests are carried out and not answered. */
+  silent = false;
+  unanswered = [];
+
+  async open() {
+    this.server = createServer(async (request, response) => {
+      const key = request.headers["idempotency-key"];
+      let body = "";
+      for await (const chunk of request.setEncoding("utf8")) {
+        body += chunk;
+      }
+      const { status, acts } = this.fate(this.posts.length);
+      this.changed += this.done.has(key) && this.done.get(key) !== body ? 1 : 0;
+      if (acts && !this.done.has(key)) {
+        this.done.set(key, body);
+      }
+      this.posts.push({ key, status });
+      if (this.silent) {
+        this.unanswered.push(key);
+        return;
+      }
+      response.writeHead(status).end();
+    });
+    await once(this.server.listen(0, "127.0.0.1"), "listening");
+    this.url = `http://127.0.0.1:${this.server.address().port}/actions`;
+    return this;
+  }
+
+  bodies() {
+    return [...this.done.values()].map((body) => JSON.parse(body));
+  }
+
+  /** How often each key was answered with 200. */
+  times() {
+    return tally(this.posts.filter(({ status }) => status === 200).map(({ key }) => key));
+  }
+}
+
+/** The service as a process; `start` again after `kill` goes on with the same journal. */
+class Service {
+  constructor(shop, folder) {
+    this.journal = join(folder, "outbox.jsonl");
+    const own = { PORT: "0", SHOP_API: shop.url, OUTBOX: this.journal, MAX_BYTES: String(LIMIT), RETRY_SECONDS: "0.02" };
+    this.env = { ...process.env, ...own };
+  }
+
+  async start() {
+    const stdio = ["ignore", "pipe", "inherit"];
+    this.process = spawn(process.execPath, [here("app.mjs")], { env: this.env, stdio });
+    this.ended = once(this.process, "exit");
+    const said = await Promise.race([once(createInterface(this.process.stdout), "line"), this.ended]);
+    const url = /^listening on (http:.*)$/.exec(String(said[0]))?.[1];
+    assert.ok(url, "the service did not start");
+    this.url = url;
+    return this;
+  }
+
+  async kill() {
+    this.process.kill("SIGKILL");
+    await this.ended;
+  }
+
+  async post(body) {
+    const sent = typeof body === "string" || body instanceof ReadableStream ? body : JSON.stringify(body);
+    const answer = await fetch(`${this.url}/webhook`, { method: "POST", body: sent, duplex: "half" });
+    return { status: answer.status, ...(await answer.json()) };
+  }
+
+  async metrics() {
+    return (await fetch(`${this.url}/metrics`)).text();
+  }
+
+  /** Waits until the page of metrics has a line. */
+  async says(line) {
+    await until(async () => (await this.metrics()).split("\n").includes(line));
+  }
+}
+
+/** A test between a shop and a service, which end with it. */
+function between(title, run) {
+  test(title, { timeout: 120_000 }, async () => {
+    const folder = mkdtempSync(join(tmpdir(), "dangjiu-service-"));
+    const shop = await new Shop().open();
+    const service = new Service(shop, folder);
+    try {
+      await run(await service.start(), shop);
+    } finally {
+      await service.kill();
+      shop.server.closeAllConnections();
+      shop.server.close();
+      rmSync(folder, { recursive: true });
+    }
+  });
+}
+
+async function until(reached) {
+  const end = Date.now() + 60_000;
+  while (!(await reached())) {
+    assert.ok(Date.now() < end, "it did not come to that in a minute");
+    await sleep(10);
+  }
+}
+
+function tally(items) {
+  const counts = {};
+  for (const item of items) {
+    counts[item] = (counts[item] ?? 0) + 1;
+  }
+  return counts;
+}
+
+/** An event that asks for three things. */
+function paid(order) {
+  const event = { type: "order.becomes", id: `p${order}`, time: NOW, state: "paid" };
+  return { event, order: { id: `P${order}`, weight: "21kg", amount: "5000.00 CNY" } };
+}
+
+between("events are taken and carried out, and bad ones refused", async (service, shop) => {
+  const rules = compile({ "orders.dj": RULES });
+  const sent = CASES.taken.flatMap((one) => one.sent);
+  for (const { title, event, sent, held, undecided, errored } of CASES.taken) {
+    // Three times, once written in another way: it is the same event.
+    const answers = [await service.post(event), await service.post(event), await service.post(JSON.stringify(event, null, 1))];
+    const now = event.time ?? event.event.time;
+    const intents = rules.evaluate(event, { now }).intents.map(({ key }) => key);
+    assert.equal(intents.length, sent.length + held, title);
+    for (const answer of answers) {
+      assert.deepEqual(answer, { status: 202, intents, undecided, errored }, title);
+    }
+  }
+  await until(() => shop.done.size === sent.length);
+  assert.deepEqual(shop.bodies(), sent);
+  assert.deepEqual(shop.posts.map(({ status }) => status), sent.map(() => 200), "nothing is sent twice without need");
+
+  for (const { title, body, code } of CASES.refused) {
+    const { status, error } = await service.post(body);
+    assert.deepEqual([status, error.code, error.retryable], [400, code, false], title);
+    assert.notEqual(error.message.en, error.message.zh);
+    assert.match(error.message.zh, /\p{Script=Han}/u);
+  }
+  const long = JSON.stringify({ ...paid(0), note: "x".repeat(LIMIT) });
+  assert.equal((await service.post(long)).status, 413);
+  // Without a length in front, too.
+  const { status, error } = await service.post(new Blob([long]).stream());
+  assert.deepEqual([status, error.code], [413, "too_large"]);
+  assert.equal((await service.post(JSON.stringify(paid(0)).padEnd(LIMIT))).status, 202);
+  await until(() => shop.done.size === sent.length + 3);
+
+  await service.says('service_intents{state="pending"} 0');
+  const page = await fetch(`${service.url}/metrics`);
+  assert.match(page.headers.get("content-type"), /^application\/openmetrics-text; version=1\.0\.0/);
+  const lines = (await page.text()).split("\n");
+  assert.deepEqual(lines.slice(-2), ["# EOF", ""]);
+  for (const line of lines.slice(0, -2)) {
+    assert.match(line, /^# TYPE [a-z_]+ (counter|gauge)$|^[a-z_]+(\{[a-z]+="[a-z_.]+"\})? \d+$/);
+  }
+  const held = CASES.taken.reduce((sum, one) => sum + one.held, 0);
+  for (const line of [
+    // Each event three times, then one more; what is no JSON and the order that came twice were not readable.
+    `dangjiu_events_total ${3 * CASES.taken.length + 1}`,
+    "dangjiu_refused_total 4",
+    'dangjiu_rule_fired_total{rule="shop.heavy_goods"} 4',
+    'dangjiu_rule_undecided_total{rule="shop.heavy_goods"} 3',
+    'dangjiu_rule_errored_total{rule="shop.big_order"} 3',
+    'dangjiu_missing_total{path="order.weight"} 3',
+    `service_intents{state="held"} ${held}`,
+    `service_intents{state="done"} ${sent.length + 3}`,
+    'service_intents{state="refused"} 0',
+  ]) {
+    assert.ok(lines.includes(line), line);
+  }
+});
+
+between("an event without a time happens when it arrives, and a refusal is final", async (service, shop) => {
+  const event = paid(0);
+  delete event.event.time;
+  const before = Date.now();
+  assert.equal((await service.post(event)).status, 202);
+  await until(() => shop.done.size === 3);
+  const [at, ...others] = new Set(shop.bodies().map(({ at }) => Date.parse(at)));
+  assert.ok(others.length === 0 && before <= at && at <= Date.now());
+  // The event again is the event of then, whenever it arrives.
+  assert.equal((await service.post(event)).status, 202);
+  shop.fate = () => REFUSED;
+  assert.equal((await service.post(paid(1))).status, 202);
+  await service.says('service_intents{state="refused"} 3');
+  assert.deepEqual(shop.posts.map(({ status }) => status), [200, 200, 200, 422, 422, 422]);
+});
+
+between("many at once, and a shop that fails now and then", async (service, shop) => {
+  shop.fate = (request) => ({ 1: FAILED_BEFORE, 3: FAILED_AFTER })[request % 5] ?? CARRIED_OUT;
+  const events = [0, 1, 2].flatMap(() => Array.from({ length: 12 }, (_, order) => paid(order)));
+  const answers = await Promise.all(events.map((event) => service.post(event)));
+  assert.deepEqual(tally(answers.map(({ status }) => status)), { 202: 36 });
+  const keys = new Set(answers.flatMap(({ intents }) => intents));
+  assert.equal(keys.size, 36);
+  await service.says('service_intents{state="done"} 36');
+  assert.deepEqual(shop.times(), tally(keys), "done is not sent again");
+  assert.ok(shop.posts.some(({ status }) => status === 500));
+  assert.equal(shop.changed, 0);
+  const orders = tally(shop.bodies().map(({ order }) => order));
+  assert.deepEqual(orders, Object.fromEntries(Array.from({ length: 12 }, (_, order) => [`P${order}`, 3])));
+});
+
+between("killed while carrying out, it goes on where it was", async (service, shop) => {
+  const keys = new Set((await service.post(paid(0))).intents);
+  await service.says('service_intents{state="done"} 3');
+  shop.silent = true;
+  for (const order of [1, 2, 3]) {
+    (await service.post(paid(order))).intents.forEach((key) => keys.add(key));
+  }
+  await until(() => shop.unanswered.length > 0);
+  // The shop has acted, the service does not know it yet.
+  await service.kill();
+  const [cutOff, ...others] = shop.unanswered;
+  assert.deepEqual([others.length, shop.done.size], [0, 4]);
+  shop.silent = false;
+  // And the power went in the midst of a line.
+  appendFileSync(service.journal, '{"asked":[{"key":"half');
+  await service.start();
+  await service.says('service_intents{state="done"} 12');
+  assert.deepEqual(new Set(shop.done.keys()), keys);
+  // Sent again under the same key, for the shop to tell.
+  assert.deepEqual(shop.times(), { ...tally(keys), [cutOff]: 2 });
+  assert.equal(shop.changed, 0);
+  // The platform sends again what it is not sure of.
+  assert.equal((await service.post(paid(1))).status, 202);
+  await service.says('service_intents{state="pending"} 0');
+  assert.equal(shop.posts.length, 13);
+  // What was written behind the half line is read again.
+  await service.kill();
+  await service.start();
+  await service.says('service_intents{state="done"} 12');
+});
+
+between("killed while taking in, it loses nothing it has answered", async (service, shop) => {
+  const promised = [];
+  let order = 0;
+  const send = async () => {
+    for (;;) {
+      let answer;
+      try {
+        answer = await service.post(paid(order++));
+      } catch {
+        return;
+      }
+      assert.equal(answer.status, 202);
+      promised.push(...answer.intents);
+    }
+  };
+  const senders = [send(), send(), send(), send()];
+  await until(() => promised.length >= 60);
+  await service.kill();
+  await Promise.all(senders);
+  await service.start();
+  await until(() => promised.every((key) => shop.done.has(key)));
+  await service.says('service_intents{state="pending"} 0');
+  // An event is taken in whole or not at all.
+  const orders = tally(shop.bodies().map(({ order }) => order));
+  assert.deepEqual(new Set(Object.values(orders)), new Set([3]));
+  assert.equal(shop.changed, 0);
+});
+
+test("a journal that was changed is not read", async () => {
+  const folder = mkdtempSync(join(tmpdir(), "dangjiu-service-"));
+  try {
+    const { Outbox } = await import("./outbox.mjs");
+    const journal = join(folder, "outbox.jsonl");
+    appendFileSync(journal, '{"asked":[]}\n{"ended":"nobody","state":"done"}\n');
+    await assert.rejects(Outbox.open(journal), /line 2/);
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+});
+
+test("the counts of rules are counters of OpenTelemetry", async () => {
+  const rules = compile({ "orders.dj": RULES });
+  const exporter = new InMemoryMetricExporter(AggregationTemporality.CUMULATIVE);
+  const provider = new MeterProvider({ readers: [new PeriodicExportingMetricReader({ exporter })] });
+  observe(rules, provider.getMeter("dangjiu"));
+  const collected = async () => {
+    exporter.reset();
+    await provider.forceFlush();
+    const metrics = exporter.getMetrics().flatMap(({ scopeMetrics }) => scopeMetrics.flatMap(({ metrics }) => metrics));
+    assert.ok(metrics.every(({ isMonotonic }) => isMonotonic));
+    const points = metrics.flatMap(({ descriptor, dataPoints }) => dataPoints.map((point) => [descriptor.name, point]));
+    return Object.fromEntries(points.map(([name, { value, attributes }]) => [[name, ...Object.values(attributes)].join(" "), value]));
+  };
+  assert.equal((await collected())["dangjiu.events"], 0);
+  rules.evaluate(paid(1), { now: NOW });
+  rules.evaluate(paid(1), { now: NOW });
+  assert.throws(() => rules.evaluate("{", { now: NOW }), FactError);
+  const event = paid(2);
+  delete event.order.weight;
+  rules.evaluate(event, { now: NOW });
+  const counts = await collected();
+  assert.deepEqual([counts["dangjiu.events"], counts["dangjiu.refused"]], [3, 1]);
+  assert.equal(counts["dangjiu.intents"], 2 * 3 + 2);
+  assert.equal(counts["dangjiu.rule.fired shop.heavy_goods"], 2);
+  assert.equal(counts["dangjiu.rule.undecided shop.heavy_goods"], 1);
+  assert.equal(counts["dangjiu.missing order.weight"], 1);
+  await provider.shutdown();
+});
