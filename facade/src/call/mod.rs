@@ -26,7 +26,9 @@ mod pages;
 mod time;
 
 pub(crate) use evaluation::{RowOut, host_values};
-pub(crate) use language::{LangIn, SourceIn};
+#[cfg(feature = "full")]
+pub(crate) use language::LangIn;
+pub(crate) use language::SourceIn;
 pub(crate) use packing::rules as packed_rules;
 #[cfg(feature = "full")]
 pub(crate) use pages::FormatName;
