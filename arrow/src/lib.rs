@@ -87,6 +87,13 @@ pub fn evaluate(
     answers.map_err(|error| refused(&error.to_string()))
 }
 
+/// A batch in parts of so many rows that a host hears in between how far it is.
+pub fn parts(batch: &RecordBatch) -> impl Iterator<Item = RecordBatch> {
+    const ROWS: usize = 1 << 18;
+    let part = |from: usize| batch.slice(from, ROWS.min(batch.num_rows() - from));
+    (0..batch.num_rows()).step_by(ROWS).map(part)
+}
+
 /// The error that a table does not fit.
 fn refused(what: &str) -> HostError {
     HostError::usage("table", say!("{what}", "表格无法读取：{what}"))

@@ -3,17 +3,14 @@
 use std::borrow::Cow;
 use std::sync::{Arc, Mutex};
 
-use dangjiu::eval::{Room, decide};
-use dangjiu::facts::{FactSource, Facts, Slot};
-use dangjiu::graph::Format;
-use dangjiu::lang::Lang;
-use dangjiu::plan::{Plan, RuleId};
+use dangjiu::facts::FactSource;
+use dangjiu::plan::Plan;
 use dangjiu::say;
-use dangjiu::time::Instant;
-use dangjiu_arrow::{Options, evaluate};
+use dangjiu_arrow::{Options, evaluate, parts};
 use dangjiu_facade::error::{ErrorKind, HostError};
 use dangjiu_facade::host_values::HostValues;
-use dangjiu_facade::object::{Keys, ObjectEvent, Texts, json as written};
+use dangjiu_facade::named::{self, language};
+use dangjiu_facade::object::{Desk, Keys, ObjectEvent, Texts, json as written};
 use dangjiu_facade::rules::{self as facade, SourceText};
 use dangjiu_facade::wire;
 use pyo3::prelude::*;
@@ -34,32 +31,8 @@ pub(crate) struct Rules {
     keys: Keys<Py<PyString>>,
     /// The names of the rules, by number.
     names: Vec<Py<PyString>>,
-    /// Buffers of calls that have ended.
-    idle: Mutex<Vec<(Buffers, Texts)>>,
-}
-
-/// What a call is decided in.
-#[derive(Default)]
-struct Buffers {
-    facts: Facts<'static>,
-    room: Room,
-    /// The rules that fired.
-    fired: Vec<RuleId>,
-}
-
-impl Buffers {
-    /// Finds the rules that fire on the facts of a source.
-    fn decide(&mut self, plan: &Plan, source: &dyn FactSource, now: Instant) -> Result<(), HostError> {
-        let shape = plan.shape();
-        let mut facts = std::mem::take(&mut self.facts).emptied();
-        facts.slots.resize(shape.slots as usize, Slot::Absent);
-        facts.lists.resize(shape.strides.len(), Vec::new());
-        source.fill(shape, &mut facts)?;
-        self.fired.clear();
-        self.fired.extend(decide(plan, &facts, now, &mut self.room)?.fired());
-        self.facts = facts.emptied();
-        Ok(())
-    }
+    /// Desks of calls that have ended.
+    idle: Mutex<Vec<(Desk, Texts)>>,
 }
 
 /// Compiles rule files given as names and bytes.
@@ -169,11 +142,11 @@ impl Rules {
     ) -> PyResult<Bound<'py, PyTuple>> {
         let now = instant(now)?;
         let idle = || self.idle.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
-        let (mut buffers, mut texts) = idle().pop().unwrap_or_default();
-        self.ask(facts, &mut texts, |source| buffers.decide(&self.plan, source, now))?;
-        let fired = buffers.fired.iter().map(|id| self.names.get(id.0 as usize));
+        let (mut desk, mut texts) = idle().pop().unwrap_or_default();
+        self.ask(facts, &mut texts, |source| desk.decide(&self.plan, source, now))?;
+        let fired = desk.fired().iter().map(|id| self.names.get(id.0 as usize));
         let fired = PyTuple::new(facts.py(), fired)?;
-        idle().push((buffers, texts));
+        idle().push((desk, texts));
         Ok(fired)
     }
 
@@ -195,12 +168,9 @@ impl Rules {
         let (mut batches, mut answers, mut done) = (batches(table)?, Vec::new(), 0);
         while let Some(batch) = py.detach(|| batches.next()) {
             let batch = batch.map_err(|error| unreadable(py, &error))?;
-            let mut from = 0;
-            while from < batch.num_rows() {
-                let part = batch.slice(from, TOGETHER.min(batch.num_rows() - from));
+            for part in parts(&batch) {
                 let found = py.detach(|| evaluate(&self.compiled, &self.plan, &part, now, options));
                 answers.push(found.map_err(|error| raised(py, &error, None))?);
-                from += part.num_rows();
                 done += part.num_rows();
                 progress.map(|progress| progress.call1((done,))).transpose()?;
             }
@@ -294,20 +264,9 @@ impl Rules {
     /// The rules, or one state machine, as a drawing in the text of Mermaid or Graphviz.
     #[pyo3(signature = (machine = None, *, lang = "en", format = "mermaid"))]
     fn graph(&self, py: Python<'_>, machine: Option<&str>, lang: &str, format: &str) -> PyResult<String> {
-        let lang = language(py, lang)?;
-        let format = match format {
-            "mermaid" => Format::Mermaid,
-            "dot" => Format::Dot,
-            _ => return Err(expected(py, "format", format, "mermaid", "dot")),
-        };
-        self.compiled.graph(machine, lang, format).map_err(|error| raised(py, &error, None))
-    }
-
-    /// What these rules have done so far, as plain numbers in a dict: events by what came of them, `rules` one by one
-    /// and, under `missing`, the events each path was missing in. Only `evaluate` counts.
-    fn metrics<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyAny>> {
-        let json = serde_json::to_vec(&self.compiled.metrics()).map_err(crate::errors::unwritten)?;
-        py.import("json")?.getattr("loads")?.call1((PyBytes::new(py, &json),))
+        let drawn =
+            language(lang).and_then(|lang| self.compiled.graph(machine, lang, named::format(format)?));
+        drawn.map_err(|error| raised(py, &error, None))
     }
 
     /// The names of the rules, with their packs, in the order of their files.
@@ -325,7 +284,8 @@ impl Rules {
     /// The warnings as the command line shows them.
     #[pyo3(signature = (lang = "en"))]
     fn render(&self, py: Python<'_>, lang: &str) -> PyResult<String> {
-        Ok(shown(&self.compiled, language(py, lang)?))
+        let lang = language(lang).map_err(|error| raised(py, &error, None))?;
+        Ok(shown(&self.compiled, lang))
     }
 
     fn __repr__(&self) -> String {
@@ -333,27 +293,8 @@ impl Rules {
     }
 }
 
-/// So many rows are evaluated together: between them it is said how far it is.
-const TOGETHER: usize = 1 << 18;
-
 fn threads_or_all(threads: Option<usize>) -> usize {
     threads.unwrap_or_else(|| std::thread::available_parallelism().map_or(1, usize::from))
-}
-
-fn language(py: Python<'_>, lang: &str) -> PyResult<Lang> {
-    match lang {
-        "en" => Ok(Lang::En),
-        "zh" => Ok(Lang::Zh),
-        _ => Err(expected(py, "lang", lang, "en", "zh")),
-    }
-}
-
-fn expected(py: Python<'_>, what: &'static str, found: &str, one: &str, other: &str) -> PyErr {
-    let message = say!(
-        "`{what}` is `{found}`; expected `{one}` or `{other}`",
-        "“{what}”是“{found}”，应为 `{one}` 或 `{other}`"
-    );
-    raised(py, &HostError::usage(what, message), None)
 }
 
 /// The members of a dict as JSON values, each by itself.

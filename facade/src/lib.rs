@@ -15,6 +15,7 @@ pub mod error;
 pub mod host_values;
 pub mod json;
 pub mod metrics;
+pub mod named;
 pub mod object;
 pub mod position;
 pub mod rules;

@@ -61,6 +61,7 @@
 //! # Ok::<(), dangjiu_facade::error::HostError>(())
 //! ```
 
+mod desk;
 mod walk;
 mod written;
 
@@ -75,6 +76,7 @@ use crate::canonical;
 use crate::error::HostError;
 use crate::json::Roots;
 
+pub use desk::Desk;
 pub use written::json;
 
 /// A value of a host.

@@ -1,0 +1,40 @@
+//! What calls are decided in, one after the other.
+
+use dangjiu::eval::{Room, decide};
+use dangjiu::facts::{FactSource, Facts, Slot};
+use dangjiu::plan::{Plan, RuleId};
+use dangjiu::time::Instant;
+
+use crate::error::HostError;
+
+/// Buffers of calls that have ended, for the next one.
+#[derive(Debug, Default)]
+pub struct Desk {
+    facts: Facts<'static>,
+    room: Room,
+    fired: Vec<RuleId>,
+}
+
+impl Desk {
+    /// Finds the rules that fire on the facts of a source: see [`Desk::fired`]. Events that rules emit are not followed.
+    ///
+    /// # Errors
+    /// `Facts` or `Limit` where the facts cannot be read.
+    pub fn decide(&mut self, plan: &Plan, source: &dyn FactSource, now: Instant) -> Result<(), HostError> {
+        let shape = plan.shape();
+        let mut facts = std::mem::take(&mut self.facts).emptied();
+        facts.slots.resize(shape.slots as usize, Slot::Absent);
+        facts.lists.resize(shape.strides.len(), Vec::new());
+        source.fill(shape, &mut facts)?;
+        self.fired.clear();
+        self.fired.extend(decide(plan, &facts, now, &mut self.room)?.fired());
+        self.facts = facts.emptied();
+        Ok(())
+    }
+
+    /// The rules that fired in the last call, in order.
+    #[must_use]
+    pub fn fired(&self) -> &[RuleId] {
+        &self.fired
+    }
+}
