@@ -4,6 +4,12 @@ export function vectorsIn(texts) {
   return texts.flatMap((text) => JSON.parse(text));
 }
 
+/** The answers to all vectors, each with a line end, in the order of their ids: what every host gives byte for byte. */
+export function answersTo(vectors, call) {
+  const sorted = [...vectors].sort((one, other) => (one.id < other.id ? -1 : 1));
+  return sorted.map(({ op, request }) => `${call(op, JSON.stringify(writtenOut(request)))}\n`).join("");
+}
+
 /** A request with its long texts written out. */
 export function writtenOut(part) {
   if (Array.isArray(part)) {

@@ -1,10 +1,11 @@
 // Every vector that all languages share, through the one door.
 import assert from "node:assert/strict";
+import { createHash } from "node:crypto";
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { test } from "node:test";
 import { dangjiu, root } from "./package-under-test.mjs";
-import { differences, vectorsIn, writtenOut } from "./vectors.mjs";
+import { answersTo, differences, vectorsIn, writtenOut } from "./vectors.mjs";
 
 const folder = join(root, "tests/vectors");
 const files = readdirSync(folder, { recursive: true }).filter((name) => name.endsWith(".json")).sort();
@@ -25,6 +26,11 @@ test("every vector holds", () => {
     }
   }
   assert.equal(failures.length, 0, `${failures.length} vectors fail:\n${failures.join("\n")}`);
+});
+
+test("answers are the same bytes in every host", () => {
+  const digest = createHash("sha256").update(answersTo(vectors, dangjiu.call)).digest("hex");
+  assert.equal(digest, readFileSync(join(folder, "answers.sha256"), "utf8").trim());
 });
 
 test("a difference is seen", () => {

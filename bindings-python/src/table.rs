@@ -10,7 +10,7 @@ use std::ptr::NonNull;
 use arrow_array::ffi::{FFI_ArrowArray, FFI_ArrowSchema, from_ffi};
 use arrow_array::ffi_stream::{FFI_ArrowArrayStream, RecordBatchStreamReader};
 use arrow_array::{Array, RecordBatch, RecordBatchIterator, StructArray};
-use arrow_schema::ArrowError;
+use arrow_schema::{ArrowError, DataType};
 use dangjiu::say;
 use dangjiu_facade::error::HostError;
 use pyo3::prelude::*;
@@ -41,9 +41,12 @@ pub(crate) fn batches(table: &Bound<'_, PyAny>) -> PyResult<Batches> {
         // SAFETY: capsules of these names hold a schema and an array of it; the array is moved out, which its capsule
         // then knows, and the schema lives as long as `pair`.
         let data = unsafe { from_ffi(FFI_ArrowArray::from_raw(array.as_ptr()), schema.as_ref()) };
-        let records = data.and_then(|data| match StructArray::try_from(data) {
-            Ok(records) if records.null_count() == 0 => Ok(RecordBatch::from(records)),
-            _ => Err(ArrowError::SchemaError("an array of records without nulls is needed".to_owned())),
+        let records = data.and_then(|data| {
+            if !matches!(data.data_type(), DataType::Struct(_)) || data.null_count() > 0 {
+                let wanted = "an array of records without nulls is needed";
+                return Err(ArrowError::SchemaError(wanted.to_owned()));
+            }
+            Ok(RecordBatch::from(StructArray::from(data)))
         });
         return Ok(Box::new(std::iter::once(Ok(records.map_err(|error| unreadable(py, &error))?))));
     }

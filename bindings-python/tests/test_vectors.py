@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import re
 from collections.abc import Iterator
@@ -24,6 +25,13 @@ def how_many() -> int:
     found = re.search(r"const VECTORS: usize = (\d+);", runner)
     assert found is not None
     return int(found.group(1))
+
+
+def test_answers_are_the_same_bytes_in_every_host() -> None:
+    digest = hashlib.sha256()
+    for vector in sorted(vectors(), key=lambda vector: vector["id"]):
+        digest.update(dangjiu.call(vector["op"], written_out(vector["request"])) + b"\n")
+    assert digest.hexdigest() == (TESTS / "vectors" / "answers.sha256").read_text("utf-8").strip()
 
 
 def written_out(part: Any) -> Any:

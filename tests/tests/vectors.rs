@@ -1,10 +1,13 @@
 //! Runs every vector through the one boundary that all languages share.
 
 use std::collections::BTreeSet;
+use std::fs;
+use std::path::Path;
 
 use dangjiu_tests::model::keys::{KeyFields, key};
 use dangjiu_tests::vectors::{all, differences};
 use serde_json::Value;
+use sha2::{Digest as _, Sha256};
 
 /// How many vectors there are. Other languages assert the same number, so that none is lost on the way.
 const VECTORS: usize = 1032;
@@ -29,6 +32,28 @@ fn every_vector_holds() {
         vectors.len(),
         failures.join("\n")
     );
+}
+
+/// Where the digest of all answers is kept, from the root of the workspace: every host holds its own against it.
+const ANSWERS: &str = "tests/vectors/answers.sha256";
+
+/// Every host gives the same bytes. `DANGJIU_WRITE=1` keeps the digest of today's, where an answer was changed on purpose.
+#[test]
+fn answers_are_the_same_bytes_in_every_host() {
+    let mut digest = Sha256::new();
+    let mut vectors = all().unwrap();
+    vectors.sort_by(|a, b| a.id.cmp(&b.id));
+    for vector in &vectors {
+        let request = serde_json::to_vec(&vector.request).unwrap();
+        digest.update(dangjiu_facade::call::call(&vector.op, &request));
+        digest.update(b"\n");
+    }
+    let found = digest.finalize().iter().map(|byte| format!("{byte:02x}")).collect::<String>() + "\n";
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).parent().unwrap().join(ANSWERS);
+    if std::env::var_os("DANGJIU_WRITE").is_some() {
+        fs::write(&path, &found).unwrap();
+    }
+    assert_eq!(found, fs::read_to_string(&path).unwrap(), "DANGJIU_WRITE=1 keeps the new answers");
 }
 
 #[test]

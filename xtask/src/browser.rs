@@ -10,8 +10,8 @@ use std::path::{Path, PathBuf};
 pub(crate) const PAGES_VARIABLE: &str = "DANGJIU_PAGES";
 /// The script, from the root of the workspace.
 pub(crate) const SCRIPT: &str = "tests/browser/report.mjs";
-/// The scripts that run the engine as WebAssembly, likewise.
-pub(crate) const ENGINE_SCRIPTS: [&str; 2] = ["tests/browser/engine.mjs", "tests/browser/order_form.mjs"];
+/// The script that uses the page of order entry, which runs the engine as WebAssembly, likewise.
+pub(crate) const FORM_SCRIPT: &str = "tests/browser/order_form.mjs";
 /// What gets everything the scripts need.
 pub(crate) const HOW: &str =
     "apt-get install nodejs npm chromium (or set CHROMIUM to a browser), then npm ci --prefix tests/browser";
@@ -37,19 +37,19 @@ pub(crate) fn missing(cargo: &Cargo) -> Option<&'static str> {
     }
 }
 
-/// What is missing here for the engine in a browser, if anything.
-pub(crate) fn missing_for_engine(cargo: &Cargo) -> Option<&'static str> {
+/// What is missing here for a page with the engine in it, if anything.
+pub(crate) fn missing_for_form(cargo: &Cargo) -> Option<&'static str> {
     let built = cargo.root().join("bindings-wasm/wasm/dangjiu_bg.wasm").exists();
     missing(cargo).or((!built).then_some("the package for browsers is not built"))
 }
 
-/// Runs a script that serves its own pages; screenshots go beside the reports.
+/// Fills in the page of order entry, which its own server serves; screenshots go beside the reports.
 ///
 /// # Errors
 /// When Node cannot be started.
-pub(crate) fn run_engine(cargo: &Cargo, script: &str) -> Result<Run, String> {
+pub(crate) fn run_form(cargo: &Cargo) -> Result<Run, String> {
     let pages = pages(cargo.root()).to_string_lossy().into_owned();
-    cargo.watched_tool("node", &[script.to_owned(), pages])
+    cargo.watched_tool("node", &[FORM_SCRIPT.to_owned(), pages])
 }
 
 /// Opens every page and uses it.

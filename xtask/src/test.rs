@@ -61,7 +61,7 @@ pub(crate) fn run(cargo: &Cargo, arguments: &[String]) -> Outcome {
         session.browser()?;
         session.python()?;
         session.javascript()?;
-        session.browser_engine()?;
+        session.form()?;
     }
     Ok(session.close())
 }
@@ -152,21 +152,19 @@ impl Session<'_> {
         Ok(())
     }
 
-    /// The engine as WebAssembly, in a browser: all vectors, and a page that uses it.
-    fn browser_engine(&mut self) -> Result<(), String> {
-        for script in browser::ENGINE_SCRIPTS {
-            heading(&format!("node {script}"));
-            if let Some(missing) = browser::missing_for_engine(self.cargo) {
-                self.skip(&format!("{script} ({missing})"), browser::HOW);
-                continue;
-            }
-            let run = browser::run_engine(self.cargo, script)?;
-            let counts = Counts::of_run(&run.text, run.success);
-            if counts.failed > 0 {
-                self.failures.push(script.to_owned());
-            }
-            self.counts += counts;
+    /// The page of order entry, used in a browser.
+    fn form(&mut self) -> Result<(), String> {
+        heading(&format!("node {}", browser::FORM_SCRIPT));
+        if let Some(missing) = browser::missing_for_form(self.cargo) {
+            self.skip(&format!("the page of order entry ({missing})"), browser::HOW);
+            return Ok(());
         }
+        let run = browser::run_form(self.cargo)?;
+        let counts = Counts::of_run(&run.text, run.success);
+        if counts.failed > 0 {
+            self.failures.push("order form".to_owned());
+        }
+        self.counts += counts;
         Ok(())
     }
 
