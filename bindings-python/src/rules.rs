@@ -269,6 +269,13 @@ impl Rules {
         drawn.map_err(|error| raised(py, &error, None))
     }
 
+    /// What these rules have done so far, as plain numbers in a dict: events by what came of them, `rules` one by one
+    /// and, under `missing`, the events each path was missing in. Only `evaluate` counts.
+    fn metrics<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyAny>> {
+        let json = serde_json::to_vec(&self.compiled.metrics()).map_err(crate::errors::unwritten)?;
+        py.import("json")?.getattr("loads")?.call1((PyBytes::new(py, &json),))
+    }
+
     /// The names of the rules, with their packs, in the order of their files.
     #[getter]
     fn names(&self) -> Vec<String> {
