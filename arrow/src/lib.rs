@@ -22,10 +22,14 @@
 //! use dangjiu_arrow::{Options, evaluate};
 //! use dangjiu_facade::rules::{Rules, SourceText};
 //!
-//! let text = "rule risky\nwhen order.risk_score >= 5\nthen add_tag(tag: \"risky\")\n";
+//! let text = "record order { score: number required }
+//! rule risky
+//! when order.score >= 5
+//! then add_tag(tag: \"risky\")
+//! ";
 //! let rules = Rules::compile(vec![SourceText::new("risky.dj", text)]);
 //! let scores: ArrayRef = Arc::new(Int64Array::from(vec![Some(9), Some(1), None]));
-//! let orders = RecordBatch::try_from_iter([("risk_score", scores)])?;
+//! let orders = RecordBatch::try_from_iter([("score", scores)])?;
 //! let found = evaluate(&rules, rules.plan()?, &orders, Instant::EPOCH, Options::default())?;
 //! let count = |column: &str, row| found.column_by_name(column).unwrap().as_list::<i32>().value(row).len();
 //! assert_eq!([count("fired", 0), count("fired", 1), count("fired", 2)], [1, 0, 0]);

@@ -33,8 +33,9 @@
 //! let shape = rules.plan()?.shape();
 //! let place = shape.node("order.risk_score").expect("the rule reads it");
 //! let cells: Vec<u8> = [Word::Integer.at(place), 7].iter().flat_map(|word| word.to_le_bytes()).collect();
+//! let slip = Slip::new(&cells);
 //! let mut facts = Facts::empty(shape);
-//! Slip::new(&cells).fill(shape, &mut facts)?;
+//! slip.fill(shape, &mut facts)?;
 //! assert!(facts.slots.iter().any(|slot| matches!(slot, Slot::Scalar(_))));
 //! # Ok::<(), dangjiu_facade::error::HostError>(())
 //! ```
