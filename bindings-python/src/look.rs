@@ -132,17 +132,5 @@ fn further<'v, 'py>(value: &Bound<'py, PyAny>) -> PyResult<Looked<'v, 'py>> {
     if plain.is_exact_instance_of::<PyEllipsis>() {
         return Ok(Look::Other);
     }
-    let look = match exact(&plain)? {
-        Some(Look::Text(text)) => Look::Text(text.into_owned().into()),
-        Some(Look::Number(text)) => Look::Number(text.into_owned().into()),
-        Some(Look::NoNumber(text)) => Look::NoNumber(text.into_owned().into()),
-        Some(Look::Bool(value)) => Look::Bool(value),
-        Some(Look::Int(value)) => Look::Int(value),
-        Some(Look::Record(fields)) => Look::Record(fields),
-        Some(Look::List(items)) => Look::List(items),
-        Some(Look::Null) => Look::Null,
-        Some(Look::Half) => Look::Half,
-        Some(Look::Other) | None => Look::Other,
-    };
-    Ok(look)
+    Ok(exact(&plain)?.map_or(Look::Other, Look::into_owned))
 }

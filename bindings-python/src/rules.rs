@@ -41,13 +41,8 @@ pub(crate) fn compile(py: Python<'_>, sources: Vec<(String, Vec<u8>)>) -> PyResu
     let compiled = py.detach(|| {
         facade::Rules::compile(sources.into_iter().map(|(name, text)| SourceText::new(name, text)).collect())
     });
-    match compiled.plan() {
-        Ok(plan) => {
-            let plan = plan.clone();
-            Ok(Rules::of(py, Arc::new(compiled), plan))
-        }
-        Err(error) => Err(raised(py, &error, Some(&compiled))),
-    }
+    let plan = compiled.plan().cloned().map_err(|error| raised(py, &error, Some(&compiled)))?;
+    Ok(Rules::of(py, Arc::new(compiled), plan))
 }
 
 /// Facts that are JSON, as text or bytes; nothing for an object.
@@ -195,18 +190,18 @@ impl Rules {
         let threads = threads_or_all(threads);
         let found = py.detach(|| self.compiled.evaluate_documents(&self.plan, &read, at, threads, reveal));
         let mut found = found.into_iter();
-        let answers = documents.iter().zip(&texts).map(|(document, text)| {
-            let answer = match text {
-                Ok(Some(_)) => found.next().unwrap_or_else(|| Ok(wire::Evaluation::default())),
-                _ => return self.evaluate(document, now, reveal),
+        let answer = |(document, text): (_, &PyResult<Option<Cow<'_, [u8]>>>)| {
+            let of_text = text.as_ref().is_ok_and(Option::is_some).then(|| found.next()).flatten();
+            let answer = match of_text {
+                Some(answer) => answer.map(Evaluation::new).map_err(|error| raised(py, &error, None)),
+                None => self.evaluate(document, now, reveal),
             };
-            answer.map(Evaluation::new).map_err(|error| raised(py, &error, None))
-        });
-        let object = |answer: PyResult<Evaluation>| match answer {
-            Ok(found) => Ok(Py::new(py, found)?.into_any()),
-            Err(error) => Ok(error.into_value(py).into_any()),
+            answer.map_or_else(
+                |error| Ok(error.into_value(py).into_any()),
+                |found| Ok(Py::new(py, found)?.into_any()),
+            )
         };
-        answers.map(object).collect()
+        documents.iter().zip(&texts).map(answer).collect()
     }
 
     /// Why a rule fired or did not: a `Trace`.

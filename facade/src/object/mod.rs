@@ -170,6 +170,25 @@ pub enum Look<'v, O: Object> {
     Other,
 }
 
+impl<O: Object> Look<'_, O> {
+    /// The same, holding no text of the value it was of.
+    #[must_use]
+    pub fn into_owned<'w>(self) -> Look<'w, O> {
+        match self {
+            Look::Null => Look::Null,
+            Look::Bool(value) => Look::Bool(value),
+            Look::Int(value) => Look::Int(value),
+            Look::Number(text) => Look::Number(Cow::Owned(text.into_owned())),
+            Look::NoNumber(text) => Look::NoNumber(Cow::Owned(text.into_owned())),
+            Look::Text(text) => Look::Text(Cow::Owned(text.into_owned())),
+            Look::Half => Look::Half,
+            Look::Record(fields) => Look::Record(fields),
+            Look::List(items) => Look::List(items),
+            Look::Other => Look::Other,
+        }
+    }
+}
+
 /// Why a value of a host is not read.
 #[derive(Debug)]
 pub enum Stop<R> {
