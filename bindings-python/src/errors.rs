@@ -19,12 +19,8 @@ fn made(py: Python<'_>, error: &HostError, rules: Option<&Rules>) -> PyResult<Py
     static MADE: PyOnceLock<Py<PyAny>> = PyOnceLock::new();
     let wire = serde_json::to_vec(&error.wire()).map_err(unwritten)?;
     let shown = |lang| rules.filter(|_| !error.diagnostics.is_empty()).map(|rules| shown(rules, lang));
-    let exception = MADE.import(py, "dangjiu._errors", "exception")?.call1((
-        PyBytes::new(py, &wire),
-        shown(Lang::En),
-        shown(Lang::Zh),
-    ))?;
-    Ok(PyErr::from_value(exception))
+    let told = (PyBytes::new(py, &wire), shown(Lang::En), shown(Lang::Zh));
+    Ok(PyErr::from_value(MADE.import(py, "dangjiu._errors", "exception")?.call1(told)?))
 }
 
 /// The exception for what stopped the reading of an object.

@@ -4,7 +4,6 @@
 use std::borrow::Cow;
 
 use dangjiu_facade::object::{Fields, Key, Look, Object};
-use pyo3::PyTypeInfo;
 use pyo3::intern;
 use pyo3::prelude::*;
 use pyo3::sync::PyOnceLock;
@@ -99,7 +98,7 @@ fn exact<'v, 'py>(value: &'v Bound<'py, PyAny>) -> PyResult<Option<Looked<'v, 'p
 
 /// The object, if it is of this very type.
 #[inline]
-fn of<'v, 'py, T: PyTypeInfo>(value: &'v Bound<'py, PyAny>) -> Option<&'v Bound<'py, T>> {
+fn of<'v, 'py, T: pyo3::PyTypeInfo>(value: &'v Bound<'py, PyAny>) -> Option<&'v Bound<'py, T>> {
     // Asked first, because the refusal of a cast names the type, which costs more.
     if value.is_exact_instance_of::<T>() { value.cast_exact().ok() } else { None }
 }

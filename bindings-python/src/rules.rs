@@ -38,9 +38,8 @@ pub(crate) struct Rules {
 /// Compiles rule files given as names and bytes.
 #[pyfunction]
 pub(crate) fn compile(py: Python<'_>, sources: Vec<(String, Vec<u8>)>) -> PyResult<Rules> {
-    let compiled = py.detach(|| {
-        facade::Rules::compile(sources.into_iter().map(|(name, text)| SourceText::new(name, text)).collect())
-    });
+    let sources = sources.into_iter().map(|(name, text)| SourceText::new(name, text)).collect();
+    let compiled = py.detach(|| facade::Rules::compile(sources));
     let plan = compiled.plan().cloned().map_err(|error| raised(py, &error, Some(&compiled)))?;
     Ok(Rules::of(py, Arc::new(compiled), plan))
 }
@@ -49,8 +48,8 @@ pub(crate) fn compile(py: Python<'_>, sources: Vec<(String, Vec<u8>)>) -> PyResu
 fn json<'v>(facts: &'v Bound<'_, PyAny>) -> PyResult<Option<Cow<'v, [u8]>>> {
     if let Ok(text) = facts.cast::<PyString>() {
         let half = |_| {
-            let what = "text that is not UTF-8 (a lone surrogate)";
-            let message = say!("the facts are {what}", "事实不是 UTF-8 文字（单独的代理项）");
+            let message =
+                say!("the facts are no UTF-8 (a lone surrogate)", "事实不是 UTF-8 文字（单独的代理项）");
             raised(facts.py(), &HostError::new(ErrorKind::Facts, "unreadable", message), None)
         };
         return Ok(Some(Cow::Borrowed(text.to_str().map_err(half)?.as_bytes())));
@@ -196,12 +195,10 @@ impl Rules {
                 Some(answer) => answer.map(Evaluation::new).map_err(|error| raised(py, &error, None)),
                 None => self.evaluate(document, now, reveal),
             };
-            answer.map_or_else(
-                |error| Ok(error.into_value(py).into_any()),
-                |found| Ok(Py::new(py, found)?.into_any()),
-            )
+            let answer = answer.and_then(|found| Ok(Py::new(py, found)?.into_any()));
+            Ok(answer.unwrap_or_else(|error| error.into_value(py).into_any()))
         };
-        documents.iter().zip(&texts).map(answer).collect()
+        documents.iter().zip(&texts).map(answer).collect::<PyResult<_>>()
     }
 
     /// Why a rule fired or did not: a `Trace`.

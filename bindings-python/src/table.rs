@@ -4,7 +4,6 @@
     reason = "the Arrow C data interface hands over pointers; nothing else here is unsafe"
 )]
 
-use std::ffi::CStr;
 use std::ptr::NonNull;
 
 use arrow_array::ffi::{FFI_ArrowArray, FFI_ArrowSchema, from_ffi};
@@ -18,7 +17,7 @@ use pyo3::types::{PyCapsule, PyTuple};
 
 use crate::errors::raised;
 
-const STREAM: &CStr = c"arrow_array_stream";
+const STREAM: &std::ffi::CStr = c"arrow_array_stream";
 
 /// The batches of a table.
 pub(crate) type Batches = Box<dyn Iterator<Item = Result<RecordBatch, ArrowError>> + Send>;
@@ -43,8 +42,9 @@ pub(crate) fn batches(table: &Bound<'_, PyAny>) -> PyResult<Batches> {
         let data = unsafe { from_ffi(FFI_ArrowArray::from_raw(array.as_ptr()), schema.as_ref()) };
         let records = data.and_then(|data| {
             if !matches!(data.data_type(), DataType::Struct(_)) || data.null_count() > 0 {
-                let wanted = "an array of records without nulls is needed";
-                return Err(ArrowError::SchemaError(wanted.to_owned()));
+                return Err(ArrowError::SchemaError(
+                    "an array of records without nulls is needed".to_owned(),
+                ));
             }
             Ok(RecordBatch::from(StructArray::from(data)))
         });
