@@ -17,6 +17,20 @@ extern crate std;
 
 pub mod editor;
 mod parser;
+pub mod table;
 pub mod words;
 
 pub use parser::{DangjiuParser, Rule};
+
+/// Parses a text by a rule of the grammar: with the generated parser, or with the [`table`] where the build is to be
+/// small.
+///
+/// # Errors
+/// When the text is not what the rule says: where, and what was expected there.
+#[expect(clippy::result_large_err, reason = "as pest has it")]
+pub fn parse(rule: Rule, text: &str) -> Result<pest::iterators::Pairs<'_, Rule>, pest::error::Error<Rule>> {
+    #[cfg(feature = "small")]
+    return table::parse(rule, text);
+    #[cfg(not(feature = "small"))]
+    <DangjiuParser as pest::Parser<Rule>>::parse(rule, text)
+}

@@ -3,8 +3,7 @@
 use alloc::string::String;
 use alloc::vec::Vec;
 
-use dangjiu_grammar::{DangjiuParser, Rule};
-use pest::Parser as _;
+use dangjiu_grammar::Rule;
 
 use super::ast::File;
 use super::explain;
@@ -46,7 +45,7 @@ pub fn parse(source: &Source, limits: &Limits) -> Parsed {
     let mut decls = Vec::with_capacity(layout.pieces.len());
     for piece in layout.pieces.iter().filter(|piece| !piece.broken) {
         let text = layout.text.get(piece.start..piece.end).unwrap_or("");
-        match DangjiuParser::parse(Rule::piece, text) {
+        match dangjiu_grammar::parse(Rule::piece, text) {
             Ok(pairs) => match (Lowering { source: source.id, base: piece.start, limits }).piece(pairs) {
                 Ok(decl) => decls.push(decl),
                 Err(diagnostic) => report.add(*diagnostic),

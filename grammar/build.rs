@@ -1,0 +1,166 @@
+//! Writes the grammar as a table, which `src/table.rs` walks: what pest's optimiser makes of the two grammar files.
+//!
+//! The table is a list of words, some of which are places of others: see `src/table.rs` for what each means.
+
+use std::collections::HashMap;
+use std::error::Error;
+use std::fmt::Write as _;
+use std::path::PathBuf;
+
+use pest_meta::ast::RuleType;
+use pest_meta::optimizer::{OptimizedExpr, OptimizedRule, optimize};
+use pest_meta::parser::{Rule, consume_rules, parse};
+
+/// The grammar files, in the order in which `src/parser.rs` names them.
+const FILES: [&str; 2] = ["src/words.pest", "src/dangjiu.pest"];
+/// The rules that need no text, by the number that the table has for them.
+const BUILT_IN: [&str; 6] = ["ANY", "EOI", "SOI", "ASCII_HEX_DIGIT", "XID_START", "XID_CONTINUE"];
+
+fn main() -> Result<(), Box<dyn Error>> {
+    let mut grammar = String::new();
+    for file in FILES {
+        println!("cargo::rerun-if-changed={file}");
+        grammar.push_str(&std::fs::read_to_string(file)?);
+    }
+    let rules = consume_rules(parse(Rule::grammar_rules, &grammar)?);
+    let rules = optimize(rules.map_err(|errors| format!("{errors:?}"))?);
+
+    let mut table = Table::new(&rules);
+    for (number, rule) in rules.iter().enumerate() {
+        table.rule(number, rule)?;
+    }
+    let out = PathBuf::from(std::env::var("OUT_DIR")?).join("table.rs");
+    std::fs::write(out, table.written()?)?;
+    Ok(())
+}
+
+struct Table {
+    words: Vec<u16>,
+    /// Where each node stands already: the same is written once.
+    known: HashMap<Vec<u16>, u16>,
+    numbers: HashMap<String, u16>,
+    spaces: u16,
+    texts: String,
+    texts_known: HashMap<String, u16>,
+}
+
+impl Table {
+    /// The first words are the places of the rules.
+    fn new(rules: &[OptimizedRule]) -> Table {
+        let numbers = rules.iter().zip(0..).map(|(rule, number)| (rule.name.clone(), number));
+        let numbers: HashMap<String, u16> = numbers.collect();
+        Table {
+            words: vec![0; rules.len()],
+            known: HashMap::new(),
+            spaces: numbers.get("WHITESPACE").copied().unwrap_or_default(),
+            numbers,
+            texts: String::new(),
+            texts_known: HashMap::new(),
+        }
+    }
+
+    fn node(&mut self, words: Vec<u16>) -> Result<u16, Box<dyn Error>> {
+        if let Some(place) = self.known.get(&words) {
+            return Ok(*place);
+        }
+        let place = u16::try_from(self.words.len())?;
+        self.words.extend(&words);
+        self.known.insert(words, place);
+        Ok(place)
+    }
+
+    fn rule(&mut self, number: usize, rule: &OptimizedRule) -> Result<(), Box<dyn Error>> {
+        let name = u16::try_from(number)?;
+        let atomic = matches!(rule.ty, RuleType::Atomic | RuleType::CompoundAtomic) || name == self.spaces;
+        let body = self.expression(&rule.expr, !atomic)?;
+        let place = match rule.ty {
+            RuleType::Silent if name == self.spaces => self.node(vec![17, body])?,
+            RuleType::Silent => body,
+            RuleType::Normal => self.node(vec![1, name, body])?,
+            RuleType::Atomic => self.node(vec![2, name, body])?,
+            RuleType::CompoundAtomic => self.node(vec![3, name, body])?,
+            RuleType::NonAtomic => self.node(vec![4, name, body])?,
+        };
+        *self.words.get_mut(number).ok_or("a rule too many")? = place;
+        Ok(())
+    }
+
+    /// Writes an expression; `spaced` where blanks may stand between its parts.
+    fn expression(&mut self, expression: &OptimizedExpr, spaced: bool) -> Result<u16, Box<dyn Error>> {
+        let words = match expression {
+            OptimizedExpr::Str(text) => {
+                let (start, length) = self.text(text)?;
+                vec![5, start, length]
+            }
+            OptimizedExpr::Range(first, last) => vec![6, code_unit(first)?, code_unit(last)?],
+            OptimizedExpr::Ident(name) => match BUILT_IN.iter().position(|built_in| built_in == name) {
+                Some(number) => vec![7, u16::try_from(number)?],
+                None => vec![8, *self.numbers.get(name).ok_or_else(|| format!("no rule {name}"))?],
+            },
+            OptimizedExpr::PosPred(part) => vec![9, self.expression(part, spaced)?],
+            OptimizedExpr::NegPred(part) => vec![10, self.expression(part, spaced)?],
+            OptimizedExpr::Seq(..) => {
+                let mut parts = Vec::new();
+                let mut rest = expression;
+                while let OptimizedExpr::Seq(part, more) = rest {
+                    parts.push(self.expression(part, spaced)?);
+                    rest = more;
+                }
+                parts.push(self.expression(rest, spaced)?);
+                self.list(if spaced { 11 } else { 12 }, parts)?
+            }
+            OptimizedExpr::Choice(..) => {
+                let mut parts = Vec::new();
+                let mut rest = expression;
+                while let OptimizedExpr::Choice(part, more) = rest {
+                    parts.push(self.expression(part, spaced)?);
+                    rest = more;
+                }
+                parts.push(self.expression(rest, spaced)?);
+                self.list(13, parts)?
+            }
+            OptimizedExpr::Opt(part) => vec![14, self.expression(part, spaced)?],
+            OptimizedExpr::Rep(part) => vec![if spaced { 15 } else { 16 }, self.expression(part, spaced)?],
+            other => return Err(format!("the table has no word for {other:?}").into()),
+        };
+        self.node(words)
+    }
+
+    fn list(&self, kind: u16, parts: Vec<u16>) -> Result<Vec<u16>, Box<dyn Error>> {
+        let mut words = vec![kind, u16::try_from(parts.len())?];
+        words.extend(parts);
+        Ok(words)
+    }
+
+    /// Where a text stands in the one text, and its length.
+    fn text(&mut self, text: &str) -> Result<(u16, u16), Box<dyn Error>> {
+        let length = u16::try_from(text.len())?;
+        if let Some(start) = self.texts_known.get(text) {
+            return Ok((*start, length));
+        }
+        let start = match self.texts.find(text) {
+            Some(start) => start,
+            None => {
+                self.texts.push_str(text);
+                self.texts.len() - text.len()
+            }
+        };
+        let start = u16::try_from(start)?;
+        self.texts_known.insert(text.to_owned(), start);
+        Ok((start, length))
+    }
+
+    fn written(&self) -> Result<String, Box<dyn Error>> {
+        let mut text = String::new();
+        writeln!(text, "/// The grammar.\nstatic WORDS: [u16; {}] = {:?};", self.words.len(), self.words)?;
+        writeln!(text, "/// The texts in it.\nstatic TEXTS: &str = {:?};", self.texts)?;
+        writeln!(text, "/// The rule of blanks.\nconst BLANKS: u16 = {};", self.spaces)?;
+        Ok(text)
+    }
+}
+
+/// The one character of a text, which is of the first plane.
+fn code_unit(text: &str) -> Result<u16, Box<dyn Error>> {
+    let character = text.chars().next().ok_or("a range without an end")?;
+    Ok(u16::try_from(u32::from(character))?)
+}

@@ -1,0 +1,126 @@
+//! The same grammar as a table that is walked: a twentieth of the size of the generated parser, for builds that are
+//! fetched before they run.
+//!
+//! `build.rs` writes the table with pest's own optimiser; here its words are carried out with pest's own state, so that
+//! trees and errors are those of [`DangjiuParser`](crate::DangjiuParser), which a test compares.
+//!
+//! ```
+//! use dangjiu_grammar::{Rule, table};
+//! assert!(table::parse(Rule::piece, "let big = 500元").is_ok());
+//! ```
+
+use alloc::boxed::Box;
+
+use pest::error::Error;
+use pest::iterators::Pairs;
+use pest::{Atomicity, ParseResult, ParserState};
+
+use crate::Rule;
+
+include!(concat!(env!("OUT_DIR"), "/table.rs"));
+
+type State<'i> = Box<ParserState<'i, Rule>>;
+
+/// Parses a text by a rule of the grammar.
+///
+/// # Errors
+/// When the text is not what the rule says: where, and what was expected there.
+#[expect(clippy::result_large_err, reason = "as pest has it")]
+pub fn parse(rule: Rule, text: &str) -> Result<Pairs<'_, Rule>, Error<Rule>> {
+    pest::state(text, |state| match Rule::all_rules().iter().position(|each| *each == rule) {
+        Some(number) => walk(state, word(number)),
+        None => end(state),
+    })
+}
+
+/// A word of the table; behind its end, one that means nothing.
+fn word(place: usize) -> u16 {
+    WORDS.get(place).copied().unwrap_or_default()
+}
+
+fn character(word: u16) -> char {
+    char::from_u32(u32::from(word)).unwrap_or_default()
+}
+
+fn end(state: State<'_>) -> ParseResult<State<'_>> {
+    state.rule(Rule::EOI, |state| state.end_of_input())
+}
+
+/// Blanks between two parts.
+fn blanks(state: State<'_>) -> ParseResult<State<'_>> {
+    if state.atomicity() == Atomicity::NonAtomic {
+        state.repeat(|state| walk(state, word(usize::from(BLANKS))))
+    } else {
+        Ok(state)
+    }
+}
+
+/// Carries out what stands at a place: its first word says what, the others are places of its parts.
+fn walk(state: State<'_>, place: u16) -> ParseResult<State<'_>> {
+    let place = usize::from(place);
+    let [first, second] = [word(place + 1), word(place + 2)];
+    let rule = || Rule::all_rules().get(usize::from(first)).copied().unwrap_or(Rule::EOI);
+    match word(place) {
+        // A rule; with no blanks in it and nothing below; with no blanks; with blanks again.
+        1 => state.rule(rule(), |state| walk(state, second)),
+        2 => state.rule(rule(), |state| state.atomic(Atomicity::Atomic, |state| walk(state, second))),
+        3 => state.atomic(Atomicity::CompoundAtomic, |state| state.rule(rule(), |state| walk(state, second))),
+        4 => state.atomic(Atomicity::NonAtomic, |state| state.rule(rule(), |state| walk(state, second))),
+        // A text, a character, another rule.
+        5 => {
+            let start = usize::from(first);
+            state.match_string(TEXTS.get(start..start + usize::from(second)).unwrap_or_default())
+        }
+        6 => state.match_range(character(first)..character(second)),
+        7 => built_in(state, first),
+        8 => walk(state, word(usize::from(first))),
+        // What must follow, and must not.
+        9 => state.lookahead(true, |state| walk(state, first)),
+        10 => state.lookahead(false, |state| walk(state, first)),
+        // One after the other, with blanks between and without; one of several.
+        kind @ (11 | 12) => state.sequence(|mut state| {
+            for part in 0..usize::from(first) {
+                if part > 0 && kind == 11 {
+                    state = blanks(state)?;
+                }
+                state = walk(state, word(place + 2 + part))?;
+            }
+            Ok(state)
+        }),
+        13 => {
+            let mut state = state;
+            for part in 0..usize::from(first) {
+                match walk(state, word(place + 2 + part)) {
+                    Ok(found) => return Ok(found),
+                    Err(back) => state = back,
+                }
+            }
+            Err(state)
+        }
+        // At most once; any number of times, with blanks between and without.
+        14 => state.optional(|state| walk(state, first)),
+        15 => state.sequence(|state| {
+            state.optional(|state| {
+                let state = walk(state, first)?;
+                state.repeat(|state| state.sequence(|state| blanks(state).and_then(|state| walk(state, first))))
+            })
+        }),
+        16 => state.repeat(|state| walk(state, first)),
+        // Blanks themselves.
+        17 => state.atomic(Atomicity::Atomic, |state| walk(state, first)),
+        _ => Err(state),
+    }
+}
+
+/// The rules that pest brings along, as `build.rs` numbers them.
+fn built_in(state: State<'_>, number: u16) -> ParseResult<State<'_>> {
+    match number {
+        0 => state.skip(1),
+        1 => end(state),
+        2 => state.start_of_input(),
+        3 => state.match_char_by(|c| c.is_ascii_hexdigit()),
+        4 => state.match_char_by(pest::unicode::XID_START),
+        5 => state.match_char_by(pest::unicode::XID_CONTINUE),
+        _ => Err(state),
+    }
+}
