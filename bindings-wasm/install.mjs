@@ -1,15 +1,18 @@
 // Compiles the engine to WebAssembly, all of it into `wasm/` and the smaller one into `slim/`: `npm install
-// ./bindings-wasm` runs this. It needs Rust once, with its target wasm32-unknown-unknown, and nothing at run time.
+// ./bindings-wasm` runs this. It needs Rust once, with its target wasm32-unknown-unknown, and nothing at run time; it takes
+// some minutes, because all of it is optimised at once. CARGO_TARGET_DIR says where cargo works.
 //
-// `--dev` leaves optimisation out and makes only the full one, for tests; `--dist` optimises everything at once, which takes minutes, and
-// lets `wasm-opt` make it smaller where that is. CARGO_TARGET_DIR says where cargo works.
+// Where the sources of Rust's library lie (`rustup component add rust-src`), it is compiled too, for size and without the
+// sentences of panics: a twelfth less to fetch. Cargo asks for RUSTC_BOOTSTRAP for that.
+//
+// `--dev` leaves optimisation out and makes only the full one, for tests.
 import { spawnSync } from "node:child_process";
-import { existsSync, mkdirSync, renameSync, rmSync } from "node:fs";
+import { existsSync, mkdirSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 
 const here = fileURLToPath(new URL(".", import.meta.url));
-const profile = process.argv.includes("--dev") ? "dev" : process.argv.includes("--dist") ? "wasm-dist" : "wasm-release";
+const profile = process.argv.includes("--dev") ? "dev" : "wasm-dist";
 const target = process.env.CARGO_TARGET_DIR ?? join(here, "..", "target", "wasm");
 const builds = [{ folder: "wasm", features: ["--features", "full"] }, { folder: "slim", features: [] }];
 
@@ -18,39 +21,43 @@ if (!existsSync(join(here, "Cargo.toml"))) {
   process.exit(existsSync(join(here, "wasm/dangjiu_bg.wasm")) ? 0 : 1);
 }
 
-function run(program, arguments_, { folder = here, target: cargoTarget = target } = {}) {
-  const run = spawnSync(program, arguments_, {
-    cwd: folder,
-    env: { ...process.env, CARGO_TARGET_DIR: cargoTarget },
-    stdio: "inherit",
-  });
+/** Whether a program did its work; ends where it cannot be started. */
+function runs(program, arguments_, { folder = here, env = {} } = {}) {
+  const run = spawnSync(program, arguments_, { cwd: folder, env: { ...process.env, CARGO_TARGET_DIR: target, ...env }, stdio: "inherit" });
   if (run.error !== undefined) {
     console.error(`${program} cannot be started: ${run.error.message}`);
     process.exit(1);
   }
-  if (run.status !== 0) {
-    process.exit(run.status ?? 1);
-  }
+  return run.status === 0;
 }
 
-const has = (program, ...arguments_) => spawnSync(program, arguments_, { stdio: "ignore" }).status === 0;
-if (has("rustup", "--version")) {
+const said = (program, ...arguments_) => spawnSync(program, arguments_, { encoding: "utf8" }).stdout?.trim();
+if (said("rustup", "--version")) {
   // Says by itself what is wrong; a target that is there already needs no network.
   spawnSync("rustup", ["target", "add", "wasm32-unknown-unknown"], { stdio: ["ignore", "ignore", "inherit"] });
 }
-const optimiser = join(here, "glue/node_modules/.bin/wasm-opt");
+const library = join(said("rustc", "--print", "sysroot") ?? "", "lib/rustlib/src/rust/library/Cargo.lock");
+const smallest = {
+  target: join(target, "std"),
+  arguments_: ["-Zbuild-std=std,panic_abort", "-Zbuild-std-features=optimize_for_size"],
+  env: { RUSTC_BOOTSTRAP: "1", RUSTFLAGS: `${process.env.RUSTFLAGS ?? ""} -Zunstable-options -Cpanic=immediate-abort` },
+};
+const usual = { target, arguments_: [], env: {} };
+const ways = profile !== "dev" && existsSync(library) ? [smallest, usual] : [usual];
+
 for (const { folder, features } of profile === "dev" ? builds.slice(0, 1) : builds) {
-  const build = ["build", "--package", "dangjiu-wasm", "--target", "wasm32-unknown-unknown", "--profile", profile];
-  run("cargo", [...build, ...features]);
-  const engine = join(target, "wasm32-unknown-unknown", profile === "dev" ? "debug" : profile, "dangjiu_wasm.wasm");
+  const build = ["build", "--package", "dangjiu-wasm", "--target", "wasm32-unknown-unknown", "--profile", profile, ...features];
+  const way = ways.find(({ target: CARGO_TARGET_DIR, arguments_, env }) =>
+    runs("cargo", [...build, ...arguments_], { env: { ...env, CARGO_TARGET_DIR } }));
+  if (way === undefined) {
+    process.exit(1);
+  }
+  const engine = join(way.target, "wasm32-unknown-unknown", profile === "dev" ? "debug" : profile, "dangjiu_wasm.wasm");
   const out = join(here, folder);
   rmSync(out, { recursive: true, force: true });
   mkdirSync(out);
-  run("cargo", ["run", "--quiet", "--", engine, out], { folder: join(here, "glue"), target: join(target, "glue") });
-  if (profile === "wasm-dist" && existsSync(optimiser)) {
-    const wasm = join(out, "dangjiu_bg.wasm");
-    const smaller = join(out, "smaller.wasm");
-    run(optimiser, ["-Oz", "--enable-bulk-memory", "--enable-nontrapping-float-to-int", "--enable-sign-ext", "--enable-mutable-globals", "--enable-reference-types", "--enable-multivalue", wasm, "-o", smaller]);
-    renameSync(smaller, wasm);
+  const glue = { folder: join(here, "glue"), env: { CARGO_TARGET_DIR: join(target, "glue") } };
+  if (!runs("cargo", ["run", "--quiet", "--", engine, out], glue)) {
+    process.exit(1);
   }
 }

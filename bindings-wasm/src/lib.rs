@@ -5,8 +5,44 @@
 use std::cell::RefCell;
 
 use dangjiu_facade::call::call as carry_out;
+use dangjiu_facade::host::Host;
 use dangjiu_facade::shelf::{self, Kept, Shelf, Unkept};
 use wasm_bindgen::prelude::wasm_bindgen;
+use wasm_bindgen::{JsCast as _, JsValue};
+
+#[wasm_bindgen]
+extern "C" {
+    /// A text of JavaScript.
+    type Text;
+    #[wasm_bindgen(method, structural)]
+    fn normalize(this: &Text) -> String;
+    #[wasm_bindgen(js_name = Number)]
+    fn nearest(text: &str) -> f64;
+    #[wasm_bindgen(js_name = String)]
+    fn shortest(number: f64) -> String;
+    #[wasm_bindgen(js_name = BigInt)]
+    fn whole(number: f64) -> JsValue;
+    #[wasm_bindgen(js_name = String)]
+    fn digits(whole: &JsValue) -> String;
+}
+
+/// Says what the host can do for the engine, before anything else.
+#[wasm_bindgen(start)]
+pub fn start() {
+    let normalise = |text: &str| JsValue::from_str(text).unchecked_into::<Text>().normalize();
+    dangjiu_facade::host::on(Host { normalise, number });
+}
+
+/// A number as ECMAScript writes it; a whole one that no double holds as it stands.
+fn number(text: &str) -> String {
+    let double = nearest(text);
+    let is_whole = !text.contains(['.', 'e', 'E']);
+    if double.is_finite() && (!is_whole || double == 0.0 || digits(&whole(double)) == text) {
+        shortest(double)
+    } else {
+        text.to_owned()
+    }
+}
 
 thread_local! {
     static SHELF: RefCell<Shelf> = RefCell::default();

@@ -8,8 +8,6 @@ extern crate alloc;
 #[cfg(test)]
 extern crate std;
 
-#[doc(hidden)]
-pub use alloc::format as __format;
 pub mod base32;
 pub mod builtin;
 pub mod check;

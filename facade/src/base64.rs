@@ -4,9 +4,11 @@
 //! "DJPLAN" is "REpQTEFO"
 //! ```
 
+#[cfg(feature = "full")]
 const DIGITS: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
 
 /// Base64 of bytes.
+#[cfg(feature = "full")]
 pub(crate) fn encode(bytes: &[u8]) -> String {
     let mut coded = String::with_capacity(bytes.len().div_ceil(3) * 4);
     for three in bytes.chunks(3) {

@@ -148,51 +148,60 @@ fn write_number(out: &mut String, text: &str) {
     }
 }
 
-/// The number as ECMAScript writes the double nearest to it; a whole number no double holds, as its digits.
-fn number_text(text: &str) -> String {
-    let whole = !text.contains(['.', 'e', 'E']);
-    let Ok(double) = text.parse::<f64>() else {
-        return text.to_owned();
-    };
-    let kept = double.is_finite() && (!whole || is_held(text, double));
-    if !kept {
-        return text.to_owned();
-    }
-    ecmascript(double)
-}
+#[cfg(all(feature = "small", target_family = "wasm"))]
+use crate::host::number as number_text;
+#[cfg(not(all(feature = "small", target_family = "wasm")))]
+use numbers::number_text;
 
-/// Whether the double is exactly the whole number. Rust prints a whole double with all its digits.
-fn is_held(text: &str, double: f64) -> bool {
-    format!("{double:.0}") == text || double == 0.0
-}
+/// Numbers, where no host writes them.
+#[cfg(not(all(feature = "small", target_family = "wasm")))]
+mod numbers {
+    /// The number as ECMAScript writes the double nearest to it; a whole number no double holds, as its digits.
+    pub(super) fn number_text(text: &str) -> String {
+        let whole = !text.contains(['.', 'e', 'E']);
+        let Ok(double) = text.parse::<f64>() else {
+            return text.to_owned();
+        };
+        let kept = double.is_finite() && (!whole || is_held(text, double));
+        if !kept {
+            return text.to_owned();
+        }
+        ecmascript(double)
+    }
 
-/// `Number::toString` of ECMAScript, from the shortest digits that read back as the same double.
-fn ecmascript(double: f64) -> String {
-    if double == 0.0 {
-        return "0".to_owned();
+    /// Whether the double is exactly the whole number. Rust prints a whole double with all its digits.
+    fn is_held(text: &str, double: f64) -> bool {
+        format!("{double:.0}") == text || double == 0.0
     }
-    let scientific = format!("{:e}", double.abs());
-    let (mantissa, exponent) = scientific.split_once('e').unwrap_or((&scientific, "0"));
-    let digits: String = mantissa.chars().filter(|c| *c != '.').collect();
-    let exponent: i32 = exponent.parse().unwrap_or(0);
-    let sign = if double < 0.0 { "-" } else { "" };
-    let count = i32::try_from(digits.len()).unwrap_or(i32::MAX);
-    // `point` digits stand before the point.
-    let point = exponent + 1;
-    let zeros = |count: i32| "0".repeat(usize::try_from(count).unwrap_or(0));
-    if (count..=21).contains(&point) {
-        return format!("{sign}{digits}{}", zeros(point - count));
+
+    /// `Number::toString` of ECMAScript, from the shortest digits that read back as the same double.
+    fn ecmascript(double: f64) -> String {
+        if double == 0.0 {
+            return "0".to_owned();
+        }
+        let scientific = format!("{:e}", double.abs());
+        let (mantissa, exponent) = scientific.split_once('e').unwrap_or((&scientific, "0"));
+        let digits: String = mantissa.chars().filter(|c| *c != '.').collect();
+        let exponent: i32 = exponent.parse().unwrap_or(0);
+        let sign = if double < 0.0 { "-" } else { "" };
+        let count = i32::try_from(digits.len()).unwrap_or(i32::MAX);
+        // `point` digits stand before the point.
+        let point = exponent + 1;
+        let zeros = |count: i32| "0".repeat(usize::try_from(count).unwrap_or(0));
+        if (count..=21).contains(&point) {
+            return format!("{sign}{digits}{}", zeros(point - count));
+        }
+        if (1..=21).contains(&point) {
+            let (whole, fraction) =
+                digits.split_at_checked(usize::try_from(point).unwrap_or(0)).unwrap_or_default();
+            return format!("{sign}{whole}.{fraction}");
+        }
+        if (-5..=0).contains(&point) {
+            return format!("{sign}0.{}{digits}", zeros(-point));
+        }
+        let (first, rest) = digits.split_at_checked(1).unwrap_or((&digits, ""));
+        let dot = if rest.is_empty() { "" } else { "." };
+        let plus = if exponent < 0 { '-' } else { '+' };
+        format!("{sign}{first}{dot}{rest}e{plus}{}", exponent.abs())
     }
-    if (1..=21).contains(&point) {
-        let (whole, fraction) =
-            digits.split_at_checked(usize::try_from(point).unwrap_or(0)).unwrap_or_default();
-        return format!("{sign}{whole}.{fraction}");
-    }
-    if (-5..=0).contains(&point) {
-        return format!("{sign}0.{}{digits}", zeros(-point));
-    }
-    let (first, rest) = digits.split_at_checked(1).unwrap_or((&digits, ""));
-    let dot = if rest.is_empty() { "" } else { "." };
-    let plus = if exponent < 0 { '-' } else { '+' };
-    format!("{sign}{first}{dot}{rest}e{plus}{}", exponent.abs())
 }

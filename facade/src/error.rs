@@ -71,12 +71,14 @@ pub struct HostError {
 impl HostError {
     /// An error without diagnostics.
     #[must_use]
+    #[inline(never)]
     pub fn new(kind: ErrorKind, code: &'static str, message: Bilingual) -> HostError {
         HostError { kind, code, message, diagnostics: Vec::new() }
     }
 
     /// A wrong call.
     #[must_use]
+    #[inline(never)]
     pub fn usage(code: &'static str, message: Bilingual) -> HostError {
         HostError::new(ErrorKind::Usage, code, message)
     }

@@ -1,7 +1,8 @@
 //! The one host boundary of Dangjiu: JSON in, JSON out, zones, positions in texts, and every operation once.
 //!
 //! Every binding and the command line call the operations here, so they cannot drift apart. Without the feature `full`
-//! rules are checked, evaluated and explained, and nothing else.
+//! rules are checked, evaluated and explained, and nothing else. With the feature `small` the build is small before it
+//! is quick, and the host says how Unicode and numbers are written.
 #![forbid(unsafe_code)]
 
 mod base64;
@@ -12,6 +13,8 @@ pub mod canonical;
 #[cfg(feature = "full")]
 pub mod diagnosis;
 pub mod error;
+#[cfg(feature = "small")]
+pub mod host;
 pub mod host_values;
 pub mod json;
 pub mod metrics;

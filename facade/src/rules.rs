@@ -12,26 +12,21 @@
 
 use std::sync::{Arc, OnceLock};
 
-use dangjiu::builtin::{self, BuiltinPacks, CatalogueError};
+use dangjiu::builtin::{self, BuiltinPacks};
 use dangjiu::check::{CheckOptions, Checked, NameIndex, check};
 use dangjiu::diagnostic::Diagnostic;
 use dangjiu::diagnostic::suggest::closest;
 use dangjiu::eval::{self, Room};
 use dangjiu::explain::{RuleTrace, explain};
 use dangjiu::facts::{FactSource, Facts};
-use dangjiu::graph::{self, Format};
-use dangjiu::lang::Lang;
 use dangjiu::limits::Limits;
-use dangjiu::mapping::Catalogue;
-use dangjiu::plan::{Packed, PackedSource, Plan, PlanError, RuleId};
+use dangjiu::plan::{Plan, PlanError, RuleId};
 use dangjiu::program::Program;
 use dangjiu::say;
 use dangjiu::schema::Vocabulary;
-use dangjiu::span::{Source, SourceId, Span};
+use dangjiu::span::{Source, SourceId};
 use dangjiu::syntax::ast::File;
-use dangjiu::syntax::print::{NameTable, PrintOptions, print};
 use dangjiu::syntax::{parse, source_from_bytes};
-use dangjiu::testing;
 use dangjiu::time::Instant;
 
 use crate::error::{ErrorKind, HostError};
@@ -42,6 +37,9 @@ use crate::secrecy::Secrecy;
 use crate::slip::Slip;
 use crate::wire::{self, Sources, Wording};
 use crate::zones::Zones;
+
+#[cfg(feature = "full")]
+mod more;
 
 /// A rule file as the host holds it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -79,11 +77,13 @@ enum Made {
     /// Texts, which may hold mistakes.
     Written(Box<Written>),
     /// A packed plan, which holds none.
+    #[cfg_attr(not(feature = "full"), expect(dead_code, reason = "the smaller build reads none"))]
     Packed(Plan),
 }
 
 /// The trees of the texts are not among it: they are several times as large as the program, and only formatting needs
 /// them again.
+#[cfg_attr(not(feature = "full"), expect(dead_code, reason = "formatting needs more than evaluation"))]
 struct Written {
     /// Per source of the caller, what parsing found.
     parsed: Vec<Vec<Diagnostic>>,
@@ -136,49 +136,6 @@ impl Rules {
         Rules { sources, own, lines: OnceLock::new(), made, roots, secrecy, counting }
     }
 
-    /// Rules from the bytes of [`Rules::pack`]. They do everything that needs no rule text: they evaluate, explain, draw;
-    /// there is nothing to format, and their tests stayed behind. Where the texts were left out, places are counted in
-    /// bytes only.
-    ///
-    /// ```
-    /// use dangjiu::limits::Limits;
-    /// use dangjiu::time::Instant;
-    /// use dangjiu_facade::rules::{Rules, SourceText};
-    ///
-    /// let text = "rule big\nwhen order.amount >= 500 CNY\nthen add_tag(tag: \"big\")\n";
-    /// let written = Rules::compile(vec![SourceText::new("big.dj", text)]);
-    /// let bytes = written.pack(written.plan()?, false);
-    /// let rules = Rules::unpack(&bytes, &Limits::default())?;
-    /// let order = br#"{"id": "A1", "amount": "600 CNY"}"#;
-    /// assert_eq!(rules.evaluate(order, Instant::EPOCH, false)?.fired, ["main.big"]);
-    /// # Ok::<(), dangjiu_facade::error::HostError>(())
-    /// ```
-    ///
-    /// # Errors
-    /// `Usage` for bytes that are no plan of this version, with what to do; `Limit` for one beyond `limits`.
-    pub fn unpack(bytes: &[u8], limits: &Limits) -> Result<Rules, HostError> {
-        let Packed { plan, sources } = Packed::from_bytes(bytes, limits)?;
-        let own = sources.len();
-        let source =
-            |source: PackedSource| Source::new(source.id, source.name, source.text.unwrap_or_default());
-        let sources = sources.into_iter().map(source).chain(builtin::sources()).collect();
-        let roots = Roots::of(&plan.program().vocabulary);
-        let secrecy = Secrecy::of(plan.program());
-        let counting = Counting::of(plan.program().rules.iter().map(|rule| rule.qualified()));
-        Ok(Rules { sources, own, lines: OnceLock::new(), made: Made::Packed(plan), roots, secrecy, counting })
-    }
-
-    /// A plan of these rules as bytes, with the names of their files and, with `texts`, what stands in them.
-    #[must_use]
-    pub fn pack(&self, plan: &Plan, texts: bool) -> Vec<u8> {
-        let sources = self.sources.iter().take(self.own).map(|source| PackedSource {
-            id: source.id,
-            name: source.name.clone(),
-            text: texts.then(|| source.text.clone()),
-        });
-        Packed { plan: plan.clone(), sources: sources.collect() }.to_bytes()
-    }
-
     fn written(&self) -> Option<&Written> {
         match &self.made {
             Made::Written(written) => Some(written),
@@ -200,21 +157,6 @@ impl Rules {
 
     fn has_errors(&self) -> bool {
         self.found().iter().any(Diagnostic::is_error) || self.suppressed() > 0
-    }
-
-    /// The status maps: the shipped ones and those of these rules. Takes about ten milliseconds; keep what it gives.
-    ///
-    /// # Errors
-    /// There are more maps than a catalogue holds.
-    pub fn catalogue(&self) -> Result<Catalogue, HostError> {
-        let program = self.program();
-        builtin::catalogue(&program.vocabulary, &program.maps).map_err(|error| {
-            let kind = match error {
-                CatalogueError::TooMany(_) => ErrorKind::Limit,
-                CatalogueError::Vocabulary(_) => ErrorKind::Check,
-            };
-            HostError::new(kind, "maps", say!("no status maps: {error}", "状态映射无法使用：{error}"))
-        })
     }
 
     /// The diagnostics as plain data.
@@ -285,19 +227,6 @@ impl Rules {
         }
     }
 
-    /// How the index finds each rule, in the order of the rules.
-    ///
-    /// # Errors
-    /// As [`Rules::plan`].
-    pub fn routes(&self) -> Result<Vec<wire::Routes>, HostError> {
-        let plan = self.plan()?;
-        let routes = plan.routes().into_iter().filter_map(|(id, routes)| {
-            let rule = plan.rule(id)?.qualified();
-            Some(wire::Routes { rule, routes: routes.into_iter().map(wire::Route::from).collect() })
-        });
-        Ok(routes.collect())
-    }
-
     /// Evaluates one document at an instant. Values about people are masked unless `reveal`.
     ///
     /// # Errors
@@ -327,7 +256,7 @@ impl Rules {
     pub fn evaluate_from(
         &self,
         plan: &Plan,
-        facts: &(impl FactSource + ?Sized),
+        facts: &dyn FactSource,
         now: Instant,
         reveal: bool,
     ) -> Result<wire::Evaluation, HostError> {
@@ -368,7 +297,7 @@ impl Rules {
     pub fn decide_from(
         &self,
         plan: &Plan,
-        facts: &(impl FactSource + ?Sized),
+        facts: &dyn FactSource,
         now: Instant,
     ) -> Result<wire::Decision, HostError> {
         let mut filled = Facts::empty(plan.shape());
@@ -433,7 +362,7 @@ impl Rules {
         &self,
         plan: &Plan,
         rule: RuleId,
-        facts: &(impl FactSource + ?Sized),
+        facts: &dyn FactSource,
         now: Instant,
         reveal: bool,
     ) -> Result<wire::Trace, HostError> {
@@ -457,18 +386,6 @@ impl Rules {
         Ok(explain(plan, &self.event(json), now, rule)?)
     }
 
-    /// Runs the tests that stand beside the rules.
-    ///
-    /// # Errors
-    /// As [`Rules::plan`]; `Usage` for packed rules, which have none.
-    pub fn test(&self) -> Result<wire::TestReport, HostError> {
-        if self.written().is_none() {
-            return Err(no_text());
-        }
-        let report = testing::run(&self.program().tests, self.plan()?);
-        Ok(wire::TestReport::of(&report, &self.places()))
-    }
-
     /// The error that says the rules have errors.
     #[must_use]
     pub fn refused(&self) -> HostError {
@@ -478,63 +395,6 @@ impl Rules {
         let error = HostError::new(ErrorKind::Check, "diagnostics", message);
         HostError { diagnostics: self.diagnostics(), ..error }
     }
-
-    /// The canonical text of a source, in `lang`, or each declaration in its own language.
-    ///
-    /// # Errors
-    /// `Check` where the source could not be parsed whole, `Usage` where there is no such source, or no text of it.
-    pub fn format(&self, source: usize, lang: Option<Lang>) -> Result<String, HostError> {
-        let Written { parsed, names, limits, .. } = self.written().ok_or_else(no_text)?;
-        let (Some(found), Some(text)) = (parsed.get(source), self.sources.get(source)) else {
-            return Err(HostError::usage(
-                "source",
-                say!("there is no source {source}", "没有第 {source} 个源文件"),
-            ));
-        };
-        if found.iter().any(Diagnostic::is_error) {
-            let error = self.refused();
-            let diagnostics = self.places().diagnostics(found);
-            return Err(HostError { diagnostics, ..error });
-        }
-        let names = Spellings(names);
-        let options = PrintOptions { lang, names: Some(&names) };
-        Ok(print(&parse(text, limits).file, &text.text, &options))
-    }
-
-    /// The rules, or one machine, as a drawing in `format`.
-    ///
-    /// # Errors
-    /// `Check` where the rules have errors, `Usage` where there is no such machine.
-    pub fn graph(&self, machine: Option<&str>, lang: Lang, format: Format) -> Result<String, HostError> {
-        if self.has_errors() {
-            return Err(self.refused());
-        }
-        let Some(name) = machine else {
-            return Ok(graph::rules(self.program(), lang, format));
-        };
-        let machines = &self.vocabulary().machines;
-        match machines.iter().find(|machine| machine.names.all().any(|known| known == name)) {
-            Some(machine) => Ok(graph::machine(machine, lang, format)),
-            None => {
-                let known: Vec<&str> = machines.iter().map(|machine| machine.names.get(lang)).collect();
-                let known = known.join(", ");
-                let message = say!(
-                    "there is no machine `{name}`; there are: {known}",
-                    "没有状态机“{name}”；现有：{known}"
-                );
-                Err(HostError::usage("machine", message))
-            }
-        }
-    }
-}
-
-/// The error for what only rule text can do.
-fn no_text() -> HostError {
-    let message = say!(
-        "packed rules hold neither their trees nor their tests; use the rule files",
-        "计划文件中没有规则原文和测试；请使用规则文件"
-    );
-    HostError::usage("packed", message)
 }
 
 /// Reads one source: text, then tree.
@@ -559,13 +419,4 @@ pub(crate) fn vocabulary() -> &'static Vocabulary {
     static VOCABULARY: OnceLock<Vocabulary> = OnceLock::new();
     // A test of the core proves that the shipped file has no errors; an empty vocabulary would refuse every rule.
     VOCABULARY.get_or_init(|| builtin::vocabulary().unwrap_or_default())
-}
-
-/// The checker's names as the printer asks for them.
-struct Spellings<'n>(&'n NameIndex);
-
-impl NameTable for Spellings<'_> {
-    fn name(&self, span: Span, lang: Lang) -> Option<&str> {
-        self.0.name(span, lang)
-    }
 }

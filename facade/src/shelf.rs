@@ -26,6 +26,7 @@ use dangjiu::time::Instant;
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value as Json};
 
+#[cfg(feature = "full")]
 use crate::base64;
 pub use crate::call::failed;
 #[cfg(feature = "full")]
@@ -111,6 +112,7 @@ struct DrawIn {
     format: FormatName,
 }
 
+#[cfg(feature = "full")]
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 struct PackIn {
@@ -228,8 +230,21 @@ impl Kept {
                 self.answered_from(op, request, &self.rules.event(facts))
             }
             "evaluate_batch" => answer(&self.batch(&read(request)?, facts)?),
+            "about" => answer(&About {
+                names: self.plan.rules().map(|(_, rule)| rule.qualified()).collect(),
+                diagnostics: self.rules.diagnostics(),
+                shown: shown(&self.rules),
+            }),
+            "metrics" => answer(&self.rules.metrics()),
+            "layout" => answer(&Layout::of(self.plan.shape(), self.rules.roots())),
+            _ => self.further(op, request),
+        }
+    }
+
+    #[cfg(feature = "full")]
+    fn further(&self, op: &str, request: &[u8]) -> Result<Vec<u8>, HostError> {
+        match op {
             "test" => answer(&self.rules.test()?),
-            #[cfg(feature = "full")]
             "graph" => {
                 let DrawIn { machine, lang, format } = read(request)?;
                 answer(&self.rules.graph(machine.as_deref(), lang.into(), format.into())?)
@@ -238,15 +253,13 @@ impl Kept {
                 let PackIn { texts } = read(request)?;
                 answer(&base64::encode(&self.rules.pack(&self.plan, texts)))
             }
-            "about" => answer(&About {
-                names: self.plan.rules().map(|(_, rule)| rule.qualified()).collect(),
-                diagnostics: self.rules.diagnostics(),
-                shown: shown(&self.rules),
-            }),
-            "metrics" => answer(&self.rules.metrics()),
-            "layout" => answer(&Layout::of(self.plan.shape(), self.rules.roots())),
             _ => Err(unknown(op)),
         }
+    }
+
+    #[cfg(not(feature = "full"))]
+    fn further(&self, op: &str, _: &[u8]) -> Result<Vec<u8>, HostError> {
+        Err(unknown(op))
     }
 
     fn trace(&self, asked: &FactsIn, facts: &dyn FactSource) -> Result<wire::Trace, HostError> {

@@ -22,15 +22,14 @@ pub mod words;
 
 pub use parser::{DangjiuParser, Rule};
 
-/// Parses a text by a rule of the grammar: with the generated parser, or with the [`table`] where the build is to be
+/// Parses a text by a rule of the grammar: with the generated parser, or with the [`table`] in WebAssembly that is to be
 /// small.
 ///
 /// # Errors
 /// When the text is not what the rule says: where, and what was expected there.
-#[expect(clippy::result_large_err, reason = "as pest has it")]
 pub fn parse(rule: Rule, text: &str) -> Result<pest::iterators::Pairs<'_, Rule>, pest::error::Error<Rule>> {
-    #[cfg(feature = "small")]
+    #[cfg(all(feature = "small", target_family = "wasm"))]
     return table::parse(rule, text);
-    #[cfg(not(feature = "small"))]
+    #[cfg(not(all(feature = "small", target_family = "wasm")))]
     <DangjiuParser as pest::Parser<Rule>>::parse(rule, text)
 }

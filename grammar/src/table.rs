@@ -25,7 +25,6 @@ type State<'i> = Box<ParserState<'i, Rule>>;
 ///
 /// # Errors
 /// When the text is not what the rule says: where, and what was expected there.
-#[expect(clippy::result_large_err, reason = "as pest has it")]
 pub fn parse(rule: Rule, text: &str) -> Result<Pairs<'_, Rule>, Error<Rule>> {
     pest::state(text, |state| match Rule::all_rules().iter().position(|each| *each == rule) {
         Some(number) => walk(state, word(number)),
@@ -102,7 +101,9 @@ fn walk(state: State<'_>, place: u16) -> ParseResult<State<'_>> {
         15 => state.sequence(|state| {
             state.optional(|state| {
                 let state = walk(state, first)?;
-                state.repeat(|state| state.sequence(|state| blanks(state).and_then(|state| walk(state, first))))
+                state.repeat(|state| {
+                    state.sequence(|state| blanks(state).and_then(|state| walk(state, first)))
+                })
             })
         }),
         16 => state.repeat(|state| walk(state, first)),

@@ -19,9 +19,9 @@ const GZIP: &str = "process.stdout.write(String(require('zlib').gzipSync(require
 pub(crate) fn run(cargo: &Cargo, arguments: &[String]) -> Outcome {
     match arguments {
         [] => {
-            // Small tools for the browser's build: `wasm-opt`, where it can be had.
-            let _ = cargo.tool("npm", &["ci", "--prefix", "bindings-wasm/glue"]);
-            for script in [["bindings-node/install.mjs", "--dist"], ["bindings-wasm/install.mjs", "--dist"]] {
+            // With the sources of Rust's library the browser's engines get smaller, where they can be had.
+            let _ = cargo.tool("rustup", &["component", "add", "rust-src"]);
+            for script in [&["bindings-node/install.mjs", "--dist"][..], &["bindings-wasm/install.mjs"]] {
                 let arguments: Vec<String> = script.iter().map(|part| (*part).to_owned()).collect();
                 if !cargo.watched_tool("node", &arguments)?.success {
                     return Ok(false);

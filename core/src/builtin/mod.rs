@@ -20,8 +20,10 @@ use crate::span::{Source, SourceId};
 use crate::syntax::{ast, parse};
 use crate::zone::BuiltinZones;
 
+#[cfg(feature = "maps")]
 mod maps;
 
+#[cfg(feature = "maps")]
 pub use maps::{CatalogueError, catalogue, map_sources};
 
 /// A shipped file: its source number, its name and its text.
@@ -123,6 +125,7 @@ impl PackSource for BuiltinPacks {
         pack(name)
     }
 
+    #[cfg(feature = "maps")]
     fn ships_map(&self, name: &str, edition: Option<&str>) -> bool {
         maps::ships(name, edition)
     }

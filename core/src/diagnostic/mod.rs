@@ -30,11 +30,23 @@ pub struct Bilingual {
     pub zh: String,
 }
 
+impl Bilingual {
+    /// Writes both; for [`say!`](crate::say). Messages are rare and many: one function for all of them is smaller than
+    /// the formatting in each place.
+    #[doc(hidden)]
+    #[must_use]
+    #[cold]
+    #[inline(never)]
+    pub fn written(en: core::fmt::Arguments<'_>, zh: core::fmt::Arguments<'_>) -> Bilingual {
+        Bilingual { en: alloc::fmt::format(en), zh: alloc::fmt::format(zh) }
+    }
+}
+
 /// Builds a [`Bilingual`] from an English and a Chinese format string over the same captured names.
 #[macro_export]
 macro_rules! say {
     ($en:literal, $zh:literal $(,)?) => {
-        $crate::diagnostic::Bilingual { en: $crate::__format!($en), zh: $crate::__format!($zh) }
+        $crate::diagnostic::Bilingual::written(::core::format_args!($en), ::core::format_args!($zh))
     };
 }
 
@@ -47,7 +59,7 @@ pub enum Severity {
     Error,
 }
 
-/// A kind of diagnostic, with its page.
+/// A kind of diagnostic, with its page; without the feature `pages` there is only the title.
 #[derive(Debug, PartialEq, Eq)]
 pub struct Code {
     /// `DJ1001`: 1xxx syntax, 2xxx names and types, 3xxx rules and declarations as a whole, 4xxx lints.
@@ -66,6 +78,11 @@ pub struct Code {
     pub wrong: &'static str,
     /// The same file without it.
     pub right: &'static str,
+}
+
+/// The text of a page, which builds without the feature `pages` leave out.
+pub(crate) const fn page(text: &'static str) -> &'static str {
+    if cfg!(feature = "pages") { text } else { "" }
 }
 
 /// A place with a remark.
@@ -106,14 +123,17 @@ pub struct Diagnostic {
 }
 
 impl Diagnostic {
+    // Few of them are made, and in hundreds of places: a call is smaller than the moving of their parts.
     /// A diagnostic of `code` at `span`.
     #[must_use]
+    #[inline(never)]
     pub fn new(code: &'static Code, span: Span, message: Bilingual) -> Self {
         Self { code, severity: code.severity, span, message, labels: Vec::new(), help: None, fix: None }
     }
 
     /// The same with a further place.
     #[must_use]
+    #[inline(never)]
     pub fn label(mut self, span: Span, message: Bilingual) -> Self {
         self.labels.push(Label { span, message });
         self
@@ -121,6 +141,7 @@ impl Diagnostic {
 
     /// The same with what to do.
     #[must_use]
+    #[inline(never)]
     pub fn help(mut self, help: Bilingual) -> Self {
         self.help = Some(help);
         self
@@ -128,8 +149,13 @@ impl Diagnostic {
 
     /// The same with a change that would do it.
     #[must_use]
-    pub fn fix(mut self, span: Span, replacement: impl Into<String>) -> Self {
-        self.fix = Some(Fix { span, replacement: replacement.into() });
+    pub fn fix(self, span: Span, replacement: impl Into<String>) -> Self {
+        self.fixed(Fix { span, replacement: replacement.into() })
+    }
+
+    #[inline(never)]
+    fn fixed(mut self, fix: Fix) -> Self {
+        self.fix = Some(fix);
         self
     }
 

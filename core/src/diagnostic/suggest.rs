@@ -11,14 +11,22 @@ use alloc::vec::Vec;
 /// assert_eq!(closest("x", ["amount", "channel"]), None);
 /// ```
 pub fn closest<'a>(word: &str, candidates: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
-    let target: Vec<char> = word.chars().flat_map(char::to_lowercase).take(65).collect();
+    closest_of(word, &mut candidates.into_iter())
+}
+
+/// One function for all that is looked for.
+fn closest_of<'a>(word: &str, candidates: &mut dyn Iterator<Item = &'a str>) -> Option<&'a str> {
+    // Capitals of other scripts are as far away as any letter: their tables are larger than all of this.
+    let letters =
+        |text: &str| -> Vec<char> { text.chars().map(|c| c.to_ascii_lowercase()).take(65).collect() };
+    let target = letters(word);
     if target.len() > 64 {
         return None;
     }
     let allowed = (target.len() / 3).max(1);
     let mut best: Option<(usize, &'a str)> = None;
     for candidate in candidates {
-        let chars: Vec<char> = candidate.chars().flat_map(char::to_lowercase).take(65).collect();
+        let chars = letters(candidate);
         if chars.len().abs_diff(target.len()) > allowed {
             continue;
         }

@@ -17,6 +17,7 @@ mod explain;
 mod layout;
 mod lower;
 mod name;
+mod normal;
 mod parse;
 pub mod precedence;
 pub mod print;
@@ -26,4 +27,6 @@ mod tests;
 
 pub use explain::glue::unglue;
 pub use name::as_name;
+#[cfg(feature = "small")]
+pub use normal::normalise_with;
 pub use parse::{Parsed, parse, pieces, source_from_bytes};

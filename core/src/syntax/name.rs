@@ -4,7 +4,8 @@ use alloc::string::String;
 
 use dangjiu_grammar::words::{Class, WORDS};
 use pest::unicode::{XID_CONTINUE, XID_START};
-use unicode_normalization::UnicodeNormalization;
+
+use super::normal::nfc;
 
 /// The text as a name, folded as names are compared; nothing where it is none: it holds a space or a sign, starts
 /// with a digit, or is a word that is never a name.
@@ -17,7 +18,7 @@ use unicode_normalization::UnicodeNormalization;
 /// ```
 #[must_use]
 pub fn as_name(text: &str) -> Option<String> {
-    let name: String = text.nfc().collect();
+    let name = nfc(text.into());
     let mut chars = name.chars();
     let first = chars.next()?;
     let shaped = (first == '_' || XID_START(first)) && chars.all(XID_CONTINUE);

@@ -1,16 +1,13 @@
-//! Operations on rule texts: `parse`, `check`, `format` and `test`.
+//! Rule texts in requests, and the operation `check`.
 
-use dangjiu::lang::Lang;
 use dangjiu::limits::Limits;
 use dangjiu::say;
-use dangjiu::span::{Source, SourceId};
-use dangjiu::syntax::print::{PrintOptions, print};
 use serde::{Deserialize, Serialize};
 
 use crate::base64;
 use crate::error::HostError;
 use crate::rules::{Rules, SourceText};
-use crate::wire::{Diagnostic, Said, Sources, TestReport};
+use crate::wire::Diagnostic;
 
 /// A rule file in a request.
 #[derive(Deserialize)]
@@ -25,7 +22,7 @@ pub(crate) struct SourceIn {
     text_base64: Option<String>,
 }
 
-fn unnamed() -> String {
+pub(super) fn unnamed() -> String {
     "rules.dj".to_owned()
 }
 
@@ -52,53 +49,6 @@ impl SourceIn {
 pub(super) fn compiled(sources: Vec<SourceIn>) -> Result<Rules, HostError> {
     let texts: Result<Vec<SourceText>, HostError> = sources.into_iter().map(SourceIn::text).collect();
     Ok(Rules::compile(texts?))
-}
-
-#[derive(Clone, Copy, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub(crate) enum LangIn {
-    En,
-    Zh,
-}
-
-impl From<LangIn> for Lang {
-    fn from(lang: LangIn) -> Lang {
-        match lang {
-            LangIn::En => Lang::En,
-            LangIn::Zh => Lang::Zh,
-        }
-    }
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-pub(super) struct ParseIn {
-    text: String,
-}
-
-#[derive(Serialize)]
-pub(super) struct ParseOut {
-    diagnostics: Vec<Diagnostic>,
-    /// How many declarations could be read.
-    declarations: usize,
-    /// The canonical text with the keywords of each language; names stay as they are.
-    canonical: Said,
-}
-
-pub(super) fn parse(request: ParseIn) -> ParseOut {
-    let source = Source::new(SourceId(0), unnamed(), request.text);
-    let parsed = dangjiu::syntax::parse(&source, &Limits::default());
-    let printed = |lang| print(&parsed.file, &source.text, &PrintOptions { lang: Some(lang), names: None });
-    let canonical = Said { en: printed(Lang::En), zh: printed(Lang::Zh) };
-    let diagnostics = Sources::of(core::slice::from_ref(&source)).diagnostics(&parsed.diagnostics);
-    ParseOut { diagnostics, declarations: parsed.file.decls.len(), canonical }
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-pub(super) struct SourcesIn {
-    #[serde(default)]
-    pub(super) sources: Vec<SourceIn>,
 }
 
 #[derive(Serialize)]
@@ -152,26 +102,4 @@ pub(super) fn check(request: CheckIn) -> Result<CheckOut, HostError> {
         diagnostics: rules.diagnostics(),
         suppressed: rules.suppressed(),
     })
-}
-
-pub(super) fn test(request: SourcesIn) -> Result<TestReport, HostError> {
-    compiled(request.sources)?.test()
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-pub(super) struct FormatIn {
-    text: String,
-    #[serde(default)]
-    lang: Option<LangIn>,
-}
-
-#[derive(Serialize)]
-pub(super) struct TextOut {
-    pub(super) text: String,
-}
-
-pub(super) fn format(request: FormatIn) -> Result<TextOut, HostError> {
-    let rules = Rules::compile(vec![SourceText::new(unnamed(), request.text)]);
-    Ok(TextOut { text: rules.format(0, request.lang.map(Lang::from))? })
 }

@@ -23,15 +23,17 @@ mod packing;
 #[cfg(feature = "full")]
 mod pages;
 #[cfg(feature = "full")]
+mod texts;
+#[cfg(feature = "full")]
 mod time;
 
 pub(crate) use evaluation::{RowOut, host_values};
-#[cfg(feature = "full")]
-pub(crate) use language::LangIn;
 pub(crate) use language::SourceIn;
 pub(crate) use packing::rules as packed_rules;
 #[cfg(feature = "full")]
 pub(crate) use pages::FormatName;
+#[cfg(feature = "full")]
+pub(crate) use texts::LangIn;
 
 pub use evaluation::instant;
 #[cfg(feature = "full")]
@@ -45,8 +47,7 @@ use crate::error::{ErrorKind, HostError, WireError};
 
 /// The operations there are.
 #[cfg(not(feature = "full"))]
-pub const OPERATIONS: [&str; 8] =
-    ["parse", "check", "format", "test", "pack", "evaluate", "explain", "why_not"];
+pub const OPERATIONS: [&str; 4] = ["check", "evaluate", "explain", "why_not"];
 
 /// The operations there are.
 #[cfg(feature = "full")]
@@ -84,11 +85,7 @@ pub fn call(op: &str, request: &[u8]) -> Vec<u8> {
 
 fn dispatch(op: &str, request: &[u8]) -> Result<Vec<u8>, HostError> {
     match op {
-        "parse" => answer(&language::parse(read(request)?)),
         "check" => answer(&language::check(read(request)?)?),
-        "format" => answer(&language::format(read(request)?)?),
-        "test" => answer(&language::test(read(request)?)?),
-        "pack" => answer(&packing::pack(read(request)?)?),
         "evaluate" => answer(&evaluation::evaluate(read(request)?)?),
         "explain" => answer(&evaluation::explain(read(request)?)?),
         "why_not" => answer(&evaluation::why_not(read(request)?)?),
@@ -99,6 +96,10 @@ fn dispatch(op: &str, request: &[u8]) -> Result<Vec<u8>, HostError> {
 #[cfg(feature = "full")]
 fn further(op: &str, request: &[u8]) -> Result<Vec<u8>, HostError> {
     match op {
+        "parse" => answer(&texts::parse(read(request)?)),
+        "format" => answer(&texts::format(read(request)?)?),
+        "test" => answer(&texts::test(read(request)?)?),
+        "pack" => answer(&packing::pack(read(request)?)?),
         "evaluate_batch" => answer(&batch::evaluate_batch(read(request)?)?),
         "graph" => answer(&pages::graph(read(request)?)?),
         "types" => answer(&pages::types(read(request)?)?),

@@ -6,7 +6,8 @@ use dangjiu::lang::Lang;
 use dangjiu::say;
 use serde::{Deserialize, Serialize};
 
-use super::language::{LangIn, SourceIn, SourcesIn, TextOut, compiled};
+use super::language::{SourceIn, compiled};
+use super::texts::{LangIn, SourcesIn, TextOut};
 use crate::canonical;
 use crate::error::{ErrorKind, HostError};
 use crate::types::{self, Target};

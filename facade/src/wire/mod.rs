@@ -6,17 +6,24 @@
 //! an optional value that is absent is `null`. A key whose value is absent is left out. Sentences stand in both
 //! languages, as `{"en": …, "zh": …}`.
 
+#[cfg(feature = "full")]
 mod code;
+#[cfg(feature = "full")]
 mod diagnosis;
 mod diagnostic;
 mod evaluation;
+#[cfg(feature = "full")]
 mod route;
+#[cfg(feature = "full")]
 mod tests;
 mod trace;
 mod value;
+#[cfg(feature = "full")]
 mod vocabulary;
 
+#[cfg(feature = "full")]
 pub use code::CodePage;
+#[cfg(feature = "full")]
 pub use diagnosis::{
     Bridge, BridgeCause, BridgePart, CauseGroup, ChannelRate, Compared, Diagnosis, Entry, Evidence, FileRead,
     Finding, Fixed, Measure, Node, Order, OrderIntent, Rate, RegionState, RejectReason, RulesSaid, Standing,
@@ -26,10 +33,13 @@ pub use diagnostic::{Diagnostic, Fix, Label, Place, Sources};
 
 pub(crate) use evaluation::Wording;
 pub use evaluation::{Decision, Emitted, Errored, Evaluation, Intent, Open, Undecided, Withheld};
+#[cfg(feature = "full")]
 pub use route::{Route, Routes};
+#[cfg(feature = "full")]
 pub use tests::{ClauseSeen, Failure, RuleSeen, TestReport, TestResult};
 pub use trace::{Clause, ItemsSeen, Seen, Trace, TriggerSeen};
 pub use value::{scalar_text, type_text, value_json};
+#[cfg(feature = "full")]
 pub use vocabulary::{Action, Enum, Event, Field, Machine, Named, Record, VocabularyPage};
 
 use dangjiu::diagnostic::Bilingual;

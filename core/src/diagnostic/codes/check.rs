@@ -12,10 +12,10 @@ macro_rules! code {
             severity: $crate::diagnostic::Severity::$severity,
             title_en: $title_en,
             title_zh: $title_zh,
-            page_en: $page_en,
-            page_zh: $page_zh,
-            wrong: $wrong,
-            right: $right,
+            page_en: $crate::diagnostic::page($page_en),
+            page_zh: $crate::diagnostic::page($page_zh),
+            wrong: $crate::diagnostic::page($wrong),
+            right: $crate::diagnostic::page($right),
         };
     };
 }

@@ -1,12 +1,10 @@
 //! Names, literals and texts: folding, escapes, holes.
 
-use alloc::borrow::Cow;
 use alloc::boxed::Box;
 use alloc::string::String;
 use alloc::vec::Vec;
 
 use dangjiu_grammar::Rule;
-use unicode_normalization::{IsNormalized, UnicodeNormalization, is_nfc_quick};
 
 use super::{Lower, Lowering, Node, internal, refuse};
 use crate::diagnostic::codes;
@@ -14,14 +12,7 @@ use crate::say;
 use crate::span::Span;
 use crate::syntax::ast::{Expr, ExprKind, Literal, LiteralKind, Name, Quoted, TemplatePart};
 use crate::syntax::layout::{offset, vocabulary::fold};
-
-/// NFC of a text; names compare only after it.
-fn nfc(text: Cow<'_, str>) -> String {
-    if text.is_ascii() || is_nfc_quick(text.chars()) == IsNormalized::Yes {
-        return text.into_owned();
-    }
-    text.nfc().collect()
-}
+use crate::syntax::normal::nfc;
 
 impl Lowering<'_> {
     pub(super) fn name(&self, node: &Node<'_>) -> Name {
@@ -196,12 +187,6 @@ mod tests {
         assert_eq!(longest_number("199.00 CNY"), 5);
         assert_eq!(longest_number("1h30min"), 2);
         assert_eq!(longest_number("000"), 0);
-    }
-
-    #[test]
-    fn names_are_nfc() {
-        // "é" as letter and combining accent becomes one character.
-        assert_eq!(nfc(Cow::Borrowed("e\u{301}")), "\u{e9}");
     }
 
     #[test]
