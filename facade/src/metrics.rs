@@ -128,17 +128,18 @@ pub(crate) struct Counting(Mutex<Counts>);
 #[derive(Debug, Default)]
 struct Counts {
     metrics: Metrics,
-    /// The place of each rule in the metrics.
+    /// The place of each rule in the metrics, once something has been counted.
     places: HashMap<String, usize>,
 }
 
 impl Counting {
     /// Every rule has its line from the beginning.
     pub(crate) fn of(rules: impl Iterator<Item = String>) -> Counting {
-        let rules: Vec<RuleMetrics> =
-            rules.map(|rule| RuleMetrics { rule, ..RuleMetrics::default() }).collect();
-        let places = rules.iter().enumerate().map(|(place, rule)| (rule.rule.clone(), place)).collect();
-        Counting(Mutex::new(Counts { metrics: Metrics { rules, ..Metrics::default() }, places }))
+        let rules = rules.map(|rule| RuleMetrics { rule, ..RuleMetrics::default() }).collect();
+        Counting(Mutex::new(Counts {
+            metrics: Metrics { rules, ..Metrics::default() },
+            places: HashMap::new(),
+        }))
     }
 
     pub(crate) fn refused(&self) {
@@ -181,6 +182,10 @@ impl Counts {
     }
 
     fn count(&mut self, rule: &str, count: impl FnOnce(&mut RuleMetrics)) {
+        if self.places.is_empty() {
+            let rules = self.metrics.rules.iter().enumerate();
+            self.places = rules.map(|(place, rule)| (rule.rule.clone(), place)).collect();
+        }
         let place = self.places.get(rule).copied();
         if let Some(rule) = place.and_then(|place| self.metrics.rules.get_mut(place)) {
             count(rule);

@@ -9,6 +9,7 @@ use dangjiu::plan::Plan;
 use dangjiu::span::{Source, SourceId};
 use dangjiu::syntax::{parse, pieces};
 use dangjiu::zone::BuiltinZones;
+use dangjiu_facade::rules::Rules;
 use dangjiu_grammar::{DangjiuParser, Rule};
 use pest::Parser as _;
 use serde::Serialize;
@@ -28,6 +29,9 @@ pub struct Compiled {
     pub steps: Vec<(&'static str, f64)>,
     /// From text to plan over the grammar's parser alone.
     pub to_pest: Ratio,
+    /// From text to plan over from bytes to plan.
+    pub to_packed: Ratio,
+    pub packed_bytes: usize,
     pub plan_bytes: usize,
     pub peak_bytes: usize,
 }
@@ -45,7 +49,10 @@ pub fn compare(seed: u64, quick: bool) -> Result<Compiled, String> {
     let laid_out: Vec<String> = sources.iter().flat_map(|source| pieces(source, &limits)).collect();
     let base = builtin::vocabulary().map_err(|_| "the shipped vocabulary has errors")?;
     let options = CheckOptions { limits, zones: &BuiltinZones, packs: &BuiltinPacks };
-    let mut took: [Vec<f64>; 5] = Default::default();
+    let written = crate::dangjiu::compile(&files)?;
+    let packed = written.pack(written.plan().map_err(|error| format!("{error:?}"))?, false);
+    drop(written);
+    let mut took: [Vec<f64>; 6] = Default::default();
     for _ in 0..if quick { 5 } else { 15 } {
         let mut clock = Watch::start();
         let mut lap = |at: usize| {
@@ -66,8 +73,12 @@ pub fn compare(seed: u64, quick: bool) -> Result<Compiled, String> {
         lap(3);
         drop(black_box((trees, checked, plan)));
         let start = Watch::start();
-        black_box(crate::dangjiu::compile(&files)?);
+        let written = black_box(crate::dangjiu::compile(&files)?);
         took[4].push(start.elapsed().as_nanos() as f64);
+        let start = Watch::start();
+        let read = Rules::unpack(black_box(&packed), &limits).map_err(|error| format!("{error:?}"))?;
+        took[5].push(start.elapsed().as_nanos() as f64);
+        drop((written, black_box(read)));
     }
     let (plan, bytes) = memory::counted(|| {
         let rules = crate::dangjiu::compile(&files)?;
@@ -80,12 +91,15 @@ pub fn compare(seed: u64, quick: bool) -> Result<Compiled, String> {
         "tree to program",
         "program to plan",
         "text to plan, with all it keeps",
+        "bytes to plan, with all it keeps",
     ];
     Ok(Compiled {
         rules: set.rules.len(),
         text_bytes: files.iter().map(String::len).sum(),
         steps: steps.into_iter().zip(&took).map(|(step, took)| (step, median(took))).collect(),
         to_pest: ratio(&took[4], &took[0]),
+        to_packed: ratio(&took[4], &took[5]),
+        packed_bytes: packed.len(),
         plan_bytes: bytes.kept,
         peak_bytes: bytes.peak,
     })

@@ -3,6 +3,9 @@
 
 use std::hint::black_box;
 
+use ::dangjiu::limits::Limits;
+use dangjiu_facade::rules::Rules;
+
 use crate::engine::{Engine, From, Texts};
 use crate::sets::WORKLOADS;
 use crate::{dangjiu, text};
@@ -10,14 +13,14 @@ use crate::{dangjiu, text};
 /// How many orders one repetition has.
 const ORDERS: usize = 200;
 
-/// Does `what` (`WORKLOAD:facts`, `WORKLOAD:json`, or `WORKLOAD:load`) that many times.
+/// Does `what` (`WORKLOAD:facts`, `WORKLOAD:json`, or `WORKLOAD:load`, `WORKLOAD:unpack`) that many times.
 ///
 /// # Errors
 /// Where it is not understood.
 #[inline(never)]
 pub fn run(what: &str, repetitions: usize) -> Result<(), String> {
     let (name, part) =
-        what.split_once(':').ok_or("expected WORKLOAD:facts, WORKLOAD:json or WORKLOAD:load")?;
+        what.split_once(':').ok_or("expected WORKLOAD:facts, WORKLOAD:json, WORKLOAD:load or WORKLOAD:unpack")?;
     let workload = WORKLOADS.iter().find(|workload| workload.name == name);
     let workload = workload.ok_or_else(|| format!("there is no workload {name:?}"))?;
     let set = (workload.rules)(0);
@@ -32,6 +35,14 @@ pub fn run(what: &str, repetitions: usize) -> Result<(), String> {
         "load" => {
             for _ in 0..repetitions {
                 black_box(load(From::Facts)?);
+            }
+            return Ok(());
+        }
+        "unpack" => {
+            let written = dangjiu::compile(&texts.dangjiu)?;
+            let packed = written.pack(written.plan().map_err(|error| format!("{error:?}"))?, false);
+            for _ in 0..repetitions {
+                black_box(Rules::unpack(&packed, &Limits::default()).map_err(|error| format!("{error:?}"))?);
             }
             return Ok(());
         }

@@ -148,6 +148,11 @@ pub fn print_compile(compiled: &Compiled) {
     }
     let Ratio { median, low, high } = compiled.to_pest;
     println!("\nFrom text to plan over the grammar's parser alone: {median:.2} ({low:.2}–{high:.2}).");
+    let Ratio { median, low, high } = compiled.to_packed;
+    println!(
+        "The same over from bytes to plan: {median:.1} ({low:.1}–{high:.1}); {} of bytes.",
+        size(compiled.packed_bytes)
+    );
     println!(
         "Plan: {} kept, {:.0} bytes per rule; {} at most while compiling.",
         size(compiled.plan_bytes),

@@ -3,10 +3,12 @@
 //! Ten thousand rules share a few hundred distinct clauses. Each clause is written out as bytes without its place in
 //! the text; two rules whose clauses give the same bytes ask the same question, and it is answered once per event.
 
+use alloc::boxed::Box;
 use alloc::vec::Vec;
 
 use hashbrown::HashMap;
 
+use crate::decimal::Decimal;
 use crate::program::{Function, Node, NodeKind, Read, TemplatePart};
 use crate::value::{Member, Scalar};
 
@@ -23,16 +25,23 @@ pub(crate) fn each_clause<'n>(condition: &'n Node, visit: &mut dyn FnMut(&'n Nod
 /// Distinct clauses by number.
 #[derive(Default)]
 pub(crate) struct Atoms {
-    numbers: HashMap<Vec<u8>, u32>,
+    numbers: HashMap<Box<[u8]>, u32>,
+    /// The clause that is asked for, in a buffer for all.
+    bytes: Vec<u8>,
 }
 
 impl Atoms {
     /// The number of a clause; the same for the same clause.
     pub(crate) fn intern(&mut self, clause: &Node) -> u32 {
-        let mut bytes = Vec::new();
-        encode(clause, &mut bytes);
-        let next = super::access::count(self.numbers.len());
-        *self.numbers.entry(bytes).or_insert(next)
+        let Atoms { numbers, bytes } = self;
+        bytes.clear();
+        encode(clause, bytes);
+        if let Some(known) = numbers.get(bytes.as_slice()) {
+            return *known;
+        }
+        let next = super::access::count(numbers.len());
+        numbers.insert(bytes.as_slice().into(), next);
+        next
     }
 }
 
@@ -89,25 +98,23 @@ pub(crate) fn encode(node: &Node, out: &mut Vec<u8>) {
         | NodeKind::Mul(..)
         | NodeKind::OrElse(..) => {}
     }
-    let mut parts: Vec<Option<&Node>> = Vec::new();
-    parts_of(node, &mut parts);
-    encode_number(super::access::count(parts.len()), out);
-    for part in parts {
-        match part {
-            Some(part) => encode(part, out),
-            None => out.push(u8::MAX),
-        }
-    }
-}
-
-/// The parts of a node, with a mark where an optional one is left out.
-fn parts_of<'n>(node: &'n Node, parts: &mut Vec<Option<&'n Node>>) {
     if let NodeKind::CompareRatio { left, right, .. } = &node.kind {
-        parts.extend([Some(&*left.0), left.1.as_deref(), Some(&*right.0), right.1.as_deref()]);
+        for part in [Some(&*left.0), left.1.as_deref(), Some(&*right.0), right.1.as_deref()] {
+            match part {
+                Some(part) => encode(part, out),
+                None => out.push(LEFT_OUT),
+            }
+        }
         return;
     }
-    super::walk::each_part(node, &mut |part| parts.push(Some(part)));
+    super::walk::each_part(node, &mut |part| encode(part, out));
+    out.push(NO_MORE);
 }
+
+/// Instead of the tag of a part: an optional one is left out.
+const LEFT_OUT: u8 = u8::MAX;
+/// Instead of the tag of a part: there are no more.
+const NO_MORE: u8 = LEFT_OUT - 1;
 
 fn tag(kind: &NodeKind) -> u8 {
     match kind {
@@ -166,11 +173,11 @@ fn encode_scalar(scalar: &Scalar<'_>, out: &mut Vec<u8>) {
         Scalar::Bool(value) => out.extend([0, u8::from(*value)]),
         Scalar::Number(number) => {
             out.push(1);
-            encode_text(&number.to_text(0), out);
+            encode_decimal(*number, out);
         }
         Scalar::Money(money) => {
             out.push(2);
-            encode_text(&money.amount.to_text(0), out);
+            encode_decimal(money.amount, out);
             encode_text(money.currency.code(), out);
         }
         Scalar::Text(text) => {
@@ -187,7 +194,7 @@ fn encode_scalar(scalar: &Scalar<'_>, out: &mut Vec<u8>) {
         }
         Scalar::Weight(grams) => {
             out.push(6);
-            encode_text(&grams.to_text(0), out);
+            encode_decimal(*grams, out);
         }
         Scalar::Member(id, Member::Known(index)) => {
             out.push(7);
@@ -200,6 +207,14 @@ fn encode_scalar(scalar: &Scalar<'_>, out: &mut Vec<u8>) {
             encode_text(text, out);
         }
     }
+}
+
+/// The same number gives the same bytes, however many zeros it ends with.
+fn encode_decimal(number: Decimal, out: &mut Vec<u8>) {
+    let places = number.places();
+    let zeros = 10_i128.checked_pow(number.scale().saturating_sub(places)).unwrap_or(1);
+    out.extend_from_slice(&(number.mantissa() / zeros).to_be_bytes());
+    encode_number(places, out);
 }
 
 fn encode_template(parts: &[TemplatePart], out: &mut Vec<u8>) {

@@ -129,6 +129,9 @@ pub(crate) fn build<'p>(
     Index { call: occasions.get(&Occasion::Call).copied(), predicates, tree, occasions, tables }
 }
 
+/// So many clauses most rules have at most.
+const USUAL: usize = 8;
+
 /// The distinct clauses of rules and rows.
 #[derive(Default)]
 struct Clauses<'p> {
@@ -140,7 +143,7 @@ struct Clauses<'p> {
 impl<'p> Clauses<'p> {
     /// The clauses that all have to hold for a rule to do anything on an occasion.
     fn of_rule(&mut self, rule: &'p Rule, condition: &'p Node, occasion: Occasion) -> Vec<u32> {
-        let mut atoms = Vec::new();
+        let mut atoms = Vec::with_capacity(USUAL);
         if let (Some(Trigger::Event(events)), Occasion::Event(kind)) = (rule.trigger.as_deref(), occasion) {
             let mut filters = events.iter().filter(|event| event.event == kind).map(|event| &event.filter);
             // With two filters for one event, either may hold.
@@ -157,7 +160,7 @@ impl<'p> Clauses<'p> {
 
     fn of_rows(&mut self, table: &'p Table) -> Vec<Candidate> {
         let rows = (0..).zip(&table.rows).map(|(subject, row)| {
-            let mut atoms = Vec::new();
+            let mut atoms = Vec::with_capacity(USUAL);
             self.add(&row.test, &mut atoms);
             Candidate { subject, atoms, decides: true }
         });

@@ -27,7 +27,7 @@ pub(crate) fn inspect(program: &Program, conditions: &[Node], layout: &Layout) -
         tables: vec![Visit::New; program.tables.len()],
         binders: Vec::new(),
         slots: true,
-        what: String::new(),
+        rule: None,
     };
     // A table is looked at where a rule reads it; one that none reads has no slots and is never asked.
     let rules = || program.rules.iter().zip(conditions);
@@ -58,13 +58,13 @@ struct Inspector<'p> {
     binders: Vec<(u16, Option<u32>)>,
     /// Whether what is read must have slots.
     slots: bool,
-    /// The rule or table that is looked at, for messages.
-    what: String,
+    /// The rule that is looked at, for messages.
+    rule: Option<&'p Rule>,
 }
 
 impl<'p> Inspector<'p> {
     fn rule(&mut self, rule: &'p Rule, condition: &'p Node) -> Result<(), PlanError> {
-        self.what = rule.qualified();
+        self.rule = Some(rule);
         if let Some(trigger) = &rule.trigger {
             self.trigger(trigger)?;
         }
@@ -74,6 +74,11 @@ impl<'p> Inspector<'p> {
         let group = rule.group.is_none_or(|group| (group as usize) < self.program.groups.len());
         self.holds(group, || format!("{}: group", rule.name))?;
         rule.then.iter().chain(&rule.otherwise).try_for_each(|step| self.step(step))
+    }
+
+    /// What is looked at, for messages.
+    fn what(&self) -> String {
+        self.rule.map(Rule::qualified).unwrap_or_default()
     }
 
     fn holds(&self, sound: bool, what: impl FnOnce() -> String) -> Result<(), PlanError> {
@@ -92,7 +97,7 @@ impl<'p> Inspector<'p> {
                 }
             };
         });
-        self.holds(sound, || format!("{}: event or state", self.what))?;
+        self.holds(sound, || format!("{}: event or state", self.what()))?;
         nodes.into_iter().try_for_each(|node| self.node(node, 0).map(drop))?;
         reads.into_iter().try_for_each(|read| self.read(read))
     }
@@ -145,7 +150,7 @@ impl<'p> Inspector<'p> {
             }
             StepKind::ForEach { .. } => return Ok(()),
         };
-        self.holds(sound, || format!("{}: step {}", self.what, step.label))?;
+        self.holds(sound, || format!("{}: step {}", self.what(), step.label))?;
         let Clauses { unless, guard, after: _ } = clauses;
         args.iter().flatten().chain(guard.as_deref()).try_for_each(|node| self.node(node, 0).map(drop))?;
         unless.as_deref().into_iter().try_for_each(|(trigger, _)| self.trigger(trigger))
@@ -156,7 +161,7 @@ impl<'p> Inspector<'p> {
         self.read(list)?;
         let number = self.list(list)?;
         if u32::from(binder) >= DEEPEST || self.binders.len() >= DEEPEST as usize {
-            return Err(PlanError::TooDeep { what: self.what.clone(), limit: DEEPEST });
+            return Err(PlanError::TooDeep { what: self.what(), limit: DEEPEST });
         }
         self.binders.push((binder, number));
         Ok(())
@@ -166,7 +171,7 @@ impl<'p> Inspector<'p> {
     fn table(&mut self, number: usize, level: u32) -> Result<u32, PlanError> {
         let table: &Table = match self.program.tables.get(number) {
             Some(table) => table,
-            None => return Err(PlanError::Unsound { what: format!("{}: table", self.what) }),
+            None => return Err(PlanError::Unsound { what: format!("{}: table", self.what()) }),
         };
         match self.tables.get(number) {
             Some(Visit::Done(depth)) => return Ok(*depth),
@@ -231,7 +236,7 @@ impl<'p> Inspector<'p> {
         if level < DEEPEST {
             return Ok(());
         }
-        Err(PlanError::TooDeep { what: self.what.clone(), limit: DEEPEST })
+        Err(PlanError::TooDeep { what: self.what(), limit: DEEPEST })
     }
 
     /// The numbers in the node itself.
@@ -263,7 +268,7 @@ impl<'p> Inspector<'p> {
             },
             _ => (true, ""),
         };
-        self.holds(sound, || format!("{}: {kind}", self.what))
+        self.holds(sound, || format!("{}: {kind}", self.what()))
     }
 
     /// The place has a slot, and one inside a list is read for an item of that list.
@@ -276,14 +281,14 @@ impl<'p> Inspector<'p> {
             }),
             None => access.is_some() && !self.slots,
         };
-        self.holds(sound, || format!("{}: place {}", self.what, read.place.0))
+        self.holds(sound, || format!("{}: place {}", self.what(), read.place.0))
     }
 
     /// The number of the list at a place; nothing where that has no slots.
     fn list(&self, read: Read) -> Result<Option<u32>, PlanError> {
         let list = self.layout.list_of.get(read.place.0 as usize).copied().flatten();
         let known = list.is_some() || !self.slots;
-        self.holds(known, || format!("{}: list at place {}", self.what, read.place.0))?;
+        self.holds(known, || format!("{}: list at place {}", self.what(), read.place.0))?;
         Ok(list)
     }
 }

@@ -16,7 +16,7 @@ use super::bands::{Band, arrange};
 use super::block::Block;
 use super::predicate::{Predicates, Slice, Test};
 use super::probe::LOWEST;
-use super::ways::{By, Column, Spot, Statistics, Way, ways};
+use super::ways::{By, Column, Spot, Statistics, Way, Ways};
 use crate::program::Presence;
 
 /// So many rules are looked at one by one rather than sorted further.
@@ -32,7 +32,7 @@ const COMMON: u32 = 450;
 const LAST: u32 = 200;
 
 /// The most branches in which one rule stands.
-const SPREAD: usize = 512;
+const SPREAD: u32 = 512;
 
 /// No branch.
 pub(crate) const NOWHERE: u32 = u32::MAX;
@@ -229,23 +229,28 @@ impl Tree {
             self.branches.push(Branch { stands: Slice::default(), columns: Slice::default(), block });
             return count(self.branches.len() - 1);
         }
-        let found: Vec<Vec<Way>> = if indexing != Indexing::Nothing {
-            candidates.iter().map(|candidate| ways(predicates, &candidate.atoms, counted)).collect()
-        } else {
-            Vec::from_iter(candidates.iter().map(|_| Vec::new()))
-        };
-        let seeds = candidates.iter().zip(&found).map(|(candidate, ways)| Seed {
-            candidate,
-            ways,
-            taken: 0,
-            proved: 0,
-            spread: 1,
-        });
-        let seeds = seeds.collect();
+        let mut ways = Ways::default();
+        let seeds: Vec<Seed<'_>> = candidates
+            .iter()
+            .map(|candidate| {
+                let ways = match indexing {
+                    Indexing::Nothing => Slice::default(),
+                    _ => ways.add(predicates, &candidate.atoms, counted),
+                };
+                Seed { candidate, ways, taken: 0, proved: 0, spread: 1 }
+            })
+            .collect();
         let few = if indexing == Indexing::Tree { 0 } else { FEW };
-        let mut planting =
-            Planting { predicates, shapes: Shapes::of(self), tree: self, known: HashMap::new(), few };
-        planting.branch(seeds, 0)
+        let mut planting = Planting {
+            predicates,
+            ways: &ways,
+            popular: Vec::from_iter(core::iter::repeat_n(0, ways.columns().len())),
+            shapes: Shapes::of(self),
+            tree: self,
+            known: HashMap::new(),
+            few,
+        };
+        planting.branch(&seeds, 0)
     }
 
     /// The subjects below a column, in no order and perhaps more than once.
@@ -284,29 +289,29 @@ impl Tree {
 #[derive(Clone, Copy)]
 struct Seed<'c> {
     candidate: &'c Candidate,
-    ways: &'c [Way],
+    /// Of [`Ways`].
+    ways: Slice,
     /// The ways that have been taken: a bit each.
     taken: u64,
     /// The atoms that have been proved: a bit each.
     proved: u64,
     /// In how many branches it stands so far.
-    spread: usize,
+    spread: u32,
 }
 
 impl<'c> Seed<'c> {
     /// The ways not taken yet, with their numbers.
-    fn open(self) -> impl Iterator<Item = (u32, &'c Way)> {
-        (0..64).zip(self.ways).filter(move |(at, way)| {
-            self.taken >> at & 1 == 0 && way.share <= COMMON && self.spread * breadth(way) <= SPREAD
+    fn open<'w>(self, ways: &'w Ways) -> impl Iterator<Item = (u32, &'w Way)> {
+        (0..64).zip(ways.of(self.ways)).filter(move |(at, way)| {
+            self.taken >> at & 1 == 0 && way.share <= COMMON && self.spread * way.breadth <= SPREAD
         })
     }
 
-    fn took(self, at: u32) -> Seed<'c> {
-        let Some(way) = self.ways.get(at as usize) else { return self };
+    fn took(self, at: u32, way: &Way) -> Seed<'c> {
         Seed {
             taken: self.taken | 1 << at,
             proved: self.proved | way.proves,
-            spread: self.spread * breadth(way),
+            spread: self.spread * way.breadth,
             ..self
         }
     }
@@ -395,17 +400,11 @@ impl Shapes {
     }
 }
 
-/// In how many branches a way puts a rule.
-fn breadth(way: &Way) -> usize {
-    let of_spot = |spot: &Spot| match spot {
-        Spot::Values(values) => values.len().max(1),
-        _ => 1,
-    };
-    way.stops.iter().map(|(_, spot)| of_spot(spot)).sum()
-}
-
 struct Planting<'p, 't> {
     predicates: &'p Predicates,
+    ways: &'p Ways,
+    /// Per column, how many ways of the branch at hand lead there; zero in between.
+    popular: Vec<u32>,
     tree: &'t mut Tree,
     shapes: Shapes,
     /// Where a subject stands by what is proved: under many values the same is left, and its constants are copied.
@@ -414,14 +413,21 @@ struct Planting<'p, 't> {
     few: usize,
 }
 
-impl<'c> Planting<'_, '_> {
+impl<'c> Planting<'c, '_> {
     /// A branch for these seeds.
-    fn branch(&mut self, seeds: Vec<Seed<'c>>, depth: usize) -> u32 {
-        let (here, columns) = if depth >= DEPTH || depth > 0 && seeds.len() <= self.few {
-            (seeds, BTreeMap::new())
-        } else {
-            assign(seeds)
-        };
+    fn branch(&mut self, seeds: &[Seed<'c>], depth: usize) -> u32 {
+        if depth >= DEPTH || depth > 0 && seeds.len() <= self.few {
+            // Most branches end here.
+            let from = count(self.tree.stands.len());
+            for seed in seeds {
+                let stand = self.stand(*seed);
+                self.tree.stands.push(stand);
+            }
+            let stands = Slice { from, len: count(seeds.len()) };
+            self.tree.branches.push(Branch { stands, columns: Slice::default(), block: NOWHERE });
+            return count(self.tree.branches.len() - 1);
+        }
+        let (here, columns) = self.assign(seeds);
         let stands: Vec<Stand> = here.iter().map(|seed| self.stand(*seed)).collect();
         let forks: Vec<Fork> = columns
             .into_iter()
@@ -436,6 +442,47 @@ impl<'c> Planting<'_, '_> {
         let columns = Slice::push(&mut self.tree.columns, forks);
         self.tree.branches.push(Branch { stands, columns, block: NOWHERE });
         count(self.tree.branches.len() - 1)
+    }
+
+    /// Chooses for each seed the way that fewest events take, a little in favour of columns that many seeds share:
+    /// those without a way stay, and those that would have a column to themselves.
+    fn assign(&mut self, seeds: &[Seed<'c>]) -> (Vec<Seed<'c>>, Assigned<'c>) {
+        let Planting { ways, popular, .. } = self;
+        let ways = *ways;
+        let mut met: Vec<u32> = Vec::new();
+        let open = seeds.iter().flat_map(|seed| seed.open(ways));
+        for stop in open.flat_map(|(_, way)| ways.stops(way)) {
+            if let Some(times) = popular.get_mut(stop.column as usize) {
+                if *times == 0 {
+                    met.push(stop.column);
+                }
+                *times += 1;
+            }
+        }
+        let price = |way: &Way| {
+            let times = |column: u32| popular.get(column as usize).copied().unwrap_or(1).max(1);
+            let last = if way.ends { LAST } else { 0 };
+            way.share + last + ways.stops(way).iter().map(|stop| 500 / times(stop.column)).sum::<u32>()
+        };
+        let (mut here, mut columns) = (Vec::new(), Assigned::new());
+        for seed in seeds.iter().copied() {
+            let cheapest = seed.open(ways).map(|(at, way)| (price(way), at, way)).min_by_key(|way| way.0);
+            let Some((_, at, way)) = cheapest.filter(|(price, ..)| *price <= COMMON + LAST) else {
+                here.push(seed);
+                continue;
+            };
+            let seed = seed.took(at, way);
+            for stop in ways.stops(way) {
+                let Some(column) = ways.columns().get(stop.column as usize) else { continue };
+                columns.entry(*column).or_default().push((seed, stop.spot));
+            }
+        }
+        for column in met {
+            if let Some(times) = popular.get_mut(column as usize) {
+                *times = 0;
+            }
+        }
+        (here, columns)
     }
 
     fn stand(&mut self, seed: Seed<'c>) -> Stand {
@@ -453,16 +500,22 @@ impl<'c> Planting<'_, '_> {
     }
 
     /// Where the values of a column lead.
-    fn leads(&mut self, column: Column, seeds: Vec<(Seed<'c>, &'c Spot)>, depth: usize) -> Leads {
+    fn leads(&mut self, column: Column, seeds: Vec<(Seed<'c>, Spot)>, depth: usize) -> Leads {
         match column.by {
             By::Value => {
-                let mut by_value: BTreeMap<i64, Vec<Seed<'c>>> = BTreeMap::new();
-                for (seed, spot) in seeds {
+                let mut by_value: Vec<(i64, u32)> = Vec::with_capacity(seeds.len());
+                for (at, (_, spot)) in (0..).zip(&seeds) {
                     let Spot::Values(values) = spot else { continue };
-                    values.iter().for_each(|value| by_value.entry(*value).or_default().push(seed));
+                    by_value.extend(self.ways.values(*values).iter().map(|value| (*value, at)));
                 }
-                let branches: Vec<(i64, u32)> =
-                    by_value.into_iter().map(|(value, seeds)| (value, self.branch(seeds, depth))).collect();
+                by_value.sort_unstable();
+                let (mut branches, mut of_value) = (Vec::new(), Vec::new());
+                for chunk in by_value.chunk_by(|left, right| left.0 == right.0) {
+                    let Some((value, _)) = chunk.first() else { continue };
+                    of_value.clear();
+                    of_value.extend(chunk.iter().filter_map(|(_, at)| Some(seeds.get(*at as usize)?.0)));
+                    branches.push((*value, self.branch(&of_value, depth)));
+                }
                 self.values(column, branches)
             }
             By::Band => {
@@ -484,9 +537,9 @@ impl<'c> Planting<'_, '_> {
             By::Presence => {
                 let kinds = [Presence::Known, Presence::Missing, Presence::None];
                 Leads::Presence(kinds.map(|kind| {
-                    let of_kind = |(_, spot): &&(Seed<'c>, &Spot)| **spot == Spot::Presence(kind);
+                    let of_kind = |(_, spot): &&(Seed<'c>, Spot)| *spot == Spot::Presence(kind);
                     let seeds: Vec<Seed<'c>> = seeds.iter().filter(of_kind).map(|(seed, _)| *seed).collect();
-                    if seeds.is_empty() { NOWHERE } else { self.branch(seeds, depth) }
+                    if seeds.is_empty() { NOWHERE } else { self.branch(&seeds, depth) }
                 }))
             }
             By::Prefix => {
@@ -495,14 +548,14 @@ impl<'c> Planting<'_, '_> {
                 let predicates = self.predicates;
                 for (seed, spot) in seeds {
                     let Spot::Prefix(number) = spot else { continue };
-                    let Some(text) = predicates.texts.get(*number as usize) else { continue };
-                    let number = *numbers.entry(text).or_insert(*number);
+                    let Some(text) = predicates.texts.get(number as usize) else { continue };
+                    let number = *numbers.entry(text).or_insert(number);
                     by_text.entry((text.len(), number)).or_default().push(seed);
                 }
                 let mut lengths: Vec<Prefixes> = Vec::new();
                 for ((bytes, number), seeds) in by_text {
                     let Some(text) = predicates.texts.get(number as usize) else { continue };
-                    let branch = self.branch(seeds, depth);
+                    let branch = self.branch(&seeds, depth);
                     match lengths.last_mut().filter(|last| last.bytes == bytes) {
                         Some(last) => last.branches.insert(text.clone(), branch),
                         None => {
@@ -536,34 +589,7 @@ impl<'c> Planting<'_, '_> {
 }
 
 /// Seeds by the column in which they are found, and where in it.
-type Assigned<'c> = BTreeMap<Column, Vec<(Seed<'c>, &'c Spot)>>;
-
-/// Chooses for each seed the way that fewest events take, a little in favour of columns that many seeds share: those
-/// without a way stay, and those that would have a column to themselves.
-fn assign(seeds: Vec<Seed<'_>>) -> (Vec<Seed<'_>>, Assigned<'_>) {
-    let mut popular: HashMap<Column, u32> = HashMap::new();
-    for (_, way) in seeds.iter().flat_map(|seed| seed.open()) {
-        way.stops.iter().for_each(|(column, _)| *popular.entry(*column).or_default() += 1);
-    }
-    let price = |way: &Way| {
-        let alone = |column: &Column| 500 / popular.get(column).copied().unwrap_or(1).max(1);
-        // Below a band nothing is sorted further.
-        let last = if way.stops.iter().any(|(column, _)| column.by == By::Band) { LAST } else { 0 };
-        way.share + last + way.stops.iter().map(|(column, _)| alone(column)).sum::<u32>()
-    };
-    let (mut here, mut columns) = (Vec::new(), Assigned::new());
-    for seed in seeds {
-        match seed.open().min_by_key(|(_, way)| price(way)) {
-            Some((at, way)) if price(way) <= COMMON + LAST => {
-                for (column, spot) in &way.stops {
-                    columns.entry(*column).or_default().push((seed.took(at), spot));
-                }
-            }
-            _ => here.push(seed),
-        }
-    }
-    (here, columns)
-}
+type Assigned<'c> = BTreeMap<Column, Vec<(Seed<'c>, Spot)>>;
 
 #[cfg(test)]
 mod tests {

@@ -3,10 +3,12 @@
 //! A rule is found by tests that are parts of its `and`. Where such a test is false, the rule is decided false and need
 //! not be looked at. Where its value is missing or wrong, the rule cannot fire, and may be undecided or in error.
 
-use alloc::vec;
 use alloc::vec::Vec;
 
-use super::predicate::{Predicates, Test};
+use hashbrown::HashMap;
+
+use super::access::count;
+use super::predicate::{Predicates, Slice, Test};
 use super::probe::{LOWEST, Probe, Scale, Source};
 use crate::program::{Presence, Quantifier, TextTest};
 
@@ -59,10 +61,10 @@ pub(crate) enum By {
 }
 
 /// Where in a column a rule stands.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Spot {
     /// Under these codes or points.
-    Values(Vec<i64>),
+    Values(Slice),
     /// In this band, ends included.
     Band(i64, i64),
     /// Under this presence.
@@ -71,143 +73,239 @@ pub(crate) enum Spot {
     Prefix(u32),
 }
 
+/// A column, by its number among those of [`Ways`], and where in it.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Stop {
+    pub(crate) column: u32,
+    pub(crate) spot: Spot,
+}
+
 /// A place in the index where a rule may stand.
-#[derive(Clone, Debug)]
+#[derive(Clone, Copy, Debug)]
 pub(crate) struct Way {
-    /// The columns and where in them: one, or several for an `or`, in any of which the rule is found.
-    pub(crate) stops: Vec<(Column, Spot)>,
+    /// One stop, or several for an `or`, at any of which the rule is found.
+    pub(crate) stops: Slice,
     /// Which of the rule's atoms hold wherever the rule is found so: a bit each.
     pub(crate) proves: u64,
     /// A guess of how many of a thousand events find the rule so.
     pub(crate) share: u32,
+    /// In how many branches it puts the rule.
+    pub(crate) breadth: u32,
+    /// Whether it leads through a band, below which nothing is sorted further.
+    pub(crate) ends: bool,
 }
 
-/// The ways to a rule with these atoms, by how often those hold where that was counted.
-pub(crate) fn ways(predicates: &Predicates, atoms: &[u32], counted: Option<&Statistics>) -> Vec<Way> {
-    let mut found: Vec<Way> = Vec::new();
-    for (at, atom) in atoms.iter().enumerate() {
-        let Some(test) = predicates.atom(*atom) else { continue };
-        let bit = u32::try_from(at).ok().and_then(|at| 1_u64.checked_shl(at)).unwrap_or(0);
-        for (way, exact) in of_test(predicates, test) {
-            // What proves the atom is met as often as the atom holds.
-            let share =
-                counted.filter(|_| exact).and_then(|counted| counted.share(*atom)).unwrap_or(way.share);
-            add(&mut found, Way { proves: if exact { bit } else { 0 }, share, ..way });
+/// The ways to the rules of a tree. They lie side by side: there are some for every clause of every rule.
+#[derive(Debug, Default)]
+pub(crate) struct Ways {
+    ways: Vec<Way>,
+    stops: Vec<Stop>,
+    values: Vec<i64>,
+    columns: Vec<Column>,
+    numbers: HashMap<Column, u32>,
+}
+
+impl Ways {
+    /// Those of a stretch.
+    pub(crate) fn of(&self, ways: Slice) -> &[Way] {
+        ways.of(&self.ways)
+    }
+
+    pub(crate) fn stops(&self, way: &Way) -> &[Stop] {
+        way.stops.of(&self.stops)
+    }
+
+    pub(crate) fn values(&self, values: Slice) -> &[i64] {
+        values.of(&self.values)
+    }
+
+    pub(crate) fn columns(&self) -> &[Column] {
+        &self.columns
+    }
+
+    /// Adds the ways to a rule with these atoms, by how often those hold where that was counted.
+    pub(crate) fn add(
+        &mut self,
+        predicates: &Predicates,
+        atoms: &[u32],
+        counted: Option<&Statistics>,
+    ) -> Slice {
+        let from = self.ways.len();
+        for (at, atom) in atoms.iter().enumerate() {
+            let Some(test) = predicates.atom(*atom) else { continue };
+            let bit = u32::try_from(at).ok().and_then(|at| 1_u64.checked_shl(at)).unwrap_or(0);
+            let new = self.ways.len();
+            let exact = self.of_test(predicates, test);
+            let share = counted.filter(|_| exact).and_then(|counted| counted.share(*atom));
+            for way in self.ways.iter_mut().skip(new) {
+                way.proves = if exact { bit } else { 0 };
+                // What proves the atom is met as often as the atom holds.
+                way.share = share.unwrap_or(way.share);
+            }
+            self.narrow(from, new);
+        }
+        Slice { from: count(from), len: count(self.ways.len() - from) }
+    }
+
+    /// A further band of the same probe narrows the first.
+    fn narrow(&mut self, from: usize, new: usize) {
+        let Some(way) = self.ways.get(new).copied().filter(|_| self.ways.len() == new + 1) else { return };
+        let Some(Stop { column, spot: Spot::Band(low, high) }) = self.only(&way) else { return };
+        let known = (from..new).find(|at| {
+            let stop = self.ways.get(*at).and_then(|way| self.only(way));
+            matches!(stop, Some(Stop { column: other, spot: Spot::Band(..) }) if other == column)
+        });
+        let Some(known) = known.and_then(|at| self.ways.get_mut(at)) else { return };
+        if let Some(Stop { spot: Spot::Band(from, to), .. }) = self.stops.get_mut(known.stops.from as usize) {
+            (*from, *to) = ((*from).max(low), (*to).min(high));
+        }
+        known.proves |= way.proves;
+        // Two ends cut off what neither leaves.
+        let both = known.share + way.share;
+        known.share = (known.share * way.share / 1000).max(both - both.min(1000));
+        self.ways.truncate(new);
+    }
+
+    /// The only stop of a way.
+    fn only(&self, way: &Way) -> Option<Stop> {
+        match self.stops(way) {
+            [stop] => Some(*stop),
+            _ => None,
         }
     }
-    found
-}
 
-/// Adds a way; a further band of the same probe narrows the first.
-fn add(found: &mut Vec<Way>, way: Way) {
-    if let [(column, Spot::Band(low, high))] = way.stops.as_slice() {
-        let mut known = found.iter_mut().filter_map(|known| match known.stops.as_mut_slice() {
-            [(other, Spot::Band(from, to))] if *other == *column => {
-                Some((from, to, &mut known.proves, &mut known.share))
+    /// Adds the ways of one test; says whether the test holds wherever its rule is found so.
+    fn of_test(&mut self, predicates: &Predicates, test: Test) -> bool {
+        match test {
+            Test::Either(parts) if parts.len as usize <= ALTERNATIVES => {
+                self.either(predicates, parts.of(&predicates.parts));
             }
-            _ => None,
-        });
-        if let Some((from, to, proves, share)) = known.next() {
-            (*from, *to) = ((*from).max(*low), (*to).min(*high));
-            *proves |= way.proves;
-            // Two ends cut off what neither leaves.
-            *share = (*share * way.share / 1000).max(*share + way.share - (*share + way.share).min(1000));
+            Test::Items { kind: Quantifier::Any, test, .. } => match predicates.test(test) {
+                // One of the parts finds the rule, the others have to be asked of the same item.
+                Some(Test::All(parts)) => {
+                    let parts = parts.of(&predicates.parts).iter().filter_map(|part| predicates.test(*part));
+                    parts.for_each(|part| self.simple(predicates, part, true));
+                    return false;
+                }
+                Some(test) => self.simple(predicates, test, true),
+                None => {}
+            },
+            test => self.simple(predicates, test, false),
+        }
+        true
+    }
+
+    /// Adds the way of an `or` of simple tests, if they all are.
+    fn either(&mut self, predicates: &Predicates, parts: &[u32]) {
+        let (stops, mut share) = (self.stops.len(), 0);
+        for part in parts {
+            let stop = predicates.test(*part).and_then(|test| self.stop(predicates, test, false));
+            let Some((stop, of_part)) = stop else { return self.stops.truncate(stops) };
+            self.stops.push(stop);
+            share += of_part;
+        }
+        self.push(stops, share);
+    }
+
+    /// Adds the way of a test of one probe; `of_items` says whether it is one that reads items.
+    fn simple(&mut self, predicates: &Predicates, test: Test, of_items: bool) {
+        if let Some((stop, share)) = self.stop(predicates, test, of_items) {
+            self.stops.push(stop);
+            self.push(self.stops.len() - 1, share);
+        }
+    }
+
+    /// Adds the way of the stops from this one on.
+    fn push(&mut self, from: usize, share: u32) {
+        let stops = self.stops.get(from..).unwrap_or_default();
+        if stops.is_empty() {
             return;
         }
-    }
-    found.push(way);
-}
-
-/// The ways of one test, and whether the test holds wherever its rule is found so.
-fn of_test(predicates: &Predicates, test: Test) -> Vec<(Way, bool)> {
-    match test {
-        Test::Either(parts) if parts.len as usize <= ALTERNATIVES => {
-            either(predicates, parts.of(&predicates.parts))
-        }
-        Test::Items { kind: Quantifier::Any, test, .. } => match predicates.test(test) {
-            // One of the parts finds the rule, the others have to be asked of the same item.
-            Some(Test::All(parts)) => {
-                let parts = parts.of(&predicates.parts).iter().filter_map(|part| predicates.test(*part));
-                parts.filter_map(|part| simple(predicates, part, true)).map(|way| (way, false)).collect()
-            }
-            Some(test) => simple(predicates, test, true).map(|way| (way, true)).into_iter().collect(),
-            None => Vec::new(),
-        },
-        test => simple(predicates, test, false).map(|way| (way, true)).into_iter().collect(),
-    }
-}
-
-/// The way of an `or` of simple tests.
-fn either(predicates: &Predicates, parts: &[u32]) -> Vec<(Way, bool)> {
-    let (mut stops, mut share) = (Vec::new(), 0);
-    for part in parts {
-        let Some(way) = predicates.test(*part).and_then(|test| simple(predicates, test, false)) else {
-            return Vec::new();
+        let breadth = |stop: &Stop| match stop.spot {
+            Spot::Values(values) => values.len.max(1),
+            Spot::Band(..) | Spot::Presence(_) | Spot::Prefix(_) => 1,
         };
-        stops.extend(way.stops);
-        share += way.share;
+        self.ways.push(Way {
+            stops: Slice { from: count(from), len: count(stops.len()) },
+            proves: 0,
+            share,
+            breadth: stops.iter().map(breadth).sum(),
+            ends: stops.iter().any(|stop| matches!(stop.spot, Spot::Band(..))),
+        });
     }
-    if stops.is_empty() { Vec::new() } else { vec![(Way { stops, proves: 0, share }, true)] }
-}
 
-/// The way of a test of one probe; `of_items` says whether it is one that reads items.
-fn simple(predicates: &Predicates, test: Test, of_items: bool) -> Option<Way> {
-    let (probe, by, spot, share) = match test {
-        Test::Codes { probe, mask } => {
-            let values: Vec<i64> = (0..64).filter(|code| mask >> code & 1 == 1).collect();
-            let share = share_of_values(predicates.probe(probe)?, values.len());
-            (probe, By::Value, Spot::Values(values), share)
+    /// The stop of a test of one probe, and how many of a thousand events come by.
+    fn stop(&mut self, predicates: &Predicates, test: Test, of_items: bool) -> Option<(Stop, u32)> {
+        let from = self.values.len();
+        let (probe, by) = match test {
+            Test::Codes { probe, mask } => {
+                self.values.extend((0..64).filter(|code| mask >> code & 1 == 1));
+                (probe, By::Value)
+            }
+            Test::ManyCodes { probe, words } => {
+                let codes = i64::from(predicates.probe(probe)?.scale.codes()?);
+                self.values.extend((0..codes).filter(|code| predicates.has_code(words, *code)));
+                (probe, By::Value)
+            }
+            Test::Within { probe, low, high } if low == high => {
+                self.values.push(low);
+                (probe, By::Value)
+            }
+            Test::Within { probe, .. } => (probe, By::Band),
+            Test::Among { probe, points } => {
+                self.values.extend_from_slice(points.of(&predicates.points));
+                (probe, By::Value)
+            }
+            Test::Presence { probe, .. } => (probe, By::Presence),
+            Test::Text { probe, how: TextTest::StartsWith, .. } => (probe, By::Prefix),
+            _ => return None,
+        };
+        let found = predicates.probe(probe)?;
+        // What has to be computed is not worth computing only to find rules.
+        let reads = match found.source {
+            Source::Place { .. } => !of_items,
+            Source::Item { .. } | Source::WholeItem { .. } => of_items,
+            Source::Node(_) => false,
+        };
+        let values = Slice { from: count(from), len: count(self.values.len() - from) };
+        if !reads || values.len as usize > SPREAD {
+            self.values.truncate(from);
+            return None;
         }
-        Test::ManyCodes { probe, words } => {
-            let found = predicates.probe(probe)?;
-            let codes = i64::from(found.scale.codes()?);
-            let values: Vec<i64> = (0..codes).filter(|code| predicates.has_code(words, *code)).collect();
-            let share = share_of_values(found, values.len());
-            (probe, By::Value, Spot::Values(values), share)
-        }
-        Test::Within { probe, low, high } if low == high => {
-            (probe, By::Value, Spot::Values(vec![low]), share_of_values(predicates.probe(probe)?, 1))
-        }
-        Test::Within { probe, low, high } => {
-            (probe, By::Band, Spot::Band(low, high), share_of_band(low, high))
-        }
-        Test::Among { probe, points } => {
-            let values = points.of(&predicates.points).to_vec();
-            let share = share_of_values(predicates.probe(probe)?, values.len());
-            (probe, By::Value, Spot::Values(values), share)
-        }
-        Test::Presence { probe, what } => {
-            let share = match what {
-                Presence::Known => 900,
-                Presence::Missing => 50,
-                Presence::None => 300,
-            };
-            (probe, By::Presence, Spot::Presence(what), share)
-        }
-        Test::Text { probe, how: TextTest::StartsWith, text } => (probe, By::Prefix, Spot::Prefix(text), 150),
-        _ => return None,
-    };
-    let found = predicates.probe(probe)?;
-    // What has to be computed is not worth computing only to find rules.
-    let reads = match found.source {
-        Source::Place { .. } => !of_items,
-        Source::Item { .. } | Source::WholeItem { .. } => of_items,
-        Source::Node(_) => false,
-    };
-    let few = !matches!(&spot, Spot::Values(values) if values.len() > SPREAD);
-    let share = if of_items { (share * ITEMS).min(1000) } else { share };
-    (reads && few).then(|| Way { stops: vec![(Column { probe, by }, spot)], proves: 0, share })
+        let (spot, share) = match test {
+            Test::Within { low, high, .. } if low != high => {
+                (Spot::Band(low, high), share_of_band(low, high))
+            }
+            Test::Presence { what, .. } => (Spot::Presence(what), share_of_presence(what)),
+            Test::Text { text, .. } => (Spot::Prefix(text), 150),
+            _ => (Spot::Values(values), share_of_values(found, values.len)),
+        };
+        let column = Column { probe, by };
+        let column = *self.numbers.entry(column).or_insert_with(|| {
+            self.columns.push(column);
+            count(self.columns.len() - 1)
+        });
+        Some((Stop { column, spot }, if of_items { (share * ITEMS).min(1000) } else { share }))
+    }
 }
 
 /// A guess of how many of a thousand events have one of `count` values.
-fn share_of_values(probe: &Probe, count: usize) -> u32 {
+fn share_of_values(probe: &Probe, count: u32) -> u32 {
     let values = match &probe.scale {
         Scale::Bool => 2,
         Scale::Member { .. } => probe.scale.codes().unwrap_or(1).saturating_sub(1).max(2),
         scale => scale.codes().unwrap_or(100).max(9),
     };
-    let count = u32::try_from(count).unwrap_or(u32::MAX);
     (count.saturating_mul(1000) / values).min(1000)
+}
+
+/// The same of a presence.
+fn share_of_presence(what: Presence) -> u32 {
+    match what {
+        Presence::Known => 900,
+        Presence::Missing => 50,
+        Presence::None => 300,
+    }
 }
 
 /// The same of a band.

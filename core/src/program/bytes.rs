@@ -130,12 +130,15 @@ impl Writer {
 /// Takes bytes apart.
 pub(crate) struct Reader<'b> {
     rest: &'b [u8],
-    whole: usize,
+    /// Where the last byte ends.
+    end: usize,
     /// What lists may still claim.
     unclaimed: usize,
     texts: Vec<&'b str>,
     /// Whether every text is written out.
     plain: bool,
+    /// Whether nobody vouches for the bytes.
+    foreign: bool,
     shared: Shared,
     last: Span,
     depth: u32,
@@ -155,13 +158,14 @@ pub(crate) struct Longest {
 
 impl<'b> Reader<'b> {
     pub(crate) fn new(bytes: &'b [u8], longest: Longest) -> Reader<'b> {
-        let (whole, unclaimed) = (bytes.len(), bytes.len());
+        let (end, unclaimed) = (bytes.len(), bytes.len());
         Reader {
             rest: bytes,
-            whole,
+            end,
             unclaimed,
             texts: Vec::new(),
             plain: false,
+            foreign: true,
             shared: Shared::default(),
             last: Span::default(),
             depth: 0,
@@ -173,17 +177,28 @@ impl<'b> Reader<'b> {
     /// A reader of what a [`Writer::plain`] of this program wrote.
     pub(crate) fn of_own(bytes: &'b [u8]) -> Reader<'b> {
         let longest = Longest { any: usize::MAX, value: usize::MAX };
-        Reader { plain: true, ..Reader::new(bytes, longest) }
+        Reader { plain: true, foreign: false, ..Reader::new(bytes, longest) }
+    }
+
+    /// A reader of the next bytes, which a [`Writer::plain`] wrote.
+    pub(crate) fn plain(&mut self, length: usize) -> Result<Reader<'b>, Refused> {
+        let bytes = self.raw(length)?;
+        Ok(Reader { plain: true, foreign: self.foreign, end: self.at(), ..Reader::new(bytes, self.longest) })
+    }
+
+    /// What has not been read.
+    pub(crate) fn rest(&self) -> &'b [u8] {
+        self.rest
     }
 
     /// Whether nobody vouches for the bytes.
     pub(crate) fn is_foreign(&self) -> bool {
-        !self.plain
+        self.foreign
     }
 
     /// Where the next byte stands.
     pub(crate) fn at(&self) -> usize {
-        self.whole - self.rest.len()
+        self.end - self.rest.len()
     }
 
     /// The error for bytes that mean nothing here.

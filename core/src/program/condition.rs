@@ -18,9 +18,9 @@ use alloc::boxed::Box;
 use core::fmt::{self, Debug, Formatter};
 
 use super::Node;
-use super::bytes::{Bytes, Reader, Writer};
+use super::bytes::{Bytes, Reader, Refused, Writer};
 
-/// An expression written down.
+/// An expression written down, each text where it occurs.
 #[derive(Clone, PartialEq, Eq)]
 pub struct Condition {
     bytes: Box<[u8]>,
@@ -30,8 +30,27 @@ impl Condition {
     /// The expression as it was.
     #[must_use]
     pub fn node(&self) -> Node {
-        #[expect(clippy::expect_used, reason = "the bytes are private and were written from a node")]
+        #[expect(
+            clippy::expect_used,
+            reason = "the bytes are private, and were written from a node or read as one"
+        )]
         Node::read(&mut Reader::of_own(&self.bytes)).expect("what was written is read")
+    }
+}
+
+impl Condition {
+    pub(crate) fn write(&self, out: &mut Writer) {
+        out.length(self.bytes.len());
+        out.raw(&self.bytes);
+    }
+
+    /// Reads a condition and gives its expression beside.
+    pub(crate) fn read(from: &mut Reader<'_>) -> Result<(Condition, Node), Refused> {
+        let length = usize::try_from(from.number()?).unwrap_or(usize::MAX);
+        let mut own = from.plain(length)?;
+        let bytes = own.rest().into();
+        let node = Node::read(&mut own)?;
+        if own.is_done() { Ok((Condition { bytes }, node)) } else { Err(own.odd("the end of a condition")) }
     }
 }
 

@@ -8,7 +8,7 @@ use alloc::vec::Vec;
 use crate::program::bytes::{Bytes, Reader, Refused, Writer, choice, record};
 use crate::program::{
     About, Anchor, Calendar, Clauses, Condition, EventHead, EventKind, EventMatch, Group, HowLong, Key,
-    LetValue, Map, MapRow, NamedList, Node, Place, PolicyWord, RawTest, Read, Rule, Step, StepKind, Table,
+    LetValue, Map, MapRow, NamedList, Place, PolicyWord, RawTest, Read, Rule, Step, StepKind, Table,
     TableRow, Trigger,
 };
 use crate::span::Span;
@@ -30,7 +30,7 @@ record!(Clauses { after, unless, guard });
 
 /// What is said for people stands between the rest, as it does in a rule.
 impl Bytes for Rule {
-    const LEAST: usize = 23;
+    const LEAST: usize = 24;
 
     fn write(&self, out: &mut Writer) {
         let Rule { pack, name, about, span, lang, priority, group, once_per, at_most_once, period, .. } =
@@ -55,7 +55,7 @@ impl Bytes for Rule {
         tags.write(out);
         was.write(out);
         trigger.write(out);
-        condition.node().write(out);
+        condition.write(out);
         then.write(out);
         otherwise.write(out);
         subject.write(out);
@@ -73,8 +73,7 @@ impl Bytes for Rule {
         let (shadow, disabled) = (Bytes::read(from)?, Bytes::read(from)?);
         (about.owner, about.tags, about.was) = (Bytes::read(from)?, Bytes::read(from)?, Bytes::read(from)?);
         let trigger = Bytes::read(from)?;
-        let node = Node::read(from)?;
-        let condition = Condition::from(&node);
+        let (condition, node) = Condition::read(from)?;
         from.conditions.push(node);
         Ok(Rule {
             pack,

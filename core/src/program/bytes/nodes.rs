@@ -93,8 +93,9 @@ impl Bytes for Node {
 
     fn read(from: &mut Reader<'_>) -> Result<Node, Refused> {
         let length = from.length(OWN)?;
-        // One node alone is the usual case, and needs no stack.
-        let mut stack = Stack { nodes: Vec::with_capacity(length.min(16)), depths: Vec::new() };
+        let (most, mut stack) = (length.min(16), Stack::default());
+        stack.nodes.reserve_exact(most);
+        stack.depths.reserve_exact(most);
         for _ in 0..length {
             stack.take(from)?;
         }
@@ -244,6 +245,7 @@ fn head(node: &Node, out: &mut Writer) {
 }
 
 /// The nodes that are nobody's part yet, each with how deep it nests.
+#[derive(Default)]
 struct Stack {
     nodes: Vec<Node>,
     depths: Vec<u32>,
