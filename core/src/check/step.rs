@@ -66,7 +66,11 @@ impl<'f> Checker<'_, '_, 'f> {
         let args = self.arguments(&callee, &call.args, span);
         let clauses = self.clauses(call);
         let label = self.shared.get(&label(labels, &callee.name));
-        Some(Step { span, label, kind: StepKind::Action { action: number, args: args?, clauses: clauses? } })
+        Some(Step {
+            span,
+            label,
+            kind: StepKind::Action { action: number, args: args?.into(), clauses: clauses? },
+        })
     }
 
     fn unknown_action(&self, call: &StepCall, name: &str) -> Diagnostic {
@@ -99,9 +103,13 @@ impl<'f> Checker<'_, '_, 'f> {
             let kind = EventKind::Declared(event);
             self.places.event_field(vocabulary, names, kind, &field.names.primary).map(|(place, _)| place)
         });
-        let places: Vec<Option<PlaceId>> = places.collect();
+        let places: Box<[Option<PlaceId>]> = places.collect();
         let label = self.shared.get(&label(labels, &callee.name));
-        Some(Step { span, label, kind: StepKind::Emit { event, args: args?, places, clauses: clauses? } })
+        Some(Step {
+            span,
+            label,
+            kind: StepKind::Emit { event, args: args?.into(), places, clauses: clauses? },
+        })
     }
 
     /// `after`, `unless`, `if`.

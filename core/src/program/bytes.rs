@@ -485,6 +485,18 @@ impl<T: Bytes> Bytes for Vec<T> {
     }
 }
 
+impl<T: Bytes> Bytes for Box<[T]> {
+    const LEAST: usize = 1;
+
+    fn write(&self, out: &mut Writer) {
+        out.list(self);
+    }
+
+    fn read(from: &mut Reader<'_>) -> Result<Box<[T]>, Refused> {
+        from.list().map(Vec::into_boxed_slice)
+    }
+}
+
 impl<A: Bytes, B: Bytes> Bytes for (A, B) {
     const LEAST: usize = A::LEAST + B::LEAST;
 

@@ -50,9 +50,9 @@ pub struct Rule {
     /// Its condition; a constant true where there is none. The top-level conjuncts are its clauses.
     pub condition: Condition,
     /// What it asks for when it fires.
-    pub then: Vec<Step>,
+    pub then: Box<[Step]>,
     /// What it asks for when its condition is decided false.
-    pub otherwise: Vec<Step>,
+    pub otherwise: Box<[Step]>,
     /// The record it is about, for keys: from the trigger, else `order`.
     pub subject: Option<Read>,
     /// The primary name of that record: `order`.
@@ -236,7 +236,7 @@ pub enum StepKind {
         /// Index in the vocabulary's actions.
         action: u32,
         /// One per parameter; nothing: left out (optional or default).
-        args: Vec<Option<Node>>,
+        args: Box<[Option<Node>]>,
         /// The clauses.
         clauses: Clauses,
     },
@@ -245,9 +245,9 @@ pub enum StepKind {
         /// Index in the vocabulary's events.
         event: u32,
         /// One per field; nothing: left out.
-        args: Vec<Option<Node>>,
+        args: Box<[Option<Node>]>,
         /// The places `event.FIELD` of those fields, where a rule reads them.
-        places: Vec<Option<PlaceId>>,
+        places: Box<[Option<PlaceId>]>,
         /// The clauses.
         clauses: Clauses,
     },

@@ -11,7 +11,8 @@ use dangjiu::time::Duration;
 use dangjiu::value::{Scalar, Type, Value};
 
 fn emit(event: u32, label: &str, args: Vec<Option<Node>>, places: Vec<Option<PlaceId>>) -> Step {
-    let kind = StepKind::Emit { event, args, places, clauses: Clauses::default() };
+    let kind =
+        StepKind::Emit { event, args: args.into(), places: places.into(), clauses: Clauses::default() };
     Step { span: Span::default(), label: label.into(), kind }
 }
 
@@ -22,11 +23,11 @@ fn chain() -> (Builder, u32) {
     let level = b.read("event.level", Type::Number, Requirement::Required);
     let place = b.place("event.level", Type::Number, Requirement::Required);
     let step = emit(flagged, "order.flagged", vec![Some(constant(number("3")))], vec![Some(place)]);
-    b.rule("first", yes()).then = vec![step];
+    b.rule("first", yes()).then = Box::new([step]);
     let second = b.rule("second", compare(Comparison::Ge, level.clone(), constant(number("3"))));
     second.trigger = on(flagged).map(Box::new);
     second.layer = 1;
-    second.then = vec![act(Some(level))];
+    second.then = Box::new([act(Some(level))]);
     (b, flagged)
 }
 
@@ -117,7 +118,7 @@ fn lists_and_records_in_emitted_events() {
         Some(node(Type::Record(ORDER), NodeKind::RecordValue(as_value))),
     ];
     b.rule("first", yes()).then =
-        vec![emit(flagged, "order.flagged", args, vec![Some(tags), Some(order_place)])];
+        vec![emit(flagged, "order.flagged", args, vec![Some(tags), Some(order_place)])].into();
     let list = Read { place: tags, binder: None };
     let is_y = compare(Comparison::Eq, tag.clone(), constant(text("y")));
     let any = boolean(NodeKind::Quantifier { kind: Quantifier::Any, list, binder: 0, cond: Box::new(is_y) });
@@ -126,11 +127,11 @@ fn lists_and_records_in_emitted_events() {
     rule.trigger = on(flagged).map(Box::new);
     rule.layer = 1;
     let each = action(0, "act", Some(tag));
-    rule.then = vec![Step {
+    rule.then = Box::new([Step {
         span: Span::default(),
         label: "act".into(),
         kind: StepKind::ForEach { list, binder: 0, step: Box::new(each) },
-    }];
+    }]);
     let plan = b.plan();
     let facts = order([("id", text("A1").into())]);
     let evaluation = evaluate(&plan, &facts, now()).unwrap();
@@ -212,8 +213,9 @@ fn several_events() {
     let (mut b, _) = chain();
     let again = b.program.rules[0].then[0].clone();
     let StepKind::Emit { event, places, .. } = again.kind else { panic!() };
-    let four = emit(event, "order.flagged#2", vec![Some(constant(number("4")))], places);
-    b.program.rules[0].then.push(four);
+    let four = emit(event, "order.flagged#2", vec![Some(constant(number("4")))], places.into());
+    let then = &mut b.program.rules[0].then;
+    *then = then.iter().cloned().chain([four]).collect();
     let plan = b.plan();
     let facts = nothing();
     let evaluation = evaluate(&plan, &facts, now()).unwrap();
@@ -229,12 +231,13 @@ fn too_many_events_refuse_the_call() {
     let (mut b, _) = chain();
     b.program.rules.truncate(1);
     let step = b.program.rules[0].then[0].clone();
-    b.program.rules[0].then = vec![step; EMITTED_EVENTS];
+    b.program.rules[0].then = vec![step; EMITTED_EVENTS].into();
     let plan = b.plan();
     let facts = nothing();
     assert_eq!(evaluate(&plan, &facts, now()).unwrap().events.len(), EMITTED_EVENTS);
     let step = b.program.rules[0].then[0].clone();
-    b.program.rules[0].then.push(step);
+    let then = &mut b.program.rules[0].then;
+    *then = then.iter().cloned().chain([step]).collect();
     let plan = b.plan();
     let refused = evaluate(&plan, &facts, now()).unwrap_err();
     assert_eq!(refused, EvalRefused::TooManyEvents { limit: EMITTED_EVENTS });
@@ -261,7 +264,7 @@ fn a_list_of_records_in_an_emitted_event() {
     let their_count = b.item("event.items[].count", Type::Number, Requirement::Optional, 0);
     let list = Read { place: b.place("event.items", items(), Requirement::Required), binder: None };
     b.rule("first", yes()).then =
-        vec![emit(flagged, "order.flagged", vec![Some(arg)], vec![Some(list.place)])];
+        vec![emit(flagged, "order.flagged", vec![Some(arg)], vec![Some(list.place)])].into();
     let parts = vec![
         TemplatePart::Hole(their_sku),
         TemplatePart::Text(" ".into()),
@@ -275,7 +278,7 @@ fn a_list_of_records_in_an_emitted_event() {
     let rule = b.rule("second", yes());
     rule.trigger = on(flagged).map(Box::new);
     rule.layer = 1;
-    rule.then = vec![Step { span: Span::default(), label: "act".into(), kind }];
+    rule.then = Box::new([Step { span: Span::default(), label: "act".into(), kind }]);
     let plan = b.plan();
     let line = |sku: &str, count: &str| record([("sku", text(sku).into()), ("count", number(count).into())]);
     let lines = vec![line("a", "1"), record([("sku", text("b").into())]), line("c", "3")];

@@ -270,10 +270,10 @@ fn filters_and_otherwise() {
             let hidden_events = hidden_events.collect();
             let rule = b.rule(&format!("seen{number}"), condition.clone());
             rule.trigger = Some(Box::new(Trigger::Event(events)));
-            rule.otherwise.clone_from(&otherwise);
+            rule.otherwise = otherwise.clone().into();
             let rule = b.rule(&format!("hidden{number}"), hidden(&condition));
             rule.trigger = Some(Box::new(Trigger::Event(hidden_events)));
-            rule.otherwise = otherwise;
+            rule.otherwise = otherwise.into();
         }
         let plan = b.plan();
         for _ in 0..6 {

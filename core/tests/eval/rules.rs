@@ -205,7 +205,7 @@ fn a_filter_decides_whether_the_trigger_occurred() {
             let cond_node = clause(&mut b, cond);
             let rule = b.rule("r", cond_node);
             rule.trigger = filtered(created, Some(filter_node)).map(Box::new);
-            rule.otherwise = vec![act(None)];
+            rule.otherwise = Box::new([act(None)]);
             let plan = b.plan();
             let facts = with_wrong("order.created");
             let evaluation = evaluate(&plan, &facts, now()).unwrap();
@@ -367,7 +367,7 @@ fn grouped(policy: PolicyWord, outcomes: &[dangjiu::eval::Outcome]) -> Builder {
         let condition = clause(&mut b, *outcome);
         let rule = b.rule(name, condition);
         rule.group = Some(0);
-        rule.otherwise = vec![act(None)];
+        rule.otherwise = Box::new([act(None)]);
     }
     b
 }
@@ -481,7 +481,7 @@ fn once_per_names_its_value_or_is_open() {
         let condition = clause(&mut b, condition);
         let rule = b.rule("r", condition);
         rule.once_per = Some(Read { place, binder: None });
-        rule.otherwise = vec![act(None)];
+        rule.otherwise = Box::new([act(None)]);
         let plan = b.plan();
         let evaluation = evaluate(&plan, &facts, now()).unwrap();
         (outcome(&evaluation, 0), evaluation.otherwise.len())

@@ -30,7 +30,7 @@ const DOMAIN: &str = "dangjiu/intent/1";
 
 fn with_steps(b: &mut Builder, steps: Vec<Step>) -> &mut Rule {
     let rule = b.rule("r", yes());
-    rule.then = steps;
+    rule.then = steps.into();
     rule
 }
 
@@ -387,8 +387,8 @@ fn for_each_in_for_each() {
 fn otherwise_has_its_own_steps() {
     let mut b = Builder::new();
     let rule = b.rule("r", no());
-    rule.then = vec![action(0, "act", None)];
-    rule.otherwise = vec![action(0, "act#2", None), action(0, "act#3", None)];
+    rule.then = Box::new([action(0, "act", None)]);
+    rule.otherwise = Box::new([action(0, "act#2", None), action(0, "act#3", None)]);
     let plan = b.plan();
     let facts = nothing();
     let evaluation = evaluate(&plan, &facts, now()).unwrap();
@@ -410,9 +410,14 @@ fn unsound_steps_are_refused() {
     assert!(refused(action(9, "lost", None)));
     let mut short = act(None);
     let StepKind::Action { args, .. } = &mut short.kind else { panic!() };
-    args.clear();
+    *args = Box::default();
     assert!(refused(short));
-    let emit = StepKind::Emit { event: 0, args: vec![], places: vec![], clauses: Clauses::default() };
+    let emit = StepKind::Emit {
+        event: 0,
+        args: Box::default(),
+        places: Box::default(),
+        clauses: Clauses::default(),
+    };
     assert!(refused(Step { span: Span::default(), label: "e".into(), kind: emit }));
     let mut b = Builder::new();
     let place = b.place("order.x", Type::Text, Required);

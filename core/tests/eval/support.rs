@@ -161,8 +161,8 @@ impl Builder {
             disabled: false,
             trigger: None,
             condition: condition.into(),
-            then,
-            otherwise: vec![],
+            then: then.into(),
+            otherwise: Box::default(),
             subject: None,
             subject_kind: "order".into(),
             cost: 1,
@@ -187,7 +187,7 @@ pub(crate) fn action(number: u32, label: &str, value: Option<Node>) -> Step {
     Step {
         span: Span::default(),
         label: label.into(),
-        kind: StepKind::Action { action: number, args: vec![value], clauses: Clauses::default() },
+        kind: StepKind::Action { action: number, args: Box::new([value]), clauses: Clauses::default() },
     }
 }
 
@@ -413,7 +413,7 @@ impl Comes {
 /// The value of an expression, as an argument that may be left out.
 pub(crate) fn value(builder: &mut Builder, value: Node, facts: &Tree) -> Comes {
     builder.program.rules.clear();
-    builder.rule("value", yes()).then = vec![act(Some(value))];
+    builder.rule("value", yes()).then = Box::new([act(Some(value))]);
     let plan = builder.plan();
     let evaluation = evaluate(&plan, facts, now()).expect("evaluates");
     match (evaluation.intents.first(), evaluation.withheld.first()) {

@@ -178,7 +178,7 @@ fn emitted_fields_have_places() {
     let StepKind::Emit { args, places, .. } = &rule.then.first().expect("a step").kind else {
         panic!("{rule:?}")
     };
-    assert!(matches!(args.as_slice(), [Some(_), None]));
+    assert!(matches!(&**args, [Some(_), None]));
     let paths: Vec<&str> = places
         .iter()
         .flatten()

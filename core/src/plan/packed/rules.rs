@@ -294,11 +294,15 @@ impl Bytes for Step {
         }
         let (span, label) = (Span::read(from)?, Arc::read(from)?);
         let kind = match from.byte()? {
-            0 => StepKind::Action { action: from.small()?, args: from.list()?, clauses: Bytes::read(from)? },
+            0 => StepKind::Action {
+                action: from.small()?,
+                args: Bytes::read(from)?,
+                clauses: Bytes::read(from)?,
+            },
             1 => StepKind::Emit {
                 event: from.small()?,
-                args: from.list()?,
-                places: from.list()?,
+                args: Bytes::read(from)?,
+                places: Bytes::read(from)?,
                 clauses: Bytes::read(from)?,
             },
             _ => return Err(from.odd("a step")),
