@@ -16,6 +16,9 @@ const FILES: [&str; 2] = ["src/words.pest", "src/dangjiu.pest"];
 /// The rules that need no text, by the number that the table has for them.
 const BUILT_IN: [&str; 6] = ["ANY", "EOI", "SOI", "ASCII_HEX_DIGIT", "XID_START", "XID_CONTINUE"];
 
+/// The bits of what may begin with anything.
+const ANY_BYTE: u16 = u16::MAX;
+
 fn main() -> Result<(), Box<dyn Error>> {
     let mut grammar = String::new();
     for file in FILES {
@@ -26,6 +29,14 @@ fn main() -> Result<(), Box<dyn Error>> {
     let rules = optimize(rules.map_err(|errors| format!("{errors:?}"))?);
 
     let mut table = Table::new(&rules);
+    // Rules that are made of such rules are found in the next round.
+    for _ in 0..4 {
+        for rule in rules.iter().filter(|rule| rule.ty == RuleType::Silent) {
+            if let Some(bits) = table.beginning(&rule.expr) {
+                table.characters.insert(rule.name.clone(), bits);
+            }
+        }
+    }
     for (number, rule) in rules.iter().enumerate() {
         table.rule(number, rule)?;
     }
@@ -40,6 +51,8 @@ struct Table {
     known: HashMap<Vec<u16>, u16>,
     numbers: HashMap<String, u16>,
     spaces: u16,
+    /// The silent rules made of characters alone, and what they can begin with.
+    characters: HashMap<String, u16>,
     texts: String,
     texts_known: HashMap<String, u16>,
 }
@@ -54,6 +67,7 @@ impl Table {
             known: HashMap::new(),
             spaces: numbers.get("WHITESPACE").copied().unwrap_or_default(),
             numbers,
+            characters: HashMap::new(),
             texts: String::new(),
             texts_known: HashMap::new(),
         }
@@ -117,13 +131,48 @@ impl Table {
                     rest = more;
                 }
                 parts.push(self.expression(rest, spaced)?);
-                self.list(13, parts)?
+                let begins = self.beginnings(expression);
+                if begins.len() > 2 && begins.iter().any(|begin| *begin != ANY_BYTE) {
+                    let mut words = self.list(18, parts)?;
+                    words.extend(begins);
+                    words
+                } else {
+                    self.list(13, parts)?
+                }
             }
             OptimizedExpr::Opt(part) => vec![14, self.expression(part, spaced)?],
             OptimizedExpr::Rep(part) => vec![if spaced { 15 } else { 16 }, self.expression(part, spaced)?],
             other => return Err(format!("the table has no word for {other:?}").into()),
         };
         self.node(words)
+    }
+
+    /// For each part of a choice the bytes that it can begin with.
+    fn beginnings(&self, choice: &OptimizedExpr) -> Vec<u16> {
+        match choice {
+            OptimizedExpr::Choice(part, more) => {
+                let mut begins = vec![self.beginning(part).unwrap_or(ANY_BYTE)];
+                begins.extend(self.beginnings(more));
+                begins
+            }
+            last => vec![self.beginning(last).unwrap_or(ANY_BYTE)],
+        }
+    }
+
+    /// The bytes that an expression can begin with, where it is made of characters alone: a rule that fails is remembered
+    /// for messages, so it must be tried.
+    fn beginning(&self, expression: &OptimizedExpr) -> Option<u16> {
+        match expression {
+            OptimizedExpr::Str(text) => text.bytes().next().map(bit),
+            OptimizedExpr::Range(first, last) => {
+                let [first, last] = [first.bytes().next()?, last.bytes().next()?];
+                Some((first..=last).fold(0, |bits, byte| bits | bit(byte)))
+            }
+            OptimizedExpr::Seq(first, _) => self.beginning(first),
+            OptimizedExpr::Choice(one, other) => Some(self.beginning(one)? | self.beginning(other)?),
+            OptimizedExpr::Ident(name) => self.characters.get(name).copied(),
+            _ => None,
+        }
     }
 
     fn list(&self, kind: u16, parts: Vec<u16>) -> Result<Vec<u16>, Box<dyn Error>> {
@@ -157,6 +206,11 @@ impl Table {
         writeln!(text, "/// The rule of blanks.\nconst BLANKS: u16 = {};", self.spaces)?;
         Ok(text)
     }
+}
+
+/// The bit of a byte, which it shares with others: see `src/table.rs`.
+fn bit(byte: u8) -> u16 {
+    1 << ((byte ^ byte >> 4) & 15)
 }
 
 /// The one character of a text, which is of the first plane.

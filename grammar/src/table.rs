@@ -27,7 +27,7 @@ type State<'i> = Box<ParserState<'i, Rule>>;
 /// When the text is not what the rule says: where, and what was expected there.
 pub fn parse(rule: Rule, text: &str) -> Result<Pairs<'_, Rule>, Error<Rule>> {
     pest::state(text, |state| match Rule::all_rules().iter().position(|each| *each == rule) {
-        Some(number) => walk(state, word(number)),
+        Some(number) => walk(state, text, word(number)),
         None => end(state),
     })
 }
@@ -46,25 +46,28 @@ fn end(state: State<'_>) -> ParseResult<State<'_>> {
 }
 
 /// Blanks between two parts.
-fn blanks(state: State<'_>) -> ParseResult<State<'_>> {
+fn blanks<'i>(state: State<'i>, text: &'i str) -> ParseResult<State<'i>> {
     if state.atomicity() == Atomicity::NonAtomic {
-        state.repeat(|state| walk(state, word(usize::from(BLANKS))))
+        state.repeat(|state| walk(state, text, word(usize::from(BLANKS))))
     } else {
         Ok(state)
     }
 }
 
 /// Carries out what stands at a place: its first word says what, the others are places of its parts.
-fn walk(state: State<'_>, place: u16) -> ParseResult<State<'_>> {
+fn walk<'i>(state: State<'i>, text: &'i str, place: u16) -> ParseResult<State<'i>> {
     let place = usize::from(place);
     let [first, second] = [word(place + 1), word(place + 2)];
     let rule = || Rule::all_rules().get(usize::from(first)).copied().unwrap_or(Rule::EOI);
     match word(place) {
         // A rule; with no blanks in it and nothing below; with no blanks; with blanks again.
-        1 => state.rule(rule(), |state| walk(state, second)),
-        2 => state.rule(rule(), |state| state.atomic(Atomicity::Atomic, |state| walk(state, second))),
-        3 => state.atomic(Atomicity::CompoundAtomic, |state| state.rule(rule(), |state| walk(state, second))),
-        4 => state.atomic(Atomicity::NonAtomic, |state| state.rule(rule(), |state| walk(state, second))),
+        1 => state.rule(rule(), |state| walk(state, text, second)),
+        2 => state.rule(rule(), |state| state.atomic(Atomicity::Atomic, |state| walk(state, text, second))),
+        3 => state
+            .atomic(Atomicity::CompoundAtomic, |state| state.rule(rule(), |state| walk(state, text, second))),
+        4 => {
+            state.atomic(Atomicity::NonAtomic, |state| state.rule(rule(), |state| walk(state, text, second)))
+        }
         // A text, a character, another rule.
         5 => {
             let start = usize::from(first);
@@ -72,24 +75,24 @@ fn walk(state: State<'_>, place: u16) -> ParseResult<State<'_>> {
         }
         6 => state.match_range(character(first)..character(second)),
         7 => built_in(state, first),
-        8 => walk(state, word(usize::from(first))),
+        8 => walk(state, text, word(usize::from(first))),
         // What must follow, and must not.
-        9 => state.lookahead(true, |state| walk(state, first)),
-        10 => state.lookahead(false, |state| walk(state, first)),
+        9 => state.lookahead(true, |state| walk(state, text, first)),
+        10 => state.lookahead(false, |state| walk(state, text, first)),
         // One after the other, with blanks between and without; one of several.
         kind @ (11 | 12) => state.sequence(|mut state| {
             for part in 0..usize::from(first) {
                 if part > 0 && kind == 11 {
-                    state = blanks(state)?;
+                    state = blanks(state, text)?;
                 }
-                state = walk(state, word(place + 2 + part))?;
+                state = walk(state, text, word(place + 2 + part))?;
             }
             Ok(state)
         }),
         13 => {
             let mut state = state;
             for part in 0..usize::from(first) {
-                match walk(state, word(place + 2 + part)) {
+                match walk(state, text, word(place + 2 + part)) {
                     Ok(found) => return Ok(found),
                     Err(back) => state = back,
                 }
@@ -97,18 +100,36 @@ fn walk(state: State<'_>, place: u16) -> ParseResult<State<'_>> {
             Err(state)
         }
         // At most once; any number of times, with blanks between and without.
-        14 => state.optional(|state| walk(state, first)),
+        14 => state.optional(|state| walk(state, text, first)),
         15 => state.sequence(|state| {
             state.optional(|state| {
-                let state = walk(state, first)?;
+                let state = walk(state, text, first)?;
                 state.repeat(|state| {
-                    state.sequence(|state| blanks(state).and_then(|state| walk(state, first)))
+                    state.sequence(|state| blanks(state, text).and_then(|state| walk(state, text, first)))
                 })
             })
         }),
-        16 => state.repeat(|state| walk(state, first)),
+        16 => state.repeat(|state| walk(state, text, first)),
+        // One of several, of which most are seen not to fit by the byte that they begin with.
+        18 => {
+            let next = text
+                .as_bytes()
+                .get(state.position().pos())
+                .map_or(u16::MAX, |byte| 1 << ((byte ^ byte >> 4) & 15));
+            let count = usize::from(first);
+            let mut state = state;
+            for part in 0..count {
+                if word(place + 2 + count + part) & next != 0 {
+                    match walk(state, text, word(place + 2 + part)) {
+                        Ok(found) => return Ok(found),
+                        Err(back) => state = back,
+                    }
+                }
+            }
+            Err(state)
+        }
         // Blanks themselves.
-        17 => state.atomic(Atomicity::Atomic, |state| walk(state, first)),
+        17 => state.atomic(Atomicity::Atomic, |state| walk(state, text, first)),
         _ => Err(state),
     }
 }

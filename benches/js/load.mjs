@@ -1,0 +1,91 @@
+// How long a page waits for its rules: from fetching the small engine to a shop's 17 rules compiled, in Chromium.
+//
+//     npm ci --prefix tests/browser && cargo xtask package
+//     node benches/js/load.mjs [PAGES]
+//
+// Every page is a new one in a browser context of its own, so nothing is cached, and is served from this machine: the time is
+// that of the engine, not of a network. Text is sent compressed, as servers do. The page takes the time before it imports the
+// package and after `compile`; a decision is compared with what it must be, so that what is timed is what works.
+import assert from "node:assert/strict";
+import { existsSync, readFileSync } from "node:fs";
+import { createServer } from "node:http";
+import { createRequire } from "node:module";
+import { extname, join, normalize } from "node:path";
+import { gzipSync } from "node:zlib";
+import { SHOP, ruleText } from "./workload.mjs";
+
+const pages = Math.max(15, Number(process.argv[2] ?? 25));
+const root = join(import.meta.dirname, "../..");
+const browsers = [process.env.CHROMIUM, "/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome"];
+const executablePath = browsers.find((path) => path !== undefined && existsSync(path));
+const { chromium } = createRequire(join(root, "tests/browser/package.json"))("playwright-core");
+
+/** An order that two of the rules are about. */
+const ORDER = {
+  order_id: "JD_20260215_1", channel: "jd", status: "paid", amount_cents: 12000, currency: "CNY", province: "北京",
+  items: [{ sku: "SKU1999", qty: 1, gift: false, price_cents: 12000 }],
+  customer: { id: "c20", tier: "platinum", refund_only_30d: 3 },
+  created_at: "2026-02-15T12:00:00+08:00", coupon_codes: [], has_gift: false,
+};
+const EXPECTED = ["bench.jd_fast", "bench.plat_newsku"];
+
+const PAGE = `<!doctype html><meta charset="utf-8"><script type="module">
+  const text = await (await fetch("/rules.dj")).text();
+  const start = performance.now();
+  const { compile } = await import("/bindings-wasm/lib/slim.js");
+  const loaded = performance.now();
+  const rules = compile(text);
+  const compiled = performance.now();
+  const { fired } = rules.decide({ sale: ${JSON.stringify(ORDER)} }, { now: "2026-03-01T00:00:00+08:00" });
+  globalThis.found = { load: loaded - start, compile: compiled - loaded, all: compiled - start, fired };
+</script>`;
+const OWN = { "/": ["text/html", PAGE], "/rules.dj": ["text/plain; charset=utf-8", ruleText(SHOP)] };
+const KINDS = { ".js": "text/javascript", ".wasm": "application/wasm" };
+const sent = new Map();
+
+/** A file as it is sent: compressed once. */
+function answer(pathname) {
+  if (!sent.has(pathname)) {
+    const path = join(root, normalize(pathname));
+    const [kind, body] = OWN[pathname] ?? [KINDS[extname(path)], existsSync(path) ? readFileSync(path) : undefined];
+    sent.set(pathname, kind === undefined || body === undefined ? undefined : { kind, body: gzipSync(body, { level: 9 }) });
+  }
+  return sent.get(pathname);
+}
+
+const server = createServer(({ url }, response) => {
+  const found = answer(new URL(url, "http://localhost").pathname);
+  response.writeHead(found ? 200 : 404, found && { "content-type": found.kind, "content-encoding": "gzip" });
+  response.end(found?.body);
+}).listen(0, "127.0.0.1");
+const browser = await chromium.launch({ executablePath, args: ["--no-sandbox"] });
+const times = [];
+try {
+  // The first page also waits for the browser itself.
+  for (let number = 0; number <= pages; number++) {
+    const context = await browser.newContext();
+    const page = await context.newPage();
+    await page.goto(`http://127.0.0.1:${server.address().port}/`);
+    await page.waitForFunction(() => globalThis.found !== undefined, undefined, { timeout: 60_000 });
+    const found = await page.evaluate(() => globalThis.found);
+    assert.deepEqual(found.fired, EXPECTED);
+    if (number > 0) {
+      times.push(found);
+    }
+    await context.close();
+  }
+} finally {
+  await browser.close();
+  server.close();
+}
+const of = (what) => times.map((time) => time[what]).sort((a, b) => a - b);
+const shown = (what) => {
+  const sorted = of(what);
+  const [low, middle, high] = [0.1, 0.5, 0.9].map((share) => sorted[Math.floor(share * (sorted.length - 1))].toFixed(1));
+  return `${middle.padStart(7)} ms   (a tenth below ${low}, a tenth above ${high})`;
+};
+const engine = answer("/bindings-wasm/slim/dangjiu_bg.wasm");
+console.log(`${pages} pages, the small engine of ${engine.body.length.toLocaleString("en")} bytes compressed`);
+console.log(`fetched and ready ${shown("load")}`);
+console.log(`17 rules compiled ${shown("compile")}`);
+console.log(`together          ${shown("all")}`);
