@@ -37,10 +37,16 @@ if (said("rustup", "--version")) {
   spawnSync("rustup", ["target", "add", "wasm32-unknown-unknown"], { stdio: ["ignore", "ignore", "inherit"] });
 }
 const library = join(said("rustc", "--print", "sysroot") ?? "", "lib/rustlib/src/rust/library/Cargo.lock");
+const flags = [
+  process.env.RUSTFLAGS ?? "",
+  "-Zunstable-options -Cpanic=immediate-abort",
+  // Digests are taken of single events only.
+  '--cfg sha2_backend="soft" --cfg sha2_backend_soft="compact"',
+];
 const smallest = {
   target: join(target, "std"),
   arguments_: ["-Zbuild-std=std,panic_abort", "-Zbuild-std-features=optimize_for_size"],
-  env: { RUSTC_BOOTSTRAP: "1", RUSTFLAGS: `${process.env.RUSTFLAGS ?? ""} -Zunstable-options -Cpanic=immediate-abort` },
+  env: { RUSTC_BOOTSTRAP: "1", RUSTFLAGS: flags.join(" ") },
 };
 const usual = { target, arguments_: [], env: {} };
 const ways = profile !== "dev" && existsSync(library) ? [smallest, usual] : [usual];

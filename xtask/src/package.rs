@@ -7,10 +7,15 @@
 
 use crate::Outcome;
 use crate::process::Cargo;
+use std::path::Path;
 
-/// Each engine for browsers, and how many bytes it may have when it is compressed.
+/// Each engine for browsers, and how many bytes it may have when it is compressed: a few percent more than it has.
 const ENGINES: [(&str, u64); 2] =
-    [("bindings-wasm/slim/dangjiu_bg.wasm", 250_000), ("bindings-wasm/wasm/dangjiu_bg.wasm", 600_000)];
+    [("bindings-wasm/slim/dangjiu_bg.wasm", 480_000), ("bindings-wasm/wasm/dangjiu_bg.wasm", 880_000)];
+
+/// The sources of Rust's library, below the compiler's own folder. Without them that library stays as it was delivered, and
+/// an engine may be an eighth larger.
+const LIBRARY: &str = "lib/rustlib/src/rust/library/Cargo.lock";
 
 /// Prints the size of a file as `gzip -9` leaves it.
 const GZIP: &str = "process.stdout.write(String(require('zlib').gzipSync(require('fs').readFileSync(process.argv[1]), { level: 9 }).length))";
@@ -36,8 +41,11 @@ pub(crate) fn run(cargo: &Cargo, arguments: &[String]) -> Outcome {
 
 /// Whether every engine is there and small enough.
 fn sizes(cargo: &Cargo) -> Outcome {
+    let sysroot = cargo.tool("rustc", &["--print", "sysroot"]).unwrap_or_default();
+    let has_library = Path::new(sysroot.trim()).join(LIBRARY).exists();
     let mut fits = true;
     for (file, most) in ENGINES {
+        let most = if has_library { most } else { most + most / 8 };
         let measured = cargo.tool("node", &["-e", GZIP, file]);
         let Some(bytes) = measured.and_then(|bytes| bytes.trim().parse::<u64>().ok()) else {
             println!("{file}: not there");
