@@ -32,22 +32,33 @@ fn item() -> Field {
 }
 
 /// A column of lists of rules, row by row.
-#[derive(Default)]
 struct Lists {
-    lengths: Vec<usize>,
+    ends: Vec<i32>,
     rules: Vec<u32>,
 }
 
 impl Lists {
+    fn of(rows: usize) -> Lists {
+        let mut ends = Vec::with_capacity(rows + 1);
+        ends.push(0);
+        Lists { ends, rules: Vec::new() }
+    }
+
+    #[inline]
     fn row(&mut self, rules: impl Iterator<Item = u32>) {
-        let before = self.rules.len();
         self.rules.extend(rules);
-        self.lengths.push(self.rules.len() - before);
+        self.ends.push(i32::try_from(self.rules.len()).unwrap_or(i32::MAX));
+    }
+
+    /// Rows without any, up to so many in all.
+    fn none_until(&mut self, rows: usize) {
+        let end = self.ends.last().copied().unwrap_or(0);
+        self.ends.resize(rows + 1, end);
     }
 
     fn column(self, names: &ArrayRef) -> Result<ArrayRef, ArrowError> {
         let rules = DictionaryArray::<UInt32Type>::try_new(UInt32Array::from(self.rules), Arc::clone(names))?;
-        let ends = OffsetBuffer::from_lengths(self.lengths);
+        let ends = OffsetBuffer::new(self.ends.into());
         Ok(Arc::new(ListArray::try_new(Arc::new(item()), ends, Arc::new(rules), None)?))
     }
 }
@@ -69,20 +80,21 @@ fn answers(names: Vec<String>, lists: [Lists; 3], texts: [ArrayRef; 2]) -> Resul
 
 /// Only which rules fire.
 pub(crate) fn of_decided(plan: &Plan, found: &ColumnEvaluation<'_>) -> Result<RecordBatch, ArrowError> {
-    let [mut fired, mut undecided, mut errored] = <[Lists; 3]>::default();
+    let [mut fired, mut undecided, mut errored] = [(); 3].map(|()| Lists::of(found.rows()));
     let number = |rule: RuleId| rule.0;
     for row in 0..found.rows() {
         fired.row(found.fired(row).map(number));
-        if found.may_be_open(row) {
-            undecided.row(found.undecided(row).into_iter().map(|open| open.rule.0));
-            errored.row(found.errored(row).into_iter().map(|error| error.rule.0));
-        } else {
-            undecided.lengths.push(0);
-            errored.lengths.push(0);
-        }
     }
+    for row in found.open_rows() {
+        undecided.none_until(row);
+        undecided.row(found.undecided(row).into_iter().map(|open| open.rule.0));
+        errored.none_until(row);
+        errored.row(found.errored(row).into_iter().map(|error| error.rule.0));
+    }
+    undecided.none_until(found.rows());
+    errored.none_until(found.rows());
     let why = |row| found.refused(row).map(|why| HostError::from(why.clone()).message.en);
-    let error = match (0..found.rows()).any(|row| found.refused(row).is_some()) {
+    let error = match found.any_refused() {
         true => StringArray::from_iter((0..found.rows()).map(why)),
         false => StringArray::new_null(found.rows()),
     };
@@ -98,7 +110,7 @@ pub(crate) fn of_rows(
     let names = names(plan);
     let numbers: HashMap<&str, u32> = names.iter().map(String::as_str).zip(0..).collect();
     let number = |name: &String| numbers.get(name.as_str()).copied();
-    let [mut fired, mut undecided, mut errored] = <[Lists; 3]>::default();
+    let [mut fired, mut undecided, mut errored] = [(); 3].map(|()| Lists::of(found.len()));
     let (mut intents, mut errors) = (Vec::with_capacity(found.len()), Vec::with_capacity(found.len()));
     let nothing = Evaluation::default();
     for row in found {

@@ -9,10 +9,10 @@ use arrow_array::types::{
     Int16Type, Int32Type, Int64Type, TimestampMicrosecondType, TimestampMillisecondType,
     TimestampNanosecondType, TimestampSecondType, UInt8Type, UInt16Type, UInt32Type, UInt64Type,
 };
-use arrow_array::{Array, ArrayRef, ArrowPrimitiveType, BooleanArray};
+use arrow_array::{Array, ArrayRef, ArrowPrimitiveType, BooleanArray, StringViewArray};
 use arrow_buffer::{BooleanBuffer, NullBuffer};
 use arrow_schema::{DataType, TimeUnit};
-use dangjiu::columns::{Bits, Codes, Column, Currencies, Integers, Offsets, Texts};
+use dangjiu::columns::{Bits, Codes, Column, Currencies, HostTexts, Integers, Offsets, Texts};
 use dangjiu::decimal::Decimal;
 use dangjiu::facts::{ScalarType, Shape, Slot};
 use dangjiu::limits::Limits;
@@ -54,7 +54,48 @@ pub(crate) enum Wide<'a> {
 pub(crate) enum Words<'a> {
     Short(&'a [i32], &'a str),
     Long(&'a [i64], &'a str),
+    Views(Views<'a>),
     Each(Vec<&'a str>),
+}
+
+/// Texts that lie here and there.
+#[derive(Debug)]
+pub(crate) struct Views<'a>(&'a StringViewArray);
+
+impl HostTexts for Views<'_> {
+    fn count(&self) -> usize {
+        self.0.len()
+    }
+
+    #[inline]
+    fn get(&self, at: usize) -> Option<&str> {
+        (at < self.0.len()).then(|| self.text(at))
+    }
+}
+
+impl<'a> Views<'a> {
+    /// The text of a row that there is. What is null may point anywhere.
+    #[inline]
+    fn text(&self, at: usize) -> &'a str {
+        if self.0.is_valid(at) { self.0.value(at) } else { "" }
+    }
+
+    /// How long the longest may be, in bytes.
+    fn longest(&self) -> usize {
+        // One of more than a few bytes lies in a buffer, so it is not longer than that.
+        let most = self.0.data_buffers().iter().map(|buffer| buffer.len()).max().unwrap_or(12);
+        if most <= Limits::default().text_bytes {
+            return most;
+        }
+        // The lowest 32 bits of a view are the length of its text.
+        let length = |view: &u128| (view & u128::from(u32::MAX)) as usize;
+        let views = self.0.views().iter().map(length);
+        match self.0.nulls() {
+            None => views.max(),
+            Some(there) => views.zip(there).filter_map(|(length, there)| there.then_some(length)).max(),
+        }
+        .unwrap_or(0)
+    }
 }
 
 impl Held<'_> {
@@ -133,13 +174,14 @@ impl<'a> Words<'a> {
                 Err(_) => each(&mut texts.iter()),
             });
         }
-        array.as_string_view_opt().map(|texts| each(&mut texts.iter()))
+        array.as_string_view_opt().map(|texts| Words::Views(Views(texts)))
     }
 
     fn texts(&self) -> Texts<'_> {
         match self {
             Words::Short(ends, text) => Texts::Packed { offsets: Offsets::I32(ends), text },
             Words::Long(ends, text) => Texts::Packed { offsets: Offsets::I64(ends), text },
+            Words::Views(texts) => Texts::Host(texts),
             Words::Each(texts) => Texts::Each(texts),
         }
     }
@@ -153,6 +195,13 @@ impl<'a> Words<'a> {
                 piece(end(at), end(at + 1), text)
             }
             Words::Long(ends, text) => piece(end(ends.get(at)), end(ends.get(at + 1)), text),
+            Words::Views(views) => {
+                if at < views.count() {
+                    views.text(at)
+                } else {
+                    ""
+                }
+            }
             Words::Each(texts) => texts.get(at).copied().unwrap_or_default(),
         }
     }
@@ -213,10 +262,16 @@ impl<'a> Reader<'a> {
             ScalarType::Instant => match array.data_type() {
                 DataType::Timestamp(_, Some(_)) => {
                     let micros = micros(array)?;
+                    let beyond = |at: i64| Instant::from_micros(at).is_none();
                     let outside = |(row, at): (usize, &i64)| {
-                        Instant::from_micros(*at).is_none() && there.is_none_or(|there| there.is_valid(row))
+                        beyond(*at) && there.is_none_or(|there| there.is_valid(row))
                     };
-                    (!micros.iter().enumerate().any(outside)).then_some(Values::Instant(micros))
+                    // Where everything is in range, which is quickly seen, it does not matter what is there.
+                    let ends = micros
+                        .iter()
+                        .fold((0, 0), |(least, most): (i64, i64), at| (least.min(*at), most.max(*at)));
+                    let any = beyond(ends.0) || beyond(ends.1);
+                    (!(any && micros.iter().enumerate().any(outside))).then_some(Values::Instant(micros))
                 }
                 _ => None,
             },
@@ -233,6 +288,7 @@ impl<'a> Reader<'a> {
         let longest = Limits::default().text_bytes;
         let whole = match texts {
             Words::Short(_, text) | Words::Long(_, text) => text.len(),
+            Words::Views(views) => views.longest(),
             Words::Each(_) => usize::MAX,
         };
         is_text(self.ty) && (whole <= longest || (0..count).all(|at| texts.get(at).len() <= longest))

@@ -80,7 +80,8 @@ pub fn evaluate(
     now: Instant,
     options: Options,
 ) -> Result<RecordBatch, HostError> {
-    let columns = table::columns(rules, plan, batch)?;
+    let batch = table::trimmed(batch);
+    let columns = table::columns(rules, plan, &batch)?;
     let records = table::records(plan, batch.num_rows(), &columns)?;
     let found = rules.evaluate_batch(plan, &records, now, options.threads)?;
     let answers = if options.intents {

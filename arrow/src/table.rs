@@ -1,8 +1,13 @@
 //! From the columns of a table to the places of a plan.
 
+use std::borrow::Cow;
+use std::sync::Arc;
+
 use arrow_array::cast::AsArray;
-use arrow_array::{Array, ArrayRef, RecordBatch};
-use arrow_buffer::NullBuffer;
+use arrow_array::{
+    Array, ArrayRef, GenericListArray, OffsetSizeTrait, RecordBatch, RecordBatchOptions, StructArray,
+};
+use arrow_buffer::{NullBuffer, OffsetBuffer};
 use arrow_schema::DataType;
 use dangjiu::columns::Records;
 use dangjiu::facts::{NodeId, NodeKind, ScalarType, Shape};
@@ -54,6 +59,53 @@ pub(crate) fn records<'a>(
 ) -> Result<Records<'a>, HostError> {
     let columns = columns.iter().map(|(node, held)| (*node, held.column()));
     Records::new(plan, rows, columns).map_err(|error| refused(&error.to_string()))
+}
+
+/// The same batch without the items of rows that are no part of it: a slice of a list holds the items of the whole list.
+pub(crate) fn trimmed(batch: &RecordBatch) -> Cow<'_, RecordBatch> {
+    let columns: Vec<ArrayRef> = batch.columns().iter().map(without_others).collect();
+    if columns.iter().zip(batch.columns()).all(|(own, whole)| Arc::ptr_eq(own, whole)) {
+        return Cow::Borrowed(batch);
+    }
+    let rows = RecordBatchOptions::new().with_row_count(Some(batch.num_rows()));
+    match RecordBatch::try_new_with_options(batch.schema(), columns, &rows) {
+        Ok(trimmed) => Cow::Owned(trimmed),
+        Err(_) => Cow::Borrowed(batch),
+    }
+}
+
+/// The same array, in which lists hold only the items that rows have.
+fn without_others(array: &ArrayRef) -> ArrayRef {
+    let other = match (array.as_struct_opt(), array.as_list_opt::<i32>(), array.as_list_opt::<i64>()) {
+        (Some(records), ..) => {
+            let columns: Vec<ArrayRef> = records.columns().iter().map(without_others).collect();
+            if columns.iter().zip(records.columns()).all(|(own, whole)| Arc::ptr_eq(own, whole)) {
+                return Arc::clone(array);
+            }
+            let nulls = records.nulls().cloned();
+            StructArray::try_new(records.fields().clone(), columns, nulls).ok().map(|own| Arc::new(own) as _)
+        }
+        (_, Some(list), _) => own_items(list),
+        (.., Some(list)) => own_items(list),
+        _ => None,
+    };
+    other.unwrap_or_else(|| Arc::clone(array))
+}
+
+/// A list of which all items are those of its rows; nothing where it is such already, or does not hold together.
+fn own_items<O: OffsetSizeTrait>(list: &GenericListArray<O>) -> Option<ArrayRef> {
+    let ends = list.value_offsets();
+    let (first, last) = (ends.first()?.to_usize()?, ends.last()?.to_usize()?);
+    let whole = list.values();
+    if first == 0 && last == whole.len() || last > whole.len() || !ends.is_sorted() {
+        return None;
+    }
+    let (DataType::List(item) | DataType::LargeList(item)) = list.data_type() else { return None };
+    let items = without_others(&whole.slice(first, last - first));
+    let ends = ends.iter().map(|end| *end - ends.first().copied().unwrap_or_default());
+    let ends = OffsetBuffer::new(ends.collect());
+    let own = GenericListArray::try_new(Arc::clone(item), ends, items, list.nulls().cloned());
+    own.ok().map(|own| Arc::new(own) as _)
 }
 
 struct Walk<'a> {

@@ -170,6 +170,11 @@ export class Rules {
     return JSON.parse(answered(this.#ask("metrics", "{}", NOTHING))) as Metrics;
   }
 
+  /** The same as OpenMetrics text, which Prometheus and others read; it ends with `# EOF`. */
+  openmetrics(): string {
+    return JSON.parse(answered(this.#ask("openmetrics", "{}", NOTHING))) as string;
+  }
+
   /** The rules, or one state machine, as a drawing in the text of Mermaid or Graphviz. */
   graph(options: { readonly machine?: string; readonly lang?: Lang; readonly as?: "mermaid" | "dot" } = {}): string {
     const request = json({ lang: "en", as: "mermaid", ...options });

@@ -240,4 +240,9 @@ test("rules count what they do", () => {
   // What is asked for with other values is counted where the rules were compiled.
   rules.withValues({ zone: "Asia/Shanghai" }).evaluate({ id: "F", amount: "620 CNY" }, { now });
   assert.equal(rules.metrics().events, 5);
+  const lines = rules.openmetrics().split("\n");
+  assert.deepEqual([lines[0], ...lines.slice(-2)], ["# TYPE dangjiu_events counter", "# EOF", ""]);
+  for (const line of ["dangjiu_events_total 5", "dangjiu_refused_total 1", 'dangjiu_rule_fired_total{rule="main.big"} 2', 'dangjiu_missing_total{path="order.amount"} 1']) {
+    assert.ok(lines.includes(line), line);
+  }
 });

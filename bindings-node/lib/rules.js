@@ -113,6 +113,10 @@ class Rules {
     metrics() {
         return JSON.parse((0, errors_js_1.answered)(this.#ask("metrics", "{}", NOTHING)));
     }
+    /** The same as OpenMetrics text, which Prometheus and others read; it ends with `# EOF`. */
+    openmetrics() {
+        return JSON.parse((0, errors_js_1.answered)(this.#ask("openmetrics", "{}", NOTHING)));
+    }
     /** The rules, or one state machine, as a drawing in the text of Mermaid or Graphviz. */
     graph(options = {}) {
         const request = (0, document_js_1.json)({ lang: "en", as: "mermaid", ...options });

@@ -1,10 +1,7 @@
 //! What a Python object is: the types that facts mostly have are told here by the type itself, without asking what it
 //! descends from. Everything else is made plain in Python, by `dangjiu._plain`.
 
-use std::borrow::Cow;
-
-use dangjiu_facade::object::{Fields, Key, Look, Object};
-use pyo3::intern;
+use dangjiu_facade::object::{Fields, Glance, Key, Look, Object};
 use pyo3::prelude::*;
 use pyo3::sync::PyOnceLock;
 use pyo3::types::iter::BoundListIterator;
@@ -31,9 +28,19 @@ impl<'py> Object for Value<'py> {
         " dict、dataclass、模型，或 bytes、文字形式的 JSON",
     ];
 
-    #[inline]
+    #[inline(always)]
+    fn glance(&self) -> Option<Glance<'_>> {
+        if let Some(text) = of::<PyString>(&self.0) {
+            return text.to_str().ok().map(Glance::Text);
+        }
+        if let Some(value) = of::<PyInt>(&self.0) {
+            return value.extract().ok().map(Glance::Int);
+        }
+        of::<PyBool>(&self.0).map(|value| Glance::Bool(value.is_true()))
+    }
+
     fn look(&self) -> PyResult<Looked<'_, 'py>> {
-        exact(&self.0).transpose().unwrap_or_else(|| further(&self.0))
+        exact(self).map_or_else(|| further(&self.0), Ok)
     }
 
     fn type_name(&self) -> String {
@@ -74,26 +81,23 @@ impl<'py> Iterator for Items<'py> {
     }
 }
 
-/// An object of the very types that JSON has; nothing for any other.
-#[inline]
-fn exact<'v, 'py>(value: &'v Bound<'py, PyAny>) -> PyResult<Option<Looked<'v, 'py>>> {
-    Ok(Some(if let Some(text) = of::<PyString>(value) {
-        text.to_str().map_or(Look::Half, |text| Look::Text(Cow::Borrowed(text)))
-    } else if let Some(value) = of::<PyInt>(value) {
-        integer(value)?
-    } else if let Some(dict) = of::<PyDict>(value) {
+/// An object of the very types that JSON mostly has; nothing for any other.
+fn exact<'v, 'py>(value: &'v Value<'py>) -> Option<Looked<'v, 'py>> {
+    if let Some(seen) = value.glance() {
+        return Some(seen.into());
+    }
+    let value = &value.0;
+    Some(if let Some(dict) = of::<PyDict>(value) {
         Look::Record(Dict(dict.clone()))
-    } else if let Some(value) = of::<PyBool>(value) {
-        Look::Bool(value.is_true())
     } else if let Some(list) = of::<PyList>(value) {
         Look::List(Items(list.iter()))
     } else if value.is_none() {
         Look::Null
-    } else if let Some(float) = of::<PyFloat>(value) {
-        number(value.repr()?.extract()?, float.value().is_finite())
+    } else if of::<PyString>(value).is_some() {
+        Look::Half
     } else {
-        return Ok(None);
-    }))
+        return None;
+    })
 }
 
 /// The object, if it is of this very type.
@@ -101,18 +105,6 @@ fn exact<'v, 'py>(value: &'v Bound<'py, PyAny>) -> PyResult<Option<Looked<'v, 'p
 fn of<'v, 'py, T: pyo3::PyTypeInfo>(value: &'v Bound<'py, PyAny>) -> Option<&'v Bound<'py, T>> {
     // Asked first, because the refusal of a cast names the type, which costs more.
     if value.is_exact_instance_of::<T>() { value.cast_exact().ok() } else { None }
-}
-
-#[inline]
-fn integer<'v, 'py>(value: &Bound<'py, PyInt>) -> PyResult<Looked<'v, 'py>> {
-    if let Ok(small) = value.extract::<i64>() {
-        return Ok(Look::Int(small));
-    }
-    // Longer than Python writes out: such a text is its own error there.
-    match value.call_method0(intern!(value.py(), "__repr__")) {
-        Ok(text) => Ok(number(text.extract()?, true)),
-        Err(_) => Ok(number("of thousands of digits".to_owned(), false)),
-    }
 }
 
 fn number<'v, 'py>(text: String, finite: bool) -> Looked<'v, 'py> {
@@ -123,13 +115,16 @@ fn number<'v, 'py>(text: String, finite: bool) -> Looked<'v, 'py> {
 #[cold]
 fn further<'v, 'py>(value: &Bound<'py, PyAny>) -> PyResult<Looked<'v, 'py>> {
     static PLAIN: PyOnceLock<Py<PyAny>> = PyOnceLock::new();
-    let plain = PLAIN.import(value.py(), "dangjiu._plain", "plain")?.call1((value,))?;
-    if let Ok(parts) = plain.cast_exact::<PyTuple>() {
+    if let Some(float) = of::<PyFloat>(value) {
+        return Ok(number(float.repr()?.extract()?, float.value().is_finite()));
+    }
+    let plain = Value(PLAIN.import(value.py(), "dangjiu._plain", "plain")?.call1((value,))?);
+    if let Ok(parts) = plain.0.cast_exact::<PyTuple>() {
         let (text, finite) = parts.extract()?;
         return Ok(number(text, finite));
     }
-    if plain.is_exact_instance_of::<PyEllipsis>() {
+    if plain.0.is_exact_instance_of::<PyEllipsis>() {
         return Ok(Look::Other);
     }
-    Ok(exact(&plain)?.map_or(Look::Other, Look::into_owned))
+    Ok(exact(&plain).map_or(Look::Other, Look::into_owned))
 }

@@ -1,8 +1,7 @@
 //! The instant of a call: a datetime that knows its time zone, or RFC 3339 text. Never the clock.
 
-use dangjiu::say;
 use dangjiu::time::Instant;
-use dangjiu_facade::error::HostError;
+use dangjiu_facade::named::moment;
 use pyo3::prelude::*;
 use pyo3::sync::PyOnceLock;
 use pyo3::types::PyString;
@@ -20,8 +19,5 @@ pub(crate) fn instant(now: &Bound<'_, PyAny>) -> PyResult<Instant> {
             made.cast::<PyString>()?
         }
     };
-    Instant::parse(text.to_str()?).map_err(|error| {
-        let message = say!("`now`: {error}", "“now”无法读取：{error}");
-        raised(now.py(), &HostError::usage("now", message), None)
-    })
+    moment(text.to_str()?).map_err(|error| raised(now.py(), &error, None))
 }

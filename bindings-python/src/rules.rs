@@ -1,7 +1,7 @@
 //! Compiled rules as Python sees them.
 
 use std::borrow::Cow;
-use std::sync::{Arc, Mutex};
+use std::sync::{Arc, Mutex, PoisonError};
 
 use dangjiu::facts::FactSource;
 use dangjiu::plan::Plan;
@@ -32,7 +32,7 @@ pub(crate) struct Rules {
     /// The names of the rules, by number.
     names: Vec<Py<PyString>>,
     /// Desks of calls that have ended.
-    idle: Mutex<Vec<(Desk, Texts)>>,
+    idle: Mutex<Vec<Box<(Desk, Texts)>>>,
 }
 
 /// Compiles rule files given as names and bytes.
@@ -69,6 +69,15 @@ impl Rules {
         let keys = Keys::of(plan.shape(), |key| PyString::intern(py, key).unbind());
         let names = plan.rules().map(|(_, rule)| PyString::intern(py, &rule.qualified()).unbind()).collect();
         Rules { compiled, plan, keys, names, idle: Mutex::default() }
+    }
+
+    /// Works at a desk that an earlier call has left.
+    fn at_desk<T>(&self, work: impl FnOnce(&mut (Desk, Texts)) -> PyResult<T>) -> PyResult<T> {
+        let idle = || self.idle.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut desk = idle().pop().unwrap_or_default();
+        let done = work(&mut desk)?;
+        idle().push(desk);
+        Ok(done)
     }
 
     /// Asks the engine over facts of any form; the interpreter lock is released while it reads bytes.
@@ -121,8 +130,8 @@ impl Rules {
         reveal: bool,
     ) -> PyResult<Evaluation> {
         let now = instant(now)?;
-        self.ask(facts, &mut Texts::default(), |source| {
-            self.compiled.evaluate_from(&self.plan, source, now, reveal)
+        self.at_desk(|(desk, texts)| {
+            self.ask(facts, texts, |source| desk.evaluate(&self.compiled, &self.plan, source, now, reveal))
         })
         .map(Evaluation::new)
     }
@@ -135,13 +144,11 @@ impl Rules {
         now: &Bound<'py, PyAny>,
     ) -> PyResult<Bound<'py, PyTuple>> {
         let now = instant(now)?;
-        let idle = || self.idle.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
-        let (mut desk, mut texts) = idle().pop().unwrap_or_default();
-        self.ask(facts, &mut texts, |source| desk.decide(&self.plan, source, now))?;
-        let fired = desk.fired().iter().map(|id| self.names.get(id.0 as usize));
-        let fired = PyTuple::new(facts.py(), fired)?;
-        idle().push((desk, texts));
-        Ok(fired)
+        self.at_desk(|(desk, texts)| {
+            self.ask(facts, texts, |source| desk.decide(&self.plan, source, now))?;
+            let fired = desk.fired().iter().map(|id| self.names.get(id.0 as usize));
+            PyTuple::new(facts.py(), fired)
+        })
     }
 
     /// Evaluates the rows of a table with the Arrow PyCapsule interface; the answers are such a table. The interpreter lock
@@ -251,6 +258,11 @@ impl Rules {
         let values = HostValues { lets: named(lets)?, lists: lists.collect::<PyResult<_>>()?, zone };
         let plan = values.apply(&self.plan).map_err(|error| raised(py, &error, None))?;
         Ok(Rules::of(py, Arc::clone(&self.compiled), plan))
+    }
+
+    /// The same as OpenMetrics text, which Prometheus and others read; it ends with `# EOF`.
+    fn openmetrics(&self) -> String {
+        self.compiled.metrics().openmetrics()
     }
 
     /// The rules, or one state machine, as a drawing in the text of Mermaid or Graphviz.

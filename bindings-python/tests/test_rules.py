@@ -219,3 +219,7 @@ def test_rules_count_what_they_do() -> None:
     # What is asked for with other values is counted where the rules were compiled.
     rules.with_values(zone="Asia/Shanghai").evaluate({"id": "F", "amount": "620 CNY"}, NOW)
     assert rules.metrics()["events"] == 5
+    lines = rules.openmetrics().splitlines()
+    assert lines[0] == "# TYPE dangjiu_events counter" and lines[-1] == "# EOF"
+    assert {"dangjiu_events_total 5", "dangjiu_refused_total 1", 'dangjiu_rule_fired_total{rule="main.big"} 2'} <= set(lines)
+    assert 'dangjiu_missing_total{path="order.amount"} 1' in lines

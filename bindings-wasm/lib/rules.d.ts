@@ -72,6 +72,8 @@ export declare class Rules {
     withValues(values: HostValues): Rules;
     /** What these rules have done so far, as plain numbers. Only `evaluate` counts, alone or for many. */
     metrics(): Metrics;
+    /** The same as OpenMetrics text, which Prometheus and others read; it ends with `# EOF`. */
+    openmetrics(): string;
     /** The rules, or one state machine, as a drawing in the text of Mermaid or Graphviz. */
     graph(options?: {
         readonly machine?: string;

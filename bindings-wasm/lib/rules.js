@@ -110,6 +110,10 @@ export class Rules {
     metrics() {
         return JSON.parse(answered(this.#ask("metrics", "{}", NOTHING)));
     }
+    /** The same as OpenMetrics text, which Prometheus and others read; it ends with `# EOF`. */
+    openmetrics() {
+        return JSON.parse(answered(this.#ask("openmetrics", "{}", NOTHING)));
+    }
     /** The rules, or one state machine, as a drawing in the text of Mermaid or Graphviz. */
     graph(options = {}) {
         const request = json({ lang: "en", as: "mermaid", ...options });

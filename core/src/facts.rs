@@ -242,7 +242,10 @@ impl<'a> Facts<'a> {
             clippy::unnecessary_filter_map,
             reason = "the slots change their type: they are of another source"
         )]
-        let empty = |slots: Vec<Slot<'a>>| slots.into_iter().filter_map(|_| None).collect();
+        let empty = |mut slots: Vec<Slot<'a>>| {
+            slots.clear();
+            slots.into_iter().filter_map(|_| None).collect()
+        };
         Facts { slots: empty(self.slots), lists: self.lists.into_iter().map(empty).collect() }
     }
 }

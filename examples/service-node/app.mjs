@@ -59,7 +59,7 @@ app.post("/webhook", express.raw({ type: () => true, limit: LIMIT, inflate: fals
 });
 
 app.get("/metrics", (_, response) => {
-  const text = openmetrics(rules.metrics(), outbox.states());
+  const text = openmetrics(rules, outbox.states());
   response.setHeader("Content-Type", "application/openmetrics-text; version=1.0.0; charset=utf-8");
   response.end(text);
 });

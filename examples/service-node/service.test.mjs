@@ -192,7 +192,7 @@ between("events are taken and carried out, and bad ones refused", async (service
   const lines = (await page.text()).split("\n");
   assert.deepEqual(lines.slice(-2), ["# EOF", ""]);
   for (const line of lines.slice(0, -2)) {
-    assert.match(line, /^# TYPE [a-z_]+ (counter|gauge)$|^[a-z_]+(\{[a-z]+="[a-z_.]+"\})? \d+$/);
+    assert.match(line, /^# TYPE [a-z_]+ (counter|gauge)$|^# HELP [a-z_]+ .+\.$|^[a-z_]+(\{[a-z]+="[a-z_.]+"\})? \d+$/);
   }
   const held = CASES.taken.reduce((sum, one) => sum + one.held, 0);
   for (const line of [

@@ -82,7 +82,7 @@ def take(body: bytes) -> Response:
 
 @app.get("/metrics")
 def numbers() -> Response:
-    text = openmetrics(rules.metrics(), outbox.states())
+    text = openmetrics(rules, outbox.states())
     return Response(text, media_type="application/openmetrics-text; version=1.0.0; charset=utf-8")
 
 

@@ -1,4 +1,4 @@
-//! Choices that hosts make by name.
+//! Choices that hosts make by name, and the instant of a call.
 //!
 //! ```
 //! use dangjiu::lang::Lang;
@@ -9,6 +9,7 @@
 use dangjiu::graph::Format;
 use dangjiu::lang::Lang;
 use dangjiu::say;
+use dangjiu::time::{Instant, TimeError};
 
 use crate::error::HostError;
 
@@ -34,6 +35,23 @@ pub fn format(name: &str) -> Result<Format, HostError> {
         "dot" => Ok(Format::Dot),
         _ => Err(expected("format", name, "mermaid", "dot")),
     }
+}
+
+/// The instant of a call, as text that says its offset: `now` is never local.
+///
+/// # Errors
+/// `Usage` for any other text.
+pub fn moment(text: &str) -> Result<Instant, HostError> {
+    Instant::parse(text).map_err(|error| {
+        let chinese = match &error {
+            TimeError::OutOfRange => "“now”超出范围：时刻须在 0000 至 9999 年之间".to_owned(),
+            TimeError::Text { found, .. } => {
+                format!("“now”是“{found}”，应为带时区的时刻，例如“2026-02-09T10:00:00+08:00”")
+            }
+            _ => "“now”不是时刻".to_owned(),
+        };
+        HostError::usage("now", say!("`now`: {error}", "{chinese}"))
+    })
 }
 
 fn expected(what: &'static str, found: &str, one: &str, other: &str) -> HostError {

@@ -260,8 +260,24 @@ impl Rules {
         now: Instant,
         reveal: bool,
     ) -> Result<wire::Evaluation, HostError> {
-        match eval::evaluate(plan, facts, now) {
-            Ok(found) => Ok(self.worded(plan, &found, reveal)),
+        self.evaluate_in(plan, facts, now, reveal, &mut Room::default())
+    }
+
+    /// The same in buffers that earlier calls used.
+    pub(crate) fn evaluate_in(
+        &self,
+        plan: &Plan,
+        facts: &(impl FactSource + ?Sized),
+        now: Instant,
+        reveal: bool,
+        room: &mut Room,
+    ) -> Result<wire::Evaluation, HostError> {
+        match eval::evaluate_in(plan, facts, now, room) {
+            Ok(found) => {
+                let worded = self.worded(plan, &found, reveal);
+                room.reclaim(found);
+                Ok(worded)
+            }
             Err(error) => {
                 self.counting.refused();
                 Err(error.into())

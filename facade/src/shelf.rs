@@ -33,6 +33,7 @@ pub use crate::call::failed;
 use crate::call::{FormatName, LangIn};
 use crate::call::{RowOut, SourceIn, answer, host_values, packed_rules, read};
 use crate::error::{ErrorKind, HostError, WireError};
+use crate::named::moment;
 use crate::rules::Rules;
 use crate::slip::{Layout, Slip};
 use crate::wire::{self, Diagnostic, Said};
@@ -183,7 +184,7 @@ impl Kept {
     }
 
     /// Answers a question: `evaluate`, `decide`, `explain` or `why_not` about the document `facts`; `evaluate_batch` about
-    /// several, one behind the other; `test`, `graph`, `pack`, `about`, `metrics` or `layout` without any.
+    /// several, one behind the other; `test`, `graph`, `pack`, `about`, `metrics`, `openmetrics` or `layout` without any.
     #[must_use]
     pub fn ask(&self, op: &str, request: &[u8], facts: &[u8]) -> Vec<u8> {
         self.answered(op, request, facts).unwrap_or_else(|error| failed(&error))
@@ -253,6 +254,7 @@ impl Kept {
                 let PackIn { texts } = read(request)?;
                 answer(&base64::encode(&self.rules.pack(&self.plan, texts)))
             }
+            "openmetrics" => answer(&self.rules.metrics().openmetrics()),
             _ => Err(unknown(op)),
         }
     }
@@ -297,12 +299,6 @@ impl Kept {
         let one = |json: &&[u8]| self.rules.evaluate_on(&self.plan, json, now, asked.reveal);
         all.iter().map(one).collect()
     }
-}
-
-/// An instant that says its offset: `now` is never local.
-fn moment(text: &str) -> Result<Instant, HostError> {
-    Instant::parse(text)
-        .map_err(|error| HostError::usage("now", say!("`now`: {error}", "“now”无法读取：{error}")))
 }
 
 type Evaluated = Result<wire::Evaluation, HostError>;

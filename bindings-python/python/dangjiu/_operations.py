@@ -79,7 +79,7 @@ def map_status(
     at: datetime | str | None = None,
     maps: Texts | None = None,
 ) -> Mapped:
-    """Read a raw status through a status map: ``map_status("taobao", {"status": "WAIT_SELLER_SEND_GOODS"})``.
+    """Read a raw status through a status map: ``map_status("qimen.process_status", {"process_status": "DELIVERED"})``.
 
     Args:
         map: the name of a shipped map, or of one in ``maps``.

@@ -18,16 +18,16 @@ from typing import Any
 
 from ._errors import usage
 
-#: JSON's own types, or a number as its text and whether it is one, or nothing that facts have.
-Plain = None | bool | int | float | str | list[Any] | dict[Any, Any] | tuple[str, bool] | EllipsisType
+#: JSON's own types (an ``int`` of at most 64 bits, no ``float``), or a number as its text and whether it is one, or nothing that facts have.
+Plain = None | bool | int | str | list[Any] | dict[Any, Any] | tuple[str, bool] | EllipsisType
 
 
 def plain(value: Any) -> Plain:
-    """The object as one of JSON's own types; a number that is no ``int`` or ``float`` as its text and whether it is finite."""
+    """The object as one of JSON's own types; a number that is no small ``int`` as its text and whether it is finite."""
     if isinstance(value, str):
         return str.__str__(value)
     if isinstance(value, int):
-        return int(int.__index__(value))
+        return _integer(int.__index__(value))
     if isinstance(value, float):
         # The `repr` of a subclass (NumPy's float64) may say more than the digits.
         return float.__repr__(value), math.isfinite(value)
@@ -48,7 +48,7 @@ def plain(value: Any) -> Plain:
         return fields
     if hasattr(type(value), "__index__"):
         # NumPy's integers, which are no `int`.
-        return int(value.__index__())
+        return _integer(value.__index__())
     if isinstance(value, Mapping):
         return dict(value)
     return ...
@@ -74,9 +74,20 @@ def moment(now: object) -> str:
 
 def _single(member: Enum) -> Plain:
     value = member.value
-    if value is not None and type(value) not in (str, int, float, bool):
+    if value is not None and type(value) not in (str, bool):
         value = plain(value)
     return member.name if isinstance(value, (dict, list, EllipsisType)) else value
+
+
+def _integer(value: int) -> Plain:
+    """Itself, or the digits of one that 64 bits do not hold."""
+    if -(2**63) <= value < 2**63:
+        return int(value)
+    try:
+        return int.__repr__(value), True
+    except ValueError:
+        # Longer than Python writes out: such a text is its own error there.
+        return "of thousands of digits", False
 
 
 def _duration(length: timedelta) -> str:

@@ -110,6 +110,7 @@ impl<'b> Batch<'b> {
             feed.narrow(ground, rows.start, &mut possible);
         }
         let whole_chunk = self.event.is_none() && self.refused.is_empty();
+        let chunk = rows.clone();
         for (row, (rules, open)) in rows.zip(possible.rules.iter().zip(&possible.open)) {
             if !whole_chunk && self.says_itself(row) {
                 self.by_itself(row, desk, decisions);
@@ -132,7 +133,7 @@ impl<'b> Batch<'b> {
                         (held & mark != 0).into()
                     } else {
                         let Some(check) = bits.left.get(*number as usize) else { continue };
-                        let outcome = ground.ask(&mut desk.worker, check, row, 0);
+                        let outcome = ground.ask_of_chunk(&mut desk.worker, (*number, check), row, &chunk);
                         asked |= if outcome.is_decided() { mark } else { 0 };
                         held |= if outcome == Outcome::True { mark } else { 0 };
                         outcome

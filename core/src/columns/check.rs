@@ -5,11 +5,13 @@
 
 use alloc::boxed::Box;
 use alloc::vec::Vec;
+use core::ops::Range;
 
-use super::column::{Codes, Integers, State, Values};
+use super::column::{Codes, Integers, State, Texts, Values};
 use super::feed::least;
-use super::lane::{Absence, Lane, Positions};
+use super::lane::{Absence, Lane, Positions, Words};
 use super::records::Records;
+use super::sieve::{Sieve, Sifted};
 use crate::eval::{Buffers, Evaluator, Got, Outcome};
 use crate::facts::{Facts, NodeId};
 use crate::plan::block::holds;
@@ -68,6 +70,13 @@ pub(super) enum Check<'b> {
         bits: super::Bits<'b>,
         outcomes: [Outcome; 2],
     },
+    /// The outcome of each text that rules name, and that of all others; every row has one.
+    Word {
+        of_items: bool,
+        texts: Texts<'b>,
+        words: Words,
+        outcomes: Vec<Outcome>,
+    },
     /// The outcome of each entry of a dictionary.
     Table {
         lane: u32,
@@ -99,6 +108,12 @@ pub(super) enum Check<'b> {
         list: u32,
         check: Box<Check<'b>>,
     },
+    /// Whether any item has all of several parts, or none has.
+    Sifted {
+        none: bool,
+        list: u32,
+        sieve: Sieve<'b>,
+    },
     /// A condition as it is written.
     Node(u32),
     /// The plan does not hold together.
@@ -111,10 +126,11 @@ impl Check<'_> {
         match self {
             Check::Entry { .. } | Check::Band { .. } | Check::Bit { .. } => 1,
             Check::Table { .. } | Check::Broken => 1,
-            Check::Reading { .. } | Check::Text { .. } => 2,
+            Check::Word { .. } | Check::Reading { .. } | Check::Text { .. } => 2,
             Check::Not(part) => part.cost(),
             Check::All(parts) | Check::Either(parts) => parts.iter().map(Check::cost).sum(),
             Check::Items { check, .. } => 4 * check.cost(),
+            Check::Sifted { sieve, .. } => 4 * sieve.parts().map(Check::cost).sum::<u32>(),
             Check::Computed { .. } | Check::Node(_) => 20,
         }
     }
@@ -125,6 +141,8 @@ impl Check<'_> {
 pub(super) struct Worker<'b> {
     facts: Facts<'b>,
     room: Box<Buffers>,
+    /// By the number of the check.
+    sifted: Vec<Sifted>,
 }
 
 impl<'b> Ground<'b> {
@@ -166,14 +184,18 @@ impl<'b> Ground<'b> {
     /// A test as a check. The depth is that of the condition.
     fn check(&self, test: Test) -> Check<'b> {
         let predicates = self.predicates();
+        // What they come to together does not depend on their order.
         let parts = |parts: crate::plan::predicate::Slice| {
-            parts.of(&predicates.parts).iter().map(|part| self.part(*part)).collect()
+            let mut checks: Vec<Check<'b>> =
+                parts.of(&predicates.parts).iter().map(|part| self.part(*part)).collect();
+            checks.sort_by_key(Check::cost);
+            checks
         };
         match test {
             Test::Not(part) => Check::Not(Box::new(self.part(part))),
             Test::All(all) => Check::All(parts(all)),
             Test::Either(either) => Check::Either(parts(either)),
-            Test::Items { kind, list, test } => Check::Items { kind, list, check: Box::new(self.part(test)) },
+            Test::Items { kind, list, test } => self.of_items(kind, list, self.part(test)),
             Test::Node(number) => Check::Node(number),
             Test::Text { probe, how, text } => {
                 let Some(text) = predicates.texts.get(text as usize) else { return Check::Broken };
@@ -185,6 +207,19 @@ impl<'b> Ground<'b> {
             | Test::Apart { probe, .. }
             | Test::Among { probe, .. }
             | Test::Presence { probe, .. } => self.single(probe, test),
+        }
+    }
+
+    /// A condition of the items of a list.
+    fn of_items(&self, kind: Quantifier, list: u32, check: Check<'b>) -> Check<'b> {
+        let parts = match check {
+            check if kind == Quantifier::All => return Check::Items { kind, list, check: Box::new(check) },
+            Check::All(parts) => parts,
+            check => Vec::from([check]),
+        };
+        match Sieve::of(parts) {
+            Ok(sieve) => Check::Sifted { none: kind == Quantifier::No, list, sieve },
+            Err(parts) => Check::Items { kind, list, check: Box::new(Check::All(parts)) },
         }
     }
 
@@ -201,6 +236,10 @@ impl<'b> Ground<'b> {
                     Some(_) => Check::Entry { of_items, codes: *codes, outcomes },
                     None => Check::Table { lane: probe, test: Some(test), codes: *codes, outcomes },
                 }
+            }
+            (Positions::Texts(texts, words), Some(_), _) => {
+                let outcomes = words.readings().iter().map(|reading| decided(predicates, test, *reading));
+                Check::Word { of_items, texts: *texts, outcomes: outcomes.collect(), words: words.clone() }
             }
             (Positions::Value, Some(Values::Bool(bits)), _) => {
                 Check::Bit { of_items, bits, outcomes: [0, 1].map(|code| decided(predicates, test, code)) }
@@ -262,6 +301,11 @@ impl<'b> Ground<'b> {
             Check::Entry { .. } | Check::Band { .. } | Check::Bit { .. } => {
                 self.ask(worker, check, row, item)
             }
+            Check::Word { of_items, texts, words, outcomes } => {
+                let word = texts.get(if *of_items { item } else { row });
+                let outcome = word.and_then(|word| outcomes.get(words.number(word)));
+                outcome.copied().unwrap_or(Outcome::Error)
+            }
             Check::Table { lane: probe, test, codes, outcomes } => {
                 let Some(lane) = self.lane(*probe) else { return Outcome::Error };
                 let at = if lane.of_items { item } else { row };
@@ -277,6 +321,10 @@ impl<'b> Ground<'b> {
             Check::Text { lane: probe, how, text } => {
                 let Some(lane) = self.lane(*probe) else { return Outcome::Error };
                 let at = if lane.of_items { item } else { row };
+                if lane.is_any_text {
+                    let found = lane.column.and_then(|column| column.text(at));
+                    return found.map_or(Outcome::Error, |found| contains(found, *how, text));
+                }
                 match lane.reading(self.records, at) {
                     reading if reading < LOWEST => without_value(reading),
                     _ => match lane.column.and_then(|column| column.text(at)) {
@@ -295,17 +343,7 @@ impl<'b> Ground<'b> {
                 decided(self.predicates(), *test, reading)
             }
             Check::Not(part) => self.ask(worker, part, row, item).not(),
-            Check::All(parts) => {
-                let mut outcome = Outcome::True;
-                for part in parts {
-                    match self.ask(worker, part, row, item) {
-                        Outcome::True => {}
-                        Outcome::False => return Outcome::False,
-                        open => outcome = outcome.and(open),
-                    }
-                }
-                outcome
-            }
+            Check::All(parts) => self.all(worker, parts, row, item),
             Check::Either(parts) => {
                 let mut outcome = Outcome::False;
                 for part in parts {
@@ -317,10 +355,97 @@ impl<'b> Ground<'b> {
                 }
                 outcome
             }
-            Check::Items { kind, list, check } => self.quantified(worker, *kind, *list, check, row),
+            Check::Items { kind, list, check } => {
+                self.quantified(worker, *kind, *list, row, |worker, item| self.ask(worker, check, row, item))
+            }
+            Check::Sifted { none, list, sieve } => {
+                let kind = if *none { Quantifier::No } else { Quantifier::Any };
+                self.quantified(worker, kind, *list, row, |worker, item| {
+                    self.all(worker, sieve.parts(), row, item)
+                })
+            }
             Check::Node(number) => self.condition(worker, *number, row),
             Check::Broken => Outcome::Error,
         }
+    }
+
+    /// All of several.
+    #[inline]
+    fn all<'c>(
+        &self,
+        worker: &mut Worker<'b>,
+        parts: impl IntoIterator<Item = &'c Check<'b>>,
+        row: usize,
+        item: usize,
+    ) -> Outcome
+    where
+        'b: 'c,
+    {
+        let mut outcome = Outcome::True;
+        for part in parts {
+            match self.ask(worker, part, row, item) {
+                Outcome::True => {}
+                Outcome::False => return Outcome::False,
+                open => outcome = outcome.and(open),
+            }
+        }
+        outcome
+    }
+
+    /// What a check with this number comes to for a record of a chunk, the first row of which is `chunk.start`.
+    #[inline]
+    pub(super) fn ask_of_chunk(
+        &self,
+        worker: &mut Worker<'b>,
+        (number, check): (u32, &Check<'b>),
+        row: usize,
+        chunk: &Range<usize>,
+    ) -> Outcome {
+        match check {
+            Check::Sifted { none, list, sieve } => {
+                let offsets = self.lists.get(*list as usize).and_then(|list| list.full);
+                let Some(offsets) = offsets else { return self.ask(worker, check, row, 0) };
+                let items = || offsets.at(chunk.start)..offsets.at(chunk.end);
+                if worker.sifted.len() <= number as usize {
+                    worker.sifted.resize_with(number as usize + 1, Sifted::default);
+                }
+                let Some(sifted) = worker.sifted.get_mut(number as usize) else { return Outcome::Error };
+                if !sifted.is_ready(sieve, chunk.start, items) {
+                    return self.ask(worker, check, row, 0);
+                }
+                let outcome = self.sifted(worker, number, sieve, row, offsets.piece(row));
+                if *none { outcome.not() } else { outcome }
+            }
+            check => self.ask(worker, check, row, 0),
+        }
+    }
+
+    /// Whether any of these items, which are sifted, has what is left to ask.
+    fn sifted(
+        &self,
+        worker: &mut Worker<'b>,
+        number: u32,
+        sieve: &Sieve<'b>,
+        row: usize,
+        items: Range<usize>,
+    ) -> Outcome {
+        let holds = worker.sifted.get(number as usize).map_or(&[][..], |sifted| sifted.holds(&items));
+        let any = holds.contains(&true);
+        if !any || sieve.rest.is_empty() {
+            return any.into();
+        }
+        let mut outcome = Outcome::False;
+        for (at, item) in items.clone().enumerate() {
+            let holds = worker.sifted.get(number as usize).and_then(|sifted| sifted.holds(&items).get(at));
+            if holds != Some(&true) {
+                continue;
+            }
+            match self.all(worker, &sieve.rest, row, item) {
+                Outcome::True => return Outcome::True,
+                found => outcome = outcome.or(found),
+            }
+        }
+        outcome
     }
 
     fn items(&self, list: u32, row: usize) -> Items {
@@ -344,8 +469,8 @@ impl<'b> Ground<'b> {
         worker: &mut Worker<'b>,
         kind: Quantifier,
         list: u32,
-        check: &Check<'b>,
         row: usize,
+        ask: impl Fn(&mut Worker<'b>, usize) -> Outcome,
     ) -> Outcome {
         let items = match self.items(list, row) {
             Items::Here(items) => items,
@@ -356,7 +481,7 @@ impl<'b> Ground<'b> {
         let ends = if kind == Quantifier::All { Outcome::False } else { Outcome::True };
         let mut outcome = ends.not();
         for item in items {
-            let found = self.ask(worker, check, row, item);
+            let found = ask(worker, item);
             if found == ends {
                 outcome = ends;
                 break;

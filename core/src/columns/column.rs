@@ -121,6 +121,20 @@ impl Codes<'_> {
         }
     }
 
+    /// The largest code; one beyond every dictionary where one has a sign.
+    pub(super) fn largest(&self) -> usize {
+        match self {
+            Codes::U8(codes) => codes.iter().max().map(|code| usize::from(*code)),
+            Codes::U16(codes) => codes.iter().max().map(|code| usize::from(*code)),
+            Codes::U32(codes) => codes.iter().max().map(|code| *code as usize),
+            // As bits, one below zero is beyond all others.
+            Codes::I32(codes) => {
+                codes.iter().map(|code| code.cast_unsigned()).max().map(|code| code as usize)
+            }
+        }
+        .unwrap_or(0)
+    }
+
     /// A code; one beyond every dictionary where there is none.
     #[inline]
     pub(super) fn get(self, at: usize) -> usize {
@@ -194,6 +208,17 @@ pub enum Texts<'a> {
         /// The text.
         text: &'a str,
     },
+    /// In a form of the host's own.
+    Host(&'a dyn HostTexts),
+}
+
+/// Texts that a host holds in a form of its own: asked for one by one, and only for those that matter.
+pub trait HostTexts: core::fmt::Debug + Sync {
+    /// How many there are.
+    fn count(&self) -> usize;
+
+    /// One of them; nothing beyond the last.
+    fn get(&self, at: usize) -> Option<&str>;
 }
 
 impl<'a> Texts<'a> {
@@ -203,6 +228,7 @@ impl<'a> Texts<'a> {
         match self {
             Texts::Each(texts) => texts.len(),
             Texts::Packed { offsets, .. } => offsets.pieces(),
+            Texts::Host(texts) => texts.count(),
         }
     }
 
@@ -217,6 +243,7 @@ impl<'a> Texts<'a> {
         match self {
             Texts::Each(texts) => texts.get(at).copied(),
             Texts::Packed { offsets, text } => text.get(offsets.piece(at)),
+            Texts::Host(texts) => texts.get(at),
         }
     }
 }

@@ -8,7 +8,7 @@ use alloc::vec::Vec;
 
 use super::check::Ground;
 use super::column::{Bits, Codes, Integers, State, Texts, Values};
-use super::lane::{Lane, Positions, Words};
+use super::lane::{Dates, Lane, Positions, Words};
 use crate::plan::block::Dial;
 use crate::plan::probe::{LOWEST, Reading, position_of};
 
@@ -31,6 +31,8 @@ enum Masks<'b> {
     Bits(Bits<'b>, [u64; 2]),
     /// By stretch.
     Line(Integers<'b>, Stretches),
+    /// By the part of a date.
+    Dates(&'b [i64], Dates<'b>, Vec<u64>),
     /// By text.
     Texts(Texts<'b>, Words, Vec<u64>),
     /// By reading.
@@ -106,6 +108,13 @@ impl<'b> Feed<'b> {
                 // The lane has no masks for these.
                 Integers::I128(_) => {}
             },
+            Masks::Dates(micros, dates, masks) => {
+                for (rules, at) in rules.iter_mut().zip(part(micros, from, rows)) {
+                    if *rules != 0 {
+                        *rules &= dated(dates, masks, *at).unwrap_or(0);
+                    }
+                }
+            }
             Masks::Texts(texts, words, masks) => {
                 for (at, rules) in (from..).zip(rules) {
                     let number = texts.get(at).map_or(usize::MAX, |word| words.number(word));
@@ -149,10 +158,17 @@ impl<'b> Feed<'b> {
             Masks::Codes(codes, masks) => masks.get(codes.get(at)).copied(),
             Masks::Bits(bits, [no, yes]) => Some(if bits.get(at) { *yes } else { *no }),
             Masks::Line(values, stretches) => Some(stretches.mask(i64::try_from(values.get(at)?).ok()?)),
+            Masks::Dates(micros, dates, masks) => dated(dates, masks, *micros.get(at)?),
             Masks::Texts(texts, words, masks) => masks.get(words.number(texts.get(at)?)).copied(),
             Masks::Readings => None,
         }
     }
+}
+
+/// The mask of an instant, by a part of its date.
+#[inline]
+fn dated(dates: &Dates<'_>, masks: &[u64], micros: i64) -> Option<u64> {
+    masks.get(usize::try_from(dates.number(micros)?).ok()?).copied()
 }
 
 /// The rows of a chunk.
@@ -245,6 +261,10 @@ fn masks<'b>(lane: &Lane<'b>, dial: &Dial) -> Option<Masks<'b>> {
                 super::lane::twice(i64::try_from(value).unwrap_or(end))
             };
             Some(Masks::Line(Integers::I64(micros), Stretches::of(&ends(dial, position), &dial.masks)))
+        }
+        (Positions::Dates(micros, dates), _) => {
+            let masks = (0..=dates.largest()?).map(|number| dial.possible(dates.position(number)));
+            Some(Masks::Dates(micros, *dates, masks.collect()))
         }
         _ => None,
     }

@@ -22,6 +22,8 @@ pub(super) struct Lane<'b> {
     /// Whether it reads items.
     pub(super) of_items: bool,
     pub(super) positions: Positions<'b>,
+    /// Whether every row has a text, whatever it is.
+    pub(super) is_any_text: bool,
     absence: Absence,
 }
 
@@ -57,23 +59,41 @@ pub(super) struct Dates<'b> {
 
 impl Dates<'_> {
     fn reading(&self, micros: i64) -> Reading {
-        let seconds = micros.div_euclid(1_000_000);
-        let number = match self.function {
-            Function::Hour(_) if seconds >= self.since => (seconds + self.offset).rem_euclid(86_400) / 3600,
-            function => {
-                let Some(at) = Instant::from_micros(micros) else { return ERROR };
-                let civil = self.zone.to_civil(at);
-                match function {
-                    Function::Year(_) => civil.date().year().into(),
-                    Function::Month(_) => civil.date().month().into(),
-                    Function::Day(_) => civil.date().day().into(),
-                    Function::Hour(_) => civil.time().hour().into(),
-                    Function::Weekday(_) => civil.date().weekday().into(),
-                    _ => return ERROR,
-                }
-            }
-        };
+        self.number(micros).map_or(ERROR, |number| self.position(number))
+    }
+
+    /// The reading of a part.
+    pub(super) fn position(&self, number: i64) -> Reading {
         position_of(number.into(), 0, self.digits)
+    }
+
+    /// The part of an instant: `18` for the hour.
+    #[inline]
+    pub(super) fn number(&self, micros: i64) -> Option<i64> {
+        let seconds = micros.div_euclid(1_000_000);
+        if matches!(self.function, Function::Hour(_)) && seconds >= self.since {
+            return Some((seconds + self.offset).rem_euclid(86_400) / 3600);
+        }
+        let civil = self.zone.to_civil(Instant::from_micros(micros)?);
+        Some(match self.function {
+            Function::Year(_) => civil.date().year().into(),
+            Function::Month(_) => civil.date().month().into(),
+            Function::Day(_) => civil.date().day().into(),
+            Function::Hour(_) => civil.time().hour().into(),
+            Function::Weekday(_) => civil.date().weekday().into(),
+            _ => return None,
+        })
+    }
+
+    /// The largest number that the part can be, where it has few; none is below zero.
+    pub(super) fn largest(&self) -> Option<i64> {
+        match self.function {
+            Function::Hour(_) => Some(23),
+            Function::Weekday(_) => Some(7),
+            Function::Month(_) => Some(12),
+            Function::Day(_) => Some(31),
+            _ => None,
+        }
     }
 }
 
@@ -212,7 +232,13 @@ impl<'b> Lane<'b> {
             // An item of a list of single values is none where it is not there.
             None => Absence { steps: Vec::from([(NONE, None)]) },
         };
-        Some(Lane { probe, column, of_items, positions, absence })
+        let is_any_text = match (column, &positions) {
+            (Some(column), Positions::Texts(_, words)) => {
+                column.is_full() && words.readings().iter().all(|reading| *reading >= LOWEST)
+            }
+            _ => false,
+        };
+        Some(Lane { probe, column, of_items, positions, is_any_text, absence })
     }
 
     /// The lane of `hour(x)` and the like, where `x` is an instant outside lists.
@@ -254,7 +280,8 @@ impl<'b> Lane<'b> {
         };
         let absence = Absence::of(plan, records, read.place, default);
         let positions = Positions::Dates(micros, dates);
-        Some(Lane { probe, column: Some(column), of_items: false, positions, absence })
+        let is_any_text = false;
+        Some(Lane { probe, column: Some(column), of_items: false, positions, is_any_text, absence })
     }
 
     /// What the probe reads in a row of its column.

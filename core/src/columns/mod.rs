@@ -30,9 +30,10 @@ mod gather;
 mod lane;
 mod outcome;
 mod records;
+mod sieve;
 
 pub use batch::Batch;
-pub use column::{Bits, Codes, Column, Currencies, Integers, Offsets, Texts, Wrong};
+pub use column::{Bits, Codes, Column, Currencies, HostTexts, Integers, Offsets, Texts, Wrong};
 pub use gather::{Gathered, Gatherer, TextForm};
 pub use outcome::{ColumnEvaluation, Decisions};
 pub use records::{ColumnError, Records, Row};

@@ -152,6 +152,17 @@ impl<'b> ColumnEvaluation<'b> {
         self.found.open.binary_search(&number(row)).is_ok()
     }
 
+    /// The rows in which a rule may be undecided or in error, in their order.
+    pub fn open_rows(&self) -> impl Iterator<Item = usize> {
+        self.found.open.iter().map(|row| *row as usize)
+    }
+
+    /// Whether any row was refused whole.
+    #[must_use]
+    pub fn any_refused(&self) -> bool {
+        !self.found.refused.is_empty()
+    }
+
     /// Why a row was refused whole; nothing was decided for it.
     #[must_use]
     pub fn refused(&self, row: usize) -> Option<&EvalRefused> {

@@ -454,14 +454,15 @@ fn broken(column: &Column<'_>) -> Option<&'static str> {
         Values::Instant(micros) => {
             let outside = |at: i64| Instant::from_micros(at).is_none();
             // Where everything is in range, which is quickly seen, it does not matter what is there.
-            let any = micros.iter().any(|at| outside(*at));
+            let (least, most) = ends(micros);
+            let any = outside(least) || outside(most);
             let beyond = any && rows.any(|row| micros.get(row).is_none_or(|at| outside(*at)));
             beyond.then_some("an instant outside the years 0000 to 9999")
         }
         Values::Text(texts) => broken_texts(texts),
         Values::Dictionary(codes, texts) => {
             let beyond = |row: usize| codes.get(row) >= texts.len();
-            let any = if all_here { (0..len).any(beyond) } else { rows.any(beyond) };
+            let any = codes.largest() >= texts.len() && if all_here { len > 0 } else { rows.any(beyond) };
             any.then_some("a code beyond its dictionary").or_else(|| broken_texts(texts))
         }
         Values::List(offsets) if !offsets.rise_to(u32::MAX as usize) => {
@@ -469,6 +470,12 @@ fn broken(column: &Column<'_>) -> Option<&'static str> {
         }
         _ => None,
     }
+}
+
+/// The least and the largest of many, a valid instant where there are none.
+fn ends(micros: &[i64]) -> (i64, i64) {
+    let first = micros.first().copied().unwrap_or(0);
+    micros.iter().fold((first, first), |(least, most), at| (least.min(*at), most.max(*at)))
 }
 
 fn broken_texts(texts: super::Texts<'_>) -> Option<&'static str> {

@@ -6,6 +6,8 @@ use dangjiu::plan::{Plan, RuleId};
 use dangjiu::time::Instant;
 
 use crate::error::HostError;
+use crate::rules::Rules;
+use crate::wire;
 
 /// Buffers of calls that have ended, for the next one.
 #[derive(Debug, Default)]
@@ -22,7 +24,8 @@ impl Desk {
     /// `Facts` or `Limit` where the facts cannot be read.
     pub fn decide(&mut self, plan: &Plan, source: &dyn FactSource, now: Instant) -> Result<(), HostError> {
         let shape = plan.shape();
-        let mut facts = std::mem::take(&mut self.facts).emptied();
+        // They are empty, whatever they were of.
+        let mut facts: Facts<'_> = std::mem::take(&mut self.facts);
         facts.slots.resize(shape.slots as usize, Slot::Absent);
         facts.lists.resize(shape.strides.len(), Vec::new());
         source.fill(shape, &mut facts)?;
@@ -32,7 +35,22 @@ impl Desk {
         Ok(())
     }
 
-    /// The rules that fired in the last call, in order.
+    /// Evaluates a call, as [`Rules::evaluate_from`] does.
+    ///
+    /// # Errors
+    /// `Facts` or `Limit` where the facts cannot be read.
+    pub fn evaluate(
+        &mut self,
+        rules: &Rules,
+        plan: &Plan,
+        source: &dyn FactSource,
+        now: Instant,
+        reveal: bool,
+    ) -> Result<wire::Evaluation, HostError> {
+        rules.evaluate_in(plan, source, now, reveal, &mut self.room)
+    }
+
+    /// The rules that fired in the last call that was decided, in order.
     #[must_use]
     pub fn fired(&self) -> &[RuleId] {
         &self.fired

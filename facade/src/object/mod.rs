@@ -98,6 +98,12 @@ pub trait Object: Sized {
     /// What the host raises.
     fn look(&self) -> Result<Look<'_, Self>, Self::Raised>;
 
+    /// The same of what most facts are, where it is quickly seen; nothing for every other value, and always right to give.
+    #[inline(always)]
+    fn glance(&self) -> Option<Glance<'_>> {
+        None
+    }
+
     /// The name the host has for its type, for messages.
     fn type_name(&self) -> String;
 }
@@ -142,6 +148,27 @@ impl<'k> Key<'k> {
         match self {
             Key::Text(text) => text,
             Key::Half | Key::Other(_) => "",
+        }
+    }
+}
+
+/// A value of the kinds that most facts are.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Glance<'v> {
+    /// A text.
+    Text(&'v str),
+    /// A whole number.
+    Int(i64),
+    /// Yes or no.
+    Bool(bool),
+}
+
+impl<'v, O: Object> From<Glance<'v>> for Look<'v, O> {
+    fn from(glance: Glance<'v>) -> Look<'v, O> {
+        match glance {
+            Glance::Text(text) => Look::Text(Cow::Borrowed(text)),
+            Glance::Int(value) => Look::Int(value),
+            Glance::Bool(value) => Look::Bool(value),
         }
     }
 }

@@ -9,7 +9,7 @@ use dangjiu::say;
 use dangjiu::value::{Member, Scalar};
 
 use super::written::refused;
-use super::{Fields, Keys, Look, Object, ObjectEvent, Stop, Texts};
+use super::{Fields, Glance, Keys, Look, Object, ObjectEvent, Stop, Texts};
 use crate::json::{Framing, Roots, TRANSPORT, Trail, is_event, mixed, scalar};
 
 type Walked<O, T = ()> = Result<T, Stop<<O as Object>::Raised>>;
@@ -141,11 +141,51 @@ impl<'a, O: Object> Walk<'_, '_, 'a, O> {
     /// A value into its node; `base` is the first slot of the list item around it.
     #[inline]
     fn value(&mut self, value: &O, id: NodeId, base: usize, trail: &Trail<'_>) -> Walked<O> {
-        let shape = self.shape;
+        let (shape, texts, limits) = (self.shape, self.texts, self.event.limits);
         let Some(node) = shape.nodes.get(id as usize) else { return Ok(()) };
-        if self.slot(node, base).is_some_and(|slot| *slot != Slot::Absent) {
+        let Some(slot) = self.slot(node, base) else { return Ok(()) };
+        if !matches!(slot, Slot::Absent) {
             return Err(FactError::DuplicateKey { key: trail.path() }.into());
         }
+        // What most facts are goes straight into its slot; everything else takes the long way.
+        if let NodeKind::Scalar(ty) = &node.kind {
+            match (ty, value.glance()) {
+                (ScalarType::Text, Some(Glance::Text(text))) if text.len() <= limits.text_bytes => {
+                    put(slot, Scalar::Text(Cow::Borrowed(texts.keep(text))));
+                    return Ok(());
+                }
+                (ScalarType::Enum(number), Some(Glance::Text(text))) => {
+                    if let Some(reader) = shape.enums.get(*number as usize)
+                        && let Some(index) = reader.index(text)
+                    {
+                        put(slot, Scalar::Member(reader.id, Member::Known(index)));
+                        return Ok(());
+                    }
+                }
+                (ScalarType::Number, Some(Glance::Int(value))) => {
+                    put(slot, Scalar::Number(Decimal::from_i64(value)));
+                    return Ok(());
+                }
+                (ScalarType::Bool, Some(Glance::Bool(value))) => {
+                    put(slot, Scalar::Bool(value));
+                    return Ok(());
+                }
+                _ => {}
+            }
+        }
+        self.further(value, node, id, base, trail)
+    }
+
+    /// A value that is not seen at a glance, or is not what the node holds.
+    #[inline(never)]
+    fn further(
+        &mut self,
+        value: &O,
+        node: &ShapeNode,
+        id: NodeId,
+        base: usize,
+        trail: &Trail<'_>,
+    ) -> Walked<O> {
         let found = match (&node.kind, value.look().map_err(Stop::Raised)?) {
             (NodeKind::Scalar(ty), found) => self.single(value, found, *ty)?,
             (NodeKind::Record(_), Look::Record(fields)) => {
@@ -190,10 +230,12 @@ impl<'a, O: Object> Walk<'_, '_, 'a, O> {
     }
 
     /// A single value as `ty`.
-    #[inline]
     fn single(&self, value: &O, found: Look<'_, O>, ty: ScalarType) -> Walked<O, Slot<'a>> {
         Ok(match found {
-            Look::Text(text) => self.text(&text, ty),
+            Look::Text(text) if ty == ScalarType::Text && text.len() <= self.event.limits.text_bytes => {
+                Slot::Scalar(Scalar::Text(Cow::Borrowed(self.texts.keep(&text))))
+            }
+            Look::Text(text) => owned(scalar::from_text(text, ty, self.shape, &self.event.limits)),
             Look::Int(value) if ty == ScalarType::Number => {
                 Slot::Scalar(Scalar::Number(Decimal::from_i64(value)))
             }
@@ -203,24 +245,6 @@ impl<'a, O: Object> Walk<'_, '_, 'a, O> {
             Look::Record(fields) if ty == ScalarType::Money => self.money(&fields)?,
             found => other(value, found),
         })
-    }
-
-    /// A text as `ty`.
-    fn text(&self, text: &str, ty: ScalarType) -> Slot<'a> {
-        match ty {
-            ScalarType::Text if text.len() <= self.event.limits.text_bytes => {
-                return Slot::Scalar(Scalar::Text(Cow::Borrowed(self.texts.keep(text))));
-            }
-            ScalarType::Enum(number) => {
-                if let Some(reader) = self.shape.enums.get(number as usize)
-                    && let Some(index) = reader.index(text)
-                {
-                    return Slot::Scalar(Scalar::Member(reader.id, Member::Known(index)));
-                }
-            }
-            _ => {}
-        }
-        owned(scalar::from_text(Cow::Borrowed(text), ty, self.shape, &self.event.limits))
     }
 
     /// `{"amount": "199.00", "currency": "CNY"}`
@@ -248,6 +272,12 @@ impl<'a, O: Object> Walk<'_, '_, 'a, O> {
             None => self.facts.slots.get_mut(at),
         }
     }
+}
+
+/// Puts a value into a slot that is absent: there is nothing in it that would have to be given back.
+#[inline(always)]
+fn put<'a>(slot: &mut Slot<'a>, scalar: Scalar<'a>) {
+    std::mem::forget(std::mem::replace(slot, Slot::Scalar(scalar)));
 }
 
 /// The words for something that was not asked for.
