@@ -6,6 +6,8 @@
 //! assert!(dangjiu_facade::named::language("fr").is_err());
 //! ```
 
+use std::cell::RefCell;
+
 use dangjiu::graph::Format;
 use dangjiu::lang::Lang;
 use dangjiu::say;
@@ -42,6 +44,20 @@ pub fn format(name: &str) -> Result<Format, HostError> {
 /// # Errors
 /// `Usage` for any other text.
 pub fn moment(text: &str) -> Result<Instant, HostError> {
+    thread_local! {
+        /// The text before and its instant, empty before the first: hosts ask many times at one.
+        static LAST: RefCell<(String, Instant)> = const { RefCell::new((String::new(), Instant::EPOCH)) };
+    }
+    LAST.with_borrow_mut(|(last, at)| {
+        if last != text || text.is_empty() {
+            *at = read(text)?;
+            text.clone_into(last);
+        }
+        Ok(*at)
+    })
+}
+
+fn read(text: &str) -> Result<Instant, HostError> {
     Instant::parse(text).map_err(|error| {
         let chinese = match &error {
             TimeError::OutOfRange => "“now”超出范围：时刻须在 0000 至 9999 年之间".to_owned(),

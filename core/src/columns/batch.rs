@@ -269,6 +269,7 @@ impl<'b> Bits<'b> {
             .zip(&block.decided)
             .map(|(dial, decided)| Feed::of(ground, dial, *decided))
             .collect();
+        bits.feeds.sort_by_key(Feed::cost);
         Some(bits)
     }
 

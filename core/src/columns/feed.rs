@@ -20,6 +20,8 @@ pub(super) struct Feed<'b> {
     decided: u64,
     lane: u32,
     values: Masks<'b>,
+    /// The rules that some value rules out: where none of them is possible any more, the value does not matter.
+    touched: u64,
 }
 
 /// The rules that a value leaves possible.
@@ -66,7 +68,24 @@ impl Possible {
 impl<'b> Feed<'b> {
     pub(super) fn of(ground: &Ground<'b>, dial: &'b Dial, decided: u64) -> Feed<'b> {
         let values = ground.lane(dial.probe).and_then(|lane| masks(lane, dial)).unwrap_or(Masks::Readings);
-        Feed { dial, decided, lane: dial.probe, values }
+        let common = match &values {
+            Masks::Texts(.., masks) | Masks::Dates(.., masks) => {
+                masks.iter().fold(u64::MAX, |all, mask| all & mask)
+            }
+            _ => 0,
+        };
+        Feed { dial, decided, lane: dial.probe, values, touched: !common }
+    }
+
+    /// How much a value costs beside others: the cheap ones are looked at first.
+    pub(super) fn cost(&self) -> u32 {
+        match self.values {
+            Masks::Codes(..) | Masks::Bits(..) => 0,
+            Masks::Line(..) => 1,
+            Masks::Dates(..) => 2,
+            Masks::Texts(..) => 3,
+            Masks::Readings => 4,
+        }
     }
 
     /// Takes from what is possible in the rows from `from` on what their values rule out.
@@ -110,15 +129,17 @@ impl<'b> Feed<'b> {
             },
             Masks::Dates(micros, dates, masks) => {
                 for (rules, at) in rules.iter_mut().zip(part(micros, from, rows)) {
-                    if *rules != 0 {
+                    if *rules & self.touched != 0 {
                         *rules &= dated(dates, masks, *at).unwrap_or(0);
                     }
                 }
             }
             Masks::Texts(texts, words, masks) => {
                 for (at, rules) in (from..).zip(rules) {
-                    let number = texts.get(at).map_or(usize::MAX, |word| words.number(word));
-                    *rules &= masks.get(number).copied().unwrap_or(0);
+                    if *rules & self.touched != 0 {
+                        let number = texts.get(at).map_or(usize::MAX, |word| words.number(word));
+                        *rules &= masks.get(number).copied().unwrap_or(0);
+                    }
                 }
             }
             Masks::Readings => {}

@@ -67,7 +67,12 @@ pub(super) struct Sifted {
 
 impl Sifted {
     /// Notes that a row of the chunk asks. Whether the items are sifted; `items` are those of the chunk.
-    pub(super) fn is_ready(&mut self, sieve: &Sieve<'_>, first: usize, items: impl FnOnce() -> Range<usize>) -> bool {
+    pub(super) fn is_ready(
+        &mut self,
+        sieve: &Sieve<'_>,
+        first: usize,
+        items: impl FnOnce() -> Range<usize>,
+    ) -> bool {
         if self.chunk != first + 1 {
             (self.chunk, self.asked) = (first + 1, 0);
         }

@@ -6,6 +6,7 @@ use dangjiu::decimal::Decimal;
 use dangjiu::facts::{FactError, Facts, NodeId, NodeKind, ScalarType, Shape, ShapeNode, Slot};
 use dangjiu::money::Currency;
 use dangjiu::say;
+use dangjiu::time::Instant;
 use dangjiu::value::{Member, Scalar};
 
 use super::written::refused;
@@ -165,6 +166,12 @@ impl<'a, O: Object> Walk<'_, '_, 'a, O> {
                 (ScalarType::Number, Some(Glance::Int(value))) => {
                     put(slot, Scalar::Number(Decimal::from_i64(value)));
                     return Ok(());
+                }
+                (ScalarType::Instant, Some(Glance::Text(text))) if text.len() <= limits.text_bytes => {
+                    if let Ok(instant) = Instant::parse(text) {
+                        put(slot, Scalar::Instant(instant));
+                        return Ok(());
+                    }
                 }
                 (ScalarType::Bool, Some(Glance::Bool(value))) => {
                     put(slot, Scalar::Bool(value));
