@@ -5,7 +5,7 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSyn
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, test } from "node:test";
-import { entry, isNode, root } from "./package-under-test.mjs";
+import { dangjiu, entry, isNode, root } from "./package-under-test.mjs";
 
 const folder = entry.split("/")[0];
 const readme = readFileSync(join(root, folder, "README.md"), "utf8");
@@ -35,10 +35,15 @@ test("the program runs with require", { skip: !isNode }, () => {
   assert.equal(run("program.cjs", required), EXPECTED);
 });
 
+/** Checks the types of files of the project; throws what is wrong as `stdout`. */
+function typed(names) {
+  const tsc = join(root, "bindings-js/node_modules/typescript/bin/tsc");
+  const options = ["--strict", "--exactOptionalPropertyTypes", "--noEmit", "--target", "es2022", "--module", "nodenext", "--lib", "es2022,dom"];
+  execFileSync(process.execPath, [tsc, ...options, ...names], { cwd: project, encoding: "utf8", stdio: "pipe" });
+}
+
 test("programs have the types they use", () => {
   const checked = readFileSync(join(import.meta.dirname, "types.ts"), "utf8").replace('"dangjiu"', JSON.stringify(name));
-  const tsc = join(root, "bindings-js/node_modules/typescript/bin/tsc");
-  const options = ["--strict", "--exactOptionalPropertyTypes", "--noEmit", "--target", "es2022"];
   const kinds = [["program.mts", program], ["types.mts", checked]];
   if (isNode) {
     kinds.push(["program.cts", program], ["types.cts", checked]);
@@ -47,13 +52,44 @@ test("programs have the types they use", () => {
     writeFileSync(join(project, file), text);
   }
   const files = kinds.map(([file]) => file);
-  const check = (names) =>
-    execFileSync(process.execPath, [tsc, ...options, "--module", "nodenext", "--lib", "es2022,dom", ...names], { cwd: project, encoding: "utf8", stdio: "pipe" });
   try {
-    check(files);
+    typed(files);
   } catch (error) {
     assert.fail(error.stdout);
   }
   writeFileSync(join(project, "wrong.mts"), `import { compile } from ${JSON.stringify(name)};\ncompile("").evaluate({}, {});\n`);
-  assert.throws(() => check(["wrong.mts"]), (error) => /wrong\.mts\(2,\d+\): error TS\d+: .*'now'|Asking/.test(error.stdout));
+  assert.throws(() => typed(["wrong.mts"]), (error) => /wrong\.mts\(2,\d+\): error TS\d+: .*'now'|Asking/.test(error.stdout));
+});
+
+test("the types that are written for rules are those of their facts and intents", { skip: dangjiu.call === undefined }, () => {
+  const shop = `enum lane { express "快" normal }
+record pallet { number: text required  lane: lane required  worth: money  boxes: list of pallet_box required }
+record pallet_box { grams: number required }
+action mark(label: text, gift: boolean)
+rule r when pallet.lane is express then mark(label: "x", gift: true)
+`;
+  const request = { sources: [{ name: "shop.dj", text: shop }], target: "typescript" };
+  const { ok } = JSON.parse(dangjiu.call("types", JSON.stringify(request)));
+  writeFileSync(join(project, "shop.mts"), ok.text);
+  const use = (pallet, read) => `import type { Facts, Intent, Pallet } from "./shop.mjs";
+const pallet: Pallet = ${pallet};
+export const facts: Facts = { pallet };
+export const label = (intent: Intent): string => (intent.action === "mark" ? ${read} : intent.key);
+`;
+  const right = '{ number: "7", lane: "快", worth: { amount: 5n, currency: "CNY" }, boxes: [{ grams: 500 }] }';
+  writeFileSync(join(project, "use.mts"), use(right, "intent.args.label"));
+  try {
+    typed(["shop.mts", "use.mts"]);
+  } catch (error) {
+    assert.fail(error.stdout);
+  }
+  // A lane that does not exist, an amount without a currency, an argument of no action.
+  const wrong = [["lane", '{ lane: "slow" }', "intent.args.label", 2], ["worth", "{ worth: 5 }", "intent.args.label", 2], ["label", right, "intent.args.lable", 4]];
+  for (const [file, pallet, read] of wrong) {
+    writeFileSync(join(project, `${file}.mts`), use(pallet, read));
+  }
+  assert.throws(
+    () => typed(wrong.map(([file]) => `${file}.mts`)),
+    (error) => wrong.every(([file, , , line]) => error.stdout.includes(`${file}.mts(${line},`)),
+  );
 });

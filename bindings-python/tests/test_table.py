@@ -283,3 +283,63 @@ def test_documents_have_the_answers_they_have_alone() -> None:
         else:
             assert answer.to_json() == WIDE.evaluate(document, NOW).to_json()
     assert sum(isinstance(answer, dangjiu.DangjiuError) for answer in found) == 4
+
+
+BOXES = dangjiu.compile(
+    """pack dock
+record box { code: text required  grams: number required  fragile: boolean required }
+record parcel { number: text required  lane: text required  left_at: time required  boxes: list of box required }
+action mark(label: text)
+rule fragile when any b in parcel.boxes (b.fragile is true and b.grams >= 500) then mark(label: "x")
+rule light when no b in parcel.boxes (b.grams >= 900) then mark(label: "x")
+rule coded when any b in parcel.boxes (b.code starts with "K1" and b.fragile is false) then mark(label: "x")
+rule named when any b in parcel.boxes (b.code in ["K10", "L99"]) and parcel.lane is "north" then mark(label: "x")
+rule all_small when all b in parcel.boxes (b.grams < 700) then mark(label: "x")
+rule night when hour(parcel.left_at, "Asia/Shanghai") < 6 and parcel.lane in ["north", "south"] then mark(label: "x")
+rule nine when parcel.number starts with "9" and parcel.lane is not "north" then mark(label: "x")
+"""
+)
+
+
+def boxes_by_hand(parcel: dict[str, Any]) -> list[str]:
+    boxes, lane, hour = parcel["boxes"], parcel["lane"], parcel["left_at"].astimezone(CHINA).hour
+    holds = {
+        "fragile": any(box["fragile"] and box["grams"] >= 500 for box in boxes),
+        "light": not any(box["grams"] >= 900 for box in boxes),
+        "coded": any(box["code"].startswith("K1") and not box["fragile"] for box in boxes),
+        "named": any(box["code"] in ("K10", "L99") for box in boxes) and lane == "north",
+        "all_small": all(box["grams"] < 700 for box in boxes),
+        "night": hour < 6 and lane in ("north", "south"),
+        "nine": parcel["number"].startswith("9") and lane != "north",
+    }
+    return [f"dock.{name}" for name, held in holds.items() if held]
+
+
+@pytest.mark.parametrize("text", [pa.string(), pa.string_view(), pa.dictionary(pa.int32(), pa.string())], ids=str)
+@pytest.mark.parametrize("list_of", [pa.list_, pa.large_list], ids=["list", "large_list"])
+def test_a_table_and_its_slices_have_the_answers_by_hand(list_of: Callable[[Any], Any], text: Any) -> None:
+    choose = random.Random(7)
+    parcels = [
+        {
+            "number": f"{choose.randrange(10**14)}",
+            "lane": choose.choice(["north", "south", "east"]),
+            "left_at": datetime(2026, 2, 9, tzinfo=timezone.utc) + timedelta(minutes=choose.randrange(3000)),
+            "boxes": [
+                {
+                    "code": f"{choose.choice('KL')}{choose.randrange(8, 100)}",
+                    "grams": choose.randrange(1000),
+                    "fragile": choose.random() < 0.3,
+                }
+                for _ in range(choose.randint(0, 3))
+            ],
+        }
+        for _ in range(2500)
+    ]
+    box = pa.struct([("code", text), ("grams", pa.int64()), ("fragile", pa.bool_())])
+    fields = [("number", pa.string_view()), ("lane", text), ("left_at", pa.timestamp("us", "UTC")), ("boxes", list_of(box))]
+    table = pa.table({"parcel": pa.array(parcels, pa.struct(fields))})
+    expected = [boxes_by_hand(parcel) for parcel in parcels]
+    for start, rows in [(0, 2500), (0, 40), (37, 1), (1001, 1400), (2499, 1)]:
+        found = answers(table.slice(start, rows), BOXES, intents=False, threads=2)
+        assert [row["fired"] for row in found] == expected[start : start + rows]
+        assert not any(row["undecided"] or row["errored"] or row["error"] for row in found)
