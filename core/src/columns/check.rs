@@ -429,7 +429,7 @@ impl<'b> Ground<'b> {
         row: usize,
         items: Range<usize>,
     ) -> Outcome {
-        let holds = worker.sifted.get(number as usize).map_or(&[][..], |sifted| sifted.holds(&items));
+        let holds = worker.sifted.get(number as usize).map(|sifted| sifted.holds(&items)).unwrap_or_default();
         let any = holds.contains(&true);
         if !any || sieve.rest.is_empty() {
             return any.into();

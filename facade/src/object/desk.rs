@@ -26,8 +26,8 @@ impl Desk {
         let shape = plan.shape();
         // They are empty, whatever they were of.
         let mut facts: Facts<'_> = std::mem::take(&mut self.facts);
-        facts.slots.resize(shape.slots as usize, Slot::Absent);
-        facts.lists.resize(shape.strides.len(), Vec::new());
+        facts.slots.resize_with(shape.slots as usize, || Slot::Absent);
+        facts.lists.resize_with(shape.strides.len(), Vec::new);
         source.fill(shape, &mut facts)?;
         self.fired.clear();
         self.fired.extend(decide(plan, &facts, now, &mut self.room)?.fired());
