@@ -28,6 +28,9 @@ pub(super) fn load(texts: &Texts) -> Result<Box<dyn Engine>, String> {
 
 impl Engine for Loaded {
     fn take(&mut self, orders: &[Order]) -> Result<(), String> {
+        if orders.iter().any(|order| order.amount_cents.is_none()) {
+            return Err("in its language what is missing is less than every number".to_owned());
+        }
         let parsed = orders.iter().map(|order| ParsedData::from_json(&order.neutral()));
         self.orders = parsed.collect::<Result<_, _>>().map_err(|error| error.to_string())?;
         Ok(())
