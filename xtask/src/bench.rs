@@ -16,24 +16,29 @@ const PROGRAM: &str = "target/bench/build/release/dangjiu-peers";
 const PEERS: &str = "--peers";
 /// Where every number of the last run goes, from the root.
 const NUMBERS: &str = "target/bench/rules.json";
+/// LLVM tries this pass for a quarter of an hour on what link-time optimisation makes of all engines together.
+const WITHOUT_SLOW_PASS: &str = "llvm-args=-enable-constraint-elimination=false";
 
 /// Builds and runs.
 ///
 /// # Errors
-/// When cargo cannot be started, or counting fails.
+/// When cargo or the program cannot be started, or counting fails.
 pub(crate) fn run(cargo: &Cargo, arguments: &[String]) -> Outcome {
-    if arguments.iter().any(|argument| argument == "--instructions") {
-        let bless = arguments.iter().any(|argument| argument == "--bless");
-        return instructions::run(cargo, &instructions::build(), PROGRAM, bless);
+    let (switches, own): (Vec<String>, Vec<String>) =
+        arguments.iter().cloned().partition(|argument| argument == PEERS);
+    let build = build(!switches.is_empty());
+    if own.iter().any(|argument| argument == "--instructions") {
+        let bless = own.iter().any(|argument| argument == "--bless");
+        return instructions::run(cargo, &build, PROGRAM, bless);
     }
-    cargo.passes(&command(arguments))
+    Ok(cargo.passes(&build)? && cargo.program_passes(PROGRAM, &with(&["--out", NUMBERS], &own))?)
 }
 
-/// The call of cargo. The target folder lies in ours, so that `cargo clean` takes it along.
-fn command(arguments: &[String]) -> Vec<String> {
+/// The call of cargo that builds. The target folder lies in ours, so that `cargo clean` takes it along.
+fn build(peers: bool) -> Vec<String> {
     let mut command = with(
         &[
-            "run",
+            "rustc",
             "--release",
             "--manifest-path",
             "benches/peers/Cargo.toml",
@@ -42,11 +47,10 @@ fn command(arguments: &[String]) -> Vec<String> {
         ],
         &[],
     );
-    if arguments.iter().any(|argument| argument == PEERS) {
+    if peers {
         command.extend(with(&["--features", "peers"], &[]));
     }
-    command.extend(with(&["--", "--out", NUMBERS], &[]));
-    command.extend(arguments.iter().filter(|argument| *argument != PEERS).cloned());
+    command.extend(with(&["--", "-C", WITHOUT_SLOW_PASS], &[]));
     command
 }
 
@@ -55,16 +59,9 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_rest_of_the_line_is_the_benchmarks_own() {
-        let command = command(&with(&["--only", "17"], &[])).join(" ");
-        assert!(command.ends_with("-- --out target/bench/rules.json --only 17"), "{command}");
-    }
-    #[test]
     fn the_published_engines_are_built_on_request_alone() {
-        let without = command(&with(&["--quick"], &[])).join(" ");
-        let with_them = command(&with(&["--quick", "--peers"], &[])).join(" ");
+        let (without, with_them) = (build(false).join(" "), build(true).join(" "));
         assert!(!without.contains("--features"), "{without}");
         assert!(with_them.contains(" --features peers -- "), "{with_them}");
-        assert!(with_them.ends_with("--quick"), "{with_them}");
     }
 }

@@ -13,7 +13,7 @@
 //! 17:facts 251340       # 200 orders of the workload 17
 //! ```
 
-use crate::{Outcome, process::Cargo, with};
+use crate::{Outcome, process::Cargo};
 use std::fs;
 
 /// Where the counts are kept, from the root.
@@ -124,21 +124,6 @@ fn counts(text: &str) -> Vec<(String, u64)> {
 #[expect(clippy::cast_precision_loss, reason = "a percentage for people")]
 fn percent(before: u64, now: u64) -> f64 {
     (now as f64 / before as f64 - 1.0) * 100.0
-}
-
-/// The build that both need.
-pub(crate) fn build() -> Vec<String> {
-    with(
-        &[
-            "build",
-            "--release",
-            "--manifest-path",
-            "benches/peers/Cargo.toml",
-            "--target-dir",
-            "target/bench/build",
-        ],
-        &[],
-    )
 }
 
 #[cfg(test)]

@@ -66,6 +66,17 @@ impl Cargo {
             .map_err(|error| format!("cannot start cargo: {error}"))
     }
 
+    /// Runs a program of the workspace with our own terminal; `Ok(true)` when it exits with 0.
+    ///
+    /// # Errors
+    /// When it cannot be started at all.
+    pub(crate) fn program_passes(&self, program: &str, arguments: &[String]) -> Result<bool, String> {
+        self.command(&self.root.join(program), arguments)
+            .status()
+            .map(|status| status.success())
+            .map_err(|error| format!("cannot start {program}: {error}"))
+    }
+
     /// Whether `cargo NAME --version` works, that is, whether the subcommand is installed.
     pub(crate) fn has(&self, name: &str) -> bool {
         self.quiet(&self.program, &[name, "--version"]).is_some()
