@@ -301,7 +301,7 @@ struct Seed<'c> {
 
 impl<'c> Seed<'c> {
     /// The ways not taken yet, with their numbers.
-    fn open<'w>(self, ways: &'w Ways) -> impl Iterator<Item = (u32, &'w Way)> {
+    fn open(self, ways: &Ways) -> impl Iterator<Item = (u32, &Way)> {
         (0..64).zip(ways.of(self.ways)).filter(move |(at, way)| {
             self.taken >> at & 1 == 0 && way.share <= COMMON && self.spread * way.breadth <= SPREAD
         })
