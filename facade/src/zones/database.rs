@@ -39,13 +39,23 @@ fn table(number: u64) -> Option<(i64, Vec<(i64, i64)>)> {
     for _ in 0..number {
         bytes.table()?;
     }
-    let (initial, mut changes, more, tail) = bytes.table()?;
-    if more > 0 {
+    let Written { initial, mut changes, more } = bytes.table()?;
+    if let Some((more, other)) = more {
         // A table that came before this one.
-        let (_, theirs) = table(tail.filter(|tail| *tail < number)?)?;
+        let (_, theirs) = table(Some(other).filter(|other| *other < number)?)?;
         changes.extend_from_slice(theirs.get(theirs.len().checked_sub(more)?..)?);
     }
     Some((initial, changes))
+}
+
+/// A table as it is written.
+struct Written {
+    /// The first offset.
+    initial: i64,
+    /// The changes that stand here.
+    changes: Vec<(i64, i64)>,
+    /// How many more follow, from the end of which other table.
+    more: Option<(usize, u64)>,
 }
 
 struct Bytes(&'static [u8]);
@@ -70,16 +80,15 @@ impl Bytes {
         Some(if number & 1 == 0 { size } else { -size })
     }
 
-    /// The first offset, the changes that stand here, and how many more from the end of which other table.
-    fn table(&mut self) -> Option<(i64, Vec<(i64, i64)>, usize, Option<u64>)> {
+    fn table(&mut self) -> Option<Written> {
         let initial = self.signed()?;
         let own = self.number()?;
         let changes = (0..own)
             .map(|_| Some((i64::try_from(self.number()?).ok()?, self.signed()?)))
             .collect::<Option<_>>()?;
         let more = usize::try_from(self.number()?).ok()?;
-        let tail = if more > 0 { Some(self.number()?) } else { None };
-        Some((initial, changes, more, tail))
+        let more = if more > 0 { Some((more, self.number()?)) } else { None };
+        Some(Written { initial, changes, more })
     }
 }
 
