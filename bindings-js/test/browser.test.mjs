@@ -6,6 +6,7 @@ import { createServer } from "node:http";
 import { createRequire } from "node:module";
 import { extname, join, normalize } from "node:path";
 import { test } from "node:test";
+import { setTimeout as sleep } from "node:timers/promises";
 import { isNode, root } from "./package-under-test.mjs";
 
 const browsers = [process.env.CHROMIUM, "/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome"];
@@ -68,7 +69,12 @@ test("the package works in a page and in a worker", { skip: isNode || missing },
     page.on("console", (message) => said.push(message.text()));
     page.on("pageerror", (error) => said.push(String(error)));
     await page.goto(`http://127.0.0.1:${server.address().port}/`);
-    await page.waitForFunction(() => globalThis.found !== undefined, undefined, { timeout: 120_000 }).catch(() => assert.fail(said.join("\n")));
+    // Asked from outside: what waits within a page is a string that the policy lets nobody evaluate.
+    const latest = Date.now() + 120_000;
+    while (!(await page.evaluate(() => globalThis.found !== undefined))) {
+      assert.ok(Date.now() < latest, said.join("\n"));
+      await sleep(50);
+    }
     const runner = readFileSync(join(root, "tests/tests/vectors.rs"), "utf8");
     const vectors = Number(/const VECTORS: usize = (\d+);/.exec(runner)[1]);
     const answers = readFileSync(join(root, "tests/vectors/answers.sha256"), "utf8").trim();

@@ -111,7 +111,7 @@ await check("an order without a source is not sent, and the list offers the shop
 await check("a right order is taken", async (page) => {
   await fill(page, RIGHT);
   await page.click("button[type=submit]");
-  await page.waitForFunction(() => document.querySelector("#answer").textContent !== "");
+  await page.locator("#answer:not(:empty)").waitFor();
   const said = await page.locator("#answer").innerText();
   if (!/^已收单 M-[0-9a-f]{8}$/.test(said)) throw new Error(`the server said ${said}`);
   await page.screenshot({ path: path.join(folder, "order_form_taken.png"), fullPage: true });
@@ -136,13 +136,15 @@ await check("the server asks the same rules and says the same", async () => {
 await check("the policy forbids eval and inline scripts, and the rules run all the same", async (page, noise) => {
   const header = (await page.request.get(base)).headers()["content-security-policy"];
   is([header.includes("'unsafe-eval'"), header.includes("'unsafe-inline'")], [false, false], "what the policy allows");
-  await page.evaluate(() => {
-    addEventListener("securitypolicyviolation", (event) => { (window.violations ??= []).push(event.violatedDirective); });
+  await page.evaluate(() => new Promise((resolve) => {
+    addEventListener("securitypolicyviolation", (event) => {
+      (window.violations ??= []).push(event.violatedDirective);
+      resolve();
+    });
     const script = document.createElement("script");
     script.textContent = "window.ran = true";
     document.body.append(script);
-  });
-  await page.waitForFunction(() => window.violations?.length > 0);
+  }));
   is(await page.evaluate(() => [window.ran ?? false, window.violations]), [false, ["script-src-elem"]], "an inline script");
   noise.length = 0;
   await fill(page, { receiver_phone: "1" });
