@@ -1,6 +1,9 @@
 //! Writes the grammar as a table, which `src/table.rs` walks: what pest's optimiser makes of the two grammar files.
 //!
-//! The table is a list of words, some of which are places of others: see `src/table.rs` for what each means.
+//! The table is a list of words, some of which are places of others: see `src/table/kind.rs` for what each means.
+
+#[path = "src/table/kind.rs"]
+mod kind;
 
 use std::collections::HashMap;
 use std::error::Error;
@@ -21,6 +24,8 @@ const ANY_BYTE: u16 = u16::MAX;
 
 fn main() -> Result<(), Box<dyn Error>> {
     let mut grammar = String::new();
+    println!("cargo::rerun-if-changed=src/table/kind.rs");
+    println!("cargo::rerun-if-changed=build.rs");
     for file in FILES {
         println!("cargo::rerun-if-changed={file}");
         grammar.push_str(&std::fs::read_to_string(file)?);
@@ -88,12 +93,12 @@ impl Table {
         let atomic = matches!(rule.ty, RuleType::Atomic | RuleType::CompoundAtomic) || name == self.spaces;
         let body = self.expression(&rule.expr, !atomic)?;
         let place = match rule.ty {
-            RuleType::Silent if name == self.spaces => self.node(vec![17, body])?,
+            RuleType::Silent if name == self.spaces => self.node(vec![kind::BLANKS, body])?,
             RuleType::Silent => body,
-            RuleType::Normal => self.node(vec![1, name, body])?,
-            RuleType::Atomic => self.node(vec![2, name, body])?,
-            RuleType::CompoundAtomic => self.node(vec![3, name, body])?,
-            RuleType::NonAtomic => self.node(vec![4, name, body])?,
+            RuleType::Normal => self.node(vec![kind::RULE, name, body])?,
+            RuleType::Atomic => self.node(vec![kind::ATOMIC_RULE, name, body])?,
+            RuleType::CompoundAtomic => self.node(vec![kind::COMPOUND_RULE, name, body])?,
+            RuleType::NonAtomic => self.node(vec![kind::SPACED_RULE, name, body])?,
         };
         *self.words.get_mut(number).ok_or("a rule too many")? = place;
         Ok(())
@@ -104,15 +109,15 @@ impl Table {
         let words = match expression {
             OptimizedExpr::Str(text) => {
                 let (start, length) = self.text(text)?;
-                vec![5, start, length]
+                vec![kind::TEXT, start, length]
             }
-            OptimizedExpr::Range(first, last) => vec![6, code_unit(first)?, code_unit(last)?],
+            OptimizedExpr::Range(first, last) => vec![kind::RANGE, code_unit(first)?, code_unit(last)?],
             OptimizedExpr::Ident(name) => match BUILT_IN.iter().position(|built_in| built_in == name) {
-                Some(number) => vec![7, u16::try_from(number)?],
-                None => vec![8, *self.numbers.get(name).ok_or_else(|| format!("no rule {name}"))?],
+                Some(number) => vec![kind::BUILT_IN, u16::try_from(number)?],
+                None => vec![kind::CALL, *self.numbers.get(name).ok_or_else(|| format!("no rule {name}"))?],
             },
-            OptimizedExpr::PosPred(part) => vec![9, self.expression(part, spaced)?],
-            OptimizedExpr::NegPred(part) => vec![10, self.expression(part, spaced)?],
+            OptimizedExpr::PosPred(part) => vec![kind::FOLLOWS, self.expression(part, spaced)?],
+            OptimizedExpr::NegPred(part) => vec![kind::FOLLOWS_NOT, self.expression(part, spaced)?],
             OptimizedExpr::Seq(..) => {
                 let mut parts = Vec::new();
                 let mut rest = expression;
@@ -121,7 +126,7 @@ impl Table {
                     rest = more;
                 }
                 parts.push(self.expression(rest, spaced)?);
-                self.list(if spaced { 11 } else { 12 }, parts)?
+                self.list(if spaced { kind::SPACED_SEQUENCE } else { kind::SEQUENCE }, parts)?
             }
             OptimizedExpr::Choice(..) => {
                 let mut parts = Vec::new();
@@ -133,15 +138,17 @@ impl Table {
                 parts.push(self.expression(rest, spaced)?);
                 let begins = self.beginnings(expression);
                 if begins.len() > 2 && begins.iter().any(|begin| *begin != ANY_BYTE) {
-                    let mut words = self.list(18, parts)?;
+                    let mut words = self.list(kind::SIFTED_CHOICE, parts)?;
                     words.extend(begins);
                     words
                 } else {
-                    self.list(13, parts)?
+                    self.list(kind::CHOICE, parts)?
                 }
             }
-            OptimizedExpr::Opt(part) => vec![14, self.expression(part, spaced)?],
-            OptimizedExpr::Rep(part) => vec![if spaced { 15 } else { 16 }, self.expression(part, spaced)?],
+            OptimizedExpr::Opt(part) => vec![kind::OPTIONAL, self.expression(part, spaced)?],
+            OptimizedExpr::Rep(part) => {
+                vec![if spaced { kind::SPACED_REPEAT } else { kind::REPEAT }, self.expression(part, spaced)?]
+            }
             other => return Err(format!("the table has no word for {other:?}").into()),
         };
         self.node(words)
@@ -163,10 +170,10 @@ impl Table {
     /// for messages, so it must be tried.
     fn beginning(&self, expression: &OptimizedExpr) -> Option<u16> {
         match expression {
-            OptimizedExpr::Str(text) => text.bytes().next().map(bit),
+            OptimizedExpr::Str(text) => text.bytes().next().map(kind::bit),
             OptimizedExpr::Range(first, last) => {
                 let [first, last] = [first.bytes().next()?, last.bytes().next()?];
-                Some((first..=last).fold(0, |bits, byte| bits | bit(byte)))
+                Some((first..=last).fold(0, |bits, byte| bits | kind::bit(byte)))
             }
             OptimizedExpr::Seq(first, _) => self.beginning(first),
             OptimizedExpr::Choice(one, other) => Some(self.beginning(one)? | self.beginning(other)?),
@@ -206,11 +213,6 @@ impl Table {
         writeln!(text, "/// The rule of blanks.\nconst BLANKS: u16 = {};", self.spaces)?;
         Ok(text)
     }
-}
-
-/// The bit of a byte, which it shares with others: see `src/table.rs`.
-fn bit(byte: u8) -> u16 {
-    1 << ((byte ^ byte >> 4) & 15)
 }
 
 /// The one character of a text, which is of the first plane.

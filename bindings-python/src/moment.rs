@@ -1,7 +1,7 @@
 //! The instant of a call: a datetime that knows its time zone, or RFC 3339 text. Never the clock.
 
 use dangjiu::time::Instant;
-use dangjiu_facade::named::moment;
+use dangjiu_facade::moment::moment;
 use pyo3::prelude::*;
 use pyo3::sync::PyOnceLock;
 use pyo3::types::PyString;

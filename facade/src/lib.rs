@@ -18,6 +18,7 @@ pub mod host;
 pub mod host_values;
 pub mod json;
 pub mod metrics;
+pub mod moment;
 pub mod named;
 pub mod object;
 pub mod position;

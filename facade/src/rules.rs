@@ -39,7 +39,7 @@ use crate::wire::{self, Sources, Wording};
 use crate::zones::Zones;
 
 #[cfg(feature = "full")]
-mod more;
+mod full;
 
 /// A rule file as the host holds it.
 #[derive(Clone, Debug, PartialEq, Eq)]

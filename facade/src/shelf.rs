@@ -33,7 +33,7 @@ pub use crate::call::failed;
 use crate::call::{FormatName, LangIn};
 use crate::call::{RowOut, SourceIn, answer, host_values, packed_rules, read};
 use crate::error::{ErrorKind, HostError, WireError};
-use crate::named::moment;
+use crate::moment::moment;
 use crate::rules::Rules;
 use crate::slip::{Layout, Slip};
 use crate::wire::{self, Diagnostic, Said};

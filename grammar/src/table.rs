@@ -9,6 +9,8 @@
 //! assert!(table::parse(Rule::piece, "let big = 500元").is_ok());
 //! ```
 
+mod kind;
+
 use alloc::boxed::Box;
 
 use pest::error::Error;
@@ -60,36 +62,34 @@ fn walk<'i>(state: State<'i>, text: &'i str, place: u16) -> ParseResult<State<'i
     let [first, second] = [word(place + 1), word(place + 2)];
     let rule = || Rule::all_rules().get(usize::from(first)).copied().unwrap_or(Rule::EOI);
     match word(place) {
-        // A rule; with no blanks in it and nothing below; with no blanks; with blanks again.
-        1 => state.rule(rule(), |state| walk(state, text, second)),
-        2 => state.rule(rule(), |state| state.atomic(Atomicity::Atomic, |state| walk(state, text, second))),
-        3 => state
+        kind::RULE => state.rule(rule(), |state| walk(state, text, second)),
+        kind::ATOMIC_RULE => {
+            state.rule(rule(), |state| state.atomic(Atomicity::Atomic, |state| walk(state, text, second)))
+        }
+        kind::COMPOUND_RULE => state
             .atomic(Atomicity::CompoundAtomic, |state| state.rule(rule(), |state| walk(state, text, second))),
-        4 => {
+        kind::SPACED_RULE => {
             state.atomic(Atomicity::NonAtomic, |state| state.rule(rule(), |state| walk(state, text, second)))
         }
-        // A text, a character, another rule.
-        5 => {
+        kind::TEXT => {
             let start = usize::from(first);
             state.match_string(TEXTS.get(start..start + usize::from(second)).unwrap_or_default())
         }
-        6 => state.match_range(character(first)..character(second)),
-        7 => built_in(state, first),
-        8 => walk(state, text, word(usize::from(first))),
-        // What must follow, and must not.
-        9 => state.lookahead(true, |state| walk(state, text, first)),
-        10 => state.lookahead(false, |state| walk(state, text, first)),
-        // One after the other, with blanks between and without; one of several.
-        kind @ (11 | 12) => state.sequence(|mut state| {
+        kind::RANGE => state.match_range(character(first)..character(second)),
+        kind::BUILT_IN => built_in(state, first),
+        kind::CALL => walk(state, text, word(usize::from(first))),
+        kind::FOLLOWS => state.lookahead(true, |state| walk(state, text, first)),
+        kind::FOLLOWS_NOT => state.lookahead(false, |state| walk(state, text, first)),
+        sequence @ (kind::SPACED_SEQUENCE | kind::SEQUENCE) => state.sequence(|mut state| {
             for part in 0..usize::from(first) {
-                if part > 0 && kind == 11 {
+                if part > 0 && sequence == kind::SPACED_SEQUENCE {
                     state = blanks(state, text)?;
                 }
                 state = walk(state, text, word(place + 2 + part))?;
             }
             Ok(state)
         }),
-        13 => {
+        kind::CHOICE => {
             let mut state = state;
             for part in 0..usize::from(first) {
                 match walk(state, text, word(place + 2 + part)) {
@@ -99,9 +99,8 @@ fn walk<'i>(state: State<'i>, text: &'i str, place: u16) -> ParseResult<State<'i
             }
             Err(state)
         }
-        // At most once; any number of times, with blanks between and without.
-        14 => state.optional(|state| walk(state, text, first)),
-        15 => state.sequence(|state| {
+        kind::OPTIONAL => state.optional(|state| walk(state, text, first)),
+        kind::SPACED_REPEAT => state.sequence(|state| {
             state.optional(|state| {
                 let state = walk(state, text, first)?;
                 state.repeat(|state| {
@@ -109,13 +108,9 @@ fn walk<'i>(state: State<'i>, text: &'i str, place: u16) -> ParseResult<State<'i
                 })
             })
         }),
-        16 => state.repeat(|state| walk(state, text, first)),
-        // One of several, of which most are seen not to fit by the byte that they begin with.
-        18 => {
-            let next = text
-                .as_bytes()
-                .get(state.position().pos())
-                .map_or(u16::MAX, |byte| 1 << ((byte ^ byte >> 4) & 15));
+        kind::REPEAT => state.repeat(|state| walk(state, text, first)),
+        kind::SIFTED_CHOICE => {
+            let next = text.as_bytes().get(state.position().pos()).map_or(u16::MAX, |byte| kind::bit(*byte));
             let count = usize::from(first);
             let mut state = state;
             for part in 0..count {
@@ -128,8 +123,7 @@ fn walk<'i>(state: State<'i>, text: &'i str, place: u16) -> ParseResult<State<'i
             }
             Err(state)
         }
-        // Blanks themselves.
-        17 => state.atomic(Atomicity::Atomic, |state| walk(state, text, first)),
+        kind::BLANKS => state.atomic(Atomicity::Atomic, |state| walk(state, text, first)),
         _ => Err(state),
     }
 }

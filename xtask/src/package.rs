@@ -9,9 +9,12 @@ use crate::Outcome;
 use crate::process::Cargo;
 use std::path::Path;
 
-/// Each engine for browsers, and how many bytes it may have when it is compressed: a few percent more than it has.
-const ENGINES: [(&str, u64); 2] =
-    [("bindings-wasm/slim/dangjiu_bg.wasm", 480_000), ("bindings-wasm/wasm/dangjiu_bg.wasm", 790_000)];
+/// Each engine for browsers, how many bytes it should have when it is compressed, and how many it may have until then: a
+/// few percent more than it has.
+const ENGINES: [(&str, u64, u64); 2] = [
+    ("bindings-wasm/slim/dangjiu_bg.wasm", 250_000, 480_000),
+    ("bindings-wasm/wasm/dangjiu_bg.wasm", 600_000, 790_000),
+];
 
 /// The sources of Rust's library, below the compiler's own folder. Without them that library stays as it was delivered, and
 /// an engine may be an eighth larger.
@@ -44,7 +47,7 @@ fn sizes(cargo: &Cargo) -> Outcome {
     let sysroot = cargo.tool("rustc", &["--print", "sysroot"]).unwrap_or_default();
     let has_library = Path::new(sysroot.trim()).join(LIBRARY).exists();
     let mut fits = true;
-    for (file, most) in ENGINES {
+    for (file, aim, most) in ENGINES {
         let most = if has_library { most } else { most + most / 8 };
         let measured = cargo.tool("node", &["-e", GZIP, file]);
         let Some(bytes) = measured.and_then(|bytes| bytes.trim().parse::<u64>().ok()) else {
@@ -53,7 +56,8 @@ fn sizes(cargo: &Cargo) -> Outcome {
             continue;
         };
         let verdict = if bytes <= most { "" } else { ": too large" };
-        println!("{file}: {bytes} bytes compressed, at most {most}{verdict}");
+        let reached = if bytes <= aim { "reached" } else { "not reached" };
+        println!("{file}: {bytes} bytes compressed, at most {most}{verdict}; the aim of {aim} is {reached}");
         fits &= bytes <= most;
     }
     Ok(fits)

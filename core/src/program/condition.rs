@@ -36,9 +36,7 @@ impl Condition {
         )]
         Node::read(&mut Reader::of_own(&self.bytes)).expect("what was written is read")
     }
-}
 
-impl Condition {
     pub(crate) fn write(&self, out: &mut Writer) {
         out.length(self.bytes.len());
         out.raw(&self.bytes);
