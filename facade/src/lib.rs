@@ -1,7 +1,7 @@
 //! The one host boundary of Dangjiu: JSON in, JSON out, zones, positions in texts, and every operation once.
 //!
 //! Every binding and the command line call the operations here, so they cannot drift apart. Without the feature `full`
-//! rules are checked, evaluated and explained, and nothing else. With the feature `small` the build is small before it
+//! packed rules are evaluated and explained, and nothing else. With the feature `small` the build is small before it
 //! is quick, and the host says how Unicode and numbers are written.
 #![forbid(unsafe_code)]
 

@@ -10,23 +10,20 @@
 //! # Ok::<(), dangjiu_facade::error::HostError>(())
 //! ```
 
-use std::sync::{Arc, OnceLock};
+use std::sync::OnceLock;
 
-use dangjiu::builtin::{self, BuiltinPacks};
-use dangjiu::check::{CheckOptions, Checked, NameIndex, check};
+use dangjiu::builtin;
 use dangjiu::diagnostic::Diagnostic;
 use dangjiu::diagnostic::suggest::closest;
 use dangjiu::eval::{self, Room};
 use dangjiu::explain::{RuleTrace, explain};
 use dangjiu::facts::{FactSource, Facts};
 use dangjiu::limits::Limits;
-use dangjiu::plan::{Plan, PlanError, RuleId};
+use dangjiu::plan::{Packed, PackedSource, Plan, RuleId};
 use dangjiu::program::Program;
 use dangjiu::say;
 use dangjiu::schema::Vocabulary;
-use dangjiu::span::{Source, SourceId};
-use dangjiu::syntax::ast::File;
-use dangjiu::syntax::{parse, source_from_bytes};
+use dangjiu::span::Source;
 use dangjiu::time::Instant;
 
 use crate::error::{ErrorKind, HostError};
@@ -36,27 +33,18 @@ use crate::position::{Lines, lines};
 use crate::secrecy::Secrecy;
 use crate::slip::Slip;
 use crate::wire::{self, Sources, Wording};
-use crate::zones::Zones;
 
 #[cfg(feature = "full")]
 mod full;
+#[cfg(feature = "full")]
+mod written;
 
-/// A rule file as the host holds it.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct SourceText {
-    /// The name shown in diagnostics, usually a path.
-    pub name: String,
-    /// Its bytes; text that is not UTF-8 is a diagnostic.
-    pub bytes: Vec<u8>,
-}
-
-impl SourceText {
-    /// A file with this name and content.
-    #[must_use]
-    pub fn new(name: impl Into<String>, text: impl Into<Vec<u8>>) -> SourceText {
-        SourceText { name: name.into(), bytes: text.into() }
-    }
-}
+#[cfg(feature = "full")]
+pub use written::SourceText;
+#[cfg(feature = "full")]
+use written::Written;
+#[cfg(feature = "full")]
+pub(crate) use written::vocabulary;
 
 /// Compiled rules: the program, its plan, and everything needed to speak about them. Never changes afterwards.
 pub struct Rules {
@@ -75,84 +63,63 @@ pub struct Rules {
 /// What rules were made from.
 enum Made {
     /// Texts, which may hold mistakes.
+    #[cfg(feature = "full")]
     Written(Box<Written>),
     /// A packed plan, which holds none.
-    #[cfg_attr(not(feature = "full"), expect(dead_code, reason = "the smaller build reads none"))]
     Packed(Plan),
 }
 
-/// The trees of the texts are not among it: they are several times as large as the program, and only formatting needs
-/// them again.
-#[cfg_attr(not(feature = "full"), expect(dead_code, reason = "formatting needs more than evaluation"))]
-struct Written {
-    /// Per source of the caller, what parsing found.
-    parsed: Vec<Vec<Diagnostic>>,
-    /// What was found in the texts.
-    diagnostics: Vec<Diagnostic>,
-    /// How many more there were.
-    suppressed: usize,
-    names: NameIndex,
-    /// Shared with the plan.
-    program: Arc<Program>,
-    plan: Result<Plan, PlanError>,
-    limits: Limits,
-}
-
 impl Rules {
-    /// Compiles files together. Mistakes in them are diagnostics, not errors: see [`Rules::found`].
-    #[must_use]
-    pub fn compile(texts: Vec<SourceText>) -> Rules {
-        Rules::compile_with(texts, &Limits::default())
-    }
-
-    /// The same with other limits.
-    #[must_use]
-    pub fn compile_with(texts: Vec<SourceText>, limits: &Limits) -> Rules {
-        let mut sources = Vec::with_capacity(texts.len());
-        let (mut trees, mut parsed) = (Vec::with_capacity(texts.len()), Vec::with_capacity(texts.len()));
-        let mut diagnostics: Vec<Diagnostic> = Vec::new();
-        for (id, text) in (0..).map(SourceId).zip(texts) {
-            let (source, tree, found) = read(id, text, limits);
-            sources.push(source);
-            trees.push(tree);
-            diagnostics.extend(found.iter().cloned());
-            parsed.push(found);
-        }
+    /// Rules from the bytes of [`Rules::pack`]. They do everything that needs no rule text: they evaluate, explain, draw;
+    /// there is nothing to format, and their tests stayed behind. Where the texts were left out, places are counted in
+    /// bytes only.
+    ///
+    /// ```
+    /// use dangjiu::limits::Limits;
+    /// use dangjiu::time::Instant;
+    /// use dangjiu_facade::rules::{Rules, SourceText};
+    ///
+    /// let text = "rule big\nwhen order.amount >= 500 CNY\nthen add_tag(tag: \"big\")\n";
+    /// let written = Rules::compile(vec![SourceText::new("big.dj", text)]);
+    /// let bytes = written.pack(written.plan()?, false);
+    /// let rules = Rules::unpack(&bytes, &Limits::default())?;
+    /// let order = br#"{"id": "A1", "amount": "600 CNY"}"#;
+    /// assert_eq!(rules.evaluate(order, Instant::EPOCH, false)?.fired, ["main.big"]);
+    /// # Ok::<(), dangjiu_facade::error::HostError>(())
+    /// ```
+    ///
+    /// # Errors
+    /// `Usage` for bytes that are no plan of this version, with what to do; `Limit` for one beyond `limits`.
+    pub fn unpack(bytes: &[u8], limits: &Limits) -> Result<Rules, HostError> {
+        let Packed { plan, sources } = Packed::from_bytes(bytes, limits)?;
         let own = sources.len();
-        sources.extend(builtin::sources());
-        let options = CheckOptions { limits: *limits, zones: &Zones, packs: &BuiltinPacks };
-        let Checked { program, names, diagnostics: mut found, suppressed } =
-            check(&trees, vocabulary(), &options);
-        drop(trees);
-        diagnostics.append(&mut found);
-        diagnostics.sort_by_key(|diagnostic| diagnostic.span);
-        let program = Arc::new(program);
-        let plan = Plan::of(Arc::clone(&program), limits);
-        let roots = Roots::of(&program.vocabulary);
-        let secrecy = Secrecy::of(&program);
-        let written = Written { parsed, diagnostics, suppressed, names, program, plan, limits: *limits };
-        let counting = Counting::of(written.program.rules.iter().map(|rule| rule.qualified()));
-        let made = Made::Written(Box::new(written));
-        Rules { sources, own, lines: OnceLock::new(), made, roots, secrecy, counting }
-    }
-
-    fn written(&self) -> Option<&Written> {
-        match &self.made {
-            Made::Written(written) => Some(written),
-            Made::Packed(_) => None,
-        }
+        let source =
+            |source: PackedSource| Source::new(source.id, source.name, source.text.unwrap_or_default());
+        let sources = sources.into_iter().map(source).chain(builtin::sources()).collect();
+        let roots = Roots::of(&plan.program().vocabulary);
+        let secrecy = Secrecy::of(plan.program());
+        let counting = Counting::of(plan.program().rules.iter().map(|rule| rule.qualified()));
+        Ok(Rules { sources, own, lines: OnceLock::new(), made: Made::Packed(plan), roots, secrecy, counting })
     }
 
     /// What was found in the sources, in their order: errors and warnings.
     #[must_use]
     pub fn found(&self) -> &[Diagnostic] {
-        self.written().map_or(&[], |written| &written.diagnostics)
+        match &self.made {
+            #[cfg(feature = "full")]
+            Made::Written(written) => &written.diagnostics,
+            Made::Packed(_) => &[],
+        }
     }
 
     /// How many more diagnostics there were than are kept.
     #[must_use]
     pub fn suppressed(&self) -> usize {
-        self.written().map_or(0, |written| written.suppressed)
+        match &self.made {
+            #[cfg(feature = "full")]
+            Made::Written(written) => written.suppressed,
+            Made::Packed(_) => 0,
+        }
     }
 
     fn has_errors(&self) -> bool {
@@ -163,6 +130,12 @@ impl Rules {
     #[must_use]
     pub fn diagnostics(&self) -> Vec<wire::Diagnostic> {
         self.places().diagnostics(self.found())
+    }
+
+    /// The diagnostics as the command line shows them: a packed plan has none.
+    #[cfg(not(feature = "full"))]
+    pub(crate) fn shown(&self) -> wire::Said {
+        wire::Said::default()
     }
 
     /// How many files the caller gave.
@@ -189,6 +162,7 @@ impl Rules {
     #[must_use]
     pub fn program(&self) -> &Program {
         match &self.made {
+            #[cfg(feature = "full")]
             Made::Written(written) => &written.program,
             Made::Packed(plan) => plan.program(),
         }
@@ -222,6 +196,7 @@ impl Rules {
             return Err(self.refused());
         }
         match &self.made {
+            #[cfg(feature = "full")]
             Made::Written(written) => written.plan.as_ref().map_err(|error| error.clone().into()),
             Made::Packed(plan) => Ok(plan),
         }
@@ -411,28 +386,4 @@ impl Rules {
         let error = HostError::new(ErrorKind::Check, "diagnostics", message);
         HostError { diagnostics: self.diagnostics(), ..error }
     }
-}
-
-/// Reads one source: text, then tree.
-fn read(id: SourceId, text: SourceText, limits: &Limits) -> (Source, File, Vec<Diagnostic>) {
-    match source_from_bytes(&text.bytes) {
-        Ok(decoded) => {
-            let source = Source::new(id, text.name, decoded);
-            let parsed = parse(&source, limits);
-            (source, parsed.file, parsed.diagnostics)
-        }
-        Err(mut diagnostic) => {
-            diagnostic.span.source = id;
-            let source = Source::new(id, text.name, String::from_utf8_lossy(&text.bytes));
-            let file = File { source: id, ..File::default() };
-            (source, file, vec![diagnostic])
-        }
-    }
-}
-
-/// The built-in vocabulary, made once.
-pub(crate) fn vocabulary() -> &'static Vocabulary {
-    static VOCABULARY: OnceLock<Vocabulary> = OnceLock::new();
-    // A test of the core proves that the shipped file has no errors; an empty vocabulary would refuse every rule.
-    VOCABULARY.get_or_init(|| builtin::vocabulary().unwrap_or_default())
 }

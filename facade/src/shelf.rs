@@ -16,10 +16,8 @@
 
 use std::sync::Arc;
 
-use dangjiu::diagnostic::render::render;
 use dangjiu::eval::{Room, decide};
 use dangjiu::facts::{FactSource, Facts};
-use dangjiu::lang::Lang;
 use dangjiu::plan::Plan;
 use dangjiu::say;
 use dangjiu::time::Instant;
@@ -31,7 +29,7 @@ use crate::base64;
 pub use crate::call::failed;
 #[cfg(feature = "full")]
 use crate::call::{FormatName, LangIn};
-use crate::call::{RowOut, SourceIn, answer, host_values, packed_rules, read};
+use crate::call::{RowOut, SourceIn, answer, host_values, read, rules};
 use crate::error::{ErrorKind, HostError, WireError};
 use crate::moment::moment;
 use crate::rules::Rules;
@@ -151,11 +149,11 @@ impl Kept {
     /// The rules have errors, or the request cannot be read.
     pub fn compile(request: &[u8]) -> Result<Kept, Unkept> {
         let request: RulesIn = read(request)?;
-        let rules = packed_rules(request.sources, request.packed.as_deref())?;
+        let rules = rules(request.sources, request.packed.as_deref())?;
         match rules.plan() {
             Ok(plan) => Ok(Kept { plan: plan.clone(), rules: Arc::new(rules) }),
             Err(error) => {
-                let shown = (!error.diagnostics.is_empty()).then(|| Box::new(shown(&rules)));
+                let shown = (!error.diagnostics.is_empty()).then(|| Box::new(rules.shown()));
                 Err(Unkept { error, shown })
             }
         }
@@ -234,7 +232,7 @@ impl Kept {
             "about" => answer(&About {
                 names: self.plan.rules().map(|(_, rule)| rule.qualified()).collect(),
                 diagnostics: self.rules.diagnostics(),
-                shown: shown(&self.rules),
+                shown: self.rules.shown(),
             }),
             "metrics" => answer(&self.rules.metrics()),
             "layout" => answer(&Layout::of(self.plan.shape(), self.rules.roots())),
@@ -313,15 +311,6 @@ pub fn instant(text: &str) -> Vec<u8> {
     let parts =
         moment(text).map(|instant| (instant.micros().div_euclid(1000), instant.micros().rem_euclid(1000)));
     parts.and_then(|parts| answer(&parts)).unwrap_or_else(|error| failed(&error))
-}
-
-/// All diagnostics with their lines and carets.
-fn shown(rules: &Rules) -> Said {
-    let shown = |lang| {
-        let texts = rules.found().iter().map(|found| render(found, rules.sources(), lang));
-        texts.collect::<Vec<String>>().join("\n")
-    };
-    Said { en: shown(Lang::En), zh: shown(Lang::Zh) }
 }
 
 /// Rules by number.

@@ -107,13 +107,10 @@ pub fn pack_names() -> impl Iterator<Item = &'static str> {
     PACKS.iter().map(|(name, _)| *name)
 }
 
-/// The shipped sources, for showing diagnostics that point into a pack.
+/// The shipped packs as sources, for showing what points into them. Nothing points into the vocabulary.
 #[must_use]
 pub fn sources() -> Vec<Source> {
-    core::iter::once(&VOCABULARY)
-        .chain(PACKS.iter().map(|(_, shipped)| shipped))
-        .map(Shipped::source)
-        .collect()
+    PACKS.iter().map(|(_, shipped)| shipped.source()).collect()
 }
 
 /// The shipped packs as a source of packs.

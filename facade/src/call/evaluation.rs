@@ -7,8 +7,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::value::RawValue;
 use serde_json::{Map, Value as Json};
 
-use super::language::SourceIn;
-use super::packing;
+use super::packing::{self, SourceIn};
 use crate::error::{HostError, WireError};
 use crate::host_values::HostValues;
 use crate::rules::Rules;

@@ -16,6 +16,7 @@ mod batch;
 #[cfg(feature = "full")]
 mod diagnosis;
 mod evaluation;
+#[cfg(feature = "full")]
 mod language;
 #[cfg(feature = "full")]
 mod orders;
@@ -28,8 +29,7 @@ mod texts;
 mod time;
 
 pub(crate) use evaluation::{RowOut, host_values};
-pub(crate) use language::SourceIn;
-pub(crate) use packing::rules as packed_rules;
+pub(crate) use packing::{SourceIn, rules};
 #[cfg(feature = "full")]
 pub(crate) use pages::FormatName;
 #[cfg(feature = "full")]
@@ -47,7 +47,7 @@ use crate::error::{ErrorKind, HostError, WireError};
 
 /// The operations there are.
 #[cfg(not(feature = "full"))]
-pub const OPERATIONS: [&str; 4] = ["check", "evaluate", "explain", "why_not"];
+pub const OPERATIONS: [&str; 3] = ["evaluate", "explain", "why_not"];
 
 /// The operations there are.
 #[cfg(feature = "full")]
@@ -85,7 +85,6 @@ pub fn call(op: &str, request: &[u8]) -> Vec<u8> {
 
 fn dispatch(op: &str, request: &[u8]) -> Result<Vec<u8>, HostError> {
     match op {
-        "check" => answer(&language::check(read(request)?)?),
         "evaluate" => answer(&evaluation::evaluate(read(request)?)?),
         "explain" => answer(&evaluation::explain(read(request)?)?),
         "why_not" => answer(&evaluation::why_not(read(request)?)?),
@@ -96,6 +95,7 @@ fn dispatch(op: &str, request: &[u8]) -> Result<Vec<u8>, HostError> {
 #[cfg(feature = "full")]
 fn further(op: &str, request: &[u8]) -> Result<Vec<u8>, HostError> {
     match op {
+        "check" => answer(&language::check(read(request)?)?),
         "parse" => answer(&texts::parse(read(request)?)),
         "format" => answer(&texts::format(read(request)?)?),
         "test" => answer(&texts::test(read(request)?)?),
