@@ -5,7 +5,7 @@
 // Where the sources of Rust's library lie (`rustup component add rust-src`), it is compiled too, for size and without the
 // sentences of panics: a twelfth less to fetch. Cargo asks for RUSTC_BOOTSTRAP for that.
 //
-// `--dev` leaves optimisation out and makes only the full one, for tests.
+// `--dev` leaves optimisation out, for tests.
 import { spawnSync } from "node:child_process";
 import { existsSync, mkdirSync, rmSync } from "node:fs";
 import { join } from "node:path";
@@ -51,7 +51,7 @@ const smallest = {
 const usual = { target, arguments_: [], env: {} };
 const ways = profile !== "dev" && existsSync(library) ? [smallest, usual] : [usual];
 
-for (const { folder, features } of profile === "dev" ? builds.slice(0, 1) : builds) {
+for (const { folder, features } of builds) {
   const build = ["build", "--package", "dangjiu-wasm", "--target", "wasm32-unknown-unknown", "--profile", profile, ...features];
   const way = ways.find(({ target: CARGO_TARGET_DIR, arguments_, env }) =>
     runs("cargo", [...build, ...arguments_], { env: { ...env, CARGO_TARGET_DIR } }));

@@ -1,11 +1,12 @@
-// How long a page waits for its rules: from fetching the small engine to a shop's 17 rules compiled, in Chromium.
+// How long a page waits for a shop's 17 rules, in Chromium: from fetching the small engine to the packed rules read, and from
+// fetching the whole one to their text compiled.
 //
 //     npm ci --prefix tests/browser && cargo xtask package
 //     node benches/js/load.mjs [PAGES]
 //
 // Every page is a new one in a browser context of its own, so nothing is cached, and is served from this machine: the time is
-// that of the engine, not of a network. The page takes the time before it imports the package and after `compile`; a decision
-// is compared with what it must be, so that what is timed is what works. "Computed" is how long the page's thread had a
+// that of the engine, not of a network. The page takes the time before it imports the package and when the rules are there; a
+// decision is compared with what it must be, so that what is timed is what works. "Computed" is how long the page's thread had a
 // processor, with all that the page itself needs, so that others on the machine count little. Files are sent compressed, as
 // servers do.
 import assert from "node:assert/strict";
@@ -14,6 +15,7 @@ import { createServer } from "node:http";
 import { createRequire } from "node:module";
 import { extname, join, normalize } from "node:path";
 import { gzipSync } from "node:zlib";
+import { compile } from "../../bindings-wasm/lib/full.js";
 import { SHOP, ruleText } from "./workload.mjs";
 
 const pages = Math.max(15, Number(process.argv[2] ?? 25));
@@ -31,17 +33,24 @@ const ORDER = {
 };
 const EXPECTED = ["bench.jd_fast", "bench.plat_newsku"];
 
-const PAGE = `<!doctype html><meta charset="utf-8"><script type="module">
-  const text = await (await fetch("/rules.dj")).text();
+/** A page that makes its rules by `make` of what lies at `rules`. */
+const pageOf = (entry, make, rules) => `<!doctype html><meta charset="utf-8"><script type="module">
+  const given = await (await fetch("${rules}")).arrayBuffer();
   const start = performance.now();
-  const { compile } = await import("/bindings-wasm/lib/slim.js");
+  const { ${make} } = await import("/bindings-wasm/lib/${entry}.js");
   const loaded = performance.now();
-  const rules = compile(text);
-  const compiled = performance.now();
+  const rules = ${make}(new Uint8Array(given));
+  const ready = performance.now();
   const { fired } = rules.decide({ sale: ${JSON.stringify(ORDER)} }, { now: "2026-03-01T00:00:00+08:00" });
-  globalThis.found = { load: loaded - start, compile: compiled - loaded, all: compiled - start, fired };
+  globalThis.found = { load: loaded - start, make: ready - loaded, all: ready - start, fired };
 </script>`;
-const OWN = { "/": ["text/html", PAGE], "/rules.dj": ["text/plain; charset=utf-8", ruleText(SHOP)] };
+const TEXT = ruleText(SHOP);
+const OWN = {
+  "/small": ["text/html", pageOf("slim", "unpack", "/rules.djplan")],
+  "/whole": ["text/html", pageOf("full", "compile", "/rules.dj")],
+  "/rules.dj": ["text/plain; charset=utf-8", TEXT],
+  "/rules.djplan": ["application/octet-stream", compile(TEXT).pack()],
+};
 const KINDS = { ".js": "text/javascript", ".wasm": "application/wasm" };
 const sent = new Map();
 
@@ -61,22 +70,23 @@ const server = createServer(({ url }, response) => {
   response.end(found?.body);
 }).listen(0, "127.0.0.1");
 const browser = await chromium.launch({ executablePath, args: ["--no-sandbox"] });
-const times = [];
+const times = { small: [], whole: [] };
 try {
   // The first page also waits for the browser itself.
-  for (let number = 0; number <= pages; number++) {
+  for (let number = 0; number <= pages * 2 + 1; number++) {
+    const engine = number % 2 === 0 ? "small" : "whole";
     const context = await browser.newContext();
     const page = await context.newPage();
     const session = await context.newCDPSession(page);
     await session.send("Performance.enable", { timeDomain: "threadTicks" });
-    await page.goto(`http://127.0.0.1:${server.address().port}/`);
+    await page.goto(`http://127.0.0.1:${server.address().port}/${engine}`);
     await page.waitForFunction(() => globalThis.found !== undefined, undefined, { timeout: 60_000 });
     const found = await page.evaluate(() => globalThis.found);
     assert.deepEqual(found.fired, EXPECTED);
     const { metrics } = await session.send("Performance.getMetrics");
     found.computed = metrics.find(({ name }) => name === "TaskDuration").value * 1000;
-    if (number > 0) {
-      times.push(found);
+    if (number > 1) {
+      times[engine].push(found);
     }
     await context.close();
   }
@@ -84,15 +94,16 @@ try {
   await browser.close();
   server.close();
 }
-const of = (what) => times.map((time) => time[what]).sort((a, b) => a - b);
-const shown = (what) => {
-  const sorted = of(what);
+const shown = (engine, what) => {
+  const sorted = times[engine].map((time) => time[what]).sort((a, b) => a - b);
   const [low, middle, high] = [0.1, 0.5, 0.9].map((share) => sorted[Math.floor(share * (sorted.length - 1))].toFixed(1));
   return `${middle.padStart(7)} ms   (a tenth below ${low}, a tenth above ${high})`;
 };
-const engine = answer("/bindings-wasm/slim/dangjiu_bg.wasm");
-console.log(`${pages} pages, the small engine of ${engine.body.length.toLocaleString("en")} bytes compressed`);
-console.log(`fetched and ready ${shown("load")}`);
-console.log(`17 rules compiled ${shown("compile")}`);
-console.log(`together          ${shown("all")}`);
-console.log(`computed          ${shown("computed")}`);
+for (const [engine, folder, made] of [["small", "slim", "17 rules unpacked"], ["whole", "wasm", "17 rules compiled"]]) {
+  const { body } = answer(`/bindings-wasm/${folder}/dangjiu_bg.wasm`);
+  console.log(`${pages} pages, the ${engine} engine of ${body.length.toLocaleString("en")} bytes compressed`);
+  console.log(`fetched and ready ${shown(engine, "load")}`);
+  console.log(`${made} ${shown(engine, "make")}`);
+  console.log(`together          ${shown(engine, "all")}`);
+  console.log(`computed          ${shown(engine, "computed")}`);
+}

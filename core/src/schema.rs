@@ -182,7 +182,7 @@ pub struct ListType {
 }
 
 /// Everything a rule may speak of.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct Vocabulary {
     /// Records, numbered by [`RecordId`].
     pub records: Vec<RecordType>,

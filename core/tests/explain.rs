@@ -97,7 +97,7 @@ fn trace_of(text: &str, rule: &str, facts: &dyn FactSource) -> (RuleTrace, Vec<S
     let limits = Limits::default();
     let parsed = parse(&source, &limits);
     let options = CheckOptions { limits, zones: &BuiltinZones, packs: &BuiltinPacks };
-    let checked = check(&[parsed.file], &builtin::vocabulary().unwrap(), &options);
+    let checked = check(&[parsed.file], &builtin::vocabulary(), &options);
     assert!(checked.diagnostics.is_empty(), "{:?}", checked.diagnostics);
     let plan = Plan::compile(&checked.program, &limits).unwrap();
     let id = plan.rule_named(rule).unwrap();

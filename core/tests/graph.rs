@@ -30,7 +30,7 @@ fn program(text: &str) -> Program {
     let limits = Limits::default();
     let parsed = parse(&Source::new(SourceId(0), "a.dj", text), &limits);
     let options = CheckOptions { limits, zones: &BuiltinZones, packs: &BuiltinPacks };
-    let checked = check(&[parsed.file], &builtin::vocabulary().unwrap(), &options);
+    let checked = check(&[parsed.file], &builtin::vocabulary(), &options);
     assert_eq!((parsed.diagnostics, checked.diagnostics), (vec![], vec![]));
     checked.program
 }

@@ -68,7 +68,7 @@ fn facts<'f>(plan: &Plan, note: &'f str) -> Facts<'f> {
 fn a_room_is_used_again() {
     let file = dangjiu::syntax::parse(&Source::new(SourceId(0), "a.dj", RULES), &Limits::default()).file;
     let options = CheckOptions { limits: Limits::default(), zones: &BuiltinZones, packs: &BuiltinPacks };
-    let checked = check(&[file], &builtin::vocabulary().unwrap(), &options);
+    let checked = check(&[file], &builtin::vocabulary(), &options);
     assert!(!checked.has_errors(), "{:?}", checked.diagnostics);
     let plan = Plan::compile(&checked.program, &Limits::default()).unwrap();
     for plan in [Indexing::Chosen, Indexing::Tree].map(|indexing| plan.indexed(indexing)) {

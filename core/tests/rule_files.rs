@@ -33,7 +33,7 @@ fn source(file: &Path, id: u32) -> Source {
 
 fn vocabulary() -> &'static Vocabulary {
     static VOCABULARY: OnceLock<Vocabulary> = OnceLock::new();
-    VOCABULARY.get_or_init(|| builtin::vocabulary().unwrap())
+    VOCABULARY.get_or_init(builtin::vocabulary)
 }
 
 /// What is said of files that are checked together.

@@ -15,7 +15,7 @@ fn said(text: &str) -> Vec<(String, String)> {
     let limits = Limits::default();
     let parsed = parse(&Source::new(SourceId(0), "a.dj", text), &limits);
     let options = CheckOptions { limits, zones: &BuiltinZones, packs: &BuiltinPacks };
-    let checked = check(&[parsed.file], &builtin::vocabulary().unwrap(), &options);
+    let checked = check(&[parsed.file], &builtin::vocabulary(), &options);
     assert_eq!((parsed.diagnostics, checked.diagnostics), (vec![], vec![]), "{text}");
     let tests = checked.program.tests.clone();
     let report = testing::run(&tests, &Plan::compile(&checked.program, &limits).unwrap());

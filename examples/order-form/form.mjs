@@ -1,5 +1,5 @@
 /** The order-entry page: rules that run in the browser, problems beside their fields, in two languages. */
-import { compile, vocabulary } from "./dangjiu/engine.js";
+import { unpack } from "./dangjiu/slim.js";
 import { orderOf, problems } from "./problems.mjs";
 
 const form = document.querySelector("form");
@@ -11,21 +11,11 @@ const touched = new Set();
 let language = "zh";
 let refused = new Map();
 
-const text = await (await fetch("order_form.dj")).text();
-const rules = compile({ "order_form.dj": text });
-
-/** The members of an enum by name, with what they are called in both languages. */
-function members(name) {
-  const declared = vocabulary().enums.find((known) => known.name === name);
-  return new Map(declared.members.map(({ name: value, other }) => [value, { zh: other ?? value, en: value.replaceAll("_", " ") }]));
-}
-
-const COMMON = ["sf", "jd", "zto", "yto", "sto", "yunda", "ems"];
-/** What each list offers; which sources there are to choose from is said by the rule that wants one. */
-const lists = new Map([
-  ["source_kind", [members("source_kind"), problems(rules, {}, new Date()).get("source_kind")[0].choices]],
-  ["carrier", [members("carrier"), COMMON]],
+const [packed, lists] = await Promise.all([
+  fetch("order_form.djplan").then((response) => response.arrayBuffer()),
+  fetch("lists.json").then((response) => response.json()),
 ]);
+const rules = unpack(new Uint8Array(packed));
 
 function values() {
   return Object.fromEntries([...fields.keys()].map((name) => [name, control(name).value]));
@@ -48,10 +38,10 @@ function speak() {
   for (const element of document.querySelectorAll("[data-zh]")) {
     element.textContent = element.dataset[language];
   }
-  for (const [name, [called, offered]] of lists) {
+  for (const [name, offered] of Object.entries(lists)) {
     const list = control(name);
     const chosen = list.value;
-    const options = offered.map((value) => new Option(called.get(value)?.[language] ?? value, value));
+    const options = offered.map((member) => new Option(member[language], member.value));
     list.replaceChildren(new Option("", ""), ...options);
     list.value = chosen;
   }

@@ -6,7 +6,6 @@
  * The page is allowed what it needs and nothing else: no inline scripts, no `eval`, nothing from elsewhere.
  */
 import { randomUUID } from "node:crypto";
-import { existsSync } from "node:fs";
 import { readFile } from "node:fs/promises";
 import { createServer } from "node:http";
 import { fileURLToPath } from "node:url";
@@ -18,26 +17,36 @@ const POLICY =
   "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self'; connect-src 'self'; base-uri 'none'; form-action 'self'";
 const TYPES = {
   html: "text/html; charset=utf-8", css: "text/css", mjs: "text/javascript", js: "text/javascript",
-  wasm: "application/wasm", dj: "text/plain; charset=utf-8",
+  wasm: "application/wasm", json: "application/json", djplan: "application/octet-stream",
 };
 const LONGEST = 64 * 1024;
-/** The small engine is all that a form needs; a build for tests has only the whole one. */
-const ENGINE = existsSync(new URL("slim/dangjiu_bg.wasm", PACKAGE)) ? "slim" : "full";
+const COMMON_CARRIERS = ["sf", "jd", "zto", "yto", "sto", "yunda", "ems"];
 
-const { compile } = await import(new URL(`lib/${ENGINE}.js`, PACKAGE).href);
+const { compile, vocabulary } = await import(new URL("lib/full.js", PACKAGE).href);
 
 const rules = compile({ "order_form.dj": await readFile(new URL("order_form.dj", HERE), "utf8") });
 
+/** The members of an enum that a list offers, with what they are called in both languages. */
+function offered(name, values) {
+  const { members } = vocabulary().enums.find((known) => known.name === name);
+  const called = new Map(members.map(({ name: value, other }) => [value, other ?? value]));
+  return values.map((value) => ({ value, zh: called.get(value), en: value.replaceAll("_", " ") }));
+}
+
+/** What each list offers; which sources there are to choose from is said by the rule that wants one. */
+const [{ choices }] = problems(rules, {}, new Date()).get("source_kind");
+const lists = { source_kind: offered("source_kind", choices), carrier: offered("carrier", COMMON_CARRIERS) };
+
+/** What the page fetches and no file holds: the rules, packed, so that it needs no compiler; and the lists. */
+const MADE = { "/order_form.djplan": rules.pack(), "/lists.json": JSON.stringify(lists) };
+
 /** The file of a path; nothing for what the page does not need. */
 function file(path) {
-  const own = /^\/(index\.html|form\.css|form\.mjs|problems\.mjs|order_form\.dj)?$/.exec(path);
+  const own = /^\/(index\.html|form\.css|form\.mjs|problems\.mjs)?$/.exec(path);
   if (own) {
     return new URL(own[1] ?? "index.html", HERE);
   }
-  if (path === "/dangjiu/engine.js") {
-    return new URL(`lib/${ENGINE}.js`, PACKAGE);
-  }
-  const part = /^\/(?:dangjiu\/([a-z]+\.js)|((?:slim|wasm)\/dangjiu(?:_bg)?\.(?:js|wasm)))$/.exec(path);
+  const part = /^\/(?:dangjiu\/([a-z]+\.js)|(slim\/dangjiu(?:_bg)?\.(?:js|wasm)))$/.exec(path);
   return part ? new URL(part[1] ? `lib/${part[1]}` : part[2], PACKAGE) : undefined;
 }
 
@@ -81,14 +90,15 @@ export const server = createServer(async (request, response) => {
     return take(request, answer);
   }
   const found = request.method === "GET" ? file(pathname) : undefined;
-  if (found === undefined) {
+  const sent = found === undefined ? MADE[pathname] : await readFile(found);
+  if (sent === undefined) {
     return answer(404, { error: "there is nothing here" });
   }
-  const type = TYPES[found.pathname.split(".").pop()];
+  const type = TYPES[(found?.pathname ?? pathname).split(".").pop()];
   response.writeHead(200, {
     "content-type": type, "content-security-policy": POLICY, "x-content-type-options": "nosniff",
   });
-  response.end(await readFile(found));
+  response.end(sent);
 });
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {

@@ -19,7 +19,7 @@ fn main() -> Result<(), Box<dyn Error>> {
     let rows: u32 = std::env::args().nth(1).map_or(Ok(1_000_000), |rows| rows.parse())?;
     let bytes = taobao(rows)?;
     let megabytes = bytes.len() / 1_000_000;
-    let vocabulary = builtin::vocabulary().map_err(|_| "the vocabulary")?;
+    let vocabulary = builtin::vocabulary();
     let catalogue = builtin::catalogue(&vocabulary, &[])?;
     let file = InputFile { name: "ExportOrderList.csv".into(), content: Content::Bytes(bytes.into()) };
     let exports = Exports::open(vec![file], &[], &catalogue, &vocabulary)?;

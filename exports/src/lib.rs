@@ -15,7 +15,7 @@
 //!
 //! let csv = "手工单号,来源类型,状态,创建时间,金额\nM-1,达人寄样,已审核,2026-09-21 10:00:00,\"1,299.00\"\nM-2,达人寄样,已审核,昨天,5\n";
 //! let file = InputFile { name: "manual.csv".into(), content: Content::Bytes(csv.as_bytes().into()) };
-//! let vocabulary = builtin::vocabulary().expect("shipped");
+//! let vocabulary = builtin::vocabulary();
 //! let catalogue = builtin::catalogue(&vocabulary, &[]).expect("shipped");
 //! let exports = Exports::open(vec![file], &[], &catalogue, &vocabulary)?;
 //! let mut amounts = Vec::new();

@@ -42,7 +42,7 @@ struct Ground {
 impl Ground {
     fn new() -> Ground {
         let limits = Limits::default();
-        let base = builtin::vocabulary().unwrap();
+        let base = builtin::vocabulary();
         Ground { base, vocabulary: parse(1, VOCABULARY, &limits), limits }
     }
 

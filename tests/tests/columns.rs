@@ -153,7 +153,7 @@ fn setting(name: &str, default: u64) -> u64 {
 fn batches_say_what_calls_say() {
     let (cases, seed) = (setting("DANGJIU_COLUMN_CASES", 150), setting("DANGJIU_SEED", 20_260_209));
     let limits = Limits::default();
-    let base = builtin::vocabulary().unwrap();
+    let base = builtin::vocabulary();
     let vocabulary = parsed(1, VOCABULARY, &limits);
     let (mut dice, mut tally, mut pool) = (Dice(seed), Tally::default(), Vec::<Vec<u8>>::new());
     for number in 0..usize::try_from(cases).unwrap() {

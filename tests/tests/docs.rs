@@ -29,10 +29,7 @@ fn root() -> PathBuf {
 
 fn vocabulary() -> &'static Vocabulary {
     static VOCABULARY: OnceLock<Vocabulary> = OnceLock::new();
-    VOCABULARY.get_or_init(|| match builtin::vocabulary() {
-        Ok(vocabulary) => vocabulary,
-        Err(diagnostics) => panic!("the built-in vocabulary has problems: {diagnostics:?}"),
-    })
+    VOCABULARY.get_or_init(builtin::vocabulary)
 }
 
 /// Everything that is said of a text taken as one file, and the sources for showing it.

@@ -29,7 +29,7 @@ struct Maps {
 
 impl Maps {
     fn shipped() -> Maps {
-        let vocabulary = builtin::vocabulary().unwrap();
+        let vocabulary = builtin::vocabulary();
         let catalogue = builtin::catalogue(&vocabulary, &[]).unwrap();
         Maps { vocabulary, catalogue }
     }

@@ -7,7 +7,7 @@
 //! use dangjiu::builtin;
 //! use dangjiu::mapping::Mapped;
 //!
-//! let vocabulary = builtin::vocabulary().expect("the shipped vocabulary has no errors");
+//! let vocabulary = builtin::vocabulary();
 //! let maps = builtin::catalogue(&vocabulary, &[]).expect("the shipped maps have no errors");
 //! let qimen = maps.map(maps.named("qimen.process_status", None).unwrap()).unwrap();
 //! // In the words of this warehouse interface, "delivered" is: left the warehouse.

@@ -2,23 +2,23 @@
 //! maps of platforms.
 //!
 //! All are rule files themselves, parsed and checked like a shop's own, so that there is one language and one place
-//! where a field's type, class and names are said.
+//! where a field's type, class and names are said. The vocabulary is shipped as bytes, too, so that nobody waits for its
+//! text to be checked again.
 //!
 //! ```
-//! let vocabulary = dangjiu::builtin::vocabulary().expect("the shipped vocabulary has no errors");
+//! let vocabulary = dangjiu::builtin::vocabulary();
 //! assert!(vocabulary.record_names.contains_key("订单"));
 //! assert!(vocabulary.event_names.contains_key("order.created"));
 //! ```
 
 use alloc::vec::Vec;
 
-use crate::check::{CheckOptions, NoPacks, PackSource, check};
-use crate::diagnostic::Diagnostic;
+use crate::check::PackSource;
 use crate::limits::Limits;
+use crate::program::bytes::{Bytes, Longest, Reader};
 use crate::schema::Vocabulary;
 use crate::span::{Source, SourceId};
 use crate::syntax::{ast, parse};
-use crate::zone::BuiltinZones;
 
 #[cfg(feature = "maps")]
 mod maps;
@@ -33,11 +33,12 @@ struct Shipped {
     text: &'static str,
 }
 
-/// Shipped sources are numbered from the top, the user's from 0.
-const VOCABULARY: Shipped =
-    Shipped { id: SourceId(u32::MAX), name: "builtin/vocabulary.dj", text: include_str!("vocabulary.dj") };
+/// What `vocabulary.dj` declares, as a packed plan would hold it. A test compares both, and writes the bytes anew.
+const VOCABULARY: &[u8] = include_bytes!("vocabulary.bin");
 
 /// The shipped packs by their dotted names.
+///
+/// Shipped sources are numbered from the top, the user's from 0.
 const PACKS: &[(&str, Shipped)] = &[(
     "std.orders",
     Shipped {
@@ -54,40 +55,11 @@ impl Shipped {
 }
 
 /// The built-in vocabulary. Hosts make it once and keep it.
-///
-/// # Errors
-/// The diagnostics of the shipped file, if it had any.
-pub fn vocabulary() -> Result<Vocabulary, Vec<Diagnostic>> {
-    let parsed = parse(&VOCABULARY.source(), &Limits::default());
-    if !parsed.diagnostics.is_empty() {
-        return Err(parsed.diagnostics);
-    }
-    let options = CheckOptions { limits: Limits::default(), zones: &BuiltinZones, packs: &NoPacks };
-    let checked = check(&[parsed.file], &Vocabulary::default(), &options);
-    if !checked.diagnostics.is_empty() {
-        return Err(checked.diagnostics);
-    }
-    let mut vocabulary = checked.program.vocabulary;
-    forget_places(&mut vocabulary);
-    Ok(vocabulary)
-}
-
-/// What the built-in vocabulary declares has no place in the user's files.
-fn forget_places(vocabulary: &mut Vocabulary) {
-    for record in &mut vocabulary.records {
-        record.span = None;
-        record.fields.iter_mut().for_each(|field| field.span = None);
-    }
-    vocabulary.enums.iter_mut().for_each(|declared| declared.span = None);
-    for event in &mut vocabulary.events {
-        event.span = None;
-        event.fields.iter_mut().for_each(|field| field.span = None);
-    }
-    for action in &mut vocabulary.actions {
-        action.span = None;
-        action.params.iter_mut().for_each(|param| param.span = None);
-    }
-    vocabulary.machines.iter_mut().for_each(|machine| machine.span = None);
+#[must_use]
+pub fn vocabulary() -> Vocabulary {
+    let longest = Longest { any: usize::MAX, value: usize::MAX };
+    // A test of this module reads the bytes; an empty vocabulary would refuse every rule.
+    Vocabulary::read(&mut Reader::new(VOCABULARY, longest)).unwrap_or_default()
 }
 
 /// The shipped pack with this dotted name, parsed; nothing if there is none.

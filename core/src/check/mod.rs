@@ -128,7 +128,7 @@ pub(crate) struct Unit<'a> {
 /// let text = "rule big\nwhen order.created and order.amount >= 199元\nthen alert(text: \"{order.id}\")\n";
 /// let file = dangjiu::syntax::parse(&Source::new(SourceId(0), "a.dj", text), &Limits::default()).file;
 /// let options = CheckOptions { limits: Limits::default(), zones: &BuiltinZones, packs: &BuiltinPacks };
-/// let checked = check(&[file], &builtin::vocabulary().expect("it is shipped"), &options);
+/// let checked = check(&[file], &builtin::vocabulary(), &options);
 /// assert!(checked.diagnostics.is_empty());
 /// assert_eq!(checked.program.rules.len(), 1);
 /// ```

@@ -10,7 +10,7 @@
 //! use dangjiu::diagnosis::{Diagnosis, Policy, SystemOf};
 //! use dangjiu::observation::{NodeKind, Observation, Origin, RawStatus, Role};
 //!
-//! let vocabulary = builtin::vocabulary().unwrap();
+//! let vocabulary = builtin::vocabulary();
 //! let catalogue = builtin::catalogue(&vocabulary, &[]).unwrap();
 //! let mut diagnosis = Diagnosis::new(&vocabulary, &catalogue, Policy::default());
 //! let taobao = diagnosis.system(SystemOf { name: "taobao", role: Role::Channel, channel: Some("taobao"), currency: "CNY" });

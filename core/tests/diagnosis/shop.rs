@@ -249,7 +249,7 @@ pub(crate) fn told(judged: &Judged<'_>) -> Vec<String> {
 
 /// Judges a shop and hands the result on.
 pub(crate) fn with_shop<T>(text: &str, shuffle: u64, look: impl FnOnce(&Judged<'_>) -> T) -> T {
-    static VOCABULARY: LazyLock<Vocabulary> = LazyLock::new(|| builtin::vocabulary().unwrap());
+    static VOCABULARY: LazyLock<Vocabulary> = LazyLock::new(builtin::vocabulary);
     let vocabulary = &*VOCABULARY;
     let lines = lines(text);
     let catalogue = catalogue(vocabulary, &lines);

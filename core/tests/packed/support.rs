@@ -24,7 +24,7 @@ use sha2::{Digest, Sha256};
 
 pub(crate) fn vocabulary() -> &'static Vocabulary {
     static VOCABULARY: OnceLock<Vocabulary> = OnceLock::new();
-    VOCABULARY.get_or_init(|| builtin::vocabulary().unwrap())
+    VOCABULARY.get_or_init(builtin::vocabulary)
 }
 
 /// The rule files of a folder of the project, in the order of their names.

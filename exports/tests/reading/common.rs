@@ -93,7 +93,7 @@ impl Sink for Keeper<'_> {
 /// The shipped vocabulary and maps, made once.
 pub(crate) fn shipped() -> &'static (Vocabulary, Catalogue) {
     static SHIPPED: LazyLock<(Vocabulary, Catalogue)> = LazyLock::new(|| {
-        let vocabulary = builtin::vocabulary().unwrap();
+        let vocabulary = builtin::vocabulary();
         let catalogue = builtin::catalogue(&vocabulary, &[]).unwrap();
         (vocabulary, catalogue)
     });

@@ -9,7 +9,7 @@ use dangjiu::value::{Member, Scalar};
 /// rules of the shop's `own` give it, else the shipped ones.
 ///
 /// ```
-/// let vocabulary = dangjiu::builtin::vocabulary().expect("shipped");
+/// let vocabulary = dangjiu::builtin::vocabulary();
 /// let kinds = dangjiu_facade::diagnosis::policy(&vocabulary, &[]).source_kinds;
 /// assert!(kinds.iter().any(|kind| kind == "koc_sample") && kinds.iter().any(|kind| kind == "达人寄样"));
 /// ```

@@ -118,7 +118,7 @@ mod tests {
 
     #[test]
     fn names_come_from_the_vocabulary_and_from_what_people_say() {
-        let vocabulary = dangjiu::builtin::vocabulary().unwrap();
+        let vocabulary = dangjiu::builtin::vocabulary();
         let names = Names::new(&vocabulary);
         let both = |said: Said| (said.en, said.zh);
         let is = |en: &str, zh: &str| (en.to_owned(), zh.to_owned());

@@ -15,7 +15,7 @@ use crate::mapping::Mapped;
 fn checked(text: &str) -> Checked {
     let file = parse(&Source::new(SourceId(0), "own.dj", text), &Limits::default()).file;
     let options = CheckOptions { limits: Limits::default(), zones: &BuiltinZones, packs: &BuiltinPacks };
-    check(&[file], &builtin::vocabulary().unwrap(), &options)
+    check(&[file], &builtin::vocabulary(), &options)
 }
 
 fn codes(checked: &Checked) -> Vec<&'static str> {
@@ -48,7 +48,7 @@ fn the_shipped_maps_have_no_diagnostic() {
         files.push(parsed.file);
     }
     let options = CheckOptions { limits: Limits::default(), zones: &BuiltinZones, packs: &NoPacks };
-    let checked = check(&files, &builtin::vocabulary().unwrap(), &options);
+    let checked = check(&files, &builtin::vocabulary(), &options);
     shown.extend(checked.diagnostics.iter().map(|found| render(found, &map_sources(), Lang::En)));
     assert!(shown.is_empty(), "{}", shown.join("\n"));
 }
@@ -56,7 +56,7 @@ fn the_shipped_maps_have_no_diagnostic() {
 /// The heads that `ships` looks at are the maps that the parser finds.
 #[test]
 fn every_shipped_map_is_known_by_name_and_edition() {
-    let maps = shipped(&builtin::vocabulary().unwrap()).unwrap();
+    let maps = shipped(&builtin::vocabulary()).unwrap();
     let heads =
         FILES.iter().flat_map(|(_, text)| text.lines()).filter(|line| line.starts_with("map ")).count();
     assert_eq!(maps.len(), heads);
@@ -146,7 +146,7 @@ fn another_vocabulary_is_refused() {
 /// Sales channels do not know what happens inside a warehouse.
 #[test]
 fn no_channel_claims_picked_or_packed() {
-    let vocabulary = builtin::vocabulary().unwrap();
+    let vocabulary = builtin::vocabulary();
     let maps = catalogue(&vocabulary, &[]).unwrap();
     let inside: BTreeSet<&str> = BTreeSet::from(["picked", "packed"]);
     for (_, map) in maps.iter() {

@@ -2,7 +2,7 @@ use super::*;
 use crate::commands::diagnose::sample;
 
 fn sample_page(lang: Lang, most: usize) -> String {
-    page(&sample::diagnosis(), &dangjiu::builtin::vocabulary().unwrap(), lang, most).unwrap()
+    page(&sample::diagnosis(), &dangjiu::builtin::vocabulary(), lang, most).unwrap()
 }
 
 /// What stands between the tags of the data block.
@@ -89,6 +89,6 @@ fn pages_for_the_browser() {
         now: "2026-09-27T10:40:00Z".to_owned(),
         ..Diagnosis::default()
     };
-    let vocabulary = dangjiu::builtin::vocabulary().unwrap();
+    let vocabulary = dangjiu::builtin::vocabulary();
     std::fs::write(folder.join("empty.html"), page(&nothing, &vocabulary, Lang::En, 10).unwrap()).unwrap();
 }

@@ -4,7 +4,7 @@ use std::path::PathBuf;
 use unicode_width::UnicodeWidthStr;
 
 fn shown(diagnosis: &Diagnosis, lang: Lang, width: Option<usize>) -> String {
-    let vocabulary = dangjiu::builtin::vocabulary().unwrap();
+    let vocabulary = dangjiu::builtin::vocabulary();
     let look = Look { lang, colour: false, width, top: 3 };
     lines(diagnosis, &vocabulary, look).into_iter().map(|line| line + "\n").collect()
 }
