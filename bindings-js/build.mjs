@@ -1,16 +1,25 @@
 // Writes `bindings-node/lib` and `bindings-wasm/lib` from the TypeScript here; with `--check`, says whether they are what
-// it would write.
+// it would write. What browsers fetch is bundled: a page waits for one file, not for thirteen that name each other.
 //
 //     npm ci && node build.mjs [--check]
 import { execFileSync } from "node:child_process";
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { build } from "esbuild";
 
 const here = import.meta.dirname;
 const tsc = join(here, "node_modules/typescript/bin/tsc");
 const check = process.argv.includes("--check");
 let stale = [];
+
+/** What the engines share becomes a file of its own; what wasm-bindgen writes stays where it is. */
+const bundle = (outdir) => build({
+  absWorkingDir: here,
+  entryPoints: ["src/full.ts", "src/slim.ts", "src/manual.ts"],
+  external: ["../wasm/dangjiu.js", "../slim/dangjiu.js"],
+  bundle: true, splitting: true, format: "esm", target: "es2022", charset: "utf8", chunkNames: "shared", outdir,
+});
 
 for (const [config, folder] of [["node", "bindings-node/lib"], ["web", "bindings-wasm/lib"]]) {
   const committed = join(here, "..", folder);
@@ -19,6 +28,9 @@ for (const [config, folder] of [["node", "bindings-node/lib"], ["web", "bindings
     rmSync(committed, { recursive: true, force: true });
   }
   execFileSync(process.execPath, [tsc, "-p", join(here, `tsconfig.${config}.json`), "--outDir", out], { stdio: "inherit" });
+  if (config === "web") {
+    await bundle(out);
+  }
   if (check) {
     const names = new Set([...readdirSync(out), ...readdirSync(committed)]);
     const text = (at, name) => (readdirSync(at).includes(name) ? readFileSync(join(at, name), "utf8") : undefined);

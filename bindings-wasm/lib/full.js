@@ -1,12 +1,56 @@
-/**
- * Dangjiu for browsers and workers, everything of it. Importing it loads the engine, so its functions are ready at once.
- *
- * ```js
- * import { compile } from "dangjiu-wasm";
- * const rules = compile('rule big\nwhen order.amount >= 500 CNY\nthen add_tag(tag: "big")\n');
- * ```
- */
+import {
+  DangjiuError,
+  Decision,
+  Evaluation,
+  FactError,
+  InternalError,
+  LimitError,
+  RuleError,
+  Rules,
+  UsageError,
+  load
+} from "./shared.js";
+
+// src/full.ts
 import * as glue from "../wasm/dangjiu.js";
-import { load } from "./wasm.js";
-export * from "./index.js";
-export const { version, compile, compileAsync, unpack, check, format, explainCode, vocabulary, mapStatus, orderId, diagnose, diagnoseAsync, call, callAsync, } = await load(glue, new URL("../wasm/dangjiu_bg.wasm", import.meta.url));
+var {
+  version,
+  compile,
+  compileAsync,
+  unpack,
+  check,
+  format,
+  explainCode,
+  vocabulary,
+  mapStatus,
+  orderId,
+  diagnose,
+  diagnoseAsync,
+  call,
+  callAsync
+} = await load(glue, new URL("../wasm/dangjiu_bg.wasm", import.meta.url));
+export {
+  DangjiuError,
+  Decision,
+  Evaluation,
+  FactError,
+  InternalError,
+  LimitError,
+  RuleError,
+  Rules,
+  UsageError,
+  call,
+  callAsync,
+  check,
+  compile,
+  compileAsync,
+  diagnose,
+  diagnoseAsync,
+  explainCode,
+  format,
+  mapStatus,
+  orderId,
+  unpack,
+  version,
+  vocabulary
+};

@@ -1,16 +1,30 @@
-/**
- * For pages that say themselves when and from where the engine is loaded (a service worker, a strict policy, bytes that
- * are there already):
- *
- * ```js
- * import { init } from "dangjiu-wasm/manual";
- * const { compile } = await init("/assets/dangjiu_bg.wasm");
- * ```
- */
+import {
+  DangjiuError,
+  Decision,
+  Evaluation,
+  FactError,
+  InternalError,
+  LimitError,
+  RuleError,
+  Rules,
+  UsageError,
+  load
+} from "./shared.js";
+
+// src/manual.ts
 import * as glue from "../wasm/dangjiu.js";
-import { load } from "./wasm.js";
-export * from "./index.js";
-/** Loads the engine. */
-export function init(source) {
-    return load(glue, source);
+function init(source) {
+  return load(glue, source);
 }
+export {
+  DangjiuError,
+  Decision,
+  Evaluation,
+  FactError,
+  InternalError,
+  LimitError,
+  RuleError,
+  Rules,
+  UsageError,
+  init
+};

@@ -1,2 +1,0 @@
-/** The plain data of answers. Keys are the same in every language; a member that does not apply is left out. */
-export {};
