@@ -39,8 +39,9 @@ pub(crate) fn missing(cargo: &Cargo) -> Option<&'static str> {
 
 /// What is missing here for a page with the engine in it, if anything.
 pub(crate) fn missing_for_form(cargo: &Cargo) -> Option<&'static str> {
-    let built = cargo.root().join("bindings-wasm/wasm/dangjiu_bg.wasm").exists();
-    missing(cargo).or((!built).then_some("the package for browsers is not built"))
+    let built =
+        |engine: &str| cargo.root().join("bindings-wasm").join(engine).join("dangjiu_bg.wasm").exists();
+    missing(cargo).or((!built("wasm") || !built("slim")).then_some("the package for browsers is not built"))
 }
 
 /// Fills in the page of order entry, which its own server serves; screenshots go beside the reports.
