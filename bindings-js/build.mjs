@@ -19,6 +19,7 @@ const bundle = (outdir) => build({
   entryPoints: ["src/full.ts", "src/slim.ts", "src/manual.ts"],
   external: ["../wasm/dangjiu.js", "../slim/dangjiu.js"],
   bundle: true, splitting: true, format: "esm", target: "es2022", charset: "utf8", chunkNames: "shared", outdir,
+  banner: { js: "// @generated\n// By bindings-js/build.mjs." },
 });
 
 for (const [config, folder] of [["node", "bindings-node/lib"], ["web", "bindings-wasm/lib"]]) {

@@ -1,3 +1,5 @@
+// @generated
+// By bindings-js/build.mjs.
 import {
   DangjiuError,
   Decision,

@@ -1,3 +1,6 @@
+// @generated
+// By bindings-js/build.mjs.
+
 // src/errors.ts
 var DangjiuError = class extends Error {
   kind;
