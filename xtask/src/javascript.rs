@@ -4,7 +4,7 @@
 //! npm ci in bindings-js                                  once, and after a change
 //! node bindings-js/build.mjs --check                     what is committed is what the TypeScript gives
 //! node bindings-node/install.mjs --dev, node --test      dev profile, in target/node
-//! node bindings-wasm/install.mjs --dev, node --test      likewise in target/wasm, with a target of its own
+//! node bindings-wasm/install.mjs, node --test            as it is shipped, in target/wasm, and its sizes
 //! npm ci, node --test in examples/service-node           the service that uses it
 //! ```
 
@@ -12,6 +12,7 @@ use std::path::Path;
 
 use crate::Outcome;
 use crate::counts::Counts;
+use crate::package;
 use crate::process::Cargo;
 
 /// The folder of the shared sources and tests, from the root of the workspace.
@@ -30,8 +31,8 @@ struct Package {
     name: &'static str,
     /// Its entry, from the root of the workspace.
     entry: &'static str,
-    /// The script that builds it, likewise.
-    build: &'static str,
+    /// The script that builds it, likewise, and how.
+    build: &'static [&'static str],
     target: &'static str,
     /// The target of the compiler that it needs, beside that of this machine.
     compiler: Option<&'static str>,
@@ -41,14 +42,15 @@ const PACKAGES: [Package; 2] = [
     Package {
         name: "node",
         entry: "bindings-node/index.mjs",
-        build: "bindings-node/install.mjs",
+        build: &["bindings-node/install.mjs", "--dev"],
         target: "target/node",
         compiler: None,
     },
     Package {
         name: "wasm",
         entry: "bindings-wasm/lib/full.js",
-        build: "bindings-wasm/install.mjs",
+        // What is fetched before it runs is tested as it is fetched.
+        build: &["bindings-wasm/install.mjs"],
         target: "target/wasm",
         compiler: Some("wasm32-unknown-unknown"),
     },
@@ -118,7 +120,10 @@ pub(crate) fn test(cargo: &Cargo) -> Result<Counts, String> {
             continue;
         }
         let target = cargo.root().join(package.target).to_string_lossy().into_owned();
-        let built = node(&[package.build, "--dev"], &[("CARGO_TARGET_DIR", target)])?;
+        if package.compiler.is_some() {
+            package::fetch_library(cargo);
+        }
+        let built = node(package.build, &[("CARGO_TARGET_DIR", target)])?;
         if !built.success {
             println!("{} does not build", package.name);
             counts += Counts::step(false);
@@ -128,6 +133,9 @@ pub(crate) fn test(cargo: &Cargo) -> Result<Counts, String> {
         arguments.extend(tests.iter().map(String::as_str));
         let run = node(&arguments, &[("DANGJIU_PACKAGE", package.entry.to_owned())])?;
         counts += Counts::of_tap(&run.text, run.success);
+        if package.compiler.is_some() {
+            counts += Counts::step(package::sizes(cargo)?);
+        }
     }
     Ok(counts)
 }

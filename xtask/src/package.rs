@@ -27,8 +27,7 @@ const GZIP: &str = "process.stdout.write(String(require('zlib').gzipSync(require
 pub(crate) fn run(cargo: &Cargo, arguments: &[String]) -> Outcome {
     match arguments {
         [] => {
-            // With the sources of Rust's library the browser's engines get smaller, where they can be had.
-            let _ = cargo.tool("rustup", &["component", "add", "rust-src"]);
+            fetch_library(cargo);
             for script in [&["bindings-node/install.mjs", "--dist"][..], &["bindings-wasm/install.mjs"]] {
                 let arguments: Vec<String> = script.iter().map(|part| (*part).to_owned()).collect();
                 if !cargo.watched_tool("node", &arguments)?.success {
@@ -42,8 +41,16 @@ pub(crate) fn run(cargo: &Cargo, arguments: &[String]) -> Outcome {
     sizes(cargo)
 }
 
+/// Fetches the sources of Rust's library, with which the browser's engines get smaller, where they can be had.
+pub(crate) fn fetch_library(cargo: &Cargo) {
+    let _ = cargo.tool("rustup", &["component", "add", "rust-src"]);
+}
+
 /// Whether every engine is there and small enough.
-fn sizes(cargo: &Cargo) -> Outcome {
+///
+/// # Errors
+/// When Node cannot be started.
+pub(crate) fn sizes(cargo: &Cargo) -> Outcome {
     let sysroot = cargo.tool("rustc", &["--print", "sysroot"]).unwrap_or_default();
     let has_library = Path::new(sysroot.trim()).join(LIBRARY).exists();
     let mut fits = true;
