@@ -5,9 +5,8 @@ import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { createServer } from "node:http";
 import { createRequire } from "node:module";
 import { extname, join, normalize } from "node:path";
-import { test } from "node:test";
 import { setTimeout as sleep } from "node:timers/promises";
-import { isNode, root } from "./package-under-test.mjs";
+import { ofBrowsers, root } from "./package-under-test.mjs";
 
 const browsers = [process.env.CHROMIUM, "/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome"];
 const executablePath = browsers.find((path) => path !== undefined && existsSync(path));
@@ -60,7 +59,7 @@ function serve(request, response) {
   response.end(body);
 }
 
-test("the package works in a page and in a worker", { skip: isNode || missing }, async () => {
+ofBrowsers("the package works in a page and in a worker", { skip: missing }, async () => {
   const server = createServer(serve).listen(0, "127.0.0.1");
   const browser = await chromium.launch({ executablePath, args: ["--no-sandbox"] });
   try {

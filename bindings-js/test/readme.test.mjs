@@ -5,7 +5,7 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSyn
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, test } from "node:test";
-import { dangjiu, entry, isNode, root } from "./package-under-test.mjs";
+import { dangjiu, entry, isNode, ofNode, root } from "./package-under-test.mjs";
 
 const folder = entry.split("/")[0];
 const readme = readFileSync(join(root, folder, "README.md"), "utf8");
@@ -30,7 +30,7 @@ test("the program is short and runs", () => {
   assert.equal(run("program.mjs", program), EXPECTED);
 });
 
-test("the program runs with require", { skip: !isNode }, () => {
+ofNode("the program runs with require", () => {
   const required = program.replace('import { compile } from "dangjiu";', 'const { compile } = require("dangjiu");');
   assert.equal(run("program.cjs", required), EXPECTED);
 });
@@ -61,7 +61,7 @@ test("programs have the types they use", () => {
   assert.throws(() => typed(["wrong.mts"]), (error) => /wrong\.mts\(2,\d+\): error TS\d+: .*'now'|Asking/.test(error.stdout));
 });
 
-test("the types that are written for rules are those of their facts and intents", { skip: dangjiu.call === undefined }, () => {
+test("the types that are written for rules are those of their facts and intents", () => {
   const shop = `enum lane { express "快" normal }
 record pallet { number: text required  lane: lane required  worth: money  boxes: list of pallet_box required }
 record pallet_box { grams: number required }

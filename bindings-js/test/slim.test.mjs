@@ -2,11 +2,9 @@
 import assert from "node:assert/strict";
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import { test } from "node:test";
-import { NOW, dangjiu as full, isNode, root } from "./package-under-test.mjs";
+import { NOW, dangjiu as full, isNode, ofBrowsers, root } from "./package-under-test.mjs";
 import { vectorsIn, writtenOut } from "./vectors.mjs";
 
-const skip = isNode && "the package for Node has no smaller engine";
 const slim = isNode ? undefined : await import("../../bindings-wasm/lib/slim.js");
 const ASKING = ["evaluate", "explain", "why_not"];
 /** What the smaller engine knows beside the zones that stand in the rules. */
@@ -25,7 +23,7 @@ function packed({ sources, ...rest }) {
   return ok && { ...rest, packed: ok.packed };
 }
 
-test("every vector that asks rules about facts", { skip }, () => {
+ofBrowsers("every vector that asks rules about facts", () => {
   const asking = vectors.filter(({ op, request }) => ASKING.includes(op) && (ZONES.includes(request.zone) || /^[+-]/.test(request.zone)));
   let compared = 0;
   for (const { id, op, request } of asking) {
@@ -38,7 +36,7 @@ test("every vector that asks rules about facts", { skip }, () => {
   assert.ok(compared > asking.length * 0.9, `only ${compared} of ${asking.length} could be compared`);
 });
 
-test("facts as objects, in text and decided only", { skip }, () => {
+ofBrowsers("facts as objects, in text and decided only", () => {
   const text = readFileSync(join(root, "examples/order-form/order_form.dj"), "utf8");
   const whole = full.compile(text);
   const small = slim.unpack(whole.pack());
@@ -51,7 +49,7 @@ test("facts as objects, in text and decided only", { skip }, () => {
   }
 });
 
-test("what it cannot do it says", { skip }, () => {
+ofBrowsers("what it cannot do it says", () => {
   const { error } = JSON.parse(slim.call("evaluate", { sources: [{ text: "" }], now: NOW }));
   assert.equal(error.kind, "usage");
   assert.match(error.message.en, /reads packed rules only.*dangjiu pack/);

@@ -32,13 +32,16 @@ pub fn moment(text: &str) -> Result<Instant, HostError> {
 
 fn read(text: &str) -> Result<Instant, HostError> {
     Instant::parse(text).map_err(|error| {
-        let chinese = match &error {
-            TimeError::OutOfRange => "“now”超出范围：时刻须在 0000 至 9999 年之间".to_owned(),
-            TimeError::Text { found, .. } => {
-                format!("“now”是“{found}”，应为带时区的时刻，例如“2026-02-09T10:00:00+08:00”")
-            }
-            _ => "“now”不是时刻".to_owned(),
-        };
+        let chinese = in_chinese(&error, "“now”", "应为带时区的时刻，例如“2026-02-09T10:00:00+08:00”");
         HostError::usage("now", say!("`now`: {error}", "{chinese}"))
     })
+}
+
+/// Why a text is no instant: what it was to be, and what was expected of it.
+pub(crate) fn in_chinese(error: &TimeError, what: &str, expected: &str) -> String {
+    match error {
+        TimeError::OutOfRange => format!("{what}超出范围：时刻须在 0000 至 9999 年之间"),
+        TimeError::Text { found, .. } => format!("{what}是“{found}”，{expected}"),
+        _ => format!("{what}不是时刻"),
+    }
 }

@@ -10,6 +10,7 @@ use serde_json::{Map, Value as Json};
 use super::packing::{self, SourceIn};
 use crate::error::{HostError, WireError};
 use crate::host_values::HostValues;
+use crate::moment::in_chinese;
 use crate::rules::Rules;
 use crate::wire::{Evaluation, Said, Trace};
 
@@ -63,7 +64,10 @@ pub fn instant(text: &str) -> Result<Instant, HostError> {
         Ok(Stamp::Local(civil)) => ZoneTable::shanghai().from_civil(civil),
         Err(error) => Err(error),
     };
-    read.map_err(|error| HostError::usage("time", say!("{error}", "时间无法读取：{error}")))
+    read.map_err(|error| {
+        let chinese = in_chinese(&error, "时刻", "应为时刻，例如“2026-02-09 10:00”或“2026-02-09T10:00:00+08:00”");
+        HostError::usage("time", say!("{error}", "{chinese}"))
+    })
 }
 
 pub(crate) fn host_values(
