@@ -12,6 +12,13 @@ pub(crate) const PAGES_VARIABLE: &str = "DANGJIU_PAGES";
 pub(crate) const SCRIPT: &str = "tests/browser/report.mjs";
 /// The script that uses the page of order entry, which runs the engine as WebAssembly, likewise.
 pub(crate) const FORM_SCRIPT: &str = "tests/browser/order_form.mjs";
+/// The script that bundles a page with Vite and opens it, likewise.
+pub(crate) const VITE_SCRIPT: &str = "tests/browser/vite.mjs";
+/// The folder of that page.
+const VITE: &str = "tests/vite";
+/// What gets Vite, beside what a browser needs.
+pub(crate) const VITE_HOW: &str =
+    "npm ci --ignore-scripts --prefix tests/vite (Node 20.19 or newer, and Chromium)";
 /// What gets everything the scripts need.
 pub(crate) const HOW: &str =
     "apt-get install nodejs npm chromium (or set CHROMIUM to a browser), then npm ci --prefix tests/browser";
@@ -38,10 +45,36 @@ pub(crate) fn missing(cargo: &Cargo) -> Option<&'static str> {
 }
 
 /// What is missing here for a page with the engine in it, if anything.
-pub(crate) fn missing_for_form(cargo: &Cargo) -> Option<&'static str> {
+pub(crate) fn missing_for_page(cargo: &Cargo) -> Option<&'static str> {
     let built =
         |engine: &str| cargo.root().join("bindings-wasm").join(engine).join("dangjiu_bg.wasm").exists();
     missing(cargo).or((!built("wasm") || !built("slim")).then_some("the package for browsers is not built"))
+}
+
+/// What is missing here for a page that Vite bundles, if anything.
+pub(crate) fn missing_for_vite(cargo: &Cargo) -> Option<&'static str> {
+    const FIT: &str = "const [a, b] = process.versions.node.split('.').map(Number); process.exit(a > 20 || a === 20 && b >= 19 ? 0 : 1)";
+    let missing = missing_for_page(cargo);
+    if missing.is_some() {
+        return missing;
+    }
+    if cargo.tool("node", &["-e", FIT]).is_none() {
+        return Some("there is no Node 20.19");
+    }
+    let wanted = cargo.root().join(VITE).join("node_modules/vite");
+    if !wanted.is_dir() {
+        // Fetched where there is a network. The engine is built already: no script of a package runs.
+        let _ = cargo.tool("npm", &["ci", "--ignore-scripts", "--prefix", VITE]);
+    }
+    (!wanted.is_dir()).then_some("the packages of tests/vite are not installed")
+}
+
+/// Bundles a page with Vite and opens it.
+///
+/// # Errors
+/// When Node cannot be started.
+pub(crate) fn run_vite(cargo: &Cargo) -> Result<Run, String> {
+    cargo.watched_tool("node", &[VITE_SCRIPT.to_owned()])
 }
 
 /// Fills in the page of order entry, which its own server serves; screenshots go beside the reports.

@@ -62,6 +62,7 @@ pub(crate) fn run(cargo: &Cargo, arguments: &[String]) -> Outcome {
         session.python()?;
         session.javascript()?;
         session.form()?;
+        session.bundled()?;
     }
     Ok(session.close())
 }
@@ -155,7 +156,7 @@ impl Session<'_> {
     /// The page of order entry, used in a browser.
     fn form(&mut self) -> Result<(), String> {
         heading(&format!("node {}", browser::FORM_SCRIPT));
-        if let Some(missing) = browser::missing_for_form(self.cargo) {
+        if let Some(missing) = browser::missing_for_page(self.cargo) {
             self.skip(&format!("the page of order entry ({missing})"), browser::HOW);
             return Ok(());
         }
@@ -165,6 +166,18 @@ impl Session<'_> {
             self.failures.push("order form".to_owned());
         }
         self.counts += counts;
+        Ok(())
+    }
+
+    /// A page that Vite bundled, opened in a browser.
+    fn bundled(&mut self) -> Result<(), String> {
+        heading(&format!("node {}", browser::VITE_SCRIPT));
+        if let Some(missing) = browser::missing_for_vite(self.cargo) {
+            self.skip(&format!("a page bundled by Vite ({missing})"), browser::VITE_HOW);
+            return Ok(());
+        }
+        let passed = browser::run_vite(self.cargo)?.success;
+        self.step("vite", passed);
         Ok(())
     }
 
