@@ -7,8 +7,9 @@
  * ```
  */
 import { dangjiu } from "./dangjiu.js";
-import addon = require("../dangjiu.node");
+import type Addon = require("../dangjiu.node");
 
+const addon = compiled();
 let memory = new Uint8Array(0);
 const native = {
   ...addon,
@@ -24,3 +25,16 @@ export const {
   version, compile, compileAsync, unpack, check, format, explainCode, vocabulary, mapStatus, orderId, diagnose,
   diagnoseAsync, call, callAsync,
 } = dangjiu(native);
+
+/** The addon; where a package manager did not let the package compile it, what to do. */
+function compiled(): typeof Addon {
+  try {
+    return require("../dangjiu.node") as typeof Addon;
+  } catch (error) {
+    if ((error as { code?: unknown }).code !== "MODULE_NOT_FOUND") {
+      throw error;
+    }
+    const script = require.resolve("../install.mjs");
+    throw new Error(`dangjiu is not compiled yet, which needs Rust once; this compiles it: node ${script}`, { cause: error });
+  }
+}

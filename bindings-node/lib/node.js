@@ -25,7 +25,7 @@ exports.callAsync = exports.call = exports.diagnoseAsync = exports.diagnose = ex
  * ```
  */
 const dangjiu_js_1 = require("./dangjiu.js");
-const addon = require("../dangjiu.node");
+const addon = compiled();
 let memory = new Uint8Array(0);
 const native = {
     ...addon,
@@ -37,3 +37,16 @@ const native = {
 };
 __exportStar(require("./index.js"), exports);
 _a = (0, dangjiu_js_1.dangjiu)(native), exports.version = _a.version, exports.compile = _a.compile, exports.compileAsync = _a.compileAsync, exports.unpack = _a.unpack, exports.check = _a.check, exports.format = _a.format, exports.explainCode = _a.explainCode, exports.vocabulary = _a.vocabulary, exports.mapStatus = _a.mapStatus, exports.orderId = _a.orderId, exports.diagnose = _a.diagnose, exports.diagnoseAsync = _a.diagnoseAsync, exports.call = _a.call, exports.callAsync = _a.callAsync;
+/** The addon; where a package manager did not let the package compile it, what to do. */
+function compiled() {
+    try {
+        return require("../dangjiu.node");
+    }
+    catch (error) {
+        if (error.code !== "MODULE_NOT_FOUND") {
+            throw error;
+        }
+        const script = require.resolve("../install.mjs");
+        throw new Error(`dangjiu is not compiled yet, which needs Rust once; this compiles it: node ${script}`, { cause: error });
+    }
+}
