@@ -1,14 +1,14 @@
 // Compiles the addon: `npm install ./bindings-node` runs this. It needs Rust once, and nothing at run time.
 //
-// `--dev` leaves optimisation out, for tests; `--dist` optimises everything at once, which takes minutes. CARGO_TARGET_DIR
-// says where cargo works.
+// All of it is optimised at once, which takes some minutes; `--dev` leaves optimisation out, for tests. CARGO_TARGET_DIR says
+// where cargo works.
 import { spawnSync } from "node:child_process";
 import { copyFileSync, existsSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 
 const here = fileURLToPath(new URL(".", import.meta.url));
-const profile = process.argv.includes("--dev") ? "dev" : process.argv.includes("--dist") ? "dist" : "release";
+const profile = process.argv.includes("--dev") ? "dev" : "addon-dist";
 const target = process.env.CARGO_TARGET_DIR ?? join(here, "..", "target", "node");
 const addon = join(here, "dangjiu.node");
 

@@ -42,8 +42,8 @@ export interface Dangjiu {
   compile(text: Texts, values?: HostValues): Rules;
   /** The same on another thread, where there is one. */
   compileAsync(text: Texts, values?: HostValues): Promise<Rules>;
-  /** Rules from the bytes of `Rules.pack`. */
-  unpack(packed: Uint8Array, values?: HostValues): Rules;
+  /** Rules from the bytes of `Rules.pack` or of `dangjiu pack`. */
+  unpack(packed: Uint8Array | ArrayBuffer, values?: HostValues): Rules;
   /** What is wrong in rule files, without throwing. */
   check(text: Texts): Checked;
   /** The canonical text of a rule file in one language, or each declaration in its own. */
@@ -129,8 +129,7 @@ export function dangjiu(native: Native): Dangjiu {
     compileAsync: async (text, values) =>
       withValues(new Rules(engine, await native.compileLater(rulesOf(text))), values),
 
-    unpack: (packed, values) =>
-      withValues(new Rules(engine, native.compile(utf8(json({ packed: base64(packed) })))), values),
+    unpack: (packed, values) => withValues(new Rules(engine, native.unpack(packedBytes(packed))), values),
 
     check: (text) => ask("check", { sources: sources(text) }),
 
@@ -180,6 +179,15 @@ function requestOf(request: string | Uint8Array | object): Uint8Array {
 
 function rulesOf(text: Texts): Uint8Array {
   return utf8(json({ sources: sources(text) }));
+}
+
+function packedBytes(packed: unknown): Uint8Array {
+  const bytes = typeof packed === "string" ? undefined : bytesOf(packed);
+  if (bytes === undefined) {
+    const found = typeName(packed);
+    throw refusal("usage", "packed", `packed rules are ${found}; expected bytes`, `计划文件的类型是 ${found}，应为字节`);
+  }
+  return bytes;
 }
 
 interface Source {

@@ -11,6 +11,8 @@ export interface Native {
   /** Compiles rules; the answer is their number. */
   compile(request: Uint8Array): string;
   compileLater(request: Uint8Array): Promise<string>;
+  /** The rules of a packed plan; the answer is their number. */
+  unpack(packed: Uint8Array): string;
   /** The rules with values of the host, under a number of their own. */
   withValues(rules: number, request: Uint8Array): string;
   /** Forgets rules; their number may be given to others. */

@@ -5,7 +5,7 @@
  *
  * ```js
  * import { unpack } from "dangjiu-wasm/slim";
- * const rules = unpack(await (await fetch("order_form.djplan")).bytes());
+ * const rules = unpack(await (await fetch("order_form.djplan")).arrayBuffer());
  * ```
  */
 import * as glue from "../slim/dangjiu.js";

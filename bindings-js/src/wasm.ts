@@ -23,6 +23,7 @@ export async function load(glue: Glue, source: WasmSource): Promise<Dangjiu> {
     callLater: async (op, request) => glue.call(op, request),
     compile: glue.compile,
     compileLater: async (request) => glue.compile(request),
+    unpack: glue.unpack,
     withValues: glue.withValues,
     free: glue.free,
     ask: glue.ask,

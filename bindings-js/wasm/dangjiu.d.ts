@@ -5,6 +5,7 @@ type Functions = Omit<Native, "callLater" | "compileLater" | "askLater" | "askSl
 export const version: Functions["version"];
 export const call: Functions["call"];
 export const compile: Functions["compile"];
+export const unpack: Functions["unpack"];
 export const withValues: Functions["withValues"];
 export const free: Functions["free"];
 export const ask: Functions["ask"];

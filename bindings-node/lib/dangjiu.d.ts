@@ -26,8 +26,8 @@ export interface Dangjiu {
     compile(text: Texts, values?: HostValues): Rules;
     /** The same on another thread, where there is one. */
     compileAsync(text: Texts, values?: HostValues): Promise<Rules>;
-    /** Rules from the bytes of `Rules.pack`. */
-    unpack(packed: Uint8Array, values?: HostValues): Rules;
+    /** Rules from the bytes of `Rules.pack` or of `dangjiu pack`. */
+    unpack(packed: Uint8Array | ArrayBuffer, values?: HostValues): Rules;
     /** What is wrong in rule files, without throwing. */
     check(text: Texts): Checked;
     /** The canonical text of a rule file in one language, or each declaration in its own. */

@@ -44,7 +44,7 @@ function dangjiu(native) {
         version: native.version(),
         compile: (text, values) => withValues(new rules_js_1.Rules(engine, native.compile(rulesOf(text))), values),
         compileAsync: async (text, values) => withValues(new rules_js_1.Rules(engine, await native.compileLater(rulesOf(text))), values),
-        unpack: (packed, values) => withValues(new rules_js_1.Rules(engine, native.compile((0, document_js_1.utf8)((0, document_js_1.json)({ packed: base64(packed) })))), values),
+        unpack: (packed, values) => withValues(new rules_js_1.Rules(engine, native.unpack(packedBytes(packed))), values),
         check: (text) => ask("check", { sources: sources(text) }),
         format: (text, lang) => ask("format", { text, lang }).text,
         explainCode: (code) => ask("explain_code", { code }),
@@ -77,6 +77,14 @@ function requestOf(request) {
 }
 function rulesOf(text) {
     return (0, document_js_1.utf8)((0, document_js_1.json)({ sources: sources(text) }));
+}
+function packedBytes(packed) {
+    const bytes = typeof packed === "string" ? undefined : (0, document_js_1.bytesOf)(packed);
+    if (bytes === undefined) {
+        const found = (0, document_js_1.typeName)(packed);
+        throw (0, errors_js_1.refusal)("usage", "packed", `packed rules are ${found}; expected bytes`, `计划文件的类型是 ${found}，应为字节`);
+    }
+    return bytes;
 }
 function sources(text) {
     if (typeof text === "string" || (0, document_js_1.bytesOf)(text) !== undefined) {

@@ -37,6 +37,13 @@ pub fn compile(request: &[u8]) -> String {
     text(SHELF.with_borrow_mut(|shelf| shelf.put(kept)))
 }
 
+/// Puts the rules of a packed plan on the shelf.
+#[napi]
+pub fn unpack(packed: &[u8]) -> String {
+    let kept = Kept::unpack(packed);
+    text(SHELF.with_borrow_mut(|shelf| shelf.put(kept)))
+}
+
 /// The rules with values of the host, as further rules on the shelf.
 #[napi]
 pub fn with_values(rules: u32, request: &[u8]) -> String {

@@ -1005,7 +1005,7 @@ function dangjiu(native) {
     version: native.version(),
     compile: (text, values) => withValues(new Rules(engine, native.compile(rulesOf(text))), values),
     compileAsync: async (text, values) => withValues(new Rules(engine, await native.compileLater(rulesOf(text))), values),
-    unpack: (packed, values) => withValues(new Rules(engine, native.compile(utf8(json({ packed: base64(packed) })))), values),
+    unpack: (packed, values) => withValues(new Rules(engine, native.unpack(packedBytes(packed))), values),
     check: (text) => ask("check", { sources: sources(text) }),
     format: (text, lang) => ask("format", { text, lang }).text,
     explainCode: (code) => ask("explain_code", { code }),
@@ -1040,6 +1040,14 @@ function requestOf(request) {
 }
 function rulesOf(text) {
   return utf8(json({ sources: sources(text) }));
+}
+function packedBytes(packed) {
+  const bytes = typeof packed === "string" ? void 0 : bytesOf(packed);
+  if (bytes === void 0) {
+    const found2 = typeName(packed);
+    throw refusal("usage", "packed", `packed rules are ${found2}; expected bytes`, `计划文件的类型是 ${found2}，应为字节`);
+  }
+  return bytes;
 }
 function sources(text) {
   if (typeof text === "string" || bytesOf(text) !== void 0) {
@@ -1085,6 +1093,7 @@ async function load(glue, source2) {
     callLater: async (op, request) => glue.call(op, request),
     compile: glue.compile,
     compileLater: async (request) => glue.compile(request),
+    unpack: glue.unpack,
     withValues: glue.withValues,
     free: glue.free,
     ask: glue.ask,

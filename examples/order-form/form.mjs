@@ -15,7 +15,7 @@ const [packed, lists] = await Promise.all([
   fetch("order_form.djplan").then((response) => response.arrayBuffer()),
   fetch("lists.json").then((response) => response.json()),
 ]);
-const rules = unpack(new Uint8Array(packed));
+const rules = unpack(packed);
 
 function values() {
   return Object.fromEntries([...fields.keys()].map((name) => [name, control(name).value]));

@@ -18,6 +18,7 @@ use std::sync::Arc;
 
 use dangjiu::eval::{Room, decide};
 use dangjiu::facts::{FactSource, Facts};
+use dangjiu::limits::Limits;
 use dangjiu::plan::Plan;
 use dangjiu::say;
 use dangjiu::time::Instant;
@@ -29,7 +30,7 @@ use crate::base64;
 pub use crate::call::failed;
 #[cfg(feature = "full")]
 use crate::call::{FormatName, LangIn};
-use crate::call::{RowOut, SourceIn, answer, host_values, read, rules};
+use crate::call::{RowOut, SourceIn, answer, compiled, host_values, read};
 use crate::error::{ErrorKind, HostError, WireError};
 use crate::moment::moment;
 use crate::rules::Rules;
@@ -57,10 +58,7 @@ impl From<HostError> for Unkept {
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 struct RulesIn {
-    #[serde(default)]
-    sources: Option<Vec<SourceIn>>,
-    #[serde(default)]
-    packed: Option<String>,
+    sources: Vec<SourceIn>,
 }
 
 #[derive(Deserialize)]
@@ -143,13 +141,24 @@ struct About {
 }
 
 impl Kept {
-    /// Compiles the rules of a request: `{"sources": [{"name", "text" | "text_base64"}]}` or `{"packed": …}`.
+    /// Compiles the rules of a request: `{"sources": [{"name", "text" | "text_base64"}]}`.
     ///
     /// # Errors
     /// The rules have errors, or the request cannot be read.
     pub fn compile(request: &[u8]) -> Result<Kept, Unkept> {
         let request: RulesIn = read(request)?;
-        let rules = rules(request.sources, request.packed.as_deref())?;
+        Kept::of(compiled(request.sources)?)
+    }
+
+    /// The rules of a packed plan.
+    ///
+    /// # Errors
+    /// As [`Rules::unpack`].
+    pub fn unpack(packed: &[u8]) -> Result<Kept, Unkept> {
+        Kept::of(Rules::unpack(packed, &Limits::default())?)
+    }
+
+    fn of(rules: Rules) -> Result<Kept, Unkept> {
         match rules.plan() {
             Ok(plan) => Ok(Kept { plan: plan.clone(), rules: Arc::new(rules) }),
             Err(error) => {

@@ -1,4 +1,4 @@
-//! What is shipped: the packages for Node and for browsers, optimised as a whole, and how large the latter may be.
+//! What is shipped: the packages for Node and for browsers, optimised as a whole, and how large they may be.
 //!
 //! ```text
 //! cargo xtask package            bindings-node/dangjiu.node, bindings-wasm/{wasm,slim}/dangjiu_bg.wasm
@@ -16,6 +16,9 @@ const ENGINES: [(&str, u64, u64); 2] = [
     ("bindings-wasm/wasm/dangjiu_bg.wasm", 600_000, 770_000),
 ];
 
+/// The addon for Node, and how many bytes it may have.
+const ADDON: (&str, u64) = ("bindings-node/dangjiu.node", 5_000_000);
+
 /// The sources of Rust's library, below the compiler's own folder. Without them that library stays as it was delivered, and
 /// an engine may be an eighth larger.
 const LIBRARY: &str = "lib/rustlib/src/rust/library/Cargo.lock";
@@ -28,9 +31,8 @@ pub(crate) fn run(cargo: &Cargo, arguments: &[String]) -> Outcome {
     match arguments {
         [] => {
             fetch_library(cargo);
-            for script in [&["bindings-node/install.mjs", "--dist"][..], &["bindings-wasm/install.mjs"]] {
-                let arguments: Vec<String> = script.iter().map(|part| (*part).to_owned()).collect();
-                if !cargo.watched_tool("node", &arguments)?.success {
+            for script in ["bindings-node/install.mjs", "bindings-wasm/install.mjs"] {
+                if !cargo.watched_tool("node", &[script.to_owned()])?.success {
                     return Ok(false);
                 }
             }
@@ -38,7 +40,20 @@ pub(crate) fn run(cargo: &Cargo, arguments: &[String]) -> Outcome {
         [only] if only == "sizes" => {}
         _ => return Err(format!("unknown arguments {arguments:?}; there is only `sizes`")),
     }
-    sizes(cargo)
+    let addon = addon_fits(cargo.root());
+    Ok(sizes(cargo)? && addon)
+}
+
+/// Whether the addon for Node is there and small enough.
+fn addon_fits(root: &Path) -> bool {
+    let (file, most) = ADDON;
+    let Ok(found) = std::fs::metadata(root.join(file)) else {
+        println!("{file}: not there");
+        return false;
+    };
+    let verdict = if found.len() <= most { "" } else { ": too large" };
+    println!("{file}: {} bytes, at most {most}{verdict}", found.len());
+    found.len() <= most
 }
 
 /// Fetches the sources of Rust's library, with which the browser's engines get smaller, where they can be had.

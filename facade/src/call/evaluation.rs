@@ -65,7 +65,8 @@ pub fn instant(text: &str) -> Result<Instant, HostError> {
         Err(error) => Err(error),
     };
     read.map_err(|error| {
-        let chinese = in_chinese(&error, "时刻", "应为时刻，例如“2026-02-09 10:00”或“2026-02-09T10:00:00+08:00”");
+        let chinese =
+            in_chinese(&error, "时刻", "应为时刻，例如“2026-02-09 10:00”或“2026-02-09T10:00:00+08:00”");
         HostError::usage("time", say!("{error}", "{chinese}"))
     })
 }

@@ -46,7 +46,7 @@ impl SourceIn {
 }
 
 /// Compiles the sources of a request.
-pub(super) fn compiled(sources: Vec<SourceIn>) -> Result<Rules, HostError> {
+pub(crate) fn compiled(sources: Vec<SourceIn>) -> Result<Rules, HostError> {
     let texts: Result<Vec<SourceText>, HostError> = sources.into_iter().map(SourceIn::text).collect();
     Ok(Rules::compile(texts?))
 }

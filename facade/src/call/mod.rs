@@ -29,7 +29,7 @@ mod texts;
 mod time;
 
 pub(crate) use evaluation::{RowOut, host_values};
-pub(crate) use packing::{SourceIn, rules};
+pub(crate) use packing::{SourceIn, compiled};
 #[cfg(feature = "full")]
 pub(crate) use pages::FormatName;
 #[cfg(feature = "full")]

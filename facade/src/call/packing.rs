@@ -8,7 +8,7 @@ use crate::error::HostError;
 use crate::rules::Rules;
 
 #[cfg(feature = "full")]
-pub(crate) use super::language::SourceIn;
+pub(crate) use super::language::{SourceIn, compiled};
 #[cfg(feature = "full")]
 pub(super) use texts::pack;
 
@@ -17,7 +17,7 @@ pub(super) use texts::pack;
 pub(crate) type SourceIn = serde::de::IgnoredAny;
 
 /// The rules of a request: written, or packed.
-pub(crate) fn rules(sources: Option<Vec<SourceIn>>, packed: Option<&str>) -> Result<Rules, HostError> {
+pub(super) fn rules(sources: Option<Vec<SourceIn>>, packed: Option<&str>) -> Result<Rules, HostError> {
     match (sources, packed) {
         (Some(sources), None) => compiled(sources),
         (None, Some(packed)) => unpacked(packed),
@@ -35,11 +35,8 @@ fn unpacked(packed: &str) -> Result<Rules, HostError> {
     Rules::unpack(&bytes, &Limits::default())
 }
 
-#[cfg(feature = "full")]
-use super::language::compiled;
-
 #[cfg(not(feature = "full"))]
-fn compiled(_: Vec<SourceIn>) -> Result<Rules, HostError> {
+pub(crate) fn compiled(_: Vec<SourceIn>) -> Result<Rules, HostError> {
     let message = say!(
         "this build reads packed rules only; pack them (`dangjiu pack`), or use the full build",
         "此精简版只读取计划文件；请先打包（`dangjiu pack`），或使用完整版"
