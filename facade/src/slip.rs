@@ -50,6 +50,7 @@ use dangjiu::money::Currency;
 use dangjiu::value::Scalar;
 use serde::Serialize;
 
+use crate::json::scalar::{known_text, put};
 use crate::json::{Roots, scalar};
 
 /// What is in a cell.
@@ -169,10 +170,53 @@ impl<'a> Reader<'_, 'a> {
             let items = facts.lists.get_mut(list as usize).ok_or_else(|| self.torn())?;
             items.resize(items.len() + stride, Slot::Absent);
         }
-        let slot = self.slot(node, facts)?;
-        if !matches!(slot, Slot::Absent) {
+        if !matches!(self.slot(node, facts)?, Slot::Absent) {
             return Err(FactError::DuplicateKey { key: self.shape.path(place) });
         }
+        if let NodeKind::Scalar(ty) = &node.kind
+            && let Some(scalar) = self.glance(what, *ty)?
+        {
+            put(self.slot(node, facts)?, scalar);
+            return Ok(());
+        }
+        self.further(node, place, what, facts)
+    }
+
+    /// What most cells hold; nothing is read where it takes the long way.
+    #[inline(always)]
+    fn glance(&mut self, what: Word, ty: ScalarType) -> Result<Option<Scalar<'a>>, FactError> {
+        Ok(match (what, ty) {
+            (Word::Text, ScalarType::Text | ScalarType::Enum(_) | ScalarType::Instant) => {
+                let before = self.at;
+                let text = self.text()?;
+                let known = match ty {
+                    _ if text.len() > self.limits.text_bytes => None,
+                    ScalarType::Text => Some(Scalar::Text(Cow::Borrowed(text))),
+                    _ => known_text(text, ty, self.shape),
+                };
+                if known.is_none() {
+                    self.at = before;
+                }
+                known
+            }
+            (Word::Integer, ScalarType::Number) => {
+                Some(Scalar::Number(Decimal::from_i64(self.integer(what)?)))
+            }
+            (Word::True, ScalarType::Bool) => Some(Scalar::Bool(true)),
+            (Word::False, ScalarType::Bool) => Some(Scalar::Bool(false)),
+            _ => None,
+        })
+    }
+
+    /// Reads a cell that is not seen at a glance.
+    #[inline(never)]
+    fn further(
+        &mut self,
+        node: &ShapeNode,
+        place: NodeId,
+        what: Word,
+        facts: &mut Facts<'a>,
+    ) -> Result<(), FactError> {
         let found = match &node.kind {
             NodeKind::Scalar(ty) => self.single(what, *ty)?,
             NodeKind::Record(_) if what == Word::Object => Slot::Record,

@@ -51,25 +51,13 @@ pub(super) fn read_into<'a>(
         (Kind::Text, ScalarType::Text | ScalarType::Enum(_) | ScalarType::Instant) => {
             let text = scan.string()?;
             if let Some(plain) = text.unescaped().filter(|plain| plain.len() <= limits.text_bytes) {
-                match ty {
-                    ScalarType::Enum(number) => {
-                        if let Some(reader) = shape.enums.get(number as usize)
-                            && let Some(index) = reader.index(plain)
-                        {
-                            put(slot, Scalar::Member(reader.id, Member::Known(index)));
-                            return Ok(());
-                        }
-                    }
-                    ScalarType::Instant => {
-                        if let Some(instant) = instant(plain, shape.zone.as_ref()) {
-                            put(slot, Scalar::Instant(instant));
-                            return Ok(());
-                        }
-                    }
-                    _ => {
-                        put(slot, Scalar::Text(Cow::Borrowed(plain)));
-                        return Ok(());
-                    }
+                let known = match ty {
+                    ScalarType::Text => Some(Scalar::Text(Cow::Borrowed(plain))),
+                    _ => known_text(plain, ty, shape),
+                };
+                if let Some(known) = known {
+                    put(slot, known);
+                    return Ok(());
                 }
             }
             *slot = long_text(text, ty, shape, limits);
@@ -97,9 +85,22 @@ pub(super) fn read_into<'a>(
     Ok(())
 }
 
+/// What a text means as a member or an instant, which most texts that are no mere text are.
+#[inline(always)]
+pub(crate) fn known_text(text: &str, ty: ScalarType, shape: &Shape) -> Option<Scalar<'static>> {
+    match ty {
+        ScalarType::Enum(number) => {
+            let reader = shape.enums.get(number as usize)?;
+            Some(Scalar::Member(reader.id, Member::Known(reader.index(text)?)))
+        }
+        ScalarType::Instant => instant(text, shape.zone.as_ref()).map(Scalar::Instant),
+        _ => None,
+    }
+}
+
 /// Puts a value into a slot that is absent: there is nothing in it that would have to be given back.
 #[inline(always)]
-fn put<'a>(slot: &mut Slot<'a>, scalar: Scalar<'a>) {
+pub(crate) fn put<'a>(slot: &mut Slot<'a>, scalar: Scalar<'a>) {
     std::mem::forget(std::mem::replace(slot, Slot::Scalar(scalar)));
 }
 

@@ -6,11 +6,11 @@ use dangjiu::decimal::Decimal;
 use dangjiu::facts::{FactError, Facts, NodeId, NodeKind, ScalarType, Shape, ShapeNode, Slot};
 use dangjiu::money::Currency;
 use dangjiu::say;
-use dangjiu::time::Instant;
-use dangjiu::value::{Member, Scalar};
+use dangjiu::value::Scalar;
 
 use super::written::refused;
 use super::{Fields, Glance, Keys, Look, Object, ObjectEvent, Stop, Texts};
+use crate::json::scalar::{known_text, put};
 use crate::json::{Framing, Roots, TRANSPORT, Trail, is_event, mixed, scalar};
 
 type Walked<O, T = ()> = Result<T, Stop<<O as Object>::Raised>>;
@@ -155,23 +155,15 @@ impl<'a, O: Object> Walk<'_, '_, 'a, O> {
                     put(slot, Scalar::Text(Cow::Borrowed(texts.keep(text))));
                     return Ok(());
                 }
-                (ScalarType::Enum(number), Some(Glance::Text(text))) => {
-                    if let Some(reader) = shape.enums.get(*number as usize)
-                        && let Some(index) = reader.index(text)
-                    {
-                        put(slot, Scalar::Member(reader.id, Member::Known(index)));
+                (ty, Some(Glance::Text(text))) if text.len() <= limits.text_bytes => {
+                    if let Some(known) = known_text(text, *ty, shape) {
+                        put(slot, known);
                         return Ok(());
                     }
                 }
                 (ScalarType::Number, Some(Glance::Int(value))) => {
                     put(slot, Scalar::Number(Decimal::from_i64(value)));
                     return Ok(());
-                }
-                (ScalarType::Instant, Some(Glance::Text(text))) if text.len() <= limits.text_bytes => {
-                    if let Ok(instant) = Instant::parse(text) {
-                        put(slot, Scalar::Instant(instant));
-                        return Ok(());
-                    }
                 }
                 (ScalarType::Bool, Some(Glance::Bool(value))) => {
                     put(slot, Scalar::Bool(value));
@@ -279,12 +271,6 @@ impl<'a, O: Object> Walk<'_, '_, 'a, O> {
             None => self.facts.slots.get_mut(at),
         }
     }
-}
-
-/// Puts a value into a slot that is absent: there is nothing in it that would have to be given back.
-#[inline(always)]
-fn put<'a>(slot: &mut Slot<'a>, scalar: Scalar<'a>) {
-    std::mem::forget(std::mem::replace(slot, Slot::Scalar(scalar)));
 }
 
 /// The words for something that was not asked for.
