@@ -7,7 +7,7 @@
 // Every page is a new one in a browser context of its own, so nothing is cached, and is served from this machine: the time is
 // that of the engine, not of a network. The page takes the time before it imports the package and when the rules are there; a
 // decision is compared with what it must be, so that what is timed is what works. "Computed" is how long the page's thread had a
-// processor, with all that the page itself needs, so that others on the machine count little. Files are sent compressed, as
+// processor, so that others on the machine count little; an empty page says what of it is the page itself. Files are sent compressed, as
 // servers do.
 import assert from "node:assert/strict";
 import { existsSync, readFileSync } from "node:fs";
@@ -34,7 +34,7 @@ const ORDER = {
 const EXPECTED = ["bench.jd_fast", "bench.plat_newsku"];
 
 /** A page that makes its rules by `make` of what lies at `rules`. */
-const pageOf = (entry, make, rules) => `<!doctype html><meta charset="utf-8"><script type="module">
+const pageOf = (entry, make, rules, head = "") => `<!doctype html><meta charset="utf-8">${head}<script type="module">
   const given = new Uint8Array(await (await fetch("${rules}")).arrayBuffer());
   const start = performance.now();
   const { ${make} } = await import("/bindings-wasm/lib/${entry}.js");
@@ -44,10 +44,25 @@ const pageOf = (entry, make, rules) => `<!doctype html><meta charset="utf-8"><sc
   const { fired } = rules.decide({ sale: ${JSON.stringify(ORDER)} }, { now: "2026-03-01T00:00:00+08:00" });
   globalThis.found = { load: loaded - start, make: ready - loaded, all: ready - start, fired };
 </script>`;
+/** What the README tells pages in a hurry. */
+const SOONER = ["lib/slim.js", "lib/shared.js", "slim/dangjiu.js"]
+  .map((file) => `<link rel="modulepreload" href="/bindings-wasm/${file}">`)
+  .concat('<link rel="preload" as="fetch" crossorigin href="/bindings-wasm/slim/dangjiu_bg.wasm">')
+  .join("");
+const EMPTY = `<!doctype html><meta charset="utf-8"><script type="module">
+  await (await fetch("/rules.djplan")).arrayBuffer();
+  globalThis.found = { load: 0, make: 0, all: 0, fired: ${JSON.stringify(EXPECTED)} };
+</script>`;
+const PAGES = {
+  "the small engine, 17 rules unpacked": pageOf("slim", "unpack", "/rules.djplan"),
+  "the same, fetched while the page is read": pageOf("slim", "unpack", "/rules.djplan", SOONER),
+  "the whole engine, 17 rules compiled": pageOf("full", "compile", "/rules.dj"),
+  "an empty page": EMPTY,
+};
+const names = Object.keys(PAGES);
 const TEXT = ruleText(SHOP);
 const OWN = {
-  "/small": ["text/html", pageOf("slim", "unpack", "/rules.djplan")],
-  "/whole": ["text/html", pageOf("full", "compile", "/rules.dj")],
+  ...Object.fromEntries(names.map((name, number) => [`/page${number}`, ["text/html", PAGES[name]]])),
   "/rules.dj": ["text/plain; charset=utf-8", TEXT],
   "/rules.djplan": ["application/octet-stream", compile(TEXT).pack()],
 };
@@ -70,23 +85,23 @@ const server = createServer(({ url }, response) => {
   response.end(found?.body);
 }).listen(0, "127.0.0.1");
 const browser = await chromium.launch({ executablePath, args: ["--no-sandbox"] });
-const times = { small: [], whole: [] };
+const times = Object.fromEntries(names.map((name) => [name, []]));
 try {
-  // The first page also waits for the browser itself.
-  for (let number = 0; number <= pages * 2 + 1; number++) {
-    const engine = number % 2 === 0 ? "small" : "whole";
+  // The first pages also wait for the browser itself.
+  for (let turn = 0; turn < (pages + 1) * names.length; turn++) {
+    const number = turn % names.length;
     const context = await browser.newContext();
     const page = await context.newPage();
     const session = await context.newCDPSession(page);
     await session.send("Performance.enable", { timeDomain: "threadTicks" });
-    await page.goto(`http://127.0.0.1:${server.address().port}/${engine}`);
+    await page.goto(`http://127.0.0.1:${server.address().port}/page${number}`);
     await page.waitForFunction(() => globalThis.found !== undefined, undefined, { timeout: 60_000 });
     const found = await page.evaluate(() => globalThis.found);
     assert.deepEqual(found.fired, EXPECTED);
     const { metrics } = await session.send("Performance.getMetrics");
     found.computed = metrics.find(({ name }) => name === "TaskDuration").value * 1000;
-    if (number > 1) {
-      times[engine].push(found);
+    if (turn >= names.length) {
+      times[names[number]].push(found);
     }
     await context.close();
   }
@@ -94,16 +109,21 @@ try {
   await browser.close();
   server.close();
 }
-const shown = (engine, what) => {
-  const sorted = times[engine].map((time) => time[what]).sort((a, b) => a - b);
+const shown = (name, what) => {
+  const sorted = times[name].map((time) => time[what]).sort((a, b) => a - b);
   const [low, middle, high] = [0.1, 0.5, 0.9].map((share) => sorted[Math.floor(share * (sorted.length - 1))].toFixed(1));
   return `${middle.padStart(7)} ms   (a tenth below ${low}, a tenth above ${high})`;
 };
-for (const [engine, folder, made] of [["small", "slim", "17 rules unpacked"], ["whole", "wasm", "17 rules compiled"]]) {
+for (const [engine, folder] of [["small", "slim"], ["whole", "wasm"]]) {
   const { body } = answer(`/bindings-wasm/${folder}/dangjiu_bg.wasm`);
-  console.log(`${pages} pages, the ${engine} engine of ${body.length.toLocaleString("en")} bytes compressed`);
-  console.log(`fetched and ready ${shown(engine, "load")}`);
-  console.log(`${made} ${shown(engine, "make")}`);
-  console.log(`together          ${shown(engine, "all")}`);
-  console.log(`computed          ${shown(engine, "computed")}`);
+  console.log(`the ${engine} engine: ${body.length.toLocaleString("en")} bytes compressed`);
+}
+for (const name of names) {
+  console.log(`${name}, ${pages} pages`);
+  if (PAGES[name] !== EMPTY) {
+    console.log(`  fetched and ready ${shown(name, "load")}`);
+    console.log(`  rules made        ${shown(name, "make")}`);
+    console.log(`  together          ${shown(name, "all")}`);
+  }
+  console.log(`  computed          ${shown(name, "computed")}`);
 }
