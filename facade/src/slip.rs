@@ -293,8 +293,11 @@ impl<'a> Reader<'_, 'a> {
             Word::Digits | Word::Text => Decimal::parse(self.text()?).ok(),
             _ => None,
         };
-        let currency = match self.head()? {
-            (_, Word::Text) => Currency::parse(self.text()?),
+        let currency = match self.head()?.1 {
+            Word::Text => Currency::parse(self.text()?),
+            // No currency, but a cell with something in it.
+            Word::Digits => self.text().map(|_| None)?,
+            what @ (Word::Integer | Word::Wide) => self.integer(what).map(|_| None)?,
             _ => None,
         };
         Ok(scalar::money(amount, currency))
