@@ -74,7 +74,7 @@ use dangjiu::limits::Limits;
 
 use crate::canonical;
 use crate::error::HostError;
-use crate::json::Roots;
+use crate::json::{JsonEvent, Roots};
 
 pub use desk::Desk;
 pub use written::json;
@@ -333,6 +333,15 @@ impl<'r, O: Object> ObjectEvent<'r, O> {
         self.stopped.into_inner()
     }
 
+    /// What the same facts as a document are refused for: of several reasons the first in a document is given, and under the
+    /// name it has there. An object is not read in the order in which it would be written.
+    #[cold]
+    fn refusal(&self, shape: &Shape, found: FactError) -> FactError {
+        let Ok(document) = json(self.object) else { return found };
+        let read = JsonEvent::new(&document, self.roots).fill(shape, &mut Facts::empty(shape));
+        read.err().unwrap_or(found)
+    }
+
     fn stop(&self, stop: Stop<O::Raised>) -> FactError {
         match stop {
             Stop::Fact(error) => error,
@@ -346,7 +355,10 @@ impl<'r, O: Object> ObjectEvent<'r, O> {
 
 impl<O: Object> FactSource for ObjectEvent<'_, O> {
     fn fill<'a>(&'a self, shape: &Shape, facts: &mut Facts<'a>) -> Result<(), FactError> {
-        walk::fill(self, shape, facts).map_err(|stop| self.stop(stop))
+        walk::fill(self, shape, facts).map_err(|stop| match stop {
+            Stop::Fact(error) => self.refusal(shape, error),
+            stop => self.stop(stop),
+        })
     }
 
     fn digest(&self) -> [u8; 32] {
