@@ -195,13 +195,26 @@ pub enum Slot<'a> {
     Wrong(Cow<'a, str>),
 }
 
-/// What [`Slot::Wrong`] holds, in Chinese: sources begin it with one of five words for the kind.
+/// What [`Slot::Wrong`] holds, in Chinese: sources begin it with one of five words for the kind, and describe some values.
 ///
 /// ```
-/// assert_eq!(dangjiu::facts::found_in_chinese("number 199.00"), "数字 199.00");
+/// use dangjiu::facts::found_in_chinese;
+/// assert_eq!(found_in_chinese("number 199.00"), "数字 199.00");
+/// assert_eq!(found_in_chinese("text of 70000 bytes"), "70000 字节的文字");
 /// ```
 #[must_use]
 pub fn found_in_chinese(found: &str) -> String {
+    let long = found.strip_prefix("text of ").and_then(|rest| rest.strip_suffix(" bytes"));
+    match (found, long) {
+        (_, Some(bytes)) => return alloc::format!("{bytes} 字节的文字"),
+        ("object without a readable `amount` and `currency`", _) => {
+            return String::from("没有可读的“amount”和“currency”的对象");
+        }
+        ("text with half a character (a lone surrogate)", _) => {
+            return String::from("含有半个字符（单独的代理项）的文字");
+        }
+        _ => {}
+    }
     let (kind, rest) = found.split_once(' ').unwrap_or((found, ""));
     let kind = match kind {
         "number" => "数字",
