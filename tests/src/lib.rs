@@ -2,6 +2,7 @@
 //! of the vectors that all languages share.
 
 pub mod generate;
+pub mod hosts;
 pub mod model;
 pub mod vectors;
 pub mod week;

@@ -13,7 +13,7 @@ use std::path::Path;
 use crate::Outcome;
 use crate::counts::Counts;
 use crate::package;
-use crate::process::Cargo;
+use crate::process::{Cargo, Run};
 
 /// The folder of the shared sources and tests, from the root of the workspace.
 pub(crate) const FOLDER: &str = "bindings-js";
@@ -27,38 +27,68 @@ pub(crate) const SERVICE: &str = "examples/service-node";
 pub(crate) const SERVICE_HOW: &str = "npm ci --ignore-scripts --prefix examples/service-node";
 
 /// A package, and how it is built for its tests.
-struct Package {
-    name: &'static str,
+pub(crate) struct Package {
+    pub(crate) name: &'static str,
     /// Its entry, from the root of the workspace.
     entry: &'static str,
     /// The script that builds it, likewise, and how.
-    build: &'static [&'static str],
+    script: &'static [&'static str],
     target: &'static str,
+    /// What lies there once it is built, likewise.
+    engine: &'static str,
     /// The target of the compiler that it needs, beside that of this machine.
     compiler: Option<&'static str>,
 }
 
-const PACKAGES: [Package; 2] = [
+/// Both packages; the second is the one for browsers.
+pub(crate) const PACKAGES: [Package; 2] = [
     Package {
         name: "node",
         entry: "bindings-node/index.mjs",
-        build: &["bindings-node/install.mjs", "--dev"],
+        script: &["bindings-node/install.mjs", "--dev"],
         target: "target/node",
+        engine: "bindings-node/dangjiu.node",
         compiler: None,
     },
     Package {
         name: "wasm",
         entry: "bindings-wasm/lib/full.js",
         // What is fetched before it runs is tested as it is fetched.
-        build: &["bindings-wasm/install.mjs"],
+        script: &["bindings-wasm/install.mjs"],
         target: "target/wasm",
+        engine: "bindings-wasm/wasm/dangjiu_bg.wasm",
         compiler: Some("wasm32-unknown-unknown"),
     },
 ];
 
 impl Package {
+    /// Whether its engine has been built here.
+    pub(crate) fn is_built(&self, cargo: &Cargo) -> bool {
+        cargo.root().join(self.engine).exists()
+    }
+
+    /// Builds its engine for tests; `Ok(false)` where it does not build.
+    ///
+    /// # Errors
+    /// When Node cannot be started.
+    pub(crate) fn build(&self, cargo: &Cargo) -> Result<bool, String> {
+        if self.compiler.is_some() {
+            package::fetch_library(cargo);
+        }
+        let target = cargo.root().join(self.target).to_string_lossy().into_owned();
+        Ok(node(cargo, self.script, &[("CARGO_TARGET_DIR", target)])?.success)
+    }
+
+    /// Runs Node with the package as the one that is tested.
+    ///
+    /// # Errors
+    /// When Node cannot be started.
+    pub(crate) fn node(&self, cargo: &Cargo, arguments: &[&str]) -> Result<Run, String> {
+        node(cargo, arguments, &[("DANGJIU_PACKAGE", self.entry.to_owned())])
+    }
+
     /// Whether this machine's compiler can build it.
-    fn can_be_built(&self, cargo: &Cargo) -> bool {
+    pub(crate) fn can_be_built(&self, cargo: &Cargo) -> bool {
         self.compiler.is_none_or(|target| {
             let there = || {
                 cargo
@@ -68,6 +98,11 @@ impl Package {
             there() || (cargo.tool("rustup", &["target", "add", target]).is_some() && there())
         })
     }
+}
+
+fn node(cargo: &Cargo, arguments: &[&str], env: &[(&str, String)]) -> Result<Run, String> {
+    let arguments: Vec<String> = arguments.iter().map(|argument| (*argument).to_owned()).collect();
+    cargo.watched_tool_in(".", "node", &arguments, env)
 }
 
 /// `cargo xtask javascript`
@@ -106,11 +141,7 @@ pub(crate) fn missing(cargo: &Cargo) -> Option<&'static str> {
 /// # Errors
 /// When Node cannot be started.
 pub(crate) fn test(cargo: &Cargo) -> Result<Counts, String> {
-    let node = |arguments: &[&str], env: &[(&str, String)]| {
-        let arguments: Vec<String> = arguments.iter().map(|argument| (*argument).to_owned()).collect();
-        cargo.watched_tool_in(".", "node", &arguments, env)
-    };
-    let mut counts = Counts::step(node(&["bindings-js/build.mjs", "--check"], &[])?.success);
+    let mut counts = Counts::step(node(cargo, &["bindings-js/build.mjs", "--check"], &[])?.success);
     let tests = tests(cargo.root())?;
     for package in &PACKAGES {
         if !package.can_be_built(cargo) {
@@ -119,19 +150,14 @@ pub(crate) fn test(cargo: &Cargo) -> Result<Counts, String> {
             counts.skipped += 1;
             continue;
         }
-        let target = cargo.root().join(package.target).to_string_lossy().into_owned();
-        if package.compiler.is_some() {
-            package::fetch_library(cargo);
-        }
-        let built = node(package.build, &[("CARGO_TARGET_DIR", target)])?;
-        if !built.success {
+        if !package.build(cargo)? {
             println!("{} does not build", package.name);
             counts += Counts::step(false);
             continue;
         }
         let mut arguments = vec!["--test", "--test-reporter=tap"];
         arguments.extend(tests.iter().map(String::as_str));
-        let run = node(&arguments, &[("DANGJIU_PACKAGE", package.entry.to_owned())])?;
+        let run = package.node(cargo, &arguments)?;
         counts += Counts::of_tap(&run.text, run.success);
         if package.compiler.is_some() {
             counts += Counts::step(package::sizes(cargo)?);

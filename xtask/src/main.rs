@@ -14,6 +14,7 @@ mod browser;
 mod corpus;
 mod counts;
 mod fuzz;
+mod hosts;
 mod imports;
 mod instructions;
 mod javascript;
@@ -74,6 +75,12 @@ const COMMANDS: &[Command] = &[
         arguments: "",
         about: "only the JavaScript packages: builds them, runs their tests, checks their types",
         run: javascript::run,
+    },
+    Command {
+        name: "hosts",
+        arguments: "[DOCUMENTS]",
+        about: "random documents through Python, Node, WebAssembly and a browser: the same answers byte for byte",
+        run: hosts::run,
     },
     Command {
         name: "package",

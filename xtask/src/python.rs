@@ -120,13 +120,28 @@ impl<'c> Environment<'c> {
         self.cargo.watched_tool_in(folder, &self.program(program), &arguments, &env)
     }
 
+    /// Builds the package into the environment; `Ok(false)` where it does not build.
+    ///
+    /// # Errors
+    /// When maturin cannot be started.
+    pub(crate) fn build(&self) -> Result<bool, String> {
+        Ok(self.run("maturin", &["develop", "--quiet", "--profile", "dev"])?.success)
+    }
+
+    /// Runs a script with the package that was built last, from the root of the workspace.
+    ///
+    /// # Errors
+    /// When Python cannot be started.
+    pub(crate) fn script(&self, arguments: &[&str]) -> Result<Run, String> {
+        self.run_in(".", "python", arguments)
+    }
+
     /// Builds the package and runs its tests; stops where it does not build.
     ///
     /// # Errors
     /// When a program of the environment cannot be started.
     pub(crate) fn test(&self) -> Result<Counts, String> {
-        let built = self.run("maturin", &["develop", "--quiet", "--profile", "dev"])?;
-        if !built.success {
+        if !self.build()? {
             return Ok(Counts::step(false));
         }
         let tests = self.run("pytest", &["-p", "no:cacheprovider"])?;

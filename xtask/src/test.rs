@@ -9,7 +9,7 @@
 
 use crate::counts::Counts;
 use crate::manifest::{self, Package};
-use crate::{Outcome, browser, javascript, process::Cargo, python, tidy, with};
+use crate::{Outcome, browser, hosts, javascript, process::Cargo, python, tidy, with};
 use std::fs;
 use std::path::PathBuf;
 
@@ -63,6 +63,7 @@ pub(crate) fn run(cargo: &Cargo, arguments: &[String]) -> Outcome {
         session.javascript()?;
         session.form()?;
         session.bundled()?;
+        session.hosts()?;
     }
     Ok(session.close())
 }
@@ -178,6 +179,23 @@ impl Session<'_> {
         }
         let passed = browser::run_vite(self.cargo)?.success;
         self.step("vite", passed);
+        Ok(())
+    }
+
+    /// Random documents through all hosts, which the steps before have built.
+    fn hosts(&mut self) -> Result<(), String> {
+        heading("cargo xtask hosts");
+        for host in hosts::test(self.cargo)? {
+            match host.asked {
+                Ok(passed) => self.step(&format!("hosts: {}", host.name), passed),
+                Err(missing) => {
+                    self.skip(
+                        &format!("random documents through {} ({})", host.name, missing.what),
+                        missing.how,
+                    );
+                }
+            }
+        }
         Ok(())
     }
 

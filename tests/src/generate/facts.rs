@@ -160,7 +160,7 @@ fn number(dice: &mut Dice<'_>) -> Json {
     serde_json::from_str(text).unwrap_or(Json::Null)
 }
 
-fn money(dice: &mut Dice<'_>) -> Json {
+pub(super) fn money(dice: &mut Dice<'_>) -> Json {
     match dice.below(12) {
         0 | 1 => json!("100.00 CNY"),
         2 => json!("¥10"),
@@ -205,15 +205,15 @@ fn hue(dice: &mut Dice<'_>) -> Json {
     json!(dice.one(&["red", "green", "蓝", "blue", "red", "mauve"]))
 }
 
-fn truth(dice: &mut Dice<'_>) -> Json {
+pub(super) fn truth(dice: &mut Dice<'_>) -> Json {
     json!(dice.chance(50))
 }
 
-fn weight(dice: &mut Dice<'_>) -> Json {
+pub(super) fn weight(dice: &mut Dice<'_>) -> Json {
     json!(dice.one(&["3kg", "500g", "0.5公斤", "0 g", "3000 g"]))
 }
 
-fn moment(dice: &mut Dice<'_>) -> Json {
+pub(super) fn moment(dice: &mut Dice<'_>) -> Json {
     json!(dice.one(&[
         "2026-02-09T10:00:00+08:00",
         "2026-02-09T02:00:00Z",
@@ -224,7 +224,7 @@ fn moment(dice: &mut Dice<'_>) -> Json {
     ]))
 }
 
-fn length(dice: &mut Dice<'_>) -> Json {
+pub(super) fn length(dice: &mut Dice<'_>) -> Json {
     json!(dice.one(&["2h", "PT2H", "30min", "P1DT30M", "0s", "-1h"]))
 }
 

@@ -4,6 +4,7 @@
 //! a short list is a small program.
 
 pub mod dice;
+pub mod documents;
 pub mod exprs;
 pub mod facts;
 pub mod phrase;
