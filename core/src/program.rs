@@ -5,6 +5,7 @@
 
 pub(crate) mod bytes;
 mod condition;
+mod conditions;
 mod rule;
 mod shared;
 mod walk;
@@ -22,6 +23,7 @@ use crate::time::Instant;
 use crate::value::{Scalar, Type, Value};
 use crate::zone::ZoneTable;
 pub use condition::Condition;
+pub(crate) use conditions::{Asked, Conditions};
 pub use rule::{About, Anchor, Clauses, EventKind, EventMatch, HowLong, Key, Rule, Step, StepKind, Trigger};
 pub(crate) use shared::Shared;
 pub use walk::each_part;

@@ -10,18 +10,21 @@ use alloc::vec::Vec;
 use super::PlanError;
 use super::walk::each_part;
 use crate::limits::Limits;
-use crate::program::{Clauses, Node, NodeKind, Program, Read, Rule, Step, StepKind, Trigger};
+use crate::program::{Clauses, Conditions, Node, NodeKind, Program, Read, Rule, Step, StepKind, Trigger};
 
 /// Refuses a rule that costs more than `limits` allow, whatever it says. The program must have been inspected: its
 /// tables do not go round in circles, and nothing nests deeper than recursion can bear.
 pub(crate) fn refuse_beyond(
     program: &Program,
-    conditions: &[Node],
+    conditions: &Conditions<'_>,
     limits: &Limits,
 ) -> Result<(), PlanError> {
     let mut counter = Counter { program, tables: vec![None; program.tables.len()] };
-    for (rule, condition) in program.rules.iter().zip(conditions) {
-        let cost = counter.rule(rule, condition);
+    let clauses: Vec<u64> = conditions.clauses().iter().map(|clause| counter.node(clause)).collect();
+    for (rule, condition) in program.rules.iter().zip(conditions.all()) {
+        let asked = condition.clauses.iter().filter_map(|clause| clauses.get(*clause as usize));
+        let asked = asked.fold(u64::from(condition.joined), |sum, clause| sum.saturating_add(*clause));
+        let cost = counter.rule(rule).saturating_add(asked);
         if cost > limits.rule_cost {
             return Err(PlanError::RuleCost { rule: rule.qualified(), cost, limit: limits.rule_cost });
         }
@@ -35,12 +38,12 @@ struct Counter<'p> {
 }
 
 impl<'p> Counter<'p> {
-    fn rule(&mut self, rule: &'p Rule, condition: &'p Node) -> u64 {
+    /// What a rule costs beside its condition.
+    fn rule(&mut self, rule: &'p Rule) -> u64 {
         let trigger = rule.trigger.as_ref().map_or(0, |trigger| self.trigger(trigger));
-        let condition = self.node(condition);
         let steps = rule.then.iter().chain(&rule.otherwise);
         let steps = steps.map(|step| self.step(step)).fold(0, u64::saturating_add);
-        trigger.saturating_add(condition).saturating_add(steps)
+        trigger.saturating_add(steps)
     }
 
     fn trigger(&mut self, trigger: &'p Trigger) -> u64 {

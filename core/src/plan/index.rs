@@ -9,6 +9,7 @@
 //!
 //! The rows of tables stand in the same tree, so a table costs what its matching rows cost.
 
+use alloc::vec;
 use alloc::vec::Vec;
 
 use hashbrown::HashMap;
@@ -16,10 +17,10 @@ use hashbrown::HashMap;
 use super::Indexing;
 use super::atoms::{Atoms, each_clause};
 use super::lower::{Ground, lower};
-use super::predicate::Predicates;
+use super::predicate::{Predicates, Slice};
 use super::tree::{Candidate, Tree};
 use super::ways::Statistics;
-use crate::program::{EventKind, Node, Rule, Table, Trigger};
+use crate::program::{Asked, EventKind, Node, Rule, Table, Trigger};
 
 /// What makes a rule be asked.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -94,20 +95,21 @@ pub(crate) struct Ranked<'p> {
     /// The rule.
     pub(crate) rule: &'p Rule,
     /// Its condition.
-    pub(crate) condition: &'p Node,
+    pub(crate) condition: Asked<'p>,
     /// Whether its outcome decides over other rules of its group.
     pub(crate) decides: bool,
 }
 
-/// The index of these rules and tables.
+/// The index of these rules, whose conditions are of these distinct clauses, and of tables.
 pub(crate) fn build<'p>(
     ground: &Ground<'p>,
+    distinct: &'p [Node],
     rules: impl Iterator<Item = Ranked<'p>>,
     tables: &'p [Table],
     indexing: Indexing,
     counted: Option<&Statistics>,
 ) -> Index {
-    let mut clauses = Clauses::default();
+    let mut clauses = Clauses { distinct, known: vec![None; distinct.len()], ..Clauses::default() };
     let mut waiting: HashMap<Occasion, Vec<Candidate>> = HashMap::new();
     for Ranked { rank, rule, condition, decides } in rules {
         for occasion in Occasion::of(rule) {
@@ -135,6 +137,11 @@ const USUAL: usize = 8;
 /// The distinct clauses of rules and rows.
 #[derive(Default)]
 struct Clauses<'p> {
+    /// Those of the conditions of rules, as they are written.
+    distinct: &'p [Node],
+    /// Per such clause, its atoms once it was met: of `split`. One that is an `and` itself has several.
+    known: Vec<Option<Slice>>,
+    split: Vec<u32>,
     atoms: Atoms,
     /// Where each was met first.
     first: Vec<&'p Node>,
@@ -142,7 +149,7 @@ struct Clauses<'p> {
 
 impl<'p> Clauses<'p> {
     /// The clauses that all have to hold for a rule to do anything on an occasion.
-    fn of_rule(&mut self, rule: &'p Rule, condition: &'p Node, occasion: Occasion) -> Vec<u32> {
+    fn of_rule(&mut self, rule: &'p Rule, condition: Asked<'_>, occasion: Occasion) -> Vec<u32> {
         let mut atoms = Vec::with_capacity(USUAL);
         if let (Some(Trigger::Event(events)), Occasion::Event(kind)) = (rule.trigger.as_deref(), occasion) {
             let mut filters = events.iter().filter(|event| event.event == kind).map(|event| &event.filter);
@@ -153,9 +160,29 @@ impl<'p> Clauses<'p> {
         }
         // `otherwise` runs where the condition is false, so the condition must not hide the rule.
         if rule.otherwise.is_empty() {
-            self.add(condition, &mut atoms);
+            condition.clauses.iter().for_each(|clause| self.add_known(*clause, &mut atoms));
         }
         atoms
+    }
+
+    /// Adds the atoms of a clause of a condition.
+    fn add_known(&mut self, clause: u32, to: &mut Vec<u32>) {
+        let (known, node) = (self.known.get(clause as usize), self.distinct.get(clause as usize));
+        let (Some(known), Some(node)) = (known.copied(), node) else { return };
+        let atoms = known.unwrap_or_else(|| {
+            let mut atoms = Vec::new();
+            self.add(node, &mut atoms);
+            let atoms = Slice::push(&mut self.split, atoms);
+            if let Some(known) = self.known.get_mut(clause as usize) {
+                *known = Some(atoms);
+            }
+            atoms
+        });
+        for atom in atoms.of(&self.split) {
+            if !to.contains(atom) {
+                to.push(*atom);
+            }
+        }
     }
 
     fn of_rows(&mut self, table: &'p Table) -> Vec<Candidate> {

@@ -62,7 +62,7 @@ use hashbrown::hash_map::Entry;
 
 use crate::facts::Shape;
 use crate::limits::Limits;
-use crate::program::{Node, Place, PlaceId, PolicyWord, Program, Read, Rule, Trigger};
+use crate::program::{Conditions, Node, Place, PlaceId, PolicyWord, Program, Read, Rule, Trigger};
 use crate::schema::{Requirement, Vocabulary};
 use crate::value::{Scalar, Type, Value};
 use crate::zone::ZoneTable;
@@ -157,12 +157,12 @@ impl Plan {
     /// # Errors
     /// As [`Plan::compile`].
     pub fn of(program: Arc<Program>, limits: &Limits) -> Result<Plan, PlanError> {
-        let conditions: Vec<Node> = program.rules.iter().map(|rule| rule.condition.node()).collect();
-        Plan::build(program, &conditions, limits)
+        let kept = Arc::clone(&program);
+        Plan::build(program, &Conditions::of(&kept.rules), limits)
     }
 
     /// The plan of a program whose rules have these conditions.
-    fn build(program: Arc<Program>, conditions: &[Node], limits: &Limits) -> Result<Plan, PlanError> {
+    fn build(program: Arc<Program>, conditions: &Conditions<'_>, limits: &Limits) -> Result<Plan, PlanError> {
         refuse_beyond(&program, limits)?;
         let mut places = program.places.clone();
         let mut rules = vec![PlanRule::default(); program.rules.len()];
@@ -171,7 +171,7 @@ impl Plan {
             Entry::Occupied(known) => *known.get(),
             Entry::Vacant(free) => *free.insert(scalar_of(&program.vocabulary, &mut places, read)),
         };
-        for ((rule, condition), planned) in program.rules.iter().zip(conditions).zip(&mut rules) {
+        for (rule, planned) in program.rules.iter().zip(&mut rules) {
             planned.subject_id = rule.subject.and_then(&mut scalar);
             planned.once_per = rule.once_per.and_then(&mut scalar);
             planned.asked_whole = is_asked_whole(rule);
@@ -181,7 +181,7 @@ impl Plan {
             };
             planned.deciding_group = rule.group.filter(decides);
             let asked = planned.asked_whole || planned.deciding_group.is_some();
-            planned.condition = asked.then(|| Box::new(condition.clone()));
+            planned.condition = asked.then(|| Box::new(rule.condition.node()));
         }
         let needed = places_read(&program, conditions, &places, &rules);
         let Layout { shape, access, list_of } = access::lay_out(&program.vocabulary, &places, &needed)?;
@@ -391,14 +391,14 @@ impl Plan {
 }
 
 impl Parts {
-    /// The conditions of the rules, as trees.
-    fn conditions(&self) -> Vec<Node> {
-        self.program.rules.iter().map(|rule| rule.condition.node()).collect()
+    /// The conditions of the rules.
+    fn conditions(&self) -> Conditions<'_> {
+        Conditions::of(&self.program.rules)
     }
 
     fn index(
         &self,
-        conditions: &[Node],
+        conditions: &Conditions<'_>,
         lets: &[Value],
         indexing: Indexing,
         counted: Option<&Statistics>,
@@ -406,18 +406,18 @@ impl Parts {
         let rules = self.by_rank.iter().filter_map(|Turn { rule: id, .. }| {
             let rule = self.program.rules.get(id.0 as usize)?;
             let planned = self.rules.get(id.0 as usize)?;
-            let condition = conditions.get(id.0 as usize)?;
             let runs = !rule.disabled && !planned.needs_state;
             runs.then_some(Ranked {
                 rank: planned.rank,
                 rule,
-                condition,
+                condition: conditions.of_rule(id.0 as usize),
                 decides: planned.deciding_group.is_some(),
             })
         });
         let Parts { program, places, access, list_of, .. } = self;
         let mut index = index::build(
             &Ground { program, places, access, list_of, lets },
+            conditions.clauses(),
             rules,
             &program.tables,
             indexing,
@@ -486,7 +486,12 @@ fn scalar_of(vocabulary: &Vocabulary, places: &mut Vec<Place>, read: Read) -> Op
 }
 
 /// Per place, whether a rule that is not disabled reads it.
-fn places_read(program: &Program, conditions: &[Node], places: &[Place], rules: &[PlanRule]) -> Vec<bool> {
+fn places_read(
+    program: &Program,
+    conditions: &Conditions<'_>,
+    places: &[Place],
+    rules: &[PlanRule],
+) -> Vec<bool> {
     let mut needed = vec![false; places.len()];
     let head = &program.head;
     for place in [head.kind, head.state, head.id, head.time, head.source] {
@@ -494,12 +499,13 @@ fn places_read(program: &Program, conditions: &[Node], places: &[Place], rules: 
     }
     let mut tables = vec![false; program.tables.len()];
     let mut open = Vec::new();
-    let rules = program.rules.iter().zip(conditions).zip(rules);
+    let mut asked: Vec<Option<&Node>> = conditions.clauses().iter().map(Some).collect();
+    let rules = program.rules.iter().zip(conditions.all()).zip(rules);
     for ((rule, condition), planned) in rules.filter(|((rule, _), _)| !rule.disabled) {
         let mark = |needed: &mut [bool], read: Read| access::mark(places, needed, read.place);
-        walk::each_expression(rule, condition, &mut |node| open.push(node), &mut |read| {
-            mark(&mut needed, read)
-        });
+        // Each distinct clause once.
+        open.extend(condition.clauses.iter().filter_map(|clause| asked.get_mut(*clause as usize)?.take()));
+        walk::each_expression(rule, &mut |node| open.push(node), &mut |read| mark(&mut needed, read));
         planned.subject_id.iter().chain(&planned.once_per).for_each(|read| mark(&mut needed, *read));
     }
     // Worked off as a heap of open parts, so that nothing here nests.

@@ -15,22 +15,28 @@ use super::declared::scalar_holds;
 use super::error::PlanError;
 use super::walk::{each_part, own_reads, trigger_events, trigger_parts};
 use crate::program::{
-    Clauses, DEEPEST, EventKind, Function, Node, NodeKind, Program, Read, Rule, Step, StepKind, Table,
-    Trigger,
+    Asked, Clauses, Conditions, DEEPEST, EventKind, Function, Node, NodeKind, Program, Read, Rule, Step,
+    StepKind, Table, Trigger,
 };
 
 /// Checks the rules of `program` against the slots made for it.
-pub(crate) fn inspect(program: &Program, conditions: &[Node], layout: &Layout) -> Result<(), PlanError> {
+pub(crate) fn inspect(
+    program: &Program,
+    conditions: &Conditions<'_>,
+    layout: &Layout,
+) -> Result<(), PlanError> {
     let mut inspector = Inspector {
         program,
         layout,
         tables: vec![Visit::New; program.tables.len()],
+        clauses: conditions.clauses(),
+        depths: vec![None; conditions.clauses().len()],
         binders: Vec::new(),
         slots: true,
         rule: None,
     };
     // A table is looked at where a rule reads it; one that none reads has no slots and is never asked.
-    let rules = || program.rules.iter().zip(conditions);
+    let rules = || program.rules.iter().zip(conditions.all());
     for (rule, condition) in rules().filter(|(rule, _)| !rule.disabled) {
         inspector.rule(rule, condition)?;
     }
@@ -54,6 +60,10 @@ struct Inspector<'p> {
     program: &'p Program,
     layout: &'p Layout,
     tables: Vec<Visit>,
+    /// The distinct clauses of conditions.
+    clauses: &'p [Node],
+    /// Per clause, how deep it nests once it was looked at: it is the same for whoever asks it.
+    depths: Vec<Option<u32>>,
     /// The binders around, each with the list whose items it goes through.
     binders: Vec<(u16, Option<u32>)>,
     /// Whether what is read must have slots.
@@ -63,17 +73,33 @@ struct Inspector<'p> {
 }
 
 impl<'p> Inspector<'p> {
-    fn rule(&mut self, rule: &'p Rule, condition: &'p Node) -> Result<(), PlanError> {
+    fn rule(&mut self, rule: &'p Rule, condition: Asked<'_>) -> Result<(), PlanError> {
         self.rule = Some(rule);
         if let Some(trigger) = &rule.trigger {
             self.trigger(trigger)?;
         }
-        self.node(condition, 0)?;
+        let level = u32::from(condition.joined);
+        condition.clauses.iter().try_for_each(|clause| self.clause(*clause, level))?;
         let by = rule.at_most_once.as_deref().map(|(_, by)| by);
         rule.once_per.iter().chain(by).chain(&rule.subject).try_for_each(|read| self.read(*read))?;
         let group = rule.group.is_none_or(|group| (group as usize) < self.program.groups.len());
         self.holds(group, || format!("{}: group", rule.name))?;
         rule.then.iter().chain(&rule.otherwise).try_for_each(|step| self.step(step))
+    }
+
+    /// A clause of a condition, at its level.
+    fn clause(&mut self, number: u32, level: u32) -> Result<(), PlanError> {
+        let number = number as usize;
+        if let Some(depth) = self.depths.get(number).copied().flatten() {
+            return self.depth(level + depth - 1);
+        }
+        let clauses = self.clauses;
+        let Some(clause) = clauses.get(number) else { return Ok(()) };
+        let depth = self.node(clause, level)?;
+        if let Some(known) = self.depths.get_mut(number) {
+            *known = Some(depth);
+        }
+        Ok(())
     }
 
     /// What is looked at, for messages.

@@ -6,6 +6,7 @@
 //! column's value is missing or wrong, exactly the rules below that column are undecided, in error or false.
 
 use alloc::collections::BTreeMap;
+use alloc::vec;
 use alloc::vec::Vec;
 
 use hashbrown::HashMap;
@@ -508,7 +509,7 @@ impl<'c> Planting<'c, '_> {
                     let Spot::Values(values) = spot else { continue };
                     by_value.extend(self.ways.values(*values).iter().map(|value| (*value, at)));
                 }
-                by_value.sort_unstable();
+                sort(&mut by_value, self.codes(column));
                 let (mut branches, mut of_value) = (Vec::new(), Vec::new());
                 for chunk in by_value.chunk_by(|left, right| left.0 == right.0) {
                     let Some((value, _)) = chunk.first() else { continue };
@@ -570,10 +571,15 @@ impl<'c> Planting<'c, '_> {
         }
     }
 
+    /// How many codes the probe of a column has.
+    fn codes(&self, column: Column) -> Option<usize> {
+        let probe = self.predicates.probe(column.probe)?;
+        probe.scale.codes().map(|codes| codes as usize)
+    }
+
     /// Few codes get a branch each; where most would lead nowhere, only those that lead somewhere are kept.
     fn values(&mut self, column: Column, branches: Vec<(i64, u32)>) -> Leads {
-        let codes = self.predicates.probe(column.probe).and_then(|probe| probe.scale.codes());
-        match codes.map(|codes| codes as usize) {
+        match self.codes(column) {
             Some(codes) if codes <= branches.len() * 4 + 8 => {
                 let mut dense = Vec::from_iter(core::iter::repeat_n(NOWHERE, codes));
                 for (value, branch) in branches {
@@ -588,12 +594,43 @@ impl<'c> Planting<'c, '_> {
     }
 }
 
+/// Sorts by value those that stand in the order of their numbers. Codes are counted, which takes a step for each where
+/// comparing takes one for each doubling too.
+fn sort(by_value: &mut Vec<(i64, u32)>, codes: Option<usize>) {
+    let sorted =
+        codes.filter(|codes| *codes / 4 <= by_value.len()).and_then(|codes| counted(by_value, codes));
+    match sorted {
+        Some(sorted) => *by_value = sorted,
+        None => by_value.sort_unstable(),
+    }
+}
+
+/// Sorted by codes; nothing where a value is none of so many.
+fn counted(by_value: &[(i64, u32)], codes: usize) -> Option<Vec<(i64, u32)>> {
+    // Per code, how many there are; then where the next one goes.
+    let mut places = vec![0_u32; codes];
+    for (code, _) in by_value {
+        *places.get_mut(usize::try_from(*code).ok()?)? += 1;
+    }
+    let mut next = 0;
+    for place in &mut places {
+        next += core::mem::replace(place, next);
+    }
+    let mut sorted = vec![(0, 0); by_value.len()];
+    for (code, number) in by_value {
+        let place = places.get_mut(usize::try_from(*code).ok()?)?;
+        *sorted.get_mut(*place as usize)? = (*code, *number);
+        *place += 1;
+    }
+    Some(sorted)
+}
+
 /// Seeds by the column in which they are found, and where in it.
 type Assigned<'c> = BTreeMap<Column, Vec<(Seed<'c>, Spot)>>;
 
 #[cfg(test)]
 mod tests {
-    use super::{Candidate, LOWEST, Leads, Shapes, Tree, within_words, words_of_band};
+    use super::{Candidate, LOWEST, Leads, Shapes, Tree, sort, within_words, words_of_band};
     use crate::plan::Indexing;
     use crate::plan::predicate::{Predicates, Test};
     use crate::plan::probe::{Probe, Scale, Source};
@@ -625,6 +662,25 @@ mod tests {
         tree.below(of(sorted).columns.from, &mut |subject| below.push(subject));
         below.sort_unstable();
         assert_eq!(below, Vec::from_iter(0..80));
+    }
+
+    /// However values are sorted, the order is one.
+    #[test]
+    fn counting_sorts_as_comparing_does() {
+        for codes in [1, 2, 7, 40] {
+            let values = (0..60_u32).map(|number| (i64::from(number * number * 31 + number) % codes, number));
+            let mut by_value: Vec<(i64, u32)> = values.collect();
+            let mut expected = by_value.clone();
+            expected.sort_unstable();
+            sort(&mut by_value, usize::try_from(codes).ok());
+            assert_eq!(by_value, expected);
+            // What is beyond the codes is sorted all the same.
+            by_value.extend([(codes + 5, 60), (-1, 61)]);
+            expected.extend([(codes + 5, 60), (-1, 61)]);
+            expected.sort_unstable();
+            sort(&mut by_value, usize::try_from(codes).ok());
+            assert_eq!(by_value, expected);
+        }
     }
 
     /// A band has the same positions in it however many words it takes, and comes back as it was.

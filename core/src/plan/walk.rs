@@ -41,15 +41,14 @@ pub(crate) fn trigger_events<'n>(trigger: &'n Trigger, visit: &mut dyn FnMut(&'n
     }
 }
 
-/// Calls `visit` with each whole expression of a rule, and `read` with each place it reads outside of expressions.
+/// Calls `visit` with each whole expression of a rule but its condition, and `read` with each place it reads outside of
+/// expressions.
 pub(crate) fn each_expression<'n>(
     rule: &'n Rule,
-    condition: &'n Node,
     visit: &mut dyn FnMut(&'n Node),
     read: &mut dyn FnMut(Read),
 ) {
     rule.trigger.iter().for_each(|trigger| trigger_parts(trigger, visit, read));
-    visit(condition);
     rule.then.iter().chain(&rule.otherwise).for_each(|step| step_parts(step, visit, read));
     rule.once_per.iter().for_each(|once| read(*once));
     rule.at_most_once.as_deref().iter().for_each(|(_, by)| read(*by));

@@ -14,10 +14,10 @@ use alloc::vec::Vec;
 
 use hashbrown::HashMap;
 
-use super::{Node, Shared};
+use super::{Conditions, Shared};
 use crate::span::{SourceId, Span};
 
-mod nodes;
+pub(crate) mod nodes;
 mod values;
 
 /// Texts up to this length are shared. A number of one byte then stands for no more than this.
@@ -143,8 +143,8 @@ pub(crate) struct Reader<'b> {
     last: Span,
     depth: u32,
     longest: Longest,
-    /// The conditions read so far, as trees: whoever reads a program makes a plan of it.
-    pub(crate) conditions: Vec<Node>,
+    /// The conditions read so far: whoever reads a program makes a plan of it.
+    pub(crate) conditions: Conditions<'b>,
 }
 
 /// The longest texts that are taken, in bytes.
@@ -170,7 +170,7 @@ impl<'b> Reader<'b> {
             last: Span::default(),
             depth: 0,
             longest,
-            conditions: Vec::new(),
+            conditions: Conditions::default(),
         }
     }
 
@@ -189,6 +189,22 @@ impl<'b> Reader<'b> {
     /// What has not been read.
     pub(crate) fn rest(&self) -> &'b [u8] {
         self.rest
+    }
+
+    /// Goes on with other bytes.
+    pub(crate) fn turn_to(&mut self, bytes: &'b [u8]) {
+        (self.rest, self.end) = (bytes, bytes.len());
+    }
+
+    /// Reads something whose first span is written out, and goes on from the span before it.
+    pub(crate) fn apart<T>(
+        &mut self,
+        read: impl FnOnce(&mut Reader<'b>) -> Result<T, Refused>,
+    ) -> Result<T, Refused> {
+        let before = core::mem::take(&mut self.last);
+        let found = read(self);
+        self.last = before;
+        found
     }
 
     /// Whether nobody vouches for the bytes.

@@ -17,8 +17,8 @@
 use alloc::boxed::Box;
 use core::fmt::{self, Debug, Formatter};
 
-use super::Node;
-use super::bytes::{Bytes, Reader, Refused, Writer};
+use super::bytes::{Reader, Refused, Writer};
+use super::{Node, conditions};
 
 /// An expression written down, each text where it occurs.
 #[derive(Clone, PartialEq, Eq)]
@@ -34,7 +34,11 @@ impl Condition {
             clippy::expect_used,
             reason = "the bytes are private, and were written from a node or read as one"
         )]
-        Node::read(&mut Reader::of_own(&self.bytes)).expect("what was written is read")
+        conditions::node(&mut Reader::of_own(&self.bytes)).expect("what was written is read")
+    }
+
+    pub(crate) fn bytes(&self) -> &[u8] {
+        &self.bytes
     }
 
     pub(crate) fn write(&self, out: &mut Writer) {
@@ -42,20 +46,22 @@ impl Condition {
         out.raw(&self.bytes);
     }
 
-    /// Reads a condition and gives its expression beside.
-    pub(crate) fn read(from: &mut Reader<'_>) -> Result<(Condition, Node), Refused> {
+    /// Reads a condition; its clauses are noted in the reader.
+    pub(crate) fn read(from: &mut Reader<'_>) -> Result<Condition, Refused> {
         let length = usize::try_from(from.number()?).unwrap_or(usize::MAX);
-        let mut own = from.plain(length)?;
-        let bytes = own.rest().into();
-        let node = Node::read(&mut own)?;
-        if own.is_done() { Ok((Condition { bytes }, node)) } else { Err(own.odd("the end of a condition")) }
+        let whole = from.rest();
+        conditions::read(from)?;
+        match whole.split_at_checked(length) {
+            Some((bytes, rest)) if rest.len() == from.rest().len() => Ok(Condition { bytes: bytes.into() }),
+            _ => Err(from.odd("the end of a condition")),
+        }
     }
 }
 
 impl From<&Node> for Condition {
     fn from(node: &Node) -> Condition {
         let mut out = Writer::plain();
-        node.write(&mut out);
+        conditions::write(node, &mut out);
         Condition { bytes: out.finish().into_boxed_slice() }
     }
 }

@@ -50,7 +50,7 @@ pub use error::PackedError;
 
 /// The form of the bytes. A reader knows its own and refuses any other: compiling again from the rules is always
 /// possible, so there is one form at a time.
-pub const FORMAT: u16 = 2;
+pub const FORMAT: u16 = 3;
 /// What programs mean. It is raised where this engine answers otherwise than the one before for the same program, so
 /// that a plan is never run by an engine that reads something else into it.
 pub const MEANING: u16 = 1;

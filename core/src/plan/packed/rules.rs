@@ -73,8 +73,7 @@ impl Bytes for Rule {
         let (shadow, disabled) = (Bytes::read(from)?, Bytes::read(from)?);
         (about.owner, about.tags, about.was) = (Bytes::read(from)?, Bytes::read(from)?, Bytes::read(from)?);
         let trigger = Bytes::read(from)?;
-        let (condition, node) = Condition::read(from)?;
-        from.conditions.push(node);
+        let condition = Condition::read(from)?;
         Ok(Rule {
             pack,
             name,

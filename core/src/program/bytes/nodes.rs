@@ -86,9 +86,13 @@ impl Bytes for Node {
 
     fn write(&self, out: &mut Writer) {
         let mut nodes = 0;
-        count(self, &mut nodes);
+        parts_first(self, &mut |_| nodes += 1);
         out.number(nodes);
-        write_parts_first(self, out);
+        parts_first(self, &mut |node| {
+            node.span.write(out);
+            head(node, out);
+            node.ty.write(out);
+        });
     }
 
     fn read(from: &mut Reader<'_>) -> Result<Node, Refused> {
@@ -97,28 +101,50 @@ impl Bytes for Node {
         stack.nodes.reserve_exact(most);
         stack.depths.reserve_exact(most);
         for _ in 0..length {
-            stack.take(from)?;
+            let span = Span::read(from)?;
+            stack.take(from, span)?;
         }
-        match (stack.nodes.pop(), stack.nodes.is_empty()) {
-            (Some(node), true) => Ok(node),
-            _ => Err(from.odd("one expression")),
-        }
+        Ok(stack.finish(from)?.0)
     }
+}
+
+/// A node in two parts, each in the order of the nodes: what they compute, with its length before it, and where they
+/// stand. Expressions that are the same but for their places have the same first part.
+pub(crate) fn write_apart(node: &Node, out: &mut Writer) {
+    let mut heads = Writer::plain();
+    parts_first(node, &mut |node| {
+        head(node, &mut heads);
+        node.ty.write(&mut heads);
+    });
+    let heads = heads.finish();
+    out.length(heads.len());
+    out.raw(&heads);
+    parts_first(node, &mut |node| node.span.write(out));
+}
+
+/// A node of which the first part stands in `heads`, which is read to its end, and the second in `from`. With how many
+/// nodes it has, and how deep it nests.
+pub(crate) fn read_apart(
+    heads: &mut Reader<'_>,
+    from: &mut Reader<'_>,
+) -> Result<(Node, usize, u32), Refused> {
+    let (mut nodes, mut stack) = (0, Stack::default());
+    while !heads.is_done() {
+        let span = Span::read(from)?;
+        stack.take(heads, span)?;
+        nodes += 1;
+    }
+    let (node, depth) = stack.finish(heads)?;
+    Ok((node, nodes, depth))
 }
 
 /// The fewest bytes of a node: its kind, its span, its type.
 const OWN: usize = 4;
 
-fn count(node: &Node, nodes: &mut u64) {
-    *nodes += 1;
-    each_part(node, &mut |part| count(part, nodes));
-}
-
-fn write_parts_first(node: &Node, out: &mut Writer) {
-    each_part(node, &mut |part| write_parts_first(part, out));
-    head(node, out);
-    node.span.write(out);
-    node.ty.write(out);
+/// Calls `visit` with the parts of a node, from the innermost, and then with itself.
+fn parts_first(node: &Node, visit: &mut dyn FnMut(&Node)) {
+    each_part(node, &mut |part| parts_first(part, visit));
+    visit(node);
 }
 
 /// A node without its parts, span and type.
@@ -252,8 +278,8 @@ struct Stack {
 }
 
 impl Stack {
-    /// Reads a node and puts it in the place of its parts.
-    fn take(&mut self, from: &mut Reader<'_>) -> Result<(), Refused> {
+    /// Reads a node that stands at `span` and puts it in the place of its parts.
+    fn take(&mut self, from: &mut Reader<'_>, span: Span) -> Result<(), Refused> {
         let before = self.nodes.len();
         let kind = self.kind(from)?;
         let kept = self.nodes.len();
@@ -263,10 +289,18 @@ impl Stack {
             return Err(from.odd("less nesting"));
         }
         self.depths.truncate(kept);
-        let (span, ty) = (Span::read(from)?, Type::read(from)?);
+        let ty = Type::read(from)?;
         self.nodes.push(Node { span, ty, kind });
         self.depths.push(depth);
         Ok(())
+    }
+
+    /// The only node that is left, and how deep it nests.
+    fn finish(mut self, from: &Reader<'_>) -> Result<(Node, u32), Refused> {
+        match (self.nodes.pop(), self.depths.pop(), self.nodes.is_empty()) {
+            (Some(node), Some(depth), true) => Ok((node, depth)),
+            _ => Err(from.odd("one expression")),
+        }
     }
 
     fn one(&mut self, from: &Reader<'_>) -> Result<Box<Node>, Refused> {
