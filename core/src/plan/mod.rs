@@ -26,6 +26,7 @@ mod index;
 mod lists;
 mod lower;
 mod packed;
+mod planting;
 pub(crate) mod predicate;
 pub(crate) mod probe;
 mod routes;

@@ -5,35 +5,18 @@
 //! there are. A rule stands in one column of a branch (under each value that one of its conditions allows), so where a
 //! column's value is missing or wrong, exactly the rules below that column are undecided, in error or false.
 
-use alloc::collections::BTreeMap;
-use alloc::vec;
 use alloc::vec::Vec;
 
 use hashbrown::HashMap;
 
 use super::Indexing;
 use super::access::count;
-use super::bands::{Band, arrange};
+use super::bands::Band;
 use super::block::Block;
+use super::planting::plant;
 use super::predicate::{Predicates, Slice, Test};
 use super::probe::LOWEST;
-use super::ways::{By, Column, Spot, Statistics, Way, Ways};
-use crate::program::Presence;
-
-/// So many rules are looked at one by one rather than sorted further.
-const FEW: usize = 8;
-
-/// The most columns on the way to a rule.
-const DEPTH: usize = 16;
-
-/// Of a thousand events; a way that more events take finds nothing out.
-const COMMON: u32 = 450;
-
-/// What a column costs below which nothing is sorted further, in events of a thousand.
-const LAST: u32 = 200;
-
-/// The most branches in which one rule stands.
-const SPREAD: u32 = 512;
+use super::ways::{Column, Statistics};
 
 /// No branch.
 pub(crate) const NOWHERE: u32 = u32::MAX;
@@ -230,28 +213,7 @@ impl Tree {
             self.branches.push(Branch { stands: Slice::default(), columns: Slice::default(), block });
             return count(self.branches.len() - 1);
         }
-        let mut ways = Ways::default();
-        let seeds: Vec<Seed<'_>> = candidates
-            .iter()
-            .map(|candidate| {
-                let ways = match indexing {
-                    Indexing::Nothing => Slice::default(),
-                    _ => ways.add(predicates, &candidate.atoms, counted),
-                };
-                Seed { candidate, ways, taken: 0, proved: 0, spread: 1 }
-            })
-            .collect();
-        let few = if indexing == Indexing::Tree { 0 } else { FEW };
-        let mut planting = Planting {
-            predicates,
-            ways: &ways,
-            popular: Vec::from_iter(core::iter::repeat_n(0, ways.columns().len())),
-            shapes: Shapes::of(self),
-            tree: self,
-            known: HashMap::new(),
-            few,
-        };
-        planting.branch(&seeds, 0)
+        plant(self, predicates, candidates, indexing, counted)
     }
 
     /// The subjects below a column, in no order and perhaps more than once.
@@ -282,38 +244,6 @@ impl Tree {
             for column in columns {
                 self.below(column, found);
             }
-        }
-    }
-}
-
-/// A candidate on its way down.
-#[derive(Clone, Copy)]
-struct Seed<'c> {
-    candidate: &'c Candidate,
-    /// Of [`Ways`].
-    ways: Slice,
-    /// The ways that have been taken: a bit each.
-    taken: u64,
-    /// The atoms that have been proved: a bit each.
-    proved: u64,
-    /// In how many branches it stands so far.
-    spread: u32,
-}
-
-impl<'c> Seed<'c> {
-    /// The ways not taken yet, with their numbers.
-    fn open(self, ways: &Ways) -> impl Iterator<Item = (u32, &Way)> {
-        (0..64).zip(ways.of(self.ways)).filter(move |(at, way)| {
-            self.taken >> at & 1 == 0 && way.share <= COMMON && self.spread * way.breadth <= SPREAD
-        })
-    }
-
-    fn took(self, at: u32, way: &Way) -> Seed<'c> {
-        Seed {
-            taken: self.taken | 1 << at,
-            proved: self.proved | way.proves,
-            spread: self.spread * way.breadth,
-            ..self
         }
     }
 }
@@ -401,236 +331,9 @@ impl Shapes {
     }
 }
 
-struct Planting<'p, 't> {
-    predicates: &'p Predicates,
-    ways: &'p Ways,
-    /// Per column, how many ways of the branch at hand lead there; zero in between.
-    popular: Vec<u32>,
-    tree: &'t mut Tree,
-    shapes: Shapes,
-    /// Where a subject stands by what is proved: under many values the same is left, and its constants are copied.
-    known: HashMap<(Subject, u64), (Stand, core::ops::Range<usize>)>,
-    /// So many are not sorted further.
-    few: usize,
-}
-
-impl<'c> Planting<'c, '_> {
-    /// A branch for these seeds.
-    fn branch(&mut self, seeds: &[Seed<'c>], depth: usize) -> u32 {
-        if depth >= DEPTH || depth > 0 && seeds.len() <= self.few {
-            // Most branches end here.
-            let from = count(self.tree.stands.len());
-            for seed in seeds {
-                let stand = self.stand(*seed);
-                self.tree.stands.push(stand);
-            }
-            let stands = Slice { from, len: count(seeds.len()) };
-            self.tree.branches.push(Branch { stands, columns: Slice::default(), block: NOWHERE });
-            return count(self.tree.branches.len() - 1);
-        }
-        let (here, columns) = self.assign(seeds);
-        let stands: Vec<Stand> = here.iter().map(|seed| self.stand(*seed)).collect();
-        let forks: Vec<Fork> = columns
-            .into_iter()
-            .map(|(column, seeds)| {
-                let decides = seeds.iter().any(|(seed, _)| seed.candidate.decides);
-                let probe = self.predicates.probe(column.probe);
-                let list = probe.and_then(|probe| probe.source.list());
-                Fork { column, list, leads: self.leads(column, seeds, depth + 1), decides }
-            })
-            .collect();
-        let stands = Slice::push(&mut self.tree.stands, stands);
-        let columns = Slice::push(&mut self.tree.columns, forks);
-        self.tree.branches.push(Branch { stands, columns, block: NOWHERE });
-        count(self.tree.branches.len() - 1)
-    }
-
-    /// Chooses for each seed the way that fewest events take, a little in favour of columns that many seeds share:
-    /// those without a way stay, and those that would have a column to themselves.
-    fn assign(&mut self, seeds: &[Seed<'c>]) -> (Vec<Seed<'c>>, Assigned<'c>) {
-        let Planting { ways, popular, .. } = self;
-        let ways = *ways;
-        let mut met: Vec<u32> = Vec::new();
-        let open = seeds.iter().flat_map(|seed| seed.open(ways));
-        for stop in open.flat_map(|(_, way)| ways.stops(way)) {
-            if let Some(times) = popular.get_mut(stop.column as usize) {
-                if *times == 0 {
-                    met.push(stop.column);
-                }
-                *times += 1;
-            }
-        }
-        let price = |way: &Way| {
-            let times = |column: u32| popular.get(column as usize).copied().unwrap_or(1).max(1);
-            let last = if way.ends { LAST } else { 0 };
-            way.share + last + ways.stops(way).iter().map(|stop| 500 / times(stop.column)).sum::<u32>()
-        };
-        let (mut here, mut columns) = (Vec::new(), Assigned::new());
-        for seed in seeds.iter().copied() {
-            let cheapest = seed.open(ways).map(|(at, way)| (price(way), at, way)).min_by_key(|way| way.0);
-            let Some((_, at, way)) = cheapest.filter(|(price, ..)| *price <= COMMON + LAST) else {
-                here.push(seed);
-                continue;
-            };
-            let seed = seed.took(at, way);
-            for stop in ways.stops(way) {
-                let Some(column) = ways.columns().get(stop.column as usize) else { continue };
-                columns.entry(*column).or_default().push((seed, stop.spot));
-            }
-        }
-        for column in met {
-            if let Some(times) = popular.get_mut(column as usize) {
-                *times = 0;
-            }
-        }
-        (here, columns)
-    }
-
-    fn stand(&mut self, seed: Seed<'c>) -> Stand {
-        let Candidate { subject, atoms, .. } = seed.candidate;
-        let from = self.tree.constants.len();
-        if let Some((stand, constants)) = self.known.get(&(*subject, seed.proved)) {
-            self.tree.constants.extend_from_within(constants.clone());
-            return Stand { constants: count(from), ..*stand };
-        }
-        let unproved = |(at, _): &(usize, &u32)| *at >= 64 || seed.proved >> *at & 1 == 0;
-        let left = atoms.iter().enumerate().filter(unproved).map(|(_, atom)| *atom);
-        let stand = self.shapes.stand(self.tree, self.predicates, *subject, left);
-        self.known.insert((*subject, seed.proved), (stand, from..self.tree.constants.len()));
-        stand
-    }
-
-    /// Where the values of a column lead.
-    fn leads(&mut self, column: Column, seeds: Vec<(Seed<'c>, Spot)>, depth: usize) -> Leads {
-        match column.by {
-            By::Value => {
-                let mut by_value: Vec<(i64, u32)> = Vec::with_capacity(seeds.len());
-                for (at, (_, spot)) in (0..).zip(&seeds) {
-                    let Spot::Values(values) = spot else { continue };
-                    by_value.extend(self.ways.values(*values).iter().map(|value| (*value, at)));
-                }
-                sort(&mut by_value, self.codes(column));
-                let (mut branches, mut of_value) = (Vec::new(), Vec::new());
-                for chunk in by_value.chunk_by(|left, right| left.0 == right.0) {
-                    let Some((value, _)) = chunk.first() else { continue };
-                    of_value.clear();
-                    of_value.extend(chunk.iter().filter_map(|(_, at)| Some(seeds.get(*at as usize)?.0)));
-                    branches.push((*value, self.branch(&of_value, depth)));
-                }
-                self.values(column, branches)
-            }
-            By::Band => {
-                let mut bands: Vec<Band> = Vec::with_capacity(seeds.len());
-                for (at, (_, spot)) in (0..).zip(&seeds) {
-                    let Spot::Band(low, high) = spot else { continue };
-                    bands.push(Band::new(*low, *high, at));
-                }
-                arrange(&mut bands);
-                // The stands lie in the order of the bands, so that neighbours are neighbours.
-                for band in &mut bands {
-                    let Some((seed, _)) = seeds.get(band.number as usize) else { continue };
-                    let stand = self.stand(*seed);
-                    self.tree.stands.push(stand);
-                    band.number = count(self.tree.stands.len() - 1);
-                }
-                Leads::Bands(Slice::push(&mut self.tree.bands, bands))
-            }
-            By::Presence => {
-                let kinds = [Presence::Known, Presence::Missing, Presence::None];
-                Leads::Presence(kinds.map(|kind| {
-                    let of_kind = |(_, spot): &&(Seed<'c>, Spot)| *spot == Spot::Presence(kind);
-                    let seeds: Vec<Seed<'c>> = seeds.iter().filter(of_kind).map(|(seed, _)| *seed).collect();
-                    if seeds.is_empty() { NOWHERE } else { self.branch(&seeds, depth) }
-                }))
-            }
-            By::Prefix => {
-                let mut by_text: BTreeMap<(usize, u32), Vec<Seed<'c>>> = BTreeMap::new();
-                let mut numbers: HashMap<&str, u32> = HashMap::new();
-                let predicates = self.predicates;
-                for (seed, spot) in seeds {
-                    let Spot::Prefix(number) = spot else { continue };
-                    let Some(text) = predicates.texts.get(number as usize) else { continue };
-                    let number = *numbers.entry(text).or_insert(number);
-                    by_text.entry((text.len(), number)).or_default().push(seed);
-                }
-                let mut lengths: Vec<Prefixes> = Vec::new();
-                for ((bytes, number), seeds) in by_text {
-                    let Some(text) = predicates.texts.get(number as usize) else { continue };
-                    let branch = self.branch(&seeds, depth);
-                    match lengths.last_mut().filter(|last| last.bytes == bytes) {
-                        Some(last) => last.branches.insert(text.clone(), branch),
-                        None => {
-                            let branches = HashMap::from_iter([(text.clone(), branch)]);
-                            lengths.push(Prefixes { bytes, branches });
-                            None
-                        }
-                    };
-                }
-                Leads::Prefixes(Slice::push(&mut self.tree.prefixes, lengths))
-            }
-        }
-    }
-
-    /// How many codes the probe of a column has.
-    fn codes(&self, column: Column) -> Option<usize> {
-        let probe = self.predicates.probe(column.probe)?;
-        probe.scale.codes().map(|codes| codes as usize)
-    }
-
-    /// Few codes get a branch each; where most would lead nowhere, only those that lead somewhere are kept.
-    fn values(&mut self, column: Column, branches: Vec<(i64, u32)>) -> Leads {
-        match self.codes(column) {
-            Some(codes) if codes <= branches.len() * 4 + 8 => {
-                let mut dense = Vec::from_iter(core::iter::repeat_n(NOWHERE, codes));
-                for (value, branch) in branches {
-                    if let Some(slot) = usize::try_from(value).ok().and_then(|code| dense.get_mut(code)) {
-                        *slot = branch;
-                    }
-                }
-                Leads::Dense(Slice::push(&mut self.tree.dense, dense))
-            }
-            _ => Leads::Sparse(Slice::push(&mut self.tree.sparse, branches)),
-        }
-    }
-}
-
-/// Sorts by value those that stand in the order of their numbers. Codes are counted, which takes a step for each where
-/// comparing takes one for each doubling too.
-fn sort(by_value: &mut Vec<(i64, u32)>, codes: Option<usize>) {
-    let sorted =
-        codes.filter(|codes| *codes / 4 <= by_value.len()).and_then(|codes| counted(by_value, codes));
-    match sorted {
-        Some(sorted) => *by_value = sorted,
-        None => by_value.sort_unstable(),
-    }
-}
-
-/// Sorted by codes; nothing where a value is none of so many.
-fn counted(by_value: &[(i64, u32)], codes: usize) -> Option<Vec<(i64, u32)>> {
-    // Per code, how many there are; then where the next one goes.
-    let mut places = vec![0_u32; codes];
-    for (code, _) in by_value {
-        *places.get_mut(usize::try_from(*code).ok()?)? += 1;
-    }
-    let mut next = 0;
-    for place in &mut places {
-        next += core::mem::replace(place, next);
-    }
-    let mut sorted = vec![(0, 0); by_value.len()];
-    for (code, number) in by_value {
-        let place = places.get_mut(usize::try_from(*code).ok()?)?;
-        *sorted.get_mut(*place as usize)? = (*code, *number);
-        *place += 1;
-    }
-    Some(sorted)
-}
-
-/// Seeds by the column in which they are found, and where in it.
-type Assigned<'c> = BTreeMap<Column, Vec<(Seed<'c>, Spot)>>;
-
 #[cfg(test)]
 mod tests {
-    use super::{Candidate, LOWEST, Leads, Shapes, Tree, sort, within_words, words_of_band};
+    use super::{Candidate, LOWEST, Leads, Shapes, Tree, within_words, words_of_band};
     use crate::plan::Indexing;
     use crate::plan::predicate::{Predicates, Test};
     use crate::plan::probe::{Probe, Scale, Source};
@@ -662,25 +365,6 @@ mod tests {
         tree.below(of(sorted).columns.from, &mut |subject| below.push(subject));
         below.sort_unstable();
         assert_eq!(below, Vec::from_iter(0..80));
-    }
-
-    /// However values are sorted, the order is one.
-    #[test]
-    fn counting_sorts_as_comparing_does() {
-        for codes in [1, 2, 7, 40] {
-            let values = (0..60_u32).map(|number| (i64::from(number * number * 31 + number) % codes, number));
-            let mut by_value: Vec<(i64, u32)> = values.collect();
-            let mut expected = by_value.clone();
-            expected.sort_unstable();
-            sort(&mut by_value, usize::try_from(codes).ok());
-            assert_eq!(by_value, expected);
-            // What is beyond the codes is sorted all the same.
-            by_value.extend([(codes + 5, 60), (-1, 61)]);
-            expected.extend([(codes + 5, 60), (-1, 61)]);
-            expected.sort_unstable();
-            sort(&mut by_value, usize::try_from(codes).ok());
-            assert_eq!(by_value, expected);
-        }
     }
 
     /// A band has the same positions in it however many words it takes, and comes back as it was.

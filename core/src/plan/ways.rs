@@ -239,7 +239,11 @@ impl Ways {
         let from = self.values.len();
         let (probe, by) = match test {
             Test::Codes { probe, mask } => {
-                self.values.extend((0..64).filter(|code| mask >> code & 1 == 1));
+                let mut left = mask;
+                while left != 0 {
+                    self.values.push(i64::from(left.trailing_zeros()));
+                    left &= left - 1;
+                }
                 (probe, By::Value)
             }
             Test::ManyCodes { probe, words } => {

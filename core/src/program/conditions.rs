@@ -116,17 +116,18 @@ pub(crate) fn read(from: &mut Reader<'_>) -> Result<(), Refused> {
 /// Reads a clause and notes it; returns how deep it nests.
 fn clause(from: &mut Reader<'_>) -> Result<u32, Refused> {
     let length = usize::try_from(from.number()?).unwrap_or(usize::MAX);
-    let mut heads = from.plain(length)?;
-    let bytes = heads.rest();
+    let bytes = from.rest().get(..length).unwrap_or_default();
     let known = from.conditions.numbers.get(bytes).copied();
     let size = known.and_then(|known| from.conditions.sizes.get(known as usize));
     if let (Some(number), Some((nodes, depth))) = (known, size.copied()) {
+        from.raw(length)?;
         for _ in 0..nodes {
             Span::read(from)?;
         }
         from.conditions.named.push(number);
         return Ok(depth);
     }
+    let mut heads = from.plain(length)?;
     let (node, nodes, depth) = read_apart(&mut heads, from)?;
     let Conditions { numbers, clauses, sizes, named, .. } = &mut from.conditions;
     let number = u32::try_from(clauses.len()).map_err(|_| heads.odd("fewer clauses"))?;
