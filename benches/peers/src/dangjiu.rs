@@ -10,9 +10,11 @@ use dangjiu_facade::rules::{Rules, SourceText};
 use crate::engine::{Engine, Entrant, From, Texts};
 use crate::orders::Order;
 
+pub const NAME: &str = "dangjiu";
+
 pub const ENTRANTS: [Entrant; 2] = [
-    Entrant { name: "dangjiu", from: From::Facts, load: ready, most_rules: usize::MAX, may_pass: false },
-    Entrant { name: "dangjiu", from: From::Json, load: from_json, most_rules: usize::MAX, may_pass: false },
+    Entrant { name: NAME, from: From::Facts, load: ready, most_rules: usize::MAX, may_pass: false },
+    Entrant { name: NAME, from: From::Json, load: from_json, most_rules: usize::MAX, may_pass: false },
 ];
 
 /// Compiles rule files; a mistake in them is an error that shows the first one.

@@ -121,6 +121,8 @@ fn run(request: &Request) -> Result<(), String> {
         report::print(workload, &rows);
         report.rows.extend(rows);
     }
+    report.compare_growth();
+    report::print_growth(&report.growth);
     if request.wants(compile::NAME) {
         let compiled = compile::compare(request.seed, request.quick)?;
         report::print_compile(&compiled);

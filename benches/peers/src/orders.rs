@@ -180,6 +180,8 @@ pub enum Kind {
     WithoutAmount,
     /// Even, with the places of the decision table.
     Placed,
+    /// Even, of so many SKUs.
+    OfSkus(usize),
 }
 
 /// That many orders.
@@ -247,8 +249,9 @@ impl Skus {
     fn of(kind: Kind) -> Skus {
         let mut sum = 0.0;
         let weight = |rank: usize| if kind == Kind::Skewed { 1.0 / rank as f64 } else { 1.0 };
+        let skus = if let Kind::OfSkus(skus) = kind { skus } else { SKUS };
         Skus(
-            (1..=SKUS)
+            (1..=skus)
                 .map(|rank| {
                     sum += weight(rank);
                     sum
@@ -259,7 +262,7 @@ impl Skus {
 
     fn draw(&self, random: &mut Random) -> usize {
         let at = random.unit() * self.0.last().copied().unwrap_or(1.0);
-        self.0.partition_point(|sum| *sum <= at).min(SKUS - 1)
+        self.0.partition_point(|sum| *sum <= at).min(self.0.len() - 1)
     }
 }
 

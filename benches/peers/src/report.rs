@@ -6,15 +6,31 @@ use std::path::Path;
 use serde::Serialize;
 
 use crate::compile::Compiled;
-use crate::engine::Entrant;
+use crate::engine::{Entrant, From};
 use crate::measure::Ratio;
-use crate::sets::Workload;
+use crate::sets::{GROWTH, Workload};
+use crate::{baseline, dangjiu};
 
 /// Everything a run found.
 #[derive(Default, Serialize)]
 pub struct Report {
     pub rows: Vec<Row>,
+    pub growth: Vec<Growth>,
     pub compile: Option<Compiled>,
+}
+
+/// How the time of an order grows with the rules where as many of them match.
+#[derive(Serialize)]
+pub struct Growth {
+    pub few: &'static str,
+    pub many: &'static str,
+    pub from: &'static str,
+    /// The matches per order of both.
+    pub matches: [f64; 2],
+    /// The time of the hand-written program with many rules over that with few.
+    pub by_hand: f64,
+    /// The same of Dangjiu.
+    pub dangjiu: f64,
 }
 
 /// One engine on one workload.
@@ -62,6 +78,26 @@ impl Row {
 }
 
 impl Report {
+    /// Compares the workloads that are there to be compared, as far as both were run.
+    pub fn compare_growth(&mut self) {
+        for (few, many) in GROWTH {
+            for from in [From::Facts, From::Json].map(From::words) {
+                let of = |workload: &str, engine: &str| {
+                    let mut rows = self.rows.iter();
+                    rows.find(|row| row.workload == workload && row.engine == engine && row.from == from)
+                };
+                let grown =
+                    |engine: &str| Some(of(many, engine)?.nanoseconds? / of(few, engine)?.nanoseconds?);
+                let matches = |workload: &str| of(workload, baseline::NAME).map(|row| row.matches);
+                if let (Some(by_hand), Some(dangjiu), Some(fewer), Some(more)) =
+                    (grown(baseline::NAME), grown(dangjiu::NAME), matches(few), matches(many))
+                {
+                    self.growth.push(Growth { few, many, from, matches: [fewer, more], by_hand, dangjiu });
+                }
+            }
+        }
+    }
+
     /// # Errors
     /// Why the file cannot be written.
     pub fn write(&self, path: &Path) -> Result<(), String> {
@@ -134,6 +170,19 @@ pub fn print(workload: &Workload, rows: &[Row]) {
         if let Some(reason) = &row.skipped {
             println!("\nSkipped: {} ({}): {reason}", row.engine, row.from);
         }
+    }
+}
+
+#[inline(never)]
+pub fn print_growth(growth: &[Growth]) {
+    if !growth.is_empty() {
+        println!("\n### growth: a hundred times the rules, as many of which match\n");
+    }
+    for Growth { few, many, from, matches: [fewer, more], by_hand, dangjiu } in growth {
+        println!(
+            "{few} to {many} ({fewer:.2} and {more:.2} match), {from}: by hand to {by_hand:.2} times, dangjiu to {dangjiu:.2} times, {:.2} of that.",
+            dangjiu / by_hand
+        );
     }
 }
 

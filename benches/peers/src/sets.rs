@@ -63,6 +63,24 @@ pub const WORKLOADS: &[Workload] = &[
         rules: |seed| synthetic(100_000, 9 + seed),
     },
     Workload {
+        name: "100000-rare",
+        about: "100,000 synthetic rules of narrow amounts, as many of which match as of 1,000",
+        orders: Orders::Of(Kind::Even),
+        rules: |seed| rare(100_000, 16 + seed),
+    },
+    Workload {
+        name: "1000-skus",
+        about: "1,000 rules on a channel and twelve of 220 SKUs",
+        orders: Orders::Of(Kind::OfSkus(220)),
+        rules: |seed| on_skus(1000, 220, 17 + seed),
+    },
+    Workload {
+        name: "100000-skus",
+        about: "100,000 rules on a channel and twelve of 22,000 SKUs",
+        orders: Orders::Of(Kind::OfSkus(22_000)),
+        rules: |seed| on_skus(100_000, 22_000, 18 + seed),
+    },
+    Workload {
         name: "zipf",
         about: "10,000 rules, 60 % on one channel, 30 % on 20 hot SKUs",
         orders: Orders::Of(Kind::Skewed),
@@ -159,6 +177,10 @@ pub const WORKLOADS: &[Workload] = &[
         rules: |_| small::standing(),
     },
 ];
+
+/// Workloads that differ in the number of their rules, and hardly in how many of them match an order: what is compared is
+/// how the time grows with the rules.
+pub const GROWTH: [(&str, &str); 2] = [("1000", "100000-rare"), ("1000-skus", "100000-skus")];
 
 fn is(path: &'static str, value: &str) -> Clause {
     Is(path, value.to_owned())
@@ -292,6 +314,49 @@ fn synthetic(count: usize, seed: u64) -> RuleSet {
     numbered(count, |_| {
         let channel = random.choice(&CHANNELS);
         synthetic_rule(&mut random, count <= 1000, channel, &skus)
+    })
+}
+
+/// As synthetic, with ranges of the amount a tenth as wide: a tenth as many match.
+fn rare(count: usize, seed: u64) -> RuleSet {
+    let mut set = synthetic(count, seed);
+    for rule in &mut set.rules {
+        let low = rule.when.iter().find_map(|clause| match clause {
+            AtLeast("amount_cents", low) => Some(*low),
+            _ => None,
+        });
+        for clause in &mut rule.when {
+            if let (Below("amount_cents", below), Some(low)) = (clause, low) {
+                *below = low + (*below - low) / 10;
+            }
+        }
+    }
+    set
+}
+
+/// All on a channel and twelve SKUs, an amount and two tiers. The catalogue grows with the rules, so that each SKU is in
+/// as many of them.
+fn on_skus(count: usize, catalogue: usize, seed: u64) -> RuleSet {
+    let mut random = Random::new(seed);
+    numbered(count, |_| {
+        let mut listed: Vec<String> = Vec::new();
+        while listed.len() < 12 {
+            let sku = format!("SKU{}", random.below(catalogue));
+            if !listed.contains(&sku) {
+                listed.push(sku);
+            }
+        }
+        listed.sort();
+        let low = random.below(300) as i64 * 100;
+        let mut tiers = random.sample(&TIERS, 2);
+        tiers.sort_unstable();
+        vec![
+            is("channel", random.choice(&CHANNELS)),
+            Any(vec![In("sku", listed)]),
+            AtLeast("amount_cents", low),
+            Below("amount_cents", low + random.choice(&[60_000, 120_000, 240_000])),
+            among("customer.tier", &tiers),
+        ]
     })
 }
 

@@ -105,7 +105,8 @@ pub(crate) fn read(from: &mut Reader<'_>) -> Result<(), Refused> {
             if deepest >= DEEPEST && from.is_foreign() {
                 return Err(from.odd("less nesting"));
             }
-            (Span::read(from)?, Type::read(from)?);
+            Span::read(from)?;
+            Type::read(from)?;
         }
         let Conditions { named, rules, .. } = &mut from.conditions;
         rules.push((named.len(), joined.is_some()));
@@ -148,4 +149,72 @@ pub(crate) fn node(from: &mut Reader<'_>) -> Result<Node, Refused> {
     let Some(joined) = from.number()?.checked_sub(1) else { return whole(from) };
     let clauses = (0..joined).map(|_| whole(from)).collect::<Result<Vec<Node>, Refused>>()?;
     Ok(Node { span: Span::read(from)?, ty: Type::read(from)?, kind: NodeKind::And(clauses) })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Conditions, read};
+    use crate::program::bytes::Reader;
+    use crate::program::{Condition, Node, NodeKind, PlaceId, Read};
+    use crate::span::{SourceId, Span};
+    use crate::value::{Scalar, Type};
+    use alloc::boxed::Box;
+    use alloc::format;
+    use alloc::vec;
+    use alloc::vec::Vec;
+
+    fn node(at: u32, kind: NodeKind) -> Node {
+        Node { span: Span::new(SourceId(2), at, at + 3), ty: Type::Bool, kind }
+    }
+
+    fn place(at: u32, place: u32) -> Node {
+        node(at, NodeKind::Read(Read { place: PlaceId(place), binder: None }))
+    }
+
+    fn not(at: u32, part: Node) -> Node {
+        node(at, NodeKind::Not(Box::new(part)))
+    }
+
+    fn and(at: u32, parts: Vec<Node>) -> Node {
+        node(at, NodeKind::And(parts))
+    }
+
+    /// Every form a condition has, each with places of its own.
+    fn conditions() -> Vec<Node> {
+        vec![
+            place(5, 1),
+            and(9, vec![place(9, 1), not(20, place(24, 2))]),
+            and(90, vec![not(40, place(44, 2)), place(9, 1), place(70, 1)]),
+            node(7, NodeKind::Const(Scalar::Bool(true))),
+            and(3, Vec::new()),
+            and(8, vec![and(8, vec![place(8, 1), place(9, 3)])]),
+        ]
+    }
+
+    #[test]
+    fn the_tree_is_the_one_that_was_written() {
+        for condition in conditions() {
+            assert_eq!(format!("{:?}", Condition::from(&condition).node()), format!("{condition:?}"));
+        }
+    }
+
+    #[test]
+    fn the_same_clause_is_one_wherever_it_stands() {
+        let written: Vec<Condition> = conditions().iter().map(Condition::from).collect();
+        let mut from = Reader::of_own(&[]);
+        for condition in &written {
+            from.turn_to(condition.bytes());
+            read(&mut from).unwrap();
+            assert!(from.is_done());
+        }
+        let known: Conditions<'_> = from.conditions;
+        let found: Vec<(&[u32], bool)> = known.all().map(|asked| (asked.clauses, asked.joined)).collect();
+        let expected: [(&[u32], bool); 6] =
+            [(&[0], false), (&[0, 1], true), (&[1, 0, 0], true), (&[2], false), (&[], true), (&[3], true)];
+        assert_eq!(found, expected);
+        assert_eq!(known.clauses().len(), 4);
+        // It stands where it was met first.
+        assert_eq!(known.clauses().first().map(|clause| clause.span.start), Some(5));
+        assert!(known.of_rule(6).clauses.is_empty());
+    }
 }
