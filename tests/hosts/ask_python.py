@@ -13,9 +13,11 @@ from collections import Counter
 from collections.abc import Callable, Iterator
 from decimal import Decimal
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import dangjiu
+
+Number = TypeVar("Number", int, Decimal)
 
 SHOWN = 5
 #: Deeper than this nothing is read, not even where no rule looks.
@@ -130,7 +132,7 @@ def object_of(text: str) -> dict[str, Any]:
     return found
 
 
-def exactly(value: Any, digits: str) -> Any:
+def exactly(value: Number, digits: str) -> Number:
     if str(value) != digits:
         raise LeftOut("have a number that prints differently")
     return value
