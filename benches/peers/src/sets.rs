@@ -70,15 +70,15 @@ pub const WORKLOADS: &[Workload] = &[
     },
     Workload {
         name: "1000-skus",
-        about: "1,000 rules on a channel and twelve of 220 SKUs",
-        orders: Orders::Of(Kind::OfSkus(220)),
-        rules: |seed| on_skus(1000, 220, 17 + seed),
+        about: "1,000 rules on a channel and twelve of 340 SKUs",
+        orders: Orders::Of(Kind::OfSkus(340)),
+        rules: |seed| on_skus(1000, 340, 17 + seed),
     },
     Workload {
         name: "100000-skus",
-        about: "100,000 rules on a channel and twelve of 22,000 SKUs",
-        orders: Orders::Of(Kind::OfSkus(22_000)),
-        rules: |seed| on_skus(100_000, 22_000, 18 + seed),
+        about: "100,000 rules on a channel and twelve of 34,000 SKUs",
+        orders: Orders::Of(Kind::OfSkus(34_000)),
+        rules: |seed| on_skus(100_000, 34_000, 18 + seed),
     },
     Workload {
         name: "zipf",
@@ -317,7 +317,7 @@ fn synthetic(count: usize, seed: u64) -> RuleSet {
     })
 }
 
-/// As synthetic, with ranges of the amount a tenth as wide: a tenth as many match.
+/// As synthetic, with narrower ranges of the amount, of which a tenth as many match.
 fn rare(count: usize, seed: u64) -> RuleSet {
     let mut set = synthetic(count, seed);
     for rule in &mut set.rules {
@@ -327,7 +327,7 @@ fn rare(count: usize, seed: u64) -> RuleSet {
         });
         for clause in &mut rule.when {
             if let (Below("amount_cents", below), Some(low)) = (clause, low) {
-                *below = low + (*below - low) / 10;
+                *below = low + (*below - low) * 3 / 40;
             }
         }
     }
