@@ -89,7 +89,7 @@ pub fn pieces(source: &Source, limits: &Limits) -> Vec<String> {
 /// assert_eq!(source_from_bytes(b"\xEF\xBB\xBFlet x = 1").as_deref(), Ok("let x = 1"));
 /// assert!(source_from_bytes(b"let x = \xFF").is_err());
 /// ```
-#[expect(clippy::result_large_err, reason = "once per file; callers collect diagnostics unboxed")]
+#[cfg_attr(target_pointer_width = "64", expect(clippy::result_large_err, reason = "once per file"))]
 pub fn source_from_bytes(bytes: &[u8]) -> Result<String, Diagnostic> {
     match core::str::from_utf8(bytes) {
         Ok(text) => Ok(String::from(text.strip_prefix('\u{FEFF}').unwrap_or(text))),
