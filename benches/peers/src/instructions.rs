@@ -19,8 +19,9 @@ const ORDERS: usize = 200;
 /// Where it is not understood.
 #[inline(never)]
 pub fn run(what: &str, repetitions: usize) -> Result<(), String> {
-    let (name, part) =
-        what.split_once(':').ok_or("expected WORKLOAD:facts, WORKLOAD:json, WORKLOAD:load or WORKLOAD:unpack")?;
+    let (name, part) = what
+        .split_once(':')
+        .ok_or("expected WORKLOAD:facts, WORKLOAD:json, WORKLOAD:load or WORKLOAD:unpack")?;
     let workload = WORKLOADS.iter().find(|workload| workload.name == name);
     let workload = workload.ok_or_else(|| format!("there is no workload {name:?}"))?;
     let set = (workload.rules)(0);
