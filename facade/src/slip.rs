@@ -183,7 +183,7 @@ impl<'a> Reader<'_, 'a> {
     }
 
     /// What most cells hold; nothing is read where it takes the long way.
-    #[inline(always)]
+    #[cfg_attr(not(feature = "small"), inline(always))]
     fn glance(&mut self, what: Word, ty: ScalarType) -> Result<Option<Scalar<'a>>, FactError> {
         Ok(match (what, ty) {
             (Word::Text, ScalarType::Text | ScalarType::Enum(_) | ScalarType::Instant) => {

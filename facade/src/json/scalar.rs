@@ -37,7 +37,7 @@ pub(crate) fn read<'a>(
 }
 
 /// The same, into its place, which is absent.
-#[inline(always)]
+#[cfg_attr(not(feature = "small"), inline(always))]
 pub(super) fn read_into<'a>(
     scan: &mut Scanner<'a>,
     ty: ScalarType,
@@ -86,7 +86,7 @@ pub(super) fn read_into<'a>(
 }
 
 /// What a text means as a member or an instant, which most texts that are no mere text are.
-#[inline(always)]
+#[cfg_attr(not(feature = "small"), inline(always))]
 pub(crate) fn known_text(text: &str, ty: ScalarType, shape: &Shape) -> Option<Scalar<'static>> {
     match ty {
         ScalarType::Enum(number) => {
