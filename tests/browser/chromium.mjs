@@ -10,6 +10,9 @@ const KINDS = { ".html": "text/html", ".js": "text/javascript", ".mjs": "text/ja
 // The policy of a page that allows no `eval`.
 const POLICY = "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; connect-src 'self'; worker-src 'self'";
 
+/** Where Chromium is, if it is anywhere. */
+export const executablePath = PLACES.find((place) => place !== undefined && existsSync(place));
+
 /** What a page leaves in `globalThis.found`; `pages` are served besides the files of the folder. */
 export async function foundBy(folder, pages = {}, patience = 120_000) {
   const server = createServer((request, response) => {
@@ -21,7 +24,6 @@ export async function foundBy(folder, pages = {}, patience = 120_000) {
     response.end(body);
   });
   await new Promise((listening) => server.listen(0, "127.0.0.1", listening));
-  const executablePath = PLACES.find((place) => place !== undefined && existsSync(place));
   const browser = await chromium.launch({ executablePath, args: ["--no-sandbox"] });
   try {
     const page = await browser.newPage();
