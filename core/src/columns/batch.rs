@@ -10,7 +10,7 @@ use super::outcome::{Decisions, OTHERWISE};
 use super::records::Records;
 use crate::eval::{Outcome, Room, decide, runs};
 use crate::facts::{NodeId, NodeKind};
-use crate::plan::block::Block;
+use crate::plan::block::{Block, By};
 use crate::plan::{Occasion, Plan};
 use crate::time::Instant;
 
@@ -236,6 +236,11 @@ impl<'b> Bits<'b> {
         }
         let mut bits = Bits::empty();
         let mut atoms: Vec<u32> = Vec::new();
+        let mut feeds: Vec<Option<Feed<'b>>> = Vec::new();
+        for (dial, decided) in block.dials.iter().zip(&block.decided) {
+            feeds.push(Feed::of(ground, dial, *decided));
+        }
+        let fed = |by: &By| matches!(by, By::Dial(at) if feeds.get(*at).is_some_and(Option::is_some));
         for (bit, member) in block.rules.iter().enumerate() {
             let turn = plan.turn(member.stand.subject)?;
             let (rule, planned) = (plan.rule(turn.rule)?, plan.planned(turn.rule)?);
@@ -247,7 +252,7 @@ impl<'b> Bits<'b> {
                 bits.plain |= 1 << bit;
             }
             let mut left = Vec::new();
-            for atom in &member.left {
+            for atom in member.atoms.iter().filter(|(_, by)| !fed(by)).map(|(atom, _)| atom) {
                 let known = atoms.iter().position(|known| known == atom);
                 left.push(known.unwrap_or(atoms.len()));
                 if known.is_none() {
@@ -260,15 +265,10 @@ impl<'b> Bits<'b> {
                 bits.asks |= 1 << bit;
             }
             let left = left.into_iter().filter_map(|at| u32::try_from(at).ok()).collect();
-            let whole = member.atoms.iter().map(|atom| ground.atom(*atom)).collect();
+            let whole = member.atoms.iter().map(|(atom, _)| ground.atom(*atom)).collect();
             bits.rules.push(Bit { rule: turn.rule.0, left, whole });
         }
-        bits.feeds = block
-            .dials
-            .iter()
-            .zip(&block.decided)
-            .map(|(dial, decided)| Feed::of(ground, dial, *decided))
-            .collect();
+        bits.feeds = feeds.into_iter().flatten().collect();
         bits.feeds.sort_by_key(Feed::cost);
         Some(bits)
     }

@@ -14,7 +14,7 @@ use super::records::Records;
 use super::sieve::{Sieve, Sifted};
 use crate::eval::{Buffers, Evaluator, Got, Outcome};
 use crate::facts::{Facts, NodeId};
-use crate::plan::block::holds;
+use crate::plan::dial::holds;
 use crate::plan::predicate::{Predicates, Test, place_of};
 use crate::plan::probe::{ERROR, LOWEST, NONE, Reading, UNKNOWN, position_of};
 use crate::plan::{Plan, each_part, own_reads};
@@ -159,7 +159,7 @@ impl<'b> Ground<'b> {
             });
             ListLane { column, full, absence }
         };
-        let lists = predicates.lists.iter().map(list).collect();
+        let lists = predicates.lists.iter().map(|found| list(&found.read)).collect();
         let reads = predicates.nodes.iter().map(|node| reads_of(plan, records, node)).collect();
         Ground { plan, records, lanes, lists, reads }
     }
@@ -635,7 +635,6 @@ pub(super) fn decided(predicates: &Predicates, test: Test, reading: Reading) -> 
             (is == what).into()
         }
         _ if reading < LOWEST => without_value(reading),
-        Test::Among { points, .. } => points.of(&predicates.points).binary_search(&reading).is_ok().into(),
         test => holds(predicates, test, reading).into(),
     }
 }

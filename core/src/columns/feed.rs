@@ -1,6 +1,6 @@
 //! Feeds: what the values of a column leave possible of up to 64 rules, for a chunk of rows at a time.
 //!
-//! A [`Dial`](crate::plan::block::Dial) knows per value which rules it leaves possible, a bit each. Here the values are
+//! A [`Dial`](crate::plan::dial::Dial) knows per value which rules it leaves possible, a bit each. Here the values are
 //! entries of a dictionary or integers, so the dial becomes a table by code, or the stretches of a line in the units of
 //! the column; a chunk is then a loop of look-ups and `and`s.
 
@@ -9,7 +9,7 @@ use alloc::vec::Vec;
 use super::check::Ground;
 use super::column::{Bits, Codes, Integers, State, Texts, Values};
 use super::lane::{Dates, Lane, Positions, Words};
-use crate::plan::block::Dial;
+use crate::plan::dial::{Dial, Marks, TextMark};
 use crate::plan::probe::{LOWEST, Reading, position_of};
 
 /// A dial over a column.
@@ -37,6 +37,8 @@ enum Masks<'b> {
     Dates(&'b [i64], Dates<'b>, Vec<u64>),
     /// By text.
     Texts(Texts<'b>, Words, Vec<u64>),
+    /// By what is in a text.
+    Tested(Texts<'b>, &'b [TextMark]),
     /// By reading.
     Readings,
 }
@@ -66,15 +68,21 @@ impl Possible {
 }
 
 impl<'b> Feed<'b> {
-    pub(super) fn of(ground: &Ground<'b>, dial: &'b Dial, decided: u64) -> Feed<'b> {
-        let values = ground.lane(dial.probe).and_then(|lane| masks(lane, dial)).unwrap_or(Masks::Readings);
+    /// The dial over its column; nothing where what it asks is computed, or is in texts that differ from row to row.
+    pub(super) fn of(ground: &Ground<'b>, dial: &'b Dial, decided: u64) -> Option<Feed<'b>> {
+        let lane = ground.lane(dial.probe)?;
+        let values = match &dial.marks {
+            Marks::Texts(marks) => masks_of_texts(lane, marks)?,
+            Marks::Codes | Marks::Line(_) => masks(lane, dial).unwrap_or(Masks::Readings),
+        };
         let common = match &values {
             Masks::Texts(.., masks) | Masks::Dates(.., masks) => {
                 masks.iter().fold(u64::MAX, |all, mask| all & mask)
             }
+            Masks::Tested(_, marks) => !marks.iter().fold(0, |all, mark| all | mark.touched()),
             _ => 0,
         };
-        Feed { dial, decided, lane: dial.probe, values, touched: !common }
+        Some(Feed { dial, decided, lane: dial.probe, values, touched: !common })
     }
 
     /// How much a value costs beside others: the cheap ones are looked at first.
@@ -83,7 +91,7 @@ impl<'b> Feed<'b> {
             Masks::Codes(..) | Masks::Bits(..) => 0,
             Masks::Line(..) => 1,
             Masks::Dates(..) => 2,
-            Masks::Texts(..) => 3,
+            Masks::Texts(..) | Masks::Tested(..) => 3,
             Masks::Readings => 4,
         }
     }
@@ -142,6 +150,13 @@ impl<'b> Feed<'b> {
                     }
                 }
             }
+            Masks::Tested(texts, marks) => {
+                for (at, rules) in (from..).zip(rules) {
+                    if *rules & self.touched != 0 {
+                        *rules &= texts.get(at).map_or(0, |text| tested(marks, text));
+                    }
+                }
+            }
             Masks::Readings => {}
         }
     }
@@ -181,9 +196,15 @@ impl<'b> Feed<'b> {
             Masks::Line(values, stretches) => Some(stretches.mask(i64::try_from(values.get(at)?).ok()?)),
             Masks::Dates(micros, dates, masks) => dated(dates, masks, *micros.get(at)?),
             Masks::Texts(texts, words, masks) => masks.get(words.number(texts.get(at)?)).copied(),
+            Masks::Tested(texts, marks) => Some(tested(marks, texts.get(at)?)),
             Masks::Readings => None,
         }
     }
+}
+
+/// The rules that what is in a text leaves possible.
+fn tested(marks: &[TextMark], text: &str) -> u64 {
+    marks.iter().fold(u64::MAX, |possible, mark| possible & !mark.impossible(text))
 }
 
 /// The mask of an instant, by a part of its date.
@@ -254,6 +275,18 @@ impl Stretches {
     }
 }
 
+/// The masks of texts; nothing where they are not just texts.
+fn masks_of_texts<'b>(lane: &Lane<'b>, marks: &'b [TextMark]) -> Option<Masks<'b>> {
+    match (&lane.positions, lane.column?.values) {
+        (Positions::Same(_), Values::Text(texts)) => Some(Masks::Tested(texts, marks)),
+        (Positions::Same(_), Values::Dictionary(codes, texts)) => {
+            let masks = (0..texts.len()).map(|code| Some(tested(marks, texts.get(code)?)));
+            Some(Masks::Codes(codes, masks.collect::<Option<Vec<u64>>>()?))
+        }
+        _ => None,
+    }
+}
+
 /// The masks of a lane's values; nothing where a reading may say that there is none.
 fn masks<'b>(lane: &Lane<'b>, dial: &Dial) -> Option<Masks<'b>> {
     let values = lane.column?.values;
@@ -272,11 +305,11 @@ fn masks<'b>(lane: &Lane<'b>, dial: &Dial) -> Option<Masks<'b>> {
         }
         // So wide numbers are read one by one.
         (Positions::Line { values: Integers::I128(_), .. }, _) => None,
-        (Positions::Line { values, scale, digits }, _) if !dial.codes => {
+        (Positions::Line { values, scale, digits }, _) if matches!(dial.marks, Marks::Line(_)) => {
             let ends = ends(dial, |value| position_of(value, *scale, *digits));
             Some(Masks::Line(*values, Stretches::of(&ends, &dial.masks)))
         }
-        (Positions::Micros(micros), _) if !dial.codes => {
+        (Positions::Micros(micros), _) if matches!(dial.marks, Marks::Line(_)) => {
             let position = |value: i128| {
                 let end = if value < 0 { i64::MIN } else { i64::MAX };
                 super::lane::twice(i64::try_from(value).unwrap_or(end))
@@ -293,7 +326,8 @@ fn masks<'b>(lane: &Lane<'b>, dial: &Dial) -> Option<Masks<'b>> {
 
 /// Where the stretches of a line begin, in units of the column.
 fn ends(dial: &Dial, position: impl Fn(i128) -> Reading) -> Vec<i128> {
-    dial.cuts.iter().map(|cut| least(*cut, &position)).collect()
+    let Marks::Line(cuts) = &dial.marks else { return Vec::new() };
+    cuts.iter().map(|cut| least(*cut, &position)).collect()
 }
 
 /// The least value of a column whose position is at or above a cut; one beyond all values where there is none.

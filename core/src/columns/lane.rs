@@ -206,11 +206,11 @@ impl<'b> Lane<'b> {
         let (node, place, of_items) = match probe.source {
             Source::Place { place, slot } => (records.node_at(None, slot)?, Some(place), false),
             Source::Item { list, read, slot } => {
-                let list = plan.list_at(lists.get(list as usize)?.place)?;
+                let list = lists.get(list as usize)?.number?;
                 (records.node_at(Some(list), slot)?, Some(read.place), true)
             }
             Source::WholeItem { list } => {
-                let list = plan.list_at(lists.get(list as usize)?.place)?;
+                let list = lists.get(list as usize)?.number?;
                 (records.node_at(Some(list), 0)?, None, true)
             }
             Source::Node(number) => {

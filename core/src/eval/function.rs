@@ -7,8 +7,9 @@ use super::cause::Fault;
 use super::expression::worse;
 use super::read::{Evaluator, Got};
 use crate::decimal::Decimal;
+use crate::facts::Slot;
 use crate::plan::{Plan, WorkTable};
-use crate::program::{Function, Node};
+use crate::program::{Function, Node, NodeKind, Read};
 use crate::span::Span;
 use crate::time::{CivilDateTime, Duration, Instant};
 use crate::value::Scalar;
@@ -45,6 +46,24 @@ impl<'e> Evaluator<'e> {
     }
 }
 
+impl Evaluator<'_> {
+    /// `hour(order.created_at)` and the like as a whole number, where an instant outside lists stands there.
+    pub(crate) fn date_part(&self, node: &Node) -> Option<i64> {
+        let NodeKind::Call(function, args) = &node.kind else { return None };
+        let [Node { kind: NodeKind::Read(Read { place, binder: None }), .. }] = args.as_slice() else {
+            return None;
+        };
+        match self
+            .facts
+            .slots
+            .get(self.plan.access(*place).filter(|access| access.list.is_none())?.slot as usize)?
+        {
+            Slot::Scalar(Scalar::Instant(at)) => part_of_date(self.plan, *function, *at),
+            _ => None,
+        }
+    }
+}
+
 fn apply<'v>(plan: &Plan, function: Function, args: &[Scalar<'v>]) -> Computed<'v> {
     let number = |value: i64| Ok(Scalar::Number(Decimal::from_i64(value)));
     match (function, args) {
@@ -53,21 +72,6 @@ fn apply<'v>(plan: &Plan, function: Function, args: &[Scalar<'v>]) -> Computed<'
         (Function::Max, [_, ..]) => extreme_of(args, true),
         (Function::Length, [Scalar::Text(text)]) => {
             number(i64::try_from(text.chars().count()).unwrap_or(i64::MAX))
-        }
-        (Function::Year(zone), [Scalar::Instant(at)]) => {
-            number(i64::from(civil(zone_table(plan, zone)?, *at).date().year()))
-        }
-        (Function::Month(zone), [Scalar::Instant(at)]) => {
-            number(i64::from(civil(zone_table(plan, zone)?, *at).date().month()))
-        }
-        (Function::Day(zone), [Scalar::Instant(at)]) => {
-            number(i64::from(civil(zone_table(plan, zone)?, *at).date().day()))
-        }
-        (Function::Hour(zone), [Scalar::Instant(at)]) => {
-            number(zone_table(plan, zone)?.seconds_of_day(*at) / 3600)
-        }
-        (Function::Weekday(zone), [Scalar::Instant(at)]) => {
-            number(i64::from(civil(zone_table(plan, zone)?, *at).date().weekday()))
         }
         (Function::IsWorkday(calendar), [Scalar::Instant(at)]) => {
             let (table, zone) = calendar_table(plan, calendar)?;
@@ -82,8 +86,22 @@ fn apply<'v>(plan: &Plan, function: Function, args: &[Scalar<'v>]) -> Computed<'
             let micros = table.between(civil(zone, *from), civil(zone, *to));
             Ok(Scalar::Duration(Duration::from_micros(micros)))
         }
+        (_, [Scalar::Instant(at)]) => part_of_date(plan, function, *at).ok_or(Fault::Kinds).and_then(number),
         _ => Err(Fault::Kinds),
     }
+}
+
+/// A part of the date that a clock shows, as a whole number; nothing for other functions.
+fn part_of_date(plan: &Plan, function: Function, at: Instant) -> Option<i64> {
+    let zone = |zone: u32| plan.program().zones.get(zone as usize);
+    Some(match function {
+        Function::Year(in_zone) => civil(zone(in_zone)?, at).date().year().into(),
+        Function::Month(in_zone) => civil(zone(in_zone)?, at).date().month().into(),
+        Function::Day(in_zone) => civil(zone(in_zone)?, at).date().day().into(),
+        Function::Hour(in_zone) => zone(in_zone)?.seconds_of_day(at) / 3600,
+        Function::Weekday(in_zone) => civil(zone(in_zone)?, at).date().weekday().into(),
+        _ => return None,
+    })
 }
 
 fn extreme_of<'v>(args: &[Scalar<'v>], larger: bool) -> Computed<'v> {

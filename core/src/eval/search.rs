@@ -8,9 +8,10 @@ use super::room::Hit;
 use crate::facts::{Facts, Slot};
 use crate::plan::Statistics;
 use crate::plan::bands;
-use crate::plan::block::Block;
-use crate::plan::predicate::{Predicates, Test, is_of_items, place_of};
-use crate::plan::probe::{ERROR, LOWEST, NONE, Probe, Reading, Source, UNKNOWN, UNREAD};
+use crate::plan::block::{Block, OfItems};
+use crate::plan::dial::{Dial, Marks};
+use crate::plan::predicate::{ItemList, Predicates, Test, is_of_items, place_of};
+use crate::plan::probe::{ERROR, LOWEST, NONE, Probe, Reading, Scale, Source, UNKNOWN, UNREAD, position_of};
 use crate::plan::tree::{Branch, Fork, Form, Leads, NOWHERE, Prefixes, Stand, of_words, within_words};
 use crate::program::{Presence, Quantifier, Read, TextTest};
 use crate::span::Span;
@@ -37,28 +38,97 @@ impl<'e> Evaluator<'e> {
         }
     }
 
-    /// Decides a block: what its dials leave possible is tested by itself.
+    /// Decides a block: what it leaves possible is tested by itself.
     fn block(&mut self, block: &'e Block) {
         let &[all] = block.all.as_slice() else { return self.wide_block(block) };
-        let (mut possible, mut open) = (all, 0);
+        let mut left = Left { possible: all, open: 0 };
+        let slots = &self.facts.slots;
         for (dial, decided) in block.dials.iter().zip(&block.decided) {
             // Nothing that is still possible depends on it.
-            if possible & decided == 0 {
-                continue;
-            }
-            // Whoever else needs the reading is asked so seldom that keeping it costs more.
-            let Some(probe) = self.predicates().probe(dial.probe) else { continue };
-            let reading = self.read_probe(probe, None);
-            if reading >= LOWEST {
-                possible &= dial.possible(reading);
-            } else {
-                match dial.without_value(reading) {
-                    Some(left) => possible &= left.first().copied().unwrap_or(0),
-                    None => open |= decided,
-                }
+            if left.possible & decided != 0 {
+                self.narrow(dial, *decided, (slots, 0), &mut left);
             }
         }
-        self.look_at_each(block, 0, possible, open);
+        for items in &block.lists {
+            self.narrow_by_items(items, &mut left);
+        }
+        self.look_at_each(block, 0, left.possible, left.open);
+    }
+
+    /// Takes from what is left what the value of a dial rules out; its slot is counted from the first of an item, or of
+    /// all. Without a value, what the dial decides is open.
+    #[cfg_attr(not(feature = "small"), inline(always))]
+    fn narrow(
+        &mut self,
+        dial: &'e Dial,
+        decided: u64,
+        (slots, first): (&'e [Slot<'e>], u32),
+        left: &mut Left,
+    ) {
+        // Most of the time a value of the right type is just there.
+        if let Some(Slot::Scalar(scalar)) = slots.get(first.saturating_add(dial.slot) as usize)
+            && let Some(probe) = self.predicates().probe(dial.probe)
+            && let Some(possible) = dial.possible_with(&probe.scale, scalar)
+        {
+            left.possible &= possible;
+            return;
+        }
+        self.narrow_slowly(dial, decided, first, left);
+    }
+
+    /// The same, whatever stands there.
+    #[inline(never)]
+    fn narrow_slowly(&mut self, dial: &'e Dial, decided: u64, first: u32, left: &mut Left) {
+        let Some(probe) = self.predicates().probe(dial.probe) else { return };
+        let reading = match probe.source {
+            // Others may compute it, too.
+            Source::Node(_) => self.reading(dial.probe),
+            // Whoever else needs the reading is asked so seldom that keeping it costs more.
+            _ => self.read_slowly(probe, probe.source.list().map(|_| first)),
+        };
+        match dial.without_value(reading) {
+            Some(possible) => left.possible &= possible.first().copied().unwrap_or(0),
+            None if reading >= LOWEST && !matches!(dial.marks, Marks::Texts(_)) => {
+                left.possible &= dial.possible(reading);
+            }
+            None => left.open |= decided,
+        }
+    }
+
+    /// The same of clauses about the items of a list.
+    fn narrow_by_items(&mut self, of_items: &'e OfItems, left: &mut Left) {
+        let OfItems { list, any, all, no, ref dials } = *of_items;
+        let asked = left.possible & (any | all | no);
+        if asked == 0 {
+            return;
+        }
+        let Items::Here { start, len, stride } = self.items_of(list) else {
+            left.open |= asked;
+            return;
+        };
+        let slots = self.list_slots(list).unwrap_or_default();
+        let (mut holds, mut fails, mut unsure) = (0, 0, 0);
+        // The rules for which further items matter.
+        let mut waiting = asked;
+        for item in 0..len {
+            let mut here = Left { possible: waiting, open: 0 };
+            for (dial, decided) in dials {
+                if here.possible & decided != 0 {
+                    self.narrow(dial, *decided, (slots, start + item * stride), &mut here);
+                }
+            }
+            // What is false is false whatever else is missing.
+            here.open &= here.possible;
+            holds |= here.possible & !here.open;
+            fails |= waiting & !here.possible;
+            unsure |= here.open;
+            waiting = asked & !(holds & (any | no)) & !(fails & all);
+            if waiting == 0 {
+                break;
+            }
+        }
+        left.open |= unsure & waiting;
+        left.possible &= !(asked & (any & !holds & !unsure | all & fails | no & holds));
     }
 
     /// The same of a block of several words.
@@ -70,6 +140,7 @@ impl<'e> Evaluator<'e> {
         open.resize(block.words, 0);
         for (dial, decided) in block.deciding() {
             let Some(probe) = self.predicates().probe(dial.probe) else { continue };
+            // Whoever else needs the reading is asked so seldom that keeping it costs more.
             let reading = self.read_probe(probe, None);
             let left = if reading >= LOWEST {
                 Some(dial.possible_words(reading, block.words))
@@ -460,18 +531,32 @@ impl<'e> Evaluator<'e> {
     }
 
     fn list_slots(&self, list: u32) -> Option<&'e [Slot<'e>]> {
-        let place = self.predicates().lists.get(list as usize)?.place;
+        let number = self.predicates().lists.get(list as usize)?.number?;
         let facts: &'e Facts<'e> = self.facts;
-        self.plan.list_at(place).and_then(|list| facts.lists.get(list as usize)).map(Vec::as_slice)
+        facts.lists.get(number as usize).map(Vec::as_slice)
     }
 
     /// The items of a list of the predicates.
+    #[inline]
     fn items_of(&mut self, list: u32) -> Items {
+        // Most of the time it is just there.
+        if let Some(ItemList { slot, number: Some(number), .. }) = self.predicates().lists.get(list as usize)
+            && let Some(Slot::List { start, len }) = self.facts.slots.get(*slot as usize)
+            && let Some(stride) = self.plan.shape().strides.get(*number as usize)
+        {
+            return Items::Here { start: *start, len: *len, stride: *stride };
+        }
+        self.items_slowly(list)
+    }
+
+    /// The same, whatever stands there.
+    #[inline(never)]
+    fn items_slowly(&mut self, list: u32) -> Items {
         if let Some(known) = self.room.lists.get(list) {
             return known;
         }
         let items = match self.predicates().lists.get(list as usize) {
-            Some(read) => self.list(*read, Span::default()),
+            Some(list) => self.list(list.read, Span::default()),
             None => Items::Error,
         };
         self.room.lists.keep(list, Some(items));
@@ -561,11 +646,16 @@ impl<'e> Evaluator<'e> {
                 self.read(read, Span::default())
             }
             Source::WholeItem { list } => match (self.predicates().lists.get(list as usize), item) {
-                (Some(list), Some(item)) => self.item(list.place, item, Span::default()),
+                (Some(list), Some(item)) => self.item(list.read.place, item, Span::default()),
                 _ => Got::Error,
             },
             Source::Node(node) => match self.predicates().nodes.get(node as usize) {
-                Some(node) => self.scalar(node),
+                Some(node) => match self.date_part(node) {
+                    Some(part) if let Scale::Number { digits } = probe.scale => {
+                        return position_of(part.into(), 0, digits);
+                    }
+                    _ => self.scalar(node),
+                },
                 None => Got::Error,
             },
         };
@@ -576,6 +666,14 @@ impl<'e> Evaluator<'e> {
             Got::Error => ERROR,
         }
     }
+}
+
+/// What is left of the rules of a word.
+struct Left {
+    /// Those that are not decided false.
+    possible: u64,
+    /// Those that have to be asked whole, because something is missing or wrong.
+    open: u64,
 }
 
 /// No item: a test outside lists.

@@ -12,7 +12,7 @@ use hashbrown::HashMap;
 use hashbrown::hash_map::Entry;
 
 use super::access::{Access, count};
-use super::predicate::{Predicates, Slice, Test, place_of};
+use super::predicate::{ItemList, Predicates, Slice, Test, place_of};
 use super::probe::{LOWEST, Probe, Scale, Source};
 use super::walk::{each_part, own_reads};
 use crate::money::Currency;
@@ -170,7 +170,9 @@ impl<'p> Lowering<'_, 'p> {
             NodeKind::InPlace { value, list } => {
                 let constant = self.constant(value)?;
                 let list = self.list(*list, inside)?;
-                let item = match self.place(self.found.lists.get(list as usize)?.place).map(|place| &place.ty)
+                let item = match self
+                    .place(self.found.lists.get(list as usize)?.read.place)
+                    .map(|place| &place.ty)
                 {
                     Some(Type::List(item)) => &**item,
                     _ => return None,
@@ -313,16 +315,16 @@ impl<'p> Lowering<'_, 'p> {
         if inside.is_some() || read.binder.is_some() || access.list.is_some() {
             return None;
         }
+        let number = self.ground.list_of.get(read.place.0 as usize).copied().flatten();
         Some(*self.lists.entry(read).or_insert_with(|| {
-            self.found.lists.push(read);
+            self.found.lists.push(ItemList { read, slot: access.slot, number });
             count(self.found.lists.len() - 1)
         }))
     }
 
     /// Whether a list of the facts is the one with that number here.
     fn is_list(&self, number: u32, in_facts: u32) -> bool {
-        let place = self.found.lists.get(number as usize).map(|read| read.place.0 as usize);
-        place.and_then(|place| self.ground.list_of.get(place).copied().flatten()) == Some(in_facts)
+        self.found.lists.get(number as usize).and_then(|list| list.number) == Some(in_facts)
     }
 
     fn place(&self, id: PlaceId) -> Option<&'p Place> {

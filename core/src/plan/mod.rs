@@ -21,6 +21,7 @@ pub(crate) mod block;
 mod calendar;
 mod cost;
 mod declared;
+pub(crate) mod dial;
 mod error;
 mod index;
 mod lists;
@@ -109,6 +110,8 @@ struct Parts {
     by_rank: Vec<Turn>,
     calendars: Vec<WorkTable>,
     event_places: Vec<PlaceId>,
+    /// The slot of the event.
+    event_slot: Option<u32>,
     display_zone: ZoneTable,
 }
 
@@ -197,6 +200,8 @@ impl Plan {
         let lists = program.lists.iter().map(|list| Some(Arc::new(Members::new(list.members.clone()?))));
         let lists = lists.collect();
         let Layout { access, list_of, .. } = layout;
+        let event = places.get(program.head.kind.0 as usize).and_then(|place| place.parent);
+        let event_slot = event.and_then(|event| Some(access.get(event.0 as usize).copied().flatten()?.slot));
         let parts = Parts {
             program,
             places,
@@ -207,6 +212,7 @@ impl Plan {
             by_rank,
             calendars,
             event_places,
+            event_slot,
             display_zone: ZoneTable::shanghai(),
         };
         let index = Arc::new(parts.index(conditions, &lets, Indexing::Chosen, None));
@@ -383,6 +389,11 @@ impl Plan {
     /// The places of the event outside lists, its head included.
     pub(crate) fn event_places(&self) -> &[PlaceId] {
         &self.parts.event_places
+    }
+
+    /// The slot of the event, where the program has one.
+    pub(crate) fn event_slot(&self) -> Option<u32> {
+        self.parts.event_slot
     }
 
     /// The zone in which instants are written for people.

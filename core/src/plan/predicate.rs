@@ -76,13 +76,24 @@ pub(crate) fn place_of(probe: u32) -> u32 {
     probe & !OF_ITEMS
 }
 
+/// A list outside lists.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct ItemList {
+    /// How it is read.
+    pub(crate) read: Read,
+    /// Its root slot.
+    pub(crate) slot: u32,
+    /// Its number among the lists of the facts; nothing where the plan does not read its items.
+    pub(crate) number: Option<u32>,
+}
+
 /// All tests of a plan and what they stand on.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Predicates {
     /// The probes.
     pub(crate) probes: Vec<Probe>,
-    /// The lists whose items are read, as the plan numbers them: how each is read.
-    pub(crate) lists: Vec<Read>,
+    /// The lists whose items are read.
+    pub(crate) lists: Vec<ItemList>,
     /// The distinct clauses of rules and rows: an atom's number is its place here.
     pub(crate) atoms: Vec<Test>,
     /// The tests within atoms.

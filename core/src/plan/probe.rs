@@ -283,13 +283,19 @@ fn admit_digits(digits: &mut u32, number: Decimal) -> bool {
 /// Twice a number with `digits` decimal places, or the odd number between two such.
 #[inline]
 fn position(number: Decimal, digits: u32) -> i64 {
+    // Few numbers have more places than the constants that they are compared with, or more digits than a machine word.
+    if let Some(mantissa) = number.short_mantissa()
+        && let Some(power) = digits.checked_sub(number.scale()).and_then(power)
+        && let Some(at) = mantissa.checked_mul(power * 2)
+    {
+        return at.max(LOWEST);
+    }
     position_of(number.mantissa(), number.scale(), digits)
 }
 
 /// The same of `mantissa / 10^scale`.
 #[inline]
 pub(crate) fn position_of(mantissa: i128, scale: u32, digits: u32) -> i64 {
-    // Few numbers have more places than the constants that they are compared with, or more digits than a machine word.
     match (i64::try_from(mantissa), digits.checked_sub(scale).and_then(power)) {
         (Ok(mantissa), Some(power)) => {
             mantissa.checked_mul(power * 2).map_or_else(|| end(mantissa), |at| at.max(LOWEST))

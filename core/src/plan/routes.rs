@@ -3,6 +3,7 @@
 use alloc::string::String;
 use alloc::vec::Vec;
 
+use super::block::By;
 use super::predicate::Test;
 use super::probe::Source;
 use super::tree::{Leads, Stand};
@@ -87,7 +88,7 @@ impl Plan {
             Source::Place { place, .. } => Some(self.path(place)),
             Source::Item { read, .. } => Some(self.path(read.place)),
             Source::WholeItem { list } => {
-                let list = predicates.lists.get(list as usize)?.place;
+                let list = predicates.lists.get(list as usize)?.read.place;
                 Some(self.path(self.item_of(list).unwrap_or(list)))
             }
             Source::Node(_) => None,
@@ -135,9 +136,16 @@ impl Walk<'_> {
             for (bit, member) in block.rules.iter().enumerate() {
                 let decides =
                     |words: &[u64]| words.get(bit / 64).is_some_and(|word| word >> (bit % 64) & 1 == 1);
-                let dials = block.deciding().filter(|(_, decided)| decides(decided));
-                let by: Vec<String> = dials.filter_map(|(dial, _)| self.plan.probed(dial.probe)).collect();
-                let tested = member.left.len();
+                let dials = block.deciding().filter(|(_, decided)| decides(decided)).map(|(dial, _)| dial);
+                let of_items = block.lists.iter().flat_map(|items| &items.dials);
+                let of_items = of_items.filter(|(_, decided)| decides(&[*decided])).map(|(dial, _)| dial);
+                let mut by: Vec<String> = Vec::new();
+                for path in dials.chain(of_items).filter_map(|dial| self.plan.probed(dial.probe)) {
+                    if !by.contains(&path) {
+                        by.push(path);
+                    }
+                }
+                let tested = member.atoms.iter().filter(|(_, by)| *by == By::Test).count();
                 self.add(&member.stand, Route::Together { rules: block.rules.len(), by, tested });
             }
         }
