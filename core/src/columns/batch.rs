@@ -5,7 +5,7 @@ use core::ops::Range;
 
 use super::check::{Check, Ground, Worker};
 use super::column::{State, Values};
-use super::feed::{Feed, Possible};
+use super::feed::{AskedItems, Feed, ItemFeed, Possible};
 use super::outcome::{Decisions, OTHERWISE};
 use super::records::Records;
 use crate::eval::{Outcome, Room, decide, runs};
@@ -39,6 +39,7 @@ struct Bits<'b> {
     /// Per bit.
     rules: Vec<Bit<'b>>,
     feeds: Vec<Feed<'b>>,
+    items: Vec<ItemFeed<'b>>,
     /// The rules of which feeds do not decide everything.
     asks: u64,
     /// What no feed decides.
@@ -109,8 +110,10 @@ impl<'b> Batch<'b> {
         for feed in &bits.feeds {
             feed.narrow(ground, rows.start, &mut possible);
         }
+        for items in &bits.items {
+            items.narrow(ground, rows.start, &mut possible, &mut desk.asked);
+        }
         let whole_chunk = self.event.is_none() && self.refused.is_empty();
-        let chunk = rows.clone();
         for (row, (rules, open)) in rows.zip(possible.rules.iter().zip(&possible.open)) {
             if !whole_chunk && self.says_itself(row) {
                 self.by_itself(row, desk, decisions);
@@ -133,7 +136,7 @@ impl<'b> Batch<'b> {
                         (held & mark != 0).into()
                     } else {
                         let Some(check) = bits.left.get(*number as usize) else { continue };
-                        let outcome = ground.ask_of_chunk(&mut desk.worker, (*number, check), row, &chunk);
+                        let outcome = ground.ask(&mut desk.worker, check, row, 0);
                         asked |= if outcome.is_decided() { mark } else { 0 };
                         held |= if outcome == Outcome::True { mark } else { 0 };
                         outcome
@@ -219,6 +222,7 @@ struct Desk<'b> {
     worker: Worker<'b>,
     room: Room,
     possible: Possible,
+    asked: AskedItems,
 }
 
 impl<'b> Bits<'b> {
@@ -240,7 +244,13 @@ impl<'b> Bits<'b> {
         for (dial, decided) in block.dials.iter().zip(&block.decided) {
             feeds.push(Feed::of(ground, dial, *decided));
         }
-        let fed = |by: &By| matches!(by, By::Dial(at) if feeds.get(*at).is_some_and(Option::is_some));
+        let items = block.lists.iter().map(|of_items| ItemFeed::of(ground, of_items));
+        let items: Vec<Option<ItemFeed<'b>>> = items.collect();
+        let fed = |by: &By| match by {
+            By::Dial(at) => feeds.get(*at).is_some_and(Option::is_some),
+            By::Items(at) => items.get(*at).is_some_and(Option::is_some),
+            By::Test => false,
+        };
         for (bit, member) in block.rules.iter().enumerate() {
             let turn = plan.turn(member.stand.subject)?;
             let (rule, planned) = (plan.rule(turn.rule)?, plan.planned(turn.rule)?);
@@ -269,12 +279,21 @@ impl<'b> Bits<'b> {
             bits.rules.push(Bit { rule: turn.rule.0, left, whole });
         }
         bits.feeds = feeds.into_iter().flatten().collect();
+        bits.items = items.into_iter().flatten().collect();
         bits.feeds.sort_by_key(Feed::cost);
         Some(bits)
     }
 
     fn empty() -> Bits<'b> {
-        Bits { all: 0, plain: 0, rules: Vec::new(), feeds: Vec::new(), asks: 0, left: Vec::new() }
+        Bits {
+            all: 0,
+            plain: 0,
+            rules: Vec::new(),
+            feeds: Vec::new(),
+            items: Vec::new(),
+            asks: 0,
+            left: Vec::new(),
+        }
     }
 }
 

@@ -5,13 +5,11 @@
 
 use alloc::boxed::Box;
 use alloc::vec::Vec;
-use core::ops::Range;
 
 use super::column::{Codes, Integers, State, Texts, Values};
 use super::feed::least;
 use super::lane::{Absence, Lane, Positions, Words};
 use super::records::Records;
-use super::sieve::{Sieve, Sifted};
 use crate::eval::{Buffers, Evaluator, Got, Outcome};
 use crate::facts::{Facts, NodeId};
 use crate::plan::dial::holds;
@@ -42,7 +40,7 @@ struct ListLane<'b> {
 }
 
 /// The items of a record, as rows of their columns.
-enum Items {
+pub(super) enum Items {
     Here(core::ops::Range<usize>),
     Unknown,
     Error,
@@ -108,12 +106,6 @@ pub(super) enum Check<'b> {
         list: u32,
         check: Box<Check<'b>>,
     },
-    /// Whether any item has all of several parts, or none has.
-    Sifted {
-        none: bool,
-        list: u32,
-        sieve: Sieve<'b>,
-    },
     /// A condition as it is written.
     Node(u32),
     /// The plan does not hold together.
@@ -130,7 +122,6 @@ impl Check<'_> {
             Check::Not(part) => part.cost(),
             Check::All(parts) | Check::Either(parts) => parts.iter().map(Check::cost).sum(),
             Check::Items { check, .. } => 4 * check.cost(),
-            Check::Sifted { sieve, .. } => 4 * sieve.parts().map(Check::cost).sum::<u32>(),
             Check::Computed { .. } | Check::Node(_) => 20,
         }
     }
@@ -141,8 +132,6 @@ impl Check<'_> {
 pub(super) struct Worker<'b> {
     facts: Facts<'b>,
     room: Box<Buffers>,
-    /// By the number of the check.
-    sifted: Vec<Sifted>,
 }
 
 impl<'b> Ground<'b> {
@@ -195,7 +184,7 @@ impl<'b> Ground<'b> {
             Test::Not(part) => Check::Not(Box::new(self.part(part))),
             Test::All(all) => Check::All(parts(all)),
             Test::Either(either) => Check::Either(parts(either)),
-            Test::Items { kind, list, test } => self.of_items(kind, list, self.part(test)),
+            Test::Items { kind, list, test } => Check::Items { kind, list, check: Box::new(self.part(test)) },
             Test::Node(number) => Check::Node(number),
             Test::Text { probe, how, text } => {
                 let Some(text) = predicates.texts.get(text as usize) else { return Check::Broken };
@@ -207,19 +196,6 @@ impl<'b> Ground<'b> {
             | Test::Apart { probe, .. }
             | Test::Among { probe, .. }
             | Test::Presence { probe, .. } => self.single(probe, test),
-        }
-    }
-
-    /// A condition of the items of a list.
-    fn of_items(&self, kind: Quantifier, list: u32, check: Check<'b>) -> Check<'b> {
-        let parts = match check {
-            check if kind == Quantifier::All => return Check::Items { kind, list, check: Box::new(check) },
-            Check::All(parts) => parts,
-            check => Vec::from([check]),
-        };
-        match Sieve::of(parts) {
-            Ok(sieve) => Check::Sifted { none: kind == Quantifier::No, list, sieve },
-            Err(parts) => Check::Items { kind, list, check: Box::new(Check::All(parts)) },
         }
     }
 
@@ -358,12 +334,6 @@ impl<'b> Ground<'b> {
             Check::Items { kind, list, check } => {
                 self.quantified(worker, *kind, *list, row, |worker, item| self.ask(worker, check, row, item))
             }
-            Check::Sifted { none, list, sieve } => {
-                let kind = if *none { Quantifier::No } else { Quantifier::Any };
-                self.quantified(worker, kind, *list, row, |worker, item| {
-                    self.all(worker, sieve.parts(), row, item)
-                })
-            }
             Check::Node(number) => self.condition(worker, *number, row),
             Check::Broken => Outcome::Error,
         }
@@ -392,63 +362,12 @@ impl<'b> Ground<'b> {
         outcome
     }
 
-    /// What a check with this number comes to for a record of a chunk, the first row of which is `chunk.start`.
-    #[inline]
-    pub(super) fn ask_of_chunk(
-        &self,
-        worker: &mut Worker<'b>,
-        (number, check): (u32, &Check<'b>),
-        row: usize,
-        chunk: &Range<usize>,
-    ) -> Outcome {
-        match check {
-            Check::Sifted { none, list, sieve } => {
-                let offsets = self.lists.get(*list as usize).and_then(|list| list.full);
-                let Some(offsets) = offsets else { return self.ask(worker, check, row, 0) };
-                let items = || offsets.at(chunk.start)..offsets.at(chunk.end);
-                if worker.sifted.len() <= number as usize {
-                    worker.sifted.resize_with(number as usize + 1, Sifted::default);
-                }
-                let Some(sifted) = worker.sifted.get_mut(number as usize) else { return Outcome::Error };
-                if !sifted.is_ready(sieve, chunk.start, items) {
-                    return self.ask(worker, check, row, 0);
-                }
-                let outcome = self.sifted(worker, number, sieve, row, offsets.piece(row));
-                if *none { outcome.not() } else { outcome }
-            }
-            check => self.ask(worker, check, row, 0),
-        }
+    /// Where the items of every row begin and end, where every row has a list.
+    pub(super) fn all_items(&self, list: u32) -> Option<super::Offsets<'b>> {
+        self.lists.get(list as usize)?.full
     }
 
-    /// Whether any of these items, which are sifted, has what is left to ask.
-    fn sifted(
-        &self,
-        worker: &mut Worker<'b>,
-        number: u32,
-        sieve: &Sieve<'b>,
-        row: usize,
-        items: Range<usize>,
-    ) -> Outcome {
-        let holds = worker.sifted.get(number as usize).map(|sifted| sifted.holds(&items)).unwrap_or_default();
-        let any = holds.contains(&true);
-        if !any || sieve.rest.is_empty() {
-            return any.into();
-        }
-        let mut outcome = Outcome::False;
-        for (at, item) in items.clone().enumerate() {
-            let holds = worker.sifted.get(number as usize).and_then(|sifted| sifted.holds(&items).get(at));
-            if holds != Some(&true) {
-                continue;
-            }
-            match self.all(worker, &sieve.rest, row, item) {
-                Outcome::True => return Outcome::True,
-                found => outcome = outcome.or(found),
-            }
-        }
-        outcome
-    }
-
-    fn items(&self, list: u32, row: usize) -> Items {
+    pub(super) fn items(&self, list: u32, row: usize) -> Items {
         let Some(lane) = self.lists.get(list as usize) else { return Items::Error };
         if let Some(offsets) = lane.full {
             return Items::Here(offsets.piece(row));

@@ -6,9 +6,10 @@
 
 use alloc::vec::Vec;
 
-use super::check::Ground;
-use super::column::{Bits, Codes, Integers, State, Texts, Values};
+use super::check::{Ground, Items};
+use super::column::{Bits, Codes, Column, Integers, Offsets, State, Texts, Values};
 use super::lane::{Dates, Lane, Positions, Words};
+use crate::plan::block::{Left, OfItems, Said};
 use crate::plan::dial::{Dial, Marks, TextMark};
 use crate::plan::probe::{LOWEST, Reading, position_of};
 
@@ -168,22 +169,48 @@ impl<'b> Feed<'b> {
             if *rules == 0 {
                 continue;
             }
-            let here = lane.column.filter(|column| column.state(at) == State::Here);
-            if let Some(mask) = here.and_then(|_| self.mask(at)) {
-                *rules &= mask;
-                continue;
+            let mut left = Left { possible: *rules, open: *open };
+            self.narrow_one(ground, lane, at, &mut left);
+            (*rules, *open) = (left.possible, left.open);
+            possible.any_open |= *open != 0;
+        }
+    }
+
+    /// The same of rows here and there.
+    fn narrow_some(&self, ground: &Ground<'b>, rows: &[usize], possible: &mut [Left]) {
+        let Some(lane) = ground.lane(self.lane) else { return };
+        let rows = rows.iter().copied().zip(possible);
+        if !lane.column.is_some_and(Column::is_full) {
+            rows.for_each(|(at, left)| self.narrow_one(ground, lane, at, left));
+        } else if let Masks::Line(values, stretches) = &self.values {
+            rows.for_each(|(at, left)| {
+                let value = values.get(at).and_then(|value| i64::try_from(value).ok());
+                left.possible &= value.map_or(0, |value| stretches.mask(value));
+            });
+        } else if self.cost() == 0 {
+            rows.for_each(|(at, left)| left.possible &= self.mask(at).unwrap_or(0));
+        } else {
+            for (at, left) in rows.filter(|(_, left)| left.possible & self.touched & self.decided != 0) {
+                self.narrow_one(ground, lane, at, left);
             }
-            let reading = lane.reading(ground.records, at);
-            if reading >= LOWEST {
-                *rules &= self.dial.possible(reading);
-            } else {
-                match self.dial.without_value(reading) {
-                    Some(left) => *rules &= left.first().copied().unwrap_or(0),
-                    None => {
-                        *open |= self.decided;
-                        possible.any_open |= self.decided != 0;
-                    }
-                }
+        }
+    }
+
+    /// Takes from what is left what one value rules out.
+    #[inline]
+    fn narrow_one(&self, ground: &Ground<'b>, lane: &Lane<'b>, at: usize, left: &mut Left) {
+        let here = lane.column.filter(|column| column.is_full() || column.state(at) == State::Here);
+        if let Some(mask) = here.and_then(|_| self.mask(at)) {
+            left.possible &= mask;
+            return;
+        }
+        let reading = lane.reading(ground.records, at);
+        if reading >= LOWEST {
+            left.possible &= self.dial.possible(reading);
+        } else {
+            match self.dial.without_value(reading) {
+                Some(possible) => left.possible &= possible.first().copied().unwrap_or(0),
+                None => left.open |= self.decided,
             }
         }
     }
@@ -198,6 +225,107 @@ impl<'b> Feed<'b> {
             Masks::Texts(texts, words, masks) => masks.get(words.number(texts.get(at)?)).copied(),
             Masks::Tested(texts, marks) => Some(tested(marks, texts.get(at)?)),
             Masks::Readings => None,
+        }
+    }
+}
+
+/// The items of a chunk about which rules ask, in buffers that are used again: few rows have them.
+#[derive(Debug, Default)]
+pub(super) struct AskedItems {
+    /// The rows, counted from the first of the chunk, each with where its items end in what follows.
+    rows: Vec<(usize, usize)>,
+    /// Their items, as rows of their columns.
+    items: Vec<usize>,
+    /// What each of them leaves of the rules that ask.
+    left: Vec<Left>,
+}
+
+impl AskedItems {
+    /// The items of the rows from `from` on that leave any of the rules that ask possible.
+    fn gather(&mut self, asking: u64, offsets: Offsets<'_>, from: usize, rows: &[u64]) {
+        self.rows.clear();
+        self.items.clear();
+        self.left.clear();
+        for (at, rules) in rows.iter().enumerate() {
+            if rules & asking != 0 {
+                let items = offsets.piece(from + at);
+                self.left.extend(items.clone().map(|_| Left { possible: rules & asking, open: 0 }));
+                self.items.extend(items);
+                self.rows.push((at, self.items.len()));
+            }
+        }
+    }
+}
+
+/// Clauses about the items of a list over the columns of the items.
+#[derive(Debug)]
+pub(super) struct ItemFeed<'b> {
+    of_items: &'b OfItems,
+    feeds: Vec<Feed<'b>>,
+}
+
+impl<'b> ItemFeed<'b> {
+    /// Nothing where a value of an item is in no column.
+    pub(super) fn of(ground: &Ground<'b>, of_items: &'b OfItems) -> Option<ItemFeed<'b>> {
+        let feeds = of_items.dials.iter().map(|(dial, decided)| Feed::of(ground, dial, *decided));
+        let mut feeds = feeds.collect::<Option<Vec<Feed<'b>>>>()?;
+        feeds.sort_by_key(Feed::cost);
+        Some(ItemFeed { of_items, feeds })
+    }
+
+    /// Takes from what is possible in the rows from `from` on what their items rule out.
+    pub(super) fn narrow(
+        &self,
+        ground: &Ground<'b>,
+        from: usize,
+        possible: &mut Possible,
+        asked: &mut AskedItems,
+    ) {
+        let Some(offsets) = ground.all_items(self.of_items.list) else {
+            return self.narrow_slowly(ground, from, possible);
+        };
+        asked.gather(self.of_items.rules(), offsets, from, &possible.rules);
+        let AskedItems { rows, items, left } = asked;
+        self.feeds.iter().for_each(|feed| feed.narrow_some(ground, items, left));
+        let mut first = 0;
+        for (at, end) in rows {
+            let Some(rules) = possible.rules.get_mut(*at) else { continue };
+            let (mut said, waiting) = (Said::default(), *rules & self.of_items.rules());
+            left.get(first..*end).into_iter().flatten().for_each(|item| said.add(waiting, *item));
+            first = *end;
+            let mut row = Left { possible: *rules, open: 0 };
+            self.of_items.settle(&mut row, said);
+            *rules = row.possible;
+            if let Some(open) = possible.open.get_mut(*at).filter(|_| row.open != 0) {
+                *open |= row.open;
+                possible.any_open = true;
+            }
+        }
+    }
+
+    /// The same where a list may be missing or wrong.
+    fn narrow_slowly(&self, ground: &Ground<'b>, from: usize, possible: &mut Possible) {
+        let asked = self.of_items.rules();
+        let rows = possible.rules.iter_mut().zip(&mut possible.open);
+        for (row, (rules, open)) in (from..).zip(rows) {
+            if *rules & asked == 0 {
+                continue;
+            }
+            let mut left = Left { possible: *rules, open: *open };
+            match ground.items(self.of_items.list, row) {
+                Items::Here(items) => self.of_items.narrow(&mut left, items, |item, left| {
+                    for feed in &self.feeds {
+                        if left.possible & feed.decided != 0
+                            && let Some(lane) = ground.lane(feed.lane)
+                        {
+                            feed.narrow_one(ground, lane, item, left);
+                        }
+                    }
+                }),
+                Items::Unknown | Items::Error => left.open |= left.possible & asked,
+            }
+            (*rules, *open) = (left.possible, left.open);
+            possible.any_open |= *open != 0;
         }
     }
 }
@@ -225,15 +353,18 @@ fn look_up<T: Copy>(rules: &mut [u64], codes: &[T], masks: &[u64], number: impl 
     }
 }
 
-/// The stretches of a line, found without a search: the line is cut into equal parts, each of which knows how many ends
-/// lie before it.
+/// The stretches of a line, found without a search and without a branch: the line is cut into equal parts, each of which
+/// knows how many ends lie before it, and few have an end within.
 #[derive(Debug)]
 struct Stretches {
+    /// Sorted; at last one that is at or beyond all values.
     ends: Vec<i64>,
     first: i64,
     shift: u32,
-    /// Per part, how many ends lie at or before its beginning.
+    /// Per part, how many ends lie before it.
     passed: Vec<u16>,
+    /// The most ends within a part.
+    within: usize,
     masks: Vec<u64>,
 }
 
@@ -245,31 +376,31 @@ impl Stretches {
     fn of(ends: &[i128], masks: &[u64]) -> Stretches {
         // What begins below all values has begun; what begins beyond them never does.
         let begun = ends.partition_point(|end| *end <= i128::from(i64::MIN));
-        let masks = masks.get(begun..).unwrap_or_default().to_vec();
-        let ends: Vec<i64> = ends.iter().skip(begun).map_while(|end| i64::try_from(*end).ok()).collect();
+        let mut masks = masks.get(begun..).unwrap_or_default().to_vec();
+        let mut ends: Vec<i64> = ends.iter().skip(begun).map_while(|end| i64::try_from(*end).ok()).collect();
+        masks.truncate(ends.len() + 1);
         let (first, last) = (ends.first().copied().unwrap_or(0), ends.last().copied().unwrap_or(0));
         let width = last.abs_diff(first);
         let shift = (width / PARTS).checked_ilog2().map_or(0, |log| log + 1);
-        let parts = (width >> shift) + 1;
-        let begins = (0..parts).map(|part| first.saturating_add_unsigned(part << shift));
-        let passed =
-            begins.map(|begin| u16::try_from(ends.partition_point(|end| *end <= begin)).unwrap_or(0));
-        Stretches { passed: passed.collect(), first, shift, masks, ends }
+        let begins = (0..=width >> shift).map(|part| first.saturating_add_unsigned(part << shift));
+        let passed: Vec<usize> = begins.map(|begin| ends.partition_point(|end| *end < begin)).collect();
+        let next = passed.iter().skip(1).copied().chain([ends.len()]);
+        let within = passed.iter().zip(next).map(|(passed, next)| next - passed).max().unwrap_or(0);
+        let passed = passed.into_iter().map(|passed| u16::try_from(passed).unwrap_or(u16::MAX)).collect();
+        // The greatest value has passed it, and so stands behind one stretch more than there is.
+        ends.push(i64::MAX);
+        masks.extend(masks.last().copied());
+        Stretches { ends, first, shift, passed, within, masks }
     }
 
     #[inline]
     fn mask(&self, value: i64) -> u64 {
-        let mut at = 0;
-        if value >= self.first {
-            let part = value.abs_diff(self.first) >> self.shift;
-            at = match usize::try_from(part).ok().and_then(|part| self.passed.get(part)) {
-                Some(passed) => usize::from(*passed),
-                None => self.ends.len(),
-            };
-            // Few parts have an end within.
-            while self.ends.get(at).is_some_and(|end| *end <= value) {
-                at += 1;
-            }
+        let beyond = value.max(self.first).abs_diff(self.first) >> self.shift;
+        let last = self.passed.len().saturating_sub(1);
+        let part = usize::try_from(beyond).unwrap_or(last).min(last);
+        let mut at = self.passed.get(part).map_or(0, |passed| usize::from(*passed));
+        for _ in 0..self.within {
+            at += usize::from(self.ends.get(at).is_some_and(|end| *end <= value));
         }
         self.masks.get(at).copied().unwrap_or(0)
     }

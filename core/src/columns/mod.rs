@@ -30,7 +30,6 @@ mod gather;
 mod lane;
 mod outcome;
 mod records;
-mod sieve;
 
 pub use batch::Batch;
 pub use column::{Bits, Codes, Column, Currencies, HostTexts, Integers, Offsets, Texts, Wrong};

@@ -8,7 +8,7 @@ use super::room::Hit;
 use crate::facts::{Facts, Slot};
 use crate::plan::Statistics;
 use crate::plan::bands;
-use crate::plan::block::{Block, OfItems};
+use crate::plan::block::{Block, Left, OfItems};
 use crate::plan::dial::{Dial, Marks};
 use crate::plan::predicate::{ItemList, Predicates, Test, is_of_items, place_of};
 use crate::plan::probe::{ERROR, LOWEST, NONE, Probe, Reading, Scale, Source, UNKNOWN, UNREAD, position_of};
@@ -97,38 +97,22 @@ impl<'e> Evaluator<'e> {
 
     /// The same of clauses about the items of a list.
     fn narrow_by_items(&mut self, of_items: &'e OfItems, left: &mut Left) {
-        let OfItems { list, any, all, no, ref dials } = *of_items;
-        let asked = left.possible & (any | all | no);
+        let asked = left.possible & of_items.rules();
         if asked == 0 {
             return;
         }
-        let Items::Here { start, len, stride } = self.items_of(list) else {
+        let Items::Here { start, len, stride } = self.items_of(of_items.list) else {
             left.open |= asked;
             return;
         };
-        let slots = self.list_slots(list).unwrap_or_default();
-        let (mut holds, mut fails, mut unsure) = (0, 0, 0);
-        // The rules for which further items matter.
-        let mut waiting = asked;
-        for item in 0..len {
-            let mut here = Left { possible: waiting, open: 0 };
-            for (dial, decided) in dials {
-                if here.possible & decided != 0 {
-                    self.narrow(dial, *decided, (slots, start + item * stride), &mut here);
+        let slots = self.list_slots(of_items.list).unwrap_or_default();
+        of_items.narrow(left, (0..len).map(|item| start + item * stride), |first, left| {
+            for (dial, decided) in &of_items.dials {
+                if left.possible & decided != 0 {
+                    self.narrow(dial, *decided, (slots, first), left);
                 }
             }
-            // What is false is false whatever else is missing.
-            here.open &= here.possible;
-            holds |= here.possible & !here.open;
-            fails |= waiting & !here.possible;
-            unsure |= here.open;
-            waiting = asked & !(holds & (any | no)) & !(fails & all);
-            if waiting == 0 {
-                break;
-            }
-        }
-        left.open |= unsure & waiting;
-        left.possible &= !(asked & (any & !holds & !unsure | all & fails | no & holds));
+        });
     }
 
     /// The same of a block of several words.
@@ -666,14 +650,6 @@ impl<'e> Evaluator<'e> {
             Got::Error => ERROR,
         }
     }
-}
-
-/// What is left of the rules of a word.
-struct Left {
-    /// Those that are not decided false.
-    possible: u64,
-    /// Those that have to be asked whole, because something is missing or wrong.
-    open: u64,
 }
 
 /// No item: a test outside lists.

@@ -73,6 +73,84 @@ pub(crate) struct OfItems {
     pub(crate) dials: Vec<(Dial, u64)>,
 }
 
+/// What is left of the rules of a word.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Left {
+    /// Those that are not decided false.
+    pub(crate) possible: u64,
+    /// Those of which something is missing or wrong.
+    pub(crate) open: u64,
+}
+
+/// What items say of the rules that are about them.
+#[derive(Clone, Copy, Debug, Default)]
+pub(crate) struct Said {
+    /// It holds for some.
+    holds: u64,
+    /// It does not hold for some.
+    fails: u64,
+    /// Something is missing or wrong in some.
+    unsure: u64,
+}
+
+impl Said {
+    /// Adds what an item leaves of the rules that asked.
+    #[inline]
+    pub(crate) fn add(&mut self, asked: u64, left: Left) {
+        // What is false is false whatever else is missing.
+        let unsure = left.open & left.possible;
+        self.holds |= left.possible & !unsure;
+        self.fails |= asked & !left.possible;
+        self.unsure |= unsure;
+    }
+}
+
+impl OfItems {
+    /// The rules that it is about.
+    #[inline]
+    pub(crate) fn rules(&self) -> u64 {
+        self.any | self.all | self.no
+    }
+
+    /// Takes from what is left what items rule out; `narrow` takes from it what one of them does.
+    #[inline]
+    pub(crate) fn narrow<T>(
+        &self,
+        left: &mut Left,
+        items: impl Iterator<Item = T>,
+        mut narrow: impl FnMut(T, &mut Left),
+    ) {
+        let mut said = Said::default();
+        // The rules for which further items matter.
+        let mut waiting = left.possible & self.rules();
+        for item in items {
+            let mut here = Left { possible: waiting, open: 0 };
+            narrow(item, &mut here);
+            said.add(waiting, here);
+            waiting &= !self.settled(said);
+            if waiting == 0 {
+                break;
+            }
+        }
+        self.settle(left, said);
+    }
+
+    /// The rules for which it does not matter what further items say.
+    #[inline]
+    fn settled(&self, said: Said) -> u64 {
+        said.holds & (self.any | self.no) | said.fails & self.all
+    }
+
+    /// Takes from what is left what all items together rule out.
+    #[inline]
+    pub(crate) fn settle(&self, left: &mut Left, said: Said) {
+        let asked = left.possible & self.rules();
+        let Said { holds, fails, unsure } = said;
+        left.open |= asked & unsure & !self.settled(said);
+        left.possible &= !(asked & (self.any & !holds & !unsure | self.all & fails | self.no & holds));
+    }
+}
+
 impl Block {
     /// The block of these candidates; nothing where there are too many, or it would decide too few of them.
     pub(crate) fn new(predicates: &Predicates, candidates: &[Candidate], tree: &mut Tree) -> Option<Block> {
