@@ -240,10 +240,7 @@ impl<'b> Bits<'b> {
         }
         let mut bits = Bits::empty();
         let mut atoms: Vec<u32> = Vec::new();
-        let mut feeds: Vec<Option<Feed<'b>>> = Vec::new();
-        for (dial, decided) in block.dials.iter().zip(&block.decided) {
-            feeds.push(Feed::of(ground, dial, *decided));
-        }
+        let feeds: Vec<Option<Feed<'b>>> = block.dials.iter().map(|dial| Feed::of(ground, dial)).collect();
         let items = block.lists.iter().map(|of_items| ItemFeed::of(ground, of_items));
         let items: Vec<Option<ItemFeed<'b>>> = items.collect();
         let fed = |by: &By| match by {

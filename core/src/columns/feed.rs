@@ -17,9 +17,6 @@ use crate::plan::probe::{LOWEST, Reading, position_of};
 #[derive(Debug)]
 pub(super) struct Feed<'b> {
     dial: &'b Dial,
-    /// The rules that it decides.
-    decided: u64,
-    lane: u32,
     values: Masks<'b>,
     /// The rules that some value rules out: where none of them is possible any more, the value does not matter.
     touched: u64,
@@ -70,7 +67,7 @@ impl Possible {
 
 impl<'b> Feed<'b> {
     /// The dial over its column; nothing where what it asks is computed, or is in texts that differ from row to row.
-    pub(super) fn of(ground: &Ground<'b>, dial: &'b Dial, decided: u64) -> Option<Feed<'b>> {
+    pub(super) fn of(ground: &Ground<'b>, dial: &'b Dial) -> Option<Feed<'b>> {
         let lane = ground.lane(dial.probe)?;
         let values = match &dial.marks {
             Marks::Texts(marks) => masks_of_texts(lane, marks)?,
@@ -83,7 +80,7 @@ impl<'b> Feed<'b> {
             Masks::Tested(_, marks) => !marks.iter().fold(0, |all, mark| all | mark.touched()),
             _ => 0,
         };
-        Some(Feed { dial, decided, lane: dial.probe, values, touched: !common })
+        Some(Feed { dial, values, touched: !common })
     }
 
     /// How much a value costs beside others: the cheap ones are looked at first.
@@ -99,7 +96,7 @@ impl<'b> Feed<'b> {
 
     /// Takes from what is possible in the rows from `from` on what their values rule out.
     pub(super) fn narrow(&self, ground: &Ground<'b>, from: usize, possible: &mut Possible) {
-        let Some(lane) = ground.lane(self.lane) else { return };
+        let Some(lane) = ground.lane(self.dial.probe) else { return };
         let rows = possible.rules.len();
         let full = lane.column.filter(|column| column.is_full());
         let (Some(_), false) = (full, matches!(self.values, Masks::Readings)) else {
@@ -178,7 +175,7 @@ impl<'b> Feed<'b> {
 
     /// The same of rows here and there.
     fn narrow_some(&self, ground: &Ground<'b>, rows: &[usize], possible: &mut [Left]) {
-        let Some(lane) = ground.lane(self.lane) else { return };
+        let Some(lane) = ground.lane(self.dial.probe) else { return };
         let rows = rows.iter().copied().zip(possible);
         if !lane.column.is_some_and(Column::is_full) {
             rows.for_each(|(at, left)| self.narrow_one(ground, lane, at, left));
@@ -190,7 +187,7 @@ impl<'b> Feed<'b> {
         } else if self.cost() == 0 {
             rows.for_each(|(at, left)| left.possible &= self.mask(at).unwrap_or(0));
         } else {
-            for (at, left) in rows.filter(|(_, left)| left.possible & self.touched & self.decided != 0) {
+            for (at, left) in rows.filter(|(_, left)| left.possible & self.touched & self.dial.decided != 0) {
                 self.narrow_one(ground, lane, at, left);
             }
         }
@@ -210,12 +207,13 @@ impl<'b> Feed<'b> {
         } else {
             match self.dial.without_value(reading) {
                 Some(possible) => left.possible &= possible.first().copied().unwrap_or(0),
-                None => left.open |= self.decided,
+                None => left.open |= self.dial.decided,
             }
         }
     }
 
     /// The mask of one value that is there; nothing where its reading has to be asked.
+    #[inline]
     fn mask(&self, at: usize) -> Option<u64> {
         match &self.values {
             Masks::Codes(codes, masks) => masks.get(codes.get(at)).copied(),
@@ -267,7 +265,7 @@ pub(super) struct ItemFeed<'b> {
 impl<'b> ItemFeed<'b> {
     /// Nothing where a value of an item is in no column.
     pub(super) fn of(ground: &Ground<'b>, of_items: &'b OfItems) -> Option<ItemFeed<'b>> {
-        let feeds = of_items.dials.iter().map(|(dial, decided)| Feed::of(ground, dial, *decided));
+        let feeds = of_items.dials.iter().map(|dial| Feed::of(ground, dial));
         let mut feeds = feeds.collect::<Option<Vec<Feed<'b>>>>()?;
         feeds.sort_by_key(Feed::cost);
         Some(ItemFeed { of_items, feeds })
@@ -315,8 +313,8 @@ impl<'b> ItemFeed<'b> {
             match ground.items(self.of_items.list, row) {
                 Items::Here(items) => self.of_items.narrow(&mut left, items, |item, left| {
                     for feed in &self.feeds {
-                        if left.possible & feed.decided != 0
-                            && let Some(lane) = ground.lane(feed.lane)
+                        if left.possible & feed.dial.decided != 0
+                            && let Some(lane) = ground.lane(feed.dial.probe)
                         {
                             feed.narrow_one(ground, lane, item, left);
                         }

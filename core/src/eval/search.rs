@@ -42,43 +42,38 @@ impl<'e> Evaluator<'e> {
     fn block(&mut self, block: &'e Block) {
         let &[all] = block.all.as_slice() else { return self.wide_block(block) };
         let mut left = Left { possible: all, open: 0 };
-        let slots = &self.facts.slots;
-        for (dial, decided) in block.dials.iter().zip(&block.decided) {
-            // Nothing that is still possible depends on it.
-            if left.possible & decided != 0 {
-                self.narrow(dial, *decided, (slots, 0), &mut left);
-            }
-        }
+        self.narrow(&block.dials, (&self.facts.slots, 0), &mut left);
         for items in &block.lists {
             self.narrow_by_items(items, &mut left);
         }
         self.look_at_each(block, 0, left.possible, left.open);
     }
 
-    /// Takes from what is left what the value of a dial rules out; its slot is counted from the first of an item, or of
-    /// all. Without a value, what the dial decides is open.
+    /// Takes from what is left what the values of dials rule out; their slots are counted from the first of an item, or of
+    /// all. Without a value, what a dial decides is open.
     #[cfg_attr(not(feature = "small"), inline(always))]
-    fn narrow(
-        &mut self,
-        dial: &'e Dial,
-        decided: u64,
-        (slots, first): (&'e [Slot<'e>], u32),
-        left: &mut Left,
-    ) {
-        // Most of the time a value of the right type is just there.
-        if let Some(Slot::Scalar(scalar)) = slots.get(first.saturating_add(dial.slot) as usize)
-            && let Some(probe) = self.predicates().probe(dial.probe)
-            && let Some(possible) = dial.possible_with(&probe.scale, scalar)
-        {
-            left.possible &= possible;
-            return;
+    fn narrow(&mut self, dials: &'e [Dial], (slots, first): (&'e [Slot<'e>], u32), left: &mut Left) {
+        let predicates = self.predicates();
+        for dial in dials {
+            // Nothing that is still possible depends on it.
+            if left.possible & dial.decided == 0 {
+                continue;
+            }
+            // Most of the time a value of the right type is just there.
+            if let Some(Slot::Scalar(scalar)) = slots.get(first.saturating_add(dial.slot) as usize)
+                && let Some(probe) = predicates.probe(dial.probe)
+                && let Some(possible) = dial.possible_with(&probe.scale, scalar)
+            {
+                left.possible &= possible;
+            } else {
+                self.narrow_slowly(dial, first, left);
+            }
         }
-        self.narrow_slowly(dial, decided, first, left);
     }
 
-    /// The same, whatever stands there.
+    /// The same of one dial, whatever stands there.
     #[inline(never)]
-    fn narrow_slowly(&mut self, dial: &'e Dial, decided: u64, first: u32, left: &mut Left) {
+    fn narrow_slowly(&mut self, dial: &'e Dial, first: u32, left: &mut Left) {
         let Some(probe) = self.predicates().probe(dial.probe) else { return };
         let reading = match probe.source {
             // Others may compute it, too.
@@ -91,7 +86,7 @@ impl<'e> Evaluator<'e> {
             None if reading >= LOWEST && !matches!(dial.marks, Marks::Texts(_)) => {
                 left.possible &= dial.possible(reading);
             }
-            None => left.open |= decided,
+            None => left.open |= dial.decided,
         }
     }
 
@@ -107,11 +102,7 @@ impl<'e> Evaluator<'e> {
         };
         let slots = self.list_slots(of_items.list).unwrap_or_default();
         of_items.narrow(left, (0..len).map(|item| start + item * stride), |first, left| {
-            for (dial, decided) in &of_items.dials {
-                if left.possible & decided != 0 {
-                    self.narrow(dial, *decided, (slots, first), left);
-                }
-            }
+            self.narrow(&of_items.dials, (slots, first), left);
         });
     }
 

@@ -111,21 +111,33 @@ impl Names {
         }
     }
 
-    #[inline(always)]
+    #[cfg_attr(not(feature = "small"), inline(always))]
     fn cell(&self, name: &str) -> Option<&Cell> {
-        let bytes = name.as_bytes();
-        let ends = Ends::of(bytes);
-        let mut at = place(ends.hash(bytes.len()), self.shift);
+        if name.len() > ENDS_TELL_ALL {
+            return self.long_cell(name);
+        }
+        self.cell_with(name.as_bytes(), |_| true)
+    }
+
+    /// That of a name of which the ends do not tell all. Few are.
+    #[inline(never)]
+    fn long_cell(&self, name: &str) -> Option<&Cell> {
+        self.cell_with(name.as_bytes(), |cell| self.spelled(cell) == Some(name))
+    }
+
+    /// The cell with these ends and this length for which `is_it` holds as well.
+    #[inline(always)]
+    fn cell_with(&self, name: &[u8], is_it: impl Fn(&Cell) -> bool) -> Option<&Cell> {
+        let ends = Ends::of(name);
+        let mut at = place(ends.hash(name.len()), self.shift);
+        let mask = self.cells.len().wrapping_sub(1);
         loop {
             // Without cells there is none to get; with them an empty one ends the search.
-            let cell = self.cells.get(at & self.cells.len().wrapping_sub(1))?;
+            let cell = self.cells.get(at & mask)?;
             if cell.count == 0 {
                 return None;
             }
-            if cell.ends == ends
-                && cell.length as usize == bytes.len()
-                && (bytes.len() <= ENDS_TELL_ALL || self.spelled(cell) == Some(name))
-            {
+            if cell.ends == ends && cell.length as usize == name.len() && is_it(cell) {
                 return Some(cell);
             }
             at += 1;
@@ -137,19 +149,24 @@ impl Names {
     }
 
     /// The number of `name`, the smallest where there are several.
-    #[inline(always)]
+    #[cfg_attr(not(feature = "small"), inline(always))]
     #[must_use]
     pub fn get(&self, name: &str) -> Option<u32> {
         self.cell(name).map(|cell| cell.number)
     }
 
     /// The smallest number of `name`, and the entries with its other numbers: mostly none.
-    #[inline(always)]
+    #[cfg_attr(not(feature = "small"), inline(always))]
     #[must_use]
     pub fn all(&self, name: &str) -> Option<(u32, &[(String, u32)])> {
         let cell = self.cell(name)?;
+        Some((cell.number, if cell.count > 1 { self.others(cell) } else { &[] }))
+    }
+
+    #[cold]
+    fn others(&self, cell: &Cell) -> &[(String, u32)] {
         let others = (cell.from as usize + 1)..(cell.from as usize + cell.count as usize);
-        Some((cell.number, self.entries.get(others).unwrap_or_default()))
+        self.entries.get(others).unwrap_or_default()
     }
 }
 
@@ -171,7 +188,7 @@ impl<S: Into<String>> FromIterator<(S, u32)> for Names {
 #[inline(always)]
 fn place(hash: u64, shift: u32) -> usize {
     // At most as many bits as the table has; without a table the place does not matter.
-    usize::try_from(hash.checked_shr(shift).unwrap_or_default()).unwrap_or_default()
+    usize::try_from(hash.wrapping_shr(shift)).unwrap_or_default()
 }
 
 fn number(length: usize) -> u32 {

@@ -31,9 +31,8 @@ pub(crate) struct Block {
     pub(crate) rules: Vec<Member>,
     /// The probes outside lists that decide rules, those that decide most for what they cost first.
     pub(crate) dials: Vec<Dial>,
-    /// Per dial, the words of the rules that it decides: they have to be asked by themselves where its value is missing
-    /// or wrong.
-    pub(crate) decided: Vec<u64>,
+    /// Per dial, the words of the rules that it decides.
+    decided: Vec<u64>,
     /// Clauses about items; none where there are several words.
     pub(crate) lists: Vec<OfItems>,
 }
@@ -69,8 +68,8 @@ pub(crate) struct OfItems {
     pub(crate) any: u64,
     pub(crate) all: u64,
     pub(crate) no: u64,
-    /// The probes of items, and per probe the rules that it decides.
-    pub(crate) dials: Vec<(Dial, u64)>,
+    /// The probes of items.
+    pub(crate) dials: Vec<Dial>,
 }
 
 /// What is left of the rules of a word.
@@ -319,9 +318,9 @@ impl Lists<'_> {
             for (key, claims) in claims {
                 let (dial, wholly) = dial(predicates, key, &claims, 1)?;
                 wholly.then_some(())?;
-                items.dials.push((dial, claims.iter().fold(0, |all, (bit, _)| all | 1 << bit)));
+                items.dials.push(dial);
             }
-            items.dials.sort_by_key(|(dial, _)| core::cmp::Reverse(dial.worth(predicates)));
+            items.dials.sort_by_key(|dial| core::cmp::Reverse(dial.worth(predicates)));
             Some(items)
         });
         lists.collect()

@@ -15,6 +15,9 @@ use super::tree::NOWHERE;
 use crate::program::{Presence, TextTest};
 use crate::value::Scalar;
 
+/// So few ends of stretches are gone through one by one.
+const FEW: usize = 16;
+
 /// A probe and what each value of it leaves possible.
 #[derive(Clone, Debug)]
 pub(crate) struct Dial {
@@ -22,6 +25,9 @@ pub(crate) struct Dial {
     pub(crate) probe: u32,
     /// The slot that it reads, within the item where it reads items; [`NOWHERE`]: it computes its value.
     pub(crate) slot: u32,
+    /// The rules that it decides, where there is one word of them: they have to be asked by themselves where its value is
+    /// missing or wrong.
+    pub(crate) decided: u64,
     pub(crate) marks: Marks,
     /// Per code, or per stretch of the line, words: the rules that are possible.
     pub(crate) masks: Vec<u64>,
@@ -76,6 +82,10 @@ impl Dial {
     fn mark(&self, reading: Reading) -> usize {
         match &self.marks {
             Marks::Codes => usize::try_from(reading).unwrap_or(usize::MAX),
+            // Where there are few, going through all of them costs less than what a search guesses wrong.
+            Marks::Line(cuts) if cuts.len() <= FEW => {
+                cuts.iter().map(|cut| usize::from(*cut <= reading)).sum()
+            }
             Marks::Line(cuts) => cuts.partition_point(|cut| *cut <= reading),
             Marks::Texts(_) => usize::MAX,
         }
@@ -215,6 +225,9 @@ pub(super) fn dial(
         Source::WholeItem { .. } => 0,
         Source::Node(_) => NOWHERE,
     };
+    let decided = claims.iter().fold(0, |all, (bit, _)| {
+        all | 1_u64.checked_shl(u32::try_from(*bit).unwrap_or(u32::MAX)).unwrap_or(0)
+    });
     let of = |may_hold: &dyn Fn(Claim) -> bool| {
         let mut mask = vec![u64::MAX; words];
         for (bit, claim) in claims {
@@ -229,12 +242,15 @@ pub(super) fn dial(
     let none = of(&|Claim { test, wanted }| holds(predicates, test, NONE) == wanted);
     if in_text {
         let marks = Marks::Texts(text_marks(predicates, claims)?);
-        return Some((Dial { probe, slot, marks, masks: Vec::new(), none }, true));
+        return Some((Dial { probe, slot, decided, marks, masks: Vec::new(), none }, true));
     }
     if let Some(codes) = found.scale.codes() {
         let masks =
             (0..i64::from(codes)).flat_map(|code| of(&|claim| claim.may_hold(predicates, code, code)));
-        return Some((Dial { probe, slot, marks: Marks::Codes, masks: masks.collect(), none }, true));
+        return Some((
+            Dial { probe, slot, decided, marks: Marks::Codes, masks: masks.collect(), none },
+            true,
+        ));
     }
     let mut cuts: Vec<i64> = Vec::new();
     claims.iter().for_each(|(_, claim)| claim.cuts(predicates, &mut cuts));
@@ -247,7 +263,7 @@ pub(super) fn dial(
     let ends = cuts.iter().map(|cut| cut.saturating_sub(1)).chain([i64::MAX]);
     let masks =
         starts.zip(ends).flat_map(|(first, last)| of(&|claim| claim.may_hold(predicates, first, last)));
-    Some((Dial { probe, slot, masks: masks.collect(), none, marks: Marks::Line(cuts) }, every == 1))
+    Some((Dial { probe, slot, decided, masks: masks.collect(), none, marks: Marks::Line(cuts) }, every == 1))
 }
 
 /// What claims ask of texts, each question once.

@@ -138,7 +138,7 @@ impl Walk<'_> {
                     |words: &[u64]| words.get(bit / 64).is_some_and(|word| word >> (bit % 64) & 1 == 1);
                 let dials = block.deciding().filter(|(_, decided)| decides(decided)).map(|(dial, _)| dial);
                 let of_items = block.lists.iter().flat_map(|items| &items.dials);
-                let of_items = of_items.filter(|(_, decided)| decides(&[*decided])).map(|(dial, _)| dial);
+                let of_items = of_items.filter(|dial| decides(&[dial.decided]));
                 let mut by: Vec<String> = Vec::new();
                 for path in dials.chain(of_items).filter_map(|dial| self.plan.probed(dial.probe)) {
                     if !by.contains(&path) {

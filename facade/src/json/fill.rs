@@ -77,7 +77,7 @@ fn attempt<'a>(
     facts: &mut Facts<'a>,
     framing: Framing,
 ) -> Read<Framing> {
-    facts.slots.iter_mut().for_each(|slot| *slot = Slot::Absent);
+    facts.slots.iter_mut().for_each(scalar::empty);
     facts.slots.resize_with(shape.slots as usize, Slot::default);
     facts.lists.resize_with(shape.strides.len(), Vec::new);
     facts.lists.iter_mut().for_each(Vec::clear);
@@ -153,7 +153,7 @@ impl<'s, 'a> Walk<'s, '_, 'a> {
         let roots = self.roots();
         scan.object(|scan, key| {
             if let Some(key) = key.unescaped() {
-                self.event.roots.note(key, bare(), &mut self.evidence);
+                self.event.roots.note_of_bare(key, &mut self.evidence);
                 return self.field(scan, key, roots, 0, None);
             }
             let Some(key) = self.noted(key, bare()) else { return scan.skip() };
@@ -164,9 +164,14 @@ impl<'s, 'a> Walk<'s, '_, 'a> {
     fn bare(&mut self, scan: &mut Scanner<'a>, record: &str) -> Read<()> {
         let fields = self.open_root(record);
         let trail = Trail { before: None, key: record };
+        let of_bare = record == bare();
         scan.object(|scan, key| {
             if let Some(key) = key.unescaped() {
-                self.event.roots.note(key, record, &mut self.evidence);
+                if of_bare {
+                    self.event.roots.note_of_bare(key, &mut self.evidence);
+                } else {
+                    self.event.roots.note(key, record, &mut self.evidence);
+                }
                 return self.field(scan, key, fields, 0, Some(&trail));
             }
             let Some(key) = self.noted(key, record) else { return scan.skip() };
@@ -278,9 +283,8 @@ impl<'s, 'a> Walk<'s, '_, 'a> {
         base: usize,
         before: Option<&Trail<'_>>,
     ) -> Read<()> {
-        let Some((id, others)) = fields.and_then(|fields| fields.all(key)) else {
-            return scan.skip();
-        };
+        let found = if let Some(fields) = fields { fields.all(key) } else { None };
+        let Some((id, others)) = found else { return scan.skip() };
         let trail = Trail { before, key };
         if !others.is_empty() {
             self.again(scan, others, base, &trail)?;

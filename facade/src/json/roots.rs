@@ -204,8 +204,13 @@ impl Roots {
     /// Takes note of a key of an object that is an envelope or the record `bare`.
     #[inline]
     pub(super) fn note(&self, key: &str, bare: &str, evidence: &mut Evidence) {
-        evidence.0 |=
-            if bare == BARE { self.said.get(key).unwrap_or(Evidence::OTHER) } else { self.says(key, bare) };
+        if bare == BARE { self.note_of_bare(key, evidence) } else { evidence.0 |= self.says(key, bare) }
+    }
+
+    /// The same of an object that is an envelope or the record of a bare document.
+    #[inline(always)]
+    pub(super) fn note_of_bare(&self, key: &str, evidence: &mut Evidence) {
+        evidence.0 |= self.said.get(key).unwrap_or(Evidence::OTHER);
     }
 
     /// What a key says.

@@ -48,7 +48,7 @@ pub(super) fn read_into<'a>(
     // What most documents hold; everything else takes the long way.
     let kind = scan.kind()?;
     match (kind, ty) {
-        (Kind::Text, ScalarType::Text | ScalarType::Enum(_) | ScalarType::Instant) => {
+        (Kind::Text, ScalarType::Text | ScalarType::Enum(_) | ScalarType::Instant | ScalarType::Money) => {
             let text = scan.string()?;
             if let Some(plain) = text.unescaped().filter(|plain| plain.len() <= limits.text_bytes) {
                 let known = match ty {
@@ -85,7 +85,7 @@ pub(super) fn read_into<'a>(
     Ok(())
 }
 
-/// What a text means as a member or an instant, which most texts that are no mere text are.
+/// What a text means as a member, an instant or an amount, which most texts that are no mere text are.
 #[cfg_attr(not(feature = "small"), inline(always))]
 pub(crate) fn known_text(text: &str, ty: ScalarType, shape: &Shape) -> Option<Scalar<'static>> {
     match ty {
@@ -94,8 +94,22 @@ pub(crate) fn known_text(text: &str, ty: ScalarType, shape: &Shape) -> Option<Sc
             Some(Scalar::Member(reader.id, Member::Known(reader.index(text)?)))
         }
         ScalarType::Instant => instant(text, shape.zone.as_ref()).map(Scalar::Instant),
+        ScalarType::Money => Money::parse(text).ok().map(Scalar::Money),
         _ => None,
     }
+}
+
+/// Empties a slot. Few hold memory that has to be given back, and asking is most of what it takes.
+#[inline(always)]
+pub(super) fn empty(slot: &mut Slot<'_>) {
+    let owned = match slot {
+        Slot::Scalar(Scalar::Text(text) | Scalar::Member(_, Member::Other(text))) | Slot::Wrong(text) => {
+            matches!(text, Cow::Owned(_))
+        }
+        _ => false,
+    };
+    let held = std::mem::replace(slot, Slot::Absent);
+    if owned { drop(held) } else { std::mem::forget(held) }
 }
 
 /// Puts a value into a slot that is absent: there is nothing in it that would have to be given back.
