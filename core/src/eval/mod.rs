@@ -282,6 +282,7 @@ pub struct Decided<'d> {
 
 impl<'d> Decided<'d> {
     /// The rules whose `then` is to run, by layer, priority (larger first) and source.
+    #[inline]
     pub fn fired(self) -> impl Iterator<Item = RuleId> + 'd {
         self.branch(Branch::Then)
     }
@@ -291,6 +292,7 @@ impl<'d> Decided<'d> {
         self.branch(Branch::Otherwise)
     }
 
+    #[inline]
     fn branch(self, wanted: Branch) -> impl Iterator<Item = RuleId> + 'd {
         self.found.firing.iter().filter(move |(_, branch)| *branch == wanted).map(|(id, _)| *id)
     }

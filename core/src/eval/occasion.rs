@@ -33,12 +33,18 @@ impl Head<'_> {
 
 /// Reads the head of the event. Its type, state and id must be text where they are given: a guess about what
 /// happened, or a key from half an id, would be worse than no answer.
+#[inline]
 pub(crate) fn head<'f>(plan: &Plan, facts: &'f Facts<'_>) -> Result<Head<'f>, EvalRefused> {
     let event = plan.event_slot().and_then(|event| facts.slots.get(event as usize));
     if matches!(event, None | Some(Slot::Absent | Slot::Null)) {
         // A call without an event, which is most of them.
         return Ok(Head::default());
     }
+    head_of_event(plan, facts)
+}
+
+#[inline(never)]
+fn head_of_event<'f>(plan: &Plan, facts: &'f Facts<'_>) -> Result<Head<'f>, EvalRefused> {
     let head = &plan.program().head;
     let kind = text(plan, facts, head.kind)?;
     let state = text(plan, facts, head.state)?;

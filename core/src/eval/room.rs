@@ -47,12 +47,14 @@ impl<T: Copy> Once<T> {
     }
 
     /// Forgets all values, at the cost of those that there are.
+    #[inline]
     fn forget(&mut self) {
-        for number in self.written.drain(..) {
-            if let Some(value) = self.values.get_mut(number as usize) {
+        for number in &self.written {
+            if let Some(value) = self.values.get_mut(*number as usize) {
                 *value = self.blank;
             }
         }
+        self.written.clear();
     }
 }
 

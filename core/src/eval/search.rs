@@ -136,10 +136,15 @@ impl<'e> Evaluator<'e> {
     /// Looks at the rules of a block's word that are possible; whole at those that are open.
     #[inline]
     fn look_at_each(&mut self, block: &'e Block, word: usize, mut possible: u64, open: u64) {
+        let wholly = block.wholly.get(word).map_or(0, |wholly| wholly & !open);
         while possible != 0 {
             let bit = possible.trailing_zeros();
             possible &= possible - 1;
-            if let Some(stand) = block.rule(word * 64 + bit as usize, open >> bit & 1 == 1) {
+            let Some(stand) = block.rule(word * 64 + bit as usize, open >> bit & 1 == 1) else { continue };
+            if wholly >> bit & 1 == 1 {
+                self.room.looked_at += 1;
+                self.room.hits.push(Hit { subject: stand.subject, outcome: Outcome::True });
+            } else {
                 self.look_at(stand);
             }
         }

@@ -27,6 +27,8 @@ pub(crate) struct Block {
     pub(crate) words: usize,
     /// A bit for each rule.
     pub(crate) all: Vec<u64>,
+    /// The rules of which it decides everything.
+    pub(crate) wholly: Vec<u64>,
     /// Per bit: the rule.
     pub(crate) rules: Vec<Member>,
     /// The probes outside lists that decide rules, those that decide most for what they cost first.
@@ -192,13 +194,17 @@ impl Block {
             Decider::Test => By::Test,
         };
         let mut shapes = Shapes::of(tree);
-        let mut block = Block { words, all: vec![0; words], lists: lists.dials()?, ..Block::default() };
+        let (all, wholly) = (vec![0; words], vec![0; words]);
+        let mut block = Block { words, all, wholly, lists: lists.dials()?, ..Block::default() };
         let mut deciders = deciders.into_iter().peekable();
         for (bit, Candidate { subject, .. }) in candidates.iter().enumerate() {
             set(&mut block.all, bit);
             let mut atoms: Vec<(u32, By)> = Vec::new();
             while let Some((_, atom, decider)) = deciders.next_if(|(of, ..)| *of == bit) {
                 atoms.push((atom, by(decider)));
+            }
+            if atoms.iter().all(|(_, by)| *by != By::Test) {
+                set(&mut block.wholly, bit);
             }
             let left = atoms.iter().filter(|(_, by)| *by == By::Test).map(|(atom, _)| *atom);
             let stand = shapes.stand(tree, predicates, *subject, left);

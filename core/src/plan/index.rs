@@ -71,6 +71,7 @@ pub(crate) struct Index {
 
 impl Index {
     /// The branch with the rules of an occasion; their subjects are ranks.
+    #[inline]
     pub(crate) fn occasion(&self, occasion: Occasion) -> Option<u32> {
         if occasion == Occasion::Call { self.call } else { self.occasions.get(&occasion).copied() }
     }

@@ -392,6 +392,7 @@ impl Plan {
     }
 
     /// The slot of the event, where the program has one.
+    #[inline]
     pub(crate) fn event_slot(&self) -> Option<u32> {
         self.parts.event_slot
     }
