@@ -159,7 +159,7 @@ impl Block {
         if candidates.len() > MANY || words > 1 && !suits(predicates, candidates, words) {
             return None;
         }
-        let mut claims: BTreeMap<Key, Vec<(usize, Claim)>> = BTreeMap::new();
+        let mut claims = Claims::new();
         let mut lists = Lists { predicates, claims: Vec::new() };
         // Per rule and atom, what decides it: the number of a dial is not known yet.
         let mut deciders: Vec<(usize, u32, Decider)> = Vec::new();
@@ -261,11 +261,14 @@ pub(super) fn set(words: &mut [u64], bit: usize) {
     }
 }
 
+/// Per dial to be, the claims that it is to decide, each of the rule of a bit.
+type Claims = BTreeMap<Key, Vec<(usize, Claim)>>;
+
 /// The clauses about items while they are gathered.
 struct Lists<'p> {
     predicates: &'p Predicates,
     /// With the claims of each.
-    claims: Vec<(OfItems, BTreeMap<Key, Vec<(usize, Claim)>>)>,
+    claims: Vec<(OfItems, Claims)>,
 }
 
 impl Lists<'_> {
@@ -302,7 +305,7 @@ impl Lists<'_> {
             .iter()
             .position(|(items, _)| items.list == list && (items.any | items.all | items.no) & mask == 0);
         let at = known.unwrap_or_else(|| {
-            self.claims.push((OfItems { list, ..OfItems::default() }, BTreeMap::new()));
+            self.claims.push((OfItems { list, ..OfItems::default() }, Claims::new()));
             self.claims.len() - 1
         });
         let (items, known) = self.claims.get_mut(at)?;
