@@ -230,9 +230,7 @@ impl<'b> Bits<'b> {
     fn of(ground: &Ground<'b>, now: Instant) -> Option<Bits<'b>> {
         let (plan, index) = (ground.plan, ground.plan.index());
         let block: &'b Block = match index.occasion(Occasion::Call) {
-            Some(branch) => {
-                index.tree.blocks.get(index.tree.branches.get(branch as usize)?.block as usize)?
-            }
+            Some(branch) => index.tree.blocks.get(index.tree.branch(branch)?.block as usize)?,
             None => return Some(Bits::empty()),
         };
         if block.words > 1 {
@@ -249,7 +247,7 @@ impl<'b> Bits<'b> {
             By::Test => false,
         };
         for (bit, member) in block.rules.iter().enumerate() {
-            let turn = plan.turn(member.stand.subject)?;
+            let turn = plan.turn(member.subject)?;
             let (rule, planned) = (plan.rule(turn.rule)?, plan.planned(turn.rule)?);
             if runs(rule, now) {
                 bits.all |= 1 << bit;

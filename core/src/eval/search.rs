@@ -12,7 +12,7 @@ use crate::plan::block::{Block, Left, OfItems};
 use crate::plan::dial::{Dial, Marks};
 use crate::plan::predicate::{ItemList, Predicates, Test, is_of_items, place_of};
 use crate::plan::probe::{ERROR, LOWEST, NONE, Probe, Reading, Scale, Source, UNKNOWN, UNREAD, position_of};
-use crate::plan::tree::{Branch, Fork, Form, Leads, NOWHERE, Prefixes, Stand, of_words, within_words};
+use crate::plan::tree::{Fork, Form, Leads, NOWHERE, Prefixes, Stand, of_words, within_words};
 use crate::program::{Presence, Quantifier, Read, TextTest};
 use crate::span::Span;
 use crate::value::Scalar;
@@ -26,14 +26,14 @@ impl<'e> Evaluator<'e> {
     /// whose subjects were not looked at and do not hold.
     pub(crate) fn search(&mut self, branch: u32) {
         let tree = &self.plan.index().tree;
-        let Some(Branch { stands, columns, block }) = tree.branches.get(branch as usize) else { return };
-        if let Some(block) = tree.blocks.get(*block as usize) {
-            self.block(block);
+        let Some(branch) = tree.branch(branch) else { return };
+        if let Some(block) = tree.blocks.get(branch.block as usize) {
+            return self.block(block);
         }
-        for stand in stands.of(&tree.stands) {
+        for stand in tree.stands(&branch) {
             self.look_at(stand);
         }
-        for (number, fork) in (columns.from..).zip(columns.of(&tree.columns)) {
+        for (number, fork) in (branch.columns.from..).zip(branch.columns.of(&tree.columns)) {
             self.fork(fork, number);
         }
     }
@@ -140,11 +140,14 @@ impl<'e> Evaluator<'e> {
         while possible != 0 {
             let bit = possible.trailing_zeros();
             possible &= possible - 1;
-            let Some(stand) = block.rule(word * 64 + bit as usize, open >> bit & 1 == 1) else { continue };
+            let Some(rule) = block.rules.get(word * 64 + bit as usize) else { continue };
             if wholly >> bit & 1 == 1 {
                 self.room.looked_at += 1;
-                self.room.hits.push(Hit { subject: stand.subject, outcome: Outcome::True });
-            } else {
+                self.room.hits.push(Hit { subject: rule.subject, outcome: Outcome::True });
+                continue;
+            }
+            let at = if open >> bit & 1 == 1 { rule.whole } else { rule.stand };
+            if let Some(stand) = self.plan.index().tree.stand(at) {
                 self.look_at(stand);
             }
         }
@@ -214,7 +217,7 @@ impl<'e> Evaluator<'e> {
             }
             Leads::Bands(slice) => {
                 bands::holding(slice.of(&tree.bands), position, &mut |stand| {
-                    if let Some(stand) = tree.stands.get(stand as usize) {
+                    if let Some(stand) = tree.stand(stand) {
                         self.look_at(stand);
                     }
                 });
@@ -240,15 +243,12 @@ impl<'e> Evaluator<'e> {
     }
 
     /// Tests what the way to a subject has not proved.
-    fn look_at(&mut self, stand: &Stand) {
+    fn look_at(&mut self, stand: Stand<'_>) {
         self.room.looked_at += 1;
-        let tree = &self.plan.index().tree;
-        let Some(shape) = tree.shapes.get(stand.shape as usize) else { return };
-        let mut constants =
-            tree.constants.get(stand.constants as usize..).unwrap_or_default().iter().copied();
+        let mut constants = stand.constants.iter().copied();
         let mut constant = || constants.next().unwrap_or_default();
         let mut outcome = Outcome::True;
-        for form in shape.of(&tree.forms) {
+        for form in stand.forms {
             let first = constant();
             let found = match *form {
                 Form::Codes { probe } => {

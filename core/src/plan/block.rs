@@ -11,7 +11,7 @@ use alloc::vec::Vec;
 
 use super::dial::{Claim, Dial, Key, dial};
 use super::predicate::{Predicates, Test, is_of_items};
-use super::tree::{Candidate, Shapes, Stand, Tree};
+use super::tree::{Candidate, Shapes, Subject, Tree};
 use crate::program::Quantifier;
 
 /// The bits of a word: as many rules always make a block.
@@ -42,10 +42,11 @@ pub(crate) struct Block {
 /// A rule of a block.
 #[derive(Clone, Debug)]
 pub(crate) struct Member {
-    /// The rule, with what the block does not decide.
-    pub(crate) stand: Stand,
-    /// The rule with all its tests.
-    pub(crate) whole: Stand,
+    pub(crate) subject: Subject,
+    /// Where it stands with what the block does not decide.
+    pub(crate) stand: u32,
+    /// The same with all its tests.
+    pub(crate) whole: u32,
     /// All its atoms, with what decides each.
     pub(crate) atoms: Vec<(u32, By)>,
 }
@@ -209,7 +210,7 @@ impl Block {
             let left = atoms.iter().filter(|(_, by)| *by == By::Test).map(|(atom, _)| *atom);
             let stand = shapes.stand(tree, predicates, *subject, left);
             let whole = shapes.stand(tree, predicates, *subject, atoms.iter().map(|(atom, _)| *atom));
-            block.rules.push(Member { stand, whole, atoms });
+            block.rules.push(Member { subject: *subject, stand, whole, atoms });
         }
         for (_, dial, _, decided) in dials {
             block.dials.push(dial);
@@ -221,13 +222,6 @@ impl Block {
     /// The dials, each with the words of the rules that it decides.
     pub(crate) fn deciding(&self) -> impl Iterator<Item = (&Dial, &[u64])> {
         self.dials.iter().zip(self.decided.chunks(self.words))
-    }
-
-    /// The rule of a bit with what is left of it, or whole.
-    #[inline]
-    pub(crate) fn rule(&self, bit: usize, whole: bool) -> Option<&Stand> {
-        let rule = self.rules.get(bit)?;
-        Some(if whole { &rule.whole } else { &rule.stand })
     }
 }
 

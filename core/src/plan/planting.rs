@@ -15,7 +15,7 @@ use super::Indexing;
 use super::access::count;
 use super::bands::{Band, arrange};
 use super::predicate::{Predicates, Slice};
-use super::tree::{Branch, Candidate, Fork, Leads, NOWHERE, Prefixes, Shapes, Stand, Subject, Tree};
+use super::tree::{Candidate, Fork, Leads, NOWHERE, Prefixes, Shapes, Subject, Tree};
 use super::ways::{By, Column, Spot, Statistics, Way, Ways};
 use crate::program::Presence;
 
@@ -111,8 +111,8 @@ struct Planting<'p, 't> {
     chosen: Vec<u32>,
     tree: &'t mut Tree,
     shapes: Shapes,
-    /// Where a subject stands by what is proved: under many values the same is left, and its constants are copied.
-    known: HashMap<(Subject, u64), (Stand, core::ops::Range<usize>)>,
+    /// The words of a stand by what is proved of its subject: under many values the same is left, and they are copied.
+    known: HashMap<(Subject, u64), core::ops::Range<usize>>,
     /// So many are not sorted further.
     few: usize,
 }
@@ -122,17 +122,11 @@ impl<'c> Planting<'c, '_> {
     fn branch(&mut self, seeds: &[Seed<'c>], depth: usize) -> u32 {
         if depth >= DEPTH || depth > 0 && seeds.len() <= self.few {
             // Most branches end here.
-            let from = count(self.tree.stands.len());
-            for seed in seeds {
-                let stand = self.stand(*seed);
-                self.tree.stands.push(stand);
-            }
-            let stands = Slice { from, len: count(seeds.len()) };
-            self.tree.branches.push(Branch { stands, columns: Slice::default(), block: NOWHERE });
-            return count(self.tree.branches.len() - 1);
+            let branch = self.tree.add_branch(seeds.len(), Slice::default());
+            seeds.iter().for_each(|seed| _ = self.stand(*seed));
+            return branch;
         }
         let (here, columns) = self.assign(seeds);
-        let stands: Vec<Stand> = here.iter().map(|seed| self.stand(*seed)).collect();
         let forks: Vec<Fork> = columns
             .into_iter()
             .map(|(column, seeds)| {
@@ -142,10 +136,10 @@ impl<'c> Planting<'c, '_> {
                 Fork { column, list, leads: self.leads(column, seeds, depth + 1), decides }
             })
             .collect();
-        let stands = Slice::push(&mut self.tree.stands, stands);
         let columns = Slice::push(&mut self.tree.columns, forks);
-        self.tree.branches.push(Branch { stands, columns, block: NOWHERE });
-        count(self.tree.branches.len() - 1)
+        let branch = self.tree.add_branch(here.len(), columns);
+        here.iter().for_each(|seed| _ = self.stand(*seed));
+        branch
     }
 
     /// Chooses for each seed the way that fewest events take, a little in favour of columns that many seeds share:
@@ -203,18 +197,20 @@ impl<'c> Planting<'c, '_> {
         (here, columns)
     }
 
-    fn stand(&mut self, seed: Seed<'c>) -> Stand {
+    /// Adds where a seed stands, and says where that is.
+    fn stand(&mut self, seed: Seed<'c>) -> u32 {
         let Candidate { subject, atoms, .. } = seed.candidate;
-        let from = self.tree.constants.len();
-        if let Some((stand, constants)) = self.known.get(&(*subject, seed.proved)) {
-            self.tree.constants.extend_from_within(constants.clone());
-            return Stand { constants: count(from), ..*stand };
+        let words = &mut self.tree.words;
+        if let Some(known) = self.known.get(&(*subject, seed.proved)) {
+            let at = count(words.len());
+            words.extend_from_within(known.clone());
+            return at;
         }
         let unproved = |(at, _): &(usize, &u32)| *at >= 64 || seed.proved >> *at & 1 == 0;
         let left = atoms.iter().enumerate().filter(unproved).map(|(_, atom)| *atom);
-        let stand = self.shapes.stand(self.tree, self.predicates, *subject, left);
-        self.known.insert((*subject, seed.proved), (stand, from..self.tree.constants.len()));
-        stand
+        let at = self.shapes.stand(self.tree, self.predicates, *subject, left);
+        self.known.insert((*subject, seed.proved), at as usize..self.tree.words.len());
+        at
     }
 
     /// Where the values of a column lead.
@@ -246,9 +242,7 @@ impl<'c> Planting<'c, '_> {
                 // The stands lie in the order of the bands, so that neighbours are neighbours.
                 for band in &mut bands {
                     let Some((seed, _)) = seeds.get(band.number as usize) else { continue };
-                    let stand = self.stand(*seed);
-                    self.tree.stands.push(stand);
-                    band.number = count(self.tree.stands.len() - 1);
+                    band.number = self.stand(*seed);
                 }
                 Leads::Bands(Slice::push(&mut self.tree.bands, bands))
             }

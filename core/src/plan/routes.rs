@@ -130,8 +130,8 @@ impl Walk<'_> {
     fn branch(&mut self, branch: u32, way: &mut Vec<String>) {
         let index = self.plan.index();
         let tree = &index.tree;
-        let Some(found) = tree.branches.get(branch as usize) else { return };
-        found.stands.of(&tree.stands).iter().for_each(|stand| self.stand(stand, way));
+        let Some(found) = tree.branch(branch) else { return };
+        tree.stands(&found).for_each(|stand| self.stand(stand, way));
         if let Some(block) = tree.blocks.get(found.block as usize) {
             for (bit, member) in block.rules.iter().enumerate() {
                 let decides =
@@ -146,7 +146,7 @@ impl Walk<'_> {
                     }
                 }
                 let tested = member.atoms.iter().filter(|(_, by)| *by == By::Test).count();
-                self.add(&member.stand, Route::Together { rules: block.rules.len(), by, tested });
+                self.add(member.subject, Route::Together { rules: block.rules.len(), by, tested });
             }
         }
         for fork in found.columns.of(&tree.columns) {
@@ -162,7 +162,7 @@ impl Walk<'_> {
                     .collect(),
                 Leads::Bands(slice) => {
                     for band in slice.of(&tree.bands) {
-                        if let Some(stand) = tree.stands.get(band.number as usize) {
+                        if let Some(stand) = tree.stand(band.number) {
                             self.stand(stand, way);
                         }
                     }
@@ -174,21 +174,20 @@ impl Walk<'_> {
         }
     }
 
-    fn stand(&mut self, stand: &Stand, way: &[String]) {
-        let index = self.plan.index();
-        let left = index.tree.tests(&index.predicates, stand);
+    fn stand(&mut self, stand: Stand<'_>, way: &[String]) {
+        let left = stand.tests(&self.plan.index().predicates);
         let route = if way.is_empty() {
             let Some(id) = self.plan.ranked(stand.subject) else { return };
             Route::Always { why: self.plan.why_always(id, &left) }
         } else {
             Route::Found { by: way.to_vec(), tested: left.len() }
         };
-        self.add(stand, route);
+        self.add(stand.subject, route);
     }
 
     /// Adds a route that is not known yet: under several values of one path a rule is found in one way.
-    fn add(&mut self, stand: &Stand, route: Route) {
-        let Some(id) = self.plan.ranked(stand.subject) else { return };
+    fn add(&mut self, rank: u32, route: Route) {
+        let Some(id) = self.plan.ranked(rank) else { return };
         if let Some((_, routes)) = self.routes.get_mut(id.0 as usize)
             && !routes.contains(&route)
         {

@@ -22,12 +22,10 @@ impl Index {
         predicates.texts.shrink_to_fit();
         predicates.nodes.shrink_to_fit();
         let tree = &mut self.tree;
-        tree.branches.shrink_to_fit();
+        tree.words.shrink_to_fit();
         tree.columns.shrink_to_fit();
-        tree.stands.shrink_to_fit();
         tree.shapes.shrink_to_fit();
         tree.forms.shrink_to_fit();
-        tree.constants.shrink_to_fit();
         tree.dense.shrink_to_fit();
         tree.sparse.shrink_to_fit();
         tree.bands.shrink_to_fit();

@@ -36,17 +36,26 @@ pub(crate) struct Candidate {
 /// A subject where it stands, with what its way here has not proved.
 ///
 /// Rules of one kind differ in their constants only: what is compared is a *shape* that they share, and the constants
-/// lie in the order in which the subjects are looked at.
+/// lie behind the subject.
 #[derive(Clone, Copy, Debug)]
-pub(crate) struct Stand {
+pub(crate) struct Stand<'t> {
     pub(crate) subject: Subject,
-    /// Of [`Tree::shapes`].
-    pub(crate) shape: u32,
-    /// Where its constants begin: of [`Tree::constants`].
-    pub(crate) constants: u32,
+    /// What is compared.
+    pub(crate) forms: &'t [Form],
+    /// With what: the words of each form, one behind the other.
+    pub(crate) constants: &'t [u32],
 }
 
-/// A test without its constants, which are words of [`Tree::constants`].
+/// What is compared of subjects of one kind.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Shape {
+    /// Of [`Tree::forms`].
+    forms: Slice,
+    /// How many words of constants it has.
+    words: u32,
+}
+
+/// A test without its constants.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub(crate) enum Form {
     /// [`Test::Codes`] with a mask of one word.
@@ -101,11 +110,13 @@ pub(crate) fn of_words(lower: u32, upper: u32) -> u64 {
     u64::from(upper) << 32 | u64::from(lower)
 }
 
-/// Subjects and columns that are looked at together.
+/// Subjects and columns that are looked at together, or a block.
 #[derive(Clone, Copy, Debug)]
-pub(crate) struct Branch {
-    /// Of [`Tree::stands`].
-    pub(crate) stands: Slice,
+pub(crate) struct Branch<'t> {
+    /// How many stands there are.
+    pub(crate) stands: u32,
+    /// Their words, and what lies behind them.
+    words: &'t [u32],
     /// Of [`Tree::columns`].
     pub(crate) columns: Slice,
     /// Of [`Tree::blocks`]; [`NOWHERE`]: none.
@@ -148,30 +159,38 @@ pub(crate) struct Prefixes {
 }
 
 /// Branches, each reached from above; several roots stand in one tree.
+///
+/// With many rules, what an event costs is how often it goes to a place in memory where it has not been for long. So
+/// what is read together lies together:
+///
+/// ```text
+/// a branch    stands, first column, columns, then each stand
+/// a block     0, number of the block, BLOCK
+/// a stand     subject, shape, constants
+/// ```
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Tree {
-    pub(crate) branches: Vec<Branch>,
+    /// Branches and stands, which are numbered by where they begin.
+    pub(crate) words: Vec<u32>,
     pub(crate) columns: Vec<Fork>,
-    pub(crate) stands: Vec<Stand>,
-    /// What is tested of a stand: of `forms`.
-    pub(crate) shapes: Vec<Slice>,
+    pub(crate) shapes: Vec<Shape>,
     pub(crate) forms: Vec<Form>,
-    /// What the forms are compared with.
-    pub(crate) constants: Vec<u32>,
     pub(crate) dense: Vec<u32>,
     pub(crate) sparse: Vec<(i64, u32)>,
-    /// The numbers are those of stands.
+    /// Their numbers are those of stands.
     pub(crate) bands: Vec<Band>,
     pub(crate) prefixes: Vec<Prefixes>,
     pub(crate) blocks: Vec<Block>,
 }
 
-impl Tree {
-    /// The tests of a stand, the cheap ones first.
-    pub(crate) fn tests(&self, predicates: &Predicates, stand: &Stand) -> Vec<Test> {
-        let forms = self.shapes.get(stand.shape as usize).map_or(&[][..], |shape| shape.of(&self.forms));
-        let mut constants = self.constants.iter().skip(stand.constants as usize).copied();
-        let tests = forms.iter().filter_map(|form| {
+/// Instead of a number of columns: the branch is a block.
+const BLOCK: u32 = u32::MAX;
+
+impl Stand<'_> {
+    /// Its tests, the cheap ones first.
+    pub(crate) fn tests(&self, predicates: &Predicates) -> Vec<Test> {
+        let mut constants = self.constants.iter().copied();
+        let tests = self.forms.iter().filter_map(|form| {
             let first = constants.next()?;
             let mut long = |lower| Some(of_words(lower, constants.next()?));
             Some(match *form {
@@ -196,6 +215,48 @@ impl Tree {
         });
         tests.collect()
     }
+}
+
+impl Tree {
+    /// The branch that begins at a word.
+    #[inline]
+    pub(crate) fn branch(&self, at: u32) -> Option<Branch<'_>> {
+        let [stands, from, len, words @ ..] = self.words.get(at as usize..)? else { return None };
+        let (columns, block) = match *len {
+            BLOCK => (Slice::default(), *from),
+            len => (Slice { from: *from, len }, NOWHERE),
+        };
+        Some(Branch { stands: *stands, words, columns, block })
+    }
+
+    /// The stand that begins at a word.
+    #[inline]
+    pub(crate) fn stand(&self, at: u32) -> Option<Stand<'_>> {
+        self.next_stand(&mut self.words.get(at as usize..)?)
+    }
+
+    /// The stands of a branch.
+    #[inline]
+    pub(crate) fn stands<'t>(&'t self, branch: &Branch<'t>) -> impl Iterator<Item = Stand<'t>> {
+        let mut words = branch.words;
+        (0..branch.stands).map_while(move |_| self.next_stand(&mut words))
+    }
+
+    #[inline]
+    fn next_stand<'t>(&'t self, words: &mut &'t [u32]) -> Option<Stand<'t>> {
+        let [subject, shape, rest @ ..] = *words else { return None };
+        let Shape { forms, words: len } = self.shapes.get(*shape as usize)?;
+        let (constants, behind) = rest.split_at_checked(*len as usize)?;
+        *words = behind;
+        Some(Stand { subject: *subject, forms: forms.of(&self.forms), constants })
+    }
+
+    /// Begins a branch of so many stands, whose words follow, and returns its number.
+    pub(super) fn add_branch(&mut self, stands: usize, columns: Slice) -> u32 {
+        let at = count(self.words.len());
+        self.words.extend([count(stands), columns.from, columns.len]);
+        at
+    }
 
     /// Sorts candidates below a new root and returns its branch.
     pub(crate) fn add(
@@ -209,9 +270,9 @@ impl Tree {
             && let Some(block) = Block::new(predicates, candidates, self)
         {
             self.blocks.push(block);
-            let block = count(self.blocks.len() - 1);
-            self.branches.push(Branch { stands: Slice::default(), columns: Slice::default(), block });
-            return count(self.branches.len() - 1);
+            let at = count(self.words.len());
+            self.words.extend([0, count(self.blocks.len() - 1), BLOCK]);
+            return at;
         }
         plant(self, predicates, candidates, indexing, counted)
     }
@@ -229,16 +290,15 @@ impl Tree {
                 branches.copied().collect()
             }
             Leads::Bands(slice) => {
-                let stands =
-                    slice.of(&self.bands).iter().filter_map(|band| self.stands.get(band.number as usize));
+                let stands = slice.of(&self.bands).iter().filter_map(|band| self.stand(band.number));
                 stands.for_each(|stand| found(stand.subject));
                 return;
             }
         };
         branches.sort_unstable();
         branches.dedup();
-        for branch in branches.into_iter().filter_map(|branch| self.branches.get(branch as usize)) {
-            branch.stands.of(&self.stands).iter().for_each(|stand| found(stand.subject));
+        for branch in branches.into_iter().filter_map(|branch| self.branch(branch)) {
+            self.stands(&branch).for_each(|stand| found(stand.subject));
             let columns = branch.columns.from..branch.columns.from + branch.columns.len;
             // As deep as the tree: at most DEPTH.
             for column in columns {
@@ -255,6 +315,8 @@ pub(super) struct Shapes {
     numbers: HashMap<Vec<Form>, u32>,
     /// The forms of the stand that is being made, used again for the next.
     forms: Vec<Form>,
+    /// Their constants.
+    constants: Vec<u32>,
     /// Its bands.
     bands: Vec<(u32, i64, i64)>,
     /// Its atoms that are no forms of their own.
@@ -264,33 +326,34 @@ pub(super) struct Shapes {
 impl Shapes {
     /// The shapes that a tree has.
     pub(super) fn of(tree: &Tree) -> Shapes {
-        let forms = tree.shapes.iter().map(|shape| shape.of(&tree.forms).to_vec());
+        let forms = tree.shapes.iter().map(|shape| shape.forms.of(&tree.forms).to_vec());
         Shapes { numbers: forms.zip(0..).collect(), ..Shapes::default() }
     }
 
-    /// Where a subject stands with atoms that are left to be tested; what is cheap may spare what is not.
+    /// Adds where a subject stands with atoms that are left to be tested, and says where that is; what is cheap may spare
+    /// what is not.
     pub(super) fn stand(
         &mut self,
         tree: &mut Tree,
         predicates: &Predicates,
         subject: Subject,
         left: impl Iterator<Item = u32>,
-    ) -> Stand {
-        let Shapes { numbers, forms, bands, others } = self;
+    ) -> u32 {
+        let Shapes { numbers, forms, constants, bands, others } = self;
         forms.clear();
+        constants.clear();
         bands.clear();
         others.clear();
-        let constants = count(tree.constants.len());
         for atom in left {
             match predicates.atom(atom) {
                 Some(Test::Codes { probe, mask }) => match words_of(mask) {
                     [mask, 0] => {
                         forms.push(Form::Codes { probe });
-                        tree.constants.push(mask);
+                        constants.push(mask);
                     }
                     words => {
                         forms.push(Form::LongCodes { probe });
-                        tree.constants.extend(words);
+                        constants.extend(words);
                     }
                 },
                 // Two ends of one value are one band.
@@ -308,26 +371,30 @@ impl Shapes {
             let probe = *probe;
             if let Some(words) = words_of_band(*low, *high) {
                 forms.push(Form::Within { probe });
-                tree.constants.extend(words);
+                constants.extend(words);
             } else {
                 forms.push(Form::LongWithin { probe });
                 let ends = [*low, *high].map(|end| words_of(end.cast_unsigned()));
-                tree.constants.extend(ends.into_iter().flatten());
+                constants.extend(ends.into_iter().flatten());
             }
         }
         others.sort_by_key(|atom| predicates.atom(*atom).is_some_and(Test::is_costly));
         forms.extend(others.iter().map(|_| Form::Atom));
-        tree.constants.extend_from_slice(others);
+        constants.extend_from_slice(others);
         let shape = match numbers.get(forms.as_slice()) {
             Some(known) => *known,
             None => {
-                let shape = Slice::push(&mut tree.forms, forms.iter().copied());
+                let words = count(constants.len());
+                let shape = Shape { forms: Slice::push(&mut tree.forms, forms.iter().copied()), words };
                 tree.shapes.push(shape);
                 numbers.insert(forms.clone(), count(tree.shapes.len() - 1));
                 count(tree.shapes.len() - 1)
             }
         };
-        Stand { subject, shape, constants }
+        let at = count(tree.words.len());
+        tree.words.extend([subject, shape]);
+        tree.words.extend_from_slice(constants);
+        at
     }
 }
 
@@ -355,9 +422,12 @@ mod tests {
         let mut tree = Tree::default();
         let always = tree.add(&predicates, &candidates, Indexing::Nothing, None);
         let sorted = tree.add(&predicates, &candidates, Indexing::Tree, None);
-        let of = |branch: u32| tree.branches[branch as usize];
-        assert_eq!((of(always).stands.len, of(always).columns.len), (80, 0));
-        assert_eq!((of(sorted).stands.len, of(sorted).columns.len), (0, 1));
+        let of = |branch: u32| tree.branch(branch).expect("it was added");
+        assert_eq!((of(always).stands, of(always).columns.len), (80, 0));
+        let stands = of(always);
+        let subjects = tree.stands(&stands).map(|stand| stand.subject);
+        assert_eq!(Vec::from_iter(subjects), Vec::from_iter(0..80));
+        assert_eq!((of(sorted).stands, of(sorted).columns.len), (0, 1));
         assert!(
             matches!(tree.columns[of(sorted).columns.from as usize].leads, Leads::Bands(bands) if bands.len == 80)
         );
@@ -393,8 +463,9 @@ mod tests {
         let predicates = Predicates { atoms: atoms.clone(), ..Predicates::default() };
         let (mut tree, mut shapes) = (Tree::default(), Shapes::default());
         for (number, atom) in (0..).zip(&atoms) {
-            let stand = shapes.stand(&mut tree, &predicates, 0, [number].into_iter());
-            assert_eq!(tree.tests(&predicates, &stand), [*atom]);
+            let at = shapes.stand(&mut tree, &predicates, 0, [number].into_iter());
+            let stand = tree.stand(at).expect("it was added");
+            assert_eq!(stand.tests(&predicates), [*atom]);
             let Test::Within { low, high, .. } = *atom else { continue };
             if let Some([from, to]) = words_of_band(low, high) {
                 for at in ends {
@@ -409,7 +480,8 @@ mod tests {
             Test::Within { probe: 1, low: LOWEST, high: 9 },
         ];
         let predicates = Predicates { atoms: both.to_vec(), ..Predicates::default() };
-        let stand = shapes.stand(&mut tree, &predicates, 0, 0..2);
-        assert_eq!(tree.tests(&predicates, &stand), [Test::Within { probe: 1, low: 2, high: 9 }]);
+        let at = shapes.stand(&mut tree, &predicates, 0, 0..2);
+        let stand = tree.stand(at).expect("it was added");
+        assert_eq!(stand.tests(&predicates), [Test::Within { probe: 1, low: 2, high: 9 }]);
     }
 }
