@@ -7,6 +7,7 @@
 
 mod names;
 
+pub(crate) use names::Ends;
 pub use names::Names;
 
 use alloc::borrow::Cow;

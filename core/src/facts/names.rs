@@ -16,9 +16,6 @@ use alloc::vec;
 use alloc::vec::Vec;
 use core::ops::Deref;
 
-/// Up to here the two ends and the length are the whole name.
-const ENDS_TELL_ALL: usize = 16;
-
 /// Names and what they stand for, sorted. A name may stand for several numbers.
 #[derive(Clone, Debug, Default)]
 pub struct Names {
@@ -44,14 +41,23 @@ struct Cell {
 
 /// The first and the last bytes of a name: eight each, or four, or what there is.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-struct Ends {
+pub(crate) struct Ends {
     first: u64,
     last: u64,
 }
 
+impl From<u64> for Ends {
+    fn from(hash: u64) -> Ends {
+        Ends { first: hash, last: 0 }
+    }
+}
+
 impl Ends {
+    /// Up to here the two ends and the length are the whole name.
+    pub(crate) const TELL_ALL: usize = 16;
+
     #[inline(always)]
-    fn of(name: &[u8]) -> Ends {
+    pub(crate) fn of(name: &[u8]) -> Ends {
         if let (Some(first), Some(last)) = (name.first_chunk(), name.last_chunk()) {
             return Ends { first: u64::from_le_bytes(*first), last: u64::from_le_bytes(*last) };
         }
@@ -68,8 +74,9 @@ impl Ends {
         Ends { first, last: u64::from(last) }
     }
 
+    /// A hash of which the upper bits are good.
     #[inline(always)]
-    fn hash(self, length: usize) -> u64 {
+    pub(crate) fn hash(self, length: usize) -> u64 {
         // The multiplier is 2^64 divided by the golden ratio, whose upper bits mix well.
         (self.first ^ self.last.rotate_left(23) ^ (length as u64)).wrapping_mul(0x9E37_79B9_7F4A_7C15)
     }
@@ -113,7 +120,7 @@ impl Names {
 
     #[cfg_attr(not(feature = "small"), inline(always))]
     fn cell(&self, name: &str) -> Option<&Cell> {
-        if name.len() > ENDS_TELL_ALL {
+        if name.len() > Ends::TELL_ALL {
             return self.long_cell(name);
         }
         self.cell_with(name.as_bytes(), |_| true)

@@ -22,6 +22,7 @@ mod calendar;
 mod cost;
 mod declared;
 pub(crate) mod dial;
+mod dictionary;
 mod error;
 mod index;
 mod lists;

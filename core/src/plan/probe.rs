@@ -7,11 +7,7 @@
 //! Positions are exact. With `digits` decimal places in the constants, a constant `c` stands at `2 · c · 10^digits`, an
 //! even number; a value between two neighbouring constants stands at the odd number between them.
 
-use alloc::vec::Vec;
-use core::hash::BuildHasher;
-
-use hashbrown::{DefaultHashBuilder, HashTable};
-
+use super::dictionary::Dictionary;
 use crate::decimal::Decimal;
 use crate::money::Currency;
 use crate::program::{PlaceId, Read};
@@ -89,71 +85,6 @@ pub(crate) const ERROR: Reading = i64::MIN + 2;
 pub(crate) const UNREAD: Reading = i64::MIN + 3;
 /// The lowest position.
 pub(crate) const LOWEST: Reading = i64::MIN + 4;
-
-/// Codes of texts, from 0 in the order in which they were first named. The texts lie side by side: thousands of them are
-/// compared with what comes in, and each one by itself would be far from the others.
-#[derive(Clone, Debug, Default)]
-pub(crate) struct Dictionary {
-    hasher: DefaultHashBuilder,
-    codes: HashTable<u32>,
-    /// All texts, one behind the other.
-    texts: Vec<u8>,
-    /// Per code, where its text ends.
-    ends: Vec<u32>,
-}
-
-impl Dictionary {
-    /// The code of a text that a rule names.
-    pub(crate) fn intern(&mut self, text: &str) -> u32 {
-        if let Some(code) = self.find(text) {
-            return code;
-        }
-        let code = self.len();
-        self.texts.extend_from_slice(text.as_bytes());
-        self.ends.push(super::access::count(self.texts.len()));
-        let Dictionary { hasher, codes, texts, ends } = self;
-        let rehash = |code: &u32| hasher.hash_one(text_of(texts, ends, *code));
-        codes.insert_unique(hasher.hash_one(text.as_bytes()), code, rehash);
-        code
-    }
-
-    /// The texts that have codes.
-    pub(crate) fn texts(&self) -> impl Iterator<Item = &str> {
-        let texts = (0..self.len()).map(|code| text_of(&self.texts, &self.ends, code));
-        texts.filter_map(|text| core::str::from_utf8(text).ok())
-    }
-
-    fn len(&self) -> u32 {
-        super::access::count(self.ends.len())
-    }
-
-    #[inline]
-    fn find(&self, text: &str) -> Option<u32> {
-        let text = text.as_bytes();
-        // Many rules name one text only: one currency, one coupon.
-        if self.ends.len() == 1 {
-            return (self.texts == text).then_some(0);
-        }
-        let same = |code: &u32| text_of(&self.texts, &self.ends, *code) == text;
-        self.codes.find(self.hasher.hash_one(text), same).copied()
-    }
-
-    /// The code of a text; that of all others where no rule names it.
-    // A call of its own, so that what asks for the position of a number or a member has no room to make for it.
-    #[inline(never)]
-    fn code(&self, text: &str) -> u32 {
-        self.find(text).unwrap_or_else(|| self.len())
-    }
-}
-
-/// The text of a code.
-#[inline]
-fn text_of<'t>(texts: &'t [u8], ends: &[u32], code: u32) -> &'t [u8] {
-    let at = code as usize;
-    let start = at.checked_sub(1).and_then(|before| ends.get(before)).copied().unwrap_or(0);
-    let end = ends.get(at).copied().unwrap_or(0);
-    texts.get(start as usize..end as usize).unwrap_or_default()
-}
 
 /// How a value becomes a number.
 #[derive(Clone, Debug)]
@@ -329,29 +260,12 @@ fn power(exponent: u32) -> Option<i64> {
 
 #[cfg(test)]
 mod tests {
-    use super::{Dictionary, LOWEST, Scale, position};
+    use super::{LOWEST, Scale, position};
     use crate::decimal::Decimal;
     use crate::value::Scalar;
-    use alloc::format;
-    use alloc::string::String;
-    use alloc::vec::Vec;
 
     fn decimal(text: &str) -> Decimal {
         Decimal::parse(text).unwrap()
-    }
-
-    #[test]
-    fn texts_have_codes_in_the_order_of_their_naming() {
-        let mut dictionary = Dictionary::default();
-        let named = ["", "a", "货", "ab", "b"];
-        for text in named.iter().chain(&named) {
-            dictionary.intern(text);
-        }
-        assert_eq!(named.map(|text| dictionary.code(text)), [0, 1, 2, 3, 4]);
-        assert_eq!(["aa", "货b", " "].map(|text| dictionary.code(text)), [5; 3], "all others are one");
-        let many: Vec<String> = (0..3000).map(|number| format!("SKU{number}")).collect();
-        many.iter().for_each(|text| _ = dictionary.intern(text));
-        assert!(many.iter().zip(5..).all(|(text, code)| dictionary.code(text) == code));
     }
 
     #[test]
