@@ -71,7 +71,7 @@ impl<'b> Feed<'b> {
         let lane = ground.lane(dial.probe)?;
         let values = match &dial.marks {
             Marks::Texts(marks) => masks_of_texts(lane, marks)?,
-            Marks::Codes | Marks::Line(_) => masks(lane, dial).unwrap_or(Masks::Readings),
+            Marks::Codes | Marks::Members(_) | Marks::Line(_) => masks(lane, dial).unwrap_or(Masks::Readings),
         };
         let common = match &values {
             Masks::Texts(.., masks) | Masks::Dates(.., masks) => {

@@ -13,7 +13,7 @@ use super::predicate::{Predicates, Test};
 use super::probe::{LOWEST, NONE, Probe, Reading, Scale, Source};
 use super::tree::NOWHERE;
 use crate::program::{Presence, TextTest};
-use crate::value::Scalar;
+use crate::value::{EnumId, Member, Scalar};
 
 /// So few ends of stretches are gone through one by one.
 const FEW: usize = 16;
@@ -40,6 +40,8 @@ pub(crate) struct Dial {
 pub(crate) enum Marks {
     /// Codes.
     Codes,
+    /// Codes of the members of an enum.
+    Members(EnumId),
     /// Stretches of a line: where the next one begins, sorted.
     Line(Vec<i64>),
     /// Texts, by what is in them. There is one word of rules, and no masks.
@@ -81,7 +83,7 @@ impl Dial {
     #[inline]
     fn mark(&self, reading: Reading) -> usize {
         match &self.marks {
-            Marks::Codes => usize::try_from(reading).unwrap_or(usize::MAX),
+            Marks::Codes | Marks::Members(_) => usize::try_from(reading).unwrap_or(usize::MAX),
             // Where there are few, going through all of them costs less than what a search guesses wrong.
             Marks::Line(cuts) if cuts.len() <= FEW => {
                 cuts.iter().map(|cut| usize::from(*cut <= reading)).sum()
@@ -94,11 +96,17 @@ impl Dial {
     /// The rules that a value leaves possible, where there is one word of them; nothing for a value of another kind.
     #[cfg_attr(not(feature = "small"), inline(always))]
     pub(crate) fn possible_with(&self, scale: &Scale, value: &Scalar<'_>) -> Option<u64> {
-        if let Marks::Texts(marks) = &self.marks {
-            let Scalar::Text(text) = value else { return None };
-            return Some(marks.iter().fold(u64::MAX, |possible, mark| possible & !mark.impossible(text)));
+        match (&self.marks, value) {
+            // The usual case of what most rules ask: a status, a channel.
+            (Marks::Members(id), Scalar::Member(of, Member::Known(index))) if id == of => {
+                self.masks.get(*index as usize).copied()
+            }
+            (Marks::Texts(marks), Scalar::Text(text)) => {
+                Some(marks.iter().fold(u64::MAX, |possible, mark| possible & !mark.impossible(text)))
+            }
+            (Marks::Texts(_), _) => None,
+            _ => scale.position(value).map(|position| self.possible(position)),
         }
-        scale.position(value).map(|position| self.possible(position))
     }
 
     /// The rules that a reading leaves possible, where there is one word of them.
@@ -133,7 +141,7 @@ impl Dial {
             (_, Marks::Texts(marks)) => 2 + marks.len(),
             (_, Marks::Line(_)) => 2,
             (Some(Probe { scale: Scale::Text(_), .. }), Marks::Codes) => 4,
-            (_, Marks::Codes) => 1,
+            (_, Marks::Codes | Marks::Members(_)) => 1,
         };
         cleared / cost
     }
@@ -247,10 +255,11 @@ pub(super) fn dial(
     if let Some(codes) = found.scale.codes() {
         let masks =
             (0..i64::from(codes)).flat_map(|code| of(&|claim| claim.may_hold(predicates, code, code)));
-        return Some((
-            Dial { probe, slot, decided, marks: Marks::Codes, masks: masks.collect(), none },
-            true,
-        ));
+        let marks = match found.scale {
+            Scale::Member { id, .. } => Marks::Members(id),
+            _ => Marks::Codes,
+        };
+        return Some((Dial { probe, slot, decided, marks, masks: masks.collect(), none }, true));
     }
     let mut cuts: Vec<i64> = Vec::new();
     claims.iter().for_each(|(_, claim)| claim.cuts(predicates, &mut cuts));
