@@ -32,10 +32,12 @@ pub(crate) fn written<W: Write>(options: &Options, open: Opener<'_, W>) -> io::R
         oddities: Oddity::ALL.into_iter().map(|oddity| (oddity, 0)).collect(),
         faults: Vec::new(),
         case: 0,
+        service_spoke: WEEK_START,
     };
     week.before()?;
     week.orders()?;
     week.last_minute()?;
+    week.last_word()?;
     week.closed()
 }
 
@@ -46,6 +48,14 @@ struct Week<'a, W: Write> {
     oddities: BTreeMap<Oddity, u64>,
     faults: Vec<Injected>,
     case: u64,
+    /// When customer service last did something that its export shows.
+    service_spoke: Moment,
+}
+
+/// The last that customer service did about after-sale cases and that its export shows.
+fn last_of_service(case: &Case) -> Moment {
+    let steps = case.after_sales.iter().flat_map(|after_sale| &after_sale.log).map(|step| step.0);
+    steps.filter(|at| *at <= CUT_OFFS.crm).max().unwrap_or(WEEK_START)
 }
 
 impl<W: Write> Week<'_, W> {
@@ -57,6 +67,7 @@ impl<W: Write> Week<'_, W> {
 
     fn take(&mut self, case: Case) -> io::Result<()> {
         self.shares.count(&case);
+        self.service_spoke = self.service_spoke.max(last_of_service(&case));
         for (at, oddity) in &case.oddities {
             if *at <= CUT_OFFS.earliest() {
                 *self.oddities.entry(*oddity).or_default() += 1;
@@ -170,6 +181,24 @@ impl<W: Write> Week<'_, W> {
             let mut case = life::live(plan, numbers, &mut chance);
             case.oddities = vec![(WEEK_START, Oddity::JustBeforeExport)];
             self.take(case)?;
+        }
+        Ok(())
+    }
+
+    /// What customer service does not say it may not have known yet, up to when it last says anything. Once in some
+    /// thousand weeks it says nothing for the last two hours; then one more buyer asks for the money back.
+    fn last_word(&mut self) -> io::Result<()> {
+        let must_speak = CUT_OFFS.douyin.plus(30 * MINUTE);
+        let mut created = CUT_OFFS.crm;
+        while self.service_spoke < must_speak {
+            let (numbers, mut chance) = self.next();
+            created = created.plus(-20 * MINUTE);
+            let mut plan = Plan::plain(Channel::Taobao, created);
+            plan.ending = Ending::CancelledPaid;
+            let case = life::live(plan, numbers, &mut chance);
+            if last_of_service(&case) >= must_speak {
+                self.take(case)?;
+            }
         }
         Ok(())
     }
