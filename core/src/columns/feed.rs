@@ -160,6 +160,7 @@ impl<'b> Feed<'b> {
     }
 
     /// The same where something may be missing or wrong.
+    #[inline(never)]
     fn narrow_slowly(&self, ground: &Ground<'b>, lane: &Lane<'b>, from: usize, possible: &mut Possible) {
         let rows = possible.rules.iter_mut().zip(&mut possible.open);
         for (at, (rules, open)) in (from..).zip(rows) {
@@ -174,6 +175,7 @@ impl<'b> Feed<'b> {
     }
 
     /// The same of rows here and there.
+    #[inline(never)]
     fn narrow_some(&self, ground: &Ground<'b>, rows: &[usize], possible: &mut [Left]) {
         let Some(lane) = ground.lane(self.dial.probe) else { return };
         let rows = rows.iter().copied().zip(possible);
@@ -272,6 +274,7 @@ impl<'b> ItemFeed<'b> {
     }
 
     /// Takes from what is possible in the rows from `from` on what their items rule out.
+    #[inline(never)]
     pub(super) fn narrow(
         &self,
         ground: &Ground<'b>,
@@ -302,6 +305,7 @@ impl<'b> ItemFeed<'b> {
     }
 
     /// The same where a list may be missing or wrong.
+    #[inline(never)]
     fn narrow_slowly(&self, ground: &Ground<'b>, from: usize, possible: &mut Possible) {
         let asked = self.of_items.rules();
         let rows = possible.rules.iter_mut().zip(&mut possible.open);

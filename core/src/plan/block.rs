@@ -5,7 +5,6 @@
 //! [`Dial`]. A handful of look-ups and `and`s decide all rules at once. Clauses about the items of a list are decided
 //! so too, item by item; what is left of the few possible rules is tested by itself.
 
-use alloc::collections::BTreeMap;
 use alloc::vec;
 use alloc::vec::Vec;
 
@@ -169,7 +168,7 @@ impl Block {
                 let Some(test) = predicates.atom(*atom) else { continue };
                 let decider = match claim(predicates, test, words) {
                     Some((key, claim)) => {
-                        claims.entry(key).or_default().push((bit, claim));
+                        claim_for(&mut claims, key, bit, claim);
                         Decider::Dial(key)
                     }
                     None if words == 1 => lists.add(bit, test).map_or(Decider::Test, Decider::Items),
@@ -178,17 +177,10 @@ impl Block {
                 deciders.push((bit, *atom, decider));
             }
         }
-        let mut dials: Vec<(Key, Dial, bool, Vec<u64>)> = Vec::new();
-        for (key, claims) in &claims {
-            let (dial, wholly) = dial(predicates, *key, claims, words)?;
-            let mut decided = vec![0; words];
-            claims.iter().for_each(|(bit, _)| set(&mut decided, *bit));
-            dials.push((*key, dial, wholly, decided));
-        }
-        dials.sort_by_key(|(_, dial, ..)| core::cmp::Reverse(dial.worth(predicates)));
+        let dials = dials_of(predicates, &claims, words)?;
         let by = |decider: Decider| match decider {
             Decider::Dial(key) => {
-                let at = dials.iter().position(|(known, _, wholly, _)| *known == key && *wholly);
+                let at = dials.iter().position(|made| made.key == key && made.wholly);
                 at.map_or(By::Test, By::Dial)
             }
             Decider::Items(number) => By::Items(number),
@@ -212,9 +204,9 @@ impl Block {
             let whole = shapes.stand(tree, predicates, *subject, atoms.iter().map(|(atom, _)| *atom));
             block.rules.push(Member { subject: *subject, stand, whole, atoms });
         }
-        for (_, dial, _, decided) in dials {
-            block.dials.push(dial);
-            block.decided.extend(decided);
+        for made in dials {
+            block.dials.push(made.dial);
+            block.decided.extend(made.decided);
         }
         Some(block)
     }
@@ -256,7 +248,38 @@ pub(super) fn set(words: &mut [u64], bit: usize) {
 }
 
 /// Per dial to be, the claims that it is to decide, each of the rule of a bit.
-type Claims = BTreeMap<Key, Vec<(usize, Claim)>>;
+type Claims = Vec<(Key, Vec<(usize, Claim)>)>;
+
+/// A dial that was made.
+struct Made {
+    key: Key,
+    dial: Dial,
+    /// Whether it decides its claims wholly.
+    wholly: bool,
+    /// The words of the rules that it decides.
+    decided: Vec<u64>,
+}
+
+/// The dials that decide claims, those that decide most for what they cost first.
+fn dials_of(predicates: &Predicates, claims: &Claims, words: usize) -> Option<Vec<Made>> {
+    let mut made: Vec<Made> = Vec::with_capacity(claims.len());
+    for (key, claims) in claims {
+        let (dial, wholly) = dial(predicates, *key, claims, words)?;
+        let mut decided = vec![0; words];
+        claims.iter().for_each(|(bit, _)| set(&mut decided, *bit));
+        made.push(Made { key: *key, dial, wholly, decided });
+    }
+    made.sort_by_key(|made| core::cmp::Reverse(made.dial.worth(predicates)));
+    Some(made)
+}
+
+/// Adds a claim; there are few dials.
+fn claim_for(claims: &mut Claims, key: Key, bit: usize, claim: Claim) {
+    match claims.iter_mut().find(|(known, _)| *known == key) {
+        Some((_, known)) => known.push((bit, claim)),
+        None => claims.push((key, vec![(bit, claim)])),
+    }
+}
 
 /// The clauses about items while they are gathered.
 struct Lists<'p> {
@@ -309,7 +332,7 @@ impl Lists<'_> {
             Quantifier::No => items.no |= mask,
         }
         for (key, claim) in claims {
-            known.entry(key).or_default().push((bit, claim));
+            claim_for(known, key, bit, claim);
         }
         Some(at)
     }
@@ -318,12 +341,10 @@ impl Lists<'_> {
     fn dials(self) -> Option<Vec<OfItems>> {
         let predicates = self.predicates;
         let lists = self.claims.into_iter().map(|(mut items, claims)| {
-            for (key, claims) in claims {
-                let (dial, wholly) = dial(predicates, key, &claims, 1)?;
-                wholly.then_some(())?;
-                items.dials.push(dial);
+            for made in dials_of(predicates, &claims, 1)? {
+                made.wholly.then_some(())?;
+                items.dials.push(made.dial);
             }
-            items.dials.sort_by_key(|dial| core::cmp::Reverse(dial.worth(predicates)));
             Some(items)
         });
         lists.collect()

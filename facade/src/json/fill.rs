@@ -157,7 +157,7 @@ impl<'s, 'a> Walk<'s, '_, 'a> {
                 return self.field(scan, key, roots, 0, None);
             }
             let Some(key) = self.noted(key, bare()) else { return scan.skip() };
-            self.field(scan, &key, roots, 0, None)
+            self.field_apart(scan, &key, roots, 0, None)
         })
     }
 
@@ -175,7 +175,7 @@ impl<'s, 'a> Walk<'s, '_, 'a> {
                 return self.field(scan, key, fields, 0, Some(&trail));
             }
             let Some(key) = self.noted(key, record) else { return scan.skip() };
-            self.field(scan, &key, fields, 0, Some(&trail))
+            self.field_apart(scan, &key, fields, 0, Some(&trail))
         })
     }
 
@@ -205,7 +205,7 @@ impl<'s, 'a> Walk<'s, '_, 'a> {
             if TRANSPORT.contains(&key.as_ref()) {
                 return scan.skip();
             }
-            self.field(scan, &key, head, 0, Some(&trail))
+            self.field_apart(scan, &key, head, 0, Some(&trail))
         })?;
         if let Some(at) = encoded {
             let what = "found `data_base64`, expected JSON in `data`".to_owned();
@@ -241,7 +241,7 @@ impl<'s, 'a> Walk<'s, '_, 'a> {
                     let trail = Trail { before: None, key: "event" };
                     return self.record(scan, fields, 0, &trail);
                 }
-                self.field(scan, &key, roots, 0, None)
+                self.field_apart(scan, &key, roots, 0, None)
             })?;
         } else if !record.is_empty() {
             self.bare(scan, record)?;
@@ -265,7 +265,7 @@ impl<'s, 'a> Walk<'s, '_, 'a> {
             match key.unescaped() {
                 Some(key) => self.field(scan, key, fields, base, Some(trail))?,
                 None => match key.decode() {
-                    Some(key) => self.field(scan, &key, fields, base, Some(trail))?,
+                    Some(key) => self.field_apart(scan, &key, fields, base, Some(trail))?,
                     None => scan.skip()?,
                 },
             }
@@ -290,6 +290,19 @@ impl<'s, 'a> Walk<'s, '_, 'a> {
             self.again(scan, others, base, &trail)?;
         }
         self.value(scan, id, base, &trail)
+    }
+
+    /// The same where a document seldom comes, not written out in every place.
+    #[inline(never)]
+    fn field_apart(
+        &mut self,
+        scan: &mut Scanner<'a>,
+        key: &str,
+        fields: Option<&'s Names>,
+        base: usize,
+        before: Option<&Trail<'_>>,
+    ) -> Read<()> {
+        self.field(scan, key, fields, base, before)
     }
 
     /// The value at the cursor, which stays there, for further nodes.
