@@ -305,6 +305,18 @@ pub enum TextTest {
     EndsWith,
 }
 
+impl TextTest {
+    /// Whether `left` has `right` so.
+    #[inline]
+    pub(crate) fn holds(self, left: &str, right: &str) -> bool {
+        match self {
+            TextTest::Contains => left.contains(right),
+            TextTest::StartsWith => left.starts_with(right),
+            TextTest::EndsWith => left.ends_with(right),
+        }
+    }
+}
+
 /// The built-in functions. Calendar functions carry the number of their zone or calendar.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Function {

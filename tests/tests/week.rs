@@ -43,6 +43,13 @@ fn every_fault_is_found_and_nothing_else() {
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
 }
 
+/// In this seed customer service would say nothing for the last two hours, so that it may not have known of two faults.
+#[test]
+fn customer_service_has_the_last_word() {
+    let wrong = check(577_819, 3_000, Faults::PerKind(2));
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
 /// A small generator of numbers, enough to shuffle with.
 struct Shuffle(u64);
 

@@ -238,7 +238,7 @@ impl<'b> Ground<'b> {
             // With hardly fewer entries than records, most of them would be compared for nothing.
             if texts.len() <= self.records.rows() / 4 + 64 {
                 let outcome =
-                    |code| texts.get(code).map_or(Outcome::Error, |found| contains(found, how, text));
+                    |code| texts.get(code).map_or(Outcome::Error, |found| how.holds(found, text).into());
                 let outcomes = (0..texts.len()).map(outcome).collect();
                 return match lane.column {
                     Some(column) if column.is_full() => {
@@ -299,12 +299,12 @@ impl<'b> Ground<'b> {
                 let at = if lane.of_items { item } else { row };
                 if lane.is_any_text {
                     let found = lane.column.and_then(|column| column.text(at));
-                    return found.map_or(Outcome::Error, |found| contains(found, *how, text));
+                    return found.map_or(Outcome::Error, |found| how.holds(found, text).into());
                 }
                 match lane.reading(self.records, at) {
                     reading if reading < LOWEST => without_value(reading),
                     _ => match lane.column.and_then(|column| column.text(at)) {
-                        Some(found) => contains(found, *how, text),
+                        Some(found) => how.holds(found, text).into(),
                         None => Outcome::Error,
                     },
                 }
@@ -521,15 +521,6 @@ fn band<'b>(
     let nothing = first > i128::from(i64::MAX) || last < i128::from(i64::MIN);
     let (low, high) = if nothing { (1, 0) } else { (clamped(first), clamped(last)) };
     Check::Band { of_items, values, low, high }
-}
-
-fn contains(found: &str, how: TextTest, text: &str) -> Outcome {
-    match how {
-        TextTest::Contains => found.contains(text),
-        TextTest::StartsWith => found.starts_with(text),
-        TextTest::EndsWith => found.ends_with(text),
-    }
-    .into()
 }
 
 /// The outcome of a test that needs a value where there is none.

@@ -352,9 +352,5 @@ pub(crate) fn missing_list(items: Items) -> Outcome {
 
 fn text_test(test: TextTest, left: &Scalar<'_>, right: &Scalar<'_>) -> Result<bool, Fault> {
     let (Scalar::Text(left), Scalar::Text(right)) = (left, right) else { return Err(Fault::Kinds) };
-    Ok(match test {
-        TextTest::Contains => left.contains(right.as_ref()),
-        TextTest::StartsWith => left.starts_with(right.as_ref()),
-        TextTest::EndsWith => left.ends_with(right.as_ref()),
-    })
+    Ok(test.holds(left, right))
 }

@@ -479,12 +479,7 @@ impl<'e> Evaluator<'e> {
         let Some((found, text)) = found.zip(self.predicates().texts.get(text as usize)) else {
             return Outcome::Error;
         };
-        match how {
-            TextTest::Contains => found.contains(&**text),
-            TextTest::StartsWith => found.starts_with(&**text),
-            TextTest::EndsWith => found.ends_with(&**text),
-        }
-        .into()
+        how.holds(found, text).into()
     }
 
     fn source(&self, probe: u32) -> Option<Source> {

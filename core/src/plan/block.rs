@@ -292,10 +292,7 @@ impl Lists<'_> {
     /// Adds a clause of the rule of a bit and says with which others it is decided; nothing where dials cannot.
     fn add(&mut self, bit: usize, test: Test) -> Option<usize> {
         let predicates = self.predicates;
-        let (mut test, mut wanted) = (test, true);
-        while let Test::Not(part) = test {
-            (test, wanted) = (predicates.test(part)?, !wanted);
-        }
+        let (test, wanted) = predicates.below_not(test)?;
         let Test::Items { kind, list, test } = test else { return None };
         let kind = match (kind, wanted) {
             (kind, true) => kind,

@@ -68,13 +68,8 @@ impl TextMark {
     /// The rules that a text makes impossible.
     #[inline]
     pub(crate) fn impossible(&self, found: &str) -> u64 {
-        let has = match self.how {
-            TextTest::Contains => found.contains(&*self.text),
-            TextTest::StartsWith => found.starts_with(&*self.text),
-            TextTest::EndsWith => found.ends_with(&*self.text),
-        };
         let [without, with] = self.rules_out;
-        if has { with } else { without }
+        if self.how.holds(found, &self.text) { with } else { without }
     }
 }
 
@@ -159,12 +154,9 @@ pub(super) struct Claim {
 pub(super) type Key = (bool, u32);
 
 impl Claim {
-    /// The claim of a test, and what decides it; nothing where no dial of so many words and marks does.
-    pub(super) fn of(predicates: &Predicates, mut test: Test, words: usize) -> Option<(Key, Claim)> {
-        let mut wanted = true;
-        while let Test::Not(part) = test {
-            (test, wanted) = (predicates.test(part)?, !wanted);
-        }
+    /// The claim of a test, and what decides it; nothing where no dial of so many words does.
+    pub(super) fn of(predicates: &Predicates, test: Test, words: usize) -> Option<(Key, Claim)> {
+        let (test, wanted) = predicates.below_not(test)?;
         let (probe, in_text) = match test {
             Test::Codes { probe, .. }
             | Test::ManyCodes { probe, .. }

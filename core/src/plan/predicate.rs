@@ -129,6 +129,15 @@ impl Predicates {
         self.tests.get(number as usize).copied()
     }
 
+    /// The test below any `not`, and whether it is to hold.
+    pub(super) fn below_not(&self, mut test: Test) -> Option<(Test, bool)> {
+        let mut wanted = true;
+        while let Test::Not(part) = test {
+            (test, wanted) = (self.test(part)?, !wanted);
+        }
+        Some((test, wanted))
+    }
+
     /// An atom.
     pub(crate) fn atom(&self, number: u32) -> Option<Test> {
         self.atoms.get(number as usize).copied()
