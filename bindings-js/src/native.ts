@@ -23,16 +23,16 @@ export interface Native {
   /** The same about the facts on a slip; the answer is empty where it takes the document. */
   askSlip(rules: number, op: string, request: Uint8Array, cells: Uint8Array): string;
   askSlipLater(rules: number, op: string, request: Uint8Array, cells: Uint8Array): Promise<string>;
-  /** An instant in RFC 3339 as `[milliseconds, microseconds beyond them]`. */
+  /** An instant in RFC 3339 as `decide` takes it: its microseconds since 1970 in two words, the lower first. */
   instant(now: string): string;
   /** Makes memory that both sides write in, instead of what was there. */
   lay(bytes: number): void;
   /** That memory. A view of WebAssembly's ends (has no length any more) when the engine takes more memory. */
   view(): Uint8Array;
   /**
-   * The rules that fire on the slip in the first `used` bytes of the memory. Their numbers are written behind it, a word
-   * each; the answer is twice how many there are, plus one where rules may be undecided or in error. It is negative
-   * where it takes the document, or more memory.
+   * The rules that fire at the instant in the first two words of the memory, on the slip behind it. Their numbers are written
+   * behind the cells of the slip, a word each; the answer is twice how many there are, plus one where rules may be undecided or
+   * in error. It is negative where it takes the document, or more memory.
    */
-  decide(rules: number, used: number, millis: number, micros: number): number;
+  decide(rules: number): number;
 }

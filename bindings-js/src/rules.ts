@@ -4,7 +4,7 @@ import { answered, DangjiuError, type ErrorData, exception, refusal } from "./er
 import { Decision, Evaluation, type Open } from "./evaluation.js";
 import { type Moment, moment } from "./moment.js";
 import type { Native } from "./native.js";
-import { Desk, type Layout, Projector } from "./slip.js";
+import { CELLS, Desk, type Layout, Projector } from "./slip.js";
 import type { Diagnostic, Lang, Metrics, Said, TestReport, Trace } from "./types.js";
 
 /**
@@ -58,8 +58,8 @@ export class Rules {
   #projector: Projector | undefined;
   /** The instant of the last call in both forms: calls in a row often have the same. */
   #now: Moment | undefined;
-  #millis = 0;
-  #micros = 0;
+  #lower = 0;
+  #upper = 0;
 
   /** @internal */
   constructor(engine: Engine, answer: string) {
@@ -113,11 +113,12 @@ export class Rules {
       this.#keep(now);
     }
     if (typeof facts === "object" && facts !== null) {
-      const used = (this.#projector ??= this.#project()).write(facts);
-      if (used >= 0) {
-        const found = this.#native.decide(this.#held(), used, this.#millis, this.#micros);
+      const projector = (this.#projector ??= this.#project());
+      const cells = projector.write(facts, this.#lower, this.#upper);
+      if (cells >= 0) {
+        const found = this.#native.decide(this.#held());
         if (found >= 0) {
-          return this.#decision(found, used, asking);
+          return this.#decision(found, projector, cells, asking);
         }
       }
     }
@@ -217,8 +218,8 @@ export class Rules {
     if (typeof facts !== "object" || facts === null || bytesOf(facts) !== undefined) {
       return undefined;
     }
-    const used = (this.#projector ??= this.#project()).write(facts);
-    return used < 0 ? undefined : this.#engine.desk.bytes.slice(0, used);
+    const projector = (this.#projector ??= this.#project());
+    return projector.write(facts, 0, 0) < 0 ? undefined : projector.written();
   }
 
   #project(): Projector {
@@ -226,7 +227,7 @@ export class Rules {
     return new Projector(layout, this.#engine.desk, this.names.length);
   }
 
-  #decision(found: number, used: number, asking: Asking): Decision {
+  #decision(found: number, projector: Projector, cells: number, asking: Asking): Decision {
     const count = found >> 1;
     let fired = NONE;
     if (count > 0) {
@@ -234,7 +235,7 @@ export class Rules {
       const desk = this.#engine.desk;
       desk.reach(0);
       const numbers = desk.words;
-      const first = used >> 2;
+      const first = CELLS + cells;
       const list: string[] = [];
       for (let at = first; at < first + count; at++) {
         list.push(names[numbers[at] as number] as string);
@@ -244,7 +245,7 @@ export class Rules {
     if ((found & 1) === 0) {
       return new Decision(fired);
     }
-    const slip = this.#engine.desk.bytes.slice(0, used);
+    const slip = projector.written();
     const request = question(asking);
     return new Decision(
       fired,
@@ -254,12 +255,12 @@ export class Rules {
 
   #keep(now: Moment): void {
     this.#now = undefined;
-    if (now instanceof Date && !Number.isNaN(now.getTime())) {
-      this.#millis = now.getTime();
-      this.#micros = 0;
+    const micros = now instanceof Date ? now.getTime() * 1000 : Number.NaN;
+    if (Number.isSafeInteger(micros)) {
+      this.#lower = micros | 0;
+      this.#upper = Math.floor(micros / 0x100000000);
     } else {
-      const parts = JSON.parse(answered(this.#native.instant(moment(now)))) as [number, number];
-      [this.#millis, this.#micros] = parts;
+      [this.#lower, this.#upper] = JSON.parse(answered(this.#native.instant(moment(now)))) as [number, number];
     }
     this.#now = now;
   }

@@ -1,7 +1,10 @@
 // Facts pulled out of JavaScript objects mean what the same document means as JSON.
 import assert from "node:assert/strict";
+import { spawnSync } from "node:child_process";
+import { join } from "node:path";
 import { test } from "node:test";
-import { NOW, asking, dangjiu } from "./package-under-test.mjs";
+import { pathToFileURL } from "node:url";
+import { NOW, asking, dangjiu, entry, root } from "./package-under-test.mjs";
 
 const { DangjiuError, FactError, LimitError } = dangjiu;
 
@@ -248,6 +251,37 @@ test("as deep as JSON may be, and as long as lists may be", () => {
   assert.equal(same(listing, { coupons: Array(51).fill("x") }), "LimitError list_too_long");
 });
 
+test("keys may be many, and stand in any order", () => {
+  const many = Object.fromEntries(Array.from({ length: 100 }, (_, number) => [`unread_${number}`, number]));
+  const order = { channel: "抖音", risk_score: 1, note: "a" };
+  for (const order_ of [{ ...many, ...order }, { ...order, ...many }, Object.fromEntries(Object.entries(order).reverse()), { note: "a" }]) {
+    assert.match(same(WIDE, { order: order_ }), /main.word/);
+    assert.match(same(WIDE, order_), /main.word/);
+  }
+});
+
+test("texts of any length, of any characters", () => {
+  for (const text of ["a", "aé", "a订单", "a😀", "a\u0000", `a${"订😀".repeat(10_000)}`, `a${"x".repeat(70_000)}`]) {
+    same(WIDE, { order: { note: text, coupons: Array(50).fill(text.slice(0, 2998)), customer: { phone: text } } });
+  }
+  // Half a character at the end of one text and the other half at the beginning of the next make none.
+  const halves = { order: { coupons: ["\ud83d", "\ude00"] } };
+  assert.throws(() => WIDE.decide(halves, { now: NOW }), FactError);
+});
+
+test("where prototypes may not be looked at", () => {
+  const program = `
+    import { compile } from ${JSON.stringify(pathToFileURL(join(root, entry)))};
+    const rules = compile('rule r\\nwhen order.amount >= 500 CNY\\nthen add_tag(tag: "x")\\n');
+    const facts = [{ amount: "620 CNY" }, Object.create({ amount: "620 CNY" })];
+    console.log(facts.map((each) => rules.decide(each, { now: "${NOW}" }).fired.length).join());
+  `;
+  for (const way of ["throw", "delete"]) {
+    const run = spawnSync(process.execPath, [`--disable-proto=${way}`, "--input-type=module", "--eval", program], { encoding: "utf8" });
+    assert.equal(run.stdout.trim(), "1,0", run.stderr);
+  }
+});
+
 test("anything that holds bytes is JSON", () => {
   const document = { id: "A-1", amount: "620 CNY", items: [{ quantity: 2, price: "6 CNY" }], channel: "douyin" };
   const bytes = new TextEncoder().encode(` ${JSON.stringify(document)}`);
@@ -290,9 +324,9 @@ test("any document says the same as an object and as JSON", () => {
   };
   const pick = (list) => list[draw(list.length)];
   const keys = ["order", "customer", "event", "callback", "id", "amount", "金额", "risk_score", "cod", "channel", "created_at", "weight"];
-  keys.push("latency", "note", "tier", "phone", "items", "quantity", "price", "coupons", "source", "type", "unknown", "parcel");
+  keys.push("latency", "note", "tier", "phone", "items", "quantity", "price", "coupons", "source", "type", "unknown", "parcel", "", "__proto__");
   const single = [null, true, false, 0, -3, 600, 2 ** 40, 0.1, -1.5e-7, 1e300, "", "a", "NEW10", "gold", "douyin", "抖音", "金卡", "erp"];
-  single.push("600 CNY", "¥5", "-1.00 USD", "3kg", "PT3S", "90s", NOW, "2026-02-01", "2026-01-01 00:00:00", "0.7", "😀".repeat(90), "order.created");
+  single.push("600 CNY", "¥5", "-1.00 USD", "3kg", "PT3S", "90s", NOW, "2026-02-01", "2026-01-01 00:00:00", "0.7", "😀".repeat(90), "order.created", "a订😀é");
   const value = (depth) => {
     const kind = depth > 3 ? 9 : draw(10);
     if (kind > 3) {

@@ -20,8 +20,8 @@ class Rules {
     #projector;
     /** The instant of the last call in both forms: calls in a row often have the same. */
     #now;
-    #millis = 0;
-    #micros = 0;
+    #lower = 0;
+    #upper = 0;
     /** @internal */
     constructor(engine, answer) {
         const native = engine.native;
@@ -68,11 +68,12 @@ class Rules {
             this.#keep(now);
         }
         if (typeof facts === "object" && facts !== null) {
-            const used = (this.#projector ??= this.#project()).write(facts);
-            if (used >= 0) {
-                const found = this.#native.decide(this.#held(), used, this.#millis, this.#micros);
+            const projector = (this.#projector ??= this.#project());
+            const cells = projector.write(facts, this.#lower, this.#upper);
+            if (cells >= 0) {
+                const found = this.#native.decide(this.#held());
                 if (found >= 0) {
-                    return this.#decision(found, used, asking);
+                    return this.#decision(found, projector, cells, asking);
                 }
             }
         }
@@ -154,14 +155,14 @@ class Rules {
         if (typeof facts !== "object" || facts === null || (0, document_js_1.bytesOf)(facts) !== undefined) {
             return undefined;
         }
-        const used = (this.#projector ??= this.#project()).write(facts);
-        return used < 0 ? undefined : this.#engine.desk.bytes.slice(0, used);
+        const projector = (this.#projector ??= this.#project());
+        return projector.write(facts, 0, 0) < 0 ? undefined : projector.written();
     }
     #project() {
         const layout = JSON.parse((0, errors_js_1.answered)(this.#ask("layout", "{}", NOTHING)));
         return new slip_js_1.Projector(layout, this.#engine.desk, this.names.length);
     }
-    #decision(found, used, asking) {
+    #decision(found, projector, cells, asking) {
         const count = found >> 1;
         let fired = NONE;
         if (count > 0) {
@@ -169,7 +170,7 @@ class Rules {
             const desk = this.#engine.desk;
             desk.reach(0);
             const numbers = desk.words;
-            const first = used >> 2;
+            const first = slip_js_1.CELLS + cells;
             const list = [];
             for (let at = first; at < first + count; at++) {
                 list.push(names[numbers[at]]);
@@ -179,19 +180,19 @@ class Rules {
         if ((found & 1) === 0) {
             return new evaluation_js_1.Decision(fired);
         }
-        const slip = this.#engine.desk.bytes.slice(0, used);
+        const slip = projector.written();
         const request = question(asking);
         return new evaluation_js_1.Decision(fired, () => JSON.parse((0, errors_js_1.answered)(this.#native.askSlip(this.#held(), "decide", (0, document_js_1.utf8)(request), slip))));
     }
     #keep(now) {
         this.#now = undefined;
-        if (now instanceof Date && !Number.isNaN(now.getTime())) {
-            this.#millis = now.getTime();
-            this.#micros = 0;
+        const micros = now instanceof Date ? now.getTime() * 1000 : Number.NaN;
+        if (Number.isSafeInteger(micros)) {
+            this.#lower = micros | 0;
+            this.#upper = Math.floor(micros / 0x100000000);
         }
         else {
-            const parts = JSON.parse((0, errors_js_1.answered)(this.#native.instant((0, moment_js_1.moment)(now))));
-            [this.#millis, this.#micros] = parts;
+            [this.#lower, this.#upper] = JSON.parse((0, errors_js_1.answered)(this.#native.instant((0, moment_js_1.moment)(now))));
         }
         this.#now = now;
     }

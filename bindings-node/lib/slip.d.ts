@@ -5,17 +5,22 @@ export interface Layout {
         keys: [string, number][];
     } | {
         items: [number, number];
+    } | {
+        member: number;
     })[];
     readonly says: readonly [string, number][];
     readonly otherwise: number;
     readonly framings: readonly ("roots" | "bare" | "document")[];
     readonly bare?: number;
+    /** By the number of an enum, its members' texts. */
+    readonly members: readonly (readonly string[])[];
 }
-/** The memory in which slips are written, one for all rules of an engine. */
+export declare const CELLS: number;
+/** The memory in which slips are written, one for all rules of an engine: a quarter for cells, the rest for texts. */
 export declare class Desk {
     #private;
     words: Int32Array;
-    bytes: Uint8Array;
+    texts: Uint8Array;
     /** Whether a slip is being written: a getter of an object may ask rules as well. */
     taken: boolean;
     constructor(native: Native);
@@ -26,33 +31,39 @@ export declare class Desk {
 export declare class Projector {
     #private;
     private words;
-    private bytes;
+    /** Where the next cell begins. */
     private at;
+    private texts;
+    /** How many bytes the texts of the last slip took. */
+    private bytes;
     private left;
     private readonly behind;
     private least;
     /** Whether every object inherits something. */
     private polluted;
-    /** `behind` is how many words the engine may write behind a slip. */
+    /** `behind` is how many words the engine may write behind the cells. */
     constructor(layout: Layout, desk: Desk, behind: number);
     /**
-     * Writes the slip of a document and says how many bytes it takes; a negative number where the document has to be
-     * given. Throws `FactError` for what facts cannot hold.
+     * Writes an instant and the slip of a document, and says how many words its cells take; a negative number where the document
+     * has to be given. Throws `FactError` for what facts cannot hold.
      */
-    write(facts: object): number;
+    write(facts: object, lower: number, upper: number): number;
+    /** The slip that was written last, by itself. */
+    written(): Uint8Array;
     private document;
-    /** Writes the slip of a document of roots, and says what its keys say. */
-    private asRoots;
-    private asBare;
-    /** The members of an object that are read. */
-    private members;
-    /** A value for the places that are read under its key. */
+    /** Notes what is read of the fields of an object that inherits none, and says what its keys say. */
+    private fields;
+    /** The same of an object that may inherit some, which are none of its own. */
+    private ownFields;
+    private field;
+    /** A value for a place. */
     private value;
     private nested;
     private list;
+    /** A text, or the member that it names. */
+    private string;
     /** The amount or the currency of money. */
     private part;
     private number;
     private text;
-    private longText;
 }

@@ -1,12 +1,41 @@
 "use strict";
 Object.defineProperty(exports, "__esModule", { value: true });
-exports.Projector = exports.Desk = void 0;
+exports.Projector = exports.Desk = exports.CELLS = void 0;
 /**
  * Facts on a slip: a walk over an object that notes the values which the rules read, in the cells that
  * `facade/src/slip.rs` describes, in memory that the engine reads. Nothing else of the object is looked at. What a slip
  * cannot say is left to the document.
  */
 const document_js_1 = require("./document.js");
+/** Objects of one kind mostly have their keys in one order: so many are expected where the last one had them. */
+const EXPECTED = 64;
+/** The keys that are read of an object. */
+class Keys {
+    /** The keys that the last objects had, in their order. */
+    expected;
+    #below;
+    #says;
+    #otherwise;
+    constructor(below, says = new Map(), otherwise = 0) {
+        this.#below = below;
+        this.#says = says;
+        this.#otherwise = otherwise;
+        this.expected = new Array(EXPECTED).fill(this.known(""));
+    }
+    /** What is known of a key. */
+    known(key) {
+        const [place, ...others] = this.#below.get(key) ?? [];
+        return { key, place, others: others.length > 0 ? others : undefined, says: this.#says.get(key) ?? this.#otherwise };
+    }
+    /** The same of one that was not expected there; from now on it is. */
+    found(key, at) {
+        const found = this.known(key);
+        if (at < EXPECTED) {
+            this.expected[at] = found;
+        }
+        return found;
+    }
+}
 var Kind;
 (function (Kind) {
     Kind[Kind["Single"] = 0] = "Single";
@@ -32,19 +61,25 @@ var Word;
     Word[Word["OtherList"] = 10] = "OtherList";
     Word[Word["Other"] = 11] = "Other";
     Word[Word["Money"] = 12] = "Money";
+    Word[Word["Member"] = 13] = "Member";
 })(Word || (Word = {}));
-/** Texts up to here are written letter by letter, which is quicker than asking for it. */
-const SHORT = 200;
 /** Longer texts are left to the document. */
 const LONG = 0x10000;
 const FIRST_BYTES = 0x10000;
 const MOST_BYTES = 0x4000000;
+/** The words of the memory: an instant, and a slip, whose head says how many words of cells it has and where its texts are. */
+const SLIP = 2;
+const HEAD = 3;
+exports.CELLS = SLIP + HEAD;
 const encoder = new TextEncoder();
 const NOTHING = {};
-/** The memory in which slips are written, one for all rules of an engine. */
+const NOTHING_READ = { read: 0, written: 0 };
+const SINGLE = { head: 0, kind: Kind.Single, keys: new Keys(new Map()), item: undefined, longest: 0, members: undefined };
+const METHOD = { ...SINGLE, kind: Kind.Method };
+/** The memory in which slips are written, one for all rules of an engine: a quarter for cells, the rest for texts. */
 class Desk {
     words = new Int32Array(0);
-    bytes = new Uint8Array(0);
+    texts = new Uint8Array(0);
     /** Whether a slip is being written: a getter of an object may ask rules as well. */
     taken = false;
     #native;
@@ -64,8 +99,9 @@ class Desk {
         }
     }
     #look() {
-        this.bytes = this.#native.view();
-        this.words = new Int32Array(this.bytes.buffer, this.bytes.byteOffset, this.#laid >> 2);
+        const { buffer, byteOffset } = this.#native.view();
+        this.words = new Int32Array(buffer, byteOffset, this.#laid >> 4);
+        this.texts = new Uint8Array(buffer, byteOffset + this.words.byteLength, this.#laid - this.words.byteLength);
     }
 }
 exports.Desk = Desk;
@@ -73,46 +109,41 @@ exports.Desk = Desk;
 class Projector {
     #desk;
     #roots;
-    #framings;
-    #otherwise;
     #bare;
+    #framings;
+    #place;
     /** How the last document was framed: mostly as the next one is. */
     #framing = "bare";
     words;
-    bytes;
+    /** Where the next cell begins. */
     at = 0;
+    texts = "";
+    /** How many bytes the texts of the last slip took. */
+    bytes = 0;
     left = false;
     behind;
     least;
     /** Whether every object inherits something. */
     polluted = false;
-    /** `behind` is how many words the engine may write behind a slip. */
+    /** `behind` is how many words the engine may write behind the cells. */
     constructor(layout, desk, behind) {
         const places = placesOf(layout);
         this.#desk = desk;
-        this.#bare = layout.bare === undefined ? undefined : places[layout.bare];
+        this.#place = layout.bare === undefined ? undefined : places[layout.bare];
         this.#framings = layout.framings;
-        this.#otherwise = layout.otherwise;
         this.words = desk.words;
-        this.bytes = desk.bytes;
         this.behind = behind;
-        this.least = Math.max(FIRST_BYTES, behind * 8);
+        this.least = Math.max(FIRST_BYTES, behind * 32);
         const says = new Map(layout.says);
-        const roots = places[0]?.keys ?? new Map();
-        const bare = this.#bare?.keys ?? new Map();
-        const keys = new Set([...says.keys(), ...roots.keys(), ...bare.keys()]);
-        const root = (key) => ({
-            says: says.get(key) ?? layout.otherwise,
-            roots: roots.get(key),
-            bare: bare.get(key),
-        });
-        this.#roots = new Map([...keys].map((key) => [key, root(key)]));
+        const keys = (place) => new Keys(below(layout, place, places), says, layout.otherwise);
+        this.#roots = keys(0);
+        this.#bare = keys(layout.bare ?? -1);
     }
     /**
-     * Writes the slip of a document and says how many bytes it takes; a negative number where the document has to be
-     * given. Throws `FactError` for what facts cannot hold.
+     * Writes an instant and the slip of a document, and says how many words its cells take; a negative number where the document
+     * has to be given. Throws `FactError` for what facts cannot hold.
      */
-    write(facts) {
+    write(facts, lower, upper) {
         const desk = this.#desk;
         if (desk.taken) {
             return -1;
@@ -125,29 +156,48 @@ class Projector {
         try {
             for (;;) {
                 desk.reach(this.least);
-                this.words = desk.words;
-                this.bytes = desk.bytes;
-                this.at = 0;
-                this.left = false;
+                const words = (this.words = desk.words);
                 this.document(facts);
                 if (this.left) {
                     return -1;
                 }
+                const { read, written } = this.texts === "" ? NOTHING_READ : encoder.encodeInto(this.texts, desk.texts);
                 // What did not fit was written nowhere.
-                if (this.at + this.behind <= this.words.length) {
-                    return this.at << 2;
+                if (this.at + this.behind <= words.length && read === this.texts.length) {
+                    if (!(0, document_js_1.isWhole)(this.texts)) {
+                        throw (0, document_js_1.half)();
+                    }
+                    this.bytes = written;
+                    words[0] = lower;
+                    words[1] = upper;
+                    words[SLIP] = this.at - exports.CELLS;
+                    words[SLIP + 1] = words.byteLength - (SLIP << 2);
+                    words[SLIP + 2] = written;
+                    return this.at - exports.CELLS;
                 }
                 if (this.least >= MOST_BYTES) {
                     return -1;
                 }
-                this.least = Math.max(this.least, this.bytes.length) * 2;
+                this.least = Math.max(this.least, words.byteLength << 2) * 2;
             }
         }
         finally {
             desk.taken = false;
         }
     }
+    /** The slip that was written last, by itself. */
+    written() {
+        this.#desk.reach(0);
+        const { words, texts } = this.#desk;
+        const cells = words.slice(SLIP, this.at);
+        cells[1] = cells.byteLength;
+        const slip = new Uint8Array(cells.byteLength + this.bytes);
+        slip.set(new Uint8Array(cells.buffer));
+        slip.set(texts.subarray(0, this.bytes), cells.byteLength);
+        return slip;
+    }
     document(facts) {
+        this.left = false;
         if (!isPlain(facts)) {
             const stands = (0, document_js_1.standsFor)(facts, "");
             if (typeof stands !== "object" || stands === null || Array.isArray(stands) || (0, document_js_1.isUnfit)(stands)) {
@@ -161,8 +211,12 @@ class Projector {
         }
         let framing = this.#framing;
         for (let tries = 0; tries < 2; tries++) {
-            this.at = 0;
-            const said = framing === "roots" ? this.asRoots(facts) : this.asBare(facts);
+            this.at = exports.CELLS;
+            this.texts = "";
+            if (framing !== "roots" && this.#place !== undefined) {
+                this.words[this.at++] = this.#place.head | Word.Object;
+            }
+            const said = this.fields(framing === "roots" ? this.#roots : this.#bare, facts);
             const found = this.#framings[said] ?? "document";
             if (found === framing) {
                 return;
@@ -174,98 +228,67 @@ class Projector {
         }
         this.left = true;
     }
-    /** Writes the slip of a document of roots, and says what its keys say. */
-    asRoots(facts) {
-        const [roots, otherwise] = [this.#roots, this.#otherwise];
+    /** Notes what is read of the fields of an object that inherits none, and says what its keys say. */
+    fields(keys, object) {
+        const expected = keys.expected;
         let said = 0;
-        for (const key in facts) {
-            const root = roots.get(key);
-            if (root === undefined) {
-                said |= otherwise;
+        let at = 0;
+        for (const key in object) {
+            let next = at < EXPECTED ? expected[at] : keys.found(key, at);
+            if (next.key !== key) {
+                next = keys.found(key, at);
             }
-            else {
-                said |= root.says;
-                if (root.roots !== undefined) {
-                    this.value(root.roots, key, facts[key]);
-                }
+            at++;
+            said |= next.says;
+            if (next.place !== undefined) {
+                this.field(next, key, object[key]);
             }
         }
         return said;
     }
-    asBare(facts) {
-        const [roots, otherwise] = [this.#roots, this.#otherwise];
-        let said = 0;
-        if (this.#bare !== undefined) {
-            this.words[this.at++] = this.#bare.head | Word.Object;
-        }
-        for (const key in facts) {
-            const root = roots.get(key);
-            if (root === undefined) {
-                said |= otherwise;
+    /** The same of an object that may inherit some, which are none of its own. */
+    ownFields(keys, object) {
+        Object.keys(object).forEach((key, at) => {
+            const found = keys.found(key, at);
+            if (found.place !== undefined) {
+                this.field(found, key, object[key]);
             }
-            else {
-                said |= root.says;
-                if (root.bare !== undefined) {
-                    this.value(root.bare, key, facts[key]);
-                }
-            }
-        }
-        return said;
+        });
     }
-    /** The members of an object that are read. */
-    members(keys, object) {
-        if (isPlain(object) && !this.polluted) {
-            for (const key in object) {
-                const place = keys.get(key);
-                if (place !== undefined) {
-                    this.value(place, key, object[key]);
-                }
-            }
-            return;
-        }
-        for (const key of Object.keys(object)) {
-            const place = keys.get(key);
-            if (place !== undefined) {
-                this.value(place, key, object[key]);
-            }
-        }
+    field({ place, others }, key, value) {
+        this.value(place, key, value);
+        others?.forEach((other) => this.value(other, key, value));
     }
-    /** A value for the places that are read under its key. */
+    /** A value for a place. */
     value(place, key, value) {
         if (place.kind === Kind.Method) {
             this.left = true;
             return;
         }
-        switch (typeof value) {
-            case "string":
-                this.text(place.head | Word.Text, value);
-                break;
-            case "number":
-                if ((value | 0) === value) {
-                    this.words[this.at++] = place.head | Word.Integer;
-                    this.words[this.at++] = value;
-                }
-                else {
-                    this.number(place.head, value);
-                }
-                break;
-            case "boolean":
-                this.words[this.at++] = place.head | (value ? Word.True : Word.False);
-                break;
-            case "object":
-                if (value === null) {
-                    this.words[this.at++] = place.head | Word.Null;
-                }
-                else {
-                    this.nested(place, key, value);
-                }
-                break;
-            case "bigint":
-                this.text(place.head | Word.Digits, value.toString());
-                break;
+        // One comparison after the other: that is quicker than a switch, for which the name of the type is looked up.
+        if (typeof value === "string") {
+            this.string(place, value);
         }
-        if (place.next !== undefined) {
-            this.value(place.next, key, value);
+        else if (typeof value === "number") {
+            if ((value | 0) === value) {
+                this.words[this.at++] = place.head | Word.Integer;
+                this.words[this.at++] = value;
+            }
+            else {
+                this.number(place.head, value);
+            }
+        }
+        else if (typeof value === "boolean") {
+            this.words[this.at++] = place.head | (value ? Word.True : Word.False);
+        }
+        else if (value === null) {
+            this.words[this.at++] = place.head | Word.Null;
+        }
+        else if (typeof value === "object") {
+            this.nested(place, key, value);
+        }
+        else if (typeof value === "bigint") {
+            this.text(place.head | Word.Digits, value.toString());
         }
     }
     nested(place, key, value) {
@@ -278,7 +301,7 @@ class Projector {
             if (stands !== value) {
                 this.left ||= typeof stands === "object" && stands !== null && !isPlain(stands) && !Array.isArray(stands);
                 if (!this.left) {
-                    this.value(place.next === undefined ? place : { ...place, next: undefined }, key, stands);
+                    this.value(place, key, stands);
                 }
                 return;
             }
@@ -289,7 +312,12 @@ class Projector {
         }
         if (place.kind === Kind.Keys) {
             this.words[this.at++] = place.head | Word.Object;
-            this.members(place.keys, value);
+            if (this.polluted || !isPlain(value)) {
+                this.ownFields(place.keys, value);
+            }
+            else {
+                this.fields(place.keys, value);
+            }
         }
         else if (place.kind === Kind.Money) {
             const { amount = null, currency = null } = value;
@@ -317,6 +345,17 @@ class Projector {
             const value = items[at];
             const nothing = value === undefined || typeof value === "function" || typeof value === "symbol";
             this.value(item, "", nothing ? null : value);
+        }
+    }
+    /** A text, or the member that it names. */
+    string(place, text) {
+        const member = place.members?.get(text);
+        if (member === undefined) {
+            this.text(place.head | Word.Text, text);
+        }
+        else {
+            this.words[this.at++] = place.head | Word.Member;
+            this.words[this.at++] = member;
         }
     }
     /** The amount or the currency of money. */
@@ -351,66 +390,39 @@ class Projector {
         }
     }
     text(head, text) {
-        const bytes = this.bytes;
-        const start = (this.at + 2) << 2;
-        const length = text.length;
-        let end = start;
-        if (length > SHORT) {
-            end = this.longText(start, text);
-        }
-        else {
-            for (let at = 0; at < length; at++) {
-                let code = text.charCodeAt(at);
-                if (code < 0x80) {
-                    bytes[end++] = code;
-                }
-                else if (code < 0x800) {
-                    bytes[end++] = 0xc0 | (code >> 6);
-                    bytes[end++] = 0x80 | (code & 0x3f);
-                }
-                else {
-                    if (code >= 0xd800 && code < 0xe000) {
-                        const second = code < 0xdc00 ? text.charCodeAt(++at) : 0;
-                        if ((second & 0xfc00) !== 0xdc00) {
-                            throw (0, document_js_1.half)();
-                        }
-                        code = 0x10000 + ((code & 0x3ff) << 10) + (second & 0x3ff);
-                        bytes[end++] = 0xf0 | (code >> 18);
-                        bytes[end++] = 0x80 | ((code >> 12) & 0x3f);
-                    }
-                    else {
-                        bytes[end++] = 0xe0 | (code >> 12);
-                    }
-                    bytes[end++] = 0x80 | ((code >> 6) & 0x3f);
-                    bytes[end++] = 0x80 | (code & 0x3f);
-                }
-            }
-        }
-        this.words[this.at] = head;
-        this.words[this.at + 1] = end - start;
-        this.at = (end + 3) >> 2;
-    }
-    longText(start, text) {
-        if (!(0, document_js_1.isWhole)(text)) {
-            throw (0, document_js_1.half)();
-        }
-        if (text.length > LONG) {
-            this.left = true;
-            return start;
-        }
-        const end = start + text.length * 3;
-        return end > this.bytes.length ? end : start + encoder.encodeInto(text, this.bytes.subarray(start)).written;
+        this.left ||= text.length > LONG;
+        this.words[this.at++] = head;
+        this.words[this.at++] = text.length;
+        this.texts += text;
     }
 }
 exports.Projector = Projector;
+/**
+ * The prototype of an object. A look at the property is several times quicker than asking for it, but a process may have
+ * forbidden it. An object with such a property of its own is mostly one that is not plain.
+ */
+const prototypeOf = mayLook() ? (value) => value.__proto__ : Object.getPrototypeOf;
+function mayLook() {
+    try {
+        return {}.__proto__ === Object.prototype;
+    }
+    catch {
+        return false;
+    }
+}
 /** Whether an object stands for itself and inherits nothing that counts. */
 function isPlain(value) {
-    const prototype = Object.getPrototypeOf(value);
+    const prototype = prototypeOf(value);
     return prototype === Object.prototype || prototype === null;
 }
 function placesOf(layout) {
-    const method = { head: 0, kind: Kind.Method, keys: new Map(), item: undefined, longest: 0, next: undefined };
-    const places = layout.places.map((_, number) => ({ ...method, head: number << 4, kind: Kind.Single, keys: new Map() }));
+    const members = layout.members.map((texts) => {
+        const numbers = new Map();
+        // Of a text that stands there twice the first counts.
+        texts.forEach((text, number) => numbers.has(text) || numbers.set(text, number));
+        return numbers;
+    });
+    const places = layout.places.map((_, number) => ({ ...SINGLE, head: number << 4 }));
     layout.places.forEach((said, number) => {
         const place = places[number];
         if (said === "money") {
@@ -421,15 +433,22 @@ function placesOf(layout) {
             place.item = places[said.items[0]];
             place.longest = said.items[1];
         }
+        else if (said !== "single" && "member" in said) {
+            place.members = members[said.member];
+        }
         else if (said !== "single") {
             place.kind = Kind.Keys;
-            place.keys.set("toJSON", method);
-            for (const [key, below] of said.keys) {
-                const further = place.keys.get(key);
-                // A key with several places is rare: each gets a copy, so that it can name the next.
-                place.keys.set(key, further === undefined ? places[below] : { ...places[below], next: further });
-            }
+            place.keys = new Keys(below(layout, number, places));
         }
     });
     return places;
+}
+/** What is read under the keys of a place. */
+function below(layout, number, places) {
+    const found = new Map([["toJSON", [METHOD]]]);
+    const said = layout.places[number];
+    for (const [key, place] of typeof said === "object" && "keys" in said ? said.keys : []) {
+        found.set(key, [...(found.get(key) ?? []), places[place]]);
+    }
+    return found;
 }

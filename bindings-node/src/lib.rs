@@ -15,7 +15,7 @@ use napi_derive::napi;
 thread_local! {
     /// The rules of this thread.
     static SHELF: RefCell<Shelf> = RefCell::default();
-    /// Memory that both sides write in: slips of facts, and behind each the rules that fire.
+    /// Memory that both sides write in: an instant, a slip of facts, and the rules that fire.
     static DESK: RefCell<Option<Uint8Array>> = const { RefCell::new(None) };
 }
 
@@ -70,7 +70,7 @@ pub fn ask_slip(rules: u32, op: String, request: &[u8], cells: &[u8]) -> String 
     text(SHELF.with_borrow(|shelf| shelf.ask_slip(rules, &op, request, cells)))
 }
 
-/// An instant as milliseconds and microseconds beyond.
+/// An instant in two words: see `shelf::instant`.
 #[napi]
 pub fn instant(now: String) -> String {
     text(shelf::instant(&now))
@@ -84,10 +84,8 @@ pub fn lay(desk: Uint8Array) {
 
 /// The rules that fire on the slip in the memory, and how many: see `Shelf::decide`.
 #[napi]
-pub fn decide(rules: u32, used: u32, millis: i64, micros: i64) -> i32 {
-    let decide = |desk: &mut [u8]| {
-        SHELF.with_borrow_mut(|shelf| shelf.decide(rules, desk, used as usize, millis, micros))
-    };
+pub fn decide(rules: u32) -> i32 {
+    let decide = |desk: &mut [u8]| SHELF.with_borrow_mut(|shelf| shelf.decide(rules, desk));
     DESK.with_borrow_mut(|desk| desk.as_mut().map_or(-1, |desk| decide(memory(desk))))
 }
 

@@ -330,15 +330,47 @@ function moment(now, name = "now") {
 }
 
 // src/slip.ts
-var SHORT = 200;
+var EXPECTED = 64;
+var Keys = class {
+  /** The keys that the last objects had, in their order. */
+  expected;
+  #below;
+  #says;
+  #otherwise;
+  constructor(below2, says = /* @__PURE__ */ new Map(), otherwise = 0) {
+    this.#below = below2;
+    this.#says = says;
+    this.#otherwise = otherwise;
+    this.expected = new Array(EXPECTED).fill(this.known(""));
+  }
+  /** What is known of a key. */
+  known(key) {
+    const [place, ...others] = this.#below.get(key) ?? [];
+    return { key, place, others: others.length > 0 ? others : void 0, says: this.#says.get(key) ?? this.#otherwise };
+  }
+  /** The same of one that was not expected there; from now on it is. */
+  found(key, at) {
+    const found2 = this.known(key);
+    if (at < EXPECTED) {
+      this.expected[at] = found2;
+    }
+    return found2;
+  }
+};
 var LONG = 65536;
 var FIRST_BYTES = 65536;
 var MOST_BYTES = 67108864;
+var SLIP = 2;
+var HEAD = 3;
+var CELLS = SLIP + HEAD;
 var encoder2 = new TextEncoder();
 var NOTHING = {};
+var NOTHING_READ = { read: 0, written: 0 };
+var SINGLE = { head: 0, kind: 0 /* Single */, keys: new Keys(/* @__PURE__ */ new Map()), item: void 0, longest: 0, members: void 0 };
+var METHOD = { ...SINGLE, kind: 4 /* Method */ };
 var Desk = class {
   words = new Int32Array(0);
-  bytes = new Uint8Array(0);
+  texts = new Uint8Array(0);
   /** Whether a slip is being written: a getter of an object may ask rules as well. */
   taken = false;
   #native;
@@ -357,53 +389,49 @@ var Desk = class {
     }
   }
   #look() {
-    this.bytes = this.#native.view();
-    this.words = new Int32Array(this.bytes.buffer, this.bytes.byteOffset, this.#laid >> 2);
+    const { buffer, byteOffset } = this.#native.view();
+    this.words = new Int32Array(buffer, byteOffset, this.#laid >> 4);
+    this.texts = new Uint8Array(buffer, byteOffset + this.words.byteLength, this.#laid - this.words.byteLength);
   }
 };
 var Projector = class {
   #desk;
   #roots;
-  #framings;
-  #otherwise;
   #bare;
+  #framings;
+  #place;
   /** How the last document was framed: mostly as the next one is. */
   #framing = "bare";
   words;
-  bytes;
+  /** Where the next cell begins. */
   at = 0;
+  texts = "";
+  /** How many bytes the texts of the last slip took. */
+  bytes = 0;
   left = false;
   behind;
   least;
   /** Whether every object inherits something. */
   polluted = false;
-  /** `behind` is how many words the engine may write behind a slip. */
+  /** `behind` is how many words the engine may write behind the cells. */
   constructor(layout, desk, behind) {
     const places = placesOf(layout);
     this.#desk = desk;
-    this.#bare = layout.bare === void 0 ? void 0 : places[layout.bare];
+    this.#place = layout.bare === void 0 ? void 0 : places[layout.bare];
     this.#framings = layout.framings;
-    this.#otherwise = layout.otherwise;
     this.words = desk.words;
-    this.bytes = desk.bytes;
     this.behind = behind;
-    this.least = Math.max(FIRST_BYTES, behind * 8);
+    this.least = Math.max(FIRST_BYTES, behind * 32);
     const says = new Map(layout.says);
-    const roots = places[0]?.keys ?? /* @__PURE__ */ new Map();
-    const bare = this.#bare?.keys ?? /* @__PURE__ */ new Map();
-    const keys = /* @__PURE__ */ new Set([...says.keys(), ...roots.keys(), ...bare.keys()]);
-    const root = (key) => ({
-      says: says.get(key) ?? layout.otherwise,
-      roots: roots.get(key),
-      bare: bare.get(key)
-    });
-    this.#roots = new Map([...keys].map((key) => [key, root(key)]));
+    const keys = (place) => new Keys(below(layout, place, places), says, layout.otherwise);
+    this.#roots = keys(0);
+    this.#bare = keys(layout.bare ?? -1);
   }
   /**
-   * Writes the slip of a document and says how many bytes it takes; a negative number where the document has to be
-   * given. Throws `FactError` for what facts cannot hold.
+   * Writes an instant and the slip of a document, and says how many words its cells take; a negative number where the document
+   * has to be given. Throws `FactError` for what facts cannot hold.
    */
-  write(facts) {
+  write(facts, lower, upper) {
     const desk = this.#desk;
     if (desk.taken) {
       return -1;
@@ -416,27 +444,46 @@ var Projector = class {
     try {
       for (; ; ) {
         desk.reach(this.least);
-        this.words = desk.words;
-        this.bytes = desk.bytes;
-        this.at = 0;
-        this.left = false;
+        const words = this.words = desk.words;
         this.document(facts);
         if (this.left) {
           return -1;
         }
-        if (this.at + this.behind <= this.words.length) {
-          return this.at << 2;
+        const { read, written: written2 } = this.texts === "" ? NOTHING_READ : encoder2.encodeInto(this.texts, desk.texts);
+        if (this.at + this.behind <= words.length && read === this.texts.length) {
+          if (!isWhole(this.texts)) {
+            throw half();
+          }
+          this.bytes = written2;
+          words[0] = lower;
+          words[1] = upper;
+          words[SLIP] = this.at - CELLS;
+          words[SLIP + 1] = words.byteLength - (SLIP << 2);
+          words[SLIP + 2] = written2;
+          return this.at - CELLS;
         }
         if (this.least >= MOST_BYTES) {
           return -1;
         }
-        this.least = Math.max(this.least, this.bytes.length) * 2;
+        this.least = Math.max(this.least, words.byteLength << 2) * 2;
       }
     } finally {
       desk.taken = false;
     }
   }
+  /** The slip that was written last, by itself. */
+  written() {
+    this.#desk.reach(0);
+    const { words, texts } = this.#desk;
+    const cells = words.slice(SLIP, this.at);
+    cells[1] = cells.byteLength;
+    const slip = new Uint8Array(cells.byteLength + this.bytes);
+    slip.set(new Uint8Array(cells.buffer));
+    slip.set(texts.subarray(0, this.bytes), cells.byteLength);
+    return slip;
+  }
   document(facts) {
+    this.left = false;
     if (!isPlain(facts)) {
       const stands = standsFor(facts, "");
       if (typeof stands !== "object" || stands === null || Array.isArray(stands) || isUnfit(stands)) {
@@ -450,8 +497,12 @@ var Projector = class {
     }
     let framing = this.#framing;
     for (let tries = 0; tries < 2; tries++) {
-      this.at = 0;
-      const said = framing === "roots" ? this.asRoots(facts) : this.asBare(facts);
+      this.at = CELLS;
+      this.texts = "";
+      if (framing !== "roots" && this.#place !== void 0) {
+        this.words[this.at++] = this.#place.head | 7 /* Object */;
+      }
+      const said = this.fields(framing === "roots" ? this.#roots : this.#bare, facts);
       const found2 = this.#framings[said] ?? "document";
       if (found2 === framing) {
         return;
@@ -463,94 +514,60 @@ var Projector = class {
     }
     this.left = true;
   }
-  /** Writes the slip of a document of roots, and says what its keys say. */
-  asRoots(facts) {
-    const [roots, otherwise] = [this.#roots, this.#otherwise];
+  /** Notes what is read of the fields of an object that inherits none, and says what its keys say. */
+  fields(keys, object) {
+    const expected = keys.expected;
     let said = 0;
-    for (const key in facts) {
-      const root = roots.get(key);
-      if (root === void 0) {
-        said |= otherwise;
-      } else {
-        said |= root.says;
-        if (root.roots !== void 0) {
-          this.value(root.roots, key, facts[key]);
-        }
+    let at = 0;
+    for (const key in object) {
+      let next = at < EXPECTED ? expected[at] : keys.found(key, at);
+      if (next.key !== key) {
+        next = keys.found(key, at);
+      }
+      at++;
+      said |= next.says;
+      if (next.place !== void 0) {
+        this.field(next, key, object[key]);
       }
     }
     return said;
   }
-  asBare(facts) {
-    const [roots, otherwise] = [this.#roots, this.#otherwise];
-    let said = 0;
-    if (this.#bare !== void 0) {
-      this.words[this.at++] = this.#bare.head | 7 /* Object */;
-    }
-    for (const key in facts) {
-      const root = roots.get(key);
-      if (root === void 0) {
-        said |= otherwise;
-      } else {
-        said |= root.says;
-        if (root.bare !== void 0) {
-          this.value(root.bare, key, facts[key]);
-        }
+  /** The same of an object that may inherit some, which are none of its own. */
+  ownFields(keys, object) {
+    Object.keys(object).forEach((key, at) => {
+      const found2 = keys.found(key, at);
+      if (found2.place !== void 0) {
+        this.field(found2, key, object[key]);
       }
-    }
-    return said;
+    });
   }
-  /** The members of an object that are read. */
-  members(keys, object) {
-    if (isPlain(object) && !this.polluted) {
-      for (const key in object) {
-        const place = keys.get(key);
-        if (place !== void 0) {
-          this.value(place, key, object[key]);
-        }
-      }
-      return;
-    }
-    for (const key of Object.keys(object)) {
-      const place = keys.get(key);
-      if (place !== void 0) {
-        this.value(place, key, object[key]);
-      }
-    }
+  field({ place, others }, key, value) {
+    this.value(place, key, value);
+    others?.forEach((other) => this.value(other, key, value));
   }
-  /** A value for the places that are read under its key. */
+  /** A value for a place. */
   value(place, key, value) {
     if (place.kind === 4 /* Method */) {
       this.left = true;
       return;
     }
-    switch (typeof value) {
-      case "string":
-        this.text(place.head | 6 /* Text */, value);
-        break;
-      case "number":
-        if ((value | 0) === value) {
-          this.words[this.at++] = place.head | 3 /* Integer */;
-          this.words[this.at++] = value;
-        } else {
-          this.number(place.head, value);
-        }
-        break;
-      case "boolean":
-        this.words[this.at++] = place.head | (value ? 2 /* True */ : 1 /* False */);
-        break;
-      case "object":
-        if (value === null) {
-          this.words[this.at++] = place.head | 0 /* Null */;
-        } else {
-          this.nested(place, key, value);
-        }
-        break;
-      case "bigint":
-        this.text(place.head | 5 /* Digits */, value.toString());
-        break;
-    }
-    if (place.next !== void 0) {
-      this.value(place.next, key, value);
+    if (typeof value === "string") {
+      this.string(place, value);
+    } else if (typeof value === "number") {
+      if ((value | 0) === value) {
+        this.words[this.at++] = place.head | 3 /* Integer */;
+        this.words[this.at++] = value;
+      } else {
+        this.number(place.head, value);
+      }
+    } else if (typeof value === "boolean") {
+      this.words[this.at++] = place.head | (value ? 2 /* True */ : 1 /* False */);
+    } else if (value === null) {
+      this.words[this.at++] = place.head | 0 /* Null */;
+    } else if (typeof value === "object") {
+      this.nested(place, key, value);
+    } else if (typeof value === "bigint") {
+      this.text(place.head | 5 /* Digits */, value.toString());
     }
   }
   nested(place, key, value) {
@@ -563,7 +580,7 @@ var Projector = class {
       if (stands !== value) {
         this.left ||= typeof stands === "object" && stands !== null && !isPlain(stands) && !Array.isArray(stands);
         if (!this.left) {
-          this.value(place.next === void 0 ? place : { ...place, next: void 0 }, key, stands);
+          this.value(place, key, stands);
         }
         return;
       }
@@ -574,7 +591,11 @@ var Projector = class {
     }
     if (place.kind === 2 /* Keys */) {
       this.words[this.at++] = place.head | 7 /* Object */;
-      this.members(place.keys, value);
+      if (this.polluted || !isPlain(value)) {
+        this.ownFields(place.keys, value);
+      } else {
+        this.fields(place.keys, value);
+      }
     } else if (place.kind === 1 /* Money */) {
       const { amount = null, currency = null } = value;
       this.words[this.at++] = place.head | 12 /* Money */;
@@ -600,6 +621,16 @@ var Projector = class {
       const value = items[at];
       const nothing = value === void 0 || typeof value === "function" || typeof value === "symbol";
       this.value(item, "", nothing ? null : value);
+    }
+  }
+  /** A text, or the member that it names. */
+  string(place, text) {
+    const member = place.members?.get(text);
+    if (member === void 0) {
+      this.text(place.head | 6 /* Text */, text);
+    } else {
+      this.words[this.at++] = place.head | 13 /* Member */;
+      this.words[this.at++] = member;
     }
   }
   /** The amount or the currency of money. */
@@ -629,62 +660,31 @@ var Projector = class {
     }
   }
   text(head, text) {
-    const bytes = this.bytes;
-    const start = this.at + 2 << 2;
-    const length = text.length;
-    let end = start;
-    if (length > SHORT) {
-      end = this.longText(start, text);
-    } else {
-      for (let at = 0; at < length; at++) {
-        let code = text.charCodeAt(at);
-        if (code < 128) {
-          bytes[end++] = code;
-        } else if (code < 2048) {
-          bytes[end++] = 192 | code >> 6;
-          bytes[end++] = 128 | code & 63;
-        } else {
-          if (code >= 55296 && code < 57344) {
-            const second = code < 56320 ? text.charCodeAt(++at) : 0;
-            if ((second & 64512) !== 56320) {
-              throw half();
-            }
-            code = 65536 + ((code & 1023) << 10) + (second & 1023);
-            bytes[end++] = 240 | code >> 18;
-            bytes[end++] = 128 | code >> 12 & 63;
-          } else {
-            bytes[end++] = 224 | code >> 12;
-          }
-          bytes[end++] = 128 | code >> 6 & 63;
-          bytes[end++] = 128 | code & 63;
-        }
-      }
-    }
-    this.words[this.at] = head;
-    this.words[this.at + 1] = end - start;
-    this.at = end + 3 >> 2;
-  }
-  longText(start, text) {
-    if (!isWhole(text)) {
-      throw half();
-    }
-    if (text.length > LONG) {
-      this.left = true;
-      return start;
-    }
-    const end = start + text.length * 3;
-    return end > this.bytes.length ? end : start + encoder2.encodeInto(text, this.bytes.subarray(start)).written;
+    this.left ||= text.length > LONG;
+    this.words[this.at++] = head;
+    this.words[this.at++] = text.length;
+    this.texts += text;
   }
 };
+var prototypeOf = mayLook() ? (value) => value.__proto__ : Object.getPrototypeOf;
+function mayLook() {
+  try {
+    return {}.__proto__ === Object.prototype;
+  } catch {
+    return false;
+  }
+}
 function isPlain(value) {
-  const prototype = Object.getPrototypeOf(value);
+  const prototype = prototypeOf(value);
   return prototype === Object.prototype || prototype === null;
 }
 function placesOf(layout) {
-  const method = { head: 0, kind: 4 /* Method */, keys: /* @__PURE__ */ new Map(), item: void 0, longest: 0, next: void 0 };
-  const places = layout.places.map(
-    (_, number) => ({ ...method, head: number << 4, kind: 0 /* Single */, keys: /* @__PURE__ */ new Map() })
-  );
+  const members2 = layout.members.map((texts) => {
+    const numbers = /* @__PURE__ */ new Map();
+    texts.forEach((text, number) => numbers.has(text) || numbers.set(text, number));
+    return numbers;
+  });
+  const places = layout.places.map((_, number) => ({ ...SINGLE, head: number << 4 }));
   layout.places.forEach((said, number) => {
     const place = places[number];
     if (said === "money") {
@@ -693,16 +693,22 @@ function placesOf(layout) {
       place.kind = 3 /* Items */;
       place.item = places[said.items[0]];
       place.longest = said.items[1];
+    } else if (said !== "single" && "member" in said) {
+      place.members = members2[said.member];
     } else if (said !== "single") {
       place.kind = 2 /* Keys */;
-      place.keys.set("toJSON", method);
-      for (const [key, below] of said.keys) {
-        const further = place.keys.get(key);
-        place.keys.set(key, further === void 0 ? places[below] : { ...places[below], next: further });
-      }
+      place.keys = new Keys(below(layout, number, places));
     }
   });
   return places;
+}
+function below(layout, number, places) {
+  const found2 = /* @__PURE__ */ new Map([["toJSON", [METHOD]]]);
+  const said = layout.places[number];
+  for (const [key, place] of typeof said === "object" && "keys" in said ? said.keys : []) {
+    found2.set(key, [...found2.get(key) ?? [], places[place]]);
+  }
+  return found2;
 }
 
 // src/rules.ts
@@ -717,8 +723,8 @@ var Rules = class _Rules {
   #projector;
   /** The instant of the last call in both forms: calls in a row often have the same. */
   #now;
-  #millis = 0;
-  #micros = 0;
+  #lower = 0;
+  #upper = 0;
   /** @internal */
   constructor(engine, answer) {
     const native = engine.native;
@@ -765,11 +771,12 @@ var Rules = class _Rules {
       this.#keep(now);
     }
     if (typeof facts === "object" && facts !== null) {
-      const used = (this.#projector ??= this.#project()).write(facts);
-      if (used >= 0) {
-        const found2 = this.#native.decide(this.#held(), used, this.#millis, this.#micros);
+      const projector = this.#projector ??= this.#project();
+      const cells = projector.write(facts, this.#lower, this.#upper);
+      if (cells >= 0) {
+        const found2 = this.#native.decide(this.#held());
         if (found2 >= 0) {
-          return this.#decision(found2, used, asking);
+          return this.#decision(found2, projector, cells, asking);
         }
       }
     }
@@ -851,14 +858,14 @@ var Rules = class _Rules {
     if (typeof facts !== "object" || facts === null || bytesOf(facts) !== void 0) {
       return void 0;
     }
-    const used = (this.#projector ??= this.#project()).write(facts);
-    return used < 0 ? void 0 : this.#engine.desk.bytes.slice(0, used);
+    const projector = this.#projector ??= this.#project();
+    return projector.write(facts, 0, 0) < 0 ? void 0 : projector.written();
   }
   #project() {
     const layout = JSON.parse(answered(this.#ask("layout", "{}", NOTHING2)));
     return new Projector(layout, this.#engine.desk, this.names.length);
   }
-  #decision(found2, used, asking) {
+  #decision(found2, projector, cells, asking) {
     const count = found2 >> 1;
     let fired = NONE;
     if (count > 0) {
@@ -866,7 +873,7 @@ var Rules = class _Rules {
       const desk = this.#engine.desk;
       desk.reach(0);
       const numbers = desk.words;
-      const first = used >> 2;
+      const first = CELLS + cells;
       const list = [];
       for (let at = first; at < first + count; at++) {
         list.push(names[numbers[at]]);
@@ -876,7 +883,7 @@ var Rules = class _Rules {
     if ((found2 & 1) === 0) {
       return new Decision(fired);
     }
-    const slip = this.#engine.desk.bytes.slice(0, used);
+    const slip = projector.written();
     const request = question(asking);
     return new Decision(
       fired,
@@ -885,12 +892,12 @@ var Rules = class _Rules {
   }
   #keep(now) {
     this.#now = void 0;
-    if (now instanceof Date && !Number.isNaN(now.getTime())) {
-      this.#millis = now.getTime();
-      this.#micros = 0;
+    const micros = now instanceof Date ? now.getTime() * 1e3 : Number.NaN;
+    if (Number.isSafeInteger(micros)) {
+      this.#lower = micros | 0;
+      this.#upper = Math.floor(micros / 4294967296);
     } else {
-      const parts = JSON.parse(answered(this.#native.instant(moment(now))));
-      [this.#millis, this.#micros] = parts;
+      [this.#lower, this.#upper] = JSON.parse(answered(this.#native.instant(moment(now))));
     }
     this.#now = now;
   }

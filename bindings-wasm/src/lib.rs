@@ -46,7 +46,7 @@ fn number(text: &str) -> String {
 
 thread_local! {
     static SHELF: RefCell<Shelf> = RefCell::default();
-    /// Memory that both sides write in: slips of facts, and behind each the rules that fire.
+    /// Memory that both sides write in: an instant, a slip of facts, and the rules that fire.
     static DESK: RefCell<Desk> = RefCell::default();
 }
 
@@ -108,7 +108,7 @@ pub fn ask_slip(rules: u32, op: &str, request: &[u8], cells: &[u8]) -> String {
     text(SHELF.with_borrow(|shelf| shelf.ask_slip(rules, op, request, cells)))
 }
 
-/// An instant as milliseconds and microseconds beyond.
+/// An instant in two words: see `shelf::instant`.
 #[wasm_bindgen]
 pub fn instant(now: &str) -> String {
     text(shelf::instant(now))
@@ -126,10 +126,10 @@ pub fn lay(bytes: usize) -> usize {
 
 /// The rules that fire on the slip in the memory, and how many: see `Shelf::decide`.
 #[wasm_bindgen]
-pub fn decide(rules: u32, used: usize, millis: f64, micros: u32) -> i32 {
+pub fn decide(rules: u32) -> i32 {
     DESK.with_borrow_mut(|desk| {
         let Some(desk) = desk.bytes.get_mut(desk.start..) else { return -1 };
-        SHELF.with_borrow_mut(|shelf| shelf.decide(rules, desk, used, millis as i64, i64::from(micros)))
+        SHELF.with_borrow_mut(|shelf| shelf.decide(rules, desk))
     })
 }
 

@@ -14,7 +14,7 @@ use alloc::borrow::Cow;
 use alloc::string::String;
 use alloc::vec::Vec;
 
-use crate::value::{EnumId, Scalar};
+use crate::value::{EnumId, Member, Scalar};
 use crate::zone::ZoneTable;
 
 /// The number of a shape node.
@@ -196,6 +196,24 @@ pub enum Slot<'a> {
     Wrong(Cow<'a, str>),
 }
 
+impl Slot<'_> {
+    /// Leaves nothing in it. Few slots hold memory that has to be given back, and asking is most of what it takes.
+    #[inline(always)]
+    pub fn clear(&mut self) {
+        if matches!(self, Slot::Absent) {
+            return;
+        }
+        let owned = match self {
+            Slot::Scalar(Scalar::Text(text) | Scalar::Member(_, Member::Other(text))) | Slot::Wrong(text) => {
+                matches!(text, Cow::Owned(_))
+            }
+            _ => false,
+        };
+        let held = core::mem::take(self);
+        if owned { drop(held) } else { core::mem::forget(held) }
+    }
+}
+
 /// What [`Slot::Wrong`] holds, in Chinese: sources begin it with one of five words for the kind, and describe some values.
 ///
 /// ```
@@ -241,26 +259,35 @@ impl<'a> Facts<'a> {
     /// Facts in which nothing has been found yet, sized for `shape`.
     #[must_use]
     pub fn empty(shape: &Shape) -> Self {
-        let mut slots = Vec::new();
-        slots.resize(shape.slots as usize, Slot::Absent);
-        let mut lists = Vec::new();
-        lists.resize(shape.strides.len(), Vec::new());
-        Self { slots, lists }
+        let mut facts = Self::default();
+        facts.reset(shape);
+        facts
     }
 
-    /// The same buffers with nothing in them, for facts of another source.
+    /// Leaves nothing in them, and sizes them for `shape`.
+    pub fn reset(&mut self, shape: &Shape) {
+        self.slots.iter_mut().for_each(Slot::clear);
+        self.slots.resize_with(shape.slots as usize, Slot::default);
+        self.lists.iter_mut().for_each(Vec::clear);
+        self.lists.resize_with(shape.strides.len(), Vec::new);
+    }
+
+    /// The same buffers with nothing in them, for facts of another source, to be [reset](Facts::reset) for its shape.
     #[must_use]
     pub fn emptied<'b>(self) -> Facts<'b> {
-        // A list that ends up empty is collected where it stood: its memory is kept.
-        #[expect(
-            clippy::unnecessary_filter_map,
-            reason = "the slots change their type: they are of another source"
-        )]
-        let empty = |mut slots: Vec<Slot<'a>>| {
-            slots.clear();
-            slots.into_iter().filter_map(|_| None).collect()
+        // What is collected from a list of slots stands where they stood: the memory is kept.
+        let none = |slots: Vec<Slot<'a>>| -> Vec<Slot<'b>> {
+            slots
+                .into_iter()
+                .map(|mut slot| {
+                    slot.clear();
+                    // There is nothing in it any more.
+                    core::mem::forget(slot);
+                    Slot::Absent
+                })
+                .collect()
         };
-        Facts { slots: empty(self.slots), lists: self.lists.into_iter().map(empty).collect() }
+        Facts { slots: none(self.slots), lists: self.lists.into_iter().map(none).collect() }
     }
 }
 
@@ -299,7 +326,8 @@ pub enum FactError {
 
 /// Where facts come from.
 pub trait FactSource {
-    /// Fills the slots that `shape` names. Borrowed text may point into the source.
+    /// Fills the slots that `shape` names, of facts that are empty and sized for it: [`Facts::reset`]. Borrowed text may point
+    /// into the source.
     ///
     /// # Errors
     /// When the source as a whole cannot be read; a single value of a wrong type is a [`Slot::Wrong`] instead.

@@ -10,6 +10,7 @@ mod base64;
 pub mod batch;
 pub mod call;
 pub mod canonical;
+pub mod desk;
 #[cfg(feature = "full")]
 pub mod diagnosis;
 pub mod error;

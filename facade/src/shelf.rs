@@ -16,8 +16,7 @@
 
 use std::sync::Arc;
 
-use dangjiu::eval::{Room, decide};
-use dangjiu::facts::{FactSource, Facts};
+use dangjiu::facts::FactSource;
 use dangjiu::limits::Limits;
 use dangjiu::plan::Plan;
 use dangjiu::say;
@@ -31,6 +30,7 @@ pub use crate::call::failed;
 #[cfg(feature = "full")]
 use crate::call::{FormatName, LangIn};
 use crate::call::{RowOut, SourceIn, answer, compiled, host_values, read};
+use crate::desk::Desk;
 use crate::error::{ErrorKind, HostError, WireError};
 use crate::moment::moment;
 use crate::rules::Rules;
@@ -314,12 +314,11 @@ fn unknown(op: &str) -> HostError {
     HostError::usage("operation", say!("rules know no `{op}`", "规则没有操作“{op}”"))
 }
 
-/// An instant in RFC 3339 as milliseconds since 1970 and the microseconds beyond them: `{"ok": [1770602400000, 0]}`.
+/// An instant in RFC 3339 as `decide` takes it: microseconds since 1970 in two words, the lower first: `{"ok": [3500785664, 412220]}`.
 #[must_use]
 pub fn instant(text: &str) -> Vec<u8> {
-    let parts =
-        moment(text).map(|instant| (instant.micros().div_euclid(1000), instant.micros().rem_euclid(1000)));
-    parts.and_then(|parts| answer(&parts)).unwrap_or_else(|error| failed(&error))
+    let words = moment(text).map(|instant| (instant.micros() as u32, (instant.micros() >> 32) as i32));
+    words.and_then(|words| answer(&words)).unwrap_or_else(|error| failed(&error))
 }
 
 /// Rules by number.
@@ -331,8 +330,7 @@ pub struct Shelf {
 /// Rules on the shelf, with the buffers in which they are decided.
 struct Place {
     kept: Arc<Kept>,
-    facts: Facts<'static>,
-    room: Room,
+    desk: Desk,
 }
 
 impl Shelf {
@@ -347,7 +345,7 @@ impl Shelf {
                 return serde_json::to_vec(&refused).unwrap_or_else(|_| failed(&error));
             }
         };
-        let place = Some(Place { kept, facts: Facts::default(), room: Room::default() });
+        let place = Some(Place { kept, desk: Desk::default() });
         let free = self.places.iter().position(Option::is_none);
         let at = free.unwrap_or(self.places.len());
         match self.places.get_mut(at) {
@@ -388,30 +386,26 @@ impl Shelf {
         self.get(rules).map_or_else(|error| failed(&error), |kept| kept.ask_slip(op, request, cells))
     }
 
-    /// The rules that fire on the slip in the first `used` bytes of `desk`, at an instant. Their numbers are written
-    /// behind the slip, a word each. What comes back is twice how many they are, plus one where some rule may be
-    /// undecided or in error; -1 where the host has to ask in another way: the facts are refused, or do not fit.
-    pub fn decide(&mut self, rules: u32, desk: &mut [u8], used: usize, millis: i64, micros: i64) -> i32 {
-        self.decided(rules, desk, used, millis, micros).unwrap_or(-1)
+    /// The rules that fire on the slip in `memory`, which begins with the instant: its microseconds since 1970 in two words, the
+    /// lower first. The numbers of the rules are written behind the cells of the slip, a word each. What comes back is twice
+    /// how many they are, plus one where some rule may be undecided or in error; -1 where the host has to ask in another way:
+    /// the facts are refused, or do not fit.
+    pub fn decide(&mut self, rules: u32, memory: &mut [u8]) -> i32 {
+        self.decided(rules, memory).unwrap_or(-1)
     }
 
-    fn decided(&mut self, rules: u32, desk: &mut [u8], used: usize, millis: i64, micros: i64) -> Option<i32> {
-        let Place { kept, facts, room } = self.places.get_mut(rules as usize)?.as_mut()?;
-        let now = Instant::from_micros(millis.checked_mul(1000)?.checked_add(micros)?)?;
-        let (cells, answer) = desk.split_at_mut_checked(used)?;
-        let slip = Slip::new(cells);
-        let mut filled = std::mem::take(facts).emptied();
-        slip.fill(kept.plan.shape(), &mut filled).ok()?;
-        let decided = decide(&kept.plan, &filled, now, room).ok()?;
-        let mut count = 0;
-        let (words, _) = answer.as_chunks_mut();
-        let mut words = words.iter_mut();
-        for rule in decided.fired() {
-            *words.next()? = rule.0.to_le_bytes();
-            count += 2;
+    fn decided(&mut self, rules: u32, memory: &mut [u8]) -> Option<i32> {
+        let Place { kept, desk } = self.places.get_mut(rules as usize)?.as_mut()?;
+        let (now, rest) = memory.split_first_chunk_mut()?;
+        let now = Instant::from_micros(i64::from_le_bytes(*now))?;
+        let slip = Slip::new(rest);
+        desk.decide(&kept.plan, &slip, now).ok()?;
+        let behind = slip.words();
+        let (words, _) = rest.as_chunks_mut();
+        let answer = words.get_mut(behind..)?.get_mut(..desk.fired().len())?;
+        for (word, rule) in answer.iter_mut().zip(desk.fired()) {
+            *word = rule.0.to_le_bytes();
         }
-        count += i32::from(decided.may_be_open());
-        *facts = filled.emptied();
-        Some(count)
+        Some(i32::try_from(answer.len()).ok()? * 2 + i32::from(desk.may_be_open()))
     }
 }

@@ -4,8 +4,11 @@
 //! the rules read and passes over everything else. A slip says the same as the document would; what it cannot say, or
 //! what is refused, the host gives as a document, which says why.
 //!
-//! A slip is a row of cells of 32-bit words, the lowest byte first. The first word of a cell is the number of the place
-//! (a node of the shape), times 16, plus what is there; what follows depends on that:
+//! A slip is three words of 32 bits, the lowest byte first, and two parts: how many words of cells follow, where the texts
+//! begin and how many bytes they are; the cells; and, anywhere behind them, the texts, one after the other without a gap. The
+//! length of a text is that in UTF-16, which a host of JavaScript knows: it writes all texts at once.
+//! The first word of a cell is the number of the place (a node of the shape), times 16, plus what is there; what follows
+//! depends on that:
 //!
 //! | | there is | follows |
 //! |--:|---|---|
@@ -13,7 +16,7 @@
 //! | 1, 2 | false, true | |
 //! | 3 | an integer | a word |
 //! | 4 | an integer | two words, the lower first |
-//! | 5 | a number, written as in JSON | its length in bytes; its bytes, filled up to whole words |
+//! | 5 | a number, written as in JSON | the length of the next of the texts |
 //! | 6 | a text | likewise |
 //! | 7 | an object, whose members follow | |
 //! | 8 | a list, whose items follow | how many |
@@ -21,6 +24,7 @@
 //! | 10 | a list where none is read | |
 //! | 11 | something else | its name, as a text |
 //! | 12 | an amount and a currency | a cell of each, in the place of the money |
+//! | 13 | a member that the layout names | its number |
 //!
 //! Each item of a list begins with a cell of its own, in the place of the items.
 //!
@@ -32,8 +36,9 @@
 //! let rules = Rules::compile(vec![SourceText::new("a", "rule r\nwhen order.risk_score > 1\nthen add_tag(tag: \"x\")\n")]);
 //! let shape = rules.plan()?.shape();
 //! let place = shape.node("order.risk_score").expect("the rule reads it");
-//! let cells: Vec<u8> = [Word::Integer.at(place), 7].iter().flat_map(|word| word.to_le_bytes()).collect();
-//! let slip = Slip::new(&cells);
+//! let words = [2, 0, 0, Word::Integer.at(place), 7];
+//! let bytes: Vec<u8> = words.iter().flat_map(|word: &u32| word.to_le_bytes()).collect();
+//! let slip = Slip::new(&bytes);
 //! let mut facts = Facts::empty(shape);
 //! slip.fill(shape, &mut facts)?;
 //! assert!(facts.slots.iter().any(|slot| matches!(slot, Slot::Scalar(_))));
@@ -44,10 +49,12 @@ use std::borrow::Cow;
 use std::cell::Cell;
 
 use dangjiu::decimal::Decimal;
-use dangjiu::facts::{FactError, FactSource, Facts, NodeId, NodeKind, ScalarType, Shape, ShapeNode, Slot};
+use dangjiu::facts::{
+    EnumReader, FactError, FactSource, Facts, NodeId, NodeKind, ScalarType, Shape, ShapeNode, Slot,
+};
 use dangjiu::limits::Limits;
 use dangjiu::money::Currency;
-use dangjiu::value::Scalar;
+use dangjiu::value::{Member, Scalar};
 use serde::Serialize;
 
 use crate::json::scalar::{known_text, put};
@@ -83,10 +90,12 @@ pub enum Word {
     Other = 11,
     /// An amount and a currency.
     Money = 12,
+    /// A member.
+    Member = 13,
 }
 
 impl Word {
-    const ALL: [Word; 13] = [
+    const ALL: [Word; 14] = [
         Word::Null,
         Word::False,
         Word::True,
@@ -100,6 +109,7 @@ impl Word {
         Word::OtherList,
         Word::Other,
         Word::Money,
+        Word::Member,
     ];
 
     /// The first word of a cell that has this in a place.
@@ -112,16 +122,19 @@ impl Word {
 /// One event or order on a slip.
 #[derive(Debug)]
 pub struct Slip<'c> {
-    cells: &'c [u8],
+    bytes: &'c [u8],
     limits: Limits,
     wanting: Cell<bool>,
 }
 
 impl<'c> Slip<'c> {
-    /// The slip with these cells.
+    /// How many words stand before the cells.
+    pub const HEAD: usize = 3;
+
+    /// The slip with these bytes.
     #[must_use]
-    pub fn new(cells: &'c [u8]) -> Slip<'c> {
-        Slip { cells, limits: Limits::default(), wanting: Cell::new(false) }
+    pub fn new(bytes: &'c [u8]) -> Slip<'c> {
+        Slip { bytes, limits: Limits::default(), wanting: Cell::new(false) }
     }
 
     /// Whether the digest of the whole event was asked for, which a slip does not hold: no answer counts then.
@@ -129,19 +142,35 @@ impl<'c> Slip<'c> {
     pub fn is_wanting(&self) -> bool {
         self.wanting.get()
     }
+
+    /// How many words the head and the cells take.
+    #[must_use]
+    pub fn words(&self) -> usize {
+        let count = self.bytes.first_chunk().map_or(0, |count| u32::from_le_bytes(*count));
+        Slip::HEAD + count as usize
+    }
+
+    /// The cells and the texts.
+    fn parts(&self) -> Option<(&'c [[u8; 4]], &'c str)> {
+        let (words, _) = self.bytes.as_chunks();
+        let (head, behind) = words.split_first_chunk::<{ Slip::HEAD }>()?;
+        let [count, start, length] = head.map(|word| u32::from_le_bytes(word) as usize);
+        let texts = self.bytes.get(start..)?.get(..length)?;
+        Some((behind.get(..count)?, std::str::from_utf8(texts).ok()?))
+    }
 }
 
 impl FactSource for Slip<'_> {
     fn fill<'a>(&'a self, shape: &Shape, facts: &mut Facts<'a>) -> Result<(), FactError> {
-        facts.slots.clear();
-        facts.slots.resize(shape.slots as usize, Slot::Absent);
-        facts.lists.resize_with(shape.strides.len(), Vec::new);
-        facts.lists.iter_mut().for_each(Vec::clear);
-        let mut reader = Reader { cells: self.cells, at: 0, shape, limits: &self.limits };
-        while reader.at < self.cells.len() {
-            reader.cell(facts)?;
-        }
-        Ok(())
+        let mut refusal = None;
+        let filled = self.parts().and_then(|(cells, texts)| {
+            let mut reader = Reader { cells, texts, shape, limits: &self.limits, refusal: &mut refusal };
+            while !reader.cells.is_empty() {
+                reader.cell(facts)?;
+            }
+            Some(())
+        });
+        filled.ok_or_else(|| refusal.unwrap_or_else(torn))
     }
 
     fn digest(&self) -> [u8; 32] {
@@ -150,54 +179,75 @@ impl FactSource for Slip<'_> {
     }
 }
 
+/// What of a slip has not been read yet. Where there is nothing to read, the slip is torn, or refused.
 struct Reader<'r, 'a> {
-    cells: &'a [u8],
-    at: usize,
+    cells: &'a [[u8; 4]],
+    texts: &'a str,
     shape: &'r Shape,
     limits: &'r Limits,
+    refusal: &'r mut Option<FactError>,
 }
 
 impl<'a> Reader<'_, 'a> {
     /// Reads a cell into its slot.
-    #[inline]
-    fn cell(&mut self, facts: &mut Facts<'a>) -> Result<(), FactError> {
+    #[inline(always)]
+    fn cell(&mut self, facts: &mut Facts<'a>) -> Option<()> {
         let (place, what) = self.head()?;
-        let Some(node) = self.shape.nodes.get(place as usize) else { return Err(self.torn()) };
+        let node = self.shape.nodes.get(place as usize)?;
         if let Some(list) = node.in_list
-            && self.is_item(place, list)
+            && node.slot == 0
         {
-            let stride = self.stride(list);
-            let items = facts.lists.get_mut(list as usize).ok_or_else(|| self.torn())?;
-            items.resize(items.len() + stride, Slot::Absent);
+            let stride = *self.shape.strides.get(list as usize)? as usize;
+            let items = facts.lists.get_mut(list as usize)?;
+            items.resize_with(items.len() + stride, Slot::default);
         }
-        if !matches!(self.slot(node, facts)?, Slot::Absent) {
-            return Err(FactError::DuplicateKey { key: self.shape.path(place) });
+        let slot = self.slot(node, facts)?;
+        if !matches!(slot, Slot::Absent) {
+            return self.refused(|shape| FactError::DuplicateKey { key: shape.path(place) });
         }
-        if let NodeKind::Scalar(ty) = &node.kind
-            && let Some(scalar) = self.glance(what, *ty)?
+        if let NodeKind::Scalar(ty) = node.kind
+            && let Some(scalar) = self.glance(what, ty)
         {
-            put(self.slot(node, facts)?, scalar);
-            return Ok(());
+            put(slot, scalar);
+            return Some(());
         }
-        self.further(node, place, what, facts)
+        let found = self.further(node, place, what, facts)?;
+        *self.slot(node, facts)? = found;
+        Some(())
+    }
+
+    /// The slot of a node: in the last item of its list.
+    #[inline(always)]
+    fn slot<'f>(&self, node: &ShapeNode, facts: &'f mut Facts<'a>) -> Option<&'f mut Slot<'a>> {
+        let Some(list) = node.in_list else { return facts.slots.get_mut(node.slot as usize) };
+        let stride = *self.shape.strides.get(list as usize)? as usize;
+        let items = facts.lists.get_mut(list as usize)?;
+        let base = items.len().checked_sub(stride)?;
+        items.get_mut(base + node.slot as usize)
     }
 
     /// What most cells hold; nothing is read where it takes the long way.
-    #[cfg_attr(not(feature = "small"), inline(always))]
-    fn glance(&mut self, what: Word, ty: ScalarType) -> Result<Option<Scalar<'a>>, FactError> {
-        Ok(match (what, ty) {
-            (Word::Text, ScalarType::Text | ScalarType::Enum(_) | ScalarType::Instant) => {
-                let before = self.at;
-                let text = self.text()?;
-                let known = match ty {
-                    _ if text.len() > self.limits.text_bytes => None,
-                    ScalarType::Text => Some(Scalar::Text(Cow::Borrowed(text))),
-                    _ => known_text(text, ty, self.shape),
+    #[inline(always)]
+    fn glance(&mut self, what: Word, ty: ScalarType) -> Option<Scalar<'a>> {
+        match (what, ty) {
+            (Word::Text, ScalarType::Text | ScalarType::Instant) => {
+                let before = (self.cells, self.texts);
+                let text = self.text().filter(|text| text.len() <= self.limits.text_bytes);
+                let known = match (text, ty) {
+                    (Some(text), ScalarType::Text) => Some(Scalar::Text(Cow::Borrowed(text))),
+                    (Some(text), _) => known_text(text, ty, self.shape),
+                    (None, _) => None,
                 };
                 if known.is_none() {
-                    self.at = before;
+                    (self.cells, self.texts) = before;
                 }
                 known
+            }
+            (Word::Member, ScalarType::Enum(number)) => {
+                let reader = self.shape.enums.get(number as usize)?;
+                let spellings: &[(String, u32)] = &reader.spellings;
+                let (_, index) = spellings.get(self.word()? as usize)?;
+                Some(Scalar::Member(reader.id, Member::Known(*index)))
             }
             (Word::Integer, ScalarType::Number) => {
                 Some(Scalar::Number(Decimal::from_i64(self.integer(what)?)))
@@ -205,68 +255,44 @@ impl<'a> Reader<'_, 'a> {
             (Word::True, ScalarType::Bool) => Some(Scalar::Bool(true)),
             (Word::False, ScalarType::Bool) => Some(Scalar::Bool(false)),
             _ => None,
-        })
+        }
     }
 
-    /// Reads a cell that is not seen at a glance.
+    /// What a cell holds that is not seen at a glance.
     #[inline(never)]
     fn further(
         &mut self,
         node: &ShapeNode,
         place: NodeId,
         what: Word,
-        facts: &mut Facts<'a>,
-    ) -> Result<(), FactError> {
-        let found = match &node.kind {
+        facts: &Facts<'a>,
+    ) -> Option<Slot<'a>> {
+        Some(match &node.kind {
             NodeKind::Scalar(ty) => self.single(what, *ty)?,
             NodeKind::Record(_) if what == Word::Object => Slot::Record,
             NodeKind::List { list, cap, .. } if what == Word::List => {
                 let len = self.word()?;
                 let longest = (*cap).min(u32::try_from(self.limits.list_items).unwrap_or(u32::MAX));
                 if len > longest {
-                    return Err(FactError::ListTooLong { path: self.shape.path(place), cap: longest });
+                    return self
+                        .refused(|shape| FactError::ListTooLong { path: shape.path(place), cap: longest });
                 }
-                let start = facts.lists.get(*list as usize).map_or(0, Vec::len);
-                Slot::List { start: u32::try_from(start).unwrap_or(u32::MAX), len }
+                let start = facts.lists.get(*list as usize)?.len();
+                Slot::List { start: u32::try_from(start).ok()?, len }
             }
             _ => self.single(what, ScalarType::Text).map(other)?,
-        };
-        *self.slot(node, facts)? = found;
-        Ok(())
+        })
     }
 
-    fn head(&mut self) -> Result<(NodeId, Word), FactError> {
+    #[inline(always)]
+    fn head(&mut self) -> Option<(NodeId, Word)> {
         let head = self.word()?;
-        let what = Word::ALL.get((head & 15) as usize).copied().ok_or_else(|| self.torn())?;
-        Ok((head >> 4, what))
-    }
-
-    /// Whether a place is that of the items of its list, not of something in them.
-    fn is_item(&self, place: NodeId, list: u32) -> bool {
-        self.shape.nodes.get(place as usize).is_some_and(|node| node.slot == 0)
-            && self.shape.strides.len() > list as usize
-    }
-
-    fn stride(&self, list: u32) -> usize {
-        self.shape.strides.get(list as usize).copied().unwrap_or(0) as usize
-    }
-
-    /// The slot of a node: in the last item of its list.
-    fn slot<'f>(&self, node: &ShapeNode, facts: &'f mut Facts<'a>) -> Result<&'f mut Slot<'a>, FactError> {
-        let slot = match node.in_list {
-            None => facts.slots.get_mut(node.slot as usize),
-            Some(list) => facts.lists.get_mut(list as usize).and_then(|items| {
-                let base = items.len().checked_sub(self.stride(list))?;
-                items.get_mut(base + node.slot as usize)
-            }),
-        };
-        slot.ok_or_else(|| self.torn())
+        Some((head >> 4, *Word::ALL.get((head & 15) as usize)?))
     }
 
     /// A single value as `ty`.
-    #[inline]
-    fn single(&mut self, what: Word, ty: ScalarType) -> Result<Slot<'a>, FactError> {
-        Ok(match what {
+    fn single(&mut self, what: Word, ty: ScalarType) -> Option<Slot<'a>> {
+        Some(match what {
             Word::Null => Slot::Null,
             Word::False => scalar::boolean(false, ty),
             Word::True => scalar::boolean(true, ty),
@@ -283,57 +309,77 @@ impl<'a> Reader<'_, 'a> {
             Word::List | Word::OtherList => scalar::wrong("list"),
             Word::Other => Slot::Wrong(Cow::Owned(format!("object ({})", self.text()?))),
             Word::Money => self.money()?,
+            Word::Member => return None,
         })
     }
 
-    fn money(&mut self) -> Result<Slot<'a>, FactError> {
+    fn money(&mut self) -> Option<Slot<'a>> {
         let (_, what) = self.head()?;
         let amount = match what {
             Word::Integer | Word::Wide => Some(Decimal::from_i64(self.integer(what)?)),
             Word::Digits | Word::Text => Decimal::parse(self.text()?).ok(),
             _ => None,
         };
-        let currency = match self.head()?.1 {
+        let (_, what) = self.head()?;
+        let currency = match what {
             Word::Text => Currency::parse(self.text()?),
             // No currency, but a cell with something in it.
             Word::Digits => self.text().map(|_| None)?,
-            what @ (Word::Integer | Word::Wide) => self.integer(what).map(|_| None)?,
+            Word::Integer | Word::Wide => self.integer(what).map(|_| None)?,
             _ => None,
         };
-        Ok(scalar::money(amount, currency))
+        Some(scalar::money(amount, currency))
     }
 
-    fn integer(&mut self, what: Word) -> Result<i64, FactError> {
+    #[inline(always)]
+    fn integer(&mut self, what: Word) -> Option<i64> {
         let low = self.word()?;
         if what == Word::Integer {
-            return Ok(i64::from(low.cast_signed()));
+            return Some(i64::from(low.cast_signed()));
         }
         let high = self.word()?;
-        Ok((u64::from(high) << 32 | u64::from(low)).cast_signed())
+        Some((u64::from(high) << 32 | u64::from(low)).cast_signed())
+    }
+
+    #[inline(always)]
+    fn word(&mut self) -> Option<u32> {
+        let (word, behind) = self.cells.split_first()?;
+        self.cells = behind;
+        Some(u32::from_le_bytes(*word))
     }
 
     #[inline]
-    fn word(&mut self) -> Result<u32, FactError> {
-        let word = self.cells.get(self.at..).and_then(|rest| rest.first_chunk());
-        let word = word.ok_or_else(|| self.torn())?;
-        self.at += 4;
-        Ok(u32::from_le_bytes(*word))
-    }
-
-    #[inline]
-    fn text(&mut self) -> Result<&'a str, FactError> {
+    fn text(&mut self) -> Option<&'a str> {
         let length = self.word()? as usize;
-        let bytes = self.cells.get(self.at..).and_then(|rest| rest.get(..length));
-        let text = bytes.and_then(|bytes| std::str::from_utf8(bytes).ok()).ok_or_else(|| self.torn())?;
-        self.at += length.next_multiple_of(4);
-        Ok(text)
+        let is_ascii = self.texts.as_bytes().get(..length).is_some_and(<[u8]>::is_ascii);
+        let end = if is_ascii { length } else { end_in_utf16(self.texts, length)? };
+        let (text, behind) = self.texts.split_at_checked(end)?;
+        self.texts = behind;
+        Some(text)
     }
 
-    /// The refusal of cells that no host writes.
+    /// Says why the facts are refused.
     #[cold]
-    fn torn(&self) -> FactError {
-        FactError::Malformed { at: self.at as u64, what: "a slip that is torn".to_owned() }
+    fn refused<T>(&mut self, why: impl Fn(&Shape) -> FactError) -> Option<T> {
+        *self.refusal = Some(why(self.shape));
+        None
     }
+}
+
+/// Where the beginning of a text ends that has this length in UTF-16.
+fn end_in_utf16(text: &str, length: usize) -> Option<usize> {
+    let mut left = length;
+    let mut characters = text.chars();
+    while left > 0 {
+        left = left.checked_sub(characters.next()?.len_utf16())?;
+    }
+    Some(text.len() - characters.as_str().len())
+}
+
+/// The refusal of bytes that no host writes.
+#[cold]
+fn torn() -> FactError {
+    FactError::Malformed { at: 0, what: "a slip that is torn".to_owned() }
 }
 
 /// What stands where an object or a list is read.
@@ -359,6 +405,8 @@ pub struct Layout {
     /// The place of a bare document, where the rules read any of it.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub bare: Option<NodeId>,
+    /// By the number of the enum, the texts that are members. A member's number is where its text stands.
+    pub members: Vec<Vec<String>>,
 }
 
 /// How a slip is filled from a document.
@@ -383,6 +431,8 @@ pub enum Place {
     Items(NodeId, u32),
     /// Money: in a text, or in an object of `amount` and `currency`.
     Money,
+    /// A member of this enum, if it is among those that are named; any other text is one.
+    Member(u32),
     /// Any other single value.
     Single,
 }
@@ -395,8 +445,10 @@ impl Layout {
             NodeKind::Record(keys) => Place::Keys(keys.to_vec()),
             NodeKind::List { cap, item, .. } => Place::Items(*item, *cap),
             NodeKind::Scalar(ScalarType::Money) => Place::Money,
+            NodeKind::Scalar(ScalarType::Enum(number)) => Place::Member(*number),
             NodeKind::Scalar(_) => Place::Single,
         };
+        let spellings = |of: &EnumReader| of.spellings.iter().map(|(spelling, _)| spelling.clone()).collect();
         let framing = |bits| match roots.framing_of(bits) {
             crate::json::Framing::Envelope => Framing::Roots,
             crate::json::Framing::Bare => Framing::Bare,
@@ -408,6 +460,7 @@ impl Layout {
             otherwise: Roots::OTHERWISE,
             framings: (0..Roots::BITS).map(framing).collect(),
             bare: shape.node(Roots::BARE),
+            members: shape.enums.iter().map(spellings).collect(),
         }
     }
 }

@@ -454,7 +454,7 @@ impl<'b> Ground<'b> {
 impl<'b> Worker<'b> {
     /// Empties the facts.
     fn renew(&mut self, plan: &Plan) {
-        crate::eval::reset(&mut self.facts, plan);
+        self.facts.reset(plan.shape());
     }
 
     /// All facts of a record.

@@ -67,7 +67,7 @@ pub(crate) use room::Room as Buffers;
 use step::{Firing, Issued, Stepper, once_occurrence, subject_id};
 
 use crate::diagnostic::Bilingual;
-use crate::facts::{FactError, FactSource, Facts, Slot};
+use crate::facts::{FactError, FactSource, Facts};
 use crate::intent::Intent;
 use crate::plan::{Plan, RuleId, Statistics};
 use crate::span::Span;
@@ -169,7 +169,7 @@ pub fn evaluate_in<'e, S: FactSource + ?Sized>(
     room: &mut Room,
 ) -> Result<Evaluation<'e>, EvalRefused> {
     let mut facts: Facts<'e> = core::mem::take(&mut room.facts);
-    reset(&mut facts, plan);
+    facts.reset(plan.shape());
     source.fill(plan.shape(), &mut facts)?;
     let head = occasion::head(plan, &facts)?;
     let unknown_event = if head.occasion.is_none() { head.said() } else { None };
@@ -324,14 +324,6 @@ impl<'d> Decided<'d> {
     fn open(self) -> impl Iterator<Item = (RuleId, Open)> {
         self.found.open(self.plan, self.facts, &self.calling, self.now).into_iter()
     }
-}
-
-/// Empties a buffer and gives it the size of a plan's shape.
-pub(crate) fn reset(facts: &mut Facts<'_>, plan: &Plan) {
-    facts.slots.clear();
-    facts.slots.resize(plan.shape().slots as usize, Slot::Absent);
-    facts.lists.iter_mut().for_each(Vec::clear);
-    facts.lists.resize(plan.shape().strides.len(), Vec::new());
 }
 
 /// A call while it is worked off.

@@ -77,10 +77,7 @@ fn attempt<'a>(
     facts: &mut Facts<'a>,
     framing: Framing,
 ) -> Read<Framing> {
-    facts.slots.iter_mut().for_each(scalar::empty);
-    facts.slots.resize_with(shape.slots as usize, Slot::default);
-    facts.lists.resize_with(shape.strides.len(), Vec::new);
-    facts.lists.iter_mut().for_each(Vec::clear);
+    facts.reset(shape);
     let mut scan = start.clone();
     let mut walk = Walk { event, shape, facts, evidence: Evidence::default() };
     match framing {

@@ -99,19 +99,6 @@ pub(crate) fn known_text(text: &str, ty: ScalarType, shape: &Shape) -> Option<Sc
     }
 }
 
-/// Empties a slot. Few hold memory that has to be given back, and asking is most of what it takes.
-#[inline(always)]
-pub(super) fn empty(slot: &mut Slot<'_>) {
-    let owned = match slot {
-        Slot::Scalar(Scalar::Text(text) | Scalar::Member(_, Member::Other(text))) | Slot::Wrong(text) => {
-            matches!(text, Cow::Owned(_))
-        }
-        _ => false,
-    };
-    let held = std::mem::replace(slot, Slot::Absent);
-    if owned { drop(held) } else { std::mem::forget(held) }
-}
-
 /// Puts a value into a slot that is absent: there is nothing in it that would have to be given back.
 #[inline(always)]
 pub(crate) fn put<'a>(slot: &mut Slot<'a>, scalar: Scalar<'a>) {

@@ -61,7 +61,6 @@
 //! # Ok::<(), dangjiu_facade::error::HostError>(())
 //! ```
 
-mod desk;
 mod walk;
 mod written;
 
@@ -76,7 +75,6 @@ use crate::canonical;
 use crate::error::HostError;
 use crate::json::{JsonEvent, Roots};
 
-pub use desk::Desk;
 pub use written::json;
 
 /// A value of a host.

@@ -1,7 +1,7 @@
 //! What calls are decided in, one after the other.
 
 use dangjiu::eval::{Room, decide};
-use dangjiu::facts::{FactSource, Facts, Slot};
+use dangjiu::facts::{FactSource, Facts};
 use dangjiu::plan::{Plan, RuleId};
 use dangjiu::time::Instant;
 
@@ -15,6 +15,7 @@ pub struct Desk {
     facts: Facts<'static>,
     room: Room,
     fired: Vec<RuleId>,
+    may_be_open: bool,
 }
 
 impl Desk {
@@ -22,15 +23,21 @@ impl Desk {
     ///
     /// # Errors
     /// `Facts` or `Limit` where the facts cannot be read.
-    pub fn decide(&mut self, plan: &Plan, source: &dyn FactSource, now: Instant) -> Result<(), HostError> {
+    #[inline]
+    pub fn decide(
+        &mut self,
+        plan: &Plan,
+        source: &(impl FactSource + ?Sized),
+        now: Instant,
+    ) -> Result<(), HostError> {
         let shape = plan.shape();
-        // They are empty, whatever they were of.
         let mut facts: Facts<'_> = std::mem::take(&mut self.facts);
-        facts.slots.resize_with(shape.slots as usize, || Slot::Absent);
-        facts.lists.resize_with(shape.strides.len(), Vec::new);
+        facts.reset(shape);
         source.fill(shape, &mut facts)?;
         self.fired.clear();
-        self.fired.extend(decide(plan, &facts, now, &mut self.room)?.fired());
+        let decided = decide(plan, &facts, now, &mut self.room)?;
+        self.fired.extend(decided.fired());
+        self.may_be_open = decided.may_be_open();
         self.facts = facts.emptied();
         Ok(())
     }
@@ -54,5 +61,11 @@ impl Desk {
     #[must_use]
     pub fn fired(&self) -> &[RuleId] {
         &self.fired
+    }
+
+    /// Whether some rule may be undecided or in error then; where it is false, none is.
+    #[must_use]
+    pub fn may_be_open(&self) -> bool {
+        self.may_be_open
     }
 }
