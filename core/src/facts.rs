@@ -200,15 +200,11 @@ impl Slot<'_> {
     /// Leaves nothing in it. Few slots hold memory that has to be given back, and asking is most of what it takes.
     #[inline(always)]
     pub fn clear(&mut self) {
-        if matches!(self, Slot::Absent) {
-            return;
-        }
-        let owned = match self {
-            Slot::Scalar(Scalar::Text(text) | Scalar::Member(_, Member::Other(text))) | Slot::Wrong(text) => {
-                matches!(text, Cow::Owned(_))
-            }
-            _ => false,
-        };
+        let owned = matches!(
+            self,
+            Slot::Scalar(Scalar::Text(Cow::Owned(_)) | Scalar::Member(_, Member::Other(Cow::Owned(_))))
+                | Slot::Wrong(Cow::Owned(_))
+        );
         let held = core::mem::take(self);
         if owned { drop(held) } else { core::mem::forget(held) }
     }
@@ -279,11 +275,11 @@ impl<'a> Facts<'a> {
         let none = |slots: Vec<Slot<'a>>| -> Vec<Slot<'b>> {
             slots
                 .into_iter()
-                .map(|mut slot| {
+                .filter_map(|mut slot| {
                     slot.clear();
                     // There is nothing in it any more.
                     core::mem::forget(slot);
-                    Slot::Absent
+                    None
                 })
                 .collect()
         };
