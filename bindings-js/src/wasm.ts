@@ -29,7 +29,7 @@ export async function load(glue: Glue, source: WasmSource): Promise<Dangjiu> {
     ask: glue.ask,
     askLater: async (rules, op, request, facts) => glue.ask(rules, op, request, facts),
     askSlip: glue.askSlip,
-    askSlipLater: async (rules, op, request, cells) => glue.askSlip(rules, op, request, cells),
+    askSlipLater: async (rules, op, request, slip) => glue.askSlip(rules, op, request, slip),
     instant: glue.instant,
     decide: glue.decide,
     lay(bytes) {

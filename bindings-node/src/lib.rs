@@ -66,8 +66,8 @@ pub fn ask(rules: u32, op: String, request: &[u8], facts: &[u8]) -> String {
 
 /// Asks rules about the facts on a slip; the answer is empty where it takes the document.
 #[napi]
-pub fn ask_slip(rules: u32, op: String, request: &[u8], cells: &[u8]) -> String {
-    text(SHELF.with_borrow(|shelf| shelf.ask_slip(rules, &op, request, cells)))
+pub fn ask_slip(rules: u32, op: String, request: &[u8], slip: &[u8]) -> String {
+    text(SHELF.with_borrow(|shelf| shelf.ask_slip(rules, &op, request, slip)))
 }
 
 /// An instant in two words: see `shelf::instant`.
@@ -162,11 +162,11 @@ pub fn ask_slip_later(
     rules: u32,
     op: String,
     request: Uint8Array,
-    cells: Uint8Array,
+    slip: Uint8Array,
 ) -> AsyncTask<Later<Vec<u8>>> {
     let kept: std::result::Result<_, HostError> = SHELF.with_borrow(|shelf| shelf.get(rules));
     Later::new(
-        move || kept.map_or_else(|error| failed(&error), |kept| kept.ask_slip(&op, &request, &cells)),
+        move || kept.map_or_else(|error| failed(&error), |kept| kept.ask_slip(&op, &request, &slip)),
         text,
     )
 }

@@ -21,8 +21,8 @@ export interface Native {
     ask(rules: number, op: string, request: Uint8Array, facts: Uint8Array): string;
     askLater(rules: number, op: string, request: Uint8Array, facts: Uint8Array): Promise<string>;
     /** The same about the facts on a slip; the answer is empty where it takes the document. */
-    askSlip(rules: number, op: string, request: Uint8Array, cells: Uint8Array): string;
-    askSlipLater(rules: number, op: string, request: Uint8Array, cells: Uint8Array): Promise<string>;
+    askSlip(rules: number, op: string, request: Uint8Array, slip: Uint8Array): string;
+    askSlipLater(rules: number, op: string, request: Uint8Array, slip: Uint8Array): Promise<string>;
     /** An instant in RFC 3339 as `decide` takes it: its microseconds since 1970 in two words, the lower first. */
     instant(now: string): string;
     /** Makes memory that both sides write in, instead of what was there. */

@@ -1106,7 +1106,7 @@ async function load(glue, source2) {
     ask: glue.ask,
     askLater: async (rules, op, request, facts) => glue.ask(rules, op, request, facts),
     askSlip: glue.askSlip,
-    askSlipLater: async (rules, op, request, cells) => glue.askSlip(rules, op, request, cells),
+    askSlipLater: async (rules, op, request, slip) => glue.askSlip(rules, op, request, slip),
     instant: glue.instant,
     decide: glue.decide,
     lay(bytes) {

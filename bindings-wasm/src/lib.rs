@@ -104,8 +104,8 @@ pub fn ask(rules: u32, op: &str, request: &[u8], facts: &[u8]) -> String {
 
 /// Asks rules about the facts on a slip; the answer is empty where it takes the document.
 #[wasm_bindgen(js_name = askSlip)]
-pub fn ask_slip(rules: u32, op: &str, request: &[u8], cells: &[u8]) -> String {
-    text(SHELF.with_borrow(|shelf| shelf.ask_slip(rules, op, request, cells)))
+pub fn ask_slip(rules: u32, op: &str, request: &[u8], slip: &[u8]) -> String {
+    text(SHELF.with_borrow(|shelf| shelf.ask_slip(rules, op, request, slip)))
 }
 
 /// An instant in two words: see `shelf::instant`.

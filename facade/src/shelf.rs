@@ -200,8 +200,8 @@ impl Kept {
     /// Answers `evaluate`, `decide`, `explain` or `why_not` about the facts on a slip. The answer is empty where the
     /// host has to give the document: the facts are refused, or a key of an intent is made from all of them.
     #[must_use]
-    pub fn ask_slip(&self, op: &str, request: &[u8], cells: &[u8]) -> Vec<u8> {
-        let slip = Slip::new(cells);
+    pub fn ask_slip(&self, op: &str, request: &[u8], bytes: &[u8]) -> Vec<u8> {
+        let slip = Slip::new(bytes);
         let answered = match op {
             "evaluate" => self.evaluated(request, &slip),
             _ => self.answered_from(op, request, &slip),
@@ -382,8 +382,8 @@ impl Shelf {
 
     /// [`Kept::ask_slip`] of the rules with this number.
     #[must_use]
-    pub fn ask_slip(&self, rules: u32, op: &str, request: &[u8], cells: &[u8]) -> Vec<u8> {
-        self.get(rules).map_or_else(|error| failed(&error), |kept| kept.ask_slip(op, request, cells))
+    pub fn ask_slip(&self, rules: u32, op: &str, request: &[u8], slip: &[u8]) -> Vec<u8> {
+        self.get(rules).map_or_else(|error| failed(&error), |kept| kept.ask_slip(op, request, slip))
     }
 
     /// The rules that fire on the slip in `memory`, which begins with the instant: its microseconds since 1970 in two words, the
