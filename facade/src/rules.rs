@@ -242,7 +242,7 @@ impl Rules {
     pub(crate) fn evaluate_in(
         &self,
         plan: &Plan,
-        facts: &(impl FactSource + ?Sized),
+        facts: &dyn FactSource,
         now: Instant,
         reveal: bool,
         room: &mut Room,
@@ -269,7 +269,8 @@ impl Rules {
         now: Instant,
         reveal: bool,
     ) -> Option<wire::Evaluation> {
-        let found = eval::evaluate(plan, slip, now).ok()?;
+        let facts: &dyn FactSource = slip;
+        let found = eval::evaluate(plan, facts, now).ok()?;
         (!slip.is_wanting()).then(|| self.worded(plan, &found, reveal))
     }
 

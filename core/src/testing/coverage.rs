@@ -3,9 +3,9 @@
 use alloc::string::String;
 use alloc::vec::Vec;
 
-use super::given::Given;
 use crate::eval::Outcome;
 use crate::eval::clauses::{self, Clauses};
+use crate::facts::FactSource;
 use crate::plan::{Plan, RuleId};
 use crate::span::Span;
 use crate::time::Instant;
@@ -68,7 +68,7 @@ impl Coverage {
     }
 
     /// Adds what one test shows of every rule; `fired` are the rules that fired in it.
-    pub(super) fn add(&mut self, plan: &Plan, given: &Given, now: Instant, fired: &[RuleId]) {
+    pub(super) fn add(&mut self, plan: &Plan, given: &dyn FactSource, now: Instant, fired: &[RuleId]) {
         let Ok(call) = Clauses::of(plan, given, now) else { return };
         for ((id, _), counted) in plan.rules().zip(&mut self.rules) {
             counted.fired += u32::from(fired.contains(&id));
