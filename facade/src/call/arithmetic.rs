@@ -35,98 +35,103 @@ impl From<RoundingIn> for Rounding {
     }
 }
 
-/// What is to be done with decimals; all numbers are texts.
+/// One number, or amount.
 #[derive(Deserialize)]
-#[serde(tag = "do", rename_all = "snake_case", deny_unknown_fields)]
+#[serde(deny_unknown_fields)]
+pub(super) struct One {
+    a: String,
+}
+
+/// Two numbers, or amounts.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Two {
+    a: String,
+    b: String,
+}
+
+/// An amount and a number.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Scaled {
+    a: String,
+    by: String,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Written {
+    a: String,
+    places: u32,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Rounded {
+    a: String,
+    places: u32,
+    rounding: RoundingIn,
+}
+
+/// a / b
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Quotient {
+    a: String,
+    b: String,
+    places: u32,
+    rounding: RoundingIn,
+}
+
+/// An amount by a number.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Share {
+    a: String,
+    by: String,
+    places: u32,
+    rounding: RoundingIn,
+}
+
+/// a / b against c / d
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Ratios {
+    a: String,
+    b: String,
+    c: String,
+    d: String,
+}
+
+/// What is to be done with decimals; all numbers are texts. Operations of the same numbers are read by one function.
+#[derive(Deserialize)]
+#[serde(tag = "do", rename_all = "snake_case")]
 pub(super) enum DecimalIn {
-    Parse {
-        a: String,
-    },
-    Text {
-        a: String,
-        places: u32,
-    },
-    Add {
-        a: String,
-        b: String,
-    },
-    Sub {
-        a: String,
-        b: String,
-    },
-    Mul {
-        a: String,
-        b: String,
-    },
-    Round {
-        a: String,
-        places: u32,
-        rounding: RoundingIn,
-    },
-    /// a / b
-    DivRound {
-        a: String,
-        b: String,
-        places: u32,
-        rounding: RoundingIn,
-    },
-    Compare {
-        a: String,
-        b: String,
-    },
-    /// a / b against c / d
-    CompareRatio {
-        a: String,
-        b: String,
-        c: String,
-        d: String,
-    },
+    Parse(One),
+    Text(Written),
+    Add(Two),
+    Sub(Two),
+    Mul(Two),
+    Round(Rounded),
+    DivRound(Quotient),
+    Compare(Two),
+    CompareRatio(Ratios),
 }
 
 /// What is to be done with money: `a` and `b` are amounts, `by` is a number.
 #[derive(Deserialize)]
-#[serde(tag = "do", rename_all = "snake_case", deny_unknown_fields)]
+#[serde(tag = "do", rename_all = "snake_case")]
 pub(super) enum MoneyIn {
-    Parse {
-        a: String,
-    },
-    Add {
-        a: String,
-        b: String,
-    },
-    Sub {
-        a: String,
-        b: String,
-    },
-    Mul {
-        a: String,
-        by: String,
-    },
-    Round {
-        a: String,
-        places: u32,
-        rounding: RoundingIn,
-    },
-    DivRound {
-        a: String,
-        by: String,
-        places: u32,
-        rounding: RoundingIn,
-    },
+    Parse(One),
+    Add(Two),
+    Sub(Two),
+    Mul(Scaled),
+    Round(Rounded),
+    DivRound(Share),
     /// How many times `b` goes into `a`.
-    Ratio {
-        a: String,
-        b: String,
-        places: u32,
-        rounding: RoundingIn,
-    },
-    Compare {
-        a: String,
-        b: String,
-    },
-    IsRounded {
-        a: String,
-    },
+    Ratio(Quotient),
+    Compare(Two),
+    IsRounded(One),
 }
 
 /// What came of it.
@@ -182,9 +187,9 @@ fn checked(places: u32) -> Result<u32, HostError> {
 
 /// Carries out a decimal operation.
 pub(super) fn decimal(request: &DecimalIn) -> Result<Answer, HostError> {
-    if let DecimalIn::Text { places, .. }
-    | DecimalIn::Round { places, .. }
-    | DecimalIn::DivRound { places, .. } = request
+    if let DecimalIn::Text(Written { places, .. })
+    | DecimalIn::Round(Rounded { places, .. })
+    | DecimalIn::DivRound(Quotient { places, .. }) = request
     {
         checked(*places)?;
     }
@@ -195,17 +200,19 @@ fn decimals(request: &DecimalIn) -> Result<Answer, DecimalError> {
     let number = |text: &String| Decimal::parse(text);
     let value = |value: Decimal| Answer::Value(value.to_string());
     Ok(match request {
-        DecimalIn::Parse { a } => value(number(a)?),
-        DecimalIn::Text { a, places } => Answer::Value(number(a)?.to_text(*places)),
-        DecimalIn::Add { a, b } => value(number(a)?.checked_add(number(b)?)?),
-        DecimalIn::Sub { a, b } => value(number(a)?.checked_sub(number(b)?)?),
-        DecimalIn::Mul { a, b } => value(number(a)?.checked_mul(number(b)?)?),
-        DecimalIn::Round { a, places, rounding } => value(number(a)?.round(*places, (*rounding).into())),
-        DecimalIn::DivRound { a, b, places, rounding } => {
+        DecimalIn::Parse(One { a }) => value(number(a)?),
+        DecimalIn::Text(Written { a, places }) => Answer::Value(number(a)?.to_text(*places)),
+        DecimalIn::Add(Two { a, b }) => value(number(a)?.checked_add(number(b)?)?),
+        DecimalIn::Sub(Two { a, b }) => value(number(a)?.checked_sub(number(b)?)?),
+        DecimalIn::Mul(Two { a, b }) => value(number(a)?.checked_mul(number(b)?)?),
+        DecimalIn::Round(Rounded { a, places, rounding }) => {
+            value(number(a)?.round(*places, (*rounding).into()))
+        }
+        DecimalIn::DivRound(Quotient { a, b, places, rounding }) => {
             value(Decimal::div_round(number(a)?, number(b)?, *places, (*rounding).into())?)
         }
-        DecimalIn::Compare { a, b } => number(a)?.cmp(&number(b)?).into(),
-        DecimalIn::CompareRatio { a, b, c, d } => {
+        DecimalIn::Compare(Two { a, b }) => number(a)?.cmp(&number(b)?).into(),
+        DecimalIn::CompareRatio(Ratios { a, b, c, d }) => {
             Decimal::cmp_ratio(number(a)?, number(b)?, number(c)?, number(d)?)
                 .ok_or(DecimalError::DivisionByZero)?
                 .into()
@@ -215,8 +222,9 @@ fn decimals(request: &DecimalIn) -> Result<Answer, DecimalError> {
 
 /// Carries out a money operation.
 pub(super) fn money(request: &MoneyIn) -> Result<Answer, HostError> {
-    if let MoneyIn::Round { places, .. } | MoneyIn::DivRound { places, .. } | MoneyIn::Ratio { places, .. } =
-        request
+    if let MoneyIn::Round(Rounded { places, .. })
+    | MoneyIn::DivRound(Share { places, .. })
+    | MoneyIn::Ratio(Quotient { places, .. }) = request
     {
         checked(*places)?;
     }
@@ -228,18 +236,20 @@ fn amounts(request: &MoneyIn) -> Result<Answer, MoneyError> {
     let number = |text: &String| Decimal::parse(text).map_err(MoneyError::Number);
     let value = |value: Money| Answer::Value(value.to_string());
     Ok(match request {
-        MoneyIn::Parse { a } => value(amount(a)?),
-        MoneyIn::Add { a, b } => value(amount(a)?.checked_add(amount(b)?)?),
-        MoneyIn::Sub { a, b } => value(amount(a)?.checked_sub(amount(b)?)?),
-        MoneyIn::Mul { a, by } => value(amount(a)?.mul_number(number(by)?)?),
-        MoneyIn::Round { a, places, rounding } => value(amount(a)?.round(*places, (*rounding).into())),
-        MoneyIn::DivRound { a, by, places, rounding } => {
+        MoneyIn::Parse(One { a }) => value(amount(a)?),
+        MoneyIn::Add(Two { a, b }) => value(amount(a)?.checked_add(amount(b)?)?),
+        MoneyIn::Sub(Two { a, b }) => value(amount(a)?.checked_sub(amount(b)?)?),
+        MoneyIn::Mul(Scaled { a, by }) => value(amount(a)?.mul_number(number(by)?)?),
+        MoneyIn::Round(Rounded { a, places, rounding }) => {
+            value(amount(a)?.round(*places, (*rounding).into()))
+        }
+        MoneyIn::DivRound(Share { a, by, places, rounding }) => {
             value(amount(a)?.div_round(number(by)?, *places, (*rounding).into())?)
         }
-        MoneyIn::Ratio { a, b, places, rounding } => {
+        MoneyIn::Ratio(Quotient { a, b, places, rounding }) => {
             Answer::Value(amount(a)?.ratio(amount(b)?, *places, (*rounding).into())?.to_string())
         }
-        MoneyIn::Compare { a, b } => amount(a)?.compare(amount(b)?)?.into(),
-        MoneyIn::IsRounded { a } => Answer::Holds(amount(a)?.is_rounded()),
+        MoneyIn::Compare(Two { a, b }) => amount(a)?.compare(amount(b)?)?.into(),
+        MoneyIn::IsRounded(One { a }) => Answer::Holds(amount(a)?.is_rounded()),
     })
 }

@@ -10,6 +10,14 @@ use super::arithmetic::Answer;
 use crate::error::HostError;
 use crate::zones::Zones;
 
+/// An instant, and by how much it is moved.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Moved {
+    at: String,
+    length: String,
+}
+
 /// What is to be done with times.
 #[derive(Deserialize)]
 #[serde(tag = "do", rename_all = "snake_case", deny_unknown_fields)]
@@ -23,9 +31,9 @@ pub(super) enum TimeIn {
     /// The instant as a clock in `zone` shows it.
     Show { at: String, zone: String },
     /// `at` plus `length`.
-    Add { at: String, length: String },
+    Add(Moved),
     /// `at` less `length`.
-    Sub { at: String, length: String },
+    Sub(Moved),
     /// How long after `earlier` `at` is.
     Since { at: String, earlier: String },
     /// A length of time.
@@ -68,8 +76,8 @@ fn times(request: &TimeIn, zone: Option<&ZoneTable>) -> Result<Answer, TimeError
             Some(zone) => at(text)?.display_in(zone),
             None => at(text)?.to_string(),
         },
-        TimeIn::Add { at: text, length: by } => at(text)?.checked_add(length(by)?)?.to_string(),
-        TimeIn::Sub { at: text, length: by } => at(text)?.checked_sub(length(by)?)?.to_string(),
+        TimeIn::Add(Moved { at: text, length: by }) => at(text)?.checked_add(length(by)?)?.to_string(),
+        TimeIn::Sub(Moved { at: text, length: by }) => at(text)?.checked_sub(length(by)?)?.to_string(),
         TimeIn::Since { at: text, earlier } => at(text)?.since(at(earlier)?).to_string(),
         TimeIn::Length { text } => length(text)?.to_string(),
         TimeIn::Mul { length: text, by } => {
