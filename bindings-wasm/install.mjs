@@ -3,7 +3,7 @@
 // some minutes, because all of it is optimised at once. CARGO_TARGET_DIR says where cargo works.
 //
 // Where the sources of Rust's library lie (`rustup component add rust-src`), it is compiled too, for size and without the
-// sentences of panics: a twelfth less to fetch. Cargo asks for RUSTC_BOOTSTRAP for that.
+// sentences and places of panics: a twelfth less to fetch. Cargo asks for RUSTC_BOOTSTRAP for that.
 //
 // `--dev` leaves optimisation out, for tests.
 import { spawnSync } from "node:child_process";
@@ -39,7 +39,7 @@ if (said("rustup", "--version")) {
 const library = join(said("rustc", "--print", "sysroot") ?? "", "lib/rustlib/src/rust/library/Cargo.lock");
 const flags = [
   process.env.RUSTFLAGS ?? "",
-  "-Zunstable-options -Cpanic=immediate-abort",
+  "-Zunstable-options -Cpanic=immediate-abort -Zlocation-detail=none",
   // Digests are taken of single events only.
   '--cfg sha2_backend="soft" --cfg sha2_backend_soft="compact"',
 ];
@@ -63,7 +63,8 @@ for (const { folder, features } of builds) {
   rmSync(out, { recursive: true, force: true });
   mkdirSync(out);
   const glue = { folder: join(here, "glue"), env: { CARGO_TARGET_DIR: join(target, "glue") } };
-  if (!runs("cargo", ["run", "--quiet", "--", engine, out], glue)) {
+  const dev = profile === "dev" ? ["--dev"] : [];
+  if (!runs("cargo", ["run", "--quiet", "--", engine, out, ...dev], glue)) {
     process.exit(1);
   }
 }

@@ -1,4 +1,8 @@
-//! `dangjiu-glue ENGINE.wasm FOLDER`: writes `dangjiu.js` and `dangjiu_bg.wasm` into a folder.
+//! `dangjiu-glue ENGINE.wasm FOLDER [--dev]`: writes `dangjiu.js` and `dangjiu_bg.wasm` into a folder.
+//!
+//! `--dev` leaves the functions in the order they have: ordering those that are not optimised takes long.
+
+mod order;
 
 use std::error::Error;
 use std::path::PathBuf;
@@ -6,9 +10,11 @@ use std::path::PathBuf;
 use wasm_bindgen_cli_support::Bindgen;
 
 fn main() -> Result<(), Box<dyn Error>> {
-    let mut arguments = std::env::args_os().skip(1).map(PathBuf::from);
-    let (Some(engine), Some(folder), None) = (arguments.next(), arguments.next(), arguments.next()) else {
-        return Err("usage: dangjiu-glue ENGINE.wasm FOLDER".into());
+    let arguments: Vec<PathBuf> = std::env::args_os().skip(1).map(PathBuf::from).collect();
+    let (engine, folder, is_shipped) = match arguments.as_slice() {
+        [engine, folder] => (engine, folder, true),
+        [engine, folder, dev] if dev.as_os_str() == "--dev" => (engine, folder, false),
+        _ => return Err("usage: dangjiu-glue ENGINE.wasm FOLDER [--dev]".into()),
     };
     Bindgen::new()
         .input_path(engine)
@@ -19,5 +25,9 @@ fn main() -> Result<(), Box<dyn Error>> {
         .remove_name_section(true)
         .remove_producers_section(true)
         .generate(folder)?;
+    if is_shipped {
+        let engine = folder.join("dangjiu_bg.wasm");
+        std::fs::write(&engine, order::ordered(&std::fs::read(&engine)?)?)?;
+    }
     Ok(())
 }
