@@ -5,7 +5,8 @@ use core::ops::Range;
 
 use super::check::{Check, Ground, Worker};
 use super::column::{State, Values};
-use super::feed::{AskedItems, Feed, ItemFeed, Possible};
+use super::feed::{Chunk, Feed, Possible};
+use super::items::{AskedItems, ItemFeed};
 use super::outcome::{Decisions, OTHERWISE};
 use super::records::Records;
 use crate::eval::{Outcome, Room, decide, runs};
@@ -108,7 +109,7 @@ impl<'b> Batch<'b> {
         let mut possible = core::mem::take(&mut desk.possible);
         possible.renew(rows.len(), bits.all);
         for feed in &bits.feeds {
-            feed.narrow(ground, rows.start, &mut possible);
+            feed.narrow(ground, Chunk(rows.start, rows.len()), &mut possible);
         }
         for items in &bits.items {
             items.narrow(ground, rows.start, &mut possible, &mut desk.asked);
@@ -273,9 +274,8 @@ impl<'b> Bits<'b> {
             let whole = member.atoms.iter().map(|(atom, _)| ground.atom(*atom)).collect();
             bits.rules.push(Bit { rule: turn.rule.0, left, whole });
         }
-        bits.feeds = feeds.into_iter().flatten().collect();
+        bits.feeds = Feed::joined(ground, feeds.into_iter().flatten());
         bits.items = items.into_iter().flatten().collect();
-        bits.feeds.sort_by_key(Feed::cost);
         Some(bits)
     }
 
@@ -299,6 +299,9 @@ fn too_long(records: &Records<'_>) -> Vec<usize> {
         let NodeKind::List { cap, .. } = node.kind else { continue };
         let Some(column) = records.column(number) else { continue };
         let Values::List(offsets) = column.values else { continue };
+        if offsets.longest() <= cap as usize {
+            continue;
+        }
         for at in 0..offsets.pieces() {
             if offsets.piece(at).len() > cap as usize && column.state(at) == State::Here {
                 rows.extend(row_of(records, node.in_list, at));

@@ -13,6 +13,7 @@
 //! ```
 
 use alloc::borrow::Cow;
+use core::ops::Sub;
 
 use crate::decimal::Decimal;
 use crate::facts::{EnumReader, Slot};
@@ -180,6 +181,18 @@ impl Offsets<'_> {
     #[inline]
     pub(super) fn piece(self, at: usize) -> core::ops::Range<usize> {
         self.at(at)..self.at(at + 1)
+    }
+
+    /// How long the longest piece is.
+    pub(super) fn longest(self) -> usize {
+        fn longest<T: Copy + Default + Ord + Sub<Output = T> + TryInto<usize>>(ends: &[T]) -> usize {
+            let pieces = ends.iter().zip(ends.get(1..).unwrap_or_default());
+            pieces.fold(T::default(), |most, (from, to)| most.max(*to - *from)).try_into().unwrap_or(0)
+        }
+        match self {
+            Offsets::I32(ends) => longest(ends),
+            Offsets::I64(ends) => longest(ends),
+        }
     }
 
     /// Whether they rise from zero or more to at most `end`, and are there at all.

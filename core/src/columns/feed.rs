@@ -6,10 +6,11 @@
 
 use alloc::vec::Vec;
 
-use super::check::{Ground, Items};
-use super::column::{Bits, Codes, Column, Integers, Offsets, State, Texts, Values};
+use super::check::Ground;
+use super::column::{Bits, Codes, Column, Integers, State, Texts, Values};
 use super::lane::{Dates, Lane, Positions, Words};
-use crate::plan::block::{Left, OfItems, Said};
+use super::line::Line;
+use crate::plan::block::Left;
 use crate::plan::dial::{Dial, Marks, TextMark};
 use crate::plan::probe::{LOWEST, Reading, position_of};
 
@@ -18,6 +19,8 @@ use crate::plan::probe::{LOWEST, Reading, position_of};
 pub(super) struct Feed<'b> {
     dial: &'b Dial,
     values: Masks<'b>,
+    /// The rules that have to be asked by themselves where a value is missing or wrong.
+    decided: u64,
     /// The rules that some value rules out: where none of them is possible any more, the value does not matter.
     touched: u64,
 }
@@ -30,7 +33,7 @@ enum Masks<'b> {
     /// No, then yes.
     Bits(Bits<'b>, [u64; 2]),
     /// By stretch.
-    Line(Integers<'b>, Stretches),
+    Line(Integers<'b>, Line),
     /// By the part of a date.
     Dates(&'b [i64], Dates<'b>, Vec<u64>),
     /// By text.
@@ -56,12 +59,56 @@ impl Possible {
     /// Everything is possible in so many rows.
     pub(super) fn renew(&mut self, rows: usize, all: u64) {
         self.rules.clear();
-        self.rules.resize(rows, all);
-        if self.any_open || self.open.len() != rows {
+        if self.any_open {
             self.open.clear();
-            self.open.resize(rows, 0);
         }
         self.any_open = false;
+        self.extend(rows, all);
+    }
+
+    /// So many rows, these rules being possible in those that are new.
+    #[inline]
+    pub(super) fn extend(&mut self, rows: usize, all: u64) {
+        self.rules.resize(rows, all);
+        self.open.resize(rows.max(self.open.len()), 0);
+    }
+}
+
+/// Rows of a column.
+pub(super) trait Rows: Copy {
+    /// Their numbers.
+    fn numbers(self) -> impl Iterator<Item = usize>;
+
+    /// Their values.
+    fn of<T: Copy + Default>(self, values: &[T]) -> impl Iterator<Item = T>;
+}
+
+/// Rows one after the other: the first, and how many.
+#[derive(Clone, Copy)]
+pub(super) struct Chunk(pub(super) usize, pub(super) usize);
+
+impl Rows for Chunk {
+    #[inline]
+    fn numbers(self) -> impl Iterator<Item = usize> {
+        self.0..self.0 + self.1
+    }
+
+    #[inline]
+    fn of<T: Copy + Default>(self, values: &[T]) -> impl Iterator<Item = T> {
+        values.get(self.0..self.0 + self.1).unwrap_or_default().iter().copied()
+    }
+}
+
+/// Rows here and there.
+impl Rows for &[usize] {
+    #[inline]
+    fn numbers(self) -> impl Iterator<Item = usize> {
+        self.iter().copied()
+    }
+
+    #[inline]
+    fn of<T: Copy + Default>(self, values: &[T]) -> impl Iterator<Item = T> {
+        self.iter().map(|at| values.get(*at).copied().unwrap_or_default())
     }
 }
 
@@ -80,7 +127,32 @@ impl<'b> Feed<'b> {
             Masks::Tested(_, marks) => !marks.iter().fold(0, |all, mark| all | mark.touched()),
             _ => 0,
         };
-        Some(Feed { dial, values, touched: !common })
+        Some(Feed { dial, values, decided: dial.decided, touched: !common })
+    }
+
+    /// Feeds in the order in which they are looked at, the cheap first. Those by the codes of one column, such as what a
+    /// text is and how it begins, become one; where a code may be missing they do not.
+    pub(super) fn joined(ground: &Ground<'b>, feeds: impl IntoIterator<Item = Feed<'b>>) -> Vec<Feed<'b>> {
+        let mut joined: Vec<Feed<'b>> = Vec::new();
+        for feed in feeds {
+            let column = |feed: &Feed<'b>| ground.lane(feed.dial.probe).and_then(|lane| lane.column);
+            let full = column(&feed).filter(|column| column.is_full());
+            let same = |known: &&mut Feed<'b>| {
+                matches!(known.values, Masks::Codes(..))
+                    && full.zip(column(known)).is_some_and(|(own, known)| core::ptr::eq(own, known))
+            };
+            if let Masks::Codes(_, masks) = &feed.values
+                && let Some(Feed { values: Masks::Codes(_, known), decided, .. }) =
+                    joined.iter_mut().find(same)
+            {
+                known.iter_mut().zip(masks).for_each(|(known, mask)| *known &= mask);
+                *decided |= feed.decided;
+            } else {
+                joined.push(feed);
+            }
+        }
+        joined.sort_by_key(Feed::cost);
+        joined
     }
 
     /// How much a value costs beside others: the cheap ones are looked at first.
@@ -94,54 +166,35 @@ impl<'b> Feed<'b> {
         }
     }
 
-    /// Takes from what is possible in the rows from `from` on what their values rule out.
-    pub(super) fn narrow(&self, ground: &Ground<'b>, from: usize, possible: &mut Possible) {
-        let Some(lane) = ground.lane(self.dial.probe) else { return };
-        let rows = possible.rules.len();
-        let full = lane.column.filter(|column| column.is_full());
-        let (Some(_), false) = (full, matches!(self.values, Masks::Readings)) else {
-            return self.narrow_slowly(ground, lane, from, possible);
-        };
+    /// Takes from what is possible in rows what their values rule out.
+    pub(super) fn narrow(&self, ground: &Ground<'b>, rows: impl Rows, possible: &mut Possible) {
+        if !ground.lane(self.dial.probe).is_some_and(|lane| lane.column.is_some_and(Column::is_full)) {
+            return self.narrow_slowly(ground, rows, possible);
+        }
         let rules = possible.rules.as_mut_slice();
         match &self.values {
             Masks::Codes(codes, masks) => match codes {
-                Codes::U8(codes) => look_up(rules, part(codes, from, rows), masks, usize::from),
-                Codes::U16(codes) => look_up(rules, part(codes, from, rows), masks, usize::from),
-                Codes::U32(codes) => look_up(rules, part(codes, from, rows), masks, |code| code as usize),
+                Codes::U8(codes) => look_up(rules, rows.of(codes), masks, usize::from),
+                Codes::U16(codes) => look_up(rules, rows.of(codes), masks, usize::from),
+                Codes::U32(codes) => look_up(rules, rows.of(codes), masks, |code| code as usize),
                 Codes::I32(codes) => {
-                    look_up(rules, part(codes, from, rows), masks, |code| {
-                        usize::try_from(code).unwrap_or(usize::MAX)
-                    });
+                    look_up(rules, rows.of(codes), masks, |code| usize::try_from(code).unwrap_or(usize::MAX));
                 }
             },
-            Masks::Bits(bits, [no, yes]) => {
-                for (at, rules) in (from..).zip(rules) {
-                    *rules &= if bits.get(at) { *yes } else { *no };
-                }
+            Masks::Bits(bits, masks) => {
+                look_up(rules, rows.numbers(), masks, |at| usize::from(bits.get(at)));
             }
-            Masks::Line(values, stretches) => match values {
-                Integers::I32(values) => {
-                    for (rules, value) in rules.iter_mut().zip(part(values, from, rows)) {
-                        *rules &= stretches.mask(i64::from(*value));
-                    }
-                }
-                Integers::I64(values) => {
-                    for (rules, value) in rules.iter_mut().zip(part(values, from, rows)) {
-                        *rules &= stretches.mask(*value);
-                    }
-                }
-                // The lane has no masks for these.
-                Integers::I128(_) => {}
-            },
+            Masks::Line(Integers::I32(values), line) => line.narrow(rules, rows.of(values).map(i64::from)),
+            Masks::Line(Integers::I64(values), line) => line.narrow(rules, rows.of(values)),
             Masks::Dates(micros, dates, masks) => {
-                for (rules, at) in rules.iter_mut().zip(part(micros, from, rows)) {
+                for (rules, at) in rules.iter_mut().zip(rows.of(micros)) {
                     if *rules & self.touched != 0 {
-                        *rules &= dated(dates, masks, *at).unwrap_or(0);
+                        *rules &= dated(dates, masks, at).unwrap_or(0);
                     }
                 }
             }
             Masks::Texts(texts, words, masks) => {
-                for (at, rules) in (from..).zip(rules) {
+                for (rules, at) in rules.iter_mut().zip(rows.numbers()) {
                     if *rules & self.touched != 0 {
                         let number = texts.get(at).map_or(usize::MAX, |word| words.number(word));
                         *rules &= masks.get(number).copied().unwrap_or(0);
@@ -149,55 +202,39 @@ impl<'b> Feed<'b> {
                 }
             }
             Masks::Tested(texts, marks) => {
-                for (at, rules) in (from..).zip(rules) {
+                for (rules, at) in rules.iter_mut().zip(rows.numbers()) {
                     if *rules & self.touched != 0 {
                         *rules &= texts.get(at).map_or(0, |text| tested(marks, text));
                     }
                 }
             }
-            Masks::Readings => {}
+            // The lane has no masks for integers so wide.
+            Masks::Line(Integers::I128(_), _) | Masks::Readings => {
+                self.narrow_slowly(ground, rows, possible);
+            }
         }
     }
 
     /// The same where something may be missing or wrong.
     #[inline(never)]
-    fn narrow_slowly(&self, ground: &Ground<'b>, lane: &Lane<'b>, from: usize, possible: &mut Possible) {
-        let rows = possible.rules.iter_mut().zip(&mut possible.open);
-        for (at, (rules, open)) in (from..).zip(rows) {
-            if *rules == 0 {
-                continue;
-            }
+    fn narrow_slowly(&self, ground: &Ground<'b>, rows: impl Rows, possible: &mut Possible) {
+        let left = possible.rules.iter_mut().zip(&mut possible.open);
+        for (at, (rules, open)) in rows.numbers().zip(left) {
             let mut left = Left { possible: *rules, open: *open };
-            self.narrow_one(ground, lane, at, &mut left);
+            self.narrow_one(ground, at, &mut left);
             (*rules, *open) = (left.possible, left.open);
             possible.any_open |= *open != 0;
         }
     }
 
-    /// The same of rows here and there.
-    #[inline(never)]
-    fn narrow_some(&self, ground: &Ground<'b>, rows: &[usize], possible: &mut [Left]) {
-        let Some(lane) = ground.lane(self.dial.probe) else { return };
-        let rows = rows.iter().copied().zip(possible);
-        if !lane.column.is_some_and(Column::is_full) {
-            rows.for_each(|(at, left)| self.narrow_one(ground, lane, at, left));
-        } else if let Masks::Line(values, stretches) = &self.values {
-            rows.for_each(|(at, left)| {
-                let value = values.get(at).and_then(|value| i64::try_from(value).ok());
-                left.possible &= value.map_or(0, |value| stretches.mask(value));
-            });
-        } else if self.cost() == 0 {
-            rows.for_each(|(at, left)| left.possible &= self.mask(at).unwrap_or(0));
-        } else {
-            for (at, left) in rows.filter(|(_, left)| left.possible & self.touched & self.dial.decided != 0) {
-                self.narrow_one(ground, lane, at, left);
-            }
-        }
-    }
-
     /// Takes from what is left what one value rules out.
     #[inline]
-    fn narrow_one(&self, ground: &Ground<'b>, lane: &Lane<'b>, at: usize, left: &mut Left) {
+    pub(super) fn narrow_one(&self, ground: &Ground<'b>, at: usize, left: &mut Left) {
+        // Nothing that is still possible depends on it.
+        if left.possible & self.decided == 0 {
+            return;
+        }
+        let Some(lane) = ground.lane(self.dial.probe) else { return };
         let here = lane.column.filter(|column| column.is_full() || column.state(at) == State::Here);
         if let Some(mask) = here.and_then(|_| self.mask(at)) {
             left.possible &= mask;
@@ -209,7 +246,7 @@ impl<'b> Feed<'b> {
         } else {
             match self.dial.without_value(reading) {
                 Some(possible) => left.possible &= possible.first().copied().unwrap_or(0),
-                None => left.open |= self.dial.decided,
+                None => left.open |= self.decided,
             }
         }
     }
@@ -219,115 +256,12 @@ impl<'b> Feed<'b> {
     fn mask(&self, at: usize) -> Option<u64> {
         match &self.values {
             Masks::Codes(codes, masks) => masks.get(codes.get(at)).copied(),
-            Masks::Bits(bits, [no, yes]) => Some(if bits.get(at) { *yes } else { *no }),
-            Masks::Line(values, stretches) => Some(stretches.mask(i64::try_from(values.get(at)?).ok()?)),
+            Masks::Bits(bits, masks) => masks.get(usize::from(bits.get(at))).copied(),
+            Masks::Line(values, line) => Some(line.mask(i64::try_from(values.get(at)?).ok()?)),
             Masks::Dates(micros, dates, masks) => dated(dates, masks, *micros.get(at)?),
             Masks::Texts(texts, words, masks) => masks.get(words.number(texts.get(at)?)).copied(),
             Masks::Tested(texts, marks) => Some(tested(marks, texts.get(at)?)),
             Masks::Readings => None,
-        }
-    }
-}
-
-/// The items of a chunk about which rules ask, in buffers that are used again: few rows have them.
-#[derive(Debug, Default)]
-pub(super) struct AskedItems {
-    /// The rows, counted from the first of the chunk, each with where its items end in what follows.
-    rows: Vec<(usize, usize)>,
-    /// Their items, as rows of their columns.
-    items: Vec<usize>,
-    /// What each of them leaves of the rules that ask.
-    left: Vec<Left>,
-}
-
-impl AskedItems {
-    /// The items of the rows from `from` on that leave any of the rules that ask possible.
-    fn gather(&mut self, asking: u64, offsets: Offsets<'_>, from: usize, rows: &[u64]) {
-        self.rows.clear();
-        self.items.clear();
-        self.left.clear();
-        for (at, rules) in rows.iter().enumerate() {
-            if rules & asking != 0 {
-                let items = offsets.piece(from + at);
-                self.left.extend(items.clone().map(|_| Left { possible: rules & asking, open: 0 }));
-                self.items.extend(items);
-                self.rows.push((at, self.items.len()));
-            }
-        }
-    }
-}
-
-/// Clauses about the items of a list over the columns of the items.
-#[derive(Debug)]
-pub(super) struct ItemFeed<'b> {
-    of_items: &'b OfItems,
-    feeds: Vec<Feed<'b>>,
-}
-
-impl<'b> ItemFeed<'b> {
-    /// Nothing where a value of an item is in no column.
-    pub(super) fn of(ground: &Ground<'b>, of_items: &'b OfItems) -> Option<ItemFeed<'b>> {
-        let feeds = of_items.dials.iter().map(|dial| Feed::of(ground, dial));
-        let mut feeds = feeds.collect::<Option<Vec<Feed<'b>>>>()?;
-        feeds.sort_by_key(Feed::cost);
-        Some(ItemFeed { of_items, feeds })
-    }
-
-    /// Takes from what is possible in the rows from `from` on what their items rule out.
-    #[inline(never)]
-    pub(super) fn narrow(
-        &self,
-        ground: &Ground<'b>,
-        from: usize,
-        possible: &mut Possible,
-        asked: &mut AskedItems,
-    ) {
-        let Some(offsets) = ground.all_items(self.of_items.list) else {
-            return self.narrow_slowly(ground, from, possible);
-        };
-        asked.gather(self.of_items.rules(), offsets, from, &possible.rules);
-        let AskedItems { rows, items, left } = asked;
-        self.feeds.iter().for_each(|feed| feed.narrow_some(ground, items, left));
-        let mut first = 0;
-        for (at, end) in rows {
-            let Some(rules) = possible.rules.get_mut(*at) else { continue };
-            let (mut said, waiting) = (Said::default(), *rules & self.of_items.rules());
-            left.get(first..*end).into_iter().flatten().for_each(|item| said.add(waiting, *item));
-            first = *end;
-            let mut row = Left { possible: *rules, open: 0 };
-            self.of_items.settle(&mut row, said);
-            *rules = row.possible;
-            if let Some(open) = possible.open.get_mut(*at).filter(|_| row.open != 0) {
-                *open |= row.open;
-                possible.any_open = true;
-            }
-        }
-    }
-
-    /// The same where a list may be missing or wrong.
-    #[inline(never)]
-    fn narrow_slowly(&self, ground: &Ground<'b>, from: usize, possible: &mut Possible) {
-        let asked = self.of_items.rules();
-        let rows = possible.rules.iter_mut().zip(&mut possible.open);
-        for (row, (rules, open)) in (from..).zip(rows) {
-            if *rules & asked == 0 {
-                continue;
-            }
-            let mut left = Left { possible: *rules, open: *open };
-            match ground.items(self.of_items.list, row) {
-                Items::Here(items) => self.of_items.narrow(&mut left, items, |item, left| {
-                    for feed in &self.feeds {
-                        if left.possible & feed.dial.decided != 0
-                            && let Some(lane) = ground.lane(feed.dial.probe)
-                        {
-                            feed.narrow_one(ground, lane, item, left);
-                        }
-                    }
-                }),
-                Items::Unknown | Items::Error => left.open |= left.possible & asked,
-            }
-            (*rules, *open) = (left.possible, left.open);
-            possible.any_open |= *open != 0;
         }
     }
 }
@@ -343,68 +277,10 @@ fn dated(dates: &Dates<'_>, masks: &[u64], micros: i64) -> Option<u64> {
     masks.get(usize::try_from(dates.number(micros)?).ok()?).copied()
 }
 
-/// The rows of a chunk.
-fn part<T>(values: &[T], from: usize, rows: usize) -> &[T] {
-    values.get(from..from + rows).unwrap_or_default()
-}
-
 #[inline]
-fn look_up<T: Copy>(rules: &mut [u64], codes: &[T], masks: &[u64], number: impl Fn(T) -> usize) {
+fn look_up<T>(rules: &mut [u64], codes: impl Iterator<Item = T>, masks: &[u64], number: impl Fn(T) -> usize) {
     for (rules, code) in rules.iter_mut().zip(codes) {
-        *rules &= masks.get(number(*code)).copied().unwrap_or(0);
-    }
-}
-
-/// The stretches of a line, found without a search and without a branch: the line is cut into equal parts, each of which
-/// knows how many ends lie before it, and few have an end within.
-#[derive(Debug)]
-struct Stretches {
-    /// Sorted; at last one that is at or beyond all values.
-    ends: Vec<i64>,
-    first: i64,
-    shift: u32,
-    /// Per part, how many ends lie before it.
-    passed: Vec<u16>,
-    /// The most ends within a part.
-    within: usize,
-    masks: Vec<u64>,
-}
-
-/// The most parts of a line.
-const PARTS: u64 = 1024;
-
-impl Stretches {
-    /// Those of values of 64 bits; `ends` may lie beyond them.
-    fn of(ends: &[i128], masks: &[u64]) -> Stretches {
-        // What begins below all values has begun; what begins beyond them never does.
-        let begun = ends.partition_point(|end| *end <= i128::from(i64::MIN));
-        let mut masks = masks.get(begun..).unwrap_or_default().to_vec();
-        let mut ends: Vec<i64> = ends.iter().skip(begun).map_while(|end| i64::try_from(*end).ok()).collect();
-        masks.truncate(ends.len() + 1);
-        let (first, last) = (ends.first().copied().unwrap_or(0), ends.last().copied().unwrap_or(0));
-        let width = last.abs_diff(first);
-        let shift = (width / PARTS).checked_ilog2().map_or(0, |log| log + 1);
-        let begins = (0..=width >> shift).map(|part| first.saturating_add_unsigned(part << shift));
-        let passed: Vec<usize> = begins.map(|begin| ends.partition_point(|end| *end < begin)).collect();
-        let next = passed.iter().skip(1).copied().chain([ends.len()]);
-        let within = passed.iter().zip(next).map(|(passed, next)| next - passed).max().unwrap_or(0);
-        let passed = passed.into_iter().map(|passed| u16::try_from(passed).unwrap_or(u16::MAX)).collect();
-        // The greatest value has passed it, and so stands behind one stretch more than there is.
-        ends.push(i64::MAX);
-        masks.extend(masks.last().copied());
-        Stretches { ends, first, shift, passed, within, masks }
-    }
-
-    #[inline]
-    fn mask(&self, value: i64) -> u64 {
-        let beyond = value.max(self.first).abs_diff(self.first) >> self.shift;
-        let last = self.passed.len().saturating_sub(1);
-        let part = usize::try_from(beyond).unwrap_or(last).min(last);
-        let mut at = self.passed.get(part).map_or(0, |passed| usize::from(*passed));
-        for _ in 0..self.within {
-            at += usize::from(self.ends.get(at).is_some_and(|end| *end <= value));
-        }
-        self.masks.get(at).copied().unwrap_or(0)
+        *rules &= masks.get(number(code)).copied().unwrap_or(0);
     }
 }
 
@@ -440,14 +316,14 @@ fn masks<'b>(lane: &Lane<'b>, dial: &Dial) -> Option<Masks<'b>> {
         (Positions::Line { values: Integers::I128(_), .. }, _) => None,
         (Positions::Line { values, scale, digits }, _) if matches!(dial.marks, Marks::Line(_)) => {
             let ends = ends(dial, |value| position_of(value, *scale, *digits));
-            Some(Masks::Line(*values, Stretches::of(&ends, &dial.masks)))
+            Some(Masks::Line(*values, Line::of(&ends, &dial.masks)))
         }
         (Positions::Micros(micros), _) if matches!(dial.marks, Marks::Line(_)) => {
             let position = |value: i128| {
                 let end = if value < 0 { i64::MIN } else { i64::MAX };
                 super::lane::twice(i64::try_from(value).unwrap_or(end))
             };
-            Some(Masks::Line(Integers::I64(micros), Stretches::of(&ends(dial, position), &dial.masks)))
+            Some(Masks::Line(Integers::I64(micros), Line::of(&ends(dial, position), &dial.masks)))
         }
         (Positions::Dates(micros, dates), _) => {
             let masks = (0..=dates.largest()?).map(|number| dial.possible(dates.position(number)));

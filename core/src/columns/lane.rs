@@ -51,11 +51,14 @@ pub(super) enum Positions<'b> {
 pub(super) struct Dates<'b> {
     function: Function,
     zone: &'b ZoneTable,
-    /// The second of the last change of the zone, and the seconds ahead of UTC from it on: most instants are later.
+    /// The last change of the zone, and how far the day had come on the clock then: most instants are later.
     since: i64,
-    offset: i64,
+    day: u64,
     digits: u32,
 }
+
+/// The microseconds of an hour.
+const HOUR: u64 = 3_600_000_000;
 
 impl Dates<'_> {
     fn reading(&self, micros: i64) -> Reading {
@@ -70,9 +73,9 @@ impl Dates<'_> {
     /// The part of an instant: `18` for the hour.
     #[inline]
     pub(super) fn number(&self, micros: i64) -> Option<i64> {
-        let seconds = micros.div_euclid(1_000_000);
-        if matches!(self.function, Function::Hour(_)) && seconds >= self.since {
-            return Some((seconds + self.offset).rem_euclid(86_400) / 3600);
+        if matches!(self.function, Function::Hour(_)) && micros >= self.since {
+            let hours = micros.abs_diff(self.since).saturating_add(self.day) / HOUR;
+            return i64::try_from(hours % 24).ok();
         }
         let civil = self.zone.to_civil(Instant::from_micros(micros)?);
         Some(match self.function {
@@ -266,12 +269,13 @@ impl<'b> Lane<'b> {
         }
         let column = records.column(records.node_at(None, access.slot)?)?;
         let Values::Instant(micros) = column.values else { return None };
-        let last = zone.transitions().last();
+        let last = zone.transitions().last().map(|last| Instant::from_seconds(last.at_seconds));
+        let since = last.map_or(Instant::MIN, |last| last.unwrap_or(Instant::MAX));
         let dates = Dates {
             function: *function,
             zone,
-            since: last.map_or(i64::MIN, |last| last.at_seconds),
-            offset: last.map_or(zone.initial_offset(), |last| last.offset_seconds).into(),
+            since: since.micros(),
+            day: zone.seconds_of_day(since).unsigned_abs() * (HOUR / 3600),
             digits: *digits,
         };
         let default = |value: &Scalar<'_>| match value {

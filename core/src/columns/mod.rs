@@ -27,7 +27,9 @@ mod check;
 mod column;
 mod feed;
 mod gather;
+mod items;
 mod lane;
+mod line;
 mod outcome;
 mod records;
 

@@ -12,9 +12,11 @@ use dangjiu::limits::Limits;
 use dangjiu::money::Currency;
 use dangjiu::plan::{Indexing, Plan, RuleId};
 use dangjiu::program::Comparison::{Eq, Ge, Lt};
+use dangjiu::program::{Function, Node, NodeKind, Quantifier, Read, TextTest};
 use dangjiu::schema::Requirement;
 use dangjiu::time::Instant;
 use dangjiu::value::{Scalar, Type};
+use dangjiu::zone::ZoneTable;
 
 /// How the values of a place are in a batch.
 #[derive(Clone, Copy, PartialEq)]
@@ -212,6 +214,99 @@ fn integers_of_every_width_and_scale() {
             }
         }
     }
+}
+
+/// The hour that a clock shows, before and after the last change of its zone and at the ends of time.
+#[test]
+fn hours_of_every_zone() {
+    let changing = ZoneTable::shanghai();
+    let change = changing.transitions().last().unwrap().at_seconds * 1_000_000;
+    for zone in
+        [changing, ZoneTable::utc(), ZoneTable::fixed(19_800).unwrap(), ZoneTable::fixed(-34_200).unwrap()]
+    {
+        let mut b = Builder::new();
+        b.program.zones = vec![zone.clone()];
+        let read = b.read("order.paid_at", Type::Instant, Requirement::Required);
+        for hour in 0..24 {
+            let shown = node(Type::Number, NodeKind::Call(Function::Hour(0), vec![read.clone()]));
+            b.rule(&format!("from{hour}"), compare(Ge, shown, constant(number(&hour.to_string()))));
+        }
+        let plan = b.plan();
+        let at = plan.shape().node("order.paid_at").unwrap();
+        let around = [change, 0, -1_800_000_000, 1_770_602_400_000_000, 1_770_600_600_000_000];
+        let ends = [Instant::MIN.micros(), Instant::MAX.micros()];
+        let near = around.iter().flat_map(|at| [at - 1, *at, at + 1]);
+        let days = (0..96).map(|quarter| 1_770_600_000_000_000 + quarter * 900_000_000);
+        let micros: Vec<i64> = near.chain(ends).chain(days).collect();
+        let records = Records::new(&plan, micros.len(), [(at, Column::instants(&micros))]).unwrap();
+        let found = evaluate(&plan, &records, now()).unwrap();
+        for (row, micros) in micros.iter().enumerate() {
+            let shown = zone.to_civil(Instant::from_micros(*micros).unwrap()).time().hour();
+            assert_eq!(found.fired(row).count(), shown as usize + 1, "{micros} in {zone:?}");
+        }
+    }
+}
+
+/// What a text is and how it begins are asked of one dictionary: of a column with gaps each by itself.
+#[test]
+fn two_questions_about_one_dictionary() {
+    let mut b = Builder::new();
+    let sku = b.read("order.sku", Type::Text, Requirement::Required);
+    let begins = |read: &Node, with: &str| {
+        let (read, with) = (Box::new(read.clone()), Box::new(constant(text(with))));
+        boolean(NodeKind::TextTest(TextTest::StartsWith, read, with))
+    };
+    let is = |read: &Node, what: &str| compare(Eq, read.clone(), constant(text(what)));
+    b.rule("is", is(&sku, "A1"));
+    b.rule("begins", begins(&sku, "A"));
+    b.rule("both", and([is(&sku, "B1"), begins(&sku, "B")]));
+    b.rule("neither", and([is(&sku, "A1"), begins(&sku, "B")]));
+    let plan = b.plan();
+    let node = plan.shape().node("order.sku").unwrap();
+    let column =
+        Column::dictionary(Codes::U8(&[0, 1, 2, 3, 0, 1, 2, 3]), Texts::Each(&["A1", "A2", "B1", "C"]));
+    let expected: [&[u32]; 4] = [&[0, 1], &[1], &[2], &[]];
+    for column in [column, column.there(Bits::new(&[0b0111_1111], 8))] {
+        let records = Records::new(&plan, 8, [(node, column)]).unwrap();
+        let found = evaluate(&plan, &records, now()).unwrap();
+        for row in 0..7 {
+            let fired: Vec<u32> = found.fired(row).map(|rule| rule.0).collect();
+            assert_eq!(fired, expected[row % 4], "row {row}");
+        }
+    }
+    let gap = Records::new(&plan, 8, [(node, column.there(Bits::new(&[0b0111_1111], 8)))]).unwrap();
+    let found = evaluate(&plan, &gap, now()).unwrap();
+    assert_eq!((found.fired(7).count(), found.undecided(7).len()), (0, 4));
+}
+
+/// The same of items, where some rows have no list, and each question is of another rule.
+#[test]
+fn two_questions_about_the_items_of_lists_with_gaps() {
+    let mut b = Builder::new();
+    let code = b.read("order.code", Type::Text, Requirement::Required);
+    let tag = b.item("order.tags[]", Type::Text, Requirement::Required, 0);
+    let list = b.place("order.tags", Type::List(Box::new(Type::Text)), Requirement::Optional);
+    let any = |cond: Node| {
+        let list = Read { place: list, binder: None };
+        boolean(NodeKind::Quantifier { kind: Quantifier::Any, list, binder: 0, cond: Box::new(cond) })
+    };
+    let of = |what: &str| compare(Eq, code.clone(), constant(text(what)));
+    let begins =
+        NodeKind::TextTest(TextTest::StartsWith, Box::new(tag.clone()), Box::new(constant(text("B"))));
+    b.rule("is", and([of("a"), any(compare(Eq, tag, constant(text("A1"))))]));
+    b.rule("begins", and([of("b"), any(boolean(begins))]));
+    let plan = b.plan();
+    let mut rows = Vec::new();
+    for code in ["a", "b", "c"] {
+        for tags in [&["A1"][..], &["B1"], &["C", "B2", "A1"], &["C"], &[]] {
+            let tags = tags.iter().map(|tag| text(tag).into()).collect();
+            rows.push(order([("code", text(code).into()), ("tags", Tree::List(tags))]));
+        }
+        rows.push(order([("code", text(code).into())]));
+    }
+    let mut seen = [0; 3];
+    check(&plan, &rows, TextForm::Dictionary, &mut seen);
+    assert_eq!(seen, [4, 0, 0]);
 }
 
 #[test]
