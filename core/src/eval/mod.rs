@@ -225,7 +225,7 @@ pub fn decide<'d>(
     now: Instant,
     room: &'d mut Room,
 ) -> Result<Decided<'d>, EvalRefused> {
-    let calling = Calling::of_call(occasion::head(plan, facts)?.occasion);
+    let calling = Calling::of_call(occasion::of_call(plan, facts)?);
     let inner = core::mem::take(&mut room.inner).unwrap_or_default();
     room.inner = Some(room.found.ask(plan, facts, &calling, now, inner));
     Ok(Decided { plan, facts, now, calling, found: &room.found })
@@ -317,6 +317,7 @@ impl<'d> Decided<'d> {
 
     /// How many rules were looked at one by one, wherever the index did not decide them.
     #[must_use]
+    #[inline]
     pub fn looked_at(self) -> u64 {
         self.found.looked_at
     }

@@ -33,14 +33,21 @@ impl Head<'_> {
 
 /// Reads the head of the event. Its type, state and id must be text where they are given: a guess about what
 /// happened, or a key from half an id, would be worse than no answer.
-#[inline]
 pub(crate) fn head<'f>(plan: &Plan, facts: &'f Facts<'_>) -> Result<Head<'f>, EvalRefused> {
+    if is_there(plan, facts) { head_of_event(plan, facts) } else { Ok(Head::default()) }
+}
+
+/// What its event makes rules wait no longer for.
+#[inline]
+pub(crate) fn of_call(plan: &Plan, facts: &Facts<'_>) -> Result<Option<Occasion>, EvalRefused> {
+    if is_there(plan, facts) { head_of_event(plan, facts).map(|head| head.occasion) } else { Ok(None) }
+}
+
+/// Whether a call has an event; most have none.
+#[inline]
+fn is_there(plan: &Plan, facts: &Facts<'_>) -> bool {
     let event = plan.event_slot().and_then(|event| facts.slots.get(event as usize));
-    if matches!(event, None | Some(Slot::Absent | Slot::Null)) {
-        // A call without an event, which is most of them.
-        return Ok(Head::default());
-    }
-    head_of_event(plan, facts)
+    !matches!(event, None | Some(Slot::Absent | Slot::Null))
 }
 
 #[inline(never)]

@@ -135,26 +135,27 @@ impl Found {
         room: Box<Room>,
     ) -> Box<Room> {
         self.clear();
-        let mut evaluator = Evaluator::within(plan, facts, room);
+        let evaluator = Evaluator::within(plan, facts, room);
+        let mut asker = Asker { evaluator, occasions: calling.occasions(), now };
         for branch in calling.occasions().iter().filter_map(|occasion| plan.index().occasion(*occasion)) {
-            evaluator.search(branch);
+            asker.evaluator.search(branch);
         }
-        self.open_columns.extend_from_slice(&evaluator.room.open);
-        self.looked_at = evaluator.room.looked_at;
-        let mut hits = core::mem::take(&mut evaluator.room.hits);
+        let Room { hits, open, looked_at, .. } = &mut *asker.evaluator.room;
+        self.open_columns.extend_from_slice(open);
+        self.looked_at = *looked_at;
         if hits.len() > 1 {
             hits.sort_unstable();
             hits.dedup_by_key(|hit| hit.subject);
         }
-        let mut asker = Asker { evaluator, occasions: calling.occasions(), now };
-        for hit in &hits {
-            self.weigh(plan, calling, &mut asker, *hit);
+        // What a rule asks may search too: that stands behind these, and is taken away again.
+        let mut at = 0;
+        while let Some(hit) = asker.evaluator.room.hits.get(at).copied() {
+            self.weigh(plan, calling, &mut asker, hit);
+            at += 1;
         }
         if !self.grouped.is_empty() || !self.open_columns.is_empty() {
             self.decide_groups(plan, calling, &mut asker);
         }
-        hits.clear();
-        asker.evaluator.room.hits = hits;
         asker.evaluator.room
     }
 

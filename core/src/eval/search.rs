@@ -42,17 +42,17 @@ impl<'e> Evaluator<'e> {
     fn block(&mut self, block: &'e Block) {
         let &[all] = block.all.as_slice() else { return self.wide_block(block) };
         let mut left = Left { possible: all, open: 0 };
-        self.narrow(&block.dials, (&self.facts.slots, 0), &mut left);
+        self.narrow(&block.dials, &self.facts.slots, 0, &mut left);
         for items in &block.lists {
             self.narrow_by_items(items, &mut left);
         }
         self.look_at_each(block, 0, left.possible, left.open);
     }
 
-    /// Takes from what is left what the values of dials rule out; their slots are counted from the first of an item, or of
-    /// all. Without a value, what a dial decides is open.
+    /// Takes from what is left what the values of dials rule out. The slots are those from `first` on, where an item begins
+    /// or all of them. Without a value, what a dial decides is open.
     #[cfg_attr(not(feature = "small"), inline(always))]
-    fn narrow(&mut self, dials: &'e [Dial], (slots, first): (&'e [Slot<'e>], u32), left: &mut Left) {
+    fn narrow(&mut self, dials: &'e [Dial], slots: &'e [Slot<'e>], first: u32, left: &mut Left) {
         let predicates = self.predicates();
         for dial in dials {
             // Nothing that is still possible depends on it.
@@ -60,21 +60,20 @@ impl<'e> Evaluator<'e> {
                 continue;
             }
             // Most of the time a value of the right type is just there.
-            if let Some(Slot::Scalar(scalar)) = slots.get(first.saturating_add(dial.slot) as usize)
-                && let Some(probe) = predicates.probe(dial.probe)
-                && let Some(possible) = dial.possible_with(&probe.scale, scalar)
+            if let Some(Slot::Scalar(scalar)) = slots.get(dial.slot as usize)
+                && let Some(possible) = dial.possible_with(predicates, scalar)
             {
                 left.possible &= possible;
             } else {
-                self.narrow_slowly(dial, first, left);
+                *left = self.narrow_slowly(dial, first, *left);
             }
         }
     }
 
     /// The same of one dial, whatever stands there.
     #[inline(never)]
-    fn narrow_slowly(&mut self, dial: &'e Dial, first: u32, left: &mut Left) {
-        let Some(probe) = self.predicates().probe(dial.probe) else { return };
+    fn narrow_slowly(&mut self, dial: &'e Dial, first: u32, mut left: Left) -> Left {
+        let Some(probe) = self.predicates().probe(dial.probe) else { return left };
         let reading = match probe.source {
             // Others may compute it, too.
             Source::Node(_) => self.reading(dial.probe),
@@ -88,6 +87,7 @@ impl<'e> Evaluator<'e> {
             }
             None => left.open |= dial.decided,
         }
+        left
     }
 
     /// The same of clauses about the items of a list.
@@ -102,7 +102,8 @@ impl<'e> Evaluator<'e> {
         };
         let slots = self.list_slots(of_items.list).unwrap_or_default();
         of_items.narrow(left, (0..len).map(|item| start + item * stride), |first, left| {
-            self.narrow(&of_items.dials, (slots, first), left);
+            let slots = slots.get(first as usize..).unwrap_or_default();
+            self.narrow(&of_items.dials, slots, first, left);
         });
     }
 
@@ -134,7 +135,7 @@ impl<'e> Evaluator<'e> {
     }
 
     /// Looks at the rules of a block's word that are possible; whole at those that are open.
-    #[inline]
+    #[cfg_attr(not(feature = "small"), inline(always))]
     fn look_at_each(&mut self, block: &'e Block, word: usize, mut possible: u64, open: u64) {
         let wholly = block.wholly.get(word).map_or(0, |wholly| wholly & !open);
         while possible != 0 {

@@ -15,9 +15,6 @@ use super::tree::NOWHERE;
 use crate::program::{Presence, TextTest};
 use crate::value::{EnumId, Member, Scalar};
 
-/// So few ends of stretches are gone through one by one.
-const FEW: usize = 16;
-
 /// A probe and what each value of it leaves possible.
 #[derive(Clone, Debug)]
 pub(crate) struct Dial {
@@ -79,10 +76,6 @@ impl Dial {
     fn mark(&self, reading: Reading) -> usize {
         match &self.marks {
             Marks::Codes | Marks::Members(_) => usize::try_from(reading).unwrap_or(usize::MAX),
-            // Where there are few, going through all of them costs less than what a search guesses wrong.
-            Marks::Line(cuts) if cuts.len() <= FEW => {
-                cuts.iter().map(|cut| usize::from(*cut <= reading)).sum()
-            }
             Marks::Line(cuts) => cuts.partition_point(|cut| *cut <= reading),
             Marks::Texts(_) => usize::MAX,
         }
@@ -90,7 +83,7 @@ impl Dial {
 
     /// The rules that a value leaves possible, where there is one word of them; nothing for a value of another kind.
     #[cfg_attr(not(feature = "small"), inline(always))]
-    pub(crate) fn possible_with(&self, scale: &Scale, value: &Scalar<'_>) -> Option<u64> {
+    pub(crate) fn possible_with(&self, predicates: &Predicates, value: &Scalar<'_>) -> Option<u64> {
         match (&self.marks, value) {
             // The usual case of what most rules ask: a status, a channel.
             (Marks::Members(id), Scalar::Member(of, Member::Known(index))) if id == of => {
@@ -100,7 +93,10 @@ impl Dial {
                 Some(marks.iter().fold(u64::MAX, |possible, mark| possible & !mark.impossible(text)))
             }
             (Marks::Texts(_), _) => None,
-            _ => scale.position(value).map(|position| self.possible(position)),
+            _ => {
+                let position = predicates.probe(self.probe)?.scale.position(value)?;
+                Some(self.possible(position))
+            }
         }
     }
 
@@ -192,7 +188,7 @@ impl Claim {
     /// Where it becomes true or false on a line.
     fn cuts(self, predicates: &Predicates, cuts: &mut Vec<i64>) {
         match self.test {
-            Test::Within { low, high, .. } => cuts.extend([low, high.saturating_add(1)]),
+            Test::Within { low, high, .. } => cuts.extend(core::iter::once(low).chain(high.checked_add(1))),
             Test::Apart { from, .. } => cuts.extend([from, from.saturating_add(1)]),
             Test::Among { points, .. } => {
                 let points = points.of(&predicates.points);
@@ -255,6 +251,8 @@ pub(super) fn dial(
     }
     let mut cuts: Vec<i64> = Vec::new();
     claims.iter().for_each(|(_, claim)| claim.cuts(predicates, &mut cuts));
+    // What holds from the lowest value on begins nowhere.
+    cuts.retain(|cut| *cut > LOWEST);
     cuts.sort_unstable();
     cuts.dedup();
     let every = (cuts.len() + 1).div_ceil(most_marks(words)).max(1);
