@@ -109,7 +109,7 @@ impl<'b> Batch<'b> {
         let mut possible = core::mem::take(&mut desk.possible);
         possible.renew(rows.len(), bits.all);
         for feed in &bits.feeds {
-            feed.narrow(ground, Chunk(rows.start, rows.len()), &mut possible);
+            feed.narrow(ground, Chunk { from: rows.start, end: rows.end }, &mut possible);
         }
         for items in &bits.items {
             items.narrow(ground, rows.start, &mut possible, &mut desk.asked);

@@ -2,7 +2,7 @@
 //!
 //! A [`Dial`](crate::plan::dial::Dial) knows per value which rules it leaves possible, a bit each. Here the values are
 //! entries of a dictionary or integers, so the dial becomes a table by code, or the stretches of a line in the units of
-//! the column; a chunk is then a loop of look-ups and `and`s.
+//! the column; a chunk is then a loop of look-ups and `and`s. So are the items of a chunk, which stand here and there.
 
 use alloc::vec::Vec;
 
@@ -63,12 +63,12 @@ impl Possible {
             self.open.clear();
         }
         self.any_open = false;
-        self.extend(rows, all);
+        self.grow(rows, all);
     }
 
-    /// So many rows, these rules being possible in those that are new.
+    /// Grows to so many rows; these rules are possible in those that are new.
     #[inline]
-    pub(super) fn extend(&mut self, rows: usize, all: u64) {
+    pub(super) fn grow(&mut self, rows: usize, all: u64) {
         self.rules.resize(rows, all);
         self.open.resize(rows.max(self.open.len()), 0);
     }
@@ -83,19 +83,22 @@ pub(super) trait Rows: Copy {
     fn of<T: Copy + Default>(self, values: &[T]) -> impl Iterator<Item = T>;
 }
 
-/// Rows one after the other: the first, and how many.
+/// Rows one after the other.
 #[derive(Clone, Copy)]
-pub(super) struct Chunk(pub(super) usize, pub(super) usize);
+pub(super) struct Chunk {
+    pub(super) from: usize,
+    pub(super) end: usize,
+}
 
 impl Rows for Chunk {
     #[inline]
     fn numbers(self) -> impl Iterator<Item = usize> {
-        self.0..self.0 + self.1
+        self.from..self.end
     }
 
     #[inline]
     fn of<T: Copy + Default>(self, values: &[T]) -> impl Iterator<Item = T> {
-        values.get(self.0..self.0 + self.1).unwrap_or_default().iter().copied()
+        values.get(self.from..self.end).unwrap_or_default().iter().copied()
     }
 }
 

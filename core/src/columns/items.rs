@@ -27,7 +27,7 @@ impl AskedItems {
         for (at, rules) in rows.iter().enumerate() {
             if rules & asking != 0 {
                 self.items.extend(offsets.piece(from + at));
-                self.possible.extend(self.items.len(), rules & asking);
+                self.possible.grow(self.items.len(), rules & asking);
                 self.rows.push((at, self.items.len()));
             }
         }

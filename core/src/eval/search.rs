@@ -49,8 +49,8 @@ impl<'e> Evaluator<'e> {
         self.look_at_each(block, 0, left.possible, left.open);
     }
 
-    /// Takes from what is left what the values of dials rule out. The slots are those from `first` on, where an item begins
-    /// or all of them. Without a value, what a dial decides is open.
+    /// Takes from what is left what the values of dials rule out. The slots are all, or those of a list from `first` on, where
+    /// an item begins. Without a value, what a dial decides is open.
     #[cfg_attr(not(feature = "small"), inline(always))]
     fn narrow(&mut self, dials: &'e [Dial], slots: &'e [Slot<'e>], first: u32, left: &mut Left) {
         let predicates = self.predicates();
