@@ -38,14 +38,14 @@ impl From<RoundingIn> for Rounding {
 /// One number, or amount.
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
-pub(super) struct One {
+pub(super) struct Operand {
     a: String,
 }
 
 /// Two numbers, or amounts.
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
-pub(super) struct Two {
+pub(super) struct Operands {
     a: String,
     b: String,
 }
@@ -107,14 +107,14 @@ pub(super) struct Ratios {
 #[derive(Deserialize)]
 #[serde(tag = "do", rename_all = "snake_case")]
 pub(super) enum DecimalIn {
-    Parse(One),
+    Parse(Operand),
     Text(Written),
-    Add(Two),
-    Sub(Two),
-    Mul(Two),
+    Add(Operands),
+    Sub(Operands),
+    Mul(Operands),
     Round(Rounded),
     DivRound(Quotient),
-    Compare(Two),
+    Compare(Operands),
     CompareRatio(Ratios),
 }
 
@@ -122,16 +122,16 @@ pub(super) enum DecimalIn {
 #[derive(Deserialize)]
 #[serde(tag = "do", rename_all = "snake_case")]
 pub(super) enum MoneyIn {
-    Parse(One),
-    Add(Two),
-    Sub(Two),
+    Parse(Operand),
+    Add(Operands),
+    Sub(Operands),
     Mul(Scaled),
     Round(Rounded),
     DivRound(Share),
     /// How many times `b` goes into `a`.
     Ratio(Quotient),
-    Compare(Two),
-    IsRounded(One),
+    Compare(Operands),
+    IsRounded(Operand),
 }
 
 /// What came of it.
@@ -200,18 +200,18 @@ fn decimals(request: &DecimalIn) -> Result<Answer, DecimalError> {
     let number = |text: &String| Decimal::parse(text);
     let value = |value: Decimal| Answer::Value(value.to_string());
     Ok(match request {
-        DecimalIn::Parse(One { a }) => value(number(a)?),
+        DecimalIn::Parse(Operand { a }) => value(number(a)?),
         DecimalIn::Text(Written { a, places }) => Answer::Value(number(a)?.to_text(*places)),
-        DecimalIn::Add(Two { a, b }) => value(number(a)?.checked_add(number(b)?)?),
-        DecimalIn::Sub(Two { a, b }) => value(number(a)?.checked_sub(number(b)?)?),
-        DecimalIn::Mul(Two { a, b }) => value(number(a)?.checked_mul(number(b)?)?),
+        DecimalIn::Add(Operands { a, b }) => value(number(a)?.checked_add(number(b)?)?),
+        DecimalIn::Sub(Operands { a, b }) => value(number(a)?.checked_sub(number(b)?)?),
+        DecimalIn::Mul(Operands { a, b }) => value(number(a)?.checked_mul(number(b)?)?),
         DecimalIn::Round(Rounded { a, places, rounding }) => {
             value(number(a)?.round(*places, (*rounding).into()))
         }
         DecimalIn::DivRound(Quotient { a, b, places, rounding }) => {
             value(Decimal::div_round(number(a)?, number(b)?, *places, (*rounding).into())?)
         }
-        DecimalIn::Compare(Two { a, b }) => number(a)?.cmp(&number(b)?).into(),
+        DecimalIn::Compare(Operands { a, b }) => number(a)?.cmp(&number(b)?).into(),
         DecimalIn::CompareRatio(Ratios { a, b, c, d }) => {
             Decimal::cmp_ratio(number(a)?, number(b)?, number(c)?, number(d)?)
                 .ok_or(DecimalError::DivisionByZero)?
@@ -236,9 +236,9 @@ fn amounts(request: &MoneyIn) -> Result<Answer, MoneyError> {
     let number = |text: &String| Decimal::parse(text).map_err(MoneyError::Number);
     let value = |value: Money| Answer::Value(value.to_string());
     Ok(match request {
-        MoneyIn::Parse(One { a }) => value(amount(a)?),
-        MoneyIn::Add(Two { a, b }) => value(amount(a)?.checked_add(amount(b)?)?),
-        MoneyIn::Sub(Two { a, b }) => value(amount(a)?.checked_sub(amount(b)?)?),
+        MoneyIn::Parse(Operand { a }) => value(amount(a)?),
+        MoneyIn::Add(Operands { a, b }) => value(amount(a)?.checked_add(amount(b)?)?),
+        MoneyIn::Sub(Operands { a, b }) => value(amount(a)?.checked_sub(amount(b)?)?),
         MoneyIn::Mul(Scaled { a, by }) => value(amount(a)?.mul_number(number(by)?)?),
         MoneyIn::Round(Rounded { a, places, rounding }) => {
             value(amount(a)?.round(*places, (*rounding).into()))
@@ -249,7 +249,7 @@ fn amounts(request: &MoneyIn) -> Result<Answer, MoneyError> {
         MoneyIn::Ratio(Quotient { a, b, places, rounding }) => {
             Answer::Value(amount(a)?.ratio(amount(b)?, *places, (*rounding).into())?.to_string())
         }
-        MoneyIn::Compare(Two { a, b }) => amount(a)?.compare(amount(b)?)?.into(),
-        MoneyIn::IsRounded(One { a }) => Answer::Holds(amount(a)?.is_rounded()),
+        MoneyIn::Compare(Operands { a, b }) => amount(a)?.compare(amount(b)?)?.into(),
+        MoneyIn::IsRounded(Operand { a }) => Answer::Holds(amount(a)?.is_rounded()),
     })
 }
