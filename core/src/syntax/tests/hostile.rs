@@ -1,21 +1,18 @@
-//! Hostile texts: a diagnostic each, in linear time, on a small stack.
+//! Hostile texts: a diagnostic each, on a small stack. They are so long that reading them would not end if it took much more
+//! than linear time.
 
 use alloc::format;
-use std::time::{Duration, Instant};
 
 use super::*;
 
 /// Reads a text on a thread with the usual 2 MiB of stack, unoptimised. (Optimised, 256 KiB are enough for all.)
 fn survives(name: &str, text: String) -> Vec<&'static str> {
-    let start = Instant::now();
-    let codes = std::thread::Builder::new()
+    std::thread::Builder::new()
         .stack_size(2 * 1024 * 1024)
         .spawn(move || refused(&text))
         .unwrap()
         .join()
-        .unwrap_or_else(|_| panic!("{name}"));
-    assert!(start.elapsed() < Duration::from_secs(20), "{name} took {:?}", start.elapsed());
-    codes
+        .unwrap_or_else(|_| panic!("{name}"))
 }
 
 const MANY: usize = 100_000;
@@ -80,7 +77,8 @@ fn long_but_flat_is_fine() {
 
 #[test]
 fn rejected_forms_are_not_read_again_and_again() {
-    // Each level starts like several forms; none of them may be tried inside another's failure.
+    // Each level starts like several forms; none of them may be tried inside another's failure, or the time would double
+    // with each of 30 levels and more.
     for (name, text) in [
         ("no", format!("define x = {}b{}", "no a (".repeat(60), ")".repeat(60))),
         ("any of", format!("define x = {}b{}", "any of (a (".repeat(30), "))".repeat(30))),
@@ -93,9 +91,7 @@ fn rejected_forms_are_not_read_again_and_again() {
         ("cell", format!("table t\n| a | -> b |\n| {}b{} .. | c", "not (".repeat(60), ")".repeat(60))),
         ("text", format!("let x = {}b{}", "\"{".repeat(60), "}\"".repeat(60))),
     ] {
-        let start = Instant::now();
         let _ = survives(name, text);
-        assert!(start.elapsed() < Duration::from_secs(2), "{name} took {:?}", start.elapsed());
     }
 }
 
