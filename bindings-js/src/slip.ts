@@ -54,7 +54,7 @@ const EXPECTED = 64;
 /** The keys that are read of an object. */
 class Keys {
   /** The keys that the last objects had, in their order. */
-  readonly expected: Key[];
+  private readonly expected: Key[];
   readonly #below: Below;
   readonly #says: ReadonlyMap<string, number>;
   readonly #otherwise: number;
@@ -67,13 +67,18 @@ class Keys {
   }
 
   /** What is known of a key. */
-  known(key: string): Key {
+  private known(key: string): Key {
     const [place, ...others] = this.#below.get(key) ?? [];
     return { key, place, others: others.length > 0 ? others : undefined, says: this.#says.get(key) ?? this.#otherwise };
   }
 
-  /** The same of one that was not expected there; from now on it is. */
-  found(key: string, at: number): Key {
+  /** The same of the key that stands there; where it was not the one expected, from now on it is. */
+  at(key: string, at: number): Key {
+    const expected = at < EXPECTED ? this.expected[at] : undefined;
+    return expected?.key === key ? expected : this.found(key, at);
+  }
+
+  private found(key: string, at: number): Key {
     const found = this.known(key);
     if (at < EXPECTED) {
       this.expected[at] = found;
@@ -286,18 +291,13 @@ export class Projector {
 
   /** Notes what is read of the fields of an object that inherits none, and says what its keys say. */
   private fields(keys: Keys, object: object): number {
-    const expected = keys.expected;
     let said = 0;
     let at = 0;
     for (const key in object) {
-      let next = at < EXPECTED ? (expected[at] as Key) : keys.found(key, at);
-      if (next.key !== key) {
-        next = keys.found(key, at);
-      }
-      at++;
-      said |= next.says;
-      if (next.place !== undefined) {
-        this.field(next, key, (object as Record<string, unknown>)[key]);
+      const known = keys.at(key, at++);
+      said |= known.says;
+      if (known.place !== undefined) {
+        this.field(known, key, (object as Record<string, unknown>)[key]);
       }
     }
     return said;
@@ -306,9 +306,9 @@ export class Projector {
   /** The same of an object that may inherit some, which are none of its own. */
   private ownFields(keys: Keys, object: object): void {
     Object.keys(object).forEach((key, at) => {
-      const found = keys.found(key, at);
-      if (found.place !== undefined) {
-        this.field(found, key, (object as Record<string, unknown>)[key]);
+      const known = keys.at(key, at);
+      if (known.place !== undefined) {
+        this.field(known, key, (object as Record<string, unknown>)[key]);
       }
     });
   }

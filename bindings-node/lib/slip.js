@@ -27,7 +27,11 @@ class Keys {
         const [place, ...others] = this.#below.get(key) ?? [];
         return { key, place, others: others.length > 0 ? others : undefined, says: this.#says.get(key) ?? this.#otherwise };
     }
-    /** The same of one that was not expected there; from now on it is. */
+    /** The same of the key that stands there; where it was not the one expected, from now on it is. */
+    at(key, at) {
+        const expected = at < EXPECTED ? this.expected[at] : undefined;
+        return expected?.key === key ? expected : this.found(key, at);
+    }
     found(key, at) {
         const found = this.known(key);
         if (at < EXPECTED) {
@@ -230,18 +234,13 @@ class Projector {
     }
     /** Notes what is read of the fields of an object that inherits none, and says what its keys say. */
     fields(keys, object) {
-        const expected = keys.expected;
         let said = 0;
         let at = 0;
         for (const key in object) {
-            let next = at < EXPECTED ? expected[at] : keys.found(key, at);
-            if (next.key !== key) {
-                next = keys.found(key, at);
-            }
-            at++;
-            said |= next.says;
-            if (next.place !== undefined) {
-                this.field(next, key, object[key]);
+            const known = keys.at(key, at++);
+            said |= known.says;
+            if (known.place !== undefined) {
+                this.field(known, key, object[key]);
             }
         }
         return said;
@@ -249,9 +248,9 @@ class Projector {
     /** The same of an object that may inherit some, which are none of its own. */
     ownFields(keys, object) {
         Object.keys(object).forEach((key, at) => {
-            const found = keys.found(key, at);
-            if (found.place !== undefined) {
-                this.field(found, key, object[key]);
+            const known = keys.at(key, at);
+            if (known.place !== undefined) {
+                this.field(known, key, object[key]);
             }
         });
     }

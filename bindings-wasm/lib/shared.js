@@ -348,7 +348,11 @@ var Keys = class {
     const [place, ...others] = this.#below.get(key) ?? [];
     return { key, place, others: others.length > 0 ? others : void 0, says: this.#says.get(key) ?? this.#otherwise };
   }
-  /** The same of one that was not expected there; from now on it is. */
+  /** The same of the key that stands there; where it was not the one expected, from now on it is. */
+  at(key, at) {
+    const expected = at < EXPECTED ? this.expected[at] : void 0;
+    return expected?.key === key ? expected : this.found(key, at);
+  }
   found(key, at) {
     const found2 = this.known(key);
     if (at < EXPECTED) {
@@ -516,18 +520,13 @@ var Projector = class {
   }
   /** Notes what is read of the fields of an object that inherits none, and says what its keys say. */
   fields(keys, object) {
-    const expected = keys.expected;
     let said = 0;
     let at = 0;
     for (const key in object) {
-      let next = at < EXPECTED ? expected[at] : keys.found(key, at);
-      if (next.key !== key) {
-        next = keys.found(key, at);
-      }
-      at++;
-      said |= next.says;
-      if (next.place !== void 0) {
-        this.field(next, key, object[key]);
+      const known = keys.at(key, at++);
+      said |= known.says;
+      if (known.place !== void 0) {
+        this.field(known, key, object[key]);
       }
     }
     return said;
@@ -535,9 +534,9 @@ var Projector = class {
   /** The same of an object that may inherit some, which are none of its own. */
   ownFields(keys, object) {
     Object.keys(object).forEach((key, at) => {
-      const found2 = keys.found(key, at);
-      if (found2.place !== void 0) {
-        this.field(found2, key, object[key]);
+      const known = keys.at(key, at);
+      if (known.place !== void 0) {
+        this.field(known, key, object[key]);
       }
     });
   }
