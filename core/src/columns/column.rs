@@ -13,7 +13,6 @@
 //! ```
 
 use alloc::borrow::Cow;
-use core::ops::Sub;
 
 use crate::decimal::Decimal;
 use crate::facts::{EnumReader, Slot};
@@ -185,13 +184,13 @@ impl Offsets<'_> {
 
     /// How long the longest piece is.
     pub(super) fn longest(self) -> usize {
-        fn longest<T: Copy + Default + Ord + Sub<Output = T> + TryInto<usize>>(ends: &[T]) -> usize {
+        fn longest<T: Copy + Default + Ord + TryInto<usize>>(ends: &[T], length: fn(T, T) -> T) -> usize {
             let pieces = ends.iter().zip(ends.get(1..).unwrap_or_default());
-            pieces.fold(T::default(), |most, (from, to)| most.max(*to - *from)).try_into().unwrap_or(0)
+            pieces.fold(T::default(), |most, (from, to)| most.max(length(*to, *from))).try_into().unwrap_or(0)
         }
         match self {
-            Offsets::I32(ends) => longest(ends),
-            Offsets::I64(ends) => longest(ends),
+            Offsets::I32(ends) => longest(ends, i32::saturating_sub),
+            Offsets::I64(ends) => longest(ends, i64::saturating_sub),
         }
     }
 
@@ -486,5 +485,20 @@ pub(super) fn text<'a>(text: &'a str, reader: Option<&EnumReader>) -> Option<Sca
         Some(index) => Some(Scalar::Member(reader.id, Member::Known(index))),
         None if reader.open => Some(Scalar::Member(reader.id, Member::Other(Cow::Borrowed(text)))),
         None => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Offsets;
+
+    /// Whatever offsets a host gives: none ends the reading, and those that are too far apart are seen to be.
+    #[test]
+    fn the_longest_piece() {
+        assert_eq!(Offsets::I32(&[]).longest(), 0);
+        assert_eq!(Offsets::I32(&[0, 3, 3, 10, 12]).longest(), 7);
+        assert_eq!(Offsets::I32(&[5, 0]).longest(), 0);
+        assert_eq!(Offsets::I32(&[i32::MIN, i32::MAX]).longest(), i32::MAX as usize);
+        assert_eq!(Offsets::I64(&[i64::MIN, i64::MAX, 0]).longest(), i64::MAX as usize);
     }
 }
