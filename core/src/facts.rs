@@ -6,9 +6,11 @@
 //! slot [`Slot::Absent`], and evaluation decides by the vocabulary.
 
 mod names;
+mod order;
 
 pub(crate) use names::Ends;
 pub use names::Names;
+pub use order::{ExpectedKey, ExpectedKeys, KeyOrder};
 
 use alloc::borrow::Cow;
 use alloc::string::String;
@@ -93,7 +95,9 @@ pub struct ShapeNode {
 }
 
 /// What a node reads.
+// Its variant in a byte of its own: it is asked at every value of every document.
 #[derive(Clone, Debug)]
+#[repr(u8)]
 pub enum NodeKind {
     /// An object: accepted key spellings and their nodes. Several keys may name one node. Every node is filled at most
     /// once; a second key that reaches a filled node is a duplicate and refused.
@@ -197,16 +201,23 @@ pub enum Slot<'a> {
 }
 
 impl Slot<'_> {
-    /// Leaves nothing in it. Few slots hold memory that has to be given back, and asking is most of what it takes.
+    /// Leaves nothing in it.
     #[inline(always)]
     pub fn clear(&mut self) {
-        let owned = matches!(
+        // Few slots hold memory that has to be given back, and asking is most of what it takes: their kind is asked first.
+        let may_own = matches!(self, Slot::Scalar(Scalar::Text(_) | Scalar::Member(..)) | Slot::Wrong(_));
+        let held = core::mem::take(self);
+        if may_own && held.owns() { drop(held) } else { core::mem::forget(held) }
+    }
+
+    /// Whether there is memory in it that has to be given back.
+    #[inline(always)]
+    fn owns(&self) -> bool {
+        matches!(
             self,
             Slot::Scalar(Scalar::Text(Cow::Owned(_)) | Scalar::Member(_, Member::Other(Cow::Owned(_))))
                 | Slot::Wrong(Cow::Owned(_))
-        );
-        let held = core::mem::take(self);
-        if owned { drop(held) } else { core::mem::forget(held) }
+        )
     }
 }
 
@@ -249,6 +260,9 @@ pub struct Facts<'a> {
     pub slots: Vec<Slot<'a>>,
     /// Per list, the slots of all its items.
     pub lists: Vec<Vec<Slot<'a>>>,
+    /// Per node of the shape that is a record, the order in which earlier facts in these buffers had its keys, for
+    /// sources that come to keys one after the other.
+    pub orders: Vec<KeyOrder>,
 }
 
 impl<'a> Facts<'a> {
@@ -266,6 +280,7 @@ impl<'a> Facts<'a> {
         self.slots.resize_with(shape.slots as usize, Slot::default);
         self.lists.iter_mut().for_each(Vec::clear);
         self.lists.resize_with(shape.strides.len(), Vec::new);
+        self.orders.resize_with(shape.nodes.len(), KeyOrder::default);
     }
 
     /// The same buffers with nothing in them, for facts of another source, to be [reset](Facts::reset) for its shape.
@@ -283,7 +298,11 @@ impl<'a> Facts<'a> {
                 })
                 .collect()
         };
-        Facts { slots: none(self.slots), lists: self.lists.into_iter().map(none).collect() }
+        Facts {
+            slots: none(self.slots),
+            lists: self.lists.into_iter().map(none).collect(),
+            orders: self.orders,
+        }
     }
 }
 

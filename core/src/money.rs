@@ -119,6 +119,7 @@ impl Money {
         plain(text).map_or_else(|| Money::parse_any(text), Ok)
     }
 
+    #[cold]
     fn parse_any(text: &str) -> Result<Money, MoneyError> {
         let (negative, unsigned) = match text.strip_prefix('-') {
             Some(unsigned) => (true, unsigned),
@@ -211,8 +212,7 @@ impl Neg for Money {
 /// any form gives, spelling included.
 fn plain(text: &str) -> Option<Money> {
     let (number, [b' ', code @ ..]) = text.as_bytes().split_last_chunk::<4>()? else { return None };
-    let begins = number.strip_prefix(b"-").unwrap_or(number).first().is_some_and(u8::is_ascii_digit);
-    if !begins || !code.iter().all(u8::is_ascii_uppercase) {
+    if !code.iter().all(u8::is_ascii_uppercase) {
         return None;
     }
     Some(Money { amount: Decimal::short(number)?, currency: Currency(*code) })

@@ -56,6 +56,9 @@ pub enum Member<'a> {
 
 /// A single value; text may be borrowed.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
+// The variant is a byte of its own. Left to itself the compiler hides it in the capacity of a text, and every question
+// which one it is takes several steps.
+#[repr(u8)]
 pub enum Scalar<'a> {
     /// True or false.
     Bool(bool),

@@ -57,7 +57,7 @@ use dangjiu::money::Currency;
 use dangjiu::value::{Member, Scalar};
 use serde::Serialize;
 
-use crate::json::scalar::{known_text, put};
+use crate::json::scalar::{put, put_known};
 use crate::json::{Roots, scalar};
 
 /// What is in a cell.
@@ -206,9 +206,8 @@ impl<'a> Reader<'_, 'a> {
             return self.refused(|shape| FactError::DuplicateKey { key: shape.path(place) });
         }
         if let NodeKind::Scalar(ty) = node.kind
-            && let Some(scalar) = self.glance(what, ty)
+            && self.glance(what, ty, slot)?
         {
-            put(slot, scalar);
             return Some(());
         }
         let found = self.further(node, place, what, facts)?;
@@ -226,36 +225,41 @@ impl<'a> Reader<'_, 'a> {
         items.get_mut(base + node.slot as usize)
     }
 
-    /// What most cells hold; nothing is read where it takes the long way.
+    /// Puts what most cells hold into its slot, which is absent. False where a cell takes the long way: nothing of it was
+    /// read.
     #[inline(always)]
-    fn glance(&mut self, what: Word, ty: ScalarType) -> Option<Scalar<'a>> {
+    fn glance(&mut self, what: Word, ty: ScalarType, slot: &mut Slot<'a>) -> Option<bool> {
         match (what, ty) {
             (Word::Text, ScalarType::Text | ScalarType::Instant) => {
                 let before = (self.cells, self.texts);
                 let text = self.text().filter(|text| text.len() <= self.limits.text_bytes);
                 let known = match (text, ty) {
-                    (Some(text), ScalarType::Text) => Some(Scalar::Text(Cow::Borrowed(text))),
-                    (Some(text), _) => known_text(text, ty, self.shape),
-                    (None, _) => None,
+                    (Some(text), ScalarType::Text) => {
+                        put(slot, Scalar::Text(Cow::Borrowed(text)));
+                        true
+                    }
+                    (Some(text), _) => put_known(text, ty, self.shape, slot),
+                    (None, _) => false,
                 };
-                if known.is_none() {
+                if !known {
                     (self.cells, self.texts) = before;
                 }
-                known
+                return Some(known);
             }
             (Word::Member, ScalarType::Enum(number)) => {
                 let reader = self.shape.enums.get(number as usize)?;
                 let spellings: &[(String, u32)] = &reader.spellings;
                 let (_, index) = spellings.get(self.word()? as usize)?;
-                Some(Scalar::Member(reader.id, Member::Known(*index)))
+                put(slot, Scalar::Member(reader.id, Member::Known(*index)));
             }
             (Word::Integer, ScalarType::Number) => {
-                Some(Scalar::Number(Decimal::from_i64(self.integer(what)?)))
+                put(slot, Scalar::Number(Decimal::from_i64(self.integer(what)?)));
             }
-            (Word::True, ScalarType::Bool) => Some(Scalar::Bool(true)),
-            (Word::False, ScalarType::Bool) => Some(Scalar::Bool(false)),
-            _ => None,
+            (Word::True, ScalarType::Bool) => put(slot, Scalar::Bool(true)),
+            (Word::False, ScalarType::Bool) => put(slot, Scalar::Bool(false)),
+            _ => return Some(false),
         }
+        Some(true)
     }
 
     /// What a cell holds that is not seen at a glance.

@@ -1,5 +1,5 @@
 //! The edges of the 28 digits, ties, signs and spellings, each worked out by hand.
-//! `core/tests/decimal_model.rs` compares with whole numbers of any size.
+//! `core/tests/all/decimal_model.rs` compares with whole numbers of any size.
 
 use alloc::format;
 use alloc::string::{String, ToString};

@@ -25,34 +25,23 @@ impl Decimal {
 
     /// The number of a text with few digits and no exponent, as nearly every one is; nothing for all others. What it gives
     /// is what reading digit by digit gives, spelling included.
+    #[cfg_attr(not(feature = "small"), inline(always))]
     pub(crate) fn short(text: &[u8]) -> Option<Decimal> {
-        // That many digits fit `u64`.
-        const LONGEST: usize = 19;
         let (negative, text) = match text {
             [b'-', rest @ ..] => (true, rest),
             _ => (false, text),
         };
-        if text.is_empty() || text.len() > LONGEST {
-            return None;
-        }
-        let (mut magnitude, mut point) = (0, None);
-        for (at, byte) in text.iter().enumerate() {
-            match byte {
-                b'0'..=b'9' => magnitude = magnitude * 10 + u64::from(byte - b'0'),
-                b'.' if point.is_none() && at > 0 => point = Some(at),
-                _ => return None,
-            }
-        }
-        let places = point.map_or(0, |at| text.len() - at - 1);
-        if point.is_some() && places == 0 {
-            return None;
-        }
+        let (magnitude, places) = match word(text) {
+            Some(word) => in_word(word, text.len())?,
+            None => in_turn(text)?,
+        };
         if magnitude == 0 {
             return Some(Decimal::ZERO);
         }
-        Some(Decimal::pack(negative, u128::from(magnitude), u32::try_from(places).ok()?))
+        Some(Decimal::pack(negative, u128::from(magnitude), places))
     }
 
+    #[cold]
     fn parse_any(text: &str) -> Result<Decimal, DecimalError> {
         let (negative, text) = match text.as_bytes().first() {
             Some(b'-') => (true, text.get(1..).unwrap_or_default()),
@@ -187,6 +176,76 @@ impl FromStr for Decimal {
     }
 }
 
+/// The digits of a text and how many of them come after its point; nothing where it is not digits with a point between
+/// them at most, or too long.
+#[inline(never)]
+fn in_turn(text: &[u8]) -> Option<(u64, u32)> {
+    // That many digits fit `u64`.
+    const LONGEST: usize = 19;
+    if text.is_empty() || text.len() > LONGEST {
+        return None;
+    }
+    let (mut magnitude, mut point) = (0, None);
+    for (at, byte) in text.iter().enumerate() {
+        match byte {
+            b'0'..=b'9' => magnitude = magnitude * 10 + u64::from(byte - b'0'),
+            b'.' if point.is_none() && at > 0 => point = Some(at),
+            _ => return None,
+        }
+    }
+    let places = point.map_or(0, |at| text.len() - at - 1);
+    if point.is_some() && places == 0 {
+        return None;
+    }
+    Some((magnitude, u32::try_from(places).ok()?))
+}
+
+/// A text of four to eight bytes in one word, the first byte lowest.
+#[inline]
+fn word(text: &[u8]) -> Option<u64> {
+    if text.len() > size_of::<u64>() {
+        return None;
+    }
+    let (first, last) = (text.first_chunk()?, text.last_chunk()?);
+    let (first, last) = (u32::from_le_bytes(*first), u32::from_le_bytes(*last));
+    // Where the two overlap they are the same.
+    Some(u64::from(first) | u64::from(last) << (8 * (text.len() - size_of::<u32>())))
+}
+
+/// [`in_turn`], all at once.
+#[inline]
+fn in_word(word: u64, length: usize) -> Option<(u64, u32)> {
+    const ONES: u64 = u64::MAX / 255;
+    const HIGH: u64 = ONES << 7;
+    const ZEROS: u64 = ONES * b'0' as u64;
+    // The lowest bit that is set tells the first point; further ones are no digits and refused below.
+    let unlike = word ^ (ONES * b'.' as u64);
+    let points = unlike.wrapping_sub(ONES) & !unlike & HIGH;
+    let (digits, count, places) = if points == 0 {
+        (word, length, 0)
+    } else {
+        let at = points.trailing_zeros() as usize / 8;
+        let places = (length - 1).checked_sub(at)?;
+        if at == 0 || places == 0 {
+            return None;
+        }
+        let before = word & !(u64::MAX << (8 * at));
+        (before | (word >> 8) & (u64::MAX << (8 * at)), length - 1, places)
+    };
+    // The last digit goes to the highest byte, and zeros before the first.
+    let shift = 8 * (size_of::<u64>() - count);
+    let digits = digits << shift | ZEROS & !(u64::MAX << shift);
+    let values = digits ^ ZEROS;
+    if (values | values.wrapping_add(ONES * (0x7f - 9))) & HIGH != 0 {
+        return None;
+    }
+    // Digits to pairs, pairs to fours, fours to eight, each lower part being the upper one in value.
+    let pairs = (values * 10 + (values >> 8)) & 0x00FF_00FF_00FF_00FF;
+    let fours = (pairs * 100 + (pairs >> 16)) & 0x0000_FFFF_0000_FFFF;
+    let eight = (fours * 10_000 + (fours >> 32)) & 0xFFFF_FFFF;
+    Some((eight, u32::try_from(places).ok()?))
+}
+
 /// The shortest plain form: `199`, `0.05`, `-1.5`; never an exponent, never `-0`. A width pads; a precision is
 /// ignored, because printing does not round.
 impl fmt::Display for Decimal {
@@ -203,7 +262,8 @@ impl fmt::Debug for Decimal {
 
 #[cfg(test)]
 mod tests {
-    use super::Decimal;
+    use super::{Decimal, in_turn, in_word, word};
+    use alloc::vec::Vec;
     use proptest::prelude::*;
 
     proptest! {
@@ -215,6 +275,24 @@ mod tests {
                 prop_assert_eq!(number.is_negative(), slow.is_negative());
             }
         }
+    }
+
+    #[test]
+    fn all_at_once_is_as_in_turn() {
+        let bytes = *b"0159./:-\xb0";
+        for length in 4..=6 {
+            for number in 0..bytes.len().pow(length) {
+                let text: Vec<u8> =
+                    (0..length).map(|place| bytes[number / bytes.len().pow(place) % bytes.len()]).collect();
+                let at_once = word(&text).and_then(|word| in_word(word, text.len()));
+                assert_eq!(at_once, in_turn(&text), "{text:?}");
+            }
+        }
+        for text in ["12345678", "1234567.", "123456.8", "1.345678", "99999999", "00000000", "123:5678"] {
+            let at_once = word(text.as_bytes()).and_then(|word| in_word(word, text.len()));
+            assert_eq!(at_once, in_turn(text.as_bytes()), "{text}");
+        }
+        assert!(word(b"123").is_none() && word(b"123456789").is_none());
     }
 
     #[test]

@@ -12,6 +12,7 @@
 //! ```
 
 use alloc::string::String;
+use alloc::sync::Arc;
 use alloc::vec;
 use alloc::vec::Vec;
 use core::ops::Deref;
@@ -24,6 +25,17 @@ pub struct Names {
     cells: Vec<Cell>,
     /// The bits of a hash that are no place in `cells`.
     shift: u32,
+    list: ListId,
+}
+
+/// Which list of names it is: copies of one list have the same, and no other list has it while one of them exists.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct ListId(Arc<()>);
+
+impl PartialEq for ListId {
+    fn eq(&self, other: &ListId) -> bool {
+        Arc::ptr_eq(&self.0, &other.0)
+    }
 }
 
 /// One name in the table.
@@ -88,7 +100,7 @@ impl Names {
     pub fn new(mut entries: Vec<(String, u32)>) -> Names {
         entries.sort();
         entries.dedup();
-        let mut names = Names { cells: Vec::new(), shift: 0, entries };
+        let mut names = Names { cells: Vec::new(), shift: 0, entries, list: ListId::default() };
         names.index();
         names
     }
@@ -116,6 +128,10 @@ impl Names {
             }
             from += count;
         }
+    }
+
+    pub(crate) fn list(&self) -> &ListId {
+        &self.list
     }
 
     #[cfg_attr(not(feature = "small"), inline(always))]

@@ -78,47 +78,78 @@ impl Cursor<'_> {
 /// Microseconds since 1970 of `2026-02-09T10:00:00+08:00` and `2026-02-09T02:00:00Z`, the form nearly all times have;
 /// nothing for every other, and for what is no time, which [`parse_stamp`] reads or refuses.
 pub(super) fn usual_instant(text: &str) -> Option<i64> {
-    let (clock, offset) = text.as_bytes().split_first_chunk()?;
-    let [c, e, y, z, b'-', m, n, b'-', d, f, b'T', h, i, b':', j, k, b':', s, t] = *clock else {
-        return None;
-    };
-    let (year, month, day) = (pair(c, e) * 100 + pair(y, z), pair(m, n), pair(d, f));
-    let (hour, minute, second) = (pair(h, i), pair(j, k), pair(s, t));
-    let ahead = match *offset {
-        [b'Z'] => 0,
-        [sign @ (b'+' | b'-'), a, b, b':', c, d] => {
-            let (hours, minutes) = (pair(a, b), pair(c, d));
-            if hours > 23 || minutes > 59 {
-                return None;
+    let (date, rest) = text.as_bytes().split_first_chunk()?;
+    let (time, rest) = rest.split_first_chunk()?;
+    let date = Pairs::read(*date, *b"0000-00-")?;
+    let time = Pairs::read(*time, *b"00T00:00")?;
+    let (second, ahead) = match rest {
+        [b':', rest @ ..] => match rest.first_chunk::<8>() {
+            Some(clock) if rest.len() == clock.len() => {
+                let [_, _, sign, ..] = *clock;
+                let form = if sign == b'-' { *b"00-00:00" } else { *b"00+00:00" };
+                let clock = Pairs::read(*clock, form)?;
+                let (hours, minutes) = (clock.at(3), clock.at(6));
+                if hours > 23 || minutes > 59 {
+                    return None;
+                }
+                let size = i64::from(hours * 3600 + minutes * 60);
+                (clock.at(0), if sign == b'-' { -size } else { size })
             }
-            let size = hours * 3600 + minutes * 60;
-            if sign == b'+' { size } else { -size }
-        }
+            _ => match rest {
+                [tens @ b'0'..=b'9', ones @ b'0'..=b'9', b'Z'] => {
+                    (u32::from(tens - b'0') * 10 + u32::from(ones - b'0'), 0)
+                }
+                _ => return None,
+            },
+        },
         _ => return None,
     };
-    let right = year < 10_000 && (1..=12).contains(&month) && hour < 24 && minute < 60 && second < 60;
-    if !right || day < 1 || day > days_of_month(year, month) {
+    let (year, month, day) = (date.at(0) * 100 + date.at(2), date.at(5), time.at(0));
+    let (hour, minute) = (time.at(3), time.at(6));
+    let right = (1..=12).contains(&month) && day > 0 && hour < 24 && minute < 60 && second < 60;
+    if !right || day > 28 && day > days_of_month(year, month) {
         return None;
     }
-    // Days of the Gregorian calendar, with years that begin in March so that the odd day comes last.
-    let (march_year, march_month) = if month > 2 { (year, month - 3) } else { (year - 1, month + 9) };
-    let leap_days = march_year.div_euclid(4) - march_year.div_euclid(100) + march_year.div_euclid(400);
-    let days = march_year * 365 + leap_days + (march_month * 153 + 2) / 5 + day - 1 - DAYS_TO_1970;
-    Some((days * 86_400 + hour * 3600 + minute * 60 + second - ahead) * super::MICROS_PER_SECOND)
+    // Days of the Gregorian calendar, with years that begin in March so that the odd day comes last. The year before the
+    // year 0 is none below zero when everything begins four hundred years earlier.
+    let (march_year, march_month) = if month > 2 { (year + 400, month - 3) } else { (year + 399, month + 9) };
+    let leap_days = march_year / 4 - march_year / 100 + march_year / 400;
+    let days = march_year * 365 + leap_days + (march_month * 153 + 2) / 5 + day - 1;
+    let seconds = (i64::from(days) - DAYS_TO_1970) * 86_400 + i64::from(hour * 3600 + minute * 60 + second);
+    Some((seconds - ahead) * super::MICROS_PER_SECOND)
 }
 
-/// From 1 March of the year 0 to 1 January 1970.
-const DAYS_TO_1970: i64 = 719_468;
+/// From 1 March of the year -400 to 1 January 1970.
+const DAYS_TO_1970: i64 = 719_468 + 146_097;
 
-/// The number of two digits; one that no part of a time reaches where they are none.
-fn pair(tens: u8, ones: u8) -> i64 {
-    let (tens, ones) = (tens.wrapping_sub(b'0'), ones.wrapping_sub(b'0'));
-    if tens > 9 || ones > 9 { 1_000_000 } else { i64::from(tens * 10 + ones) }
+/// Numbers of two digits that were read from eight bytes, each where its first digit stood.
+#[derive(Clone, Copy)]
+struct Pairs(u64);
+
+impl Pairs {
+    /// Reads a text with a digit wherever `form` has `0`, and with the same byte as `form` elsewhere.
+    #[inline(always)]
+    fn read(text: [u8; 8], form: [u8; 8]) -> Option<Pairs> {
+        const HIGH: u64 = u64::MAX / 255 * 0x80;
+        // As much more turns on the highest bit: of a digit above nine, of anything else above zero.
+        let room = u64::from_le_bytes(form.map(|byte| if byte == b'0' { 0x7f - 9 } else { 0x7f }));
+        let digits = u64::from_le_bytes(text) ^ u64::from_le_bytes(form);
+        if (digits | digits.wrapping_add(room)) & HIGH != 0 {
+            return None;
+        }
+        // None of the eight sums is above 99.
+        Some(Pairs(digits * 10 + (digits >> 8)))
+    }
+
+    #[inline(always)]
+    fn at(self, place: usize) -> u32 {
+        u32::from(self.0.to_le_bytes().get(place).copied().unwrap_or_default())
+    }
 }
 
-fn days_of_month(year: i64, month: i64) -> i64 {
+fn days_of_month(year: u32, month: u32) -> u32 {
     match month {
-        2 if year % 4 == 0 && (year % 100 != 0 || year % 400 == 0) => 29,
+        2 if year.is_multiple_of(4) && (!year.is_multiple_of(100) || year.is_multiple_of(400)) => 29,
         2 => 28,
         4 | 6 | 9 | 11 => 30,
         _ => 31,

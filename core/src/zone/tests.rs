@@ -1,4 +1,4 @@
-//! Zones at their transitions. `core/tests/zone_model.rs` compares with the zone files of the system and with a
+//! Zones at their transitions. `core/tests/all/zone_model.rs` compares with the zone files of the system and with a
 //! search over all offsets.
 
 use alloc::string::ToString;

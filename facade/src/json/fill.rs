@@ -2,7 +2,9 @@
 
 use std::borrow::Cow;
 
-use dangjiu::facts::{FactError, Facts, Names, NodeId, NodeKind, Shape, ShapeNode, Slot};
+use dangjiu::facts::{
+    ExpectedKeys, FactError, Facts, KeyOrder, Names, NodeId, NodeKind, Shape, ShapeNode, Slot,
+};
 
 use super::JsonEvent;
 use super::roots::{Evidence, Framing, Roots, bare, is_event};
@@ -19,7 +21,7 @@ pub(super) fn fill<'a>(event: &JsonEvent<'a>, shape: &Shape, facts: &mut Facts<'
     if start.kind()? != Kind::Object {
         return Err(start.expected("`{`"));
     }
-    let guess = guess(&start, event)?;
+    let guess = guess(&start, event, shape, facts)?;
     match attempt(&start, event, shape, facts, guess) {
         Ok(found) if found == guess => Ok(()),
         Ok(Framing::Mixed) => Err(mixed().into()),
@@ -48,8 +50,18 @@ pub fn mixed() -> FactError {
     FactError::Malformed { at: 0, what: MIXED.to_owned() }
 }
 
-/// The likely framing, from the first key alone.
-fn guess(start: &Scanner<'_>, event: &JsonEvent<'_>) -> Read<Framing> {
+/// The likely framing: that of an earlier document with the same first key, or what the first key alone says.
+fn guess(start: &Scanner<'_>, event: &JsonEvent<'_>, shape: &Shape, facts: &Facts<'_>) -> Read<Framing> {
+    let began = |node: NodeId| {
+        let order = facts.orders.get(node as usize);
+        order.is_some_and(|order| start.behind(b'{').is_some_and(|rest| order.begins(rest)))
+    };
+    if fields_of(shape, ROOT).and_then(|roots| roots.get(bare())).is_some_and(began) {
+        return Ok(Framing::Bare);
+    }
+    if began(ROOT) {
+        return Ok(Framing::Envelope);
+    }
     let first = start.clone().first_key()?.and_then(RawText::decode);
     let mut evidence = Evidence::default();
     if let Some(key) = first {
@@ -79,11 +91,12 @@ fn attempt<'a>(
 ) -> Read<Framing> {
     facts.reset(shape);
     let mut scan = start.clone();
-    let mut walk = Walk { event, shape, facts, evidence: Evidence::default() };
+    let Facts { slots, lists, orders } = facts;
+    let mut walk = Walk { event, shape, lists, orders, evidence: Evidence::default() };
     match framing {
-        Framing::Envelope => walk.envelope(&mut scan)?,
-        Framing::Bare => walk.bare(&mut scan, bare())?,
-        Framing::CloudEvent => walk.cloud_event(&mut scan)?,
+        Framing::Envelope => walk.envelope(&mut scan, slots)?,
+        Framing::Bare => walk.bare(&mut scan, slots, bare())?,
+        Framing::CloudEvent => walk.cloud_event(&mut scan, slots)?,
         Framing::Mixed => return Err(mixed().into()),
     }
     let found = walk.evidence.framing();
@@ -91,11 +104,43 @@ fn attempt<'a>(
     Ok(found)
 }
 
+/// The node of the root object.
+const ROOT: NodeId = 0;
+
+fn fields_of(shape: &Shape, id: NodeId) -> Option<&Names> {
+    match &shape.nodes.get(id as usize)?.kind {
+        NodeKind::Record(fields) => Some(fields),
+        _ => None,
+    }
+}
+
+/// The walk over a document. Where its functions take `slots`, they are those of the root or of the list item around what
+/// is read, and the slots of its nodes are numbered within them.
 struct Walk<'s, 'f, 'a> {
     event: &'s JsonEvent<'a>,
     shape: &'s Shape,
-    facts: &'f mut Facts<'a>,
+    lists: &'f mut [Vec<Slot<'a>>],
+    orders: &'f mut [KeyOrder],
     evidence: Evidence,
+}
+
+/// What the keys of an object say about the form of the document.
+#[derive(Clone, Copy)]
+enum Noted<'n> {
+    Not,
+    /// As keys of an envelope or of a bare document.
+    OfBare,
+    /// As keys of the data of a CloudEvent that is this record.
+    Of(&'n str),
+}
+
+/// An object that is read.
+struct Object<'t, 's> {
+    /// Its node. Nothing: the plan reads nothing there.
+    id: Option<NodeId>,
+    fields: Option<&'s Names>,
+    trail: Option<&'t Trail<'t>>,
+    noted: Noted<'t>,
 }
 
 /// The keys from the root to where the walk stands, for messages.
@@ -122,7 +167,7 @@ impl Trail<'_> {
 impl<'s, 'a> Walk<'s, '_, 'a> {
     /// The fields of the shape's root: the roots.
     fn roots(&self) -> Option<&'s Names> {
-        self.fields_of(0)
+        self.fields_of(ROOT)
     }
 
     fn node(&self, id: NodeId) -> Option<&'s ShapeNode> {
@@ -130,50 +175,26 @@ impl<'s, 'a> Walk<'s, '_, 'a> {
     }
 
     fn fields_of(&self, id: NodeId) -> Option<&'s Names> {
-        match &self.node(id)?.kind {
-            NodeKind::Record(fields) => Some(fields),
-            _ => None,
-        }
+        fields_of(self.shape, id)
     }
 
-    /// The fields of the root with this key, which is marked as found; nothing where the plan does not read it.
-    fn open_root(&mut self, key: &str) -> Option<&'s Names> {
+    /// The root with this key, which is marked as found; nothing where the plan does not read it.
+    fn open_root(&self, slots: &mut [Slot<'a>], key: &str) -> Option<NodeId> {
         let root = self.roots()?.get(key)?;
-        let node = self.node(root)?;
-        if let Some(slot) = self.slot(node, 0) {
+        if let Some(slot) = slots.get_mut(self.node(root)?.slot as usize) {
             *slot = Slot::Record;
         }
-        self.fields_of(root)
+        Some(root)
     }
 
-    fn envelope(&mut self, scan: &mut Scanner<'a>) -> Read<()> {
-        let roots = self.roots();
-        scan.object(|scan, key| {
-            if let Some(key) = key.unescaped() {
-                self.event.roots.note_of_bare(key, &mut self.evidence);
-                return self.field(scan, key, roots, 0, None);
-            }
-            let Some(key) = self.noted(key, bare()) else { return scan.skip() };
-            self.field_apart(scan, &key, roots, 0, None)
-        })
+    fn envelope(&mut self, scan: &mut Scanner<'a>, slots: &mut [Slot<'a>]) -> Read<()> {
+        self.root(scan, slots, Some(ROOT), None, Noted::OfBare)
     }
 
-    fn bare(&mut self, scan: &mut Scanner<'a>, record: &str) -> Read<()> {
-        let fields = self.open_root(record);
-        let trail = Trail { before: None, key: record };
-        let of_bare = record == bare();
-        scan.object(|scan, key| {
-            if let Some(key) = key.unescaped() {
-                if of_bare {
-                    self.event.roots.note_of_bare(key, &mut self.evidence);
-                } else {
-                    self.event.roots.note(key, record, &mut self.evidence);
-                }
-                return self.field(scan, key, fields, 0, Some(&trail));
-            }
-            let Some(key) = self.noted(key, record) else { return scan.skip() };
-            self.field_apart(scan, &key, fields, 0, Some(&trail))
-        })
+    fn bare(&mut self, scan: &mut Scanner<'a>, slots: &mut [Slot<'a>], record: &str) -> Read<()> {
+        let root = self.open_root(slots, record);
+        let noted = if record == bare() { Noted::OfBare } else { Noted::Of(record) };
+        self.root(scan, slots, root, Some(&Trail { before: None, key: record }), noted)
     }
 
     /// A key with escapes decoded, its evidence noted; nothing for a key that is no text and can name nothing.
@@ -183,8 +204,8 @@ impl<'s, 'a> Walk<'s, '_, 'a> {
         key
     }
 
-    fn cloud_event(&mut self, scan: &mut Scanner<'a>) -> Read<()> {
-        let head = self.open_root("event");
+    fn cloud_event(&mut self, scan: &mut Scanner<'a>, slots: &mut [Slot<'a>]) -> Read<()> {
+        let head = self.open_root(slots, "event").and_then(|root| self.fields_of(root));
         let (mut data, mut encoded, mut kind) = (None, None, None);
         let trail = Trail { before: None, key: "event" };
         scan.object(|scan, key| {
@@ -202,20 +223,20 @@ impl<'s, 'a> Walk<'s, '_, 'a> {
             if TRANSPORT.contains(&key.as_ref()) {
                 return scan.skip();
             }
-            self.field_apart(scan, &key, head, 0, Some(&trail))
+            self.field(scan, slots, &key, head, Some(&trail))
         })?;
         if let Some(at) = encoded {
             let what = "found `data_base64`, expected JSON in `data`".to_owned();
             return Err(FactError::Malformed { at, what }.into());
         }
         match data {
-            Some(mut data) => self.cloud_data(&mut data, kind.as_deref().unwrap_or_default()),
+            Some(mut data) => self.cloud_data(&mut data, slots, kind.as_deref().unwrap_or_default()),
             None => Ok(()),
         }
     }
 
     /// The `data` of a CloudEvent: roots, or the record its type names. A record nobody knows is left unread.
-    fn cloud_data(&mut self, scan: &mut Scanner<'a>, kind: &str) -> Read<()> {
+    fn cloud_data(&mut self, scan: &mut Scanner<'a>, slots: &mut [Slot<'a>], kind: &str) -> Read<()> {
         match scan.kind()? {
             Kind::Null => return Ok(()),
             Kind::Object => {}
@@ -234,72 +255,147 @@ impl<'s, 'a> Walk<'s, '_, 'a> {
                 let Some(key) = key.decode() else { return scan.skip() };
                 if is_event(&key) && scan.kind()? == Kind::Object {
                     // The head is filled already; these are the fields beside it.
-                    let fields = self.open_root("event");
+                    let root = self.open_root(slots, "event");
                     let trail = Trail { before: None, key: "event" };
-                    return self.record(scan, fields, 0, &trail);
+                    return self.root(scan, slots, root, Some(&trail), Noted::Not);
                 }
-                self.field_apart(scan, &key, roots, 0, None)
+                self.field(scan, slots, &key, roots, None)
             })?;
         } else if !record.is_empty() {
-            self.bare(scan, record)?;
+            self.bare(scan, slots, record)?;
         }
         self.evidence = whole;
         Ok(())
     }
 
-    /// The fields of an object.
+    /// The object at the cursor, which stands in no list.
+    fn root(
+        &mut self,
+        scan: &mut Scanner<'a>,
+        slots: &mut [Slot<'a>],
+        id: Option<NodeId>,
+        trail: Option<&Trail<'_>>,
+        noted: Noted<'_>,
+    ) -> Read<()> {
+        let fields = id.and_then(|id| self.fields_of(id));
+        self.record(scan, slots, &Object { id, fields, trail, noted })
+    }
+
+    /// The object at the cursor, below another one.
+    #[inline(always)]
+    fn below(
+        &mut self,
+        scan: &mut Scanner<'a>,
+        slots: &mut [Slot<'a>],
+        id: NodeId,
+        fields: &'s Names,
+        trail: &Trail<'_>,
+    ) -> Read<()> {
+        let (id, fields, trail) = (Some(id), Some(fields), Some(trail));
+        self.record(scan, slots, &Object { id, fields, trail, noted: Noted::Not })
+    }
+
+    /// The object at the cursor.
     fn record(
         &mut self,
         scan: &mut Scanner<'a>,
-        fields: Option<&'s Names>,
-        base: usize,
-        trail: &Trail<'_>,
+        slots: &mut [Slot<'a>],
+        object: &Object<'_, 's>,
     ) -> Read<()> {
-        scan.enter()?;
-        let mut first = true;
-        while let Some(key) = scan.next_key(first)? {
-            first = false;
-            match key.unescaped() {
-                Some(key) => self.field(scan, key, fields, base, Some(trail))?,
-                None => match key.decode() {
-                    Some(key) => self.field_apart(scan, &key, fields, base, Some(trail))?,
-                    None => scan.skip()?,
-                },
+        let mut keys = self.expected(object);
+        scan.deeper()?;
+        // What stands before the next key: the bracket, later commas. Mostly the key that comes next stands right behind it.
+        let mut before = b'{';
+        loop {
+            let key = match scan.behind(before).and_then(|rest| keys.next(rest)) {
+                Some(key) => {
+                    scan.pass(1 + key.width());
+                    key
+                }
+                None => {
+                    let first = before == b'{';
+                    if first {
+                        scan.pass(1);
+                    }
+                    if !scan.next_key(first)? {
+                        break;
+                    }
+                    match keys.ahead(scan.rest()) {
+                        Some(key) => {
+                            scan.pass(key.width());
+                            key
+                        }
+                        None => {
+                            self.unexpected(scan, slots, object, &mut keys)?;
+                            before = b',';
+                            continue;
+                        }
+                    }
+                }
+            };
+            before = b',';
+            match object.noted {
+                Noted::Not => {}
+                Noted::OfBare => self.evidence.add(key.other()),
+                Noted::Of(record) => self.event.roots.note(key.name(), record, &mut self.evidence),
             }
+            match key.field() {
+                Some(id) => self.value(scan, slots, id, object.trail, key.name())?,
+                None => scan.skip()?,
+            }
+        }
+        if let Some(order) = object.id.and_then(|id| self.orders.get_mut(id as usize)) {
+            order.end(keys);
         }
         Ok(())
     }
 
-    /// The value at the cursor, for every node that `fields` has under `key`.
+    /// The keys that earlier objects of this place had. They have to be put back.
     #[inline(always)]
+    fn expected(&mut self, object: &Object<'_, '_>) -> ExpectedKeys {
+        let order = object.id.and_then(|id| self.orders.get_mut(id as usize));
+        let (Some(order), Some(fields)) = (order, object.fields) else { return ExpectedKeys::default() };
+        order.begin(fields, self.event.roots.said_of_bare())
+    }
+
+    /// A key that was not expected, and its value.
+    #[inline(never)]
+    fn unexpected(
+        &mut self,
+        scan: &mut Scanner<'a>,
+        slots: &mut [Slot<'a>],
+        object: &Object<'_, 's>,
+        keys: &mut ExpectedKeys,
+    ) -> Read<()> {
+        let key = scan.key()?;
+        if let (Some(plain), Some(fields)) = (key.unescaped(), object.fields) {
+            keys.learn(plain, fields, self.event.roots.said_of_bare());
+        }
+        let key = match object.noted {
+            Noted::Not => key.decode(),
+            Noted::OfBare => self.noted(key, bare()),
+            Noted::Of(record) => self.noted(key, record),
+        };
+        // A key that is no text can name nothing.
+        let Some(key) = key else { return scan.skip() };
+        self.field(scan, slots, &key, object.fields, object.trail)
+    }
+
+    /// The value at the cursor, for every node that `fields` has under `key`.
+    #[inline(never)]
     fn field(
         &mut self,
         scan: &mut Scanner<'a>,
+        slots: &mut [Slot<'a>],
         key: &str,
         fields: Option<&'s Names>,
-        base: usize,
         before: Option<&Trail<'_>>,
     ) -> Read<()> {
-        let found = if let Some(fields) = fields { fields.all(key) } else { None };
-        let Some((id, others)) = found else { return scan.skip() };
-        let trail = Trail { before, key };
+        let Some((id, others)) = fields.and_then(|fields| fields.all(key)) else { return scan.skip() };
         if !others.is_empty() {
-            self.again(scan, others, base, &trail)?;
+            self.again(scan, slots, others, before, key)?;
         }
-        self.value(scan, id, base, &trail)
-    }
-
-    /// The same where a document seldom comes, not written out in every place.
-    #[inline(never)]
-    fn field_apart(
-        &mut self,
-        scan: &mut Scanner<'a>,
-        key: &str,
-        fields: Option<&'s Names>,
-        base: usize,
-        before: Option<&Trail<'_>>,
-    ) -> Read<()> {
-        self.field(scan, key, fields, base, before)
+        self.value(scan, slots, id, before, key)
     }
 
     /// The value at the cursor, which stays there, for further nodes.
@@ -307,50 +403,59 @@ impl<'s, 'a> Walk<'s, '_, 'a> {
     fn again(
         &mut self,
         scan: &Scanner<'a>,
+        slots: &mut [Slot<'a>],
         nodes: &[(String, NodeId)],
-        base: usize,
-        trail: &Trail<'_>,
+        before: Option<&Trail<'_>>,
+        key: &str,
     ) -> Read<()> {
-        nodes.iter().try_for_each(|(_, id)| self.value(&mut scan.clone(), *id, base, trail))
+        nodes.iter().try_for_each(|(_, id)| self.value(&mut scan.clone(), slots, *id, before, key))
     }
 
-    /// The value at the cursor into one node; `base` is the first slot of the list item around it.
+    /// The value at the cursor into one node.
     #[inline(always)]
-    fn value(&mut self, scan: &mut Scanner<'a>, id: NodeId, base: usize, trail: &Trail<'_>) -> Read<()> {
+    fn value(
+        &mut self,
+        scan: &mut Scanner<'a>,
+        slots: &mut [Slot<'a>],
+        id: NodeId,
+        before: Option<&Trail<'_>>,
+        key: &str,
+    ) -> Read<()> {
         let (shape, event) = (self.shape, self.event);
         let Some(node) = shape.nodes.get(id as usize) else { return scan.skip() };
-        let Some(slot) = self.slot(node, base) else { return scan.skip() };
+        let Some(slot) = slots.get_mut(node.slot as usize) else { return scan.skip() };
         if !matches!(slot, Slot::Absent) {
-            return Err(trail.twice());
+            return Err(Trail { before, key }.twice());
         }
-        match node.kind {
-            NodeKind::Scalar(ty) => scalar::read_into(scan, ty, shape, &event.limits, slot),
-            _ => self.nested(scan, node, base, trail),
+        match &node.kind {
+            NodeKind::Scalar(ty) => scalar::read_into(scan, *ty, shape, &event.limits, slot),
+            NodeKind::Record(fields) if scan.kind()? == Kind::Object => {
+                scalar::put_found(slot, Slot::Record);
+                self.below(scan, slots, id, fields, &Trail { before, key })
+            }
+            kind => self.nested(scan, slot, kind, &Trail { before, key }),
         }
     }
 
-    /// The object or list at the cursor into a node that is one.
+    /// A list, or what is neither of the node's kind nor a single value, at the cursor into its slot, which is absent.
+    #[inline(never)]
     fn nested(
         &mut self,
         scan: &mut Scanner<'a>,
-        node: &'s ShapeNode,
-        base: usize,
+        slot: &mut Slot<'a>,
+        kind: &NodeKind,
         trail: &Trail<'_>,
     ) -> Read<()> {
-        let found = match (&node.kind, scan.kind()?) {
-            (NodeKind::Record(fields), Kind::Object) => {
-                self.record(scan, Some(fields), base, trail)?;
-                Slot::Record
-            }
+        let found = match (kind, scan.kind()?) {
             (NodeKind::List { list, cap, item }, Kind::List) => self.list(scan, *list, *cap, *item, trail)?,
             _ => scalar::describe(scan)?,
         };
-        if let Some(slot) = self.slot(node, base) {
-            *slot = found;
-        }
+        scalar::put_found(slot, found);
         Ok(())
     }
 
+    /// The list at the cursor. Its slots are taken out while its items are read.
+    #[inline(always)]
     fn list(
         &mut self,
         scan: &mut Scanner<'a>,
@@ -361,7 +466,8 @@ impl<'s, 'a> Walk<'s, '_, 'a> {
     ) -> Read<Slot<'a>> {
         let longest = cap.min(u32::try_from(self.event.limits.list_items).unwrap_or(u32::MAX));
         let stride = self.shape.strides.get(list as usize).copied().unwrap_or(0) as usize;
-        let start = self.items(list).map_or(0, |items| items.len());
+        let mut slots = self.lists.get_mut(list as usize).map(std::mem::take).unwrap_or_default();
+        let start = slots.len();
         let trail_of_item = Trail { before: Some(trail), key: "[]" };
         let mut len = 0;
         scan.enter()?;
@@ -370,28 +476,45 @@ impl<'s, 'a> Walk<'s, '_, 'a> {
                 return Err(FactError::ListTooLong { path: trail.path(), cap: longest }.into());
             }
             len += 1;
-            let Some(items) = self.items(list) else {
-                scan.skip()?;
-                continue;
-            };
-            let base = items.len();
-            items.extend((0..stride).map(|_| Slot::Absent));
-            self.value(scan, item, base, &trail_of_item)?;
+            let base = slots.len();
+            slots.extend(std::iter::repeat_with(Slot::default).take(stride));
+            self.item(scan, slots.get_mut(base..).unwrap_or_default(), item, &trail_of_item)?;
+        }
+        if let Some(taken) = self.lists.get_mut(list as usize) {
+            *taken = slots;
         }
         Ok(Slot::List { start: u32::try_from(start).unwrap_or(u32::MAX), len })
     }
 
-    fn items(&mut self, list: u32) -> Option<&mut Vec<Slot<'a>>> {
-        self.facts.lists.get_mut(list as usize)
+    /// The value at the cursor into an item that was added just now. Most are objects.
+    #[inline(always)]
+    fn item(
+        &mut self,
+        scan: &mut Scanner<'a>,
+        slots: &mut [Slot<'a>],
+        id: NodeId,
+        trail: &Trail<'_>,
+    ) -> Read<()> {
+        let Some(node) = self.node(id) else { return scan.skip() };
+        match (&node.kind, scan.kind()?) {
+            (NodeKind::Record(fields), Kind::Object) => {
+                let Some(slot) = slots.get_mut(node.slot as usize) else { return scan.skip() };
+                scalar::put_found(slot, Slot::Record);
+                self.below(scan, slots, id, fields, trail)
+            }
+            _ => self.single(scan, slots, id, trail),
+        }
     }
 
-    #[inline(always)]
-    fn slot(&mut self, node: &ShapeNode, base: usize) -> Option<&mut Slot<'a>> {
-        let at = base + node.slot as usize;
-        match node.in_list {
-            Some(list) => self.facts.lists.get_mut(list as usize)?.get_mut(at),
-            None => self.facts.slots.get_mut(at),
-        }
+    #[inline(never)]
+    fn single(
+        &mut self,
+        scan: &mut Scanner<'a>,
+        slots: &mut [Slot<'a>],
+        id: NodeId,
+        trail: &Trail<'_>,
+    ) -> Read<()> {
+        self.value(scan, slots, id, trail.before, trail.key)
     }
 }
 

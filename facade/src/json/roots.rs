@@ -208,9 +208,13 @@ impl Roots {
     }
 
     /// The same of an object that is an envelope or the record of a bare document.
-    #[inline(always)]
-    pub(super) fn note_of_bare(&self, key: &str, evidence: &mut Evidence) {
-        evidence.0 |= self.said.get(key).unwrap_or(Evidence::OTHER);
+    fn note_of_bare(&self, key: &str, evidence: &mut Evidence) {
+        evidence.add(self.said.get(key));
+    }
+
+    /// What every known key says then, for [`Evidence::add`].
+    pub(super) fn said_of_bare(&self) -> &Names {
+        &self.said
     }
 
     /// What a key says.
@@ -239,6 +243,12 @@ impl Roots {
 }
 
 impl Evidence {
+    /// Adds what a key says; nothing for a key that is not known.
+    #[inline(always)]
+    pub(super) fn add(&mut self, said: Option<u32>) {
+        self.0 |= said.unwrap_or(Evidence::OTHER);
+    }
+
     fn has(self, bit: u32) -> bool {
         self.0 & bit != 0
     }

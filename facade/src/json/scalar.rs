@@ -19,7 +19,7 @@ use dangjiu::time::{Duration, Instant, Stamp};
 use dangjiu::value::{Member, Scalar};
 use dangjiu::zone::ZoneTable;
 
-use super::scanner::{Kind, RawText, Read, Scanner};
+use super::scanner::{Kind, Read, Scanner};
 
 /// What a text is that no UTF-8 can hold.
 pub const HALF: &str = "text with half a character (a lone surrogate)";
@@ -49,19 +49,19 @@ pub(super) fn read_into<'a>(
     let kind = scan.kind()?;
     match (kind, ty) {
         (Kind::Text, ScalarType::Text | ScalarType::Enum(_) | ScalarType::Instant | ScalarType::Money) => {
-            let text = scan.string()?;
-            if let Some(plain) = text.unescaped().filter(|plain| plain.len() <= limits.text_bytes) {
-                let known = match ty {
-                    ScalarType::Text => Some(Scalar::Text(Cow::Borrowed(plain))),
-                    _ => known_text(plain, ty, shape),
-                };
-                if let Some(known) = known {
-                    put(slot, known);
-                    return Ok(());
+            if let Some(plain) = scan.plain_string() {
+                if plain.len() <= limits.text_bytes {
+                    if ty == ScalarType::Text {
+                        put(slot, Scalar::Text(Cow::Borrowed(plain)));
+                        return Ok(());
+                    }
+                    if put_known(plain, ty, shape, slot) {
+                        return Ok(());
+                    }
                 }
+                *slot = from_text(Cow::Borrowed(plain), ty, shape, limits);
+                return Ok(());
             }
-            *slot = long_text(text, ty, shape, limits);
-            return Ok(());
         }
         (Kind::Number, ScalarType::Number) => {
             if let Some(value) = scan.short_integer() {
@@ -85,24 +85,40 @@ pub(super) fn read_into<'a>(
     Ok(())
 }
 
-/// What a text means as a member, an instant or an amount, which most texts that are no mere text are.
+/// Puts what a text means into a slot that is absent: a member, an instant or an amount, which most texts are that are no
+/// mere text. False where it is none of these, and nothing was put there.
 #[cfg_attr(not(feature = "small"), inline(always))]
-pub(crate) fn known_text(text: &str, ty: ScalarType, shape: &Shape) -> Option<Scalar<'static>> {
+pub(crate) fn put_known(text: &str, ty: ScalarType, shape: &Shape, slot: &mut Slot<'_>) -> bool {
+    // Each puts its own: on its way to one place for all of them a value would be written twice.
     match ty {
         ScalarType::Enum(number) => {
-            let reader = shape.enums.get(number as usize)?;
-            Some(Scalar::Member(reader.id, Member::Known(reader.index(text)?)))
+            let Some(reader) = shape.enums.get(number as usize) else { return false };
+            let Some(index) = reader.index(text) else { return false };
+            put(slot, Scalar::Member(reader.id, Member::Known(index)));
         }
-        ScalarType::Instant => instant(text, shape.zone.as_ref()).map(Scalar::Instant),
-        ScalarType::Money => Money::parse(text).ok().map(Scalar::Money),
-        _ => None,
+        ScalarType::Instant => match instant(text, shape.zone.as_ref()) {
+            Some(instant) => put(slot, Scalar::Instant(instant)),
+            None => return false,
+        },
+        ScalarType::Money => match Money::parse(text) {
+            Ok(money) => put(slot, Scalar::Money(money)),
+            Err(_) => return false,
+        },
+        _ => return false,
     }
+    true
 }
 
-/// Puts a value into a slot that is absent: there is nothing in it that would have to be given back.
+/// Puts a value into a slot that is absent.
 #[inline(always)]
 pub(crate) fn put<'a>(slot: &mut Slot<'a>, scalar: Scalar<'a>) {
-    std::mem::forget(std::mem::replace(slot, Slot::Scalar(scalar)));
+    put_found(slot, Slot::Scalar(scalar));
+}
+
+/// Puts anything into a slot that is absent: there is nothing in it that would have to be given back.
+#[inline(always)]
+pub(crate) fn put_found<'a>(slot: &mut Slot<'a>, found: Slot<'a>) {
+    std::mem::forget(std::mem::replace(slot, found));
 }
 
 /// Reads the value at the cursor, which is of this kind by its first byte.
@@ -119,22 +135,13 @@ fn read_kind<'a>(
         Kind::True => scan.word(b"true").map(|()| boolean(true, ty)),
         Kind::False => scan.word(b"false").map(|()| boolean(false, ty)),
         Kind::Number => scan.number().map(|text| number(text, ty)),
-        Kind::Text => {
-            let text = scan.string()?;
-            Ok(long_text(text, ty, shape, limits))
-        }
+        Kind::Text => Ok(match scan.string()?.decode() {
+            None => wrong(HALF),
+            Some(text) => from_text(text, ty, shape, limits),
+        }),
         Kind::Object if ty == ScalarType::Money => money_object(scan),
         Kind::Object => scan.skip().map(|()| wrong("object")),
         Kind::List => scan.skip().map(|()| wrong("list")),
-    }
-}
-
-/// A text that may have escapes or be too long.
-#[inline(never)]
-fn long_text<'a>(text: RawText<'a>, ty: ScalarType, shape: &Shape, limits: &Limits) -> Slot<'a> {
-    match text.decode() {
-        None => wrong(HALF),
-        Some(text) => from_text(text, ty, shape, limits),
     }
 }
 
@@ -196,6 +203,7 @@ pub fn number(text: &str, ty: ScalarType) -> Slot<'static> {
 
 /// A text as `ty`.
 #[must_use]
+#[inline(never)]
 pub fn from_text<'a>(text: Cow<'a, str>, ty: ScalarType, shape: &Shape, limits: &Limits) -> Slot<'a> {
     if text.len() > limits.text_bytes {
         return Slot::Wrong(Cow::Owned(format!("text of {} bytes", text.len())));

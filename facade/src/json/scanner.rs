@@ -70,10 +70,7 @@ impl Fault {
 impl<'a> Scanner<'a> {
     /// A cursor at the start. Errors where the bytes are not UTF-8; a byte order mark is passed over.
     pub(crate) fn new(bytes: &'a [u8], nesting: usize) -> Read<Scanner<'a>> {
-        let text = std::str::from_utf8(bytes).map_err(|error| FactError::Malformed {
-            at: error.valid_up_to() as u64,
-            what: "a byte that is not UTF-8".to_owned(),
-        })?;
+        let text = utf8(bytes)?;
         let at = if text.starts_with('\u{feff}') { '\u{feff}'.len_utf8() } else { 0 };
         let limit = u32::try_from(nesting).unwrap_or(DEEPEST).min(DEEPEST);
         Ok(Scanner { text, at, depth: 0, limit })
@@ -88,6 +85,24 @@ impl<'a> Scanner<'a> {
     #[inline(always)]
     pub(crate) fn since(&self, start: usize) -> &'a str {
         self.text.get(start..self.at).unwrap_or("")
+    }
+
+    /// The bytes from the cursor on.
+    #[inline(always)]
+    pub(crate) fn rest(&self) -> &'a [u8] {
+        self.text.as_bytes().get(self.at..).unwrap_or_default()
+    }
+
+    /// What follows this byte, if it stands at the cursor.
+    #[inline(always)]
+    pub(crate) fn behind(&self, byte: u8) -> Option<&'a [u8]> {
+        self.rest().split_first().filter(|(first, _)| **first == byte).map(|(_, rest)| rest)
+    }
+
+    /// Passes over that many bytes of [`Scanner::rest`] that the caller has read.
+    #[inline(always)]
+    pub(crate) fn pass(&mut self, bytes: usize) {
+        self.at += bytes;
     }
 
     #[inline(always)]
@@ -147,11 +162,18 @@ impl<'a> Scanner<'a> {
     /// Goes into the object or list at the cursor.
     #[inline(always)]
     pub(crate) fn enter(&mut self) -> Read<()> {
+        self.deeper()?;
+        self.at += 1;
+        Ok(())
+    }
+
+    /// The same, but that the cursor stays at the bracket.
+    #[inline(always)]
+    pub(crate) fn deeper(&mut self) -> Read<()> {
         if self.depth >= self.limit {
             return Err(FactError::TooDeep { limit: self.limit }.into());
         }
         self.depth += 1;
-        self.at += 1;
         Ok(())
     }
 
@@ -161,21 +183,22 @@ impl<'a> Scanner<'a> {
         self.at += 1;
     }
 
-    /// The next key of the object that was entered, with the cursor at its value; nothing at the object's end, which is
-    /// left. `first` of the keys has no comma before it.
+    /// Goes to the next key of the object that was entered; false at the object's end, which is left. `first` of the
+    /// keys has no comma before it.
     #[inline(always)]
-    pub(crate) fn next_key(&mut self, first: bool) -> Read<Option<RawText<'a>>> {
+    pub(crate) fn next_key(&mut self, first: bool) -> Read<bool> {
         self.space();
         match self.byte() {
             Some(b'}') => {
                 self.leave();
-                return Ok(None);
+                return Ok(false);
             }
             Some(b',') if !first => self.at += 1,
             _ if first => {}
             _ => return Err(self.expected("`,` or `}`")),
         }
-        self.key().map(Some)
+        self.space();
+        Ok(true)
     }
 
     /// Goes to the next item of the list that was entered; false at the list's end, which is left.
@@ -199,7 +222,8 @@ impl<'a> Scanner<'a> {
     pub(crate) fn object(&mut self, mut each: impl FnMut(&mut Self, RawText<'a>) -> Read<()>) -> Read<()> {
         self.enter()?;
         let mut first = true;
-        while let Some(key) = self.next_key(first)? {
+        while self.next_key(first)? {
+            let key = self.key()?;
             each(self, key)?;
             first = false;
         }
@@ -216,9 +240,9 @@ impl<'a> Scanner<'a> {
         self.key().map(Some)
     }
 
-    /// A key and its colon.
+    /// A key and its colon; the cursor is at its value then.
     #[inline(always)]
-    fn key(&mut self) -> Read<RawText<'a>> {
+    pub(crate) fn key(&mut self) -> Read<RawText<'a>> {
         self.space();
         if self.byte() != Some(b'"') {
             return Err(self.expected("a key in quotes"));
@@ -246,21 +270,34 @@ impl<'a> Scanner<'a> {
     /// Reads a string at its opening quote.
     #[inline(always)]
     pub(crate) fn string(&mut self) -> Read<RawText<'a>> {
-        let start = self.at + 1;
-        self.at = plain_until(self.text.as_bytes(), start);
-        if self.byte() != Some(b'"') {
-            return self.string_from(start);
+        match self.plain_string() {
+            Some(raw) => Ok(RawText { raw, escapes: 0 }),
+            None => self.any_string(),
         }
-        let raw = self.since(start);
-        self.at += 1;
-        Ok(RawText { raw, escapes: 0 })
     }
 
-    /// The rest of a string that begins at `start`, from the first byte that is not plain.
+    /// Reads a string without escapes at its opening quote. Where it has some, or does not end, nothing, and the cursor
+    /// stays.
+    #[inline(always)]
+    pub(crate) fn plain_string(&mut self) -> Option<&'a str> {
+        let (_, rest) = self.text.split_at_checked(self.at + 1)?;
+        let length = plain_length(rest.as_bytes());
+        let (plain, behind) = rest.split_at_checked(length)?;
+        if behind.as_bytes().first() != Some(&b'"') {
+            return None;
+        }
+        self.at += length + 2;
+        Some(plain)
+    }
+
+    /// Reads a string, with escapes or without.
     #[cold]
-    fn string_from(&mut self, start: usize) -> Read<RawText<'a>> {
+    fn any_string(&mut self) -> Read<RawText<'a>> {
+        let start = self.at + 1;
+        self.at = start;
         let mut escapes = 0;
         loop {
+            self.at += plain_length(self.rest());
             match self.byte() {
                 Some(b'"') => break,
                 Some(b'\\') => {
@@ -272,7 +309,6 @@ impl<'a> Scanner<'a> {
                 }
                 None => return Err(self.expected("`\"`")),
             }
-            self.at = plain_until(self.text.as_bytes(), self.at);
         }
         let raw = self.since(start);
         self.at += 1;
@@ -452,25 +488,40 @@ impl<'a> Scanner<'a> {
     }
 }
 
-/// The first place from `at` on that no string may simply go on over: a quote, a backslash, a control character, or
-/// the end of `bytes`.
-#[inline(always)]
-fn plain_until(bytes: &[u8], mut at: usize) -> usize {
-    while let Some(word) = bytes.get(at..).and_then(<[u8]>::first_chunk) {
-        let stops = stops(u64::from_le_bytes(*word));
-        if stops != 0 {
-            return at + stops.trailing_zeros() as usize / 8;
-        }
-        at += size_of::<u64>();
+/// The bytes as text.
+fn utf8(bytes: &[u8]) -> Read<&str> {
+    // It says whether they are, not where they are not.
+    #[cfg(not(target_family = "wasm"))]
+    if let Ok(text) = simdutf8::basic::from_utf8(bytes) {
+        return Ok(text);
     }
-    plain_until_end(bytes, at)
+    std::str::from_utf8(bytes).map_err(|error| {
+        let what = "a byte that is not UTF-8".to_owned();
+        FactError::Malformed { at: error.valid_up_to() as u64, what }.into()
+    })
 }
 
-/// The same for the last few bytes of the document.
+/// How many bytes at the beginning of `rest` a string may simply go on over: up to a quote, a backslash, a control
+/// character, or the end.
+#[inline(always)]
+fn plain_length(rest: &[u8]) -> usize {
+    let (words, _) = rest.as_chunks();
+    let mut length = 0;
+    for word in words {
+        let stops = stops(u64::from_le_bytes(*word));
+        if stops != 0 {
+            return length + stops.trailing_zeros() as usize / 8;
+        }
+        length += size_of::<u64>();
+    }
+    plain_length_at_end(rest, length)
+}
+
+/// The same where the last few bytes of the document are plain up to `at` at least.
 #[cold]
-fn plain_until_end(bytes: &[u8], at: usize) -> usize {
-    let rest = bytes.get(at..).unwrap_or_default();
-    at + rest.iter().position(|byte| matches!(byte, b'"' | b'\\' | 0..=0x1f)).unwrap_or(rest.len())
+fn plain_length_at_end(rest: &[u8], at: usize) -> usize {
+    let last = rest.get(at..).unwrap_or_default();
+    at + last.iter().position(|byte| matches!(byte, b'"' | b'\\' | 0..=0x1f)).unwrap_or(last.len())
 }
 
 /// The upper bit of the first byte that ends plain text, eight bytes at a time; bits of later bytes mean nothing.

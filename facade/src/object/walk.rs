@@ -10,7 +10,7 @@ use dangjiu::value::Scalar;
 
 use super::written::refused;
 use super::{Fields, Glance, Keys, Look, Object, ObjectEvent, Stop, Texts};
-use crate::json::scalar::{known_text, put};
+use crate::json::scalar::{put, put_known};
 use crate::json::{Framing, Roots, TRANSPORT, Trail, is_event, mixed, scalar};
 
 type Walked<O, T = ()> = Result<T, Stop<<O as Object>::Raised>>;
@@ -150,26 +150,26 @@ impl<'a, O: Object> Walk<'_, '_, 'a, O> {
         }
         // What most facts are goes straight into its slot; everything else takes the long way.
         if let NodeKind::Scalar(ty) = &node.kind {
-            match (ty, value.glance()) {
+            let known = match (ty, value.glance()) {
                 (ScalarType::Text, Some(Glance::Text(text))) if text.len() <= limits.text_bytes => {
                     put(slot, Scalar::Text(Cow::Borrowed(texts.keep(text))));
-                    return Ok(());
+                    true
                 }
                 (ty, Some(Glance::Text(text))) if text.len() <= limits.text_bytes => {
-                    if let Some(known) = known_text(text, *ty, shape) {
-                        put(slot, known);
-                        return Ok(());
-                    }
+                    put_known(text, *ty, shape, slot)
                 }
                 (ScalarType::Number, Some(Glance::Int(value))) => {
                     put(slot, Scalar::Number(Decimal::from_i64(value)));
-                    return Ok(());
+                    true
                 }
                 (ScalarType::Bool, Some(Glance::Bool(value))) => {
                     put(slot, Scalar::Bool(value));
-                    return Ok(());
+                    true
                 }
-                _ => {}
+                _ => false,
+            };
+            if known {
+                return Ok(());
             }
         }
         self.further(value, node, id, base, trail)
