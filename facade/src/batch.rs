@@ -27,6 +27,7 @@ use dangjiu::plan::Plan;
 use dangjiu::say;
 use dangjiu::time::Instant;
 
+use crate::desk::Desk;
 use crate::error::HostError;
 use crate::rules::Rules;
 use crate::wire;
@@ -112,11 +113,12 @@ impl Rules {
         let records = gathered.records(plan).ok();
         let batch = records.as_ref().and_then(|records| Batch::new(plan, records, now));
         let found = batch.map(|batch| ColumnEvaluation::joined(&batch, [batch.decide(0..batch.rows())]));
-        for (row, (document, readable)) in documents.iter().zip(readable).enumerate() {
+        let mut desk = Desk::default();
+        for (row, (event, readable)) in events.iter().zip(readable).enumerate() {
             all.push(match &found {
                 Some(found) if readable && found.is_silent(row) => Ok(silent(plan, found)),
                 // What cannot be read says here why.
-                _ => self.evaluate_on(plan, document, now, reveal),
+                _ => desk.evaluate(self, plan, event, now, reveal),
             });
         }
     }

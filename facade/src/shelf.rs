@@ -303,8 +303,10 @@ impl Kept {
     /// One after the other, on one thread.
     #[cfg(not(feature = "full"))]
     fn documents(&self, all: &[&[u8]], now: Instant, asked: &BatchIn) -> Vec<Evaluated> {
-        let one = |json: &&[u8]| self.rules.evaluate_on(&self.plan, json, now, asked.reveal);
-        all.iter().map(one).collect()
+        let mut desk = Desk::default();
+        all.iter()
+            .map(|json| desk.evaluate(&self.rules, &self.plan, &self.rules.event(json), now, asked.reveal))
+            .collect()
     }
 }
 

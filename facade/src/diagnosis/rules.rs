@@ -13,6 +13,7 @@ use dangjiu::time::Instant;
 use serde_json::{Map, Value as Json, json};
 
 use super::{order_id, sum};
+use crate::desk::Desk;
 use crate::error::HostError;
 use crate::rules::Rules;
 use crate::wire::{self, Errored, OrderIntent, RulesSaid, UndecidedRule};
@@ -41,6 +42,7 @@ pub fn ask(
     let places: HashMap<&str, &wire::Order> =
         told.orders.iter().map(|order| (order.id.as_str(), order)).collect();
     let now = judged.now.unwrap_or(Instant::EPOCH);
+    let mut desk = Desk::default();
     for (number, order) in (0u64..).zip(&judged.orders) {
         let id = order_id(judged, order, &told.tenant);
         let known = Known::of(judged, order);
@@ -53,7 +55,7 @@ pub fn ask(
             }
             document.insert("order".into(), facts.clone());
             let bytes = Json::Object(document).to_string().into_bytes();
-            let found = rules.evaluate_on(plan, &bytes, at, reveal)?;
+            let found = desk.evaluate(rules, plan, &rules.event(&bytes), at, reveal)?;
             said.take(&id, found, |rule| waiting.contains(rule) == with_event);
             Ok(())
         };

@@ -5,6 +5,7 @@ mod tally;
 
 use dangjiu::plan::Plan;
 use dangjiu::time::Instant;
+use dangjiu_facade::desk::Desk;
 use dangjiu_facade::error::HostError;
 use dangjiu_facade::json::{EventText, Events, Head};
 use dangjiu_facade::rules::Rules;
@@ -69,10 +70,10 @@ pub(super) fn run(args: &RunArgs) -> Outcome {
     let input = input::open(&args.events, args.summary)?;
     let mut screen = Screen::new(args.common);
     let words = Words::new(rules.vocabulary(), screen.lang);
-    let mut tally = Tally::default();
+    let (mut tally, mut desk) = (Tally::default(), Desk::default());
     for text in Events::new(input.reader) {
         let text = text.map_err(|error| Failure::File(FileError { path: args.events.clone(), error }))?;
-        match judge(&rules, plan, &clock, &text, args.reveal) {
+        match judge(&rules, plan, &clock, &text, &mut desk, args.reveal) {
             Ok((read, evaluation)) => {
                 tally.add(&evaluation);
                 if args.summary {
@@ -118,6 +119,7 @@ fn judge(
     plan: &Plan,
     clock: &Clock,
     text: &EventText,
+    desk: &mut Desk,
     reveal: bool,
 ) -> Result<(Read, Evaluation), HostError> {
     if let Some(problem) = &text.problem {
@@ -125,7 +127,7 @@ fn judge(
     }
     let head = rules.event(&text.bytes).head(clock.zone.as_ref())?;
     let now = clock.at(&head).map_err(|message| HostError::usage("event_time", message))?;
-    let evaluation = rules.evaluate_on(plan, &text.bytes, now, reveal)?;
+    let evaluation = desk.evaluate(rules, plan, &rules.event(&text.bytes), now, reveal)?;
     let Head { id, order, kind, state, .. } = head;
     Ok((Read { line: text.line, id, order, kind, state, now }, evaluation))
 }
