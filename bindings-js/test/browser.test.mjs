@@ -45,7 +45,7 @@ const PAGES = {
 
 ofBrowsers("the package works in a page and in a worker", { skip: missing }, async () => {
   const { found, said } = await browsing.foundBy(root, PAGES);
-  const runner = readFileSync(join(root, "tests/tests/vectors.rs"), "utf8");
+  const runner = readFileSync(join(root, "tests/tests/all/vectors.rs"), "utf8");
   const vectors = Number(/const VECTORS: usize = (\d+);/.exec(runner)[1]);
   const answers = readFileSync(join(root, "tests/vectors/answers.sha256"), "utf8").trim();
   const expected = { vectors, failed: [], answers, fired: ["main.big"] };

@@ -12,7 +12,7 @@ const files = readdirSync(folder, { recursive: true }).filter((name) => name.end
 const vectors = vectorsIn(files.map((name) => readFileSync(join(folder, name), "utf8")));
 
 test("no vector is lost", () => {
-  const runner = readFileSync(join(root, "tests/tests/vectors.rs"), "utf8");
+  const runner = readFileSync(join(root, "tests/tests/all/vectors.rs"), "utf8");
   assert.equal(vectors.length, Number(/const VECTORS: usize = (\d+);/.exec(runner)[1]));
 });
 

@@ -3,7 +3,7 @@
 
     python3 tests/tools/example_counts.py
 
-Each rule is written here a second time, in Python, from its text. tests/tests/example_orders.rs holds the counts.
+Each rule is written here a second time, in Python, from its text. tests/tests/all/example_orders.rs holds the counts.
 """
 import json
 import os

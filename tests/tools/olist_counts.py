@@ -5,7 +5,7 @@
 
 reads olist_orders.csv, olist_order_items.csv, olist_customers.csv and prints one JSON object: per rule how often it fires, is
 undecided and is in error, per action how many intents, per action how many steps are withheld. Each rule is written here a second
-time, by hand, over the columns; nothing is shared with the engine. See tests/tests/olist.rs for the events that the orders become.
+time, by hand, over the columns; nothing is shared with the engine. See tests/tests/all/olist.rs for the events that the orders become.
 """
 import collections
 import csv

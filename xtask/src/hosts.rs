@@ -6,16 +6,21 @@
 //! ```
 //!
 //! `tests/src/hosts.rs` draws the cases into `target/hosts`; each host asks them in every way it has and says in one line how
-//! many it asked. A host that says another number than was drawn has failed.
+//! many it asked. A host that says another number than was drawn has failed. Nothing here builds what it asks but the command
+//! itself: the tests have built the program that draws, and each host.
 
 use crate::counts::Counts;
 use crate::javascript::{self, PACKAGES};
 use crate::process::{Cargo, Run};
 use crate::python::{self, Environment};
-use crate::{Outcome, browser};
+use crate::{Outcome, browser, with};
+use std::env;
+use std::path::PathBuf;
 
 /// Where cases and answers lie, from the root of the workspace.
 const FOLDER: &str = "target/hosts";
+/// The program that draws the cases and has the facade answer them.
+const DRAWING: &str = "host_cases";
 /// How many documents unless told otherwise.
 const DOCUMENTS: usize = 3000;
 
@@ -38,7 +43,7 @@ pub(crate) fn run(cargo: &Cargo, arguments: &[String]) -> Outcome {
         [count] => count.parse().map_err(|_| format!("{count:?} is no number of documents"))?,
         _ => return Err(format!("unknown arguments {arguments:?}; there is only the number of documents")),
     };
-    let mut built = true;
+    let mut built = cargo.passes(&with(&["build", "-p", "dangjiu-tests", "--bin", DRAWING], &[]))?;
     if let Ok(environment) = Environment::ready(cargo) {
         built &= environment.build()?;
     }
@@ -72,10 +77,14 @@ pub(crate) fn test(cargo: &Cargo) -> Result<Vec<Host>, String> {
 fn ask(cargo: &Cargo, documents: usize) -> Result<Vec<Host>, String> {
     let folder = cargo.root().join(FOLDER).to_string_lossy().into_owned();
     let count = documents.to_string();
-    let drawing = ["run", "--quiet", "-p", "dangjiu-tests", "--bin", "host_cases", "--", &folder, &count];
-    let drawn = cargo.watched(&drawing.map(str::to_owned), &[])?;
+    let none = || vec![Host { name: "the cases", asked: Ok(false) }];
+    let Some(drawing) = drawing().filter(|program| program.exists()) else {
+        println!("{DRAWING} is not built; cargo build -p dangjiu-tests --bin {DRAWING}");
+        return Ok(none());
+    };
+    let drawn = cargo.watched_tool(&drawing.to_string_lossy(), &[folder.clone(), count])?;
     let Some(documents) = documents_of(&drawn, "drawn").filter(|drawn| drawn >= &documents) else {
-        return Ok(vec![Host { name: "the cases", asked: Ok(false) }]);
+        return Ok(none());
     };
     let judged = |name: &'static str, run: Result<Run, Missing>| {
         let asked = run.map(|run| documents_of(&run, name) == Some(documents));
@@ -101,6 +110,12 @@ fn ask(cargo: &Cargo, documents: usize) -> Result<Vec<Host>, String> {
     };
     hosts.push(judged("browser", page));
     Ok(hosts)
+}
+
+/// Where cargo leaves the program that draws: beside this one.
+fn drawing() -> Option<PathBuf> {
+    let own = env::current_exe().ok()?;
+    Some(own.with_file_name(format!("{DRAWING}{}", env::consts::EXE_SUFFIX)))
 }
 
 /// How many documents a run that succeeded says: `hosts: python: 2016 documents, …`.

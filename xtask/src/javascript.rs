@@ -3,7 +3,7 @@
 //! ```text
 //! npm ci in bindings-js                                  once, and after a change
 //! node bindings-js/build.mjs --check                     what is committed is what the TypeScript gives
-//! node bindings-node/install.mjs --dev, node --test      dev profile, in target/node
+//! node bindings-node/install.mjs --dev, node --test      dev profile, beside what the tests built
 //! node bindings-wasm/install.mjs, node --test            as it is shipped, in target/wasm, and its sizes
 //! npm ci, node --test in examples/service-node           the service that uses it
 //! ```
@@ -46,7 +46,7 @@ pub(crate) const PACKAGES: [Package; 2] = [
         name: "node",
         entry: "bindings-node/index.mjs",
         script: &["bindings-node/install.mjs", "--dev"],
-        target: "target/node",
+        target: "target",
         engine: "bindings-node/dangjiu.node",
         compiler: None,
     },

@@ -26,8 +26,6 @@ pub(crate) struct Package {
     pub(crate) name: String,
     /// Every crate it depends on, in whatever kind of dependency table.
     pub(crate) dependencies: Vec<String>,
-    /// Whether it has a library whose documentation examples run.
-    pub(crate) doctests: bool,
     /// Whether a target says `test = false`: unit tests written in its `src` would never run.
     pub(crate) src_untested: bool,
 }
@@ -45,9 +43,7 @@ pub(crate) fn packages(root: &Path) -> Result<Vec<Package>, String> {
         .into_iter()
         .map(|folder| {
             let text = read(&root.join(&folder).join("Cargo.toml"))?;
-            let has_library = root.join(&folder).join("src/lib.rs").is_file();
-            package(&folder, &text, has_library)
-                .ok_or_else(|| format!("{folder}/Cargo.toml has no package name"))
+            package(&folder, &text).ok_or_else(|| format!("{folder}/Cargo.toml has no package name"))
         })
         .collect()
 }
@@ -73,7 +69,7 @@ fn members(root_manifest: &str) -> Vec<String> {
         .collect()
 }
 
-fn package(folder: &str, manifest: &str, has_library: bool) -> Option<Package> {
+fn package(folder: &str, manifest: &str) -> Option<Package> {
     let entries = entries(manifest);
     let is = |table: &str, key: &str, value: &str| {
         entries.iter().any(|e| e.table == table && e.key == key && e.value == value)
@@ -87,7 +83,6 @@ fn package(folder: &str, manifest: &str, has_library: bool) -> Option<Package> {
         folder: folder.to_owned(),
         name,
         dependencies,
-        doctests: has_library && !is("lib", "doctest", "false"),
         src_untested: is("lib", "test", "false") || is("bin", "test", "false"),
     })
 }
@@ -160,23 +155,21 @@ mod tests {
         let text = "[package]\nname = \"dangjiu-x\"\n[dependencies]\na.workspace = true\nb = { version = \"1\" }\n\
                     [dev-dependencies]\nc = \"1\"\n[target.'cfg(unix)'.dependencies]\nd = \"1\"\n\
                     [build-dependencies.e]\nversion = \"1\"\n[features]\nnot-me = []\n";
-        let package = package("x", text, true).unwrap();
+        let package = package("x", text).unwrap();
         assert_eq!(package.dependencies, ["a", "b", "c", "d", "e"]);
-        assert!(package.doctests);
         assert!(!package.src_untested);
     }
 
     #[test]
     fn switched_off_tests_are_seen() {
-        let text = "[package]\nname = \"x\"\n[lib]\ndoctest = false\n[[bin]]\nname = \"y\"\ntest = false\n";
-        let package = package("x", text, true).unwrap();
-        assert!(!package.doctests);
+        let text = "[package]\nname = \"x\"\n[[bin]]\nname = \"y\"\ntest = false\n";
+        let package = package("x", text).unwrap();
         assert!(package.src_untested);
     }
 
     #[test]
     fn a_manifest_without_a_name_is_no_package() {
-        assert_eq!(package("x", "[lib]\n", true), None);
+        assert_eq!(package("x", "[lib]\n"), None);
     }
 
     #[test]

@@ -37,13 +37,15 @@ impl Cargo {
         &self.root
     }
 
-    /// A command for `program` in the root. On CI incremental builds only cost time and disk.
+    /// A command for `program` in the root. On CI incremental builds and lines for debuggers only cost time and disk.
     fn command(&self, program: &Path, arguments: &[String]) -> Command {
         let mut command = Command::new(program);
         command.args(arguments).current_dir(&self.root);
         let on_ci = std::env::var("CI").is_ok_and(|value| value == "true");
-        if on_ci && std::env::var_os("CARGO_INCREMENTAL").is_none() {
-            command.env("CARGO_INCREMENTAL", "0");
+        for (name, value) in [("CARGO_INCREMENTAL", "0"), ("CARGO_PROFILE_DEV_DEBUG", "false")] {
+            if on_ci && std::env::var_os(name).is_none() {
+                command.env(name, value);
+            }
         }
         command
     }

@@ -2,7 +2,7 @@
 //!
 //! ```text
 //! python3 -m venv target/py/venv, pip install -r bindings-python/requirements-test.txt    once, and after a change
-//! maturin develop                    dev profile, in a target folder of its own: pyo3 is built for that Python
+//! maturin develop                    dev profile, beside what the tests built: most of it is there already
 //! pytest · stubtest · mypy --strict
 //! pip install -r tests/services/requirements.txt, pytest in tests/services, mypy       the service that uses it
 //! ```
@@ -46,17 +46,18 @@ pub(crate) fn run(cargo: &Cargo, arguments: &[String]) -> Outcome {
 /// The environment the package is tested in.
 pub(crate) struct Environment<'c> {
     cargo: &'c Cargo,
+    /// Where it lies.
+    folder: PathBuf,
     /// The folder of its programs.
     programs: PathBuf,
-    target: PathBuf,
 }
 
 impl<'c> Environment<'c> {
     /// Makes the environment, or says what is missing here. One that has the packages already is used as it is.
     pub(crate) fn ready(cargo: &'c Cargo) -> Result<Environment<'c>, String> {
-        let target = cargo.root().join("target/py");
-        let venv = target.join("venv");
-        let environment = Environment { cargo, programs: venv.join("bin"), target };
+        let folder = cargo.root().join("target/py");
+        let venv = folder.join("venv");
+        let environment = Environment { cargo, programs: venv.join("bin"), folder };
         let wanted = cargo.root().join(FOLDER).join("requirements-test.txt");
         let wanted_text = fs::read_to_string(&wanted).map_err(|error| format!("{FOLDER}: {error}"))?;
         let installed = venv.join("installed.txt");
@@ -82,7 +83,7 @@ impl<'c> Environment<'c> {
         let read =
             |path: &Path| fs::read_to_string(path).map_err(|error| format!("{}: {error}", path.display()));
         let wanted_text = read(&root.join(SERVICE).join("requirements.txt"))? + &read(&wanted)?;
-        let installed = self.target.join("venv/installed-for-services.txt");
+        let installed = self.folder.join("venv/installed-for-services.txt");
         if fs::read_to_string(&installed).is_ok_and(|text| text == wanted_text) {
             return Ok(());
         }
@@ -111,10 +112,10 @@ impl<'c> Environment<'c> {
         let arguments: Vec<String> = arguments.iter().map(|argument| (*argument).to_owned()).collect();
         let path = std::env::var("PATH").unwrap_or_default();
         let env = [
-            ("CARGO_TARGET_DIR", shown(&self.target)),
-            ("VIRTUAL_ENV", shown(&self.target.join("venv"))),
+            ("CARGO_TARGET_DIR", shown(&self.cargo.root().join("target"))),
+            ("VIRTUAL_ENV", shown(&self.folder.join("venv"))),
             ("PATH", format!("{}:{path}", shown(&self.programs))),
-            ("MYPY_CACHE_DIR", shown(&self.target.join("mypy"))),
+            ("MYPY_CACHE_DIR", shown(&self.folder.join("mypy"))),
             ("PYTHONDONTWRITEBYTECODE", "1".to_owned()),
         ];
         self.cargo.watched_tool_in(folder, &self.program(program), &arguments, &env)

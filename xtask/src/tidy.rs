@@ -138,7 +138,6 @@ mod tests {
             folder: folder.to_owned(),
             name: name.to_owned(),
             dependencies: dependencies.iter().map(|name| (*name).to_owned()).collect(),
-            doctests: true,
             src_untested,
         }
     }

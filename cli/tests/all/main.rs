@@ -1,0 +1,4 @@
+//! The command line, seen from outside.
+
+mod canary;
+mod console;

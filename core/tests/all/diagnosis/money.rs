@@ -1,0 +1,104 @@
+//! Amounts between systems, and the bridge.
+
+use super::shop::{findings, with_shop};
+use dangjiu::diagnosis::{BridgeCause, MeasureName};
+use dangjiu::observation::Amount;
+
+fn shop(channel: &str, erp: &str) -> String {
+    format!(
+        "taobao sales_order A [paid awaiting_shipment] created=22T10:00 paid=22T10:05 {channel}
+        erp erp_order E [paid awaiting_shipment] fulfils=A created=22T10:00 paid=22T10:05 {erp}"
+    )
+}
+
+#[test]
+fn amounts_that_differ() {
+    let differ = |channel: &str, erp: &str| findings(&shop(channel, erp));
+    assert_eq!(
+        differ("receivable=85 received=85", "receivable=85 received=84.99"),
+        ["amount_mismatch/between_systems erp_order E erp < taobao"]
+    );
+    assert_eq!(
+        differ("receivable=85 received=85", "receivable=8500 received=8500"),
+        ["unit_mismatch/hundredfold erp_order E erp < taobao"]
+    );
+    assert_eq!(differ("received=85", "receivable=85"), Vec::<String>::new(), "nothing both carry");
+    assert_eq!(
+        differ(
+            "goods=100 merchant_discount=10 freight=8 receivable=99 received=99",
+            "receivable=99 received=99"
+        ),
+        ["amount_mismatch/own_sum sales_order A taobao"]
+    );
+}
+
+#[test]
+fn a_merged_order_is_held_against_the_sum() {
+    let shop = "taobao sales_order A [paid awaiting_shipment] created=22T10:00 paid=22T10:05 received=10
+        taobao sales_order B [paid awaiting_shipment] created=22T10:00 paid=22T10:05 received=20
+        erp erp_order E [paid awaiting_shipment] fulfils=A fulfils=B created=22T10:00 paid=22T10:05 received=31";
+    assert_eq!(findings(shop), ["amount_mismatch/between_systems erp_order E erp < taobao"]);
+    assert_eq!(findings(&shop.replace("received=31", "received=30")), Vec::<String>::new());
+}
+
+#[test]
+fn a_split_order_is_the_sum_of_its_parts() {
+    let shop = "taobao sales_order A [paid awaiting_shipment] created=22T10:00 paid=22T10:05 received=30 quantity=2
+        erp erp_order E [superseded] fulfils=A created=22T10:00 received=30
+        erp erp_order F [paid awaiting_shipment] fulfils=A split_from=E created=22T10:00 paid=22T10:05 received=10 quantity=1
+        erp erp_order G [paid awaiting_shipment] fulfils=A split_from=E created=22T10:00 paid=22T10:05 received=21 quantity=1";
+    assert_eq!(findings(shop), ["amount_mismatch/between_systems sales_order A erp < taobao"]);
+    assert_eq!(findings(&shop.replace("received=21", "received=20")), Vec::<String>::new());
+}
+
+#[test]
+fn refunds_against_customer_service() {
+    let shop = "taobao sales_order A [paid shipped] created=22T10:00 paid=22T10:05 shipped=22T12:00
+        erp erp_order E [paid shipped refund_succeeded] fulfils=A created=22T10:00 paid=22T10:05 shipped=22T12:00 modified=24T10:00 refunded=9
+        wms outbound O [shipped] fulfils_erp=E at=22T12:00
+        crm after_sale C [refund_succeeded] part_of=A channel=taobao created=23T10:00 modified=24T10:00 refunded=10";
+    assert_eq!(findings(shop), ["amount_mismatch/between_systems erp_order E erp < crm"]);
+    assert_eq!(findings(&shop.replace("refunded=9", "refunded=10")), Vec::<String>::new());
+}
+
+#[test]
+fn the_bridge_adds_up() {
+    let text = format!(
+        "{}
+        taobao sales_order B [unpaid] created=23T10:00 receivable=40 received=0
+        taobao sales_order C [paid awaiting_shipment] created=23T11:00 paid=23T11:05 receivable=50 received=50
+        erp erp_order X [paid awaiting_shipment] fulfils=NOWHERE channel=taobao created=22T10:00 paid=22T10:05 receivable=7 received=7",
+        shop("goods=100 freight=10 receivable=110 received=110", "goods=100 freight=0 receivable=100 received=100")
+    );
+    with_shop(&text, 0, |judged| {
+        let bridge = &judged.bridges[0];
+        let yuan = |amount: i128| amount / i128::from(Amount::UNIT);
+        let receivable = &bridge.total[&MeasureName::Receivable];
+        assert_eq!((yuan(receivable.left), yuan(receivable.right)), (110 + 40 + 50, 107));
+        let causes: Vec<(BridgeCause, i128, u64)> = receivable
+            .causes
+            .iter()
+            .map(|(cause, (amount, orders))| (*cause, yuan(*amount), *orders))
+            .collect();
+        assert_eq!(
+            causes,
+            [
+                (BridgeCause::OnlyLeft, -50, 1),
+                (BridgeCause::OnlyRight, 7, 1),
+                (BridgeCause::NotPaid, -40, 1),
+                (BridgeCause::Freight, -10, 1),
+            ]
+        );
+        assert_eq!(receivable.unexplained, 0);
+        for measures in
+            [&bridge.total].into_iter().chain(bridge.channels.values()).chain(bridge.days.values())
+        {
+            for measure in measures.values() {
+                let named: i128 = measure.causes.values().map(|(amount, _)| amount).sum();
+                assert_eq!(measure.right - measure.left, named + measure.unexplained);
+            }
+        }
+        let days: i128 = bridge.days.values().map(|day| day[&MeasureName::Receivable].left).sum();
+        assert_eq!(days, receivable.left);
+    });
+}

@@ -1,0 +1,147 @@
+//! The order in which rows come does not change the result; and what the order as a whole is said to be.
+
+use super::shop::{told, with_shop};
+
+const SHOP: &str = "
+    taobao sales_order A [paid awaiting_shipment] created=22T10:00 paid=22T10:05 receivable=10 received=10 shop=一店
+    erp erp_order E [paid in_fulfilment] fulfils=A created=22T10:00 paid=22T10:05 modified=22T10:10 receivable=11 received=10 operator=小王
+    wms outbound O [in_fulfilment] fulfils_erp=E at=22T11:00
+    wms outbound O [shipped] at=22T15:00 parcel=P
+    wms outbound O [packed] at=22T16:00
+    carrier parcel P [delivered] at=24T15:00
+    taobao sales_order B [paid completed] created=22T10:00 paid=22T10:05 shipped=22T12:00 completed=23T10:00 file=b
+    taobao sales_order B [paid shipped] created=22T10:00 paid=22T10:05 shipped=22T12:00
+    erp erp_order M [superseded] fulfils=C channel=douyin merged_into=N
+    erp erp_order N [paid awaiting_shipment] fulfils=C fulfils=D channel=douyin created=22T10:00 paid=22T10:05
+    douyin sales_order C [paid awaiting_shipment] created=22T10:00 paid=22T10:05
+    douyin sales_order D [refunded] created=22T10:00 paid=22T10:05 cancelled=23T10:05
+    crm sales_order H [?] manual=- created=22T10:00
+";
+
+#[test]
+fn rows_in_any_order() {
+    let all = |shuffle: u64| {
+        with_shop(SHOP, shuffle, |judged| {
+            let orders: Vec<_> = judged
+                .orders
+                .iter()
+                .map(|order| {
+                    let timeline: Vec<_> = judged
+                        .timeline(order)
+                        .iter()
+                        .map(|entry| {
+                            (entry.at, judged.node(entry.node), entry.raw, entry.instant, entry.movement)
+                        })
+                        .map(|entry| format!("{entry:?}"))
+                        .collect();
+                    (
+                        judged.node(order.node).1.to_owned(),
+                        order.verdict,
+                        order.headline,
+                        order.amount,
+                        timeline,
+                    )
+                })
+                .collect();
+            (told(judged), orders, judged.bridges.clone())
+        })
+    };
+    let straight = all(0);
+    assert!(straight.0.len() > 5, "{:?}", straight.0);
+    for shuffle in 1..=60 {
+        assert_eq!(all(shuffle), straight, "shuffled by {shuffle}");
+    }
+}
+
+#[test]
+fn the_headline_and_the_timeline() {
+    with_shop(SHOP, 0, |judged| {
+        let order = |id: &str| judged.orders.iter().find(|order| judged.node(order.node).1 == id).unwrap();
+        let a = order("A");
+        assert_eq!((a.verdict.name(), a.headline), ("inconsistent", "delivered"));
+        assert_eq!(judged.shop(a.node), Some("一店"));
+        assert_eq!(order("D").headline, "closed_refunded");
+        let timeline = judged.timeline(a);
+        let moves: Vec<_> =
+            timeline.iter().filter_map(|entry| entry.movement).map(|movement| movement.name()).collect();
+        assert_eq!(moves, ["skip", "regression"]);
+        assert!(timeline.windows(2).all(|pair| pair[0].at <= pair[1].at));
+        assert!(timeline.iter().any(|entry| entry.operator == Some("小王")));
+        let says = judged.says(a);
+        let raws: Vec<_> = says.iter().map(|says| (judged.node(says.node).1, says.raw)).collect();
+        assert_eq!(
+            raws,
+            [
+                ("A", "paid+awaiting_shipment"),
+                ("E", "paid+in_fulfilment"),
+                ("O", "packed"),
+                ("P", "delivered")
+            ]
+        );
+    });
+}
+
+#[test]
+fn verdicts() {
+    let text = "
+        taobao sales_order ONE [unpaid] created=22T10:00
+        taobao sales_order OLD [paid shipped] created=12T10:00 paid=12T10:05 shipped=13T10:05
+        erp erp_order EOLD [paid shipped] fulfils=OLD created=12T10:00 paid=12T10:05 shipped=13T10:05
+        taobao sales_order UNKNOWN [?] created=22T10:00
+        erp erp_order EUNKNOWN [paid awaiting_shipment] fulfils=UNKNOWN created=22T10:00 paid=22T10:00";
+    with_shop(text, 0, |judged| {
+        let verdict = |id: &str| {
+            judged.orders.iter().find(|order| judged.node(order.node).1 == id).unwrap().verdict.name()
+        };
+        assert_eq!(verdict("ONE"), "one_system");
+        assert_eq!(verdict("OLD"), "not_comparable");
+        assert_eq!(verdict("UNKNOWN"), "undecided");
+        assert_eq!(verdict("taobaoBG22"), "consistent");
+    });
+}
+
+#[test]
+fn documents_are_on_no_channel() {
+    let text = "
+        erp erp_order E [paid awaiting_shipment] created=22T10:00 paid=22T10:00
+        wms outbound O [in_fulfilment] at=22T10:00
+        taobao sales_order A [paid awaiting_shipment] created=22T10:00 paid=22T10:00";
+    with_shop(text, 0, |judged| {
+        let numbering = |id: &str| {
+            let order = judged.orders.iter().find(|order| judged.node(order.node).1 == id).unwrap();
+            judged.numbering(order.node)
+        };
+        assert_eq!([numbering("E"), numbering("O"), numbering("A")], ["", "", "taobao"]);
+    });
+}
+
+#[test]
+fn what_is_said_of_one_instant_is_shown_as_it_is_judged() {
+    // By their letters `packed` would come before `picked`, and that would be a way back.
+    for text in [
+        "wms outbound O [picked] at=22T10:00
+         wms outbound O [packed] at=22T10:00",
+        "wms outbound O [packed] at=22T10:00
+         wms outbound O [picked] at=22T10:00",
+    ] {
+        with_shop(text, 0, |judged| {
+            let order = judged.orders.iter().find(|order| judged.node(order.node).1 == "O").unwrap();
+            let timeline = judged.timeline(order);
+            let told: Vec<_> = timeline.iter().map(|entry| (entry.raw, entry.movement)).collect();
+            assert_eq!(told, [("picked", None), ("packed", Some(dangjiu::machine::Movement::Step))]);
+        });
+    }
+}
+
+#[test]
+fn paid_and_cancelled_in_one_second() {
+    let told_of = |shuffle: u64| {
+        let text = "
+            erp erp_order E [paid] at=22T10:00
+            erp erp_order E [cancelled] at=22T10:00";
+        with_shop(text, shuffle, |judged| {
+            judged.orders.iter().find(|order| judged.node(order.node).1 == "E").unwrap().headline
+        })
+    };
+    assert!((0..20).all(|shuffle| told_of(shuffle) == "cancelled"));
+}

@@ -1,0 +1,6 @@
+//! Facts from JSON.
+
+#[cfg(test)]
+mod documents;
+#[cfg(test)]
+mod random;

@@ -1,8 +1,0 @@
-//! Facts from JSON.
-
-#[cfg(test)]
-mod documents;
-#[cfg(test)]
-mod random;
-#[cfg(test)]
-mod shapes;
