@@ -21,7 +21,7 @@ def vectors() -> Iterator[dict[str, Any]]:
 
 def how_many() -> int:
     """The number that the Rust runner asserts."""
-    runner = (TESTS / "tests" / "vectors.rs").read_text("utf-8")
+    runner = (TESTS / "tests" / "all" / "vectors.rs").read_text("utf-8")
     found = re.search(r"const VECTORS: usize = (\d+);", runner)
     assert found is not None
     return int(found.group(1))
