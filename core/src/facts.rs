@@ -10,7 +10,7 @@ mod order;
 
 pub(crate) use names::Ends;
 pub use names::Names;
-pub use order::{ExpectedKey, ExpectedKeys, KeyOrder};
+pub use order::{ExpectedKey, ExpectedKeys, KeyOrder, KeyOrders};
 
 use alloc::borrow::Cow;
 use alloc::string::String;
@@ -156,6 +156,13 @@ impl EnumReader {
     pub fn index(&self, text: &str) -> Option<u32> {
         self.spellings.get(text)
     }
+
+    /// The member that the first `length` bytes of a text spell; sooner found where the text goes on behind them.
+    #[inline]
+    #[must_use]
+    pub fn index_of_first(&self, text: &str, length: usize) -> Option<u32> {
+        self.spellings.get_first(text, length)
+    }
 }
 
 /// Characters of a found value that its description repeats.
@@ -212,7 +219,8 @@ impl Slot<'_> {
 
     /// Whether there is memory in it that has to be given back.
     #[inline(always)]
-    fn owns(&self) -> bool {
+    #[must_use]
+    pub fn owns(&self) -> bool {
         matches!(
             self,
             Slot::Scalar(Scalar::Text(Cow::Owned(_)) | Scalar::Member(_, Member::Other(Cow::Owned(_))))
@@ -260,9 +268,12 @@ pub struct Facts<'a> {
     pub slots: Vec<Slot<'a>>,
     /// Per list, the slots of all its items.
     pub lists: Vec<Vec<Slot<'a>>>,
-    /// Per node of the shape that is a record, the order in which earlier facts in these buffers had its keys, for
-    /// sources that come to keys one after the other.
-    pub orders: Vec<KeyOrder>,
+    /// Whether all texts in the slots are borrowed, for a source that knows: what is in them need not be looked at then to
+    /// leave nothing there. A text that is owned all the same is never given back.
+    pub borrowed: bool,
+    /// The order in which earlier facts in these buffers had the keys of records, for sources that come to keys one after
+    /// the other.
+    pub orders: KeyOrders,
 }
 
 impl<'a> Facts<'a> {
@@ -276,11 +287,22 @@ impl<'a> Facts<'a> {
 
     /// Leaves nothing in them, and sizes them for `shape`.
     pub fn reset(&mut self, shape: &Shape) {
-        self.slots.iter_mut().for_each(Slot::clear);
+        if self.borrowed {
+            debug_assert!(!self.own(), "a text that is said to be borrowed is owned");
+            self.slots.iter_mut().for_each(|slot| core::mem::forget(core::mem::take(slot)));
+            self.lists.iter_mut().for_each(|list| list.drain(..).for_each(core::mem::forget));
+            self.borrowed = false;
+        } else {
+            self.slots.iter_mut().for_each(Slot::clear);
+            self.lists.iter_mut().for_each(Vec::clear);
+        }
         self.slots.resize_with(shape.slots as usize, Slot::default);
-        self.lists.iter_mut().for_each(Vec::clear);
         self.lists.resize_with(shape.strides.len(), Vec::new);
-        self.orders.resize_with(shape.nodes.len(), KeyOrder::default);
+    }
+
+    /// Whether there is memory in a slot that has to be given back.
+    fn own(&self) -> bool {
+        self.slots.iter().chain(self.lists.iter().flatten()).any(Slot::owns)
     }
 
     /// The same buffers with nothing in them, for facts of another source, to be [reset](Facts::reset) for its shape.
@@ -301,6 +323,7 @@ impl<'a> Facts<'a> {
         Facts {
             slots: none(self.slots),
             lists: self.lists.into_iter().map(none).collect(),
+            borrowed: false,
             orders: self.orders,
         }
     }

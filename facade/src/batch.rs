@@ -22,7 +22,7 @@ use std::ops::Range;
 use std::{panic, thread};
 
 use dangjiu::columns::{Batch, ColumnEvaluation, Gatherer, Records, TextForm};
-use dangjiu::facts::{FactSource, Facts, Slot};
+use dangjiu::facts::{FactSource, Facts};
 use dangjiu::plan::Plan;
 use dangjiu::say;
 use dangjiu::time::Instant;
@@ -104,8 +104,7 @@ impl Rules {
         let (mut gatherer, mut facts) = (Gatherer::new(shape), Facts::empty(shape));
         let mut readable = Vec::with_capacity(events.len());
         for event in &events {
-            facts.slots.fill(Slot::Absent);
-            facts.lists.iter_mut().for_each(Vec::clear);
+            facts.reset(shape);
             readable.push(event.fill(shape, &mut facts).is_ok());
             gatherer.take(&facts);
         }

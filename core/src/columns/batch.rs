@@ -231,7 +231,7 @@ impl<'b> Bits<'b> {
     fn of(ground: &Ground<'b>, now: Instant) -> Option<Bits<'b>> {
         let (plan, index) = (ground.plan, ground.plan.index());
         let block: &'b Block = match index.occasion(Occasion::Call) {
-            Some(branch) => index.tree.blocks.get(index.tree.branch(branch)?.block as usize)?,
+            Some(branch) => index.tree.blocks.get(index.tree.branch(branch).block as usize)?,
             None => return Some(Bits::empty()),
         };
         if block.words > 1 {

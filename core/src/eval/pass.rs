@@ -315,7 +315,8 @@ fn answer(asker: &mut Asker<'_, '_>, plan: &Plan, id: RuleId, known: Option<Outc
 
 /// The facts with the event's places replaced by those of an emitted event.
 fn overlaid<'e>(facts: &Facts<'e>, plan: &Plan, overlay: &Overlay, id: &str) -> Facts<'e> {
-    let mut facts = facts.clone();
+    // What a rule emits is owned.
+    let mut facts = Facts { borrowed: false, ..facts.clone() };
     let head = &plan.program().head;
     for place in plan.event_places() {
         // When it happened is not changed by what follows from it.

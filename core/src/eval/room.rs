@@ -5,7 +5,7 @@ use alloc::vec::Vec;
 use super::outcome::Outcome;
 use super::read::Items;
 use crate::plan::probe::{Reading, UNREAD};
-use crate::plan::tree::Subject;
+use crate::plan::tree::{Head, Subject};
 
 /// A subject of the index that is not decided false.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -69,6 +69,8 @@ pub(crate) struct Room {
     pub(crate) cells: Vec<Reading>,
     /// Per costly atom.
     pub(crate) atoms: Once<Option<Outcome>>,
+    /// The branches that searches have come to, the innermost last.
+    pub(crate) ahead: Vec<Head>,
     /// What searches have found, the innermost last.
     pub(crate) hits: Vec<Hit>,
     /// The columns that are open, likewise.
@@ -88,6 +90,7 @@ impl Default for Room {
             lists: Once::new(None),
             cells: Vec::new(),
             atoms: Once::new(None),
+            ahead: Vec::new(),
             hits: Vec::new(),
             open: Vec::new(),
             bits: (Vec::new(), Vec::new()),

@@ -12,7 +12,7 @@ use crate::plan::block::{Block, Left, OfItems};
 use crate::plan::dial::{Dial, Marks};
 use crate::plan::predicate::{ItemList, Predicates, Test, is_of_items, place_of};
 use crate::plan::probe::{ERROR, LOWEST, NONE, Probe, Reading, Scale, Source, UNKNOWN, UNREAD, position_of};
-use crate::plan::tree::{Fork, Form, Leads, NOWHERE, Prefixes, Stand, of_words, within_words};
+use crate::plan::tree::{Fork, Form, Head, Leads, NOWHERE, Prefixes, Stand, of_words, within_words};
 use crate::program::{Presence, Quantifier, Read, TextTest};
 use crate::span::Span;
 use crate::value::Scalar;
@@ -24,9 +24,21 @@ impl<'e> Evaluator<'e> {
 
     /// Adds to the room's hits the subjects below a branch that are not decided false, and to its open columns those
     /// whose subjects were not looked at and do not hold.
-    pub(crate) fn search(&mut self, branch: u32) {
+    pub(crate) fn search(&mut self, root: u32) {
+        // A test may ask a table, which is searched too: what it has ahead stands behind this, and is taken away again.
+        let start = self.room.ahead.len();
+        self.enter(root);
+        let mut at = start;
+        while let Some(head) = self.room.ahead.get(at).copied() {
+            self.visit(head);
+            at += 1;
+        }
+        self.room.ahead.truncate(start);
+    }
+
+    fn visit(&mut self, head: Head) {
         let tree = &self.plan.index().tree;
-        let Some(branch) = tree.branch(branch) else { return };
+        let branch = tree.headed(head);
         if let Some(block) = tree.blocks.get(branch.block as usize) {
             return self.block(block);
         }
@@ -36,6 +48,14 @@ impl<'e> Evaluator<'e> {
         for (number, fork) in (branch.columns.from..).zip(branch.columns.of(&tree.columns)) {
             self.fork(fork, number);
         }
+    }
+
+    /// Makes a branch one of those ahead. With many rules it has not been visited for long: its head is read now, so
+    /// that the processor waits for all that lie ahead at once, and not for one after the other.
+    #[inline]
+    fn enter(&mut self, branch: u32) {
+        let head = self.plan.index().tree.head(branch);
+        self.room.ahead.push(head);
     }
 
     /// Decides a block: what it leaves possible is tested by itself.
@@ -154,7 +174,7 @@ impl<'e> Evaluator<'e> {
         }
     }
 
-    /// Follows a column. The depth of the tree is that of the calls.
+    /// Follows a column.
     fn fork(&mut self, fork: &'e Fork, number: u32) {
         let Some(list) = fork.list else {
             let reading = self.reading(fork.column.probe);
@@ -193,12 +213,6 @@ impl<'e> Evaluator<'e> {
             _ => known,
         });
         false
-    }
-
-    fn enter(&mut self, branch: u32) {
-        if branch != NOWHERE {
-            self.search(branch);
-        }
     }
 
     /// Follows the value of a column; `item` is the first slot of the item it stands in.

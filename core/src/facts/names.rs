@@ -51,12 +51,27 @@ struct Cell {
     number: u32,
 }
 
-/// The first and the last bytes of a name: eight each, or four, or what there is.
+/// The first eight bytes of a name and those that follow, zero where there are none; of a name of more than sixteen the
+/// first and the last eight.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Ends {
     first: u64,
     last: u64,
 }
+
+/// Per length of a name, which bits of its first eight bytes and of the next eight are its own.
+const COUNTS: [[u64; 2]; Ends::TELL_ALL + 1] = {
+    let (mut counts, mut length) = ([[0; 2]; Ends::TELL_ALL + 1], 1);
+    while length < counts.len() {
+        let first = if length < 8 { length } else { 8 };
+        counts[length][0] = u64::MAX >> (64 - 8 * first);
+        if length > 8 {
+            counts[length][1] = u64::MAX >> (8 * (16 - length));
+        }
+        length += 1;
+    }
+    counts
+};
 
 impl From<u64> for Ends {
     fn from(hash: u64) -> Ends {
@@ -71,19 +86,31 @@ impl Ends {
     #[inline(always)]
     pub(crate) fn of(name: &[u8]) -> Ends {
         if let (Some(first), Some(last)) = (name.first_chunk(), name.last_chunk()) {
-            return Ends { first: u64::from_le_bytes(*first), last: u64::from_le_bytes(*last) };
+            // Of what is in both, only the first counts.
+            let overlap = 8 * Self::TELL_ALL.saturating_sub(name.len());
+            let last = u64::from_le_bytes(*last).checked_shr(number(overlap)).unwrap_or(0);
+            return Ends { first: u64::from_le_bytes(*first), last };
         }
-        if let (Some(first), Some(last)) = (name.first_chunk(), name.last_chunk()) {
+        let first = if let (Some(first), Some(last)) = (name.first_chunk(), name.last_chunk()) {
             let wide = |bytes: &[u8; 4]| u64::from(u32::from_le_bytes(*bytes));
-            return Ends { first: wide(first), last: wide(last) };
-        }
-        let (first, last) = match *name {
-            [a, b, c] => (u64::from(a) | u64::from(b) << 8, c),
-            [a, b] => (u64::from(a), b),
-            [a] => (u64::from(a), 0),
-            _ => (0, 0),
+            wide(first) | wide(last) << (8 * (name.len() - size_of::<u32>()))
+        } else {
+            name.iter().rev().fold(0, |first, byte| first << 8 | u64::from(*byte))
         };
-        Ends { first, last: u64::from(last) }
+        Ends { first, last: 0 }
+    }
+
+    /// The ends of the first `length` bytes of a text.
+    #[inline(always)]
+    fn of_first(text: &[u8], length: usize) -> Ends {
+        if let (Some(counts), Some((first, behind))) = (COUNTS.get(length), text.split_first_chunk())
+            && let (&[of_first, of_last], Some(last)) = (counts, behind.first_chunk())
+        {
+            // The steps are the same whatever the length: there is no branch to guess.
+            let (first, last) = (u64::from_le_bytes(*first), u64::from_le_bytes(*last));
+            return Ends { first: first & of_first, last: last & of_last };
+        }
+        Ends::of(text.get(..length).unwrap_or_default())
     }
 
     /// A hash of which the upper bits are good.
@@ -139,20 +166,19 @@ impl Names {
         if name.len() > Ends::TELL_ALL {
             return self.long_cell(name);
         }
-        self.cell_with(name.as_bytes(), |_| true)
+        self.cell_with(Ends::of(name.as_bytes()), name.len(), |_| true)
     }
 
     /// That of a name of which the ends do not tell all. Few are.
     #[inline(never)]
     fn long_cell(&self, name: &str) -> Option<&Cell> {
-        self.cell_with(name.as_bytes(), |cell| self.spelled(cell) == Some(name))
+        self.cell_with(Ends::of(name.as_bytes()), name.len(), |cell| self.spelled(cell) == Some(name))
     }
 
     /// The cell with these ends and this length for which `is_it` holds as well.
     #[inline(always)]
-    fn cell_with(&self, name: &[u8], is_it: impl Fn(&Cell) -> bool) -> Option<&Cell> {
-        let ends = Ends::of(name);
-        let mut at = place(ends.hash(name.len()), self.shift);
+    fn cell_with(&self, ends: Ends, length: usize, is_it: impl Fn(&Cell) -> bool) -> Option<&Cell> {
+        let mut at = place(ends.hash(length), self.shift);
         let mask = self.cells.len().wrapping_sub(1);
         loop {
             // Without cells there is none to get; with them an empty one ends the search.
@@ -160,7 +186,7 @@ impl Names {
             if cell.count == 0 {
                 return None;
             }
-            if cell.ends == ends && cell.length as usize == name.len() && is_it(cell) {
+            if cell.ends == ends && cell.length as usize == length && is_it(cell) {
                 return Some(cell);
             }
             at += 1;
@@ -176,6 +202,17 @@ impl Names {
     #[must_use]
     pub fn get(&self, name: &str) -> Option<u32> {
         self.cell(name).map(|cell| cell.number)
+    }
+
+    /// That of the name that the first `length` bytes of a text are. Where the text goes on behind them it is found
+    /// quicker than the name by itself.
+    #[cfg_attr(not(feature = "small"), inline(always))]
+    #[must_use]
+    pub fn get_first(&self, text: &str, length: usize) -> Option<u32> {
+        if length > Ends::TELL_ALL {
+            return self.get(text.get(..length)?);
+        }
+        self.cell_with(Ends::of_first(text.as_bytes(), length), length, |_| true).map(|cell| cell.number)
     }
 
     /// The smallest number of `name`, and the entries with its other numbers: mostly none.
@@ -263,6 +300,10 @@ mod tests {
             let names: Names = map.clone().into_iter().collect();
             for name in map.keys().chain(&asked) {
                 prop_assert_eq!(names.get(name), map.get(name).copied(), "{}", name);
+                for behind in ["", "\"", "\",\"b\":\"订单\"}"] {
+                    let text = [name.as_str(), behind].concat();
+                    prop_assert_eq!(names.get_first(&text, name.len()), map.get(name).copied(), "{}", text);
+                }
             }
             prop_assert_eq!(names.iter().map(|(name, _)| name).collect::<Vec<_>>(), map.keys().collect::<Vec<_>>());
         }

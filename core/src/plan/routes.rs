@@ -130,7 +130,7 @@ impl Walk<'_> {
     fn branch(&mut self, branch: u32, way: &mut Vec<String>) {
         let index = self.plan.index();
         let tree = &index.tree;
-        let Some(found) = tree.branch(branch) else { return };
+        let found = tree.branch(branch);
         tree.stands(&found).for_each(|stand| self.stand(stand, way));
         if let Some(block) = tree.blocks.get(found.block as usize) {
             for (bit, member) in block.rules.iter().enumerate() {

@@ -123,6 +123,17 @@ pub(crate) struct Branch<'t> {
     pub(crate) block: u32,
 }
 
+/// The first words of a branch, that tell what it has; none of all where there is no branch.
+#[derive(Clone, Copy, Debug, Default)]
+pub(crate) struct Head {
+    at: u32,
+    words: [u32; Head::WORDS],
+}
+
+impl Head {
+    const WORDS: usize = 3;
+}
+
 /// A probe and where its values lead.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Fork {
@@ -218,15 +229,28 @@ impl Stand<'_> {
 }
 
 impl Tree {
-    /// The branch that begins at a word.
+    /// The head of the branch that begins at a word.
     #[inline]
-    pub(crate) fn branch(&self, at: u32) -> Option<Branch<'_>> {
-        let [stands, from, len, words @ ..] = self.words.get(at as usize..)? else { return None };
-        let (columns, block) = match *len {
-            BLOCK => (Slice::default(), *from),
-            len => (Slice { from: *from, len }, NOWHERE),
+    pub(crate) fn head(&self, at: u32) -> Head {
+        let words = self.words.get(at as usize..).and_then(<[u32]>::first_chunk);
+        words.map_or(Head::default(), |words| Head { at, words: *words })
+    }
+
+    /// The branch that begins at a word.
+    pub(crate) fn branch(&self, at: u32) -> Branch<'_> {
+        self.headed(self.head(at))
+    }
+
+    /// The branch with a head.
+    #[inline]
+    pub(crate) fn headed(&self, head: Head) -> Branch<'_> {
+        let [stands, from, len] = head.words;
+        let (columns, block) = match len {
+            BLOCK => (Slice::default(), from),
+            len => (Slice { from, len }, NOWHERE),
         };
-        Some(Branch { stands: *stands, words, columns, block })
+        let words = self.words.get(head.at as usize + Head::WORDS..).unwrap_or_default();
+        Branch { stands, words, columns, block }
     }
 
     /// The stand that begins at a word.
@@ -297,7 +321,7 @@ impl Tree {
         };
         branches.sort_unstable();
         branches.dedup();
-        for branch in branches.into_iter().filter_map(|branch| self.branch(branch)) {
+        for branch in branches.into_iter().map(|branch| self.branch(branch)) {
             self.stands(&branch).for_each(|stand| found(stand.subject));
             let columns = branch.columns.from..branch.columns.from + branch.columns.len;
             // As deep as the tree: at most DEPTH.
@@ -422,7 +446,7 @@ mod tests {
         let mut tree = Tree::default();
         let always = tree.add(&predicates, &candidates, Indexing::Nothing, None);
         let sorted = tree.add(&predicates, &candidates, Indexing::Tree, None);
-        let of = |branch: u32| tree.branch(branch).expect("it was added");
+        let of = |branch: u32| tree.branch(branch);
         assert_eq!((of(always).stands, of(always).columns.len), (80, 0));
         let stands = of(always);
         let subjects = tree.stands(&stands).map(|stand| stand.subject);

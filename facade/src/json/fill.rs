@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 
 use dangjiu::facts::{
-    ExpectedKeys, FactError, Facts, KeyOrder, Names, NodeId, NodeKind, Shape, ShapeNode, Slot,
+    ExpectedKeys, FactError, Facts, KeyOrders, Names, NodeId, NodeKind, Shape, ShapeNode, Slot,
 };
 
 use super::JsonEvent;
@@ -21,11 +21,14 @@ pub(super) fn fill<'a>(event: &JsonEvent<'a>, shape: &Shape, facts: &mut Facts<'
     if start.kind()? != Kind::Object {
         return Err(start.expected("`{`"));
     }
-    let guess = guess(&start, event, shape, facts)?;
-    match attempt(&start, event, shape, facts, guess) {
+    facts.orders.begin(shape.nodes.len());
+    let order = fields_of(shape, ROOT).and_then(|roots| roots.get(bare()));
+    let attempt = |facts: &mut Facts<'a>, framing| attempt(&start, event, shape, facts, framing, order);
+    let guess = guess(&start, event, facts, order)?;
+    match attempt(facts, guess) {
         Ok(found) if found == guess => Ok(()),
         Ok(Framing::Mixed) => Err(mixed().into()),
-        Ok(found) => attempt(&start, event, shape, facts, found).map(drop),
+        Ok(found) => attempt(facts, found).map(drop),
         Err(fault) => match fault.error() {
             FactError::DuplicateKey { .. } | FactError::ListTooLong { .. } => {
                 // What refused the guess may be nothing under the right framing.
@@ -36,7 +39,7 @@ pub(super) fn fill<'a>(event: &JsonEvent<'a>, shape: &Shape, facts: &mut Facts<'
                 if found == Framing::Mixed {
                     return Err(mixed().into());
                 }
-                attempt(&start, event, shape, facts, found).map(drop)
+                attempt(facts, found).map(drop)
             }
             _ => Err(fault),
         },
@@ -50,13 +53,19 @@ pub fn mixed() -> FactError {
     FactError::Malformed { at: 0, what: MIXED.to_owned() }
 }
 
-/// The likely framing: that of an earlier document with the same first key, or what the first key alone says.
-fn guess(start: &Scanner<'_>, event: &JsonEvent<'_>, shape: &Shape, facts: &Facts<'_>) -> Read<Framing> {
+/// The likely framing: that of an earlier document with the same first key, or what the first key alone says. `order` is
+/// the root of a bare document.
+fn guess(
+    start: &Scanner<'_>,
+    event: &JsonEvent<'_>,
+    facts: &Facts<'_>,
+    order: Option<NodeId>,
+) -> Read<Framing> {
     let began = |node: NodeId| {
-        let order = facts.orders.get(node as usize);
+        let order = facts.orders.get(node);
         order.is_some_and(|order| start.behind(b'{').is_some_and(|rest| order.begins(rest)))
     };
-    if fields_of(shape, ROOT).and_then(|roots| roots.get(bare())).is_some_and(began) {
+    if order.is_some_and(began) {
         return Ok(Framing::Bare);
     }
     if began(ROOT) {
@@ -88,18 +97,20 @@ fn attempt<'a>(
     shape: &Shape,
     facts: &mut Facts<'a>,
     framing: Framing,
+    order: Option<NodeId>,
 ) -> Read<Framing> {
     facts.reset(shape);
     let mut scan = start.clone();
-    let Facts { slots, lists, orders } = facts;
-    let mut walk = Walk { event, shape, lists, orders, evidence: Evidence::default() };
+    let Facts { slots, lists, orders, borrowed } = facts;
+    let mut walk = Walk { event, shape, lists, orders, evidence: Evidence::default(), owns: false };
     match framing {
         Framing::Envelope => walk.envelope(&mut scan, slots)?,
-        Framing::Bare => walk.bare(&mut scan, slots, bare())?,
+        Framing::Bare => walk.bare(&mut scan, slots, order, bare())?,
         Framing::CloudEvent => walk.cloud_event(&mut scan, slots)?,
         Framing::Mixed => return Err(mixed().into()),
     }
     let found = walk.evidence.framing();
+    *borrowed = !walk.owns;
     scan.end()?;
     Ok(found)
 }
@@ -120,8 +131,10 @@ struct Walk<'s, 'f, 'a> {
     event: &'s JsonEvent<'a>,
     shape: &'s Shape,
     lists: &'f mut [Vec<Slot<'a>>],
-    orders: &'f mut [KeyOrder],
+    orders: &'f mut KeyOrders,
     evidence: Evidence,
+    /// Whether memory is in a slot that has to be given back.
+    owns: bool,
 }
 
 /// What the keys of an object say about the form of the document.
@@ -181,18 +194,31 @@ impl<'s, 'a> Walk<'s, '_, 'a> {
     /// The root with this key, which is marked as found; nothing where the plan does not read it.
     fn open_root(&self, slots: &mut [Slot<'a>], key: &str) -> Option<NodeId> {
         let root = self.roots()?.get(key)?;
-        if let Some(slot) = slots.get_mut(self.node(root)?.slot as usize) {
-            *slot = Slot::Record;
-        }
+        self.open(slots, root)?;
         Some(root)
+    }
+
+    /// Marks a root as found.
+    fn open(&self, slots: &mut [Slot<'a>], root: NodeId) -> Option<()> {
+        *slots.get_mut(self.node(root)?.slot as usize)? = Slot::Record;
+        Some(())
     }
 
     fn envelope(&mut self, scan: &mut Scanner<'a>, slots: &mut [Slot<'a>]) -> Read<()> {
         self.root(scan, slots, Some(ROOT), None, Noted::OfBare)
     }
 
-    fn bare(&mut self, scan: &mut Scanner<'a>, slots: &mut [Slot<'a>], record: &str) -> Read<()> {
-        let root = self.open_root(slots, record);
+    /// A document, or the data of one, that is this record, whose root is given where the plan reads it.
+    fn bare(
+        &mut self,
+        scan: &mut Scanner<'a>,
+        slots: &mut [Slot<'a>],
+        root: Option<NodeId>,
+        record: &str,
+    ) -> Read<()> {
+        if let Some(root) = root {
+            self.open(slots, root);
+        }
         let noted = if record == bare() { Noted::OfBare } else { Noted::Of(record) };
         self.root(scan, slots, root, Some(&Trail { before: None, key: record }), noted)
     }
@@ -262,7 +288,8 @@ impl<'s, 'a> Walk<'s, '_, 'a> {
                 self.field(scan, slots, &key, roots, None)
             })?;
         } else if !record.is_empty() {
-            self.bare(scan, slots, record)?;
+            let root = self.roots().and_then(|roots| roots.get(record));
+            self.bare(scan, slots, root, record)?;
         }
         self.evidence = whole;
         Ok(())
@@ -344,7 +371,7 @@ impl<'s, 'a> Walk<'s, '_, 'a> {
                 None => scan.skip()?,
             }
         }
-        if let Some(order) = object.id.and_then(|id| self.orders.get_mut(id as usize)) {
+        if let Some(order) = object.id.and_then(|id| self.orders.get_mut(id)) {
             order.end(keys);
         }
         Ok(())
@@ -353,7 +380,7 @@ impl<'s, 'a> Walk<'s, '_, 'a> {
     /// The keys that earlier objects of this place had. They have to be put back.
     #[inline(always)]
     fn expected(&mut self, object: &Object<'_, '_>) -> ExpectedKeys {
-        let order = object.id.and_then(|id| self.orders.get_mut(id as usize));
+        let order = object.id.and_then(|id| self.orders.get_mut(id));
         let (Some(order), Some(fields)) = (order, object.fields) else { return ExpectedKeys::default() };
         order.begin(fields, self.event.roots.said_of_bare())
     }
@@ -428,7 +455,10 @@ impl<'s, 'a> Walk<'s, '_, 'a> {
             return Err(Trail { before, key }.twice());
         }
         match &node.kind {
-            NodeKind::Scalar(ty) => scalar::read_into(scan, *ty, shape, &event.limits, slot),
+            NodeKind::Scalar(ty) => {
+                self.owns |= scalar::read_into(scan, *ty, shape, &event.limits, slot)?;
+                Ok(())
+            }
             NodeKind::Record(fields) if scan.kind()? == Kind::Object => {
                 scalar::put_found(slot, Slot::Record);
                 self.below(scan, slots, id, fields, &Trail { before, key })
@@ -450,6 +480,7 @@ impl<'s, 'a> Walk<'s, '_, 'a> {
             (NodeKind::List { list, cap, item }, Kind::List) => self.list(scan, *list, *cap, *item, trail)?,
             _ => scalar::describe(scan)?,
         };
+        self.owns |= found.owns();
         scalar::put_found(slot, found);
         Ok(())
     }

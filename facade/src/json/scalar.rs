@@ -36,7 +36,7 @@ pub(crate) fn read<'a>(
     Ok(slot)
 }
 
-/// The same, into its place, which is absent.
+/// The same, into its place, which is absent. Says whether memory is there then that has to be given back.
 #[cfg_attr(not(feature = "small"), inline(always))]
 pub(super) fn read_into<'a>(
     scan: &mut Scanner<'a>,
@@ -44,45 +44,52 @@ pub(super) fn read_into<'a>(
     shape: &Shape,
     limits: &Limits,
     slot: &mut Slot<'a>,
-) -> Read<()> {
+) -> Read<bool> {
     // What most documents hold; everything else takes the long way.
     let kind = scan.kind()?;
     match (kind, ty) {
         (Kind::Text, ScalarType::Text | ScalarType::Enum(_) | ScalarType::Instant | ScalarType::Money) => {
-            if let Some(plain) = scan.plain_string() {
-                if plain.len() <= limits.text_bytes {
-                    if ty == ScalarType::Text {
+            if let Some((plain, rest)) = scan.plain_string() {
+                let short = plain.len() <= limits.text_bytes;
+                let known = match ty {
+                    _ if !short => false,
+                    ScalarType::Text => {
                         put(slot, Scalar::Text(Cow::Borrowed(plain)));
-                        return Ok(());
+                        true
                     }
-                    if put_known(plain, ty, shape, slot) {
-                        return Ok(());
-                    }
+                    ScalarType::Enum(number) => match shape.enums.get(number as usize) {
+                        Some(reader) => put_member(reader, reader.index_of_first(rest, plain.len()), slot),
+                        None => false,
+                    },
+                    _ => put_known(plain, ty, shape, slot),
+                };
+                if known {
+                    return Ok(false);
                 }
                 *slot = from_text(Cow::Borrowed(plain), ty, shape, limits);
-                return Ok(());
+                return Ok(slot.owns());
             }
         }
         (Kind::Number, ScalarType::Number) => {
             if let Some(value) = scan.short_integer() {
                 put(slot, Scalar::Number(Decimal::from_i64(value)));
-                return Ok(());
+                return Ok(false);
             }
         }
         (Kind::True, ScalarType::Bool) => {
             scan.word(b"true")?;
             put(slot, Scalar::Bool(true));
-            return Ok(());
+            return Ok(false);
         }
         (Kind::False, ScalarType::Bool) => {
             scan.word(b"false")?;
             put(slot, Scalar::Bool(false));
-            return Ok(());
+            return Ok(false);
         }
         _ => {}
     }
     *slot = read_kind(kind, scan, ty, shape, limits)?;
-    Ok(())
+    Ok(slot.owns())
 }
 
 /// Puts what a text means into a slot that is absent: a member, an instant or an amount, which most texts are that are no
@@ -93,8 +100,7 @@ pub(crate) fn put_known(text: &str, ty: ScalarType, shape: &Shape, slot: &mut Sl
     match ty {
         ScalarType::Enum(number) => {
             let Some(reader) = shape.enums.get(number as usize) else { return false };
-            let Some(index) = reader.index(text) else { return false };
-            put(slot, Scalar::Member(reader.id, Member::Known(index)));
+            return put_member(reader, reader.index(text), slot);
         }
         ScalarType::Instant => match instant(text, shape.zone.as_ref()) {
             Some(instant) => put(slot, Scalar::Instant(instant)),
@@ -106,6 +112,14 @@ pub(crate) fn put_known(text: &str, ty: ScalarType, shape: &Shape, slot: &mut Sl
         },
         _ => return false,
     }
+    true
+}
+
+/// Puts the member with this index into a slot that is absent; false where there is none.
+#[inline(always)]
+fn put_member(reader: &EnumReader, index: Option<u32>, slot: &mut Slot<'_>) -> bool {
+    let Some(index) = index else { return false };
+    put(slot, Scalar::Member(reader.id, Member::Known(index)));
     true
 }
 

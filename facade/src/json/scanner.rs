@@ -9,6 +9,8 @@ mod tests;
 use std::borrow::Cow;
 
 use dangjiu::facts::FactError;
+#[cfg(not(target_family = "wasm"))]
+use wide::u8x16;
 
 /// The deepest nesting that may be asked for: one bit per level is kept.
 const DEEPEST: u32 = 128;
@@ -271,15 +273,15 @@ impl<'a> Scanner<'a> {
     #[inline(always)]
     pub(crate) fn string(&mut self) -> Read<RawText<'a>> {
         match self.plain_string() {
-            Some(raw) => Ok(RawText { raw, escapes: 0 }),
+            Some((raw, _)) => Ok(RawText { raw, escapes: 0 }),
             None => self.any_string(),
         }
     }
 
-    /// Reads a string without escapes at its opening quote. Where it has some, or does not end, nothing, and the cursor
-    /// stays.
+    /// Reads a string without escapes at its opening quote: it, and the text that begins with it. Where it has escapes,
+    /// or does not end, nothing, and the cursor stays.
     #[inline(always)]
-    pub(crate) fn plain_string(&mut self) -> Option<&'a str> {
+    pub(crate) fn plain_string(&mut self) -> Option<(&'a str, &'a str)> {
         let (_, rest) = self.text.split_at_checked(self.at + 1)?;
         let length = plain_length(rest.as_bytes());
         let (plain, behind) = rest.split_at_checked(length)?;
@@ -287,7 +289,7 @@ impl<'a> Scanner<'a> {
             return None;
         }
         self.at += length + 2;
-        Some(plain)
+        Some((plain, rest))
     }
 
     /// Reads a string, with escapes or without.
@@ -480,7 +482,10 @@ impl<'a> Scanner<'a> {
     fn skip_single(&mut self, kind: Kind) -> Read<()> {
         match kind {
             Kind::Text => self.string().map(drop),
-            Kind::Number => self.number().map(drop),
+            Kind::Number => match self.short_integer() {
+                Some(_) => Ok(()),
+                None => self.number().map(drop),
+            },
             Kind::True => self.word(b"true"),
             Kind::False => self.word(b"false"),
             _ => self.word(b"null"),
@@ -505,14 +510,15 @@ fn utf8(bytes: &[u8]) -> Read<&str> {
 /// character, or the end.
 #[inline(always)]
 fn plain_length(rest: &[u8]) -> usize {
-    let (words, _) = rest.as_chunks();
+    let (blocks, _) = rest.as_chunks();
     let mut length = 0;
-    for word in words {
-        let stops = stops(u64::from_le_bytes(*word));
-        if stops != 0 {
-            return length + stops.trailing_zeros() as usize / 8;
+    // Most texts end in the first block: how long they are is no branch to guess.
+    for block in blocks {
+        let plain = plain_in_block(block);
+        length += plain;
+        if plain < block.len() {
+            return length;
         }
-        length += size_of::<u64>();
     }
     plain_length_at_end(rest, length)
 }
@@ -524,7 +530,36 @@ fn plain_length_at_end(rest: &[u8], at: usize) -> usize {
     at + last.iter().position(|byte| matches!(byte, b'"' | b'\\' | 0..=0x1f)).unwrap_or(last.len())
 }
 
+/// How many bytes at the beginning of a block are plain: all of them, or those before the first that is not.
+#[cfg(not(target_family = "wasm"))]
+#[inline(always)]
+fn plain_in_block(block: &[u8; 16]) -> usize {
+    let block = u8x16::new(*block);
+    let stops = block.simd_eq(u8x16::splat(b'"'))
+        | block.simd_eq(u8x16::splat(b'\\'))
+        | block.simd_le(u8x16::splat(0x1f));
+    // One bit for each byte of the block, and one behind them.
+    (stops.to_bitmask() | 1 << 16).trailing_zeros() as usize
+}
+
+/// The same, eight bytes at a time.
+#[cfg(target_family = "wasm")]
+#[inline(always)]
+fn plain_in_block(block: &[u8; 16]) -> usize {
+    let (words, _) = block.as_chunks();
+    let mut plain = 0;
+    for word in words {
+        let stops = stops(u64::from_le_bytes(*word));
+        if stops != 0 {
+            return plain + stops.trailing_zeros() as usize / 8;
+        }
+        plain += size_of::<u64>();
+    }
+    plain
+}
+
 /// The upper bit of the first byte that ends plain text, eight bytes at a time; bits of later bytes mean nothing.
+#[cfg(target_family = "wasm")]
 #[inline(always)]
 const fn stops(word: u64) -> u64 {
     const ONES: u64 = u64::MAX / 255;
