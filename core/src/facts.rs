@@ -290,7 +290,11 @@ impl<'a> Facts<'a> {
         if self.borrowed {
             debug_assert!(!self.own(), "a text that is said to be borrowed is owned");
             self.slots.iter_mut().for_each(|slot| core::mem::forget(core::mem::take(slot)));
-            self.lists.iter_mut().for_each(|list| list.drain(..).for_each(core::mem::forget));
+            for list in &mut self.lists {
+                // A drain that is forgotten drops nothing; what is left then is for it to say.
+                core::mem::forget(list.drain(..));
+                list.clear();
+            }
             self.borrowed = false;
         } else {
             self.slots.iter_mut().for_each(Slot::clear);

@@ -115,6 +115,7 @@ impl Money {
     /// not. `¥`, `￥` and `元` are always renminbi.
     ///
     /// Errors: `Text` for any other text, `Number` for an amount of more than 28 digits.
+    #[cfg_attr(not(feature = "small"), inline)]
     pub fn parse(text: &str) -> Result<Money, MoneyError> {
         plain(text).map_or_else(|| Money::parse_any(text), Ok)
     }
@@ -210,6 +211,7 @@ impl Neg for Money {
 
 /// The amount of `199.00 CNY`, the form in which data has it; nothing for all others. What it gives is what reading
 /// any form gives, spelling included.
+#[cfg_attr(not(feature = "small"), inline)]
 fn plain(text: &str) -> Option<Money> {
     let (number, [b' ', code @ ..]) = text.as_bytes().split_last_chunk::<4>()? else { return None };
     if !code.iter().all(u8::is_ascii_uppercase) {

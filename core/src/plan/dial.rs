@@ -11,16 +11,18 @@ use alloc::vec::Vec;
 use super::block::{BITS, set};
 use super::predicate::{Predicates, Test};
 use super::probe::{LOWEST, NONE, Probe, Reading, Scale, Source};
-use super::tree::NOWHERE;
 use crate::program::{Presence, TextTest};
 use crate::value::{EnumId, Member, Scalar};
+
+/// No slot.
+const NO_SLOT: u32 = u32::MAX;
 
 /// A probe and what each value of it leaves possible.
 #[derive(Clone, Debug)]
 pub(crate) struct Dial {
     /// The probe.
     pub(crate) probe: u32,
-    /// The slot that it reads, within the item where it reads items; [`NOWHERE`]: it computes its value.
+    /// The slot that it reads, within the item where it reads items; [`NO_SLOT`]: it computes its value.
     pub(crate) slot: u32,
     /// The rules that it decides, where there is one word of them: they have to be asked by themselves where its value is
     /// missing or wrong.
@@ -219,7 +221,7 @@ pub(super) fn dial(
     let slot = match found.source {
         Source::Place { slot, .. } | Source::Item { slot, .. } => slot,
         Source::WholeItem { .. } => 0,
-        Source::Node(_) => NOWHERE,
+        Source::Node(_) => NO_SLOT,
     };
     let decided = claims.iter().fold(0, |all, (bit, _)| {
         all | 1_u64.checked_shl(u32::try_from(*bit).unwrap_or(u32::MAX)).unwrap_or(0)

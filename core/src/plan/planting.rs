@@ -61,7 +61,7 @@ pub(super) fn plant(
         predicates,
         ways: &ways,
         popular: vec![0; ways.columns().len()],
-        chosen: vec![NOWHERE; ways.columns().len()],
+        chosen: vec![NOT_CHOSEN; ways.columns().len()],
         shapes: Shapes::of(tree),
         tree,
         known: HashMap::with_capacity(candidates.len()),
@@ -102,12 +102,15 @@ impl<'c> Seed<'c> {
     }
 }
 
+/// A column that is not chosen for the branch at hand.
+const NOT_CHOSEN: u32 = u32::MAX;
+
 struct Planting<'p, 't> {
     predicates: &'p Predicates,
     ways: &'p Ways,
     /// Per column, how many ways of the branch at hand lead there; zero in between.
     popular: Vec<u32>,
-    /// Per column, where it stands among those chosen for the branch at hand; [`NOWHERE`] in between.
+    /// Per column, where it stands among those chosen for the branch at hand; [`NOT_CHOSEN`] in between.
     chosen: Vec<u32>,
     tree: &'t mut Tree,
     shapes: Shapes,
@@ -175,7 +178,7 @@ impl<'c> Planting<'c, '_> {
                 let (Some(column), Some(at)) = (ways.columns().get(number), chosen.get_mut(number)) else {
                     continue;
                 };
-                if *at == NOWHERE {
+                if *at == NOT_CHOSEN {
                     *at = count(columns.len());
                     let most = popular.get(number).map_or(0, |times| *times as usize);
                     columns.push((*column, Vec::with_capacity(most.min(ROOM))));
@@ -190,7 +193,7 @@ impl<'c> Planting<'c, '_> {
                 *times = 0;
             }
             if let Some(at) = chosen.get_mut(column as usize) {
-                *at = NOWHERE;
+                *at = NOT_CHOSEN;
             }
         }
         columns.sort_unstable_by_key(|(column, _)| *column);

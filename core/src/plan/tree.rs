@@ -18,8 +18,12 @@ use super::predicate::{Predicates, Slice, Test};
 use super::probe::LOWEST;
 use super::ways::{Column, Statistics};
 
-/// No branch.
-pub(crate) const NOWHERE: u32 = u32::MAX;
+/// The branch with nothing in it, of every tree: where a value leads that leads nowhere. So whether it does is no branch
+/// for the processor to guess.
+pub(crate) const NOWHERE: u32 = 0;
+
+/// No block.
+const NO_BLOCK: u32 = u32::MAX;
 
 /// What stands in the index: a rule, by its rank, or a row of a table.
 pub(crate) type Subject = u32;
@@ -119,11 +123,11 @@ pub(crate) struct Branch<'t> {
     words: &'t [u32],
     /// Of [`Tree::columns`].
     pub(crate) columns: Slice,
-    /// Of [`Tree::blocks`]; [`NOWHERE`]: none.
+    /// Of [`Tree::blocks`]; [`NO_BLOCK`]: none.
     pub(crate) block: u32,
 }
 
-/// The first words of a branch, that tell what it has; none of all where there is no branch.
+/// The first words of a branch, which tell what it has.
 #[derive(Clone, Copy, Debug, Default)]
 pub(crate) struct Head {
     at: u32,
@@ -179,7 +183,7 @@ pub(crate) struct Prefixes {
 /// a block     0, number of the block, BLOCK
 /// a stand     subject, shape, constants
 /// ```
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug)]
 pub(crate) struct Tree {
     /// Branches and stands, which are numbered by where they begin.
     pub(crate) words: Vec<u32>,
@@ -228,6 +232,22 @@ impl Stand<'_> {
     }
 }
 
+impl Default for Tree {
+    fn default() -> Tree {
+        Tree {
+            words: [0; Head::WORDS].to_vec(),
+            columns: Vec::new(),
+            shapes: Vec::new(),
+            forms: Vec::new(),
+            dense: Vec::new(),
+            sparse: Vec::new(),
+            bands: Vec::new(),
+            prefixes: Vec::new(),
+            blocks: Vec::new(),
+        }
+    }
+}
+
 impl Tree {
     /// The head of the branch that begins at a word.
     #[inline]
@@ -247,7 +267,7 @@ impl Tree {
         let [stands, from, len] = head.words;
         let (columns, block) = match len {
             BLOCK => (Slice::default(), from),
-            len => (Slice { from, len }, NOWHERE),
+            len => (Slice { from, len }, NO_BLOCK),
         };
         let words = self.words.get(head.at as usize + Head::WORDS..).unwrap_or_default();
         Branch { stands, words, columns, block }

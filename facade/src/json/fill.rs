@@ -512,7 +512,8 @@ impl<'s, 'a> Walk<'s, '_, 'a> {
             self.item(scan, slots.get_mut(base..).unwrap_or_default(), item, &trail_of_item)?;
         }
         if let Some(taken) = self.lists.get_mut(list as usize) {
-            *taken = slots;
+            // It was taken: there is nothing in it that would have to be given back.
+            std::mem::forget(std::mem::replace(taken, slots));
         }
         Ok(Slot::List { start: u32::try_from(start).unwrap_or(u32::MAX), len })
     }

@@ -284,12 +284,11 @@ impl<'a> Scanner<'a> {
     pub(crate) fn plain_string(&mut self) -> Option<(&'a str, &'a str)> {
         let (_, rest) = self.text.split_at_checked(self.at + 1)?;
         let length = plain_length(rest.as_bytes());
-        let (plain, behind) = rest.split_at_checked(length)?;
-        if behind.as_bytes().first() != Some(&b'"') {
+        if rest.as_bytes().get(length) != Some(&b'"') {
             return None;
         }
         self.at += length + 2;
-        Some((plain, rest))
+        Some((rest.get(..length)?, rest))
     }
 
     /// Reads a string, with escapes or without.
