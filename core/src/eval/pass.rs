@@ -198,7 +198,7 @@ impl Found {
     fn decide_groups(&mut self, plan: &Plan, calling: &Calling, asker: &mut Asker<'_, '_>) {
         for column in &self.open_columns {
             let tree = &plan.index().tree;
-            if !tree.columns.get(*column as usize).is_some_and(|fork| fork.decides) {
+            if !tree.column(*column).is_some_and(|fork| fork.decides) {
                 continue;
             }
             let grouped = &mut self.grouped;

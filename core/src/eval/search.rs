@@ -10,9 +10,9 @@ use crate::plan::Statistics;
 use crate::plan::bands;
 use crate::plan::block::{Block, Left, OfItems};
 use crate::plan::dial::{Dial, Marks};
-use crate::plan::predicate::{ItemList, Predicates, Test, is_of_items, place_of};
+use crate::plan::predicate::{ItemList, Predicates, Slice, Test, is_of_items, place_of};
 use crate::plan::probe::{ERROR, LOWEST, NONE, Probe, Reading, Scale, Source, UNKNOWN, UNREAD, position_of};
-use crate::plan::tree::{Fork, Form, Head, Leads, NOWHERE, Prefixes, Stand, of_words, within_words};
+use crate::plan::tree::{Fork, Head, Leads, NOWHERE, Prefixes, READINGS, Run, Stand, has_bit};
 use crate::program::{Presence, Quantifier, Read, TextTest};
 use crate::span::Span;
 use crate::value::Scalar;
@@ -42,11 +42,11 @@ impl<'e> Evaluator<'e> {
         if let Some(block) = tree.blocks.get(branch.block as usize) {
             return self.block(block);
         }
-        for stand in tree.stands(&branch) {
-            self.look_at(stand);
+        for run in tree.runs(&branch) {
+            self.look_at_run(run);
         }
-        for (number, fork) in (branch.columns.from..).zip(branch.columns.of(&tree.columns)) {
-            self.fork(fork, number);
+        for (number, fork) in tree.columns(&branch) {
+            self.fork(&fork, number);
         }
     }
 
@@ -175,9 +175,9 @@ impl<'e> Evaluator<'e> {
     }
 
     /// Follows a column.
-    fn fork(&mut self, fork: &'e Fork, number: u32) {
+    fn fork(&mut self, fork: &Fork, number: u32) {
         let Some(list) = fork.list else {
-            let reading = self.reading(fork.column.probe);
+            let reading = self.reading(fork.probe);
             if reading >= LOWEST {
                 self.follow(fork, reading, None);
             } else if self.turn_away(fork, reading) {
@@ -189,7 +189,7 @@ impl<'e> Evaluator<'e> {
             self.room.open.push(number);
             return;
         };
-        let (mut open, row) = (false, self.row(fork.column.probe));
+        let (mut open, row) = (false, self.row(fork.probe));
         for item in 0..len {
             let reading = self.cell(row, item);
             if reading >= LOWEST {
@@ -203,26 +203,36 @@ impl<'e> Evaluator<'e> {
         }
     }
 
+    /// Makes the branch of a code one of those ahead.
+    #[inline]
+    fn enter_at(&mut self, branches: Slice, code: i64) {
+        let branches = branches.of(&self.plan.index().tree.words);
+        let branch = usize::try_from(code).ok().and_then(|code| branches.get(code));
+        self.enter(branch.copied().unwrap_or(NOWHERE));
+    }
+
     /// What has no value leads on only where its presence is asked. Says whether the subjects below are open.
-    fn turn_away(&mut self, fork: &'e Fork, reading: Reading) -> bool {
-        let Leads::Presence([known, missing, none]) = fork.leads else { return reading != NONE };
-        self.enter(match reading {
-            UNKNOWN => missing,
-            NONE => none,
-            // What is wrong is there.
-            _ => known,
-        });
+    fn turn_away(&mut self, fork: &Fork, reading: Reading) -> bool {
+        let Leads::Presence(slice) = fork.leads else { return reading != NONE };
+        // Known, missing, none. What is wrong is there.
+        self.enter_at(
+            slice,
+            if reading == UNKNOWN {
+                1
+            } else if reading == NONE {
+                2
+            } else {
+                0
+            },
+        );
         false
     }
 
     /// Follows the value of a column; `item` is the first slot of the item it stands in.
-    fn follow(&mut self, fork: &'e Fork, position: i64, item: Option<u32>) {
+    fn follow(&mut self, fork: &Fork, position: i64, item: Option<u32>) {
         let tree = &self.plan.index().tree;
         match fork.leads {
-            Leads::Dense(slice) => {
-                let branch = usize::try_from(position).ok().and_then(|code| slice.of(&tree.dense).get(code));
-                self.enter(branch.copied().unwrap_or(NOWHERE));
-            }
+            Leads::Dense(slice) => self.enter_at(slice, position),
             Leads::Sparse(slice) => {
                 let branches = slice.of(&tree.sparse);
                 let found = branches.binary_search_by_key(&position, |(value, _)| *value).ok();
@@ -237,9 +247,9 @@ impl<'e> Evaluator<'e> {
                     }
                 });
             }
-            Leads::Presence([known, ..]) => self.enter(known),
+            Leads::Presence(slice) => self.enter_at(slice, 0),
             Leads::Prefixes(slice) => {
-                let Some(text) = self.text_of(fork.column.probe, item) else { return };
+                let Some(text) = self.text_of(fork.probe, item) else { return };
                 for Prefixes { bytes, branches } in slice.of(&tree.prefixes) {
                     let branch = text.get(..*bytes).and_then(|beginning| branches.get(beginning));
                     self.enter(branch.copied().unwrap_or(NOWHERE));
@@ -257,36 +267,46 @@ impl<'e> Evaluator<'e> {
         }
     }
 
+    /// Tests of each subject of a run what the way to it has not proved.
+    #[inline]
+    fn look_at_run(&mut self, run: Run<'_>) {
+        if !run.of_readings {
+            return run.stands().for_each(|stand| self.look_at(stand));
+        }
+        // What they all ask is read once.
+        let mut readings = [0; READINGS];
+        for (reading, probe) in readings.iter_mut().zip(run.forms.iter().filter_map(|form| form.probe())) {
+            *reading = self.reading(probe);
+        }
+        for stand in run.stands() {
+            self.room.looked_at += 1;
+            let (mut constants, mut outcome) = (stand.constants, Outcome::True);
+            for (form, reading) in stand.forms.iter().zip(&readings) {
+                if !form.holds(*reading, &mut constants) {
+                    outcome = outcome.and(decided(*reading, false));
+                    if outcome == Outcome::False {
+                        break;
+                    }
+                }
+            }
+            if outcome != Outcome::False {
+                self.room.hits.push(Hit { subject: stand.subject, outcome });
+            }
+        }
+    }
+
     /// Tests what the way to a subject has not proved.
     fn look_at(&mut self, stand: Stand<'_>) {
         self.room.looked_at += 1;
-        let mut constants = stand.constants.iter().copied();
-        let mut constant = || constants.next().unwrap_or_default();
-        let mut outcome = Outcome::True;
+        let (mut constants, mut outcome) = (stand.constants, Outcome::True);
         for form in stand.forms {
-            let first = constant();
-            let found = match *form {
-                Form::Codes { probe } => {
-                    let code = self.reading(probe);
-                    decided(code, has_bit(first.into(), code))
-                }
-                Form::Within { probe } => {
-                    let (low, high) = (first, constant());
-                    let position = self.reading(probe);
-                    decided(position, within_words(position, low, high))
-                }
-                Form::Atom => self.atom(first),
-                Form::LongCodes { probe } => {
-                    let mask = of_words(first, constant());
-                    let code = self.reading(probe);
-                    decided(code, has_bit(mask, code))
-                }
-                Form::LongWithin { probe } => {
-                    let low = of_words(first, constant()).cast_signed();
-                    let high = of_words(constant(), constant()).cast_signed();
-                    let position = self.reading(probe);
-                    decided(position, low <= position && position <= high)
-                }
+            let found = if let Some(probe) = form.probe() {
+                let reading = self.reading(probe);
+                if form.holds(reading, &mut constants) { Outcome::True } else { decided(reading, false) }
+            } else {
+                let Some((atom, behind)) = constants.split_first() else { return };
+                constants = behind;
+                self.atom(*atom)
             };
             match found {
                 Outcome::True => {}
@@ -660,12 +680,6 @@ impl<'e> Evaluator<'e> {
 
 /// No item: a test outside lists.
 const NO_ITEM: u32 = u32::MAX;
-
-/// Whether a code is in a set.
-#[inline]
-fn has_bit(mask: u64, code: Reading) -> bool {
-    u32::try_from(code).is_ok_and(|code| mask.checked_shr(code).unwrap_or(0) & 1 == 1)
-}
 
 /// A bit for each of so many items; nothing where there are too many.
 fn full(len: u32) -> Option<u64> {

@@ -15,7 +15,7 @@ use super::Indexing;
 use super::access::count;
 use super::bands::{Band, arrange};
 use super::predicate::{Predicates, Slice};
-use super::tree::{Candidate, Fork, Leads, NOWHERE, Prefixes, Shapes, Subject, Tree};
+use super::tree::{Candidate, Leads, NOWHERE, NewFork, NewLeads, Prefixes, Shapes, Subject, Tree};
 use super::ways::{By, Column, Spot, Statistics, Way, Ways};
 use crate::program::Presence;
 
@@ -65,6 +65,8 @@ pub(super) fn plant(
         shapes: Shapes::of(tree),
         tree,
         known: HashMap::with_capacity(candidates.len()),
+        constants: Vec::new(),
+        standing: Vec::new(),
         few,
     };
     planting.branch(&seeds, 0)
@@ -102,6 +104,14 @@ impl<'c> Seed<'c> {
     }
 }
 
+/// What is left to be tested of a subject.
+#[derive(Clone, Copy)]
+struct Remainder {
+    shape: u32,
+    /// Of [`Planting::constants`].
+    constants: Slice,
+}
+
 /// A column that is not chosen for the branch at hand.
 const NOT_CHOSEN: u32 = u32::MAX;
 
@@ -114,8 +124,12 @@ struct Planting<'p, 't> {
     chosen: Vec<u32>,
     tree: &'t mut Tree,
     shapes: Shapes,
-    /// The words of a stand by what is proved of its subject: under many values the same is left, and they are copied.
-    known: HashMap<(Subject, u64), core::ops::Range<usize>>,
+    /// What is left of a subject by what is proved of it: under many values the same is left.
+    known: HashMap<(Subject, u64), Remainder>,
+    /// Constants of what is left.
+    constants: Vec<u32>,
+    /// Those that stand in the branch at hand; none in between.
+    standing: Vec<(Remainder, Subject)>,
     /// So many are not sorted further.
     few: usize,
 }
@@ -125,24 +139,41 @@ impl<'c> Planting<'c, '_> {
     fn branch(&mut self, seeds: &[Seed<'c>], depth: usize) -> u32 {
         if depth >= DEPTH || depth > 0 && seeds.len() <= self.few {
             // Most branches end here.
-            let branch = self.tree.add_branch(seeds.len(), Slice::default());
-            seeds.iter().for_each(|seed| _ = self.stand(*seed));
+            let branch = self.tree.add_branch(seeds.len(), &[]);
+            self.runs(seeds);
             return branch;
         }
         let (here, columns) = self.assign(seeds);
-        let forks: Vec<Fork> = columns
+        let forks: Vec<NewFork> = columns
             .into_iter()
             .map(|(column, seeds)| {
                 let decides = seeds.iter().any(|(seed, _)| seed.candidate.decides);
                 let probe = self.predicates.probe(column.probe);
                 let list = probe.and_then(|probe| probe.source.list());
-                Fork { column, list, leads: self.leads(column, seeds, depth + 1), decides }
+                let leads = self.leads(column, seeds, depth + 1);
+                NewFork { probe: column.probe, list, leads, decides }
             })
             .collect();
-        let columns = Slice::push(&mut self.tree.columns, forks);
-        let branch = self.tree.add_branch(here.len(), columns);
-        here.iter().for_each(|seed| _ = self.stand(*seed));
+        let branch = self.tree.add_branch(here.len(), &forks);
+        self.runs(&here);
         branch
+    }
+
+    /// Adds where seeds stand, those of one shape together.
+    fn runs(&mut self, seeds: &[Seed<'c>]) {
+        let mut standing = core::mem::take(&mut self.standing);
+        standing.extend(seeds.iter().map(|seed| (self.left(*seed), seed.candidate.subject)));
+        standing.sort_unstable_by_key(|(left, subject)| (left.shape, *subject));
+        for run in standing.chunk_by(|(left, _), (next, _)| left.shape == next.shape) {
+            let Some((Remainder { shape, .. }, _)) = run.first() else { continue };
+            self.tree.words.extend([*shape, count(run.len())]);
+            for (left, subject) in run {
+                self.tree.words.push(*subject);
+                self.tree.words.extend_from_slice(left.constants.of(&self.constants));
+            }
+        }
+        standing.clear();
+        self.standing = standing;
     }
 
     /// Chooses for each seed the way that fewest events take, a little in favour of columns that many seeds share:
@@ -200,24 +231,29 @@ impl<'c> Planting<'c, '_> {
         (here, columns)
     }
 
-    /// Adds where a seed stands, and says where that is.
+    /// Adds where a seed stands by itself, and says where that is.
     fn stand(&mut self, seed: Seed<'c>) -> u32 {
-        let Candidate { subject, atoms, .. } = seed.candidate;
-        let words = &mut self.tree.words;
-        if let Some(known) = self.known.get(&(*subject, seed.proved)) {
-            let at = count(words.len());
-            words.extend_from_within(known.clone());
-            return at;
-        }
-        let unproved = |(at, _): &(usize, &u32)| *at >= 64 || seed.proved >> *at & 1 == 0;
-        let left = atoms.iter().enumerate().filter(unproved).map(|(_, atom)| *atom);
-        let at = self.shapes.stand(self.tree, self.predicates, *subject, left);
-        self.known.insert((*subject, seed.proved), at as usize..self.tree.words.len());
+        let Remainder { shape, constants } = self.left(seed);
+        let at = count(self.tree.words.len());
+        self.tree.words.extend([seed.candidate.subject, shape]);
+        self.tree.words.extend_from_slice(constants.of(&self.constants));
         at
     }
 
+    /// What is left to be tested of a seed.
+    fn left(&mut self, seed: Seed<'c>) -> Remainder {
+        let Candidate { subject, atoms, .. } = seed.candidate;
+        let Planting { tree, shapes, predicates, constants, .. } = self;
+        *self.known.entry((*subject, seed.proved)).or_insert_with(|| {
+            let unproved = |(at, _): &(usize, &u32)| *at >= 64 || seed.proved >> *at & 1 == 0;
+            let left = atoms.iter().enumerate().filter(unproved).map(|(_, atom)| *atom);
+            let (shape, of_left) = shapes.of_left(tree, predicates, left);
+            Remainder { shape, constants: Slice::push(constants, of_left.iter().copied()) }
+        })
+    }
+
     /// Where the values of a column lead.
-    fn leads(&mut self, column: Column, seeds: Vec<(Seed<'c>, Spot)>, depth: usize) -> Leads {
+    fn leads(&mut self, column: Column, seeds: Vec<(Seed<'c>, Spot)>, depth: usize) -> NewLeads {
         match column.by {
             By::Value => {
                 let mut by_value: Vec<(i64, u32)> = Vec::with_capacity(seeds.len());
@@ -247,11 +283,11 @@ impl<'c> Planting<'c, '_> {
                     let Some((seed, _)) = seeds.get(band.number as usize) else { continue };
                     band.number = self.stand(*seed);
                 }
-                Leads::Bands(Slice::push(&mut self.tree.bands, bands))
+                NewLeads::Kept(Leads::Bands(Slice::push(&mut self.tree.bands, bands)))
             }
             By::Presence => {
                 let kinds = [Presence::Known, Presence::Missing, Presence::None];
-                Leads::Presence(kinds.map(|kind| {
+                NewLeads::Presence(kinds.map(|kind| {
                     let of_kind = |(_, spot): &&(Seed<'c>, Spot)| *spot == Spot::Presence(kind);
                     let seeds: Vec<Seed<'c>> = seeds.iter().filter(of_kind).map(|(seed, _)| *seed).collect();
                     if seeds.is_empty() { NOWHERE } else { self.branch(&seeds, depth) }
@@ -280,7 +316,7 @@ impl<'c> Planting<'c, '_> {
                         }
                     };
                 }
-                Leads::Prefixes(Slice::push(&mut self.tree.prefixes, lengths))
+                NewLeads::Kept(Leads::Prefixes(Slice::push(&mut self.tree.prefixes, lengths)))
             }
         }
     }
@@ -292,7 +328,7 @@ impl<'c> Planting<'c, '_> {
     }
 
     /// Few codes get a branch each; where most would lead nowhere, only those that lead somewhere are kept.
-    fn values(&mut self, column: Column, branches: Vec<(i64, u32)>) -> Leads {
+    fn values(&mut self, column: Column, branches: Vec<(i64, u32)>) -> NewLeads {
         match self.codes(column) {
             Some(codes) if codes <= branches.len() * 4 + 8 => {
                 let mut dense = Vec::from_iter(core::iter::repeat_n(NOWHERE, codes));
@@ -301,9 +337,9 @@ impl<'c> Planting<'c, '_> {
                         *slot = branch;
                     }
                 }
-                Leads::Dense(Slice::push(&mut self.tree.dense, dense))
+                NewLeads::Dense(dense)
             }
-            _ => Leads::Sparse(Slice::push(&mut self.tree.sparse, branches)),
+            _ => NewLeads::Kept(Leads::Sparse(Slice::push(&mut self.tree.sparse, branches))),
         }
     }
 }

@@ -149,27 +149,13 @@ impl Walk<'_> {
                 self.add(member.subject, Route::Together { rules: block.rules.len(), by, tested });
             }
         }
-        for fork in found.columns.of(&tree.columns) {
-            way.extend(self.plan.probed(fork.column.probe));
-            let below: Vec<u32> = match fork.leads {
-                Leads::Dense(slice) => slice.of(&tree.dense).to_vec(),
-                Leads::Sparse(slice) => slice.of(&tree.sparse).iter().map(|(_, branch)| *branch).collect(),
-                Leads::Presence(branches) => branches.to_vec(),
-                Leads::Prefixes(slice) => slice
-                    .of(&tree.prefixes)
-                    .iter()
-                    .flat_map(|prefixes| prefixes.branches.values().copied())
-                    .collect(),
-                Leads::Bands(slice) => {
-                    for band in slice.of(&tree.bands) {
-                        if let Some(stand) = tree.stand(band.number) {
-                            self.stand(stand, way);
-                        }
-                    }
-                    Vec::new()
-                }
-            };
-            below.into_iter().for_each(|branch| self.branch(branch, way));
+        for (_, fork) in tree.columns(&found) {
+            way.extend(self.plan.probed(fork.probe));
+            if let Leads::Bands(slice) = fork.leads {
+                let stands = slice.of(&tree.bands).iter().filter_map(|band| tree.stand(band.number));
+                stands.for_each(|stand| self.stand(stand, way));
+            }
+            tree.branches(fork.leads).into_iter().for_each(|branch| self.branch(branch, way));
             way.pop();
         }
     }

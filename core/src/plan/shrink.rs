@@ -23,10 +23,8 @@ impl Index {
         predicates.nodes.shrink_to_fit();
         let tree = &mut self.tree;
         tree.words.shrink_to_fit();
-        tree.columns.shrink_to_fit();
         tree.shapes.shrink_to_fit();
         tree.forms.shrink_to_fit();
-        tree.dense.shrink_to_fit();
         tree.sparse.shrink_to_fit();
         tree.bands.shrink_to_fit();
         tree.prefixes.shrink_to_fit();

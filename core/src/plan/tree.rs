@@ -15,8 +15,8 @@ use super::bands::Band;
 use super::block::Block;
 use super::planting::plant;
 use super::predicate::{Predicates, Slice, Test};
-use super::probe::LOWEST;
-use super::ways::{Column, Statistics};
+use super::probe::{LOWEST, Reading};
+use super::ways::Statistics;
 
 /// The branch with nothing in it, of every tree: where a value leads that leads nowhere. So whether it does is no branch
 /// for the processor to guess.
@@ -57,6 +57,35 @@ pub(crate) struct Shape {
     forms: Slice,
     /// How many words of constants it has.
     words: u32,
+    /// Whether all that is asked are a few readings.
+    of_readings: bool,
+}
+
+/// The most readings of a shape that are asked at once.
+pub(crate) const READINGS: usize = 4;
+
+/// Subjects of one shape, one behind the other.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Run<'t> {
+    /// What is compared.
+    pub(crate) forms: &'t [Form],
+    /// Whether all that is asked are readings, at most [`READINGS`].
+    pub(crate) of_readings: bool,
+    /// Per subject its number and its constants.
+    words: &'t [u32],
+    /// How many words that is.
+    stride: usize,
+}
+
+impl<'t> Run<'t> {
+    /// Each where it stands.
+    #[inline]
+    pub(crate) fn stands(self) -> impl Iterator<Item = Stand<'t>> {
+        self.words.chunks_exact(self.stride).filter_map(move |words| {
+            let (subject, constants) = words.split_first()?;
+            Some(Stand { subject: *subject, forms: self.forms, constants })
+        })
+    }
 }
 
 /// A test without its constants.
@@ -86,6 +115,59 @@ pub(crate) enum Form {
     Atom,
 }
 
+impl Form {
+    /// The probe whose reading it compares.
+    #[inline]
+    pub(crate) fn probe(self) -> Option<u32> {
+        match self {
+            Form::Codes { probe }
+            | Form::LongCodes { probe }
+            | Form::Within { probe }
+            | Form::LongWithin { probe } => Some(probe),
+            Form::Atom => None,
+        }
+    }
+
+    /// Whether a reading is what the next constants say, which are taken. What is no value is nothing of what they say.
+    #[inline]
+    pub(crate) fn holds(self, reading: Reading, constants: &mut &[u32]) -> bool {
+        match self {
+            Form::Codes { .. } => {
+                let [mask] = take(constants);
+                has_bit(mask.into(), reading)
+            }
+            Form::LongCodes { .. } => {
+                let [lower, upper] = take(constants);
+                has_bit(of_words(lower, upper), reading)
+            }
+            Form::Within { .. } => {
+                let [low, high] = take(constants);
+                reading >= LOWEST && within_words(reading, low, high)
+            }
+            Form::LongWithin { .. } => {
+                let [low, low_upper, high, high_upper] = take(constants);
+                let (low, high) = (of_words(low, low_upper), of_words(high, high_upper));
+                reading >= LOWEST && low.cast_signed() <= reading && reading <= high.cast_signed()
+            }
+            Form::Atom => false,
+        }
+    }
+}
+
+/// The next words; zeros where there are none.
+#[inline]
+fn take<const N: usize>(words: &mut &[u32]) -> [u32; N] {
+    let Some((taken, behind)) = words.split_first_chunk() else { return [0; N] };
+    *words = behind;
+    *taken
+}
+
+/// Whether a code is in a set.
+#[inline]
+pub(crate) fn has_bit(mask: u64, code: Reading) -> bool {
+    u32::try_from(code).is_ok_and(|code| mask.checked_shr(code).unwrap_or(0) & 1 == 1)
+}
+
 /// The ends of a band in a word each, as signed numbers: a band without a lower end begins at the least there is, one
 /// without an upper end ends at the greatest. Nothing where they take two words each.
 fn words_of_band(low: i64, high: i64) -> Option<[u32; 2]> {
@@ -97,7 +179,7 @@ fn words_of_band(low: i64, high: i64) -> Option<[u32; 2]> {
 
 /// Whether a position is between two ends that are a word each: one beyond all words is at the end of them.
 #[inline]
-pub(crate) fn within_words(position: i64, low: u32, high: u32) -> bool {
+fn within_words(position: i64, low: u32, high: u32) -> bool {
     let position = position.clamp(i32::MIN.into(), i32::MAX.into());
     i64::from(low.cast_signed()) <= position && position <= i64::from(high.cast_signed())
 }
@@ -110,19 +192,19 @@ fn words_of(number: u64) -> [u32; 2] {
 
 /// The number of two words.
 #[inline]
-pub(crate) fn of_words(lower: u32, upper: u32) -> u64 {
+fn of_words(lower: u32, upper: u32) -> u64 {
     u64::from(upper) << 32 | u64::from(lower)
 }
 
 /// Subjects and columns that are looked at together, or a block.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Branch<'t> {
-    /// How many stands there are.
-    pub(crate) stands: u32,
-    /// Their words, and what lies behind them.
-    words: &'t [u32],
-    /// Of [`Tree::columns`].
-    pub(crate) columns: Slice,
+    /// How many subjects stand here.
+    stands: u32,
+    /// Where its columns begin, and how many there are.
+    columns: Slice,
+    /// Its runs, and what lies behind them.
+    runs: &'t [u32],
     /// Of [`Tree::blocks`]; [`NO_BLOCK`]: none.
     pub(crate) block: u32,
 }
@@ -136,30 +218,67 @@ pub(crate) struct Head {
 
 impl Head {
     const WORDS: usize = 3;
+    const LEN: u32 = 3;
 }
 
-/// A probe and where its values lead.
+/// A column of a branch: a probe and where its values lead.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Fork {
-    pub(crate) column: Column,
-    /// The list whose items the probe reads.
+    /// The probe.
+    pub(crate) probe: u32,
+    /// The list whose items it reads.
     pub(crate) list: Option<u32>,
+    /// Where its values lead.
     pub(crate) leads: Leads,
     /// Whether a subject below decides over others.
     pub(crate) decides: bool,
 }
 
+impl Fork {
+    /// How many words it takes.
+    const WORDS: usize = 5;
+    /// No list.
+    const NO_LIST: u32 = u32::MAX;
+    /// The bit beside its kind that says whether a subject below decides over others.
+    const DECIDES: u32 = 1 << 8;
+
+    fn of_words([probe, list, kind, from, len]: [u32; Fork::WORDS]) -> Fork {
+        let slice = Slice { from, len };
+        let leads = match kind & !Fork::DECIDES {
+            0 => Leads::Dense(slice),
+            1 => Leads::Sparse(slice),
+            2 => Leads::Bands(slice),
+            3 => Leads::Presence(slice),
+            _ => Leads::Prefixes(slice),
+        };
+        let list = (list != Fork::NO_LIST).then_some(list);
+        Fork { probe, list, leads, decides: kind & Fork::DECIDES != 0 }
+    }
+
+    fn words(self) -> [u32; Fork::WORDS] {
+        let (kind, Slice { from, len }) = match self.leads {
+            Leads::Dense(slice) => (0, slice),
+            Leads::Sparse(slice) => (1, slice),
+            Leads::Bands(slice) => (2, slice),
+            Leads::Presence(slice) => (3, slice),
+            Leads::Prefixes(slice) => (4, slice),
+        };
+        let decides = if self.decides { Fork::DECIDES } else { 0 };
+        [self.probe, self.list.unwrap_or(Fork::NO_LIST), kind | decides, from, len]
+    }
+}
+
 /// Where the values of a probe lead.
 #[derive(Clone, Copy, Debug)]
 pub(crate) enum Leads {
-    /// To a branch for each code from 0: of [`Tree::dense`].
+    /// To a branch for each code from 0: of [`Tree::words`].
     Dense(Slice),
     /// To branches for some values: of [`Tree::sparse`], sorted.
     Sparse(Slice),
     /// To stands whose band holds the position: of [`Tree::bands`].
     Bands(Slice),
-    /// To a branch each for known, missing and none.
-    Presence([u32; 3]),
+    /// To a branch each for known, missing and none: of [`Tree::words`].
+    Presence(Slice),
     /// To branches for beginnings of text: of [`Tree::prefixes`].
     Prefixes(Slice),
 }
@@ -179,18 +298,18 @@ pub(crate) struct Prefixes {
 /// what is read together lies together:
 ///
 /// ```text
-/// a branch    stands, first column, columns, then each stand
-/// a block     0, number of the block, BLOCK
+/// a branch    stands, columns, words up to the runs; each column; where they lead; each run
+/// a block     0, BLOCK, number of the block
+/// a column    probe, list, kind, where it leads
+/// a run       shape, stands; of each its subject and constants
 /// a stand     subject, shape, constants
 /// ```
 #[derive(Clone, Debug)]
 pub(crate) struct Tree {
-    /// Branches and stands, which are numbered by where they begin.
+    /// Branches, their columns, and stands, which are numbered by where they begin.
     pub(crate) words: Vec<u32>,
-    pub(crate) columns: Vec<Fork>,
     pub(crate) shapes: Vec<Shape>,
     pub(crate) forms: Vec<Form>,
-    pub(crate) dense: Vec<u32>,
     pub(crate) sparse: Vec<(i64, u32)>,
     /// Their numbers are those of stands.
     pub(crate) bands: Vec<Band>,
@@ -198,7 +317,7 @@ pub(crate) struct Tree {
     pub(crate) blocks: Vec<Block>,
 }
 
-/// Instead of a number of columns: the branch is a block.
+/// Instead of how many columns: the branch is a block.
 const BLOCK: u32 = u32::MAX;
 
 impl Stand<'_> {
@@ -236,10 +355,8 @@ impl Default for Tree {
     fn default() -> Tree {
         Tree {
             words: [0; Head::WORDS].to_vec(),
-            columns: Vec::new(),
             shapes: Vec::new(),
             forms: Vec::new(),
-            dense: Vec::new(),
             sparse: Vec::new(),
             bands: Vec::new(),
             prefixes: Vec::new(),
@@ -264,42 +381,85 @@ impl Tree {
     /// The branch with a head.
     #[inline]
     pub(crate) fn headed(&self, head: Head) -> Branch<'_> {
-        let [stands, from, len] = head.words;
-        let (columns, block) = match len {
-            BLOCK => (Slice::default(), from),
-            len => (Slice { from, len }, NO_BLOCK),
+        let [stands, columns, behind] = head.words;
+        let (columns, behind, block) = match columns {
+            BLOCK => (0, 0, behind),
+            columns => (columns, behind, NO_BLOCK),
         };
-        let words = self.words.get(head.at as usize + Head::WORDS..).unwrap_or_default();
-        Branch { stands, words, columns, block }
+        let from = head.at + Head::LEN;
+        let runs = self.words.get((from + behind) as usize..).unwrap_or_default();
+        Branch { stands, columns: Slice { from, len: columns }, runs, block }
+    }
+
+    /// The columns of a branch, with their numbers.
+    #[inline]
+    pub(crate) fn columns(&self, branch: &Branch<'_>) -> impl Iterator<Item = (u32, Fork)> {
+        let Slice { from, len } = branch.columns;
+        let columns = self.words.get(from as usize..).unwrap_or_default().as_chunks().0;
+        (from..)
+            .step_by(Fork::WORDS)
+            .zip(columns)
+            .take(len as usize)
+            .map(|(at, words)| (at, Fork::of_words(*words)))
+    }
+
+    /// The column that begins at a word.
+    pub(crate) fn column(&self, at: u32) -> Option<Fork> {
+        let words = self.words.get(at as usize..)?.first_chunk()?;
+        Some(Fork::of_words(*words))
+    }
+
+    /// The runs of a branch.
+    #[inline]
+    pub(crate) fn runs<'t>(&'t self, branch: &Branch<'t>) -> impl Iterator<Item = Run<'t>> {
+        let (mut words, mut left) = (branch.runs, branch.stands);
+        core::iter::from_fn(move || {
+            if left == 0 {
+                return None;
+            }
+            let [shape, stands, rest @ ..] = words else { return None };
+            let Shape { forms, words: constants, of_readings } = *self.shapes.get(*shape as usize)?;
+            let stride = 1 + constants as usize;
+            let (run, behind) = rest.split_at_checked(*stands as usize * stride)?;
+            (words, left) = (behind, left.saturating_sub(*stands));
+            Some(Run { forms: forms.of(&self.forms), of_readings, words: run, stride })
+        })
     }
 
     /// The stand that begins at a word.
     #[inline]
     pub(crate) fn stand(&self, at: u32) -> Option<Stand<'_>> {
-        self.next_stand(&mut self.words.get(at as usize..)?)
-    }
-
-    /// The stands of a branch.
-    #[inline]
-    pub(crate) fn stands<'t>(&'t self, branch: &Branch<'t>) -> impl Iterator<Item = Stand<'t>> {
-        let mut words = branch.words;
-        (0..branch.stands).map_while(move |_| self.next_stand(&mut words))
-    }
-
-    #[inline]
-    fn next_stand<'t>(&'t self, words: &mut &'t [u32]) -> Option<Stand<'t>> {
-        let [subject, shape, rest @ ..] = *words else { return None };
-        let Shape { forms, words: len } = self.shapes.get(*shape as usize)?;
-        let (constants, behind) = rest.split_at_checked(*len as usize)?;
-        *words = behind;
+        let [subject, shape, rest @ ..] = self.words.get(at as usize..)? else { return None };
+        let Shape { forms, words, .. } = self.shapes.get(*shape as usize)?;
+        let constants = rest.get(..*words as usize)?;
         Some(Stand { subject: *subject, forms: forms.of(&self.forms), constants })
     }
 
-    /// Begins a branch of so many stands, whose words follow, and returns its number.
-    pub(super) fn add_branch(&mut self, stands: usize, columns: Slice) -> u32 {
-        let at = count(self.words.len());
-        self.words.extend([count(stands), columns.from, columns.len]);
-        at
+    /// The stands of a branch.
+    pub(crate) fn stands<'t>(&'t self, branch: &Branch<'t>) -> impl Iterator<Item = Stand<'t>> {
+        self.runs(branch).flat_map(Run::stands)
+    }
+
+    /// Begins a branch of so many stands, whose runs follow, and returns its number.
+    pub(super) fn add_branch(&mut self, stands: usize, columns: &[NewFork]) -> u32 {
+        let at = self.words.len();
+        let mut from = at + Head::WORDS + columns.len() * Fork::WORDS;
+        let behind = from + columns.iter().map(|column| column.leads.inline().len()).sum::<usize>();
+        self.words.extend([stands, columns.len(), behind - at - Head::WORDS].map(count));
+        for column in columns {
+            let inline = column.leads.inline();
+            let slice = Slice { from: count(from), len: count(inline.len()) };
+            from += inline.len();
+            let leads = match &column.leads {
+                NewLeads::Dense(_) => Leads::Dense(slice),
+                NewLeads::Presence(_) => Leads::Presence(slice),
+                NewLeads::Kept(leads) => *leads,
+            };
+            let fork = Fork { probe: column.probe, list: column.list, leads, decides: column.decides };
+            self.words.extend(fork.words());
+        }
+        columns.iter().for_each(|column| self.words.extend_from_slice(column.leads.inline()));
+        count(at)
     }
 
     /// Sorts candidates below a new root and returns its branch.
@@ -315,7 +475,7 @@ impl Tree {
         {
             self.blocks.push(block);
             let at = count(self.words.len());
-            self.words.extend([0, count(self.blocks.len() - 1), BLOCK]);
+            self.words.extend([0, BLOCK, count(self.blocks.len() - 1)]);
             return at;
         }
         plant(self, predicates, candidates, indexing, counted)
@@ -323,31 +483,61 @@ impl Tree {
 
     /// The subjects below a column, in no order and perhaps more than once.
     pub(crate) fn below(&self, column: u32, found: &mut dyn FnMut(Subject)) {
-        let Some(fork) = self.columns.get(column as usize) else { return };
-        let mut branches: Vec<u32> = match fork.leads {
-            Leads::Dense(slice) => slice.of(&self.dense).to_vec(),
-            Leads::Sparse(slice) => slice.of(&self.sparse).iter().map(|(_, branch)| *branch).collect(),
-            Leads::Presence(branches) => branches.to_vec(),
-            Leads::Prefixes(slice) => {
-                let branches =
-                    slice.of(&self.prefixes).iter().flat_map(|prefixes| prefixes.branches.values());
-                branches.copied().collect()
-            }
-            Leads::Bands(slice) => {
-                let stands = slice.of(&self.bands).iter().filter_map(|band| self.stand(band.number));
-                stands.for_each(|stand| found(stand.subject));
-                return;
-            }
-        };
+        let Some(fork) = self.column(column) else { return };
+        if let Leads::Bands(slice) = fork.leads {
+            let stands = slice.of(&self.bands).iter().filter_map(|band| self.stand(band.number));
+            stands.for_each(|stand| found(stand.subject));
+            return;
+        }
+        let mut branches = self.branches(fork.leads);
         branches.sort_unstable();
         branches.dedup();
         for branch in branches.into_iter().map(|branch| self.branch(branch)) {
             self.stands(&branch).for_each(|stand| found(stand.subject));
-            let columns = branch.columns.from..branch.columns.from + branch.columns.len;
             // As deep as the tree: at most DEPTH.
-            for column in columns {
-                self.below(column, found);
+            self.columns(&branch).for_each(|(column, _)| self.below(column, found));
+        }
+    }
+
+    /// The branches that a column leads to; bands lead to none.
+    pub(crate) fn branches(&self, leads: Leads) -> Vec<u32> {
+        match leads {
+            Leads::Dense(slice) | Leads::Presence(slice) => slice.of(&self.words).to_vec(),
+            Leads::Sparse(slice) => slice.of(&self.sparse).iter().map(|(_, branch)| *branch).collect(),
+            Leads::Prefixes(slice) => {
+                let lengths = slice.of(&self.prefixes).iter();
+                lengths.flat_map(|prefixes| prefixes.branches.values().copied()).collect()
             }
+            Leads::Bands(_) => Vec::new(),
+        }
+    }
+}
+
+/// A column of a branch that is being made.
+pub(super) struct NewFork {
+    pub(super) probe: u32,
+    pub(super) list: Option<u32>,
+    pub(super) leads: NewLeads,
+    pub(super) decides: bool,
+}
+
+/// Where its values lead.
+pub(super) enum NewLeads {
+    /// [`Leads::Dense`].
+    Dense(Vec<u32>),
+    /// [`Leads::Presence`].
+    Presence([u32; 3]),
+    /// What lies elsewhere.
+    Kept(Leads),
+}
+
+impl NewLeads {
+    /// What lies behind the columns.
+    fn inline(&self) -> &[u32] {
+        match self {
+            NewLeads::Dense(branches) => branches,
+            NewLeads::Presence(branches) => branches,
+            NewLeads::Kept(_) => &[],
         }
     }
 }
@@ -374,8 +564,7 @@ impl Shapes {
         Shapes { numbers: forms.zip(0..).collect(), ..Shapes::default() }
     }
 
-    /// Adds where a subject stands with atoms that are left to be tested, and says where that is; what is cheap may spare
-    /// what is not.
+    /// Adds where a subject stands by itself with atoms that are left to be tested, and says where that is.
     pub(super) fn stand(
         &mut self,
         tree: &mut Tree,
@@ -383,6 +572,20 @@ impl Shapes {
         subject: Subject,
         left: impl Iterator<Item = u32>,
     ) -> u32 {
+        let (shape, constants) = self.of_left(tree, predicates, left);
+        let at = count(tree.words.len());
+        tree.words.extend([subject, shape]);
+        tree.words.extend_from_slice(constants);
+        at
+    }
+
+    /// The shape of atoms that are left to be tested, and their constants; what is cheap may spare what is not.
+    pub(super) fn of_left(
+        &mut self,
+        tree: &mut Tree,
+        predicates: &Predicates,
+        left: impl Iterator<Item = u32>,
+    ) -> (u32, &[u32]) {
         let Shapes { numbers, forms, constants, bands, others } = self;
         forms.clear();
         constants.clear();
@@ -429,16 +632,14 @@ impl Shapes {
             Some(known) => *known,
             None => {
                 let words = count(constants.len());
-                let shape = Shape { forms: Slice::push(&mut tree.forms, forms.iter().copied()), words };
-                tree.shapes.push(shape);
+                let of_readings = others.is_empty() && forms.len() <= READINGS;
+                let forms_of = Slice::push(&mut tree.forms, forms.iter().copied());
+                tree.shapes.push(Shape { forms: forms_of, words, of_readings });
                 numbers.insert(forms.clone(), count(tree.shapes.len() - 1));
                 count(tree.shapes.len() - 1)
             }
         };
-        let at = count(tree.words.len());
-        tree.words.extend([subject, shape]);
-        tree.words.extend_from_slice(constants);
-        at
+        (shape, constants)
     }
 }
 
@@ -467,16 +668,15 @@ mod tests {
         let always = tree.add(&predicates, &candidates, Indexing::Nothing, None);
         let sorted = tree.add(&predicates, &candidates, Indexing::Tree, None);
         let of = |branch: u32| tree.branch(branch);
-        assert_eq!((of(always).stands, of(always).columns.len), (80, 0));
+        assert_eq!((of(always).stands, tree.columns(&of(always)).count()), (80, 0));
         let stands = of(always);
         let subjects = tree.stands(&stands).map(|stand| stand.subject);
         assert_eq!(Vec::from_iter(subjects), Vec::from_iter(0..80));
-        assert_eq!((of(sorted).stands, of(sorted).columns.len), (0, 1));
-        assert!(
-            matches!(tree.columns[of(sorted).columns.from as usize].leads, Leads::Bands(bands) if bands.len == 80)
-        );
+        assert_eq!((of(sorted).stands, tree.columns(&of(sorted)).count()), (0, 1));
+        let (column, fork) = tree.columns(&of(sorted)).next().unwrap();
+        assert!(matches!(fork.leads, Leads::Bands(bands) if bands.len == 80));
         let mut below = Vec::new();
-        tree.below(of(sorted).columns.from, &mut |subject| below.push(subject));
+        tree.below(column, &mut |subject| below.push(subject));
         below.sort_unstable();
         assert_eq!(below, Vec::from_iter(0..80));
     }
