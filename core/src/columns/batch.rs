@@ -248,12 +248,12 @@ impl<'b> Bits<'b> {
             By::Test => false,
         };
         for (bit, member) in block.rules.iter().enumerate() {
-            let turn = plan.turn(member.subject)?;
-            let (rule, planned) = (plan.rule(turn.rule)?, plan.planned(turn.rule)?);
+            let id = plan.turn(member.subject)?.rule();
+            let (rule, planned) = (plan.rule(id)?, plan.planned(id)?);
             if runs(rule, now) {
                 bits.all |= 1 << bit;
             }
-            // As `Turn::plain`, but that the period is known here.
+            // As `Turn::is_plain`, but that the period is known here.
             if planned.deciding_group.is_none() && planned.once_per.is_none() && !planned.asked_whole {
                 bits.plain |= 1 << bit;
             }
@@ -272,7 +272,7 @@ impl<'b> Bits<'b> {
             }
             let left = left.into_iter().filter_map(|at| u32::try_from(at).ok()).collect();
             let whole = member.atoms.iter().map(|(atom, _)| ground.atom(*atom)).collect();
-            bits.rules.push(Bit { rule: turn.rule.0, left, whole });
+            bits.rules.push(Bit { rule: id.0, left, whole });
         }
         bits.feeds = Feed::joined(ground, feeds.into_iter().flatten());
         bits.items = items.into_iter().flatten().collect();

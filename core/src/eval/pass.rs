@@ -175,11 +175,12 @@ impl Found {
     /// Takes up a rule that is not decided false.
     fn weigh(&mut self, plan: &Plan, calling: &Calling, asker: &mut Asker<'_, '_>, hit: Hit) {
         let Some(turn) = plan.turn(hit.subject) else { return };
-        let id = turn.rule;
-        if turn.layer < calling.from_layer {
+        let id = turn.rule();
+        let later = || plan.rule(id).is_some_and(|rule| rule.layer >= calling.from_layer);
+        if calling.from_layer > 0 && !later() {
             return;
         }
-        if turn.plain && hit.outcome == Outcome::True {
+        if turn.is_plain() && hit.outcome == Outcome::True {
             self.firing.push((id, Branch::Then));
             return;
         }

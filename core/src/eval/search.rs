@@ -278,8 +278,14 @@ impl<'e> Evaluator<'e> {
         for (reading, probe) in readings.iter_mut().zip(run.forms.iter().filter_map(|form| form.probe())) {
             *reading = self.reading(probe);
         }
+        self.room.looked_at += run.len();
+        if let [code, position, ..] = readings
+            && let Some(subjects) = run.in_set_and_band(code, position)
+        {
+            let outcome = Outcome::True;
+            return self.room.hits.extend(subjects.map(|subject| Hit { subject, outcome }));
+        }
         for stand in run.stands() {
-            self.room.looked_at += 1;
             let (mut constants, mut outcome) = (stand.constants, Outcome::True);
             for (form, reading) in stand.forms.iter().zip(&readings) {
                 if !form.holds(*reading, &mut constants) {

@@ -116,16 +116,31 @@ struct Parts {
     display_zone: ZoneTable,
 }
 
-/// A rule at its rank, with what is asked of every rule that may fire.
+/// A rule at its rank, with what is asked of every rule that may fire. It takes one word: with many rules those that fire
+/// lie far apart.
 #[derive(Clone, Copy, Debug)]
-pub(crate) struct Turn {
+pub(crate) struct Turn(u32);
+
+impl Turn {
+    /// No program has as many rules.
+    const PLAIN: u32 = 1 << 31;
+
+    fn new(rule: RuleId, plain: bool) -> Turn {
+        Turn(if plain { rule.0 | Turn::PLAIN } else { rule.0 & !Turn::PLAIN })
+    }
+
     /// The rule.
-    pub(crate) rule: RuleId,
-    /// Its layer.
-    pub(crate) layer: u32,
+    #[inline]
+    pub(crate) fn rule(self) -> RuleId {
+        RuleId(self.0 & !Turn::PLAIN)
+    }
+
     /// Whether it fires whenever its filter and condition hold: it has no period, no group that chooses, no `otherwise`
     /// and is not run once per something.
-    pub(crate) plain: bool,
+    #[inline]
+    pub(crate) fn is_plain(self) -> bool {
+        self.0 & Turn::PLAIN != 0
+    }
 }
 
 /// What is worked out about a rule.
@@ -337,7 +352,7 @@ impl Plan {
 
     /// The rule of a rank.
     pub(crate) fn ranked(&self, rank: u32) -> Option<RuleId> {
-        self.turn(rank).map(|turn| turn.rule)
+        self.turn(rank).map(Turn::rule)
     }
 
     /// What stands at a rank.
@@ -417,7 +432,8 @@ impl Parts {
         indexing: Indexing,
         counted: Option<&Statistics>,
     ) -> Index {
-        let rules = self.by_rank.iter().filter_map(|Turn { rule: id, .. }| {
+        let rules = self.by_rank.iter().filter_map(|turn| {
+            let id = turn.rule();
             let rule = self.program.rules.get(id.0 as usize)?;
             let planned = self.rules.get(id.0 as usize)?;
             let runs = !rule.disabled && !planned.needs_state;
@@ -547,7 +563,7 @@ fn rank(program: &Program, rules: &mut [PlanRule]) -> Vec<Turn> {
             planned.rank = count(rank);
             plain &= planned.deciding_group.is_none() && planned.once_per.is_none() && !planned.asked_whole;
         }
-        Turn { rule: id, layer: rule.layer, plain }
+        Turn::new(id, plain)
     });
     turns.collect()
 }

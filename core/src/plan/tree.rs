@@ -78,6 +78,30 @@ pub(crate) struct Run<'t> {
 }
 
 impl<'t> Run<'t> {
+    /// How many there are.
+    #[inline]
+    pub(crate) fn len(self) -> u64 {
+        (self.words.len() / self.stride) as u64
+    }
+
+    /// The subjects whose set has a code and whose band holds a position, where that is what is asked and both are there:
+    /// the usual rest of a rule that was found by its rarest condition.
+    #[inline]
+    pub(crate) fn in_set_and_band(
+        self,
+        code: Reading,
+        position: Reading,
+    ) -> Option<impl Iterator<Item = Subject> + use<'t>> {
+        let [Form::Codes { .. }, Form::Within { .. }] = self.forms else { return None };
+        let code = u32::try_from(code).ok().filter(|_| position >= LOWEST)?;
+        let (runs, _) = self.words.as_chunks();
+        Some(runs.iter().filter_map(move |[subject, mask, low, high]| {
+            let in_set = mask.checked_shr(code).unwrap_or(0) & 1 == 1;
+            // Both are asked: one branch is sooner guessed than two.
+            (in_set & within_words(position, *low, *high)).then_some(*subject)
+        }))
+    }
+
     /// Each where it stands.
     #[inline]
     pub(crate) fn stands(self) -> impl Iterator<Item = Stand<'t>> {
