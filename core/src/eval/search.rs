@@ -4,7 +4,7 @@ use alloc::vec::Vec;
 
 use super::outcome::Outcome;
 use super::read::{Evaluator, Got, Items};
-use super::room::Hit;
+use super::room::{Hit, Room};
 use crate::facts::{Facts, Slot};
 use crate::plan::Statistics;
 use crate::plan::bands;
@@ -179,7 +179,10 @@ impl<'e> Evaluator<'e> {
         let Some(list) = fork.list else {
             let reading = self.reading(fork.probe);
             if reading >= LOWEST {
-                self.follow(fork, reading, None);
+                match fork.leads {
+                    Leads::Dense(branches) => self.enter_at(branches, reading),
+                    _ => self.follow(fork, reading, None),
+                }
             } else if self.turn_away(fork, reading) {
                 self.room.open.push(number);
             }
@@ -189,13 +192,18 @@ impl<'e> Evaluator<'e> {
             self.room.open.push(number);
             return;
         };
-        let (mut open, row) = (false, self.row(fork.probe));
-        for item in 0..len {
-            let reading = self.cell(row, item);
-            if reading >= LOWEST {
-                self.follow(fork, reading, Some(start + item * stride));
-            } else {
-                open |= self.turn_away(fork, reading);
+        let row = self.row(fork.probe);
+        let mut open = false;
+        if let Leads::Dense(branches) = fork.leads {
+            open = self.enter_each(branches, row, len);
+        } else {
+            for item in 0..len {
+                let reading = self.cell(row, item);
+                if reading >= LOWEST {
+                    self.follow(fork, reading, Some(start + item * stride));
+                } else {
+                    open |= self.turn_away(fork, reading);
+                }
             }
         }
         if open {
@@ -209,6 +217,22 @@ impl<'e> Evaluator<'e> {
         let branches = branches.of(&self.plan.index().tree.words);
         let branch = usize::try_from(code).ok().and_then(|code| branches.get(code));
         self.enter(branch.copied().unwrap_or(NOWHERE));
+    }
+
+    /// Makes the branches of the codes of items ones of those ahead. Says whether an item has none, which leaves open what
+    /// is below.
+    fn enter_each(&mut self, branches: Slice, row: i64, items: u32) -> bool {
+        let tree = &self.plan.index().tree;
+        let branches = branches.of(&tree.words);
+        let Room { cells, ahead, .. } = &mut *self.room;
+        let codes = usize::try_from(row).ok().and_then(|row| cells.get(row..)).unwrap_or_default();
+        let mut open = false;
+        for code in codes.iter().take(items as usize) {
+            let branch = usize::try_from(*code).ok().and_then(|code| branches.get(code));
+            ahead.push(tree.head(branch.copied().unwrap_or(NOWHERE)));
+            open |= *code < LOWEST && *code != NONE;
+        }
+        open
     }
 
     /// What has no value leads on only where its presence is asked. Says whether the subjects below are open.
