@@ -5,7 +5,8 @@ use alloc::vec::Vec;
 use super::outcome::Outcome;
 use super::read::Items;
 use crate::plan::probe::{Reading, UNREAD};
-use crate::plan::tree::{Head, Subject};
+use crate::plan::stand::Subject;
+use crate::plan::tree::Head;
 
 /// A subject of the index that is not decided false.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]

@@ -10,7 +10,8 @@ use alloc::vec::Vec;
 
 use super::dial::{Claim, Dial, Key, dial};
 use super::predicate::{Predicates, Test, is_of_items};
-use super::tree::{Candidate, Shapes, Subject, Tree};
+use super::stand::{Remainders, Subject};
+use super::tree::{Candidate, Tree};
 use crate::program::Quantifier;
 
 /// The bits of a word: as many rules always make a block.
@@ -186,7 +187,7 @@ impl Block {
             Decider::Items(number) => By::Items(number),
             Decider::Test => By::Test,
         };
-        let mut shapes = Shapes::of(tree);
+        let mut remainders = Remainders::of(&tree.shapes);
         let (all, wholly) = (vec![0; words], vec![0; words]);
         let mut block = Block { words, all, wholly, lists: lists.dials()?, ..Block::default() };
         let mut deciders = deciders.into_iter().peekable();
@@ -200,8 +201,8 @@ impl Block {
                 set(&mut block.wholly, bit);
             }
             let left = atoms.iter().filter(|(_, by)| *by == By::Test).map(|(atom, _)| *atom);
-            let stand = shapes.stand(tree, predicates, *subject, left);
-            let whole = shapes.stand(tree, predicates, *subject, atoms.iter().map(|(atom, _)| *atom));
+            let stand = remainders.stand(tree, predicates, *subject, left);
+            let whole = remainders.stand(tree, predicates, *subject, atoms.iter().map(|(atom, _)| *atom));
             block.rules.push(Member { subject: *subject, stand, whole, atoms });
         }
         for made in dials {

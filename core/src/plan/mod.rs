@@ -34,6 +34,7 @@ pub(crate) mod probe;
 mod routes;
 mod shrink;
 mod sound;
+pub(crate) mod stand;
 pub(crate) mod tree;
 mod walk;
 mod ways;

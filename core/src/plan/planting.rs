@@ -15,7 +15,8 @@ use super::Indexing;
 use super::access::count;
 use super::bands::{Band, arrange};
 use super::predicate::{Predicates, Slice};
-use super::tree::{Candidate, Leads, NOWHERE, NewFork, NewLeads, Prefixes, Shapes, Subject, Tree};
+use super::stand::{Remainders, Subject};
+use super::tree::{Candidate, Leads, NOWHERE, NewFork, NewLeads, Prefixes, Tree};
 use super::ways::{By, Column, Spot, Statistics, Way, Ways};
 use crate::program::Presence;
 
@@ -62,7 +63,7 @@ pub(super) fn plant(
         ways: &ways,
         popular: vec![0; ways.columns().len()],
         chosen: vec![NOT_CHOSEN; ways.columns().len()],
-        shapes: Shapes::of(tree),
+        remainders: Remainders::of(&tree.shapes),
         tree,
         known: HashMap::with_capacity(candidates.len()),
         constants: Vec::new(),
@@ -123,7 +124,7 @@ struct Planting<'p, 't> {
     /// Per column, where it stands among those chosen for the branch at hand; [`NOT_CHOSEN`] in between.
     chosen: Vec<u32>,
     tree: &'t mut Tree,
-    shapes: Shapes,
+    remainders: Remainders,
     /// What is left of a subject by what is proved of it: under many values the same is left.
     known: HashMap<(Subject, u64), Remainder>,
     /// Constants of what is left.
@@ -243,11 +244,11 @@ impl<'c> Planting<'c, '_> {
     /// What is left to be tested of a seed.
     fn left(&mut self, seed: Seed<'c>) -> Remainder {
         let Candidate { subject, atoms, .. } = seed.candidate;
-        let Planting { tree, shapes, predicates, constants, .. } = self;
+        let Planting { tree, remainders, predicates, constants, .. } = self;
         *self.known.entry((*subject, seed.proved)).or_insert_with(|| {
             let unproved = |(at, _): &(usize, &u32)| *at >= 64 || seed.proved >> *at & 1 == 0;
             let left = atoms.iter().enumerate().filter(unproved).map(|(_, atom)| *atom);
-            let (shape, of_left) = shapes.of_left(tree, predicates, left);
+            let (shape, of_left) = remainders.of_left(&mut tree.shapes, predicates, left);
             Remainder { shape, constants: Slice::push(constants, of_left.iter().copied()) }
         })
     }

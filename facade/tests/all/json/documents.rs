@@ -312,6 +312,38 @@ fn a_plain_text_is_borrowed() {
 }
 
 #[test]
+fn facts_say_whether_all_texts_are_borrowed() {
+    let items = list(3, record([("sku", one(ScalarType::Text))]));
+    let fields = record([("v", one(ScalarType::Text)), ("n", one(ScalarType::Number)), ("items", items)]);
+    let shape = shape(&record([("order", fields)]));
+    let roots = roots();
+    let documents = [
+        (r#"{"order": {"v": "abc", "n": 1.50, "items": [{"sku": "A"}, null]}}"#, true),
+        (r#"{"order": {"v": "a\tc"}}"#, false),
+        (r#"{"order": {"v": true, "n": {}}}"#, true),
+        (r#"{"order": {"n": "1 piece"}}"#, false),
+        (r#"{"order": {"items": [{"sku": "\u0041"}]}}"#, false),
+        (r#"{"order": {"items": "none at all"}}"#, false),
+        (r#"{"order": {"items": [7]}}"#, false),
+        (r#"{"order": {"v": "abc"}}"#, true),
+    ];
+    let documents =
+        documents.map(|(json, borrowed)| (JsonEvent::new(json.as_bytes(), &roots), json, borrowed));
+    let twice = JsonEvent::new(br#"{"order": {"v": "a\tc", "v": ""}}"#, &roots);
+    let mut facts = Facts::empty(&shape);
+    for (event, json, borrowed) in &documents {
+        // Twice, so that what is said of one document is what the next one finds.
+        for _ in 0..2 {
+            event.fill(&shape, &mut facts).unwrap();
+            assert_eq!(facts.borrowed, *borrowed, "{json}");
+            let mut slots = facts.slots.iter().chain(facts.lists.iter().flatten());
+            assert_eq!(!slots.any(Slot::owns), *borrowed, "{json}");
+        }
+    }
+    assert!(twice.fill(&shape, &mut facts).is_err() && !facts.borrowed);
+}
+
+#[test]
 fn lists_of_lists() {
     let tags = list(3, one(ScalarType::Text));
     let item = record([("sku", one(ScalarType::Text)), ("tags", tags)]);
