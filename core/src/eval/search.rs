@@ -169,7 +169,7 @@ impl<'e> Evaluator<'e> {
                 continue;
             }
             let at = if open >> bit & 1 == 1 { rule.whole } else { rule.stand };
-            if let Some(stand) = self.plan.index().tree.stand(at) {
+            if let Some(stand) = self.plan.index().tree.stands.stand(at) {
                 self.look_at(stand);
             }
         }
@@ -267,7 +267,7 @@ impl<'e> Evaluator<'e> {
             }
             Leads::Bands(slice) => {
                 bands::holding(slice.of(&tree.bands), position, &mut |stand| {
-                    if let Some(stand) = tree.stand(stand) {
+                    if let Some(stand) = tree.stands.stand(stand) {
                         self.look_at(stand);
                     }
                 });

@@ -187,7 +187,7 @@ impl Block {
             Decider::Items(number) => By::Items(number),
             Decider::Test => By::Test,
         };
-        let mut remainders = Remainders::of(&tree.shapes);
+        let mut remainders = Remainders::of(&tree.stands);
         let (all, wholly) = (vec![0; words], vec![0; words]);
         let mut block = Block { words, all, wholly, lists: lists.dials()?, ..Block::default() };
         let mut deciders = deciders.into_iter().peekable();
@@ -201,8 +201,9 @@ impl Block {
                 set(&mut block.wholly, bit);
             }
             let left = atoms.iter().filter(|(_, by)| *by == By::Test).map(|(atom, _)| *atom);
-            let stand = remainders.stand(tree, predicates, *subject, left);
-            let whole = remainders.stand(tree, predicates, *subject, atoms.iter().map(|(atom, _)| *atom));
+            let stand = remainders.stand(&mut tree.stands, predicates, *subject, left);
+            let whole =
+                remainders.stand(&mut tree.stands, predicates, *subject, atoms.iter().map(|(atom, _)| *atom));
             block.rules.push(Member { subject: *subject, stand, whole, atoms });
         }
         for made in dials {

@@ -63,11 +63,10 @@ pub(super) fn plant(
         ways: &ways,
         popular: vec![0; ways.columns().len()],
         chosen: vec![NOT_CHOSEN; ways.columns().len()],
-        remainders: Remainders::of(&tree.shapes),
+        remainders: Remainders::of(&tree.stands),
         tree,
         known: HashMap::with_capacity(candidates.len()),
-        constants: Vec::new(),
-        standing: Vec::new(),
+        here: Vec::new(),
         few,
     };
     planting.branch(&seeds, 0)
@@ -105,14 +104,6 @@ impl<'c> Seed<'c> {
     }
 }
 
-/// What is left to be tested of a subject.
-#[derive(Clone, Copy)]
-struct Remainder {
-    shape: u32,
-    /// Of [`Planting::constants`].
-    constants: Slice,
-}
-
 /// A column that is not chosen for the branch at hand.
 const NOT_CHOSEN: u32 = u32::MAX;
 
@@ -125,12 +116,10 @@ struct Planting<'p, 't> {
     chosen: Vec<u32>,
     tree: &'t mut Tree,
     remainders: Remainders,
-    /// What is left of a subject by what is proved of it: under many values the same is left.
-    known: HashMap<(Subject, u64), Remainder>,
-    /// Constants of what is left.
-    constants: Vec<u32>,
-    /// Those that stand in the branch at hand; none in between.
-    standing: Vec<(Remainder, Subject)>,
+    /// The stand of a subject by what is proved of it: under many values the same is left.
+    known: HashMap<(Subject, u64), u32>,
+    /// The stands of the branch at hand; none in between.
+    here: Vec<u32>,
     /// So many are not sorted further.
     few: usize,
 }
@@ -160,21 +149,14 @@ impl<'c> Planting<'c, '_> {
         branch
     }
 
-    /// Adds where seeds stand, those of one shape together.
+    /// Adds the seeds that stand in the branch just begun.
     fn runs(&mut self, seeds: &[Seed<'c>]) {
-        let mut standing = core::mem::take(&mut self.standing);
-        standing.extend(seeds.iter().map(|seed| (self.left(*seed), seed.candidate.subject)));
-        standing.sort_unstable_by_key(|(left, subject)| (left.shape, *subject));
-        for run in standing.chunk_by(|(left, _), (next, _)| left.shape == next.shape) {
-            let Some((Remainder { shape, .. }, _)) = run.first() else { continue };
-            self.tree.words.extend([*shape, count(run.len())]);
-            for (left, subject) in run {
-                self.tree.words.push(*subject);
-                self.tree.words.extend_from_slice(left.constants.of(&self.constants));
-            }
-        }
-        standing.clear();
-        self.standing = standing;
+        let mut here = core::mem::take(&mut self.here);
+        here.extend(seeds.iter().map(|seed| self.stand(*seed)));
+        let Tree { words, stands, .. } = &mut *self.tree;
+        stands.add_runs(&mut here, words);
+        here.clear();
+        self.here = here;
     }
 
     /// Chooses for each seed the way that fewest events take, a little in favour of columns that many seeds share:
@@ -232,24 +214,14 @@ impl<'c> Planting<'c, '_> {
         (here, columns)
     }
 
-    /// Adds where a seed stands by itself, and says where that is.
+    /// The stand of a seed.
     fn stand(&mut self, seed: Seed<'c>) -> u32 {
-        let Remainder { shape, constants } = self.left(seed);
-        let at = count(self.tree.words.len());
-        self.tree.words.extend([seed.candidate.subject, shape]);
-        self.tree.words.extend_from_slice(constants.of(&self.constants));
-        at
-    }
-
-    /// What is left to be tested of a seed.
-    fn left(&mut self, seed: Seed<'c>) -> Remainder {
         let Candidate { subject, atoms, .. } = seed.candidate;
-        let Planting { tree, remainders, predicates, constants, .. } = self;
+        let Planting { tree, remainders, predicates, .. } = self;
         *self.known.entry((*subject, seed.proved)).or_insert_with(|| {
             let unproved = |(at, _): &(usize, &u32)| *at >= 64 || seed.proved >> *at & 1 == 0;
             let left = atoms.iter().enumerate().filter(unproved).map(|(_, atom)| *atom);
-            let (shape, of_left) = remainders.of_left(&mut tree.shapes, predicates, left);
-            Remainder { shape, constants: Slice::push(constants, of_left.iter().copied()) }
+            remainders.stand(&mut tree.stands, predicates, *subject, left)
         })
     }
 

@@ -132,7 +132,7 @@ impl Walk<'_> {
         let index = self.plan.index();
         let tree = &index.tree;
         let found = tree.branch(branch);
-        tree.stands(&found).for_each(|stand| self.stand(stand, way));
+        tree.standing(&found).for_each(|stand| self.stand(stand, way));
         if let Some(block) = tree.blocks.get(found.block as usize) {
             for (bit, member) in block.rules.iter().enumerate() {
                 let decides =
@@ -153,7 +153,7 @@ impl Walk<'_> {
         for (_, fork) in tree.columns(&found) {
             way.extend(self.plan.probed(fork.probe));
             if let Leads::Bands(slice) = fork.leads {
-                let stands = slice.of(&tree.bands).iter().filter_map(|band| tree.stand(band.number));
+                let stands = slice.of(&tree.bands).iter().filter_map(|band| tree.stands.stand(band.number));
                 stands.for_each(|stand| self.stand(stand, way));
             }
             tree.branches(fork.leads).into_iter().for_each(|branch| self.branch(branch, way));

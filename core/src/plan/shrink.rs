@@ -23,7 +23,7 @@ impl Index {
         predicates.nodes.shrink_to_fit();
         let tree = &mut self.tree;
         tree.words.shrink_to_fit();
-        tree.shapes.shrink();
+        tree.stands.shrink();
         tree.sparse.shrink_to_fit();
         tree.bands.shrink_to_fit();
         tree.prefixes.shrink_to_fit();

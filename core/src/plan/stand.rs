@@ -15,7 +15,6 @@ use hashbrown::HashMap;
 use super::access::count;
 use super::predicate::{Predicates, Slice, Test};
 use super::probe::{LOWEST, Reading};
-use super::tree::Tree;
 
 /// What stands in the index: a rule, by its rank, or a row of a table.
 pub(crate) type Subject = u32;
@@ -36,7 +35,7 @@ pub(crate) struct Stand<'t> {
 /// What is compared of subjects of one kind.
 #[derive(Clone, Copy, Debug)]
 struct Shape {
-    /// Of [`Shapes::forms`].
+    /// Of [`Stands::forms`].
     forms: Slice,
     /// How many words of constants it has.
     words: u32,
@@ -44,44 +43,75 @@ struct Shape {
     of_readings: bool,
 }
 
-/// The shapes of a tree.
+/// The stands of a tree. A subject that is found under many values stands here once for all of them, so that what an event
+/// looks at is seldom far from what others have looked at.
+///
+/// ```text
+/// a stand   subject, shape, constants
+/// a run     shape, stands, the place of each
+/// ```
 #[derive(Clone, Debug, Default)]
-pub(crate) struct Shapes {
-    all: Vec<Shape>,
+pub(crate) struct Stands {
+    /// They are numbered by where they begin.
+    words: Vec<u32>,
+    shapes: Vec<Shape>,
     forms: Vec<Form>,
 }
 
-impl Shapes {
-    /// Adds the shape of these forms, which have so many words of constants, and returns its number.
-    fn add(&mut self, forms: &[Form], words: usize) -> u32 {
-        let of_readings = forms.len() <= READINGS && forms.iter().all(|form| form.probe().is_some());
-        let forms = Slice::push(&mut self.forms, forms.iter().copied());
-        self.all.push(Shape { forms, words: count(words), of_readings });
-        count(self.all.len() - 1)
-    }
-
-    /// The run at the beginning of these words, and what lies behind it.
+impl Stands {
+    /// The stand that begins at a word.
     #[inline]
-    pub(super) fn run<'t>(&'t self, words: &'t [u32]) -> Option<(Run<'t>, &'t [u32])> {
-        let [shape, stands, rest @ ..] = words else { return None };
-        let Shape { forms, words, of_readings } = *self.all.get(*shape as usize)?;
-        let stride = 1 + words as usize;
-        let (words, behind) = rest.split_at_checked(*stands as usize * stride)?;
-        Some((Run { forms: forms.of(&self.forms), of_readings, words, stride }, behind))
-    }
-
-    /// The stand at the beginning of these words.
-    #[inline]
-    pub(super) fn stand<'t>(&'t self, words: &'t [u32]) -> Option<Stand<'t>> {
-        let [subject, shape, rest @ ..] = words else { return None };
-        let Shape { forms, words, .. } = self.all.get(*shape as usize)?;
+    pub(crate) fn stand(&self, at: u32) -> Option<Stand<'_>> {
+        let [subject, shape, rest @ ..] = self.words.get(at as usize..)? else { return None };
+        let Shape { forms, words, .. } = self.shapes.get(*shape as usize)?;
         let constants = rest.get(..*words as usize)?;
         Some(Stand { subject: *subject, forms: forms.of(&self.forms), constants })
     }
 
+    /// The run at the beginning of these words of a tree, and what lies behind it.
+    #[inline]
+    pub(super) fn run<'t>(&'t self, words: &'t [u32]) -> Option<(Run<'t>, &'t [u32])> {
+        let [shape, stands, rest @ ..] = words else { return None };
+        let (places, behind) = rest.split_at_checked(*stands as usize)?;
+        let Shape { forms, words, of_readings } = *self.shapes.get(*shape as usize)?;
+        let (forms, constants) = (forms.of(&self.forms), words as usize);
+        Some((Run { forms, of_readings, places, words: &self.words, constants }, behind))
+    }
+
+    /// Adds runs of stands to the words of a tree: those of one shape together, by their subjects.
+    pub(super) fn add_runs(&self, stands: &mut [u32], to: &mut Vec<u32>) {
+        let words = |at: u32| match self.words.get(at as usize..) {
+            Some([subject, shape, ..]) => (*shape, *subject),
+            _ => (0, 0),
+        };
+        stands.sort_unstable_by_key(|at| words(*at));
+        for run in stands.chunk_by(|at, next| words(*at).0 == words(*next).0) {
+            let Some(first) = run.first() else { continue };
+            to.extend([words(*first).0, count(run.len())]);
+            to.extend_from_slice(run);
+        }
+    }
+
+    /// Adds a stand and returns its number.
+    fn add(&mut self, subject: Subject, shape: u32, constants: &[u32]) -> u32 {
+        let at = count(self.words.len());
+        self.words.extend([subject, shape]);
+        self.words.extend_from_slice(constants);
+        at
+    }
+
+    /// Adds the shape of these forms, which have so many words of constants, and returns its number.
+    fn add_shape(&mut self, forms: &[Form], words: usize) -> u32 {
+        let of_readings = forms.len() <= READINGS && forms.iter().all(|form| form.probe().is_some());
+        let forms = Slice::push(&mut self.forms, forms.iter().copied());
+        self.shapes.push(Shape { forms, words: count(words), of_readings });
+        count(self.shapes.len() - 1)
+    }
+
     /// Gives back the room that is not filled.
     pub(super) fn shrink(&mut self) {
-        self.all.shrink_to_fit();
+        self.words.shrink_to_fit();
+        self.shapes.shrink_to_fit();
         self.forms.shrink_to_fit();
     }
 }
@@ -89,24 +119,26 @@ impl Shapes {
 /// The most readings of a shape that are asked at once.
 pub(crate) const READINGS: usize = 4;
 
-/// Subjects of one shape, one behind the other.
+/// Subjects of one shape that stand in one place.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Run<'t> {
     /// What is compared.
     pub(crate) forms: &'t [Form],
     /// Whether all that is asked are readings, at most [`READINGS`].
     pub(crate) of_readings: bool,
-    /// Per subject its number and its constants.
+    /// Where each begins in `words`.
+    places: &'t [u32],
+    /// Of [`Stands`].
     words: &'t [u32],
-    /// How many words that is.
-    stride: usize,
+    /// How many words of constants each has.
+    constants: usize,
 }
 
 impl<'t> Run<'t> {
     /// How many there are.
     #[inline]
     pub(crate) fn len(self) -> u64 {
-        (self.words.len() / self.stride) as u64
+        self.places.len() as u64
     }
 
     /// The subjects whose set has a code and whose band holds a position, where that is what is asked and both are there:
@@ -119,20 +151,20 @@ impl<'t> Run<'t> {
     ) -> Option<impl Iterator<Item = Subject> + use<'t>> {
         let [Form::Codes { .. }, Form::Within { .. }] = self.forms else { return None };
         let code = u32::try_from(code).ok().filter(|_| position >= LOWEST)?;
-        let (runs, _) = self.words.as_chunks();
-        Some(runs.iter().filter_map(move |[subject, mask, low, high]| {
+        Some(self.places.iter().filter_map(move |at| {
+            let [subject, _, mask, low, high] = self.words.get(*at as usize..)?.first_chunk()?;
             let in_set = mask.checked_shr(code).unwrap_or(0) & 1 == 1;
             // Both are asked: one branch is sooner guessed than two.
             (in_set & within_words(position, *low, *high)).then_some(*subject)
         }))
     }
 
-    /// Each where it stands.
+    /// Each of them.
     #[inline]
     pub(crate) fn stands(self) -> impl Iterator<Item = Stand<'t>> {
-        self.words.chunks_exact(self.stride).filter_map(move |words| {
-            let (subject, constants) = words.split_first()?;
-            Some(Stand { subject: *subject, forms: self.forms, constants })
+        self.places.iter().filter_map(move |at| {
+            let [subject, _, rest @ ..] = self.words.get(*at as usize..)? else { return None };
+            Some(Stand { subject: *subject, forms: self.forms, constants: rest.get(..self.constants)? })
         })
     }
 }
@@ -292,34 +324,21 @@ pub(super) struct Remainders {
 }
 
 impl Remainders {
-    /// For a tree with these shapes, which others are added to.
-    pub(super) fn of(shapes: &Shapes) -> Remainders {
-        let forms = shapes.all.iter().map(|shape| shape.forms.of(&shapes.forms).to_vec());
+    /// For these stands, which others are added to.
+    pub(super) fn of(stands: &Stands) -> Remainders {
+        let forms = stands.shapes.iter().map(|shape| shape.forms.of(&stands.forms).to_vec());
         Remainders { numbers: forms.zip(0..).collect(), ..Remainders::default() }
     }
 
-    /// Adds where a subject stands by itself with atoms that are left to be tested, and says where that is.
+    /// Adds a subject with atoms that are left to be tested, and returns the number of its stand; what is cheap may spare
+    /// what is not.
     pub(super) fn stand(
         &mut self,
-        tree: &mut Tree,
+        stands: &mut Stands,
         predicates: &Predicates,
         subject: Subject,
         left: impl Iterator<Item = u32>,
     ) -> u32 {
-        let (shape, constants) = self.of_left(&mut tree.shapes, predicates, left);
-        let at = count(tree.words.len());
-        tree.words.extend([subject, shape]);
-        tree.words.extend_from_slice(constants);
-        at
-    }
-
-    /// The shape of atoms that are left to be tested, and their constants; what is cheap may spare what is not.
-    pub(super) fn of_left(
-        &mut self,
-        shapes: &mut Shapes,
-        predicates: &Predicates,
-        left: impl Iterator<Item = u32>,
-    ) -> (u32, &[u32]) {
         let Remainders { numbers, forms, constants, bands, others } = self;
         forms.clear();
         constants.clear();
@@ -365,21 +384,20 @@ impl Remainders {
         let shape = match numbers.get(forms.as_slice()) {
             Some(known) => *known,
             None => {
-                let shape = shapes.add(forms, constants.len());
+                let shape = stands.add_shape(forms, constants.len());
                 numbers.insert(forms.clone(), shape);
                 shape
             }
         };
-        (shape, constants)
+        stands.add(subject, shape, constants)
     }
 }
 
 #[cfg(test)]
 mod tests {
-    use super::{Form, LOWEST, Remainders, Shapes, within_words, words_of_band};
+    use super::{Form, LOWEST, Remainders, Stands, within_words, words_of_band};
     use crate::plan::predicate::{Predicates, Test};
     use crate::plan::probe::{ERROR, NONE, UNKNOWN};
-    use crate::plan::tree::Tree;
     use alloc::vec;
     use alloc::vec::Vec;
 
@@ -407,10 +425,10 @@ mod tests {
         atoms.extend([1, 1 << 31, 1 << 32, u64::MAX].map(|mask| Test::Codes { probe: 0, mask }));
         atoms.push(Test::Apart { probe: 0, from: 3 });
         let predicates = Predicates { atoms: atoms.clone(), ..Predicates::default() };
-        let (mut tree, mut remainders) = (Tree::default(), Remainders::default());
+        let (mut stands, mut remainders) = (Stands::default(), Remainders::default());
         for (number, atom) in (0..).zip(&atoms) {
-            let at = remainders.stand(&mut tree, &predicates, 0, [number].into_iter());
-            let stand = tree.stand(at).expect("it was added");
+            let at = remainders.stand(&mut stands, &predicates, 0, [number].into_iter());
+            let stand = stands.stand(at).expect("it was added");
             assert_eq!(stand.tests(&predicates), [*atom]);
             let Test::Within { low, high, .. } = *atom else { continue };
             if let Some([from, to]) = words_of_band(low, high) {
@@ -419,35 +437,40 @@ mod tests {
                 }
             }
         }
-        assert_eq!(tree.shapes.all.len(), 5, "five kinds of test");
+        assert_eq!(stands.shapes.len(), 5, "five kinds of test");
         // Two ends of one value are one band.
         let both = [
             Test::Within { probe: 1, low: 2, high: i64::MAX },
             Test::Within { probe: 1, low: LOWEST, high: 9 },
         ];
         let predicates = Predicates { atoms: both.to_vec(), ..Predicates::default() };
-        let at = remainders.stand(&mut tree, &predicates, 0, 0..2);
-        let stand = tree.stand(at).expect("it was added");
+        let at = remainders.stand(&mut stands, &predicates, 0, 0..2);
+        let stand = stands.stand(at).expect("it was added");
         assert_eq!(stand.tests(&predicates), [Test::Within { probe: 1, low: 2, high: 9 }]);
     }
 
     /// What is asked of a whole run at once is what is asked of each subject.
     #[test]
     fn a_run_is_asked_as_each_of_it() {
-        let mut shapes = Shapes::default();
+        let mut stands = Stands::default();
         let forms = [Form::Codes { probe: 0 }, Form::Within { probe: 1 }];
-        let mut words = vec![shapes.add(&forms, 3), 0];
-        let ends = [i32::MIN, -7, 0, 7, i32::MAX];
-        for (subject, mask) in [0, 1, 1 << 31, u32::MAX].into_iter().enumerate() {
-            for (low, high) in ends.iter().flat_map(|low| ends.iter().map(move |high| (low, high))) {
-                let subject = u32::try_from(subject).unwrap() * 100 + words[1];
-                words.extend([subject, mask, low.cast_unsigned(), high.cast_unsigned()]);
-                words[1] += 1;
+        let (shape, other) = (stands.add_shape(&forms, 3), stands.add_shape(&forms[..1], 1));
+        let ends = [i32::MIN, -7, 0, 7, i32::MAX].map(i32::cast_unsigned);
+        let (mut all, mut words) = (vec![stands.add(1000, other, &[1])], Vec::new());
+        for mask in [0, 1, 1 << 31, u32::MAX] {
+            for (low, high) in ends.iter().flat_map(|low| ends.iter().map(move |high| (*low, *high))) {
+                let subject = 999 - u32::try_from(all.len()).unwrap();
+                all.push(stands.add(subject, shape, &[mask, low, high]));
             }
         }
+        stands.add_runs(&mut all, &mut words);
         words.push(7);
-        let (run, behind) = shapes.run(&words).unwrap();
-        assert_eq!((run.len(), behind), (100, [7].as_slice()));
+        let (run, behind) = stands.run(&words).unwrap();
+        assert_eq!(run.len(), 100);
+        assert!(run.stands().map(|stand| stand.subject).eq(899..999));
+        let (single, behind) = stands.run(behind).unwrap();
+        assert_eq!((single.len(), behind), (1, [7].as_slice()));
+        assert!(single.in_set_and_band(0, 0).is_none());
         let codes = [0, 31, 32, 64, -1, i64::MAX];
         for code in codes.into_iter().chain([NONE, UNKNOWN, ERROR]) {
             for position in [LOWEST, -8, -7, 0, 7, 8, i64::MAX, NONE, UNKNOWN, ERROR] {
@@ -466,7 +489,5 @@ mod tests {
                 }
             }
         }
-        let one = shapes.add(&forms[..1], 1);
-        assert!(shapes.run(&[one, 1, 5, 1]).unwrap().0.in_set_and_band(0, 0).is_none());
     }
 }

@@ -15,7 +15,7 @@ use super::bands::Band;
 use super::block::Block;
 use super::planting::plant;
 use super::predicate::{Predicates, Slice};
-use super::stand::{Run, Shapes, Stand, Subject};
+use super::stand::{Run, Stand, Stands, Subject};
 use super::ways::Statistics;
 
 /// The branch with nothing in it, of every tree: where a value leads that leads nowhere. So whether it does is no branch
@@ -139,14 +139,13 @@ pub(crate) struct Prefixes {
 /// a branch    stands, columns, words up to the runs; each column; where they lead; each run
 /// a block     0, BLOCK, number of the block
 /// a column    probe, list, kind, where it leads
-/// a run       shape, stands; of each its subject and constants
-/// a stand     subject, shape, constants
+/// a run       shape, stands, the number of each
 /// ```
 #[derive(Clone, Debug)]
 pub(crate) struct Tree {
-    /// Branches, their columns, and stands, which are numbered by where they begin.
+    /// Branches and their columns, which are numbered by where they begin.
     pub(crate) words: Vec<u32>,
-    pub(crate) shapes: Shapes,
+    pub(crate) stands: Stands,
     pub(crate) sparse: Vec<(i64, u32)>,
     /// Their numbers are those of stands.
     pub(crate) bands: Vec<Band>,
@@ -161,7 +160,7 @@ impl Default for Tree {
     fn default() -> Tree {
         Tree {
             words: [0; Head::WORDS].to_vec(),
-            shapes: Shapes::default(),
+            stands: Stands::default(),
             sparse: Vec::new(),
             bands: Vec::new(),
             prefixes: Vec::new(),
@@ -222,20 +221,14 @@ impl Tree {
             if left == 0 {
                 return None;
             }
-            let (run, behind) = self.shapes.run(words)?;
+            let (run, behind) = self.stands.run(words)?;
             (words, left) = (behind, left.saturating_sub(run.len()));
             Some(run)
         })
     }
 
-    /// The stand that begins at a word.
-    #[inline]
-    pub(crate) fn stand(&self, at: u32) -> Option<Stand<'_>> {
-        self.shapes.stand(self.words.get(at as usize..)?)
-    }
-
     /// The stands of a branch.
-    pub(crate) fn stands<'t>(&'t self, branch: &Branch<'t>) -> impl Iterator<Item = Stand<'t>> {
+    pub(crate) fn standing<'t>(&'t self, branch: &Branch<'t>) -> impl Iterator<Item = Stand<'t>> {
         self.runs(branch).flat_map(Run::stands)
     }
 
@@ -284,7 +277,7 @@ impl Tree {
     pub(crate) fn below(&self, column: u32, found: &mut dyn FnMut(Subject)) {
         let Some(fork) = self.column(column) else { return };
         if let Leads::Bands(slice) = fork.leads {
-            let stands = slice.of(&self.bands).iter().filter_map(|band| self.stand(band.number));
+            let stands = slice.of(&self.bands).iter().filter_map(|band| self.stands.stand(band.number));
             stands.for_each(|stand| found(stand.subject));
             return;
         }
@@ -292,7 +285,7 @@ impl Tree {
         branches.sort_unstable();
         branches.dedup();
         for branch in branches.into_iter().map(|branch| self.branch(branch)) {
-            self.stands(&branch).for_each(|stand| found(stand.subject));
+            self.standing(&branch).for_each(|stand| found(stand.subject));
             // As deep as the tree: at most DEPTH.
             self.columns(&branch).for_each(|(column, _)| self.below(column, found));
         }
@@ -368,7 +361,7 @@ mod tests {
         let of = |branch: u32| tree.branch(branch);
         assert_eq!((of(always).stands, tree.columns(&of(always)).count()), (80, 0));
         let stands = of(always);
-        let subjects = tree.stands(&stands).map(|stand| stand.subject);
+        let subjects = tree.standing(&stands).map(|stand| stand.subject);
         assert_eq!(Vec::from_iter(subjects), Vec::from_iter(0..80));
         assert_eq!((of(sorted).stands, tree.columns(&of(sorted)).count()), (0, 1));
         let (column, fork) = tree.columns(&of(sorted)).next().unwrap();
