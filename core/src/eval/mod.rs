@@ -30,6 +30,7 @@
 mod aggregate;
 mod arithmetic;
 mod ask;
+mod atom;
 mod cause;
 pub(crate) mod clauses;
 mod compare;
@@ -41,6 +42,7 @@ mod occasion;
 mod outcome;
 mod pass;
 mod read;
+mod reading;
 mod room;
 mod search;
 mod step;
