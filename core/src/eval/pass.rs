@@ -144,7 +144,7 @@ impl Found {
         self.open_columns.extend_from_slice(open);
         self.looked_at = *looked_at;
         if hits.len() > 1 {
-            hits.sort_unstable();
+            hits.sort_unstable_by_key(Hit::order);
             hits.dedup_by_key(|hit| hit.subject);
         }
         // What a rule asks may search too: that stands behind these, and is taken away again.

@@ -164,9 +164,7 @@ impl<'e> Evaluator<'e> {
                 continue;
             }
             let at = if open >> bit & 1 == 1 { rule.whole } else { rule.stand };
-            if let Some(stand) = self.plan.index().tree.stands.stand(at) {
-                self.look_at(stand);
-            }
+            self.look_at_number(at);
         }
     }
 
@@ -261,11 +259,12 @@ impl<'e> Evaluator<'e> {
                 }
             }
             Leads::Bands(slice) => {
-                bands::holding(slice.of(&tree.bands), position, &mut |stand| {
-                    if let Some(stand) = tree.stands.stand(stand) {
-                        self.look_at(stand);
-                    }
-                });
+                bands::holding(slice.of(&tree.bands), position, &mut |stand| self.look_at_number(stand));
+            }
+            Leads::ShortBands(slice) => {
+                let position = bands::short(position);
+                let bands = slice.of(&tree.short_bands);
+                bands::holding(bands, position, &mut |stand| self.look_at_number(stand));
             }
             Leads::Presence(slice) => self.enter_at(slice, 0),
             Leads::Prefixes(slice) => {
@@ -309,6 +308,13 @@ impl<'e> Evaluator<'e> {
             if outcome != Outcome::False {
                 self.room.hits.push(Hit { subject: stand.subject, outcome });
             }
+        }
+    }
+
+    /// Looks at the stand with this number.
+    fn look_at_number(&mut self, stand: u32) {
+        if let Some(stand) = self.plan.index().tree.stands.stand(stand) {
+            self.look_at(stand);
         }
     }
 

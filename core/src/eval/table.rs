@@ -70,7 +70,7 @@ impl<'e> Evaluator<'e> {
             index.tree.below(column, &mut |subject| hits.push(Hit { subject, outcome: Outcome::Unknown }));
         }
         if let Some(rows) = self.room.hits.get_mut(from..) {
-            rows.sort_unstable();
+            rows.sort_unstable_by_key(Hit::order);
         }
     }
 

@@ -256,7 +256,11 @@ impl<'c> Planting<'c, '_> {
                     let Some((seed, _)) = seeds.get(band.number as usize) else { continue };
                     band.number = self.stand(*seed);
                 }
-                NewLeads::Kept(Leads::Bands(Slice::push(&mut self.tree.bands, bands)))
+                let short: Option<Vec<Band<i32>>> = bands.iter().map(|band| band.shortened()).collect();
+                NewLeads::Kept(match short {
+                    Some(short) => Leads::ShortBands(Slice::push(&mut self.tree.short_bands, short)),
+                    None => Leads::Bands(Slice::push(&mut self.tree.bands, bands)),
+                })
             }
             By::Presence => {
                 let kinds = [Presence::Known, Presence::Missing, Presence::None];

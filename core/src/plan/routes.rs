@@ -7,7 +7,6 @@ use super::block::By;
 use super::predicate::Test;
 use super::probe::Source;
 use super::stand::Stand;
-use super::tree::Leads;
 use super::{Plan, RuleId};
 use crate::diagnostic::Bilingual;
 use crate::program::{PlaceId, Rule};
@@ -152,10 +151,7 @@ impl Walk<'_> {
         }
         for (_, fork) in tree.columns(&found) {
             way.extend(self.plan.probed(fork.probe));
-            if let Leads::Bands(slice) = fork.leads {
-                let stands = slice.of(&tree.bands).iter().filter_map(|band| tree.stands.stand(band.number));
-                stands.for_each(|stand| self.stand(stand, way));
-            }
+            tree.in_bands(fork.leads).for_each(|stand| self.stand(stand, way));
             tree.branches(fork.leads).into_iter().for_each(|branch| self.branch(branch, way));
             way.pop();
         }

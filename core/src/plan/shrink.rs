@@ -26,6 +26,7 @@ impl Index {
         tree.stands.shrink();
         tree.sparse.shrink_to_fit();
         tree.bands.shrink_to_fit();
+        tree.short_bands.shrink_to_fit();
         tree.prefixes.shrink_to_fit();
         tree.blocks.shrink_to_fit();
     }

@@ -13,6 +13,7 @@ use alloc::vec::Vec;
 use hashbrown::HashMap;
 
 use super::access::count;
+use super::bands::{short, short_ends};
 use super::predicate::{Predicates, Slice, Test};
 use super::probe::{LOWEST, Reading};
 
@@ -249,20 +250,16 @@ pub(crate) fn has_bit(mask: u64, code: Reading) -> bool {
     u32::try_from(code).is_ok_and(|code| mask.checked_shr(code).unwrap_or(0) & 1 == 1)
 }
 
-/// The ends of a band in a word each, as signed numbers: a band without a lower end begins at the least there is, one
-/// without an upper end ends at the greatest. Nothing where they take two words each.
+/// The ends of a band in a word each, as signed numbers; nothing where they take two words each.
 fn words_of_band(low: i64, high: i64) -> Option<[u32; 2]> {
-    let word = |end: i64| i32::try_from(end).ok().filter(|end| *end != i32::MIN && *end != i32::MAX);
-    let low = if low == LOWEST { Some(i32::MIN) } else { word(low) };
-    let high = if high == i64::MAX { Some(i32::MAX) } else { word(high) };
-    Some([low?.cast_unsigned(), high?.cast_unsigned()])
+    Some(short_ends(low, high)?.map(i32::cast_unsigned))
 }
 
-/// Whether a position is between two ends that are a word each: one beyond all words is at the end of them.
+/// Whether a position is between two ends that are a word each.
 #[inline]
 fn within_words(position: i64, low: u32, high: u32) -> bool {
-    let position = position.clamp(i32::MIN.into(), i32::MAX.into());
-    i64::from(low.cast_signed()) <= position && position <= i64::from(high.cast_signed())
+    let position = short(position);
+    low.cast_signed() <= position && position <= high.cast_signed()
 }
 
 /// A number in two words, the lower first.

@@ -87,6 +87,7 @@ impl Fork {
             1 => Leads::Sparse(slice),
             2 => Leads::Bands(slice),
             3 => Leads::Presence(slice),
+            4 => Leads::ShortBands(slice),
             _ => Leads::Prefixes(slice),
         };
         let list = (list != Fork::NO_LIST).then_some(list);
@@ -99,7 +100,8 @@ impl Fork {
             Leads::Sparse(slice) => (1, slice),
             Leads::Bands(slice) => (2, slice),
             Leads::Presence(slice) => (3, slice),
-            Leads::Prefixes(slice) => (4, slice),
+            Leads::ShortBands(slice) => (4, slice),
+            Leads::Prefixes(slice) => (5, slice),
         };
         let decides = if self.decides { Fork::DECIDES } else { 0 };
         [self.probe, self.list.unwrap_or(Fork::NO_LIST), kind | decides, from, len]
@@ -115,6 +117,8 @@ pub(crate) enum Leads {
     Sparse(Slice),
     /// To stands whose band holds the position: of [`Tree::bands`].
     Bands(Slice),
+    /// The same where no band has long ends: of [`Tree::short_bands`].
+    ShortBands(Slice),
     /// To a branch each for known, missing and none: of [`Tree::words`].
     Presence(Slice),
     /// To branches for beginnings of text: of [`Tree::prefixes`].
@@ -149,6 +153,7 @@ pub(crate) struct Tree {
     pub(crate) sparse: Vec<(i64, u32)>,
     /// Their numbers are those of stands.
     pub(crate) bands: Vec<Band>,
+    pub(crate) short_bands: Vec<Band<i32>>,
     pub(crate) prefixes: Vec<Prefixes>,
     pub(crate) blocks: Vec<Block>,
 }
@@ -163,6 +168,7 @@ impl Default for Tree {
             stands: Stands::default(),
             sparse: Vec::new(),
             bands: Vec::new(),
+            short_bands: Vec::new(),
             prefixes: Vec::new(),
             blocks: Vec::new(),
         }
@@ -276,11 +282,7 @@ impl Tree {
     /// The subjects below a column, in no order and perhaps more than once.
     pub(crate) fn below(&self, column: u32, found: &mut dyn FnMut(Subject)) {
         let Some(fork) = self.column(column) else { return };
-        if let Leads::Bands(slice) = fork.leads {
-            let stands = slice.of(&self.bands).iter().filter_map(|band| self.stands.stand(band.number));
-            stands.for_each(|stand| found(stand.subject));
-            return;
-        }
+        self.in_bands(fork.leads).for_each(|stand| found(stand.subject));
         let mut branches = self.branches(fork.leads);
         branches.sort_unstable();
         branches.dedup();
@@ -289,6 +291,17 @@ impl Tree {
             // As deep as the tree: at most DEPTH.
             self.columns(&branch).for_each(|(column, _)| self.below(column, found));
         }
+    }
+
+    /// The stands of a column of bands.
+    pub(crate) fn in_bands(&self, leads: Leads) -> impl Iterator<Item = Stand<'_>> {
+        let (long, short) = match leads {
+            Leads::Bands(slice) => (slice.of(&self.bands), [].as_slice()),
+            Leads::ShortBands(slice) => ([].as_slice(), slice.of(&self.short_bands)),
+            _ => Default::default(),
+        };
+        let numbers = long.iter().map(|band| band.number).chain(short.iter().map(|band| band.number));
+        numbers.filter_map(|number| self.stands.stand(number))
     }
 
     /// The branches that a column leads to; bands lead to none.
@@ -300,7 +313,7 @@ impl Tree {
                 let lengths = slice.of(&self.prefixes).iter();
                 lengths.flat_map(|prefixes| prefixes.branches.values().copied()).collect()
             }
-            Leads::Bands(_) => Vec::new(),
+            Leads::Bands(_) | Leads::ShortBands(_) => Vec::new(),
         }
     }
 }
@@ -365,7 +378,7 @@ mod tests {
         assert_eq!(Vec::from_iter(subjects), Vec::from_iter(0..80));
         assert_eq!((of(sorted).stands, tree.columns(&of(sorted)).count()), (0, 1));
         let (column, fork) = tree.columns(&of(sorted)).next().unwrap();
-        assert!(matches!(fork.leads, Leads::Bands(bands) if bands.len == 80));
+        assert!(matches!(fork.leads, Leads::ShortBands(bands) if bands.len == 80));
         let mut below = Vec::new();
         tree.below(column, &mut |subject| below.push(subject));
         below.sort_unstable();
