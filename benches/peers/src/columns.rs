@@ -37,7 +37,11 @@ pub struct Measured {
 /// The answers differ, or the rules do not compile.
 #[inline(never)]
 pub fn compare(seed: u64, quick: bool) -> Result<Measured, String> {
-    let (count, rounds) = if quick { (100_000, 5) } else { (std::env::var("COLS_COUNT").map_or(1_000_000, |c| c.parse().unwrap()), 9) };
+    let (count, rounds) = if quick {
+        (100_000, 5)
+    } else {
+        (std::env::var("COLS_COUNT").map_or(1_000_000, |c| c.parse().unwrap()), 9)
+    };
     let orders = orders::orders(Kind::Even, count, seed);
     let set = sets::shop();
     let texts = Texts { dangjiu: text::files(&set), set };
@@ -71,7 +75,13 @@ pub fn compare(seed: u64, quick: bool) -> Result<Measured, String> {
         }
         times.sort_by(f64::total_cmp);
         hands.sort_by(f64::total_cmp);
-        println!("loop {rounds}: min {:.1} median {:.1} hand min {:.1} median {:.1}", times[0], times[rounds / 2], hands[0], hands[rounds / 2]);
+        println!(
+            "loop {rounds}: min {:.1} median {:.1} hand min {:.1} median {:.1}",
+            times[0],
+            times[rounds / 2],
+            hands[0],
+            hands[rounds / 2]
+        );
         std::process::exit(0);
     }
     // The answers first.

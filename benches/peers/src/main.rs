@@ -21,7 +21,12 @@ mod memory;
 mod orders;
 #[cfg_attr(
     not(feature = "peers"),
-    allow(dead_code, unused_imports, reason = "what several dialects share, of which each uses a part")
+    allow(
+        dead_code,
+        unused_imports,
+        unused_variables,
+        reason = "what several dialects share, of which each uses a part"
+    )
 )]
 mod peers;
 mod random;
