@@ -218,6 +218,13 @@ impl Slot<'_> {
     }
 
     /// Whether there is memory in it that has to be given back.
+    ///
+    /// ```
+    /// use dangjiu::facts::Slot;
+    /// use dangjiu::value::Scalar;
+    /// assert!(!Slot::Scalar(Scalar::Text("abc".into())).owns());
+    /// assert!(Slot::Scalar(Scalar::Text(String::from("abc").into())).owns());
+    /// ```
     #[inline(always)]
     #[must_use]
     pub fn owns(&self) -> bool {

@@ -207,6 +207,13 @@ impl Names {
 
     /// That of the name that the first `length` bytes of a text are. Where the text goes on behind them it is found
     /// quicker than the name by itself.
+    ///
+    /// ```
+    /// use dangjiu::facts::Names;
+    /// let keys: Names = [("amount", 3), ("id", 1)].into_iter().collect();
+    /// assert_eq!(keys.get_first("amount\":\"199.00 CNY\"}", 6), Some(3));
+    /// assert_eq!(keys.get_first("amount\":\"199.00 CNY\"}", 5), None);
+    /// ```
     #[cfg_attr(not(feature = "small"), inline(always))]
     #[must_use]
     pub fn get_first(&self, text: &str, length: usize) -> Option<u32> {

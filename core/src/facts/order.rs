@@ -39,6 +39,16 @@ const AROUND: usize = 3;
 
 /// The orders of keys that documents had in one plan's shape, one per node. Nothing is kept of the first document: most
 /// buffers read but one.
+///
+/// ```
+/// use dangjiu::facts::KeyOrders;
+/// let mut orders = KeyOrders::default();
+/// let nodes = 2;
+/// orders.begin(nodes);
+/// assert!(orders.get(0).is_none(), "the first document");
+/// orders.begin(nodes);
+/// assert!(orders.get(0).is_some() && orders.get(2).is_none());
+/// ```
 #[derive(Clone, Debug, Default)]
 pub struct KeyOrders(Option<Vec<KeyOrder>>);
 
