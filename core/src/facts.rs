@@ -274,7 +274,7 @@ pub struct Facts<'a> {
     /// The root slots.
     pub slots: Vec<Slot<'a>>,
     /// Per list, the slots of all its items.
-    pub lists: Vec<Vec<Slot<'a>>>,
+    pub lists: Lists<'a>,
     /// Whether all texts in the slots are borrowed, for a source that knows: what is in them need not be looked at then to
     /// leave nothing there. A text that is owned all the same is never given back.
     pub borrowed: bool,
@@ -297,7 +297,7 @@ impl<'a> Facts<'a> {
         if self.borrowed {
             debug_assert!(!self.own(), "a text that is said to be borrowed is owned");
             self.slots.iter_mut().for_each(|slot| core::mem::forget(core::mem::take(slot)));
-            for list in &mut self.lists {
+            for list in self.lists.iter_mut() {
                 // A drain that is forgotten drops nothing; what is left then is for it to say.
                 core::mem::forget(list.drain(..));
                 list.clear();
@@ -308,7 +308,7 @@ impl<'a> Facts<'a> {
             self.lists.iter_mut().for_each(Vec::clear);
         }
         self.slots.resize_with(shape.slots as usize, Slot::default);
-        self.lists.resize_with(shape.strides.len(), Vec::new);
+        self.lists.resize(shape.strides.len());
     }
 
     /// Whether there is memory in a slot that has to be given back.
@@ -333,10 +333,70 @@ impl<'a> Facts<'a> {
         };
         Facts {
             slots: none(self.slots),
-            lists: self.lists.into_iter().map(none).collect(),
+            lists: Lists {
+                first: none(self.lists.first),
+                others: self.lists.others.into_iter().map(none).collect(),
+            },
             borrowed: false,
             orders: self.orders,
         }
+    }
+}
+
+/// The slots of the items of lists, by the number of the list.
+///
+/// ```
+/// use dangjiu::facts::{Lists, Slot};
+/// let mut lists: Lists = [vec![Slot::Record], Vec::new()].into_iter().collect();
+/// lists.get_mut(1).expect("there are two").push(Slot::Null);
+/// assert!(lists.iter().eq(&[vec![Slot::Record], vec![Slot::Null]]));
+/// assert!(lists.get(2).is_none());
+/// ```
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Lists<'a> {
+    // Most events have but one: where its slots are is read with the facts, and not a place in memory later.
+    first: Vec<Slot<'a>>,
+    others: Vec<Vec<Slot<'a>>>,
+}
+
+impl<'a> Lists<'a> {
+    /// Those of a list. The first is always there.
+    #[inline]
+    #[must_use]
+    pub fn get(&self, list: usize) -> Option<&Vec<Slot<'a>>> {
+        match list.checked_sub(1) {
+            None => Some(&self.first),
+            Some(other) => self.others.get(other),
+        }
+    }
+
+    /// The same, to be filled.
+    #[inline]
+    pub fn get_mut(&mut self, list: usize) -> Option<&mut Vec<Slot<'a>>> {
+        match list.checked_sub(1) {
+            None => Some(&mut self.first),
+            Some(other) => self.others.get_mut(other),
+        }
+    }
+
+    /// All of them, in the order of their lists.
+    pub fn iter(&self) -> impl Iterator<Item = &Vec<Slot<'a>>> {
+        core::iter::once(&self.first).chain(&self.others)
+    }
+
+    fn iter_mut(&mut self) -> impl Iterator<Item = &mut Vec<Slot<'a>>> {
+        core::iter::once(&mut self.first).chain(&mut self.others)
+    }
+
+    fn resize(&mut self, lists: usize) {
+        self.others.resize_with(lists.saturating_sub(1), Vec::new);
+    }
+}
+
+impl<'a> FromIterator<Vec<Slot<'a>>> for Lists<'a> {
+    fn from_iter<I: IntoIterator<Item = Vec<Slot<'a>>>>(lists: I) -> Lists<'a> {
+        let mut lists = lists.into_iter();
+        Lists { first: lists.next().unwrap_or_default(), others: lists.collect() }
     }
 }
 

@@ -292,8 +292,14 @@ impl<'e> Evaluator<'e> {
         if let [code, position, ..] = readings
             && let Some(subjects) = run.in_set_and_band(code, position)
         {
-            let outcome = Outcome::True;
-            return self.room.hits.extend(subjects.map(|subject| Hit { subject, outcome }));
+            let (hits, outcome) = (&mut self.room.hits, Outcome::True);
+            for (subject, holds) in subjects {
+                // Kept or not is no branch to guess: that would be waited for, with all behind it, until what is compared is there.
+                let before = hits.len();
+                hits.push(Hit { subject, outcome });
+                hits.truncate(before + usize::from(holds));
+            }
+            return;
         }
         for stand in run.stands() {
             let (mut constants, mut outcome) = (stand.constants, Outcome::True);

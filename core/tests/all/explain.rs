@@ -215,7 +215,7 @@ impl FactSource for Quantities {
         let len = self.0.len().try_into().unwrap();
         facts.slots[shape.nodes[order].slot as usize] = Slot::Record;
         facts.slots[shape.nodes[items].slot as usize] = Slot::List { start: 0, len };
-        let slots = &mut facts.lists[*list as usize];
+        let slots = facts.lists.get_mut(*list as usize).unwrap();
         slots.resize(stride * self.0.len(), Slot::Absent);
         for (slots, number) in slots.chunks_mut(stride).zip(&self.0) {
             slots[shape.nodes[item].slot as usize] = Slot::Record;

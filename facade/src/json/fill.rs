@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 
 use dangjiu::facts::{
-    ExpectedKeys, FactError, Facts, KeyOrders, Names, NodeId, NodeKind, Shape, ShapeNode, Slot,
+    ExpectedKeys, FactError, Facts, KeyOrders, Lists, Names, NodeId, NodeKind, Shape, ShapeNode, Slot,
 };
 
 use super::JsonEvent;
@@ -130,7 +130,7 @@ fn fields_of(shape: &Shape, id: NodeId) -> Option<&Names> {
 struct Walk<'s, 'f, 'a> {
     event: &'s JsonEvent<'a>,
     shape: &'s Shape,
-    lists: &'f mut [Vec<Slot<'a>>],
+    lists: &'f mut Lists<'a>,
     orders: &'f mut KeyOrders,
     evidence: Evidence,
     /// Whether memory is in a slot that has to be given back.

@@ -137,7 +137,7 @@ fn read(source: &dyn FactSource, shape: &Shape) -> Read {
     let mut facts = Facts::empty(shape);
     source.fill(shape, &mut facts)?;
     let owned = |slots: Vec<Slot<'_>>| slots.into_iter().map(owned).collect::<Vec<_>>();
-    Ok((owned(facts.slots), facts.lists.into_iter().map(owned).collect()))
+    Ok((owned(facts.slots), facts.lists.iter().map(|list| owned(list.clone())).collect()))
 }
 
 fn owned(slot: Slot<'_>) -> Slot<'static> {

@@ -338,7 +338,7 @@ fn fill<'a>(tree: &'a Tree, shape: &Shape, at: NodeId, item: Option<u32>, facts:
         }
         (Tree::List(items), ShapeKind::List { list, item, .. }) => {
             let stride = shape.strides[*list as usize];
-            let slots = &mut facts.lists[*list as usize];
+            let slots = facts.lists.get_mut(*list as usize).unwrap();
             let start = u32::try_from(slots.len()).unwrap();
             slots.resize(slots.len() + items.len() * stride as usize, Slot::Absent);
             let len = u32::try_from(items.len()).unwrap();
@@ -351,7 +351,9 @@ fn fill<'a>(tree: &'a Tree, shape: &Shape, at: NodeId, item: Option<u32>, facts:
     };
     match node.in_list {
         None => facts.slots[node.slot as usize] = slot,
-        Some(list) => facts.lists[list as usize][(item.unwrap() + node.slot) as usize] = slot,
+        Some(list) => {
+            facts.lists.get_mut(list as usize).unwrap()[(item.unwrap() + node.slot) as usize] = slot;
+        }
     }
 }
 

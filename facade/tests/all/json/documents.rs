@@ -362,8 +362,8 @@ fn lists_of_lists() {
         [Slot::Null, Slot::Absent, Slot::Absent],
         [Slot::Record, text("B"), Slot::List { start: 2, len: 0 }],
     ];
-    assert_eq!(facts.lists[0], expected.concat());
-    assert_eq!(facts.lists[1], [text("x"), text("y")]);
+    let lists = [expected.concat(), vec![text("x"), text("y")]];
+    assert!(facts.lists.iter().eq(&lists), "{:?}", facts.lists);
     let four = r#"{"order": {"items": [1, 2, 3, 4]}}"#;
     let four = JsonEvent::new(four.as_bytes(), &roots);
     let refused = four.fill(&shape, &mut facts);
