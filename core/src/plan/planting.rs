@@ -29,6 +29,14 @@ const DEPTH: usize = 16;
 /// Of a thousand events; a way that more events take finds nothing out.
 const COMMON: u32 = 450;
 
+/// The same of a way through several columns: an `or` takes long to ask, so that being found by its parts is worth more.
+const COMMON_OF_OR: u32 = 800;
+
+/// How many of a thousand events a way is taken by at most.
+fn most(way: &Way) -> u32 {
+    if way.stops.len > 1 { COMMON_OF_OR } else { COMMON }
+}
+
 /// What a column costs below which nothing is sorted further, in events of a thousand.
 const LAST: u32 = 200;
 
@@ -90,7 +98,7 @@ impl<'c> Seed<'c> {
     /// The ways not taken yet, with their numbers.
     fn open(self, ways: &Ways) -> impl Iterator<Item = (u32, &Way)> {
         (0..64).zip(ways.of(self.ways)).filter(move |(at, way)| {
-            self.taken >> at & 1 == 0 && way.share <= COMMON && self.spread * way.breadth <= SPREAD
+            self.taken >> at & 1 == 0 && way.share <= most(way) && self.spread * way.breadth <= SPREAD
         })
     }
 
@@ -182,7 +190,7 @@ impl<'c> Planting<'c, '_> {
         let (mut here, mut columns) = (Vec::new(), Assigned::new());
         for seed in seeds.iter().copied() {
             let cheapest = seed.open(ways).map(|(at, way)| (price(way), at, way)).min_by_key(|way| way.0);
-            let Some((_, at, way)) = cheapest.filter(|(price, ..)| *price <= COMMON + LAST) else {
+            let Some((_, at, way)) = cheapest.filter(|(price, _, way)| *price <= most(way) + LAST) else {
                 here.push(seed);
                 continue;
             };

@@ -178,7 +178,7 @@ impl Ways {
     fn of_test(&mut self, predicates: &Predicates, test: Test) -> bool {
         match test {
             Test::Either(parts) if parts.len as usize <= ALTERNATIVES => {
-                self.either(predicates, parts.of(&predicates.parts));
+                return self.either(predicates, parts.of(&predicates.parts));
             }
             Test::Items { kind: Quantifier::Any, test, .. } => match predicates.test(test) {
                 // One of the parts finds the rule, the others have to be asked of the same item.
@@ -195,16 +195,38 @@ impl Ways {
         true
     }
 
-    /// Adds the way of an `or` of simple tests, if they all are.
-    fn either(&mut self, predicates: &Predicates, parts: &[u32]) {
-        let (stops, mut share) = (self.stops.len(), 0);
+    /// Adds the way of an `or`, if each of its parts has a stop; says whether the `or` holds wherever its rule is found so.
+    fn either(&mut self, predicates: &Predicates, parts: &[u32]) -> bool {
+        let (stops, mut share, mut exact) = (self.stops.len(), 0, true);
         for part in parts {
-            let stop = predicates.test(*part).and_then(|test| self.stop(predicates, test, false));
-            let Some((stop, of_part)) = stop else { return self.stops.truncate(stops) };
+            let stop = predicates.test(*part).and_then(|test| self.rarest(predicates, test));
+            let Some((stop, of_part, proves)) = stop else {
+                self.stops.truncate(stops);
+                return true;
+            };
             self.stops.push(stop);
             share += of_part;
+            exact &= proves;
         }
         self.push(stops, share);
+        exact
+    }
+
+    /// The stop of a part of an `or` by which the fewest events come, how many of a thousand these are, and whether the part
+    /// holds for all of them: of an `and`, one part finds the rule, and the others have to be asked.
+    fn rarest(&mut self, predicates: &Predicates, test: Test) -> Option<(Stop, u32, bool)> {
+        let (test, of_items) = match test {
+            Test::Items { kind: Quantifier::Any, test, .. } => (predicates.test(test)?, true),
+            test => (test, false),
+        };
+        let Test::All(parts) = test else {
+            let (stop, share) = self.stop(predicates, test, of_items)?;
+            return Some((stop, share, true));
+        };
+        let parts = parts.of(&predicates.parts).iter().filter_map(|part| predicates.test(*part));
+        let stops = parts.filter_map(|part| self.stop(predicates, part, of_items));
+        let (stop, share) = stops.min_by_key(|(_, share)| *share)?;
+        Some((stop, share, false))
     }
 
     /// Adds the way of a test of one probe; `of_items` says whether it is one that reads items.

@@ -56,11 +56,22 @@ pub(crate) fn worlds() -> Vec<World> {
 }
 
 pub(crate) fn clause(b: &mut Builder, dice: &mut Dice) -> Node {
-    match dice.roll(12) {
+    match dice.roll(13) {
+        12 => or((0..2 + dice.roll(2)).map(|_| alternative(b, dice)).collect::<Vec<_>>()),
         0 => of_items(b, dice),
         1 => or([simple(b, dice), simple(b, dice)]),
         2 => not(and([simple(b, dice), of_items(b, dice)])),
         3 => in_tags(b, dice),
+        _ => simple(b, dice),
+    }
+}
+
+/// A part of an `or`: one thing or several.
+fn alternative(b: &mut Builder, dice: &mut Dice) -> Node {
+    match dice.roll(4) {
+        0 => of_items(b, dice),
+        1 => and([simple(b, dice), simple(b, dice)]),
+        2 => and([of_items(b, dice), simple(b, dice)]),
         _ => simple(b, dice),
     }
 }
