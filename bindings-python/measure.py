@@ -1,6 +1,7 @@
 """How long an order as a dict takes, beside the same rules written by hand in Python and beside zen-engine's wheel where
 it is installed; and a table of a million orders beside polars.
 
+    pip install ./bindings-python polars pyarrow zen-engine
     python bindings-python/measure.py [ROUNDS]
 
 All answers are compared first, order by order. Then the contenders take turns, ROUNDS times (40 where nothing is said). Prints
@@ -241,20 +242,66 @@ def zen_of_seventeen() -> Callable[[dict[str, Any]], tuple[str, ...]] | None:
         return None
     names = [line.split()[1] for line in RULES.splitlines() if line.startswith("rule ")]
     expressions = [{"id": name, "key": name, "value": text} for name, text in zip(names, ZEN, strict=True)]
+    decision = zen.ZenEngine().create_decision(zen_graph("expressionNode", {"expressions": expressions}))
+
+    def decide(sale: dict[str, Any]) -> tuple[str, ...]:
+        result = decision.evaluate({**sale, "hour": int(sale["created_at"][11:13])})["result"]
+        return tuple(f"bench.{name}" for name in names if result[name])
+
+    return decide
+
+
+def zen_graph(kind: str, content: dict[str, Any]) -> str:
+    """A decision of zen-engine that is one node."""
     nodes = [
         {"id": "in", "name": "in", "type": "inputNode", "content": {}},
-        {"id": "rules", "name": "rules", "type": "expressionNode", "content": {"expressions": expressions}},
+        {"id": "rules", "name": "rules", "type": kind, "content": content},
         {"id": "out", "name": "out", "type": "outputNode", "content": {}},
     ]
     edges = [
         {"id": "a", "sourceId": "in", "targetId": "rules", "type": "edge"},
         {"id": "b", "sourceId": "rules", "targetId": "out", "type": "edge"},
     ]
-    decision = zen.ZenEngine().create_decision(json.dumps({"nodes": nodes, "edges": edges}))
+    return json.dumps({"nodes": nodes, "edges": edges})
+
+
+def zen_of_many(rules: list[dict[str, Any]]) -> Callable[[dict[str, Any]], tuple[str, ...]] | None:
+    """Many rules as zen-engine takes them: a decision table that collects, with a column per field and one for the articles."""
+    try:
+        import zen
+    except ImportError:
+        return None
+    columns = ["channel", "province", "amount_cents", "customer.tier"]
+
+    def shown(value: object) -> str:
+        # Its expressions know no escapes.
+        return json.dumps(value, ensure_ascii=False)
+
+    def row(number: int, rule: dict[str, Any]) -> dict[str, str]:
+        skus = f"some(items, #.sku in {shown(rule['skus'])})" if "skus" in rule else ""
+        return {
+            "_id": f"row{number}",
+            "channel": shown(rule["channel"]),
+            "province": shown(rule["province"]) if "province" in rule else "",
+            "amount_cents": f"[{rule['low']}..{rule['high']})",
+            "customer.tier": ", ".join(map(shown, rule["tiers"])),
+            "articles": skus,
+            "number": str(number),
+        }
+
+    table = {
+        "hitPolicy": "collect",
+        "inputs": [
+            *({"id": field, "name": field, "field": field, "type": "expression"} for field in columns),
+            {"id": "articles", "name": "articles", "type": "expression"},
+        ],
+        "outputs": [{"id": "number", "name": "number", "field": "number", "type": "expression"}],
+        "rules": [row(number, rule) for number, rule in enumerate(rules)],
+    }
+    decision = zen.ZenEngine().create_decision(zen_graph("decisionTableNode", table))
 
     def decide(sale: dict[str, Any]) -> tuple[str, ...]:
-        result = decision.evaluate({**sale, "hour": int(sale["created_at"][11:13])})["result"]
-        return tuple(f"bench.{name}" for name in names if result[name])
+        return tuple(rules[row["number"]]["name"] for row in decision.evaluate(sale)["result"] or ())
 
     return decide
 
@@ -326,6 +373,15 @@ def ten_thousand(rounds: int, orders: list[dict[str, Any]]) -> None:
         "by hand, indexed": (hand, [(sale,) for sale in orders]),
         "decide, dict": (compiled.decide, [(one, NOW) for one in facts]),
     }
+    zen = zen_of_many(rules)
+    if zen is None:
+        title += "; zen-engine is not installed"
+    else:
+        # It takes a thousand times as long, so it is asked about fewer.
+        few = orders[:20]
+        for sale in few:
+            assert zen(sale) == hand(sale), sale
+        contenders["zen-engine, one decision table"] = (zen, [(sale,) for sale in few])
     interleaved(title, rounds, contenders)
 
 

@@ -183,6 +183,85 @@ export function jsonLogic({ when }) {
   return { and: when.map(clause) };
 }
 
+/**
+ * The rules as a decision table of zen-engine that collects the numbers of those that hold: five fields in columns, what
+ * remains in an expression per row. Its orders have the hour beside them.
+ */
+export function zenTable(rules) {
+  const columns = ["channel", "status", "amount_cents", "customer.tier", "province"];
+  const shown = (value) => (Array.isArray(value) ? value.map(shown).join(", ") : JSON.stringify(value));
+  const cell = {
+    is: (value) => shown(value),
+    not: (value) => `!= ${shown(value)}`,
+    in: (value) => shown(value),
+    least: (value) => `>= ${value}`,
+    below: (value) => `< ${value}`,
+  };
+  const expression = ([what, path, value], of = "") => {
+    const at = of + path;
+    switch (what) {
+      case "is":
+        return `${at} == ${shown(value)}`;
+      case "not":
+        return `${at} != ${shown(value)}`;
+      case "in":
+        return `${at} in [${shown(value)}]`;
+      case "least":
+        return `${at} >= ${value}`;
+      case "below":
+        return `${at} < ${value}`;
+      case "has":
+        return `contains(${at}, ${shown(value)})`;
+      case "starts":
+        return `startsWith(${at}, ${shown(value)})`;
+      case "hour_least":
+        return `hour >= ${value}`;
+      case "hour_below":
+        return `hour < ${value}`;
+      default:
+        return `some(${at}, ${value.map((part) => expression(part, "#.")).join(" and ")})`;
+    }
+  };
+  const row = ({ when }, number) => {
+    const cells = { _id: `row${number}`, number: String(number), rest: "" };
+    columns.forEach((_, at) => (cells[`in${at}`] = ""));
+    const rest = [];
+    for (const clause of when) {
+      const [what, path, value] = clause;
+      const at = `in${columns.indexOf(path)}`;
+      if (cells[at] === undefined || cell[what] === undefined) {
+        rest.push(expression(clause));
+      } else {
+        cells[at] = [cells[at], cell[what](value)].filter((text) => text !== "").join(" and ");
+      }
+    }
+    return { ...cells, rest: rest.join(" and ") };
+  };
+  const position = { x: 0, y: 0 };
+  return {
+    nodes: [
+      { id: "in", type: "inputNode", name: "order", position },
+      {
+        id: "rules",
+        type: "decisionTableNode",
+        name: "rules",
+        position,
+        content: {
+          hitPolicy: "collect",
+          inputs: [...columns.map((field, at) => ({ id: `in${at}`, type: "expression", field, name: field })), { id: "rest", type: "expression", name: "rest" }],
+          outputs: [{ id: "number", type: "expression", field: "number", name: "number" }],
+          rules: rules.map(row),
+        },
+      },
+      { id: "out", type: "outputNode", name: "found", position },
+    ],
+    edges: [
+      { id: "first", type: "edge", sourceId: "in", targetId: "rules" },
+      { id: "second", type: "edge", sourceId: "rules", targetId: "out" },
+    ],
+  };
+}
+
 /** The rules as a careful programmer indexes the synthetic ones: by channel and province, or channel and SKU. */
 export function indexed(rules) {
   const table = new Map();
