@@ -295,20 +295,21 @@ impl<'a> Facts<'a> {
     /// Leaves nothing in them, and sizes them for `shape`.
     pub fn reset(&mut self, shape: &Shape) {
         if self.borrowed {
-            debug_assert!(!self.own(), "a text that is said to be borrowed is owned");
+            self.take_back_borrowed();
             self.slots.iter_mut().for_each(|slot| core::mem::forget(core::mem::take(slot)));
-            for list in self.lists.iter_mut() {
-                // A drain that is forgotten drops nothing; what is left then is for it to say.
-                core::mem::forget(list.drain(..));
-                list.clear();
-            }
-            self.borrowed = false;
+            self.lists.iter_mut().for_each(leave);
         } else {
             self.slots.iter_mut().for_each(Slot::clear);
             self.lists.iter_mut().for_each(Vec::clear);
         }
         self.slots.resize_with(shape.slots as usize, Slot::default);
         self.lists.resize(shape.strides.len());
+    }
+
+    /// Takes back that all texts are borrowed.
+    fn take_back_borrowed(&mut self) {
+        debug_assert!(!self.own(), "a text that is said to be borrowed is owned");
+        self.borrowed = false;
     }
 
     /// Whether there is memory in a slot that has to be given back.
@@ -318,7 +319,12 @@ impl<'a> Facts<'a> {
 
     /// The same buffers with nothing in them, for facts of another source, to be [reset](Facts::reset) for its shape.
     #[must_use]
-    pub fn emptied<'b>(self) -> Facts<'b> {
+    pub fn emptied<'b>(mut self) -> Facts<'b> {
+        if self.borrowed {
+            self.take_back_borrowed();
+            leave(&mut self.slots);
+            self.lists.iter_mut().for_each(leave);
+        }
         // What is collected from a list of slots stands where they stood: the memory is kept.
         let none = |slots: Vec<Slot<'a>>| -> Vec<Slot<'b>> {
             slots
@@ -341,6 +347,13 @@ impl<'a> Facts<'a> {
             orders: self.orders,
         }
     }
+}
+
+/// Leaves none of these slots, without asking each whether it holds memory.
+fn leave(slots: &mut Vec<Slot<'_>>) {
+    // A drain that is forgotten drops nothing; what is left then is for it to say.
+    core::mem::forget(slots.drain(..));
+    slots.clear();
 }
 
 /// The slots of the items of lists, by the number of the list.

@@ -164,10 +164,12 @@ impl FactSource for Slip<'_> {
     fn fill<'a>(&'a self, shape: &Shape, facts: &mut Facts<'a>) -> Result<(), FactError> {
         let mut refusal = None;
         let filled = self.parts().and_then(|(cells, texts)| {
-            let mut reader = Reader { cells, texts, shape, limits: &self.limits, refusal: &mut refusal };
+            let (limits, owns) = (&self.limits, false);
+            let mut reader = Reader { cells, texts, shape, limits, refusal: &mut refusal, owns };
             while !reader.cells.is_empty() {
                 reader.cell(facts)?;
             }
+            facts.borrowed = !reader.owns;
             Some(())
         });
         filled.ok_or_else(|| refusal.unwrap_or_else(torn))
@@ -186,6 +188,8 @@ struct Reader<'r, 'a> {
     shape: &'r Shape,
     limits: &'r Limits,
     refusal: &'r mut Option<FactError>,
+    /// Whether memory is in a slot that has to be given back.
+    owns: bool,
 }
 
 impl<'a> Reader<'_, 'a> {
@@ -211,6 +215,7 @@ impl<'a> Reader<'_, 'a> {
             return Some(());
         }
         let found = self.further(node, place, what, facts)?;
+        self.owns |= found.owns();
         *self.slot(node, facts)? = found;
         Some(())
     }

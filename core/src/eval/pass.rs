@@ -13,7 +13,7 @@ use super::cause::{Causes, Fault};
 use super::group::{Conflict, Row, decide};
 use super::outcome::Outcome;
 use super::read::Evaluator;
-use super::room::{Hit, Room};
+use super::room::{self, Hit, Room};
 use crate::facts::{Facts, Slot};
 use crate::plan::{Occasion, Plan, RuleId};
 use crate::program::{EventKind, PlaceId, PolicyWord};
@@ -144,7 +144,7 @@ impl Found {
         self.open_columns.extend_from_slice(open);
         self.looked_at = *looked_at;
         if hits.len() > 1 {
-            hits.sort_unstable_by_key(Hit::order);
+            room::sort(hits);
             hits.dedup_by_key(|hit| hit.subject);
         }
         // What a rule asks may search too: that stands behind these, and is taken away again.

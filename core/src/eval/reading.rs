@@ -41,7 +41,7 @@ impl<'e> Evaluator<'e> {
     }
 
     /// The items of a list of the predicates.
-    #[inline]
+    #[inline(always)]
     pub(super) fn items_of(&mut self, list: u32) -> Items {
         // Most of the time it is just there.
         if let Some(ItemList { slot, number: Some(number), .. }) = self.predicates().lists.get(list as usize)
@@ -78,7 +78,7 @@ impl<'e> Evaluator<'e> {
     }
 
     /// What a probe outside lists reads.
-    #[inline]
+    #[inline(always)]
     pub(super) fn reading(&mut self, probe: u32) -> Reading {
         match self.room.readings.get(probe) {
             UNREAD => self.read_first(probe),

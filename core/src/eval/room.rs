@@ -23,6 +23,25 @@ impl Hit {
     }
 }
 
+/// So many hits are sooner put in order one by one.
+const FEW: usize = 20;
+
+/// Sorts hits, mostly few. The library sorts a few as quickly, but not where it is made small.
+pub(crate) fn sort(hits: &mut [Hit]) {
+    if hits.len() > FEW {
+        return hits.sort_unstable_by_key(Hit::order);
+    }
+    for sorted in 1..hits.len() {
+        for at in (0..sorted).rev() {
+            let Some([left, right]) = hits.get_mut(at..).and_then(<[Hit]>::first_chunk_mut) else { break };
+            if left.order() <= right.order() {
+                break;
+            }
+            core::mem::swap(left, right);
+        }
+    }
+}
+
 /// Values by number, each worked out at most once per event.
 #[derive(Clone, Debug)]
 pub(crate) struct Once<T> {
@@ -124,7 +143,32 @@ impl Room {
 
 #[cfg(test)]
 mod tests {
-    use super::Once;
+    use alloc::vec::Vec;
+
+    use super::{FEW, Hit, Once, sort};
+    use crate::eval::outcome::Outcome;
+
+    /// However many there are.
+    #[test]
+    fn hits_are_sorted_by_subject_and_outcome() {
+        let outcomes = [Outcome::True, Outcome::Unknown, Outcome::Error];
+        let mut state = 7_u32;
+        let mut roll = || {
+            state = state.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
+            state >> 24
+        };
+        for count in 0..2 * FEW {
+            let hits =
+                (0..count).map(|_| Hit { subject: roll() % 16, outcome: outcomes[roll() as usize % 3] });
+            let mut hits: Vec<Hit> = hits.collect();
+            let mut expected: Vec<(u32, u8)> =
+                hits.iter().map(|hit| (hit.subject, hit.outcome as u8)).collect();
+            expected.sort_unstable();
+            sort(&mut hits);
+            let found = hits.iter().map(|hit| (hit.subject, hit.outcome as u8));
+            assert_eq!(found.collect::<Vec<_>>(), expected);
+        }
+    }
 
     #[test]
     fn what_is_of_an_earlier_event_is_forgotten() {

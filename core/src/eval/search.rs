@@ -48,7 +48,7 @@ impl<'e> Evaluator<'e> {
 
     /// Makes a branch one of those ahead. With many rules it has not been visited for long: its head is read now, so
     /// that the processor waits for all that lie ahead at once, and not for one after the other.
-    #[inline]
+    #[inline(always)]
     fn enter(&mut self, branch: u32) {
         let head = self.plan.index().tree.head(branch);
         self.room.ahead.push(head);
@@ -206,7 +206,7 @@ impl<'e> Evaluator<'e> {
     }
 
     /// Makes the branch of a code one of those ahead.
-    #[inline]
+    #[inline(always)]
     fn enter_at(&mut self, branches: Slice, code: i64) {
         let branches = branches.of(&self.plan.index().tree.words);
         let branch = usize::try_from(code).ok().and_then(|code| branches.get(code));
@@ -318,6 +318,7 @@ impl<'e> Evaluator<'e> {
     }
 
     /// Looks at the stand with this number.
+    #[inline(always)]
     fn look_at_number(&mut self, stand: u32) {
         if let Some(stand) = self.plan.index().tree.stands.stand(stand) {
             self.look_at(stand);

@@ -5,7 +5,7 @@ use alloc::vec::Vec;
 use super::cause::Fault;
 use super::outcome::Outcome;
 use super::read::Evaluator;
-use super::room::Hit;
+use super::room::{self, Hit};
 use super::value::Whole;
 use crate::program::{PolicyWord, Table};
 
@@ -70,7 +70,7 @@ impl<'e> Evaluator<'e> {
             index.tree.below(column, &mut |subject| hits.push(Hit { subject, outcome: Outcome::Unknown }));
         }
         if let Some(rows) = self.room.hits.get_mut(from..) {
-            rows.sort_unstable_by_key(Hit::order);
+            room::sort(rows);
         }
     }
 

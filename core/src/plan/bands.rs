@@ -64,8 +64,15 @@ fn reach(part: &mut [Band]) -> Option<i64> {
     Some(band.reach)
 }
 
+/// So many bands are sooner asked one by one than found.
+const FEW: usize = 4;
+
 /// Calls `found` with the number of each band of a tree that holds `position`.
 pub(crate) fn holding<T: Copy + Ord>(part: &[Band<T>], position: T, found: &mut impl FnMut(u32)) {
+    if part.len() <= FEW {
+        let holding = part.iter().filter(|band| (band.low <= position) & (position <= band.high));
+        return holding.for_each(|band| found(band.number));
+    }
     let Some((left, rest)) = part.split_at_checked(part.len() / 2) else { return };
     let Some((band, right)) = rest.split_first() else { return };
     // Nothing here reaches so far.

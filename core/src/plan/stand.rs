@@ -61,7 +61,7 @@ pub(crate) struct Stands {
 
 impl Stands {
     /// The stand that begins at a word.
-    #[inline]
+    #[inline(always)]
     pub(crate) fn stand(&self, at: u32) -> Option<Stand<'_>> {
         let [subject, shape, rest @ ..] = self.words.get(at as usize..)? else { return None };
         let Shape { forms, words, .. } = self.shapes.get(*shape as usize)?;
@@ -70,7 +70,7 @@ impl Stands {
     }
 
     /// The run at the beginning of these words of a tree, and what lies behind it.
-    #[inline]
+    #[inline(always)]
     pub(super) fn run<'t>(&'t self, words: &'t [u32]) -> Option<(Run<'t>, &'t [u32])> {
         let [shape, stands, rest @ ..] = words else { return None };
         let (places, behind) = rest.split_at_checked(*stands as usize)?;

@@ -80,6 +80,7 @@ impl Fork {
     /// The bit beside its kind that says whether a subject below decides over others.
     const DECIDES: u32 = 1 << 8;
 
+    #[inline(always)]
     fn of_words([probe, list, kind, from, len]: [u32; Fork::WORDS]) -> Fork {
         let slice = Slice { from, len };
         let leads = match kind & !Fork::DECIDES {
@@ -177,7 +178,7 @@ impl Default for Tree {
 
 impl Tree {
     /// The head of the branch that begins at a word.
-    #[inline]
+    #[inline(always)]
     pub(crate) fn head(&self, at: u32) -> Head {
         let words = self.words.get(at as usize..).and_then(<[u32]>::first_chunk);
         words.map_or(Head::default(), |words| Head { at, words: *words })
@@ -189,7 +190,7 @@ impl Tree {
     }
 
     /// The branch with a head.
-    #[inline]
+    #[inline(always)]
     pub(crate) fn headed(&self, head: Head) -> Branch<'_> {
         let [stands, columns, behind] = head.words;
         let (columns, behind, block) = match columns {

@@ -459,7 +459,7 @@ impl<'s, 'a> Walk<'s, '_, 'a> {
                 self.owns |= scalar::read_into(scan, *ty, shape, &event.limits, slot)?;
                 Ok(())
             }
-            NodeKind::Record(fields) if scan.kind()? == Kind::Object => {
+            NodeKind::Record(fields) if scan.begins(b'{') => {
                 scalar::put_found(slot, Slot::Record);
                 self.below(scan, slots, id, fields, &Trail { before, key })
             }
@@ -476,8 +476,10 @@ impl<'s, 'a> Walk<'s, '_, 'a> {
         kind: &NodeKind,
         trail: &Trail<'_>,
     ) -> Read<()> {
-        let found = match (kind, scan.kind()?) {
-            (NodeKind::List { list, cap, item }, Kind::List) => self.list(scan, *list, *cap, *item, trail)?,
+        let found = match kind {
+            NodeKind::List { list, cap, item } if scan.begins(b'[') => {
+                self.list(scan, *list, *cap, *item, trail)?
+            }
             _ => scalar::describe(scan)?,
         };
         self.owns |= found.owns();
@@ -528,8 +530,8 @@ impl<'s, 'a> Walk<'s, '_, 'a> {
         trail: &Trail<'_>,
     ) -> Read<()> {
         let Some(node) = self.node(id) else { return scan.skip() };
-        match (&node.kind, scan.kind()?) {
-            (NodeKind::Record(fields), Kind::Object) => {
+        match &node.kind {
+            NodeKind::Record(fields) if scan.begins(b'{') => {
                 let Some(slot) = slots.get_mut(node.slot as usize) else { return scan.skip() };
                 scalar::put_found(slot, Slot::Record);
                 self.below(scan, slots, id, fields, trail)

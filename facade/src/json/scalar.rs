@@ -46,10 +46,11 @@ pub(super) fn read_into<'a>(
     slot: &mut Slot<'a>,
 ) -> Read<bool> {
     // What most documents hold; everything else takes the long way.
-    let kind = scan.kind()?;
-    match (kind, ty) {
-        (Kind::Text, ScalarType::Text | ScalarType::Enum(_) | ScalarType::Instant | ScalarType::Money) => {
-            if let Some((plain, rest)) = scan.plain_string() {
+    match ty {
+        ScalarType::Text | ScalarType::Enum(_) | ScalarType::Instant | ScalarType::Money => {
+            if scan.begins(b'"')
+                && let Some((plain, rest)) = scan.plain_string()
+            {
                 let short = plain.len() <= limits.text_bytes;
                 let known = match ty {
                     _ if !short => false,
@@ -70,25 +71,26 @@ pub(super) fn read_into<'a>(
                 return Ok(slot.owns());
             }
         }
-        (Kind::Number, ScalarType::Number) => {
+        ScalarType::Number => {
+            scan.space();
             if let Some(value) = scan.short_integer() {
                 put(slot, Scalar::Number(Decimal::from_i64(value)));
                 return Ok(false);
             }
         }
-        (Kind::True, ScalarType::Bool) => {
+        ScalarType::Bool if scan.begins(b't') => {
             scan.word(b"true")?;
             put(slot, Scalar::Bool(true));
             return Ok(false);
         }
-        (Kind::False, ScalarType::Bool) => {
+        ScalarType::Bool if scan.begins(b'f') => {
             scan.word(b"false")?;
             put(slot, Scalar::Bool(false));
             return Ok(false);
         }
         _ => {}
     }
-    *slot = read_kind(kind, scan, ty, shape, limits)?;
+    *slot = read_kind(scan, ty, shape, limits)?;
     Ok(slot.owns())
 }
 
@@ -135,16 +137,10 @@ pub(crate) fn put_found<'a>(slot: &mut Slot<'a>, found: Slot<'a>) {
     std::mem::forget(std::mem::replace(slot, found));
 }
 
-/// Reads the value at the cursor, which is of this kind by its first byte.
+/// Reads the value at the cursor, whatever it is.
 #[inline(never)]
-fn read_kind<'a>(
-    kind: Kind,
-    scan: &mut Scanner<'a>,
-    ty: ScalarType,
-    shape: &Shape,
-    limits: &Limits,
-) -> Read<Slot<'a>> {
-    match kind {
+fn read_kind<'a>(scan: &mut Scanner<'a>, ty: ScalarType, shape: &Shape, limits: &Limits) -> Read<Slot<'a>> {
+    match scan.kind()? {
         Kind::Null => scan.word(b"null").map(|()| Slot::Null),
         Kind::True => scan.word(b"true").map(|()| boolean(true, ty)),
         Kind::False => scan.word(b"false").map(|()| boolean(false, ty)),

@@ -114,10 +114,17 @@ impl<'a> Scanner<'a> {
 
     /// Passes over blanks; mostly there are none.
     #[inline(always)]
-    fn space(&mut self) {
+    pub(crate) fn space(&mut self) {
         if self.byte().is_some_and(|byte| byte <= b' ') {
             self.blanks();
         }
+    }
+
+    /// Passes over blanks and says whether what follows begins with this byte.
+    #[inline(always)]
+    pub(crate) fn begins(&mut self, byte: u8) -> bool {
+        self.space();
+        self.byte() == Some(byte)
     }
 
     #[cold]

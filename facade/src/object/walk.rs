@@ -28,13 +28,15 @@ pub(super) fn fill<'a, O: Object>(
             "事实的类型是 {found}，应为{chinese}"
         )));
     };
-    let mut walk = Walk { event, keys: event.keys, texts: event.texts, shape, facts };
+    let mut walk = Walk { event, keys: event.keys, texts: event.texts, shape, facts, owns: false };
     match walk.framing(&record, Roots::BARE)? {
-        Framing::Envelope => walk.record(&record, 0, 0, None, |_| true),
-        Framing::Bare => walk.bare(&record, Roots::BARE),
-        Framing::CloudEvent => walk.cloud_event(&record),
-        Framing::Mixed => Err(mixed().into()),
+        Framing::Envelope => walk.record(&record, 0, 0, None, |_| true)?,
+        Framing::Bare => walk.bare(&record, Roots::BARE)?,
+        Framing::CloudEvent => walk.cloud_event(&record)?,
+        Framing::Mixed => return Err(mixed().into()),
     }
+    walk.facts.borrowed = !walk.owns;
+    Ok(())
 }
 
 struct Walk<'w, 'f, 'a, O: Object> {
@@ -43,6 +45,8 @@ struct Walk<'w, 'f, 'a, O: Object> {
     texts: &'a Texts,
     shape: &'w Shape,
     facts: &'f mut Facts<'a>,
+    /// Whether memory is in a slot that has to be given back.
+    owns: bool,
 }
 
 impl<'a, O: Object> Walk<'_, '_, 'a, O> {
@@ -196,6 +200,7 @@ impl<'a, O: Object> Walk<'_, '_, 'a, O> {
             }
             (_, found) => other(value, found),
         };
+        self.owns |= found.owns();
         if let Some(slot) = self.slot(node, base) {
             *slot = found;
         }

@@ -117,6 +117,8 @@ fn filled<'a>(rules: &Rules, source: &'a dyn FactSource) -> Result<Facts<'a>, Fa
     let shape = rules.plan().unwrap().shape();
     let mut facts = Facts::empty(shape);
     source.fill(shape, &mut facts)?;
+    let owns = facts.slots.iter().chain(facts.lists.iter().flatten()).any(Slot::owns);
+    assert_eq!(facts.borrowed, !owns, "what is owned is given back");
     Ok(facts)
 }
 

@@ -136,6 +136,8 @@ type Read = Result<(Vec<Slot<'static>>, Vec<Vec<Slot<'static>>>), FactError>;
 fn read(source: &dyn FactSource, shape: &Shape) -> Read {
     let mut facts = Facts::empty(shape);
     source.fill(shape, &mut facts)?;
+    let owns = facts.slots.iter().chain(facts.lists.iter().flatten()).any(Slot::owns);
+    assert_eq!(facts.borrowed, !owns, "what is owned is given back");
     let owned = |slots: Vec<Slot<'_>>| slots.into_iter().map(owned).collect::<Vec<_>>();
     Ok((owned(facts.slots), facts.lists.iter().map(|list| owned(list.clone())).collect()))
 }
