@@ -32,11 +32,6 @@ const COMMON: u32 = 450;
 /// The same of a way through several columns: an `or` takes long to ask, so that being found by its parts is worth more.
 const COMMON_OF_OR: u32 = 800;
 
-/// How many of a thousand events a way is taken by at most.
-fn most(way: &Way) -> u32 {
-    if way.stops.len > 1 { COMMON_OF_OR } else { COMMON }
-}
-
 /// What a column costs below which nothing is sorted further, in events of a thousand.
 const LAST: u32 = 200;
 
@@ -78,6 +73,11 @@ pub(super) fn plant(
         few,
     };
     planting.branch(&seeds, 0)
+}
+
+/// How many of a thousand events a way is taken by at most.
+fn most(way: &Way) -> u32 {
+    if way.stops.len > 1 { COMMON_OF_OR } else { COMMON }
 }
 
 /// A candidate on its way down.
