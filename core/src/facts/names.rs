@@ -86,19 +86,28 @@ impl Ends {
 
     #[inline(always)]
     pub(crate) fn of(name: &[u8]) -> Ends {
-        if let (Some(first), Some(last)) = (name.first_chunk(), name.last_chunk()) {
-            // Of what is in both, only the first counts.
-            let overlap = 8 * Self::TELL_ALL.saturating_sub(name.len());
-            let last = u64::from_le_bytes(*last).checked_shr(number(overlap)).unwrap_or(0);
-            return Ends { first: u64::from_le_bytes(*first), last };
+        if let Some(ends) = Ends::of_usual(name) {
+            return ends;
         }
-        let first = if let (Some(first), Some(last)) = (name.first_chunk(), name.last_chunk()) {
-            let wide = |bytes: &[u8; 4]| u64::from(u32::from_le_bytes(*bytes));
-            wide(first) | wide(last) << (8 * (name.len() - size_of::<u32>()))
-        } else {
-            name.iter().rev().fold(0, |first, byte| first << 8 | u64::from(*byte))
+        if let (true, Some(first), Some(last)) =
+            (name.len() > Ends::TELL_ALL, name.first_chunk(), name.last_chunk())
+        {
+            return Ends { first: u64::from_le_bytes(*first), last: u64::from_le_bytes(*last) };
+        }
+        Ends { first: name.iter().rev().fold(0, |first, byte| first << 8 | u64::from(*byte)), last: 0 }
+    }
+
+    /// The same of a name of four to sixteen bytes. The steps are the same whatever the length: there is no branch to guess.
+    #[inline(always)]
+    fn of_usual(name: &[u8]) -> Option<Ends> {
+        let most = name.len().checked_sub(size_of::<u32>()).filter(|_| name.len() <= Ends::TELL_ALL)?;
+        // Four bytes at a time; at the end of the name they begin sooner, and what was there before is shifted out.
+        let four = |from: usize| {
+            let start = from.min(most);
+            let bytes = name.get(start..).and_then(<[u8]>::first_chunk).copied().unwrap_or_default();
+            u64::from(u32::from_le_bytes(bytes)) >> (8 * (from - start).min(size_of::<u32>()))
         };
-        Ends { first, last: 0 }
+        Some(Ends { first: four(0) | four(4) << 32, last: four(8) | four(12) << 32 })
     }
 
     /// The ends of the first `length` bytes of a text.
@@ -269,8 +278,24 @@ mod tests {
     use alloc::string::String;
     use alloc::vec::Vec;
 
-    use super::Names;
+    use super::{Ends, Names};
     use proptest::prelude::*;
+
+    /// Of each length.
+    #[test]
+    fn ends_are_the_bytes_with_zeros_behind_them() {
+        let name = b"0123456789abcdefghij";
+        for length in 0..=Ends::TELL_ALL {
+            let mut bytes = [0; 16];
+            bytes[..length].copy_from_slice(&name[..length]);
+            let (first, last) = bytes.split_at(8);
+            let [first, last] = [first, last].map(|half| u64::from_le_bytes(half.try_into().unwrap()));
+            assert_eq!(Ends::of(&name[..length]), Ends { first, last }, "{length}");
+            assert_eq!(Ends::of_first(name, length), Ends { first, last }, "{length}");
+        }
+        let ends = [b"01234567", b"cdefghij"].map(|half| u64::from_le_bytes(*half));
+        assert_eq!(Ends::of(name), Ends { first: ends[0], last: ends[1] });
+    }
 
     #[test]
     fn a_name_may_stand_for_several() {
