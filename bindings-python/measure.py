@@ -377,7 +377,7 @@ def ten_thousand(rounds: int, orders: list[dict[str, Any]]) -> None:
     if zen is None:
         title += "; zen-engine is not installed"
     else:
-        # It takes a thousand times as long, so it is asked about fewer.
+        # It takes hundreds of times as long, so it is asked about fewer.
         few = orders[:20]
         for sale in few:
             assert zen(sale) == hand(sale), sale

@@ -5,9 +5,8 @@
 //     node benches/js/measure.mjs [ROUNDS] [SEED]
 //
 // The answers of all are compared first, order by order. Rounds are interleaved, in an order drawn anew each time; time is
-// what the process computed, so that others on the machine count little; zen-engine, which takes a thousand times as long, is
-// asked about fewer of the orders. `×` is the median over the rounds of the time
-// over the peer's, with the bootstrap's 95 % interval.
+// what the process computed, so that others on the machine count little; zen-engine, which takes hundreds of times as long, is
+// asked about fewer of the orders. `×` is the median over the rounds of the time over the peer's, with the bootstrap's 95 % interval.
 import assert from "node:assert/strict";
 import { ZenEngine } from "@gorules/zen-engine";
 import { LogicEngine } from "json-logic-engine";

@@ -164,8 +164,8 @@ impl FactSource for Slip<'_> {
     fn fill<'a>(&'a self, shape: &Shape, facts: &mut Facts<'a>) -> Result<(), FactError> {
         let mut refusal = None;
         let filled = self.parts().and_then(|(cells, texts)| {
-            let (limits, owns) = (&self.limits, false);
-            let mut reader = Reader { cells, texts, shape, limits, refusal: &mut refusal, owns };
+            let mut reader =
+                Reader { cells, texts, shape, limits: &self.limits, refusal: &mut refusal, owns: false };
             while !reader.cells.is_empty() {
                 reader.cell(facts)?;
             }

@@ -25,6 +25,9 @@ use crate::{baseline, sets, text};
 /// What `--only` calls it.
 pub const NAME: &str = "columns";
 
+/// How often each form is timed, in turns.
+const ROUNDS: usize = 30;
+
 /// Nanoseconds per order of each form, a number per round, and the ratio to the hand-written program.
 pub struct Measured {
     pub orders: usize,
@@ -37,11 +40,7 @@ pub struct Measured {
 /// The answers differ, or the rules do not compile.
 #[inline(never)]
 pub fn compare(seed: u64, quick: bool) -> Result<Measured, String> {
-    let (count, rounds) = if quick {
-        (100_000, 5)
-    } else {
-        (std::env::var("COLS_COUNT").map_or(1_000_000, |c| c.parse().unwrap()), 9)
-    };
+    let count = if quick { 100_000 } else { 1_000_000 };
     let orders = orders::orders(Kind::Even, count, seed);
     let set = sets::shop();
     let texts = Texts { dangjiu: text::files(&set), set };
@@ -53,37 +52,6 @@ pub fn compare(seed: u64, quick: bool) -> Result<Measured, String> {
     let dictionary = memory.records(plan, true)?;
     let plain = memory.records(plan, false)?;
 
-    if let Ok(rounds) = std::env::var("COLS_LOOP") {
-        let plain_too = std::env::var("COLS_PLAIN").is_ok();
-        let rounds: usize = rounds.parse().unwrap();
-        let (mut times, mut hands) = (Vec::new(), Vec::new());
-        let mut matched = Vec::new();
-        for _ in 0..rounds {
-            let start = Watch::start();
-            if std::env::var("COLS_HAND").is_ok() {
-                for order in 0..count {
-                    matched.clear();
-                    by_hand.run(order, &mut matched)?;
-                    std::hint::black_box(&matched);
-                }
-            }
-            hands.push(start.elapsed().as_secs_f64() * 1e9 / count as f64);
-            let start = Watch::start();
-            let found = evaluate(plan, if plain_too { &plain } else { &dictionary }, 1)?;
-            std::hint::black_box(found.firings());
-            times.push(start.elapsed().as_secs_f64() * 1e9 / count as f64);
-        }
-        times.sort_by(f64::total_cmp);
-        hands.sort_by(f64::total_cmp);
-        println!(
-            "loop {rounds}: min {:.1} median {:.1} hand min {:.1} median {:.1}",
-            times[0],
-            times[rounds / 2],
-            hands[0],
-            hands[rounds / 2]
-        );
-        std::process::exit(0);
-    }
     // The answers first.
     let mut matched = Vec::new();
     for records in [&dictionary, &plain] {
@@ -101,7 +69,7 @@ pub fn compare(seed: u64, quick: bool) -> Result<Measured, String> {
 
     let mut times: Vec<Vec<f64>> = vec![Vec::new(); 4];
     let per_order = |took: Duration| took.as_secs_f64() * 1e9 / count as f64;
-    for _ in 0..rounds {
+    for _ in 0..ROUNDS {
         let start = Watch::start();
         let mut all = 0;
         for order in 0..count {

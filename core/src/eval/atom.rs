@@ -42,10 +42,7 @@ impl<'e> Evaluator<'e> {
         match test {
             Test::Codes { probe, mask } => {
                 let code = self.value(probe, item);
-                decided(
-                    code,
-                    u32::try_from(code).is_ok_and(|code| mask.checked_shr(code).unwrap_or(0) & 1 == 1),
-                )
+                decided(code, has_bit(mask, code))
             }
             Test::ManyCodes { probe, words } => {
                 let code = self.value(probe, item);
