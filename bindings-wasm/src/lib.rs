@@ -2,6 +2,7 @@
 //!
 //! Everything is in `dangjiu_facade::shelf`; here it only gets into JavaScript and back.
 
+use std::alloc::{GlobalAlloc, Layout, System};
 use std::cell::RefCell;
 
 use dangjiu_facade::call::call as carry_out;
@@ -41,6 +42,40 @@ fn number(text: &str) -> String {
         shortest(double)
     } else {
         text.to_owned()
+    }
+}
+
+/// The allocator of Rust's library, which keeps the size of an allocation in the word before it. Where it is compiled
+/// along and inlined, the compiler takes the word before a zeroed allocation for zero, and what gives memory back would abort: so
+/// that stays a call.
+struct Allocator;
+
+#[global_allocator]
+static ALLOCATOR: Allocator = Allocator;
+
+#[expect(unsafe_code, reason = "an allocator is told how much there is to give back")]
+// SAFETY: everything is the allocator's of Rust's library, called as we are called.
+unsafe impl GlobalAlloc for Allocator {
+    unsafe fn alloc(&self, layout: Layout) -> *mut u8 {
+        // SAFETY: as above.
+        unsafe { System.alloc(layout) }
+    }
+
+    unsafe fn alloc_zeroed(&self, layout: Layout) -> *mut u8 {
+        // SAFETY: as above.
+        unsafe { System.alloc_zeroed(layout) }
+    }
+
+    #[inline(never)]
+    unsafe fn dealloc(&self, memory: *mut u8, layout: Layout) {
+        // SAFETY: as above.
+        unsafe { System.dealloc(memory, layout) }
+    }
+
+    #[inline(never)]
+    unsafe fn realloc(&self, memory: *mut u8, layout: Layout, bytes: usize) -> *mut u8 {
+        // SAFETY: as above.
+        unsafe { System.realloc(memory, layout, bytes) }
     }
 }
 
@@ -129,7 +164,7 @@ pub fn lay(bytes: usize) -> usize {
 pub fn decide(rules: u32) -> i32 {
     DESK.with_borrow_mut(|desk| {
         let Some(desk) = desk.bytes.get_mut(desk.start..) else { return -1 };
-        SHELF.with_borrow_mut(|shelf| shelf.decide(rules, desk))
+        SHELF.with_borrow_mut(|shelf| dangjiu_wasm_decide::decide(shelf, rules, desk))
     })
 }
 

@@ -319,6 +319,7 @@ impl<'a> Facts<'a> {
 
     /// The same buffers with nothing in them, for facts of another source, to be [reset](Facts::reset) for its shape.
     #[must_use]
+    #[cfg_attr(feature = "inline", inline)]
     pub fn emptied<'b>(mut self) -> Facts<'b> {
         if self.borrowed {
             self.take_back_borrowed();

@@ -392,10 +392,12 @@ impl Shelf {
     /// lower first. The numbers of the rules are written behind the cells of the slip, a word each. What comes back is twice
     /// how many they are, plus one where some rule may be undecided or in error; -1 where the host has to ask in another way:
     /// the facts are refused, or do not fit.
+    #[cfg_attr(feature = "inline", inline)]
     pub fn decide(&mut self, rules: u32, memory: &mut [u8]) -> i32 {
         self.decided(rules, memory).unwrap_or(-1)
     }
 
+    #[cfg_attr(feature = "inline", inline)]
     fn decided(&mut self, rules: u32, memory: &mut [u8]) -> Option<i32> {
         let Place { kept, desk } = self.places.get_mut(rules as usize)?.as_mut()?;
         let (now, rest) = memory.split_first_chunk_mut()?;

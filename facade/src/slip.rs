@@ -151,6 +151,7 @@ impl<'c> Slip<'c> {
     }
 
     /// The cells and the texts.
+    #[cfg_attr(feature = "inline", inline)]
     fn parts(&self) -> Option<(&'c [[u8; 4]], &'c str)> {
         let (words, _) = self.bytes.as_chunks();
         let (head, behind) = words.split_first_chunk::<{ Slip::HEAD }>()?;
@@ -161,6 +162,7 @@ impl<'c> Slip<'c> {
 }
 
 impl FactSource for Slip<'_> {
+    #[cfg_attr(feature = "inline", inline)]
     fn fill<'a>(&'a self, shape: &Shape, facts: &mut Facts<'a>) -> Result<(), FactError> {
         let mut refusal = None;
         let filled = self.parts().and_then(|(cells, texts)| {
@@ -300,6 +302,7 @@ impl<'a> Reader<'_, 'a> {
     }
 
     /// A single value as `ty`.
+    #[cfg_attr(feature = "inline", inline)]
     fn single(&mut self, what: Word, ty: ScalarType) -> Option<Slot<'a>> {
         Some(match what {
             Word::Null => Slot::Null,

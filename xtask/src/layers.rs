@@ -72,7 +72,8 @@ const CRATES: &[(&str, &str, &[&str])] = &[
     ("arrow", "dangjiu-arrow", &["dangjiu", "dangjiu-facade"]),
     ("bindings-python", "dangjiu-python", &["dangjiu", "dangjiu-arrow", "dangjiu-facade"]),
     ("bindings-node", "dangjiu-node", &["dangjiu-facade"]),
-    ("bindings-wasm", "dangjiu-wasm", &["dangjiu-facade"]),
+    ("bindings-wasm", "dangjiu-wasm", &["dangjiu-facade", "dangjiu-wasm-decide"]),
+    ("bindings-wasm/decide", "dangjiu-wasm-decide", &["dangjiu-facade"]),
     ("xtask", "xtask", &["dangjiu-grammar"]),
     ("examples/week-generator", "dangjiu-week", &[]),
 ];

@@ -221,6 +221,7 @@ pub fn evaluate_in<'e, S: FactSource + ?Sized>(
 /// let decided = decide(&plan, &facts, Instant::EPOCH, &mut room).expect("nothing refuses it");
 /// assert_eq!(decided.fired().count(), 0);
 /// ```
+#[cfg_attr(feature = "inline", inline)]
 pub fn decide<'d>(
     plan: &'d Plan,
     facts: &'d Facts<'d>,

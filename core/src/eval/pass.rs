@@ -126,6 +126,7 @@ impl<'e> Pass<'e> {
 impl Found {
     /// Asks the rules that an event can concern. Gives back the room.
     #[must_use]
+    #[cfg_attr(feature = "inline", inline)]
     pub(crate) fn ask(
         &mut self,
         plan: &Plan,
@@ -164,6 +165,7 @@ impl Found {
         !self.open_rules.is_empty() || !self.open_columns.is_empty() || !self.conflicts.is_empty()
     }
 
+    #[cfg_attr(feature = "inline", inline)]
     fn clear(&mut self) {
         self.firing.clear();
         self.open_rules.clear();
@@ -173,6 +175,7 @@ impl Found {
     }
 
     /// Takes up a rule that is not decided false.
+    #[cfg_attr(feature = "inline", inline)]
     fn weigh(&mut self, plan: &Plan, calling: &Calling, asker: &mut Asker<'_, '_>, hit: Hit) {
         let Some(turn) = plan.turn(hit.subject) else { return };
         let id = turn.rule();

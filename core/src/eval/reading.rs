@@ -86,6 +86,7 @@ impl<'e> Evaluator<'e> {
         }
     }
 
+    #[cfg_attr(feature = "inline", inline)]
     fn read_first(&mut self, number: u32) -> Reading {
         let Some(probe) = self.predicates().probe(number) else { return ERROR };
         let reading = self.read_probe(probe, None);
@@ -94,6 +95,7 @@ impl<'e> Evaluator<'e> {
     }
 
     /// Where the readings of a probe's items begin; all of them are read at once.
+    #[cfg_attr(feature = "inline", inline)]
     pub(super) fn row(&mut self, number: u32) -> i64 {
         let known = self.room.readings.get(place_of(number));
         if known != UNREAD {

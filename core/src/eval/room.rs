@@ -27,6 +27,7 @@ impl Hit {
 const FEW: usize = 20;
 
 /// Sorts hits, mostly few. The library sorts a few as quickly, but not where it is made small.
+#[cfg_attr(feature = "inline", inline)]
 pub(crate) fn sort(hits: &mut [Hit]) {
     if hits.len() > FEW {
         return hits.sort_unstable_by_key(Hit::order);
@@ -63,6 +64,7 @@ impl<T: Copy> Once<T> {
     }
 
     /// Keeps a value where there was none.
+    #[cfg_attr(feature = "inline", inline)]
     pub(crate) fn keep(&mut self, number: u32, value: T) {
         let at = number as usize;
         if self.values.len() <= at {
@@ -130,6 +132,7 @@ impl Default for Room {
 
 impl Room {
     /// Forgets the event before.
+    #[cfg_attr(feature = "inline", inline)]
     pub(crate) fn renew(&mut self) {
         self.readings.forget();
         self.lists.forget();

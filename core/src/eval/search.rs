@@ -20,6 +20,7 @@ impl<'e> Evaluator<'e> {
 
     /// Adds to the room's hits the subjects below a branch that are not decided false, and to its open columns those
     /// whose subjects were not looked at and do not hold.
+    #[cfg_attr(feature = "inline", inline)]
     pub(crate) fn search(&mut self, root: u32) {
         // A test may ask a table, which is searched too: what it has ahead stands behind this, and is taken away again.
         let start = self.room.ahead.len();
@@ -32,6 +33,7 @@ impl<'e> Evaluator<'e> {
         self.room.ahead.truncate(start);
     }
 
+    #[cfg_attr(feature = "inline", inline)]
     fn visit(&mut self, head: Head) {
         let tree = &self.plan.index().tree;
         let branch = tree.headed(head);
@@ -55,6 +57,7 @@ impl<'e> Evaluator<'e> {
     }
 
     /// Decides a block: what it leaves possible is tested by itself.
+    #[cfg_attr(feature = "inline", inline)]
     fn block(&mut self, block: &'e Block) {
         let &[all] = block.all.as_slice() else { return self.wide_block(block) };
         let mut left = Left { possible: all, open: 0 };
@@ -68,6 +71,7 @@ impl<'e> Evaluator<'e> {
     /// Takes from what is left what the values of dials rule out. The slots are all, or those of a list from `first` on, where
     /// an item begins. Without a value, what a dial decides is open.
     #[cfg_attr(not(feature = "small"), inline(always))]
+    #[cfg_attr(feature = "inline", inline)]
     fn narrow(&mut self, dials: &'e [Dial], slots: &'e [Slot<'e>], first: u32, left: &mut Left) {
         let predicates = self.predicates();
         for dial in dials {
@@ -107,6 +111,7 @@ impl<'e> Evaluator<'e> {
     }
 
     /// The same of clauses about the items of a list.
+    #[cfg_attr(feature = "inline", inline)]
     fn narrow_by_items(&mut self, of_items: &'e OfItems, left: &mut Left) {
         let asked = left.possible & of_items.rules();
         if asked == 0 {
@@ -152,6 +157,7 @@ impl<'e> Evaluator<'e> {
 
     /// Looks at the rules of a block's word that are possible; whole at those that are open.
     #[cfg_attr(not(feature = "small"), inline(always))]
+    #[cfg_attr(feature = "inline", inline)]
     fn look_at_each(&mut self, block: &'e Block, word: usize, mut possible: u64, open: u64) {
         let wholly = block.wholly.get(word).map_or(0, |wholly| wholly & !open);
         while possible != 0 {
@@ -169,6 +175,7 @@ impl<'e> Evaluator<'e> {
     }
 
     /// Follows a column.
+    #[cfg_attr(feature = "inline", inline)]
     fn fork(&mut self, fork: &Fork, number: u32) {
         let Some(list) = fork.list else {
             let reading = self.reading(fork.probe);
@@ -215,6 +222,7 @@ impl<'e> Evaluator<'e> {
 
     /// Makes the branches of the codes of items ones of those ahead. Says whether an item has none, which leaves open what
     /// is below.
+    #[cfg_attr(feature = "inline", inline)]
     fn enter_each(&mut self, branches: Slice, row: i64, items: u32) -> bool {
         let tree = &self.plan.index().tree;
         let branches = branches.of(&tree.words);
@@ -247,6 +255,7 @@ impl<'e> Evaluator<'e> {
     }
 
     /// Follows the value of a column; `item` is the first slot of the item it stands in.
+    #[cfg_attr(feature = "inline", inline)]
     fn follow(&mut self, fork: &Fork, position: i64, item: Option<u32>) {
         let tree = &self.plan.index().tree;
         match fork.leads {
@@ -326,6 +335,7 @@ impl<'e> Evaluator<'e> {
     }
 
     /// Tests what the way to a subject has not proved.
+    #[cfg_attr(feature = "inline", inline)]
     pub(super) fn look_at(&mut self, stand: Stand<'_>) {
         self.room.looked_at += 1;
         let (mut constants, mut outcome) = (stand.constants, Outcome::True);

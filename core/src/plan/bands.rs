@@ -68,6 +68,7 @@ fn reach(part: &mut [Band]) -> Option<i64> {
 const FEW: usize = 4;
 
 /// Calls `found` with the number of each band of a tree that holds `position`.
+#[cfg_attr(feature = "inline", inline)]
 pub(crate) fn holding<T: Copy + Ord>(part: &[Band<T>], position: T, found: &mut impl FnMut(u32)) {
     if part.len() <= FEW {
         let holding = part.iter().filter(|band| (band.low <= position) & (position <= band.high));

@@ -144,7 +144,8 @@ impl Dictionary {
 
     /// The code of a text; that of all others where no rule names it.
     // A call of its own, so that what asks for the position of a number or a member has no room to make for it.
-    #[inline(never)]
+    #[cfg_attr(not(feature = "inline"), inline(never))]
+    #[cfg_attr(feature = "inline", inline)]
     pub(super) fn code(&self, text: &str) -> u32 {
         self.find(text).unwrap_or_else(|| self.len())
     }

@@ -159,6 +159,7 @@ impl Scale {
 
     /// The number of a value; nothing for one of another kind, which cannot be compared.
     #[cfg_attr(not(feature = "small"), inline(always))]
+    #[cfg_attr(feature = "inline", inline)]
     pub(crate) fn position(&self, scalar: &Scalar<'_>) -> Option<i64> {
         Some(match (self, scalar) {
             (Scale::Text(dictionary), Scalar::Text(text)) => i64::from(dictionary.code(text)),
