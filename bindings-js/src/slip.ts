@@ -223,7 +223,8 @@ export class Projector {
         const { read, written } = this.texts === "" ? NOTHING_READ : encoder.encodeInto(this.texts, desk.texts);
         // What did not fit was written nowhere.
         if (this.at + this.behind <= words.length && read === this.texts.length) {
-          if (!isWhole(this.texts)) {
+          // As many bytes as characters: there is nothing but ASCII.
+          if (written !== read && !isWhole(this.texts)) {
             throw half();
           }
           this.bytes = written;

@@ -168,7 +168,8 @@ class Projector {
                 const { read, written } = this.texts === "" ? NOTHING_READ : encoder.encodeInto(this.texts, desk.texts);
                 // What did not fit was written nowhere.
                 if (this.at + this.behind <= words.length && read === this.texts.length) {
-                    if (!(0, document_js_1.isWhole)(this.texts)) {
+                    // As many bytes as characters: there is nothing but ASCII.
+                    if (written !== read && !(0, document_js_1.isWhole)(this.texts)) {
                         throw (0, document_js_1.half)();
                     }
                     this.bytes = written;

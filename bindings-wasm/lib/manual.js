@@ -458,7 +458,7 @@ var Projector = class {
         }
         const { read, written: written2 } = this.texts === "" ? NOTHING_READ : encoder2.encodeInto(this.texts, desk.texts);
         if (this.at + this.behind <= words.length && read === this.texts.length) {
-          if (!isWhole(this.texts)) {
+          if (written2 !== read && !isWhole(this.texts)) {
             throw half();
           }
           this.bytes = written2;
