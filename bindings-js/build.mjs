@@ -1,6 +1,5 @@
 // Writes `bindings-node/lib` and `bindings-wasm/lib` from the TypeScript here; with `--check`, says whether they are what
-// it would write. What browsers fetch is bundled, each entry by itself: a page waits for one file, not for thirteen that name
-// each other.
+// it would write. What browsers fetch is bundled: a page waits for one file, not for thirteen that name each other.
 //
 //     npm ci && node build.mjs [--check]
 import { execFileSync } from "node:child_process";
@@ -14,12 +13,12 @@ const tsc = join(here, "node_modules/typescript/bin/tsc");
 const check = process.argv.includes("--check");
 let stale = [];
 
-/** What wasm-bindgen writes stays where it is. */
+/** What the engines share becomes a file of its own; what wasm-bindgen writes stays where it is. */
 const bundle = (outdir) => build({
   absWorkingDir: here,
   entryPoints: ["src/full.ts", "src/slim.ts", "src/manual.ts"],
   external: ["../wasm/dangjiu.js", "../slim/dangjiu.js"],
-  bundle: true, format: "esm", target: "es2022", charset: "utf8", outdir,
+  bundle: true, splitting: true, format: "esm", target: "es2022", charset: "utf8", chunkNames: "shared", outdir,
   banner: { js: "// @generated\n// By bindings-js/build.mjs." },
 });
 

@@ -45,7 +45,7 @@ const pageOf = (entry, make, rules, head = "") => `<!doctype html><meta charset=
   globalThis.found = { load: loaded - start, make: ready - loaded, all: ready - start, fired };
 </script>`;
 /** What the README tells pages in a hurry. */
-const SOONER = ["lib/slim.js", "slim/dangjiu.js"]
+const SOONER = ["lib/slim.js", "lib/shared.js", "slim/dangjiu.js"]
   .map((file) => `<link rel="modulepreload" href="/bindings-wasm/${file}">`)
   .concat('<link rel="preload" as="fetch" crossorigin href="/bindings-wasm/slim/dangjiu_bg.wasm">')
   .join("");

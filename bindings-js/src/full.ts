@@ -6,10 +6,11 @@
  * const rules = compile('rule big\nwhen order.amount >= 500 CNY\nthen add_tag(tag: "big")\n');
  * ```
  */
+import * as glue from "../wasm/dangjiu.js";
 import { load } from "./wasm.js";
 
 export * from "./index.js";
 export const {
   version, compile, compileAsync, unpack, check, format, explainCode, vocabulary, mapStatus, orderId, diagnose,
   diagnoseAsync, call, callAsync,
-} = await load(import("../wasm/dangjiu.js"), new URL("../wasm/dangjiu_bg.wasm", import.meta.url));
+} = await load(glue, new URL("../wasm/dangjiu_bg.wasm", import.meta.url));

@@ -8,9 +8,10 @@
  * const rules = unpack(await (await fetch("order_form.djplan")).arrayBuffer());
  * ```
  */
+import * as glue from "../slim/dangjiu.js";
 import { load } from "./wasm.js";
 
 export * from "./index.js";
 export const {
   version, unpack, call, callAsync,
-} = await load(import("../slim/dangjiu.js"), new URL("../slim/dangjiu_bg.wasm", import.meta.url));
+} = await load(glue, new URL("../slim/dangjiu_bg.wasm", import.meta.url));

@@ -13,10 +13,9 @@ interface Glue extends Omit<Native, "callLater" | "compileLater" | "askLater" | 
   }): Promise<{ readonly memory: WebAssembly.Memory }>;
 }
 
-/** Makes the engine ready. What it takes is fetched at once, so that nothing waits for anything else. */
-export async function load(functions: Glue | Promise<Glue>, source: WasmSource): Promise<Dangjiu> {
-  const [glue, module_or_path] = await Promise.all([functions, found(source)]);
-  const { memory } = await glue.default({ module_or_path });
+/** Makes the engine ready. */
+export async function load(glue: Glue, source: WasmSource): Promise<Dangjiu> {
+  const { memory } = await glue.default({ module_or_path: await found(source) });
   let [start, length] = [0, 0];
   return dangjiu({
     version: glue.version,

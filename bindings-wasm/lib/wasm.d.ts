@@ -12,6 +12,6 @@ interface Glue extends Omit<Native, "callLater" | "compileLater" | "askLater" | 
         readonly memory: WebAssembly.Memory;
     }>;
 }
-/** Makes the engine ready. What it takes is fetched at once, so that nothing waits for anything else. */
-export declare function load(functions: Glue | Promise<Glue>, source: WasmSource): Promise<Dangjiu>;
+/** Makes the engine ready. */
+export declare function load(glue: Glue, source: WasmSource): Promise<Dangjiu>;
 export {};

@@ -1,0 +1,1145 @@
+// @generated
+// By bindings-js/build.mjs.
+
+// src/errors.ts
+var DangjiuError = class extends Error {
+  kind;
+  code;
+  fault;
+  retryable;
+  /** The message in both languages. */
+  said;
+  /** What is wrong in the rules; empty for any other error. */
+  diagnostics;
+  #data;
+  #shown;
+  /** @internal */
+  constructor(data, shown = data.message) {
+    super(shown.en);
+    this.kind = data.kind;
+    this.code = data.code;
+    this.fault = data.fault;
+    this.retryable = data.retryable;
+    this.said = data.message;
+    this.diagnostics = data.diagnostics ?? [];
+    this.#data = data;
+    this.#shown = shown;
+  }
+  /** The text that the error shows, in either language. */
+  render(lang = "en") {
+    return this.#shown[lang];
+  }
+  /** The error as plain data, as in the answer of `call`. */
+  toJSON() {
+    return this.#data;
+  }
+};
+var RuleError = class extends DangjiuError {
+};
+var FactError = class extends DangjiuError {
+};
+var LimitError = class extends DangjiuError {
+};
+var UsageError = class extends DangjiuError {
+};
+var InternalError = class extends DangjiuError {
+};
+var CLASSES = { check: RuleError, facts: FactError, limit: LimitError, usage: UsageError, internal: InternalError };
+var FAULTS = { check: "rules", facts: "facts", limit: "caller", usage: "caller", internal: "engine" };
+for (const [name, kind] of Object.entries({ DangjiuError, RuleError, FactError, LimitError, UsageError, InternalError })) {
+  Object.defineProperty(kind.prototype, "name", { value: name, configurable: true, writable: true });
+}
+function exception(data, shown) {
+  return new CLASSES[data.kind](data, shown);
+}
+function refusal(kind, code, en, zh) {
+  return exception({ kind, code, message: { en, zh }, retryable: false, fault: FAULTS[kind] });
+}
+function answered(answer) {
+  if (answer.startsWith('{"ok":')) {
+    return answer.slice(6, -1);
+  }
+  const { error, shown } = JSON.parse(answer);
+  throw exception(error, shown);
+}
+
+// src/evaluation.ts
+var Evaluation = class {
+  /** The same as JSON, byte for byte as every other host writes it. */
+  json;
+  #read;
+  /** @internal */
+  constructor(json2) {
+    this.json = json2;
+  }
+  #data() {
+    return this.#read ??= JSON.parse(this.json);
+  }
+  /** The rules that fired, in order. */
+  get fired() {
+    return this.#data().fired;
+  }
+  /** The rules whose condition was false and whose `otherwise` ran. */
+  get otherwise() {
+    return this.#data().otherwise;
+  }
+  /** What is asked for. */
+  get intents() {
+    return this.#data().intents;
+  }
+  /** The steps that lacked something. */
+  get withheld() {
+    return this.#data().withheld;
+  }
+  /** The events that rules emitted. */
+  get events() {
+    return this.#data().events;
+  }
+  /** The rules that missing values leave undecided: missing is not false. */
+  get undecided() {
+    return this.#data().undecided;
+  }
+  /** The rules that could not be computed. */
+  get errored() {
+    return this.#data().errored;
+  }
+  /** The rules that only an engine with a memory can decide. */
+  get needs_state() {
+    return this.#data().needs_state;
+  }
+  /** What the event says it is, where no rule can know it. */
+  get unknown_event() {
+    return this.#data().unknown_event;
+  }
+  /** The plain data. */
+  toJSON() {
+    return this.#data();
+  }
+};
+var CLOSED = { undecided: [], errored: [] };
+var Decision = class {
+  /** The rules that fire, in order. */
+  fired;
+  #open;
+  /** @internal */
+  constructor(fired, open = CLOSED) {
+    this.fired = fired;
+    this.#open = open;
+  }
+  /** The rules that missing values leave undecided; worked out when it is first read. */
+  get undecided() {
+    return this.#opened().undecided;
+  }
+  /** The rules that could not be computed; worked out when it is first read. */
+  get errored() {
+    return this.#opened().errored;
+  }
+  #opened() {
+    if (typeof this.#open === "function") {
+      this.#open = this.#open();
+    }
+    return this.#open;
+  }
+  /** The plain data. */
+  toJSON() {
+    return { fired: this.fired, ...this.#opened() };
+  }
+};
+
+// src/document.ts
+var DEEPEST = 64;
+var encoder = new TextEncoder();
+function json(value) {
+  const text = written(value, "", 0);
+  if (text === void 0) {
+    throw unfit(value);
+  }
+  return text;
+}
+function written(value, key, depth) {
+  switch (typeof value) {
+    case "string":
+      return quoted(value);
+    case "number":
+      return digits(value);
+    case "boolean":
+      return value ? "true" : "false";
+    case "bigint":
+      return value.toString();
+    case "object":
+      return value === null ? "null" : nested(value, key, depth);
+    default:
+      return void 0;
+  }
+}
+function nested(value, key, depth) {
+  if (depth >= DEEPEST) {
+    throw tooDeep();
+  }
+  if (Array.isArray(value)) {
+    const items = Array.from(value, (item, at) => written(item, String(at), depth + 1) ?? "null");
+    return `[${items.join(",")}]`;
+  }
+  const stands = standsFor(value, key);
+  if (stands !== value) {
+    return written(stands, key, depth + 1);
+  }
+  if (isUnfit(value)) {
+    throw unfit(value);
+  }
+  return members(value, depth);
+}
+function standsFor(value, key) {
+  if (value instanceof Date) {
+    return isoText(value);
+  }
+  const { toJSON } = value;
+  if (typeof toJSON === "function") {
+    return toJSON.call(value, key);
+  }
+  if (value instanceof Map) {
+    return ofEntries(value);
+  }
+  if (value instanceof Number || value instanceof String || value instanceof Boolean || value instanceof BigInt) {
+    return value.valueOf();
+  }
+  return value;
+}
+function isUnfit(value) {
+  return value instanceof Set || ArrayBuffer.isView(value) || value instanceof ArrayBuffer;
+}
+function ofEntries(map) {
+  for (const key of map.keys()) {
+    if (typeof key !== "string") {
+      throw unreadable(`a key of type ${typeName(key)} has no JSON form`, `类型为 ${typeName(key)} 的键没有 JSON 形式`);
+    }
+  }
+  return Object.fromEntries(map);
+}
+function members(object, depth) {
+  const parts = [];
+  for (const [key, value] of Object.entries(object)) {
+    const text = written(value, key, depth + 1);
+    if (text !== void 0) {
+      parts.push(`${quoted(key)}:${text}`);
+    }
+  }
+  return `{${parts.join(",")}}`;
+}
+function quoted(text) {
+  if (!isWhole(text)) {
+    throw half();
+  }
+  return JSON.stringify(text);
+}
+function half() {
+  return unreadable(
+    "a text with half a character (a lone surrogate) has no JSON form",
+    "含有半个字符（单独的代理项）的文字没有 JSON 形式"
+  );
+}
+function digits(value) {
+  if (!Number.isFinite(value)) {
+    throw unreadable(`${value} is no number that facts can hold`, `${value} 不是事实可以保存的数字`);
+  }
+  return String(value);
+}
+function isoText(value) {
+  if (Number.isNaN(value.getTime())) {
+    throw unreadable("an invalid Date", "无效的 Date");
+  }
+  return value.toISOString();
+}
+function isWhole(text) {
+  return text.isWellFormed();
+}
+function utf8(text) {
+  if (isWhole(text)) {
+    return encoder.encode(text);
+  }
+  return Uint8Array.of(...encoder.encode(text.slice(0, firstHalf(text))), 237, 160, 128);
+}
+function firstHalf(text) {
+  let at = 0;
+  for (const character of text) {
+    if (!isWhole(character)) {
+      break;
+    }
+    at += character.length;
+  }
+  return at;
+}
+function bytesOf(value) {
+  if (typeof value === "string") {
+    return utf8(value);
+  }
+  if (value instanceof Uint8Array) {
+    return value;
+  }
+  if (ArrayBuffer.isView(value)) {
+    return new Uint8Array(value.buffer, value.byteOffset, value.byteLength);
+  }
+  if (value instanceof ArrayBuffer) {
+    return new Uint8Array(value);
+  }
+  return void 0;
+}
+function unfit(value) {
+  const found2 = typeName(value);
+  return unreadable(`a value of type ${found2} has no JSON form`, `类型为 ${found2} 的值没有 JSON 形式`);
+}
+function typeName(value) {
+  if (value === null || typeof value !== "object") {
+    return value === null ? "null" : typeof value;
+  }
+  const { constructor } = value;
+  const name = constructor?.name;
+  return typeof name === "string" && name !== "" ? name : "object";
+}
+function tooDeep() {
+  return refusal("limit", "too_deep", `nested deeper than ${DEEPEST} levels`, `嵌套超过 ${DEEPEST} 层`);
+}
+function unreadable(en, zh) {
+  return refusal("facts", "unreadable", en, zh);
+}
+
+// src/moment.ts
+function moment(now, name = "now") {
+  if (typeof now === "string") {
+    return now;
+  }
+  if (now instanceof Date) {
+    if (Number.isNaN(now.getTime())) {
+      throw refusal("usage", "now", `\`${name}\` is an invalid Date`, `“${name}”是无效的 Date`);
+    }
+    return now.toISOString();
+  }
+  if (typeof now === "object" && now !== null && typeof now.epochNanoseconds === "bigint") {
+    const micros = BigInt.asIntN(64, now.epochNanoseconds / 1000n - (now.epochNanoseconds % 1000n < 0n ? 1n : 0n));
+    const part = (micros % 1000000n + 1000000n) % 1000000n;
+    const whole = new Date(Number((micros - part) / 1000n)).toISOString();
+    return `${whole.slice(0, 19)}.${part.toString().padStart(6, "0")}Z`;
+  }
+  const found2 = typeName(now);
+  throw refusal(
+    "usage",
+    "now",
+    `\`${name}\` is ${found2}; expected a Date or RFC 3339 text, as in { ${name}: new Date() }`,
+    `“${name}”是 ${found2}，应为 Date 或 RFC 3339 文本，例如 { ${name}: new Date() }`
+  );
+}
+
+// src/slip.ts
+var EXPECTED = 64;
+var Keys = class {
+  /** The keys that the last objects had, in their order. */
+  expected;
+  #below;
+  #says;
+  #otherwise;
+  constructor(below2, says = /* @__PURE__ */ new Map(), otherwise = 0) {
+    this.#below = below2;
+    this.#says = says;
+    this.#otherwise = otherwise;
+    this.expected = new Array(EXPECTED).fill(this.known(""));
+  }
+  /** What is known of a key. */
+  known(key) {
+    const [place, ...others] = this.#below.get(key) ?? [];
+    return { key, place, others: others.length > 0 ? others : void 0, says: this.#says.get(key) ?? this.#otherwise };
+  }
+  /** The same of the key that stands there; where it was not the one expected, from now on it is. */
+  at(key, at) {
+    const expected = at < EXPECTED ? this.expected[at] : void 0;
+    return expected?.key === key ? expected : this.found(key, at);
+  }
+  found(key, at) {
+    const found2 = this.known(key);
+    if (at < EXPECTED) {
+      this.expected[at] = found2;
+    }
+    return found2;
+  }
+};
+var LONG = 65536;
+var FIRST_BYTES = 65536;
+var MOST_BYTES = 67108864;
+var SLIP = 2;
+var HEAD = 3;
+var CELLS = SLIP + HEAD;
+var encoder2 = new TextEncoder();
+var NOTHING = {};
+var NOTHING_READ = { read: 0, written: 0 };
+var SINGLE = { head: 0, kind: 0 /* Single */, keys: new Keys(/* @__PURE__ */ new Map()), item: void 0, longest: 0, members: void 0 };
+var METHOD = { ...SINGLE, kind: 4 /* Method */ };
+var Desk = class {
+  words = new Int32Array(0);
+  texts = new Uint8Array(0);
+  /** Whether a slip is being written: a getter of an object may ask rules as well. */
+  taken = false;
+  #native;
+  #laid = 0;
+  constructor(native) {
+    this.#native = native;
+  }
+  /** Sees to it that there are so many bytes, and that they can be reached. */
+  reach(bytes) {
+    if (bytes > this.#laid) {
+      this.#native.lay(bytes);
+      this.#laid = bytes;
+      this.#look();
+    } else if (this.words.length === 0) {
+      this.#look();
+    }
+  }
+  #look() {
+    const { buffer, byteOffset } = this.#native.view();
+    this.words = new Int32Array(buffer, byteOffset, this.#laid >> 4);
+    this.texts = new Uint8Array(buffer, byteOffset + this.words.byteLength, this.#laid - this.words.byteLength);
+  }
+};
+var Projector = class {
+  #desk;
+  #roots;
+  #bare;
+  #framings;
+  #place;
+  /** How the last document was framed: mostly as the next one is. */
+  #framing = "bare";
+  words;
+  /** Where the next cell begins. */
+  at = 0;
+  texts = "";
+  /** How many bytes the texts of the last slip took. */
+  bytes = 0;
+  left = false;
+  behind;
+  least;
+  /** Whether every object inherits something. */
+  polluted = false;
+  /** `behind` is how many words the engine may write behind the cells. */
+  constructor(layout, desk, behind) {
+    const places = placesOf(layout);
+    this.#desk = desk;
+    this.#place = layout.bare === void 0 ? void 0 : places[layout.bare];
+    this.#framings = layout.framings;
+    this.words = desk.words;
+    this.behind = behind;
+    this.least = Math.max(FIRST_BYTES, behind * 32);
+    const says = new Map(layout.says);
+    const keys = (place) => new Keys(below(layout, place, places), says, layout.otherwise);
+    this.#roots = keys(0);
+    this.#bare = keys(layout.bare ?? -1);
+  }
+  /**
+   * Writes an instant and the slip of a document, and says how many words its cells take; a negative number where the document
+   * has to be given. Throws `FactError` for what facts cannot hold.
+   */
+  write(facts, lower, upper) {
+    const desk = this.#desk;
+    if (desk.taken) {
+      return -1;
+    }
+    desk.taken = true;
+    this.polluted = false;
+    for (const key in NOTHING) {
+      this.polluted = key !== void 0;
+    }
+    try {
+      for (; ; ) {
+        desk.reach(this.least);
+        const words = this.words = desk.words;
+        this.document(facts);
+        if (this.left) {
+          return -1;
+        }
+        const { read, written: written2 } = this.texts === "" ? NOTHING_READ : encoder2.encodeInto(this.texts, desk.texts);
+        if (this.at + this.behind <= words.length && read === this.texts.length) {
+          if (written2 !== read && !isWhole(this.texts)) {
+            throw half();
+          }
+          this.bytes = written2;
+          words[0] = lower;
+          words[1] = upper;
+          words[SLIP] = this.at - CELLS;
+          words[SLIP + 1] = words.byteLength - (SLIP << 2);
+          words[SLIP + 2] = written2;
+          return this.at - CELLS;
+        }
+        if (this.least >= MOST_BYTES) {
+          return -1;
+        }
+        this.least = Math.max(this.least, words.byteLength << 2) * 2;
+      }
+    } finally {
+      desk.taken = false;
+    }
+  }
+  /** The slip that was written last, by itself. */
+  written() {
+    this.#desk.reach(0);
+    const { words, texts } = this.#desk;
+    const cells = words.slice(SLIP, this.at);
+    cells[1] = cells.byteLength;
+    const slip = new Uint8Array(cells.byteLength + this.bytes);
+    slip.set(new Uint8Array(cells.buffer));
+    slip.set(texts.subarray(0, this.bytes), cells.byteLength);
+    return slip;
+  }
+  document(facts) {
+    this.left = false;
+    if (!isPlain(facts)) {
+      const stands = standsFor(facts, "");
+      if (typeof stands !== "object" || stands === null || Array.isArray(stands) || isUnfit(stands)) {
+        this.left = true;
+        return;
+      }
+      facts = stands;
+    }
+    if (this.polluted || !isPlain(facts)) {
+      facts = Object.assign(/* @__PURE__ */ Object.create(null), facts);
+    }
+    let framing = this.#framing;
+    for (let tries = 0; tries < 2; tries++) {
+      this.at = CELLS;
+      this.texts = "";
+      if (framing !== "roots" && this.#place !== void 0) {
+        this.words[this.at++] = this.#place.head | 7 /* Object */;
+      }
+      const said = this.fields(framing === "roots" ? this.#roots : this.#bare, facts);
+      const found2 = this.#framings[said] ?? "document";
+      if (found2 === framing) {
+        return;
+      }
+      if (found2 === "document") {
+        break;
+      }
+      this.#framing = framing = found2;
+    }
+    this.left = true;
+  }
+  /** Notes what is read of the fields of an object that inherits none, and says what its keys say. */
+  fields(keys, object) {
+    let said = 0;
+    let at = 0;
+    for (const key in object) {
+      const known = keys.at(key, at++);
+      said |= known.says;
+      if (known.place !== void 0) {
+        this.field(known, key, object[key]);
+      }
+    }
+    return said;
+  }
+  /** The same of an object that may inherit some, which are none of its own. */
+  ownFields(keys, object) {
+    Object.keys(object).forEach((key, at) => {
+      const known = keys.at(key, at);
+      if (known.place !== void 0) {
+        this.field(known, key, object[key]);
+      }
+    });
+  }
+  field({ place, others }, key, value) {
+    this.value(place, key, value);
+    others?.forEach((other) => this.value(other, key, value));
+  }
+  /** A value for a place. */
+  value(place, key, value) {
+    if (place.kind === 4 /* Method */) {
+      this.left = true;
+      return;
+    }
+    if (typeof value === "string") {
+      this.string(place, value);
+    } else if (typeof value === "number") {
+      if ((value | 0) === value) {
+        this.words[this.at++] = place.head | 3 /* Integer */;
+        this.words[this.at++] = value;
+      } else {
+        this.number(place.head, value);
+      }
+    } else if (typeof value === "boolean") {
+      this.words[this.at++] = place.head | (value ? 2 /* True */ : 1 /* False */);
+    } else if (value === null) {
+      this.words[this.at++] = place.head | 0 /* Null */;
+    } else if (typeof value === "object") {
+      this.nested(place, key, value);
+    } else if (typeof value === "bigint") {
+      this.text(place.head | 5 /* Digits */, value.toString());
+    }
+  }
+  nested(place, key, value) {
+    if (Array.isArray(value)) {
+      this.list(place, value);
+      return;
+    }
+    if (!isPlain(value)) {
+      const stands = standsFor(value, key);
+      if (stands !== value) {
+        this.left ||= typeof stands === "object" && stands !== null && !isPlain(stands) && !Array.isArray(stands);
+        if (!this.left) {
+          this.value(place, key, stands);
+        }
+        return;
+      }
+      if (isUnfit(value)) {
+        this.text(place.head | 11 /* Other */, typeName(value));
+        return;
+      }
+    }
+    if (place.kind === 2 /* Keys */) {
+      this.words[this.at++] = place.head | 7 /* Object */;
+      if (this.polluted || !isPlain(value)) {
+        this.ownFields(place.keys, value);
+      } else {
+        this.fields(place.keys, value);
+      }
+    } else if (place.kind === 1 /* Money */) {
+      const { amount = null, currency = null } = value;
+      this.words[this.at++] = place.head | 12 /* Money */;
+      this.part(place.head, amount);
+      this.part(place.head, currency);
+    } else {
+      this.words[this.at++] = place.head | 9 /* OtherObject */;
+    }
+  }
+  list(place, items) {
+    const item = place.item;
+    if (item === void 0) {
+      this.words[this.at++] = place.head | 10 /* OtherList */;
+      return;
+    }
+    if (items.length > place.longest) {
+      this.left = true;
+      return;
+    }
+    this.words[this.at++] = place.head | 8 /* List */;
+    this.words[this.at++] = items.length;
+    for (let at = 0; at < items.length; at++) {
+      const value = items[at];
+      const nothing = value === void 0 || typeof value === "function" || typeof value === "symbol";
+      this.value(item, "", nothing ? null : value);
+    }
+  }
+  /** A text, or the member that it names. */
+  string(place, text) {
+    const member = place.members?.get(text);
+    if (member === void 0) {
+      this.text(place.head | 6 /* Text */, text);
+    } else {
+      this.words[this.at++] = place.head | 13 /* Member */;
+      this.words[this.at++] = member;
+    }
+  }
+  /** The amount or the currency of money. */
+  part(head, value) {
+    if (typeof value === "string") {
+      this.text(head | 6 /* Text */, value);
+    } else if (typeof value === "number") {
+      this.number(head, value);
+    } else if (typeof value === "bigint") {
+      this.text(head | 5 /* Digits */, value.toString());
+    } else {
+      const stands = typeof value === "object" && value !== null && !isPlain(value) ? standsFor(value, "") : null;
+      if (typeof stands === "object") {
+        this.words[this.at++] = head | 0 /* Null */;
+      } else {
+        this.part(head, stands);
+      }
+    }
+  }
+  number(head, value) {
+    if (Number.isSafeInteger(value)) {
+      this.words[this.at++] = head | 4 /* Wide */;
+      this.words[this.at++] = value;
+      this.words[this.at++] = Math.floor(value / 4294967296);
+    } else {
+      this.text(head | 5 /* Digits */, digits(value));
+    }
+  }
+  text(head, text) {
+    this.left ||= text.length > LONG;
+    this.words[this.at++] = head;
+    this.words[this.at++] = text.length;
+    this.texts += text;
+  }
+};
+var prototypeOf = mayLook() ? (value) => value.__proto__ : Object.getPrototypeOf;
+function mayLook() {
+  try {
+    return {}.__proto__ === Object.prototype;
+  } catch {
+    return false;
+  }
+}
+function isPlain(value) {
+  const prototype = prototypeOf(value);
+  return prototype === Object.prototype || prototype === null;
+}
+function placesOf(layout) {
+  const members2 = layout.members.map((texts) => {
+    const numbers = /* @__PURE__ */ new Map();
+    texts.forEach((text, number) => numbers.has(text) || numbers.set(text, number));
+    return numbers;
+  });
+  const places = layout.places.map((_, number) => ({ ...SINGLE, head: number << 4 }));
+  layout.places.forEach((said, number) => {
+    const place = places[number];
+    if (said === "money") {
+      place.kind = 1 /* Money */;
+    } else if (said !== "single" && "items" in said) {
+      place.kind = 3 /* Items */;
+      place.item = places[said.items[0]];
+      place.longest = said.items[1];
+    } else if (said !== "single" && "member" in said) {
+      place.members = members2[said.member];
+    } else if (said !== "single") {
+      place.kind = 2 /* Keys */;
+      place.keys = new Keys(below(layout, number, places));
+    }
+  });
+  return places;
+}
+function below(layout, number, places) {
+  const found2 = /* @__PURE__ */ new Map([["toJSON", [METHOD]]]);
+  const said = layout.places[number];
+  for (const [key, place] of typeof said === "object" && "keys" in said ? said.keys : []) {
+    found2.set(key, [...found2.get(key) ?? [], places[place]]);
+  }
+  return found2;
+}
+
+// src/rules.ts
+var NOTHING2 = new Uint8Array(0);
+var NONE = Object.freeze([]);
+var unheld = new FinalizationRegistry(({ native, number }) => native.free(number));
+var Rules = class _Rules {
+  #engine;
+  #native;
+  #number;
+  #about;
+  #projector;
+  /** The instant of the last call in both forms: calls in a row often have the same. */
+  #now;
+  #lower = 0;
+  #upper = 0;
+  /** @internal */
+  constructor(engine, answer) {
+    const native = engine.native;
+    this.#engine = engine;
+    this.#native = native;
+    this.#number = JSON.parse(answered(answer)).rules;
+    unheld.register(this, { native, number: this.#number }, this);
+  }
+  /** The names of the rules, with their packs, in the order of their files. */
+  get names() {
+    return this.#known().names;
+  }
+  /** The warnings. */
+  get diagnostics() {
+    return this.#known().diagnostics;
+  }
+  /** The warnings as the command line shows them. */
+  render(lang = "en") {
+    return this.#known().shown[lang];
+  }
+  /** Evaluates one event or order at an instant. */
+  evaluate(facts, asking) {
+    return new Evaluation(this.#asked("evaluate", facts, question(asking)));
+  }
+  /** The same on another thread, where there is one. */
+  async evaluateAsync(facts, asking) {
+    const request = question(asking);
+    const slip = this.#slip(facts);
+    if (slip !== void 0) {
+      const answer = await this.#native.askSlipLater(this.#held(), "evaluate", utf8(request), slip);
+      if (answer !== "") {
+        return new Evaluation(answered(answer));
+      }
+    }
+    return new Evaluation(answered(await this.#askLater("evaluate", request, document(facts))));
+  }
+  /**
+   * Only which rules fire, and which are undecided: no intents are made, and events that rules emit are not followed. The
+   * quick way to sort and filter.
+   */
+  decide(facts, asking) {
+    const now = asking?.now;
+    if (now === void 0 || now !== this.#now || now instanceof Date) {
+      this.#keep(now);
+    }
+    if (typeof facts === "object" && facts !== null) {
+      const projector = this.#projector ??= this.#project();
+      const cells = projector.write(facts, this.#lower, this.#upper);
+      if (cells >= 0) {
+        const found2 = this.#native.decide(this.#held());
+        if (found2 >= 0) {
+          return this.#decision(found2, projector, cells, asking);
+        }
+      }
+    }
+    const { fired, ...open } = JSON.parse(this.#asked("decide", facts, question(asking)));
+    return new Decision(fired, open);
+  }
+  /** Evaluates many: for each what `evaluate` gives for it alone, or the error that it throws. */
+  evaluateBatch(many, asking) {
+    const { request, documents, alone } = this.#batch(many, asking);
+    return rows(answered(this.#ask("evaluate_batch", request, documents)), alone);
+  }
+  /** The same on other threads, where there are any. */
+  async evaluateBatchAsync(many, asking) {
+    const { request, documents, alone } = this.#batch(many, asking);
+    return rows(answered(await this.#askLater("evaluate_batch", request, documents)), alone);
+  }
+  /** Why a rule fired or did not, clause by clause. */
+  explain(rule, facts, asking) {
+    return JSON.parse(this.#asked("explain", facts, question(asking, rule)));
+  }
+  /** Why a rule did not fire, in one sentence; null where it fired. */
+  whyNot(rule, facts, asking) {
+    return JSON.parse(this.#asked("why_not", facts, question(asking, rule)));
+  }
+  /** Runs the tests that stand beside the rules. */
+  test() {
+    return JSON.parse(answered(this.#ask("test", "{}", NOTHING2)));
+  }
+  /** The same on another thread, where there is one. */
+  async testAsync() {
+    return JSON.parse(answered(await this.#askLater("test", "{}", NOTHING2)));
+  }
+  /** The same rules with values of the host; these stay as they are. */
+  withValues(values) {
+    return new _Rules(this.#engine, this.#native.withValues(this.#held(), utf8(json(values))));
+  }
+  /** What these rules have done so far, as plain numbers. Only `evaluate` counts, alone or for many. */
+  metrics() {
+    return JSON.parse(answered(this.#ask("metrics", "{}", NOTHING2)));
+  }
+  /** The same as OpenMetrics text, which Prometheus and others read; it ends with `# EOF`. */
+  openmetrics() {
+    return JSON.parse(answered(this.#ask("openmetrics", "{}", NOTHING2)));
+  }
+  /** The rules, or one state machine, as a drawing in the text of Mermaid or Graphviz. */
+  graph(options = {}) {
+    const request = json({ lang: "en", as: "mermaid", ...options });
+    return JSON.parse(answered(this.#ask("graph", request, NOTHING2)));
+  }
+  /** The rules as bytes for `unpack`, which reads them without parsing and checking; with `texts`, explanations quote. */
+  pack(options = {}) {
+    const packed = JSON.parse(answered(this.#ask("pack", json(options), NOTHING2)));
+    return Uint8Array.from(atob(packed), (character) => character.charCodeAt(0));
+  }
+  /** Gives back what the rules take up, now instead of when they are collected. They cannot be asked afterwards. */
+  free() {
+    if (this.#number >= 0) {
+      unheld.unregister(this);
+      this.#native.free(this.#number);
+      this.#number = -1;
+    }
+  }
+  #known() {
+    return this.#about ??= JSON.parse(answered(this.#ask("about", "{}", NOTHING2)));
+  }
+  /** The answer to a question about facts: those that the rules read, or the whole document. */
+  #asked(op, facts, request) {
+    const slip = this.#slip(facts);
+    if (slip !== void 0) {
+      const answer = this.#native.askSlip(this.#held(), op, utf8(request), slip);
+      if (answer !== "") {
+        return answered(answer);
+      }
+    }
+    return answered(this.#ask(op, request, document(facts)));
+  }
+  /** The slip of an object; nothing where it takes the document. */
+  #slip(facts) {
+    if (typeof facts !== "object" || facts === null || bytesOf(facts) !== void 0) {
+      return void 0;
+    }
+    const projector = this.#projector ??= this.#project();
+    return projector.write(facts, 0, 0) < 0 ? void 0 : projector.written();
+  }
+  #project() {
+    const layout = JSON.parse(answered(this.#ask("layout", "{}", NOTHING2)));
+    return new Projector(layout, this.#engine.desk, this.names.length);
+  }
+  #decision(found2, projector, cells, asking) {
+    const count = found2 >> 1;
+    let fired = NONE;
+    if (count > 0) {
+      const names = this.names;
+      const desk = this.#engine.desk;
+      desk.reach(0);
+      const numbers = desk.words;
+      const first = CELLS + cells;
+      const list = [];
+      for (let at = first; at < first + count; at++) {
+        list.push(names[numbers[at]]);
+      }
+      fired = list;
+    }
+    if ((found2 & 1) === 0) {
+      return new Decision(fired);
+    }
+    const slip = projector.written();
+    const request = question(asking);
+    return new Decision(
+      fired,
+      () => JSON.parse(answered(this.#native.askSlip(this.#held(), "decide", utf8(request), slip)))
+    );
+  }
+  #keep(now) {
+    this.#now = void 0;
+    const micros = now instanceof Date ? now.getTime() * 1e3 : Number.NaN;
+    if (Number.isSafeInteger(micros)) {
+      this.#lower = micros | 0;
+      this.#upper = Math.floor(micros / 4294967296);
+    } else {
+      [this.#lower, this.#upper] = JSON.parse(answered(this.#native.instant(moment(now))));
+    }
+    this.#now = now;
+  }
+  #batch(many, asking) {
+    const now = moment(asking?.now);
+    const alone = /* @__PURE__ */ new Map();
+    const documents = Array.from(many, (facts, row) => {
+      try {
+        return document(facts);
+      } catch (error) {
+        alone.set(row, this.#alone(facts, asking, error));
+        return EMPTY;
+      }
+    });
+    const lengths = documents.map((document2) => document2.length);
+    const all = new Uint8Array(lengths.reduce((sum, length) => sum + length, 0));
+    let at = 0;
+    for (const document2 of documents) {
+      all.set(document2, at);
+      at += document2.length;
+    }
+    const { reveal = false, threads = 0 } = asking;
+    return { request: json({ now, lengths, reveal, threads }), documents: all, alone };
+  }
+  #alone(facts, asking, found2) {
+    try {
+      return this.evaluate(facts, asking);
+    } catch (error) {
+      if (found2 instanceof DangjiuError && error instanceof DangjiuError) {
+        return error;
+      }
+      throw error;
+    }
+  }
+  #ask(op, request, facts) {
+    return this.#native.ask(this.#held(), op, utf8(request), facts);
+  }
+  #askLater(op, request, facts) {
+    return this.#native.askLater(this.#held(), op, utf8(request), facts);
+  }
+  #held() {
+    if (this.#number < 0) {
+      throw refusal("usage", "freed", "these rules have been freed", "这些规则已被释放");
+    }
+    return this.#number;
+  }
+};
+function question(asking, rule) {
+  return json({ now: moment(asking?.now), reveal: asking.reveal ?? false, rule });
+}
+function document(facts) {
+  const bytes = bytesOf(facts);
+  if (bytes !== void 0) {
+    if (typeof facts === "string" && !isWhole(facts)) {
+      throw unreadable("the facts are text that is not UTF-8 (a lone surrogate)", "事实不是 UTF-8 文字（单独的代理项）");
+    }
+    return bytes;
+  }
+  if (typeof facts !== "object" || facts === null || Array.isArray(facts) || isUnfit(facts) || facts instanceof Date) {
+    const found2 = Array.isArray(facts) ? "list" : typeName(facts);
+    throw unreadable(
+      `facts of type ${found2}; expected an object, or JSON as text or bytes`,
+      `事实的类型是 ${found2}，应为对象，或文字、字节形式的 JSON`
+    );
+  }
+  return utf8(json(facts));
+}
+var EMPTY = utf8("{}");
+function rows(answer, alone) {
+  const found2 = JSON.parse(answer);
+  return found2.map((row, at) => {
+    const own = alone.get(at);
+    return own ?? ("error" in row ? exception(row.error) : new Evaluation(JSON.stringify(row)));
+  });
+}
+
+// src/dangjiu.ts
+var NO_ID = {
+  no_number: ["the order has no number", "订单没有单号"],
+  channel: ["the channel has no name that an id can hold", "渠道名称无法写入 id"],
+  shop_needed: [
+    "numbers of this channel are unique only within a shop; give `shop`",
+    "该渠道的单号只在店铺内唯一，须给出 `shop`"
+  ],
+  malformed: ["the number cannot be read", "单号无法读取"]
+};
+function dangjiu(native) {
+  const engine = { native, desk: new Desk(native) };
+  const ask = (op, request) => JSON.parse(answered(native.call(op, utf8(json(request)))));
+  const withValues = (rules, values) => {
+    if (values === void 0) {
+      return rules;
+    }
+    try {
+      return rules.withValues(values);
+    } finally {
+      rules.free();
+    }
+  };
+  const diagnosis = (systems, observations, options) => utf8(
+    json({
+      systems: [...systems],
+      observations: [...observations],
+      now: options.now === void 0 ? void 0 : moment(options.now),
+      tenant: options.tenant,
+      sources: options.rules === void 0 ? void 0 : sources(options.rules),
+      all_orders: options.allOrders,
+      reveal: options.reveal
+    })
+  );
+  return {
+    version: native.version(),
+    compile: (text, values) => withValues(new Rules(engine, native.compile(rulesOf(text))), values),
+    compileAsync: async (text, values) => withValues(new Rules(engine, await native.compileLater(rulesOf(text))), values),
+    unpack: (packed, values) => withValues(new Rules(engine, native.unpack(packedBytes(packed))), values),
+    check: (text) => ask("check", { sources: sources(text) }),
+    format: (text, lang) => ask("format", { text, lang }).text,
+    explainCode: (code) => ask("explain_code", { code }),
+    vocabulary: (text) => ask("vocabulary", { sources: text === void 0 ? [] : sources(text) }),
+    mapStatus: (map, fields, { edition, at, maps } = {}) => ask("map_status", {
+      map,
+      fields,
+      edition,
+      at: at === void 0 ? void 0 : moment(at, "at"),
+      sources: maps === void 0 ? void 0 : sources(maps)
+    }),
+    orderId: (channel, platformId, { shop, tenant = "", created } = {}) => {
+      const at = created === void 0 ? void 0 : moment(created, "created");
+      const request = { do: "derive", tenant, channel, shop, platform_id: platformId, created: at };
+      const found2 = ask("order_id", request);
+      if ("refused" in found2) {
+        const [en, zh] = NO_ID[found2.refused] ?? [found2.refused, found2.refused];
+        throw refusal("usage", found2.refused, en, zh);
+      }
+      return found2;
+    },
+    diagnose: (systems, observations, options = {}) => JSON.parse(answered(native.call("diagnose", diagnosis(systems, observations, options)))),
+    diagnoseAsync: async (systems, observations, options = {}) => JSON.parse(
+      answered(await native.callLater("diagnose", diagnosis(systems, observations, options)))
+    ),
+    call: (op, request) => native.call(op, requestOf(request)),
+    callAsync: async (op, request) => native.callLater(op, requestOf(request))
+  };
+}
+function requestOf(request) {
+  return bytesOf(request) ?? utf8(json(request));
+}
+function rulesOf(text) {
+  return utf8(json({ sources: sources(text) }));
+}
+function packedBytes(packed) {
+  const bytes = typeof packed === "string" ? void 0 : bytesOf(packed);
+  if (bytes === void 0) {
+    const found2 = typeName(packed);
+    throw refusal("usage", "packed", `packed rules are ${found2}; expected bytes`, `计划文件的类型是 ${found2}，应为字节`);
+  }
+  return bytes;
+}
+function sources(text) {
+  if (typeof text === "string" || bytesOf(text) !== void 0) {
+    return [source("rules.dj", text)];
+  }
+  if (typeof text !== "object" || text === null || Array.isArray(text)) {
+    const found2 = Array.isArray(text) ? "list" : typeName(text);
+    throw refusal(
+      "usage",
+      "sources",
+      `rules of type ${found2}; expected rule text, or an object of names and texts`,
+      `规则的类型是 ${found2}，应为规则文本，或“名称：文本”的对象`
+    );
+  }
+  return Object.entries(text).map(([name, part]) => source(name, part));
+}
+function source(name, text) {
+  if (typeof text === "string" && isWhole(text)) {
+    return { name, text };
+  }
+  const bytes = bytesOf(text);
+  if (bytes === void 0) {
+    const found2 = typeName(text);
+    throw refusal("usage", "sources", `the text of ${name} is ${found2}`, `${name} 的文本是 ${found2}`);
+  }
+  return { name, text_base64: base64(bytes) };
+}
+function base64(bytes) {
+  let characters = "";
+  for (let at = 0; at < bytes.length; at += 8192) {
+    characters += String.fromCharCode(...bytes.subarray(at, at + 8192));
+  }
+  return btoa(characters);
+}
+
+// src/wasm.ts
+async function load(glue, source2) {
+  const { memory } = await glue.default({ module_or_path: await found(source2) });
+  let [start, length] = [0, 0];
+  return dangjiu({
+    version: glue.version,
+    call: glue.call,
+    callLater: async (op, request) => glue.call(op, request),
+    compile: glue.compile,
+    compileLater: async (request) => glue.compile(request),
+    unpack: glue.unpack,
+    withValues: glue.withValues,
+    free: glue.free,
+    ask: glue.ask,
+    askLater: async (rules, op, request, facts) => glue.ask(rules, op, request, facts),
+    askSlip: glue.askSlip,
+    askSlipLater: async (rules, op, request, slip) => glue.askSlip(rules, op, request, slip),
+    instant: glue.instant,
+    decide: glue.decide,
+    lay(bytes) {
+      [start, length] = [glue.lay(bytes), bytes];
+    },
+    view: () => new Uint8Array(memory.buffer, start, length)
+  });
+}
+async function found(source2) {
+  if (typeof source2 !== "string" && !(source2 instanceof URL)) {
+    return source2;
+  }
+  const url = new URL(source2, import.meta.url);
+  if (url.protocol !== "file:") {
+    return fetch(url);
+  }
+  const files = "node:fs/promises";
+  const { readFile } = await import(
+    /* @vite-ignore */
+    /* webpackIgnore: true */
+    files
+  );
+  return readFile(url);
+}
+
+export {
+  DangjiuError,
+  RuleError,
+  FactError,
+  LimitError,
+  UsageError,
+  InternalError,
+  Evaluation,
+  Decision,
+  Rules,
+  load
+};
