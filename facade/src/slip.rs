@@ -47,6 +47,7 @@
 
 use std::borrow::Cow;
 use std::cell::Cell;
+use std::slice::Iter;
 
 use dangjiu::decimal::Decimal;
 use dangjiu::facts::{
@@ -166,9 +167,16 @@ impl FactSource for Slip<'_> {
     fn fill<'a>(&'a self, shape: &Shape, facts: &mut Facts<'a>) -> Result<(), FactError> {
         let mut refusal = None;
         let filled = self.parts().and_then(|(cells, texts)| {
-            let mut reader =
-                Reader { cells, texts, shape, limits: &self.limits, refusal: &mut refusal, owns: false };
-            while !reader.cells.is_empty() {
+            let mut reader = Reader {
+                cells: cells.iter(),
+                texts,
+                ascii: texts.is_ascii(),
+                shape,
+                limits: &self.limits,
+                refusal: &mut refusal,
+                owns: false,
+            };
+            while !reader.cells.as_slice().is_empty() {
                 reader.cell(facts)?;
             }
             facts.borrowed = !reader.owns;
@@ -185,8 +193,10 @@ impl FactSource for Slip<'_> {
 
 /// What of a slip has not been read yet. Where there is nothing to read, the slip is torn, or refused.
 struct Reader<'r, 'a> {
-    cells: &'a [[u8; 4]],
+    cells: Iter<'a, [u8; 4]>,
     texts: &'a str,
+    /// Whether all texts are, so that none is asked by itself.
+    ascii: bool,
     shape: &'r Shape,
     limits: &'r Limits,
     refusal: &'r mut Option<FactError>,
@@ -238,7 +248,7 @@ impl<'a> Reader<'_, 'a> {
     fn glance(&mut self, what: Word, ty: ScalarType, slot: &mut Slot<'a>) -> Option<bool> {
         match (what, ty) {
             (Word::Text, ScalarType::Text | ScalarType::Instant) => {
-                let before = (self.cells, self.texts);
+                let before = (self.cells.clone(), self.texts);
                 let text = self.text().filter(|text| text.len() <= self.limits.text_bytes);
                 let known = match (text, ty) {
                     (Some(text), ScalarType::Text) => {
@@ -355,15 +365,13 @@ impl<'a> Reader<'_, 'a> {
 
     #[inline(always)]
     fn word(&mut self) -> Option<u32> {
-        let (word, behind) = self.cells.split_first()?;
-        self.cells = behind;
-        Some(u32::from_le_bytes(*word))
+        self.cells.next().copied().map(u32::from_le_bytes)
     }
 
     #[inline]
     fn text(&mut self) -> Option<&'a str> {
         let length = self.word()? as usize;
-        let is_ascii = self.texts.as_bytes().get(..length).is_some_and(<[u8]>::is_ascii);
+        let is_ascii = self.ascii || self.texts.as_bytes().get(..length).is_some_and(<[u8]>::is_ascii);
         let end = if is_ascii { length } else { end_in_utf16(self.texts, length)? };
         let (text, behind) = self.texts.split_at_checked(end)?;
         self.texts = behind;
