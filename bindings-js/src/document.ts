@@ -134,12 +134,18 @@ export function isWhole(text: string): boolean {
   return (text as string & { isWellFormed(): boolean }).isWellFormed();
 }
 
+const HALF = [0xed, 0xa0, 0x80];
+
 /** UTF-8. Half a character becomes bytes that are none, so that the engine says so. */
 export function utf8(text: string): Uint8Array {
   if (isWhole(text)) {
     return encoder.encode(text);
   }
-  return Uint8Array.of(...encoder.encode(text.slice(0, firstHalf(text))), 0xed, 0xa0, 0x80);
+  const whole = encoder.encode(text.slice(0, firstHalf(text)));
+  const bytes = new Uint8Array(whole.length + HALF.length);
+  bytes.set(whole);
+  bytes.set(HALF, whole.length);
+  return bytes;
 }
 
 function firstHalf(text: string): number {

@@ -75,7 +75,7 @@ export interface Open {
 
 const CLOSED: Open = { undecided: [], errored: [] };
 
-/** Which rules fire, and what is left open, without anything being asked for. */
+/** Which rules fire, and, for as long as the rules are not freed, what is left open; nothing is asked for. */
 export class Decision implements Open {
   /** The rules that fire, in order. */
   readonly fired: readonly string[];

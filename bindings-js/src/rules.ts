@@ -56,7 +56,7 @@ export class Rules {
   #number: number;
   #about: About | undefined;
   #projector: Projector | undefined;
-  /** The instant of the last call in both forms: calls in a row often have the same. */
+  /** The instant of the last call in both forms: calls in a row often have the same text, where a Date may have changed. */
   #now: Moment | undefined;
   #lower = 0;
   #upper = 0;
@@ -90,17 +90,27 @@ export class Rules {
     return new Evaluation(this.#asked("evaluate", facts, question(asking)));
   }
 
-  /** The same on another thread, where there is one. */
+  /** The same on another thread, where there is one. What happens to the facts after the call changes nothing. */
   async evaluateAsync(facts: Facts, asking: Asking): Promise<Evaluation> {
-    const request = question(asking);
+    const request = utf8(question(asking));
     const slip = this.#slip(facts);
-    if (slip !== undefined) {
-      const answer = await this.#native.askSlipLater(this.#held(), "evaluate", utf8(request), slip);
-      if (answer !== "") {
-        return new Evaluation(answered(answer));
-      }
+    if (slip === undefined) {
+      const answer = this.#native.askLater(this.#held(), "evaluate", request, document(facts));
+      return new Evaluation(answered(await answer));
     }
-    return new Evaluation(answered(await this.#askLater("evaluate", request, document(facts))));
+    let whole: Uint8Array | undefined;
+    let refused: unknown;
+    try {
+      whole = document(facts);
+    } catch (error) {
+      // Of no matter where the slip suffices.
+      refused = error;
+    }
+    const answer = await this.#native.askSlipLater(this.#held(), "evaluate", request, slip, whole);
+    if (answer === "") {
+      throw refused;
+    }
+    return new Evaluation(answered(answer));
   }
 
   /**
@@ -109,7 +119,7 @@ export class Rules {
    */
   decide(facts: Facts, asking: Asking): Decision {
     const now = asking?.now;
-    if (now === undefined || now !== this.#now || now instanceof Date) {
+    if (typeof now !== "string" || now !== this.#now) {
       this.#keep(now);
     }
     if (typeof facts === "object" && facts !== null) {
@@ -166,7 +176,7 @@ export class Rules {
     return new Rules(this.#engine, this.#native.withValues(this.#held(), utf8(json(values))));
   }
 
-  /** What these rules have done so far, as plain numbers. Only `evaluate` counts, alone or for many. */
+  /** What these rules have done so far, as plain numbers. What is evaluated counts, alone or for many. */
   metrics(): Metrics {
     return JSON.parse(answered(this.#ask("metrics", "{}", NOTHING))) as Metrics;
   }
@@ -188,7 +198,10 @@ export class Rules {
     return Uint8Array.from(atob(packed), (character) => character.charCodeAt(0));
   }
 
-  /** Gives back what the rules take up, now instead of when they are collected. They cannot be asked afterwards. */
+  /**
+   * Gives back what the rules take up, now instead of when they are collected. They cannot be asked afterwards, and neither
+   * can what a `Decision` left open, if it was not read before.
+   */
   free(): void {
     if (this.#number >= 0) {
       unheld.unregister(this);

@@ -29,7 +29,10 @@ export async function load(glue: Glue, source: WasmSource): Promise<Dangjiu> {
     ask: glue.ask,
     askLater: async (rules, op, request, facts) => glue.ask(rules, op, request, facts),
     askSlip: glue.askSlip,
-    askSlipLater: async (rules, op, request, slip) => glue.askSlip(rules, op, request, slip),
+    askSlipLater: async (rules, op, request, slip, facts) => {
+      const answer = glue.askSlip(rules, op, request, slip);
+      return answer === "" && facts !== undefined ? glue.ask(rules, op, request, facts) : answer;
+    },
     instant: glue.instant,
     decide: glue.decide,
     lay(bytes) {

@@ -107,7 +107,8 @@ pub fn version() -> &'static str {
 
 type Work<T> = Box<dyn FnOnce() -> T + Send>;
 
-/// Work for another thread, whose result comes back to this one.
+/// Work for another thread, whose result comes back to this one. It has bytes of its own: those of the caller may change, or be
+/// moved away, before it is done.
 pub struct Later<T: Send + 'static> {
     work: Option<Work<T>>,
     finish: fn(T) -> String,
@@ -134,39 +135,47 @@ impl<T: Send + 'static> Task for Later<T> {
 
 /// [`call`] on another thread.
 #[napi(ts_return_type = "Promise<string>")]
-pub fn call_later(op: String, request: Uint8Array) -> AsyncTask<Later<Vec<u8>>> {
+pub fn call_later(op: String, request: &[u8]) -> AsyncTask<Later<Vec<u8>>> {
+    let request = request.to_vec();
     Later::new(move || carry_out(&op, &request), text)
 }
 
 /// [`compile`] on another thread.
 #[napi(ts_return_type = "Promise<string>")]
-pub fn compile_later(request: Uint8Array) -> AsyncTask<Later<std::result::Result<Kept, Unkept>>> {
+pub fn compile_later(request: &[u8]) -> AsyncTask<Later<std::result::Result<Kept, Unkept>>> {
+    let request = request.to_vec();
     Later::new(move || Kept::compile(&request), |kept| text(SHELF.with_borrow_mut(|shelf| shelf.put(kept))))
 }
 
 /// [`ask`] on another thread.
 #[napi(ts_return_type = "Promise<string>")]
-pub fn ask_later(
-    rules: u32,
-    op: String,
-    request: Uint8Array,
-    facts: Uint8Array,
-) -> AsyncTask<Later<Vec<u8>>> {
-    let kept: std::result::Result<_, HostError> = SHELF.with_borrow(|shelf| shelf.get(rules));
-    Later::new(move || kept.map_or_else(|error| failed(&error), |kept| kept.ask(&op, &request, &facts)), text)
+pub fn ask_later(rules: u32, op: String, request: &[u8], facts: &[u8]) -> AsyncTask<Later<Vec<u8>>> {
+    let (request, facts) = (request.to_vec(), facts.to_vec());
+    asking(rules, move |kept| kept.ask(&op, &request, &facts))
 }
 
-/// [`ask_slip`] on another thread.
+/// [`ask_slip`] on another thread, and, where the slip does not suffice, [`ask`] about the document `facts`; without one the
+/// answer is empty then.
 #[napi(ts_return_type = "Promise<string>")]
 pub fn ask_slip_later(
     rules: u32,
     op: String,
-    request: Uint8Array,
-    slip: Uint8Array,
+    request: &[u8],
+    slip: &[u8],
+    facts: Option<&[u8]>,
+) -> AsyncTask<Later<Vec<u8>>> {
+    let (request, slip, facts) = (request.to_vec(), slip.to_vec(), facts.map(<[u8]>::to_vec));
+    asking(rules, move |kept| match kept.ask_slip(&op, &request, &slip) {
+        answer if answer.is_empty() => facts.map_or(answer, |facts| kept.ask(&op, &request, &facts)),
+        answer => answer,
+    })
+}
+
+/// A question to these rules, as they are now.
+fn asking(
+    rules: u32,
+    question: impl FnOnce(&Kept) -> Vec<u8> + Send + 'static,
 ) -> AsyncTask<Later<Vec<u8>>> {
     let kept: std::result::Result<_, HostError> = SHELF.with_borrow(|shelf| shelf.get(rules));
-    Later::new(
-        move || kept.map_or_else(|error| failed(&error), |kept| kept.ask_slip(&op, &request, &slip)),
-        text,
-    )
+    Later::new(move || kept.map_or_else(|error| failed(&error), |kept| question(&kept)), text)
 }

@@ -276,7 +276,8 @@ impl Rules {
     }
 
     /// What these rules have done so far, as plain numbers in a dict: events by what came of them, `rules` one by one
-    /// and, under `missing`, the events each path was missing in. Only `evaluate` counts.
+    /// and, under `missing`, the events each path was missing in. What is evaluated counts, alone or in batches; what is only
+    /// decided or explained does not.
     fn metrics<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyAny>> {
         let json = serde_json::to_vec(&self.compiled.metrics()).map_err(crate::errors::unwritten)?;
         py.import("json")?.getattr("loads")?.call1((PyBytes::new(py, &json),))

@@ -19,7 +19,8 @@
 //! ```
 
 use std::ops::Range;
-use std::{panic, thread};
+use std::panic;
+use std::thread::{self, ScopedJoinHandle};
 
 use dangjiu::columns::{Batch, ColumnEvaluation, Gatherer, Records, TextForm};
 use dangjiu::facts::{FactSource, Facts};
@@ -113,13 +114,18 @@ impl Rules {
         let batch = records.as_ref().and_then(|records| Batch::new(plan, records, now));
         let found = batch.map(|batch| ColumnEvaluation::joined(&batch, [batch.decide(0..batch.rows())]));
         let mut desk = Desk::default();
+        let mut silent = 0;
         for (row, (event, readable)) in events.iter().zip(readable).enumerate() {
             all.push(match &found {
-                Some(found) if readable && found.is_silent(row) => Ok(silent(plan, found)),
+                Some(found) if readable && found.is_silent(row) => {
+                    silent += 1;
+                    Ok(nothing(plan, found))
+                }
                 // What cannot be read says here why.
                 _ => desk.evaluate(self, plan, event, now, reveal),
             });
         }
+        self.count_silent(silent);
     }
 }
 
@@ -135,30 +141,43 @@ impl<'b> BatchEvaluation<'b> {
     /// # Errors
     /// `Facts` or `Limit` where the record is refused whole.
     pub fn row(&self, row: usize, reveal: bool) -> Result<wire::Evaluation, HostError> {
-        if self.found.is_silent(row) {
-            return Ok(silent(self.plan, &self.found));
-        }
-        let source = self.records.row(row);
-        let found = self.found.evaluate(&source)?;
-        Ok(self.rules.worded(self.plan, &found, reveal))
+        self.stretch(row..row + 1, reveal).pop().unwrap_or_else(|| Ok(wire::Evaluation::default()))
     }
 
     /// All records, put into words on up to `threads` threads.
     #[must_use]
     pub fn rows(&self, threads: usize, reveal: bool) -> Vec<Result<wire::Evaluation, HostError>> {
-        let words = |rows: Range<usize>| rows.map(|row| self.row(row, reveal)).collect::<Vec<_>>();
+        let words = |rows: Range<usize>| self.stretch(rows, reveal);
         on_threads(self.found.rows(), threads, words).into_iter().flatten().collect()
+    }
+
+    fn stretch(&self, rows: Range<usize>, reveal: bool) -> Vec<Result<wire::Evaluation, HostError>> {
+        let mut silent = 0;
+        let words = rows.map(|row| {
+            if self.found.is_silent(row) {
+                silent += 1;
+                return Ok(nothing(self.plan, &self.found));
+            }
+            let source = self.records.row(row);
+            let found = self.found.evaluate(&source).inspect_err(|_| self.rules.count_refused())?;
+            Ok(self.rules.worded(self.plan, &found, reveal))
+        });
+        let words = words.collect();
+        self.rules.count_silent(silent);
+        words
     }
 }
 
 /// The evaluation of a record that nothing comes of.
-fn silent(plan: &Plan, found: &ColumnEvaluation<'_>) -> wire::Evaluation {
+fn nothing(plan: &Plan, found: &ColumnEvaluation<'_>) -> wire::Evaluation {
     let name = |rule| plan.rule(rule).map(|rule| rule.qualified()).unwrap_or_default();
     wire::Evaluation { needs_state: found.needs_state().map(name).collect(), ..wire::Evaluation::default() }
 }
 
-/// Does rows in stretches, one per thread; what comes out is in the order of rows.
+/// Does rows in stretches, one per thread; what comes out is in the order of rows. Where no further thread can be had, this one
+/// does its stretch.
 fn on_threads<T: Send>(rows: usize, threads: usize, work: impl Fn(Range<usize>) -> T + Sync) -> Vec<T> {
+    let threads = if cfg!(target_family = "wasm") { 1 } else { threads };
     let threads = threads.clamp(1, rows.div_ceil(LEAST).max(1));
     if threads == 1 {
         return vec![work(0..rows)];
@@ -166,12 +185,20 @@ fn on_threads<T: Send>(rows: usize, threads: usize, work: impl Fn(Range<usize>) 
     let border = |part: usize| rows * part / threads;
     thread::scope(|scope| {
         let work = &work;
-        let start = |part| scope.spawn(move || work(border(part)..border(part + 1)));
+        let start = |part| {
+            let rows = border(part)..border(part + 1);
+            let started = thread::Builder::new().spawn_scoped(scope, {
+                let rows = rows.clone();
+                move || work(rows)
+            });
+            started.map_err(|_| rows)
+        };
         let started: Vec<_> = (0..threads).map(start).collect();
-        let done = started.into_iter().map(|part| match part.join() {
-            Ok(done) => done,
+        let done = started.into_iter().map(|part| match part.map(ScopedJoinHandle::join) {
+            Ok(Ok(done)) => done,
             // Nothing here stops by itself; what a host's allocator or hook does is passed on.
-            Err(cause) => panic::resume_unwind(cause),
+            Ok(Err(cause)) => panic::resume_unwind(cause),
+            Err(rows) => work(rows),
         });
         done.collect()
     })

@@ -150,6 +150,12 @@ impl Counting {
         self.with(|counts| counts.add(evaluation));
     }
 
+    /// Events that nothing came of.
+    #[cfg(feature = "full")]
+    pub(crate) fn add_silent(&self, events: usize) {
+        self.with(|counts| counts.metrics.events += events as u64);
+    }
+
     pub(crate) fn now(&self) -> Metrics {
         self.with(|counts| counts.metrics.clone())
     }

@@ -274,11 +274,23 @@ impl Rules {
         (!slip.is_wanting()).then(|| self.worded(plan, &found, reveal))
     }
 
-    /// What these rules have done so far, on whatever plan and in whatever thread. Batches count by the rows that were
-    /// asked for whole; what is only decided or explained is not counted.
+    /// What these rules have done so far, on whatever plan and in whatever thread, alone or in batches. What is only decided or
+    /// explained is not counted.
     #[must_use]
     pub fn metrics(&self) -> Metrics {
         self.counting.now()
+    }
+
+    /// Counts events that nothing came of.
+    #[cfg(feature = "full")]
+    pub(crate) fn count_silent(&self, events: usize) {
+        self.counting.add_silent(events);
+    }
+
+    /// Counts an event that could not be read.
+    #[cfg(feature = "full")]
+    pub(crate) fn count_refused(&self) {
+        self.counting.refused();
     }
 
     /// Only which rules fire on facts, and what is left open: no intents are made, and events that rules emit are not

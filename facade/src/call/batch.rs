@@ -4,10 +4,11 @@ use serde::Deserialize;
 use serde_json::value::RawValue;
 use serde_json::{Map, Value as Json};
 
-use super::evaluation::{RowOut, host_values, instant};
+use super::evaluation::{RowOut, host_values};
 use super::language::SourceIn;
 use super::packing;
 use crate::error::HostError;
+use crate::moment::moment;
 
 /// Rules, many events and an instant.
 #[derive(Deserialize)]
@@ -39,7 +40,7 @@ pub(super) fn evaluate_batch(request: BatchIn) -> Result<Vec<RowOut>, HostError>
     let rules = packing::rules(request.sources, request.packed.as_deref())?;
     let plan = values.apply(rules.plan()?)?;
     let documents: Vec<&[u8]> = request.events.iter().map(|event| event.get().as_bytes()).collect();
-    let now = instant(&request.now)?;
+    let now = moment(&request.now)?;
     let found = rules.evaluate_documents(&plan, &documents, now, request.threads, request.reveal);
     Ok(found.into_iter().map(RowOut::from).collect())
 }

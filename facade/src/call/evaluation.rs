@@ -10,7 +10,7 @@ use serde_json::{Map, Value as Json};
 use super::packing::{self, SourceIn};
 use crate::error::{HostError, WireError};
 use crate::host_values::HostValues;
-use crate::moment::in_chinese;
+use crate::moment::{in_chinese, moment};
 use crate::rules::Rules;
 use crate::wire::{Evaluation, Said, Trace};
 
@@ -32,6 +32,7 @@ pub(super) struct EvaluateIn {
     /// Instead of `event`, where the text is no JSON.
     #[serde(default)]
     event_text: Option<String>,
+    /// RFC 3339.
     now: String,
     #[serde(default)]
     lets: Map<String, Json>,
@@ -100,7 +101,7 @@ impl EvaluateIn {
             rules: packing::rules(self.sources, self.packed.as_deref())?,
             rule: self.rule,
             event,
-            now: instant(&self.now)?,
+            now: moment(&self.now)?,
             values,
             reveal: self.reveal,
         })

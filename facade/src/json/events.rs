@@ -121,21 +121,23 @@ const BYTE_ORDER_MARK: &[u8] = b"\xef\xbb\xbf";
 /// One value after the other; an error where the text is not that.
 fn values(bytes: &[u8], line: u64) -> Read<Vec<EventText>> {
     let mut scan = Scanner::new(bytes, Limits::default().nesting)?;
+    let mut lines = Lines::of(bytes, line);
     let mut events = Vec::new();
     while scan.end().is_err() {
-        events.push(value(&mut scan, bytes, line)?);
+        events.push(value(&mut scan, &mut lines)?);
     }
     Ok(events)
 }
 
 /// The items of a list. Where the list cannot be read on, the last event is its rest, with the problem.
 fn items(bytes: &[u8], line: u64) -> Vec<EventText> {
+    let mut lines = Lines::of(bytes, line);
     let mut events = Vec::new();
     let mut reached = 0;
     let read = Scanner::new(bytes, Limits::default().nesting).and_then(|mut scan| {
         scan.kind()?;
         scan.list(|scan| {
-            events.push(value(scan, bytes, line)?);
+            events.push(value(scan, &mut lines)?);
             reached = scan.position();
             Ok(())
         })?;
@@ -143,10 +145,9 @@ fn items(bytes: &[u8], line: u64) -> Vec<EventText> {
         scan.end()
     });
     if let Err(problem) = read {
-        let before = bytes.get(..reached).unwrap_or_default();
         let rest = bytes.get(reached..).unwrap_or_default();
         events.push(EventText {
-            line: line + newlines(before),
+            line: lines.at(reached),
             bytes: rest.to_vec(),
             problem: Some(problem.into()),
         });
@@ -154,16 +155,34 @@ fn items(bytes: &[u8], line: u64) -> Vec<EventText> {
     events
 }
 
-fn value(scan: &mut Scanner<'_>, bytes: &[u8], line: u64) -> Read<EventText> {
+fn value(scan: &mut Scanner<'_>, lines: &mut Lines<'_>) -> Read<EventText> {
     let _: Kind = scan.kind()?;
     let start = scan.position();
     scan.skip()?;
     let text = scan.since(start).as_bytes().to_vec();
-    Ok(EventText {
-        line: line + newlines(bytes.get(..start).unwrap_or_default()),
-        bytes: text,
-        problem: None,
-    })
+    Ok(EventText { line: lines.at(start), bytes: text, problem: None })
+}
+
+/// The lines of a text that is gone through from its beginning.
+struct Lines<'b> {
+    bytes: &'b [u8],
+    /// How far they are counted, and the line there.
+    counted: usize,
+    line: u64,
+}
+
+impl<'b> Lines<'b> {
+    fn of(bytes: &'b [u8], line: u64) -> Lines<'b> {
+        Lines { bytes, counted: 0, line }
+    }
+
+    /// The line of a place that does not lie before the last one.
+    fn at(&mut self, place: usize) -> u64 {
+        let between = self.bytes.get(self.counted..place).unwrap_or_default();
+        self.line += memchr::memchr_iter(b'\n', between).count() as u64;
+        self.counted = self.counted.max(place);
+        self.line
+    }
 }
 
 fn lines(bytes: &[u8], first: u64) -> Vec<EventText> {
@@ -172,8 +191,4 @@ fn lines(bytes: &[u8], first: u64) -> Vec<EventText> {
         .map(|(line, text)| EventText { line, bytes: text.trim_ascii().to_vec(), problem: None })
         .filter(|event| !event.bytes.is_empty())
         .collect()
-}
-
-fn newlines(bytes: &[u8]) -> u64 {
-    memchr::memchr_iter(b'\n', bytes).count() as u64
 }
