@@ -1,5 +1,5 @@
 /** The functions of the package, over an engine. */
-import { bytesOf, isWhole, json, typeName, utf8 } from "./document.js";
+import { bytesOf, isPlain, isWhole, json, listed, typeName, utf8 } from "./document.js";
 import { answered, refusal } from "./errors.js";
 import { type Moment, moment } from "./moment.js";
 import type { Native } from "./native.js";
@@ -111,8 +111,8 @@ export function dangjiu(native: Native): Dangjiu {
   const diagnosis = (systems: Iterable<System>, observations: Iterable<Observation>, options: Diagnosing) =>
     utf8(
       json({
-        systems: [...systems],
-        observations: [...observations],
+        systems: [...listed(systems, "systems")],
+        observations: [...listed(observations, "observations")],
         now: options.now === undefined ? undefined : moment(options.now),
         tenant: options.tenant,
         sources: options.rules === undefined ? undefined : sources(options.rules),
@@ -139,16 +139,19 @@ export function dangjiu(native: Native): Dangjiu {
 
     vocabulary: (text) => ask("vocabulary", { sources: text === undefined ? [] : sources(text) }),
 
-    mapStatus: (map, fields, { edition, at, maps } = {}) =>
-      ask("map_status", {
+    mapStatus: (map, fields, options) => {
+      const { edition, at, maps } = options ?? {};
+      return ask("map_status", {
         map,
         fields,
         edition,
         at: at === undefined ? undefined : moment(at, "at"),
         sources: maps === undefined ? undefined : sources(maps),
-      }),
+      });
+    },
 
-    orderId: (channel, platformId, { shop, tenant = "", created } = {}) => {
+    orderId: (channel, platformId, options) => {
+      const { shop, tenant = "", created } = options ?? {};
       const at = created === undefined ? undefined : moment(created, "created");
       const request = { do: "derive", tenant, channel, shop, platform_id: platformId, created: at };
       const found = ask<OrderId | { refused: string }>("order_id", request);
@@ -159,18 +162,25 @@ export function dangjiu(native: Native): Dangjiu {
       return found;
     },
 
-    diagnose: (systems, observations, options = {}) =>
-      JSON.parse(answered(native.call("diagnose", diagnosis(systems, observations, options)))) as Diagnosis,
+    diagnose: (systems, observations, options) =>
+      JSON.parse(answered(native.call("diagnose", diagnosis(systems, observations, options ?? {})))) as Diagnosis,
 
-    diagnoseAsync: async (systems, observations, options = {}) =>
+    diagnoseAsync: async (systems, observations, options) =>
       JSON.parse(
-        answered(await native.callLater("diagnose", diagnosis(systems, observations, options))),
+        answered(await native.callLater("diagnose", diagnosis(systems, observations, options ?? {}))),
       ) as Diagnosis,
 
-    call: (op, request) => native.call(op, requestOf(request)),
+    call: (op, request) => native.call(operation(op), requestOf(request)),
 
-    callAsync: async (op, request) => native.callLater(op, requestOf(request)),
+    callAsync: async (op, request) => native.callLater(operation(op), requestOf(request)),
   };
+}
+
+function operation(op: string): string {
+  if (typeof op !== "string") {
+    throw refusal("usage", "operation", `\`op\` is ${typeName(op)}; expected a name`, `“op”是 ${typeName(op)}，应为操作名`);
+  }
+  return op;
 }
 
 function requestOf(request: string | Uint8Array | object): Uint8Array {
@@ -200,7 +210,9 @@ function sources(text: Texts): Source[] {
   if (typeof text === "string" || bytesOf(text) !== undefined) {
     return [source("rules.dj", text as string | Uint8Array)];
   }
-  if (typeof text !== "object" || text === null || Array.isArray(text)) {
+  // A Map or a promise is no object of names.
+  const isNamed = typeof text === "object" && text !== null && (isPlain(text) || Object.keys(text).length > 0);
+  if (!isNamed || Array.isArray(text)) {
     const found = Array.isArray(text) ? "list" : typeName(text);
     throw refusal(
       "usage",

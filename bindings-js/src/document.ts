@@ -72,9 +72,42 @@ export function standsFor(value: object, key: string): unknown {
   return value;
 }
 
-/** Whether an object has no form as facts. */
+/** Whether an object has no form as facts. A promise is mostly one that was not waited for. */
 export function isUnfit(value: object): boolean {
-  return value instanceof Set || ArrayBuffer.isView(value) || value instanceof ArrayBuffer;
+  return value instanceof Set || value instanceof Promise || ArrayBuffer.isView(value) || isMemory(value);
+}
+
+function isMemory(value: unknown): value is ArrayBufferLike {
+  return value instanceof ArrayBuffer || isShared(value);
+}
+
+/** Whether other threads may write there. */
+function isShared(value: unknown): value is SharedArrayBuffer {
+  return typeof SharedArrayBuffer !== "undefined" && value instanceof SharedArrayBuffer;
+}
+
+interface Inheriting {
+  readonly __proto__: unknown;
+}
+
+/**
+ * The prototype of an object. A look at the property is several times quicker than asking for it, but a process may have
+ * forbidden it. An object with such a property of its own is mostly one that is not plain.
+ */
+const prototypeOf: (value: object) => unknown = mayLook() ? (value) => (value as Inheriting).__proto__ : Object.getPrototypeOf;
+
+function mayLook(): boolean {
+  try {
+    return ({} as Inheriting).__proto__ === Object.prototype;
+  } catch {
+    return false;
+  }
+}
+
+/** Whether an object stands for itself and inherits nothing that counts. */
+export function isPlain(value: object): boolean {
+  const prototype = prototypeOf(value);
+  return prototype === Object.prototype || prototype === null;
 }
 
 function ofEntries(map: ReadonlyMap<unknown, unknown>): object {
@@ -164,16 +197,25 @@ export function bytesOf(value: unknown): Uint8Array | undefined {
   if (typeof value === "string") {
     return utf8(value);
   }
-  if (value instanceof Uint8Array) {
-    return value;
+  if (!ArrayBuffer.isView(value) && !isMemory(value)) {
+    return undefined;
   }
-  if (ArrayBuffer.isView(value)) {
-    return new Uint8Array(value.buffer, value.byteOffset, value.byteLength);
+  const bytes = ArrayBuffer.isView(value)
+    ? new Uint8Array(value.buffer, value.byteOffset, value.byteLength)
+    : new Uint8Array(value);
+  // While the engine reads them, nobody may write.
+  return isShared(bytes.buffer) ? bytes.slice() : bytes;
+}
+
+/** The things of a list or of anything else that can be gone through. Throws `UsageError` for another value of this name. */
+export function listed<T>(things: Iterable<T>, name: string): Iterable<T> {
+  const found: unknown = things;
+  const isListed = typeof found === "object" && found !== null && Symbol.iterator in found && bytesOf(found) === undefined;
+  if (!isListed) {
+    const type = typeName(found);
+    throw refusal("usage", name, `\`${name}\` is ${type}; expected a list, or what can be gone through`, `“${name}”是 ${type}，应为列表`);
   }
-  if (value instanceof ArrayBuffer) {
-    return new Uint8Array(value);
-  }
-  return undefined;
+  return things;
 }
 
 /** What JSON has no form for. */

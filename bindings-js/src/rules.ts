@@ -1,5 +1,5 @@
 /** Compiled rules. */
-import { bytesOf, isUnfit, isWhole, json, typeName, unreadable, utf8 } from "./document.js";
+import { bytesOf, isUnfit, isWhole, json, listed, typeName, unreadable, utf8 } from "./document.js";
 import { answered, DangjiuError, type ErrorData, exception, refusal } from "./errors.js";
 import { Decision, Evaluation, type Open } from "./evaluation.js";
 import { type Moment, moment } from "./moment.js";
@@ -280,16 +280,23 @@ export class Rules {
 
   #batch(many: Iterable<Facts>, asking: Asking & { readonly threads?: number }): Batch {
     const now = moment(asking?.now);
+    const { reveal = false, threads = 0 } = asking;
+    if (!Number.isInteger(threads) || threads < 0) {
+      const en = `\`threads\` is ${String(threads)}; expected how many, or 0 for one`;
+      throw refusal("usage", "threads", en, `“threads”是 ${String(threads)}，应为线程数，0 表示一个`);
+    }
     const alone = new Map<number, Evaluation | DangjiuError>();
-    const documents = Array.from(many, (facts, row) => {
+    const documents: Uint8Array[] = [];
+    let row = 0;
+    for (const facts of listed(many, "many")) {
       try {
-        return document(facts);
+        documents.push(document(facts));
       } catch (error) {
         // What cannot be a document may still hold all that the rules read.
         alone.set(row, this.#alone(facts, asking, error));
-        return EMPTY;
       }
-    });
+      row++;
+    }
     const lengths = documents.map((document) => document.length);
     const all = new Uint8Array(lengths.reduce((sum, length) => sum + length, 0));
     let at = 0;
@@ -297,7 +304,6 @@ export class Rules {
       all.set(document, at);
       at += document.length;
     }
-    const { reveal = false, threads = 0 } = asking;
     return { request: json({ now, lengths, reveal, threads }), documents: all, alone };
   }
 
@@ -329,6 +335,9 @@ export class Rules {
 }
 
 function question(asking: Asking, rule?: string): string {
+  if (rule !== undefined && typeof rule !== "string") {
+    throw refusal("usage", "rule", `\`rule\` is ${typeName(rule)}; expected its name`, `“rule”是 ${typeName(rule)}，应为规则名`);
+  }
   return json({ now: moment(asking?.now), reveal: asking.reveal ?? false, rule });
 }
 
@@ -358,12 +367,15 @@ interface Batch {
   readonly alone: ReadonlyMap<number, Evaluation | DangjiuError>;
 }
 
-const EMPTY = utf8("{}");
-
 function rows(answer: string, alone: Batch["alone"]): (Evaluation | DangjiuError)[] {
   const found = JSON.parse(answer) as (object | { error: ErrorData })[];
-  return found.map((row, at) => {
+  const others = found.values();
+  return Array.from({ length: found.length + alone.size }, (_, at) => {
     const own = alone.get(at);
-    return own ?? ("error" in row ? exception(row.error) : new Evaluation(JSON.stringify(row)));
+    if (own !== undefined) {
+      return own;
+    }
+    const row = others.next().value as object | { error: ErrorData };
+    return "error" in row ? exception(row.error) : new Evaluation(JSON.stringify(row));
   });
 }

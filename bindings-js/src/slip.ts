@@ -3,7 +3,7 @@
  * `facade/src/slip.rs` describes, in memory that the engine reads. Nothing else of the object is looked at. What a slip
  * cannot say is left to the document.
  */
-import { digits, half, isUnfit, isWhole, standsFor, typeName } from "./document.js";
+import { digits, half, isPlain, isUnfit, isWhole, standsFor, typeName } from "./document.js";
 import type { Native } from "./native.js";
 
 /** What there is to look at, as the engine says it. */
@@ -260,7 +260,8 @@ export class Projector {
   private document(facts: object): void {
     this.left = false;
     if (!isPlain(facts)) {
-      const stands = standsFor(facts, "");
+      // Bytes first: those of Node have a method `toJSON`.
+      const stands = isUnfit(facts) ? undefined : standsFor(facts, "");
       if (typeof stands !== "object" || stands === null || Array.isArray(stands) || isUnfit(stands)) {
         this.left = true;
         return;
@@ -296,9 +297,11 @@ export class Projector {
     let at = 0;
     for (const key in object) {
       const known = keys.at(key, at++);
-      said |= known.says;
       if (known.place !== undefined) {
         this.field(known, key, (object as Record<string, unknown>)[key]);
+      }
+      if (known.says !== 0 && !isLeftOut((object as Record<string, unknown>)[key])) {
+        said |= known.says;
       }
     }
     return said;
@@ -372,8 +375,12 @@ export class Projector {
       } else {
         this.fields(place.keys, value);
       }
+    } else if (typeof (value as { toJSON?: unknown }).toJSON === "function") {
+      // Of a plain object. That of another was asked above, where the object may have stood for itself.
+      this.left = true;
     } else if (place.kind === Kind.Money) {
-      const { amount = null, currency = null } = value as { amount?: unknown; currency?: unknown };
+      const own = this.polluted || !isPlain(value) ? Object.assign(Object.create(null) as object, value) : value;
+      const { amount = null, currency = null } = own as { amount?: unknown; currency?: unknown };
       this.words[this.at++] = place.head | Word.Money;
       this.part(place.head, amount);
       this.part(place.head, currency);
@@ -396,8 +403,7 @@ export class Projector {
     this.words[this.at++] = items.length;
     for (let at = 0; at < items.length; at++) {
       const value = items[at];
-      const nothing = value === undefined || typeof value === "function" || typeof value === "symbol";
-      this.value(item, "", nothing ? null : value);
+      this.value(item, "", isLeftOut(value) ? null : value);
     }
   }
 
@@ -448,28 +454,9 @@ export class Projector {
   }
 }
 
-interface Inheriting {
-  readonly __proto__: unknown;
-}
-
-/**
- * The prototype of an object. A look at the property is several times quicker than asking for it, but a process may have
- * forbidden it. An object with such a property of its own is mostly one that is not plain.
- */
-const prototypeOf: (value: object) => unknown = mayLook() ? (value) => (value as Inheriting).__proto__ : Object.getPrototypeOf;
-
-function mayLook(): boolean {
-  try {
-    return ({} as Inheriting).__proto__ === Object.prototype;
-  } catch {
-    return false;
-  }
-}
-
-/** Whether an object stands for itself and inherits nothing that counts. */
-function isPlain(value: object): boolean {
-  const prototype = prototypeOf(value);
-  return prototype === Object.prototype || prototype === null;
+/** Whether a field with this value is none, as for JSON.stringify. */
+function isLeftOut(value: unknown): boolean {
+  return value === undefined || typeof value === "function" || typeof value === "symbol";
 }
 
 function placesOf(layout: Layout): Place[] {

@@ -9,12 +9,15 @@ export interface Said {
 /** The languages of rules and messages. */
 export type Lang = "en" | "zh";
 
-/** A point in a source: `byte` and `utf16` from 0, `line` and `column` (in characters) from 1. */
+/**
+ * A point in a source: `byte` and `utf16` from 0, `line` and `column` (in characters) from 1. Of rules that were packed without
+ * their texts only `byte` is known.
+ */
 export interface Position {
   readonly byte: number;
-  readonly line: number;
-  readonly column: number;
-  readonly utf16: number;
+  readonly line?: number;
+  readonly column?: number;
+  readonly utf16?: number;
 }
 
 /** A range of a source. */

@@ -28,9 +28,20 @@ export async function run() {
   const failed = vectors.filter(({ op, request, expect, exact }) =>
     differences("", expect, JSON.parse(call(op, JSON.stringify(writtenOut(request)))), exact ?? false).length > 0);
   const rules = compile('rule big\\nwhen order.amount >= 500 CNY\\nthen add_tag(tag: "big")\\n');
-  const { fired } = rules.decide({ amount: "620.00 CNY" }, { now: new Date() });
+  const fired = [...rules.decide({ amount: "620.00 CNY" }, { now: new Date() }).fired];
   const digest = new Uint8Array(await crypto.subtle.digest("SHA-256", new TextEncoder().encode(answersTo(vectors, call))));
   const answers = Array.from(digest, (byte) => byte.toString(16).padStart(2, "0")).join("");
+  // However often and in whatever ways the package is loaded, there is one engine.
+  const engine = await (await fetch("/bindings-wasm/wasm/dangjiu_bg.wasm")).arrayBuffer();
+  const { init } = await import("/bindings-wasm/lib/manual.js");
+  const [one, other] = await Promise.all([init("/bindings-wasm/wasm/dangjiu_bg.wasm"), init(engine)]);
+  const small = one.compile('rule small\\nwhen order.amount < 500 CNY\\nthen add_tag(tag: "small")\\n');
+  const more = other.compile('rule more\\nwhen order.amount >= 100 CNY\\nthen add_tag(tag: "more")\\n');
+  for (let turn = 0; turn < 100; turn++) {
+    for (const asked of [rules, small, more]) {
+      fired.push(...asked.decide({ amount: "620.00 CNY" }, { now: new Date() }).fired);
+    }
+  }
   return { vectors: vectors.length, failed: failed.map(({ id }) => id), answers, fired };
 }`;
 const PAGES = {
@@ -48,7 +59,7 @@ ofBrowsers("the package works in a page and in a worker", { skip: missing }, asy
   const runner = readFileSync(join(root, "tests/tests/all/vectors.rs"), "utf8");
   const vectors = Number(/const VECTORS: usize = (\d+);/.exec(runner)[1]);
   const answers = readFileSync(join(root, "tests/vectors/answers.sha256"), "utf8").trim();
-  const expected = { vectors, failed: [], answers, fired: ["main.big"] };
+  const expected = { vectors, failed: [], answers, fired: ["main.big", ...Array.from({ length: 100 }, () => ["main.big", "main.more"]).flat()] };
   assert.deepEqual(found, [expected, expected]);
   assert.deepEqual(said, []);
 });

@@ -344,3 +344,46 @@ test("any document says the same as an object and as JSON", () => {
   }
   assert(kinds.size >= 3, [...kinds].join());
 });
+
+test("bytes are JSON, however they are held", () => {
+  const rules = asking("order.amount >= 500 CNY");
+  const text = '{"order": {"id": "a", "amount": "620 CNY"}}';
+  const bytes = Buffer.from(text);
+  const shared = new Uint8Array(new SharedArrayBuffer(bytes.length));
+  shared.set(bytes);
+  for (const form of [text, bytes, new Uint8Array(bytes), new DataView(bytes.buffer, bytes.byteOffset, bytes.length), shared, shared.buffer]) {
+    assert.deepEqual(rules.decide(form, { now: NOW }).fired, ["main.r"]);
+    assert.deepEqual(rules.evaluate(form, { now: NOW }).fired, ["main.r"]);
+  }
+});
+
+test("a key without a form says nothing of the document", () => {
+  const bare = { id: "a", amount: "620 CNY" };
+  for (const nothing of [undefined, () => 1, Symbol("x")]) {
+    same(WIDE, { ...bare, event: nothing });
+    same(WIDE, { ...bare, order: nothing });
+    same(WIDE, { order: bare, weight: nothing });
+  }
+  class Order {
+    id = "a";
+    amount = "620 CNY";
+    order = () => "placed";
+  }
+  same(WIDE, new Order());
+});
+
+test("objects that stand for something, with an event's id and without one", () => {
+  class Money {
+    get amount() {
+      return "620";
+    }
+    get currency() {
+      return "CNY";
+    }
+  }
+  for (const event of [{ id: "e1", type: "order.created", source: "erp" }, undefined]) {
+    for (const amount of [{ toJSON: () => "620 CNY" }, { amount: "620", currency: "CNY", toJSON: () => "1 CNY" }, new Money(), { amount: 620 }]) {
+      same(WIDE, { event, order: { id: "a", amount, note: { toJSON: () => "abc" }, risk_score: { toJSON: () => 1 } } });
+    }
+  }
+});

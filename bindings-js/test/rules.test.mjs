@@ -154,6 +154,90 @@ test("many at once are what each is alone", async () => {
   assert(rules.evaluateBatch(many, { now })[300] instanceof dangjiu.FactError);
 });
 
+test("what happens to facts after an asynchronous call changes nothing", async () => {
+  // Without an event's id the key of the intent is made from the whole order.
+  const rules = compile(BIG);
+  const alone = rules.evaluate({ id: "A", amount: "620 CNY" }, { now }).json;
+  const order = { id: "A", amount: "620 CNY" };
+  const asked = rules.evaluateAsync(order, { now });
+  [order.id, order.amount] = ["B", "1 CNY"];
+  rules.free();
+  assert.equal((await asked).json, alone);
+  const text = JSON.stringify({ id: "A", amount: "620 CNY", note: "x".repeat(100_000) });
+  const again = compile(BIG);
+  const expected = again.evaluate(text, { now }).json;
+  for (let turn = 0; turn < 20; turn++) {
+    const bytes = new TextEncoder().encode(text);
+    const pending = [again.evaluateAsync(bytes, { now }), dangjiu.callAsync("format", bytes)];
+    // The memory is moved away, and what was moved is written over.
+    new Uint8Array(structuredClone(bytes.buffer, { transfer: [bytes.buffer] })).fill(32);
+    const [found, answer] = await Promise.all(pending);
+    assert.equal(found.json, expected);
+    assert.match(answer, /unknown field `id`/);
+  }
+});
+
+test("batches on threads, or without any, and what they count", () => {
+  const rules = compile(BIG);
+  const orders = Array.from({ length: 3000 }, (_, number) => ({ id: `A-${number}`, amount: `${number % 700} CNY` }));
+  const found = rules.evaluateBatch([...orders, { amount: NaN, id: 1 }, "{"], { now, threads: 3 });
+  assert.equal(found.filter((row) => row.fired?.length === 1).length, 800);
+  assert.deepEqual(found.slice(-2).map((row) => row.constructor), [dangjiu.FactError, dangjiu.FactError]);
+  const { events, refused, intents } = rules.metrics();
+  assert.deepEqual([events, refused, intents], [3000, 1, 800]);
+  assert.deepEqual(rules.decide(orders[600], { now }).fired, ["main.big"]);
+});
+
+test("an instant that may change is asked each time", () => {
+  const rules = compile(BIG);
+  let asked = 0;
+  const instant = {
+    get epochNanoseconds() {
+      asked += 1;
+      return 1_770_595_200_000_000_000n;
+    },
+  };
+  for (let turn = 1; turn <= 3; turn++) {
+    assert.deepEqual(rules.decide({ amount: "620 CNY" }, { now: instant }).fired, ["main.big"]);
+    assert.equal(asked, turn);
+  }
+});
+
+test("arguments that are something else are refused", () => {
+  const rules = compile(BIG);
+  const given = { amount: "620 CNY" };
+  for (const wrong of [
+    () => compile(Promise.resolve(BIG)),
+    () => compile(new Map([["a.dj", BIG]])),
+    () => compile(new Date()),
+    () => dangjiu.check(new Map([["a.dj", BIG]])),
+    () => dangjiu.call(5, {}),
+    () => dangjiu.call(Symbol("x"), {}),
+    () => rules.evaluateBatch({ ...given }, { now }),
+    () => rules.evaluateBatch(5, { now }),
+    () => rules.evaluateBatch("text", { now }),
+    () => rules.evaluateBatch(Buffer.from("{}"), { now }),
+    () => rules.evaluateBatch(null, { now }),
+    () => rules.evaluateBatch([given], { now, threads: NaN }),
+    () => rules.explain(5, given, { now }),
+    () => dangjiu.diagnose(null, []),
+    () => dangjiu.diagnose([], 5),
+  ]) {
+    assert.throws(wrong, UsageError, String(wrong));
+  }
+  for (const number of ["64750192837465", "4812345678901234567"]) {
+    assert.deepEqual(dangjiu.orderId("taobao", number, null), dangjiu.orderId("taobao", number));
+  }
+  assert.throws(() => rules.evaluate(Promise.resolve(given), { now }), dangjiu.FactError);
+  assert.throws(() => rules.decide(Promise.resolve(given), { now }), dangjiu.FactError);
+});
+
+test("large text that ends within a character is answered", () => {
+  const half = `${"x".repeat(300_000)}\ud800`;
+  assert.equal(JSON.parse(dangjiu.call("check", half)).error.kind, "usage");
+  assert.equal(dangjiu.check(half).diagnostics[0].severity, "error");
+});
+
 test("packed rules", () => {
   const packed = compile(BIG).pack();
   assert(packed instanceof Uint8Array);

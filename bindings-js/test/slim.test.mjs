@@ -45,6 +45,9 @@ ofBrowsers("facts as objects, in text and decided only", () => {
     for (const facts of [order, { order }, JSON.stringify(order)]) {
       assert.deepEqual(small.evaluate(facts, { now: NOW }).toJSON(), whole.evaluate(facts, { now: NOW }).toJSON());
       assert.deepEqual(small.decide(facts, { now: NOW }), whole.decide(facts, { now: NOW }));
+      for (const rule of small.names) {
+        assert.deepEqual(small.whyNot(rule, facts, { now: NOW }), whole.whyNot(rule, facts, { now: NOW }));
+      }
     }
   }
 });
@@ -55,6 +58,11 @@ ofBrowsers("what it cannot do it says", () => {
   assert.match(error.message.en, /reads packed rules only.*dangjiu pack/);
   assert.match(error.message.zh, /只读取计划文件/);
   assert.match(JSON.parse(slim.call("check", {})).error.message.en, /there are: evaluate, explain, why_not$/);
+  const rules = slim.unpack(full.compile('rule r\nwhen order.cod\nthen add_tag(tag: "x")\n').pack());
+  for (const op of ["test", "pack", "graph", "openmetrics"]) {
+    assert.throws(() => rules[op](), (error) => error instanceof slim.UsageError && error.message.includes(`the smaller build has no \`${op}\``));
+  }
+  assert.equal(rules.metrics().events, 0);
   for (const packed of [new Uint8Array([1, 2, 3]), new ArrayBuffer(0), "DJPLAN", undefined]) {
     assert.throws(() => slim.unpack(packed), slim.UsageError);
   }

@@ -32,8 +32,8 @@ function dangjiu(native) {
         }
     };
     const diagnosis = (systems, observations, options) => (0, document_js_1.utf8)((0, document_js_1.json)({
-        systems: [...systems],
-        observations: [...observations],
+        systems: [...(0, document_js_1.listed)(systems, "systems")],
+        observations: [...(0, document_js_1.listed)(observations, "observations")],
         now: options.now === undefined ? undefined : (0, moment_js_1.moment)(options.now),
         tenant: options.tenant,
         sources: options.rules === undefined ? undefined : sources(options.rules),
@@ -49,14 +49,18 @@ function dangjiu(native) {
         format: (text, lang) => ask("format", { text, lang }).text,
         explainCode: (code) => ask("explain_code", { code }),
         vocabulary: (text) => ask("vocabulary", { sources: text === undefined ? [] : sources(text) }),
-        mapStatus: (map, fields, { edition, at, maps } = {}) => ask("map_status", {
-            map,
-            fields,
-            edition,
-            at: at === undefined ? undefined : (0, moment_js_1.moment)(at, "at"),
-            sources: maps === undefined ? undefined : sources(maps),
-        }),
-        orderId: (channel, platformId, { shop, tenant = "", created } = {}) => {
+        mapStatus: (map, fields, options) => {
+            const { edition, at, maps } = options ?? {};
+            return ask("map_status", {
+                map,
+                fields,
+                edition,
+                at: at === undefined ? undefined : (0, moment_js_1.moment)(at, "at"),
+                sources: maps === undefined ? undefined : sources(maps),
+            });
+        },
+        orderId: (channel, platformId, options) => {
+            const { shop, tenant = "", created } = options ?? {};
             const at = created === undefined ? undefined : (0, moment_js_1.moment)(created, "created");
             const request = { do: "derive", tenant, channel, shop, platform_id: platformId, created: at };
             const found = ask("order_id", request);
@@ -66,11 +70,17 @@ function dangjiu(native) {
             }
             return found;
         },
-        diagnose: (systems, observations, options = {}) => JSON.parse((0, errors_js_1.answered)(native.call("diagnose", diagnosis(systems, observations, options)))),
-        diagnoseAsync: async (systems, observations, options = {}) => JSON.parse((0, errors_js_1.answered)(await native.callLater("diagnose", diagnosis(systems, observations, options)))),
-        call: (op, request) => native.call(op, requestOf(request)),
-        callAsync: async (op, request) => native.callLater(op, requestOf(request)),
+        diagnose: (systems, observations, options) => JSON.parse((0, errors_js_1.answered)(native.call("diagnose", diagnosis(systems, observations, options ?? {})))),
+        diagnoseAsync: async (systems, observations, options) => JSON.parse((0, errors_js_1.answered)(await native.callLater("diagnose", diagnosis(systems, observations, options ?? {})))),
+        call: (op, request) => native.call(operation(op), requestOf(request)),
+        callAsync: async (op, request) => native.callLater(operation(op), requestOf(request)),
     };
+}
+function operation(op) {
+    if (typeof op !== "string") {
+        throw (0, errors_js_1.refusal)("usage", "operation", `\`op\` is ${(0, document_js_1.typeName)(op)}; expected a name`, `“op”是 ${(0, document_js_1.typeName)(op)}，应为操作名`);
+    }
+    return op;
 }
 function requestOf(request) {
     return (0, document_js_1.bytesOf)(request) ?? (0, document_js_1.utf8)((0, document_js_1.json)(request));
@@ -90,7 +100,9 @@ function sources(text) {
     if (typeof text === "string" || (0, document_js_1.bytesOf)(text) !== undefined) {
         return [source("rules.dj", text)];
     }
-    if (typeof text !== "object" || text === null || Array.isArray(text)) {
+    // A Map or a promise is no object of names.
+    const isNamed = typeof text === "object" && text !== null && ((0, document_js_1.isPlain)(text) || Object.keys(text).length > 0);
+    if (!isNamed || Array.isArray(text)) {
         const found = Array.isArray(text) ? "list" : (0, document_js_1.typeName)(text);
         throw (0, errors_js_1.refusal)("usage", "sources", `rules of type ${found}; expected rule text, or an object of names and texts`, `规则的类型是 ${found}，应为规则文本，或“名称：文本”的对象`);
     }

@@ -3,12 +3,14 @@ Object.defineProperty(exports, "__esModule", { value: true });
 exports.json = json;
 exports.standsFor = standsFor;
 exports.isUnfit = isUnfit;
+exports.isPlain = isPlain;
 exports.half = half;
 exports.digits = digits;
 exports.isoText = isoText;
 exports.isWhole = isWhole;
 exports.utf8 = utf8;
 exports.bytesOf = bytesOf;
+exports.listed = listed;
 exports.unfit = unfit;
 exports.typeName = typeName;
 exports.tooDeep = tooDeep;
@@ -80,9 +82,34 @@ function standsFor(value, key) {
     }
     return value;
 }
-/** Whether an object has no form as facts. */
+/** Whether an object has no form as facts. A promise is mostly one that was not waited for. */
 function isUnfit(value) {
-    return value instanceof Set || ArrayBuffer.isView(value) || value instanceof ArrayBuffer;
+    return value instanceof Set || value instanceof Promise || ArrayBuffer.isView(value) || isMemory(value);
+}
+function isMemory(value) {
+    return value instanceof ArrayBuffer || isShared(value);
+}
+/** Whether other threads may write there. */
+function isShared(value) {
+    return typeof SharedArrayBuffer !== "undefined" && value instanceof SharedArrayBuffer;
+}
+/**
+ * The prototype of an object. A look at the property is several times quicker than asking for it, but a process may have
+ * forbidden it. An object with such a property of its own is mostly one that is not plain.
+ */
+const prototypeOf = mayLook() ? (value) => value.__proto__ : Object.getPrototypeOf;
+function mayLook() {
+    try {
+        return {}.__proto__ === Object.prototype;
+    }
+    catch {
+        return false;
+    }
+}
+/** Whether an object stands for itself and inherits nothing that counts. */
+function isPlain(value) {
+    const prototype = prototypeOf(value);
+    return prototype === Object.prototype || prototype === null;
 }
 function ofEntries(map) {
     for (const key of map.keys()) {
@@ -131,12 +158,17 @@ function isWhole(text) {
     // Younger than Node 20 is only the type.
     return text.isWellFormed();
 }
+const HALF = [0xed, 0xa0, 0x80];
 /** UTF-8. Half a character becomes bytes that are none, so that the engine says so. */
 function utf8(text) {
     if (isWhole(text)) {
         return encoder.encode(text);
     }
-    return Uint8Array.of(...encoder.encode(text.slice(0, firstHalf(text))), 0xed, 0xa0, 0x80);
+    const whole = encoder.encode(text.slice(0, firstHalf(text)));
+    const bytes = new Uint8Array(whole.length + HALF.length);
+    bytes.set(whole);
+    bytes.set(HALF, whole.length);
+    return bytes;
 }
 function firstHalf(text) {
     let at = 0;
@@ -153,16 +185,24 @@ function bytesOf(value) {
     if (typeof value === "string") {
         return utf8(value);
     }
-    if (value instanceof Uint8Array) {
-        return value;
+    if (!ArrayBuffer.isView(value) && !isMemory(value)) {
+        return undefined;
     }
-    if (ArrayBuffer.isView(value)) {
-        return new Uint8Array(value.buffer, value.byteOffset, value.byteLength);
+    const bytes = ArrayBuffer.isView(value)
+        ? new Uint8Array(value.buffer, value.byteOffset, value.byteLength)
+        : new Uint8Array(value);
+    // While the engine reads them, nobody may write.
+    return isShared(bytes.buffer) ? bytes.slice() : bytes;
+}
+/** The things of a list or of anything else that can be gone through. Throws `UsageError` for another value of this name. */
+function listed(things, name) {
+    const found = things;
+    const isListed = typeof found === "object" && found !== null && Symbol.iterator in found && bytesOf(found) === undefined;
+    if (!isListed) {
+        const type = typeName(found);
+        throw (0, errors_js_1.refusal)("usage", name, `\`${name}\` is ${type}; expected a list, or what can be gone through`, `“${name}”是 ${type}，应为列表`);
     }
-    if (value instanceof ArrayBuffer) {
-        return new Uint8Array(value);
-    }
-    return undefined;
+    return things;
 }
 /** What JSON has no form for. */
 function unfit(value) {

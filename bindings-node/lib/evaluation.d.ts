@@ -31,7 +31,7 @@ export interface Open {
     readonly undecided: readonly Undecided[];
     readonly errored: readonly Errored[];
 }
-/** Which rules fire, and what is left open, without anything being asked for. */
+/** Which rules fire, and, for as long as the rules are not freed, what is left open; nothing is asked for. */
 export declare class Decision implements Open {
     #private;
     /** The rules that fire, in order. */

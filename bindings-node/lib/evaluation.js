@@ -56,7 +56,7 @@ class Evaluation {
 }
 exports.Evaluation = Evaluation;
 const CLOSED = { undecided: [], errored: [] };
-/** Which rules fire, and what is left open, without anything being asked for. */
+/** Which rules fire, and, for as long as the rules are not freed, what is left open; nothing is asked for. */
 class Decision {
     /** The rules that fire, in order. */
     fired;

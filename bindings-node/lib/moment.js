@@ -15,8 +15,9 @@ function moment(now, name = "now") {
         }
         return now.toISOString();
     }
-    if (typeof now === "object" && now !== null && typeof now.epochNanoseconds === "bigint") {
-        const micros = BigInt.asIntN(64, now.epochNanoseconds / 1000n - (now.epochNanoseconds % 1000n < 0n ? 1n : 0n));
+    const nanos = now?.epochNanoseconds;
+    if (typeof nanos === "bigint") {
+        const micros = BigInt.asIntN(64, nanos / 1000n - (nanos % 1000n < 0n ? 1n : 0n));
         const part = ((micros % 1000000n) + 1000000n) % 1000000n;
         const whole = new Date(Number((micros - part) / 1000n)).toISOString();
         return `${whole.slice(0, 19)}.${part.toString().padStart(6, "0")}Z`;

@@ -18,7 +18,7 @@ class Rules {
     #number;
     #about;
     #projector;
-    /** The instant of the last call in both forms: calls in a row often have the same. */
+    /** The instant of the last call in both forms: calls in a row often have the same text, where a Date may have changed. */
     #now;
     #lower = 0;
     #upper = 0;
@@ -46,17 +46,28 @@ class Rules {
     evaluate(facts, asking) {
         return new evaluation_js_1.Evaluation(this.#asked("evaluate", facts, question(asking)));
     }
-    /** The same on another thread, where there is one. */
+    /** The same on another thread, where there is one. What happens to the facts after the call changes nothing. */
     async evaluateAsync(facts, asking) {
-        const request = question(asking);
+        const request = (0, document_js_1.utf8)(question(asking));
         const slip = this.#slip(facts);
-        if (slip !== undefined) {
-            const answer = await this.#native.askSlipLater(this.#held(), "evaluate", (0, document_js_1.utf8)(request), slip);
-            if (answer !== "") {
-                return new evaluation_js_1.Evaluation((0, errors_js_1.answered)(answer));
-            }
+        if (slip === undefined) {
+            const answer = this.#native.askLater(this.#held(), "evaluate", request, document(facts));
+            return new evaluation_js_1.Evaluation((0, errors_js_1.answered)(await answer));
         }
-        return new evaluation_js_1.Evaluation((0, errors_js_1.answered)(await this.#askLater("evaluate", request, document(facts))));
+        let whole;
+        let refused;
+        try {
+            whole = document(facts);
+        }
+        catch (error) {
+            // Of no matter where the slip suffices.
+            refused = error;
+        }
+        const answer = await this.#native.askSlipLater(this.#held(), "evaluate", request, slip, whole);
+        if (answer === "") {
+            throw refused;
+        }
+        return new evaluation_js_1.Evaluation((0, errors_js_1.answered)(answer));
     }
     /**
      * Only which rules fire, and which are undecided: no intents are made, and events that rules emit are not followed. The
@@ -64,7 +75,7 @@ class Rules {
      */
     decide(facts, asking) {
         const now = asking?.now;
-        if (now === undefined || now !== this.#now || now instanceof Date) {
+        if (typeof now !== "string" || now !== this.#now) {
             this.#keep(now);
         }
         if (typeof facts === "object" && facts !== null) {
@@ -110,7 +121,7 @@ class Rules {
     withValues(values) {
         return new Rules(this.#engine, this.#native.withValues(this.#held(), (0, document_js_1.utf8)((0, document_js_1.json)(values))));
     }
-    /** What these rules have done so far, as plain numbers. Only `evaluate` counts, alone or for many. */
+    /** What these rules have done so far, as plain numbers. What is evaluated counts, alone or for many. */
     metrics() {
         return JSON.parse((0, errors_js_1.answered)(this.#ask("metrics", "{}", NOTHING)));
     }
@@ -128,7 +139,10 @@ class Rules {
         const packed = JSON.parse((0, errors_js_1.answered)(this.#ask("pack", (0, document_js_1.json)(options), NOTHING)));
         return Uint8Array.from(atob(packed), (character) => character.charCodeAt(0));
     }
-    /** Gives back what the rules take up, now instead of when they are collected. They cannot be asked afterwards. */
+    /**
+     * Gives back what the rules take up, now instead of when they are collected. They cannot be asked afterwards, and neither
+     * can what a `Decision` left open, if it was not read before.
+     */
     free() {
         if (this.#number >= 0) {
             unheld.unregister(this);
@@ -198,17 +212,24 @@ class Rules {
     }
     #batch(many, asking) {
         const now = (0, moment_js_1.moment)(asking?.now);
+        const { reveal = false, threads = 0 } = asking;
+        if (!Number.isInteger(threads) || threads < 0) {
+            const en = `\`threads\` is ${String(threads)}; expected how many, or 0 for one`;
+            throw (0, errors_js_1.refusal)("usage", "threads", en, `“threads”是 ${String(threads)}，应为线程数，0 表示一个`);
+        }
         const alone = new Map();
-        const documents = Array.from(many, (facts, row) => {
+        const documents = [];
+        let row = 0;
+        for (const facts of (0, document_js_1.listed)(many, "many")) {
             try {
-                return document(facts);
+                documents.push(document(facts));
             }
             catch (error) {
                 // What cannot be a document may still hold all that the rules read.
                 alone.set(row, this.#alone(facts, asking, error));
-                return EMPTY;
             }
-        });
+            row++;
+        }
         const lengths = documents.map((document) => document.length);
         const all = new Uint8Array(lengths.reduce((sum, length) => sum + length, 0));
         let at = 0;
@@ -216,7 +237,6 @@ class Rules {
             all.set(document, at);
             at += document.length;
         }
-        const { reveal = false, threads = 0 } = asking;
         return { request: (0, document_js_1.json)({ now, lengths, reveal, threads }), documents: all, alone };
     }
     #alone(facts, asking, found) {
@@ -245,6 +265,9 @@ class Rules {
 }
 exports.Rules = Rules;
 function question(asking, rule) {
+    if (rule !== undefined && typeof rule !== "string") {
+        throw (0, errors_js_1.refusal)("usage", "rule", `\`rule\` is ${(0, document_js_1.typeName)(rule)}; expected its name`, `“rule”是 ${(0, document_js_1.typeName)(rule)}，应为规则名`);
+    }
     return (0, document_js_1.json)({ now: (0, moment_js_1.moment)(asking?.now), reveal: asking.reveal ?? false, rule });
 }
 /** Facts as JSON bytes. */
@@ -262,11 +285,15 @@ function document(facts) {
     }
     return (0, document_js_1.utf8)((0, document_js_1.json)(facts));
 }
-const EMPTY = (0, document_js_1.utf8)("{}");
 function rows(answer, alone) {
     const found = JSON.parse(answer);
-    return found.map((row, at) => {
+    const others = found.values();
+    return Array.from({ length: found.length + alone.size }, (_, at) => {
         const own = alone.get(at);
-        return own ?? ("error" in row ? (0, errors_js_1.exception)(row.error) : new evaluation_js_1.Evaluation(JSON.stringify(row)));
+        if (own !== undefined) {
+            return own;
+        }
+        const row = others.next().value;
+        return "error" in row ? (0, errors_js_1.exception)(row.error) : new evaluation_js_1.Evaluation(JSON.stringify(row));
     });
 }

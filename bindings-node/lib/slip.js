@@ -203,15 +203,16 @@ class Projector {
     }
     document(facts) {
         this.left = false;
-        if (!isPlain(facts)) {
-            const stands = (0, document_js_1.standsFor)(facts, "");
+        if (!(0, document_js_1.isPlain)(facts)) {
+            // Bytes first: those of Node have a method `toJSON`.
+            const stands = (0, document_js_1.isUnfit)(facts) ? undefined : (0, document_js_1.standsFor)(facts, "");
             if (typeof stands !== "object" || stands === null || Array.isArray(stands) || (0, document_js_1.isUnfit)(stands)) {
                 this.left = true;
                 return;
             }
             facts = stands;
         }
-        if (this.polluted || !isPlain(facts)) {
+        if (this.polluted || !(0, document_js_1.isPlain)(facts)) {
             facts = Object.assign(Object.create(null), facts);
         }
         let framing = this.#framing;
@@ -239,9 +240,11 @@ class Projector {
         let at = 0;
         for (const key in object) {
             const known = keys.at(key, at++);
-            said |= known.says;
             if (known.place !== undefined) {
                 this.field(known, key, object[key]);
+            }
+            if (known.says !== 0 && !isLeftOut(object[key])) {
+                said |= known.says;
             }
         }
         return said;
@@ -296,10 +299,10 @@ class Projector {
             this.list(place, value);
             return;
         }
-        if (!isPlain(value)) {
+        if (!(0, document_js_1.isPlain)(value)) {
             const stands = (0, document_js_1.standsFor)(value, key);
             if (stands !== value) {
-                this.left ||= typeof stands === "object" && stands !== null && !isPlain(stands) && !Array.isArray(stands);
+                this.left ||= typeof stands === "object" && stands !== null && !(0, document_js_1.isPlain)(stands) && !Array.isArray(stands);
                 if (!this.left) {
                     this.value(place, key, stands);
                 }
@@ -312,15 +315,20 @@ class Projector {
         }
         if (place.kind === Kind.Keys) {
             this.words[this.at++] = place.head | Word.Object;
-            if (this.polluted || !isPlain(value)) {
+            if (this.polluted || !(0, document_js_1.isPlain)(value)) {
                 this.ownFields(place.keys, value);
             }
             else {
                 this.fields(place.keys, value);
             }
         }
+        else if (typeof value.toJSON === "function") {
+            // Of a plain object. That of another was asked above, where the object may have stood for itself.
+            this.left = true;
+        }
         else if (place.kind === Kind.Money) {
-            const { amount = null, currency = null } = value;
+            const own = this.polluted || !(0, document_js_1.isPlain)(value) ? Object.assign(Object.create(null), value) : value;
+            const { amount = null, currency = null } = own;
             this.words[this.at++] = place.head | Word.Money;
             this.part(place.head, amount);
             this.part(place.head, currency);
@@ -343,8 +351,7 @@ class Projector {
         this.words[this.at++] = items.length;
         for (let at = 0; at < items.length; at++) {
             const value = items[at];
-            const nothing = value === undefined || typeof value === "function" || typeof value === "symbol";
-            this.value(item, "", nothing ? null : value);
+            this.value(item, "", isLeftOut(value) ? null : value);
         }
     }
     /** A text, or the member that it names. */
@@ -370,7 +377,7 @@ class Projector {
             this.text(head | Word.Digits, value.toString());
         }
         else {
-            const stands = typeof value === "object" && value !== null && !isPlain(value) ? (0, document_js_1.standsFor)(value, "") : null;
+            const stands = typeof value === "object" && value !== null && !(0, document_js_1.isPlain)(value) ? (0, document_js_1.standsFor)(value, "") : null;
             if (typeof stands === "object") {
                 this.words[this.at++] = head | Word.Null;
             }
@@ -397,23 +404,9 @@ class Projector {
     }
 }
 exports.Projector = Projector;
-/**
- * The prototype of an object. A look at the property is several times quicker than asking for it, but a process may have
- * forbidden it. An object with such a property of its own is mostly one that is not plain.
- */
-const prototypeOf = mayLook() ? (value) => value.__proto__ : Object.getPrototypeOf;
-function mayLook() {
-    try {
-        return {}.__proto__ === Object.prototype;
-    }
-    catch {
-        return false;
-    }
-}
-/** Whether an object stands for itself and inherits nothing that counts. */
-function isPlain(value) {
-    const prototype = prototypeOf(value);
-    return prototype === Object.prototype || prototype === null;
+/** Whether a field with this value is none, as for JSON.stringify. */
+function isLeftOut(value) {
+    return value === undefined || typeof value === "function" || typeof value === "symbol";
 }
 function placesOf(layout) {
     const members = layout.members.map((texts) => {

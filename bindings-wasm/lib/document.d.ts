@@ -2,8 +2,10 @@
 export declare function json(value: unknown): string;
 /** What stands for an object: for most it is itself, for a Date its text, for a Map the object of its entries. */
 export declare function standsFor(value: object, key: string): unknown;
-/** Whether an object has no form as facts. */
+/** Whether an object has no form as facts. A promise is mostly one that was not waited for. */
 export declare function isUnfit(value: object): boolean;
+/** Whether an object stands for itself and inherits nothing that counts. */
+export declare function isPlain(value: object): boolean;
 /** The refusal of text that is no text. */
 export declare function half(): Error;
 /** A number as the decimal it prints as. */
@@ -16,6 +18,8 @@ export declare function isWhole(text: string): boolean;
 export declare function utf8(text: string): Uint8Array;
 /** The bytes of a text or of anything that holds bytes; nothing for other values. */
 export declare function bytesOf(value: unknown): Uint8Array | undefined;
+/** The things of a list or of anything else that can be gone through. Throws `UsageError` for another value of this name. */
+export declare function listed<T>(things: Iterable<T>, name: string): Iterable<T>;
 /** What JSON has no form for. */
 export declare function unfit(value: unknown): Error;
 /** The name of a value's type, for messages. */

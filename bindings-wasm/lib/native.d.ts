@@ -1,6 +1,6 @@
 /**
  * What the compiled engine offers, the same in Node and in WebAssembly. Rules are numbers, requests are JSON as bytes,
- * answers JSON as text: `{"ok": …}` or `{"error": …}`. Nothing throws.
+ * answers JSON as text: `{"ok": …}` or `{"error": …}`. Nothing throws, and nobody's bytes are looked at once a call has returned.
  */
 export interface Native {
     /** The version of the engine. */
@@ -22,7 +22,8 @@ export interface Native {
     askLater(rules: number, op: string, request: Uint8Array, facts: Uint8Array): Promise<string>;
     /** The same about the facts on a slip; the answer is empty where it takes the document. */
     askSlip(rules: number, op: string, request: Uint8Array, slip: Uint8Array): string;
-    askSlipLater(rules: number, op: string, request: Uint8Array, slip: Uint8Array): Promise<string>;
+    /** The same, and, where it takes the document, about that; without one the answer is empty then. */
+    askSlipLater(rules: number, op: string, request: Uint8Array, slip: Uint8Array, facts?: Uint8Array): Promise<string>;
     /** An instant in RFC 3339 as `decide` takes it: its microseconds since 1970 in two words, the lower first. */
     instant(now: string): string;
     /** Makes memory that both sides write in, instead of what was there. */

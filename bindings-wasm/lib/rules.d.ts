@@ -45,7 +45,7 @@ export declare class Rules {
     render(lang?: Lang): string;
     /** Evaluates one event or order at an instant. */
     evaluate(facts: Facts, asking: Asking): Evaluation;
-    /** The same on another thread, where there is one. */
+    /** The same on another thread, where there is one. What happens to the facts after the call changes nothing. */
     evaluateAsync(facts: Facts, asking: Asking): Promise<Evaluation>;
     /**
      * Only which rules fire, and which are undecided: no intents are made, and events that rules emit are not followed. The
@@ -70,7 +70,7 @@ export declare class Rules {
     testAsync(): Promise<TestReport>;
     /** The same rules with values of the host; these stay as they are. */
     withValues(values: HostValues): Rules;
-    /** What these rules have done so far, as plain numbers. Only `evaluate` counts, alone or for many. */
+    /** What these rules have done so far, as plain numbers. What is evaluated counts, alone or for many. */
     metrics(): Metrics;
     /** The same as OpenMetrics text, which Prometheus and others read; it ends with `# EOF`. */
     openmetrics(): string;
@@ -84,6 +84,9 @@ export declare class Rules {
     pack(options?: {
         readonly texts?: boolean;
     }): Uint8Array;
-    /** Gives back what the rules take up, now instead of when they are collected. They cannot be asked afterwards. */
+    /**
+     * Gives back what the rules take up, now instead of when they are collected. They cannot be asked afterwards, and neither
+     * can what a `Decision` left open, if it was not read before.
+     */
     free(): void;
 }

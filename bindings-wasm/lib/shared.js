@@ -206,7 +206,25 @@ function standsFor(value, key) {
   return value;
 }
 function isUnfit(value) {
-  return value instanceof Set || ArrayBuffer.isView(value) || value instanceof ArrayBuffer;
+  return value instanceof Set || value instanceof Promise || ArrayBuffer.isView(value) || isMemory(value);
+}
+function isMemory(value) {
+  return value instanceof ArrayBuffer || isShared(value);
+}
+function isShared(value) {
+  return typeof SharedArrayBuffer !== "undefined" && value instanceof SharedArrayBuffer;
+}
+var prototypeOf = mayLook() ? (value) => value.__proto__ : Object.getPrototypeOf;
+function mayLook() {
+  try {
+    return {}.__proto__ === Object.prototype;
+  } catch {
+    return false;
+  }
+}
+function isPlain(value) {
+  const prototype = prototypeOf(value);
+  return prototype === Object.prototype || prototype === null;
 }
 function ofEntries(map) {
   for (const key of map.keys()) {
@@ -253,11 +271,16 @@ function isoText(value) {
 function isWhole(text) {
   return text.isWellFormed();
 }
+var HALF = [237, 160, 128];
 function utf8(text) {
   if (isWhole(text)) {
     return encoder.encode(text);
   }
-  return Uint8Array.of(...encoder.encode(text.slice(0, firstHalf(text))), 237, 160, 128);
+  const whole = encoder.encode(text.slice(0, firstHalf(text)));
+  const bytes = new Uint8Array(whole.length + HALF.length);
+  bytes.set(whole);
+  bytes.set(HALF, whole.length);
+  return bytes;
 }
 function firstHalf(text) {
   let at = 0;
@@ -273,20 +296,24 @@ function bytesOf(value) {
   if (typeof value === "string") {
     return utf8(value);
   }
-  if (value instanceof Uint8Array) {
-    return value;
+  if (!ArrayBuffer.isView(value) && !isMemory(value)) {
+    return void 0;
   }
-  if (ArrayBuffer.isView(value)) {
-    return new Uint8Array(value.buffer, value.byteOffset, value.byteLength);
+  const bytes = ArrayBuffer.isView(value) ? new Uint8Array(value.buffer, value.byteOffset, value.byteLength) : new Uint8Array(value);
+  return isShared(bytes.buffer) ? bytes.slice() : bytes;
+}
+function listed(things, name) {
+  const found = things;
+  const isListed = typeof found === "object" && found !== null && Symbol.iterator in found && bytesOf(found) === void 0;
+  if (!isListed) {
+    const type = typeName(found);
+    throw refusal("usage", name, `\`${name}\` is ${type}; expected a list, or what can be gone through`, `“${name}”是 ${type}，应为列表`);
   }
-  if (value instanceof ArrayBuffer) {
-    return new Uint8Array(value);
-  }
-  return void 0;
+  return things;
 }
 function unfit(value) {
-  const found2 = typeName(value);
-  return unreadable(`a value of type ${found2} has no JSON form`, `类型为 ${found2} 的值没有 JSON 形式`);
+  const found = typeName(value);
+  return unreadable(`a value of type ${found} has no JSON form`, `类型为 ${found} 的值没有 JSON 形式`);
 }
 function typeName(value) {
   if (value === null || typeof value !== "object") {
@@ -314,18 +341,19 @@ function moment(now, name = "now") {
     }
     return now.toISOString();
   }
-  if (typeof now === "object" && now !== null && typeof now.epochNanoseconds === "bigint") {
-    const micros = BigInt.asIntN(64, now.epochNanoseconds / 1000n - (now.epochNanoseconds % 1000n < 0n ? 1n : 0n));
+  const nanos = now?.epochNanoseconds;
+  if (typeof nanos === "bigint") {
+    const micros = BigInt.asIntN(64, nanos / 1000n - (nanos % 1000n < 0n ? 1n : 0n));
     const part = (micros % 1000000n + 1000000n) % 1000000n;
     const whole = new Date(Number((micros - part) / 1000n)).toISOString();
     return `${whole.slice(0, 19)}.${part.toString().padStart(6, "0")}Z`;
   }
-  const found2 = typeName(now);
+  const found = typeName(now);
   throw refusal(
     "usage",
     "now",
-    `\`${name}\` is ${found2}; expected a Date or RFC 3339 text, as in { ${name}: new Date() }`,
-    `“${name}”是 ${found2}，应为 Date 或 RFC 3339 文本，例如 { ${name}: new Date() }`
+    `\`${name}\` is ${found}; expected a Date or RFC 3339 text, as in { ${name}: new Date() }`,
+    `“${name}”是 ${found}，应为 Date 或 RFC 3339 文本，例如 { ${name}: new Date() }`
   );
 }
 
@@ -354,11 +382,11 @@ var Keys = class {
     return expected?.key === key ? expected : this.found(key, at);
   }
   found(key, at) {
-    const found2 = this.known(key);
+    const found = this.known(key);
     if (at < EXPECTED) {
-      this.expected[at] = found2;
+      this.expected[at] = found;
     }
-    return found2;
+    return found;
   }
 };
 var LONG = 65536;
@@ -489,7 +517,7 @@ var Projector = class {
   document(facts) {
     this.left = false;
     if (!isPlain(facts)) {
-      const stands = standsFor(facts, "");
+      const stands = isUnfit(facts) ? void 0 : standsFor(facts, "");
       if (typeof stands !== "object" || stands === null || Array.isArray(stands) || isUnfit(stands)) {
         this.left = true;
         return;
@@ -507,14 +535,14 @@ var Projector = class {
         this.words[this.at++] = this.#place.head | 7 /* Object */;
       }
       const said = this.fields(framing === "roots" ? this.#roots : this.#bare, facts);
-      const found2 = this.#framings[said] ?? "document";
-      if (found2 === framing) {
+      const found = this.#framings[said] ?? "document";
+      if (found === framing) {
         return;
       }
-      if (found2 === "document") {
+      if (found === "document") {
         break;
       }
-      this.#framing = framing = found2;
+      this.#framing = framing = found;
     }
     this.left = true;
   }
@@ -524,9 +552,11 @@ var Projector = class {
     let at = 0;
     for (const key in object) {
       const known = keys.at(key, at++);
-      said |= known.says;
       if (known.place !== void 0) {
         this.field(known, key, object[key]);
+      }
+      if (known.says !== 0 && !isLeftOut(object[key])) {
+        said |= known.says;
       }
     }
     return said;
@@ -595,8 +625,11 @@ var Projector = class {
       } else {
         this.fields(place.keys, value);
       }
+    } else if (typeof value.toJSON === "function") {
+      this.left = true;
     } else if (place.kind === 1 /* Money */) {
-      const { amount = null, currency = null } = value;
+      const own = this.polluted || !isPlain(value) ? Object.assign(/* @__PURE__ */ Object.create(null), value) : value;
+      const { amount = null, currency = null } = own;
       this.words[this.at++] = place.head | 12 /* Money */;
       this.part(place.head, amount);
       this.part(place.head, currency);
@@ -618,8 +651,7 @@ var Projector = class {
     this.words[this.at++] = items.length;
     for (let at = 0; at < items.length; at++) {
       const value = items[at];
-      const nothing = value === void 0 || typeof value === "function" || typeof value === "symbol";
-      this.value(item, "", nothing ? null : value);
+      this.value(item, "", isLeftOut(value) ? null : value);
     }
   }
   /** A text, or the member that it names. */
@@ -665,17 +697,8 @@ var Projector = class {
     this.texts += text;
   }
 };
-var prototypeOf = mayLook() ? (value) => value.__proto__ : Object.getPrototypeOf;
-function mayLook() {
-  try {
-    return {}.__proto__ === Object.prototype;
-  } catch {
-    return false;
-  }
-}
-function isPlain(value) {
-  const prototype = prototypeOf(value);
-  return prototype === Object.prototype || prototype === null;
+function isLeftOut(value) {
+  return value === void 0 || typeof value === "function" || typeof value === "symbol";
 }
 function placesOf(layout) {
   const members2 = layout.members.map((texts) => {
@@ -702,12 +725,12 @@ function placesOf(layout) {
   return places;
 }
 function below(layout, number, places) {
-  const found2 = /* @__PURE__ */ new Map([["toJSON", [METHOD]]]);
+  const found = /* @__PURE__ */ new Map([["toJSON", [METHOD]]]);
   const said = layout.places[number];
   for (const [key, place] of typeof said === "object" && "keys" in said ? said.keys : []) {
-    found2.set(key, [...found2.get(key) ?? [], places[place]]);
+    found.set(key, [...found.get(key) ?? [], places[place]]);
   }
-  return found2;
+  return found;
 }
 
 // src/rules.ts
@@ -720,7 +743,7 @@ var Rules = class _Rules {
   #number;
   #about;
   #projector;
-  /** The instant of the last call in both forms: calls in a row often have the same. */
+  /** The instant of the last call in both forms: calls in a row often have the same text, where a Date may have changed. */
   #now;
   #lower = 0;
   #upper = 0;
@@ -748,17 +771,26 @@ var Rules = class _Rules {
   evaluate(facts, asking) {
     return new Evaluation(this.#asked("evaluate", facts, question(asking)));
   }
-  /** The same on another thread, where there is one. */
+  /** The same on another thread, where there is one. What happens to the facts after the call changes nothing. */
   async evaluateAsync(facts, asking) {
-    const request = question(asking);
+    const request = utf8(question(asking));
     const slip = this.#slip(facts);
-    if (slip !== void 0) {
-      const answer = await this.#native.askSlipLater(this.#held(), "evaluate", utf8(request), slip);
-      if (answer !== "") {
-        return new Evaluation(answered(answer));
-      }
+    if (slip === void 0) {
+      const answer2 = this.#native.askLater(this.#held(), "evaluate", request, document(facts));
+      return new Evaluation(answered(await answer2));
     }
-    return new Evaluation(answered(await this.#askLater("evaluate", request, document(facts))));
+    let whole;
+    let refused;
+    try {
+      whole = document(facts);
+    } catch (error) {
+      refused = error;
+    }
+    const answer = await this.#native.askSlipLater(this.#held(), "evaluate", request, slip, whole);
+    if (answer === "") {
+      throw refused;
+    }
+    return new Evaluation(answered(answer));
   }
   /**
    * Only which rules fire, and which are undecided: no intents are made, and events that rules emit are not followed. The
@@ -766,16 +798,16 @@ var Rules = class _Rules {
    */
   decide(facts, asking) {
     const now = asking?.now;
-    if (now === void 0 || now !== this.#now || now instanceof Date) {
+    if (typeof now !== "string" || now !== this.#now) {
       this.#keep(now);
     }
     if (typeof facts === "object" && facts !== null) {
       const projector = this.#projector ??= this.#project();
       const cells = projector.write(facts, this.#lower, this.#upper);
       if (cells >= 0) {
-        const found2 = this.#native.decide(this.#held());
-        if (found2 >= 0) {
-          return this.#decision(found2, projector, cells, asking);
+        const found = this.#native.decide(this.#held());
+        if (found >= 0) {
+          return this.#decision(found, projector, cells, asking);
         }
       }
     }
@@ -812,7 +844,7 @@ var Rules = class _Rules {
   withValues(values) {
     return new _Rules(this.#engine, this.#native.withValues(this.#held(), utf8(json(values))));
   }
-  /** What these rules have done so far, as plain numbers. Only `evaluate` counts, alone or for many. */
+  /** What these rules have done so far, as plain numbers. What is evaluated counts, alone or for many. */
   metrics() {
     return JSON.parse(answered(this.#ask("metrics", "{}", NOTHING2)));
   }
@@ -830,7 +862,10 @@ var Rules = class _Rules {
     const packed = JSON.parse(answered(this.#ask("pack", json(options), NOTHING2)));
     return Uint8Array.from(atob(packed), (character) => character.charCodeAt(0));
   }
-  /** Gives back what the rules take up, now instead of when they are collected. They cannot be asked afterwards. */
+  /**
+   * Gives back what the rules take up, now instead of when they are collected. They cannot be asked afterwards, and neither
+   * can what a `Decision` left open, if it was not read before.
+   */
   free() {
     if (this.#number >= 0) {
       unheld.unregister(this);
@@ -864,8 +899,8 @@ var Rules = class _Rules {
     const layout = JSON.parse(answered(this.#ask("layout", "{}", NOTHING2)));
     return new Projector(layout, this.#engine.desk, this.names.length);
   }
-  #decision(found2, projector, cells, asking) {
-    const count = found2 >> 1;
+  #decision(found, projector, cells, asking) {
+    const count = found >> 1;
     let fired = NONE;
     if (count > 0) {
       const names = this.names;
@@ -879,7 +914,7 @@ var Rules = class _Rules {
       }
       fired = list;
     }
-    if ((found2 & 1) === 0) {
+    if ((found & 1) === 0) {
       return new Decision(fired);
     }
     const slip = projector.written();
@@ -902,15 +937,22 @@ var Rules = class _Rules {
   }
   #batch(many, asking) {
     const now = moment(asking?.now);
+    const { reveal = false, threads = 0 } = asking;
+    if (!Number.isInteger(threads) || threads < 0) {
+      const en = `\`threads\` is ${String(threads)}; expected how many, or 0 for one`;
+      throw refusal("usage", "threads", en, `“threads”是 ${String(threads)}，应为线程数，0 表示一个`);
+    }
     const alone = /* @__PURE__ */ new Map();
-    const documents = Array.from(many, (facts, row) => {
+    const documents = [];
+    let row = 0;
+    for (const facts of listed(many, "many")) {
       try {
-        return document(facts);
+        documents.push(document(facts));
       } catch (error) {
         alone.set(row, this.#alone(facts, asking, error));
-        return EMPTY;
       }
-    });
+      row++;
+    }
     const lengths = documents.map((document2) => document2.length);
     const all = new Uint8Array(lengths.reduce((sum, length) => sum + length, 0));
     let at = 0;
@@ -918,14 +960,13 @@ var Rules = class _Rules {
       all.set(document2, at);
       at += document2.length;
     }
-    const { reveal = false, threads = 0 } = asking;
     return { request: json({ now, lengths, reveal, threads }), documents: all, alone };
   }
-  #alone(facts, asking, found2) {
+  #alone(facts, asking, found) {
     try {
       return this.evaluate(facts, asking);
     } catch (error) {
-      if (found2 instanceof DangjiuError && error instanceof DangjiuError) {
+      if (found instanceof DangjiuError && error instanceof DangjiuError) {
         return error;
       }
       throw error;
@@ -945,6 +986,9 @@ var Rules = class _Rules {
   }
 };
 function question(asking, rule) {
+  if (rule !== void 0 && typeof rule !== "string") {
+    throw refusal("usage", "rule", `\`rule\` is ${typeName(rule)}; expected its name`, `“rule”是 ${typeName(rule)}，应为规则名`);
+  }
   return json({ now: moment(asking?.now), reveal: asking.reveal ?? false, rule });
 }
 function document(facts) {
@@ -956,20 +1000,24 @@ function document(facts) {
     return bytes;
   }
   if (typeof facts !== "object" || facts === null || Array.isArray(facts) || isUnfit(facts) || facts instanceof Date) {
-    const found2 = Array.isArray(facts) ? "list" : typeName(facts);
+    const found = Array.isArray(facts) ? "list" : typeName(facts);
     throw unreadable(
-      `facts of type ${found2}; expected an object, or JSON as text or bytes`,
-      `事实的类型是 ${found2}，应为对象，或文字、字节形式的 JSON`
+      `facts of type ${found}; expected an object, or JSON as text or bytes`,
+      `事实的类型是 ${found}，应为对象，或文字、字节形式的 JSON`
     );
   }
   return utf8(json(facts));
 }
-var EMPTY = utf8("{}");
 function rows(answer, alone) {
-  const found2 = JSON.parse(answer);
-  return found2.map((row, at) => {
+  const found = JSON.parse(answer);
+  const others = found.values();
+  return Array.from({ length: found.length + alone.size }, (_, at) => {
     const own = alone.get(at);
-    return own ?? ("error" in row ? exception(row.error) : new Evaluation(JSON.stringify(row)));
+    if (own !== void 0) {
+      return own;
+    }
+    const row = others.next().value;
+    return "error" in row ? exception(row.error) : new Evaluation(JSON.stringify(row));
   });
 }
 
@@ -998,8 +1046,8 @@ function dangjiu(native) {
   };
   const diagnosis = (systems, observations, options) => utf8(
     json({
-      systems: [...systems],
-      observations: [...observations],
+      systems: [...listed(systems, "systems")],
+      observations: [...listed(observations, "observations")],
       now: options.now === void 0 ? void 0 : moment(options.now),
       tenant: options.tenant,
       sources: options.rules === void 0 ? void 0 : sources(options.rules),
@@ -1016,30 +1064,40 @@ function dangjiu(native) {
     format: (text, lang) => ask("format", { text, lang }).text,
     explainCode: (code) => ask("explain_code", { code }),
     vocabulary: (text) => ask("vocabulary", { sources: text === void 0 ? [] : sources(text) }),
-    mapStatus: (map, fields, { edition, at, maps } = {}) => ask("map_status", {
-      map,
-      fields,
-      edition,
-      at: at === void 0 ? void 0 : moment(at, "at"),
-      sources: maps === void 0 ? void 0 : sources(maps)
-    }),
-    orderId: (channel, platformId, { shop, tenant = "", created } = {}) => {
+    mapStatus: (map, fields, options) => {
+      const { edition, at, maps } = options ?? {};
+      return ask("map_status", {
+        map,
+        fields,
+        edition,
+        at: at === void 0 ? void 0 : moment(at, "at"),
+        sources: maps === void 0 ? void 0 : sources(maps)
+      });
+    },
+    orderId: (channel, platformId, options) => {
+      const { shop, tenant = "", created } = options ?? {};
       const at = created === void 0 ? void 0 : moment(created, "created");
       const request = { do: "derive", tenant, channel, shop, platform_id: platformId, created: at };
-      const found2 = ask("order_id", request);
-      if ("refused" in found2) {
-        const [en, zh] = NO_ID[found2.refused] ?? [found2.refused, found2.refused];
-        throw refusal("usage", found2.refused, en, zh);
+      const found = ask("order_id", request);
+      if ("refused" in found) {
+        const [en, zh] = NO_ID[found.refused] ?? [found.refused, found.refused];
+        throw refusal("usage", found.refused, en, zh);
       }
-      return found2;
+      return found;
     },
-    diagnose: (systems, observations, options = {}) => JSON.parse(answered(native.call("diagnose", diagnosis(systems, observations, options)))),
-    diagnoseAsync: async (systems, observations, options = {}) => JSON.parse(
-      answered(await native.callLater("diagnose", diagnosis(systems, observations, options)))
+    diagnose: (systems, observations, options) => JSON.parse(answered(native.call("diagnose", diagnosis(systems, observations, options ?? {})))),
+    diagnoseAsync: async (systems, observations, options) => JSON.parse(
+      answered(await native.callLater("diagnose", diagnosis(systems, observations, options ?? {})))
     ),
-    call: (op, request) => native.call(op, requestOf(request)),
-    callAsync: async (op, request) => native.callLater(op, requestOf(request))
+    call: (op, request) => native.call(operation(op), requestOf(request)),
+    callAsync: async (op, request) => native.callLater(operation(op), requestOf(request))
   };
+}
+function operation(op) {
+  if (typeof op !== "string") {
+    throw refusal("usage", "operation", `\`op\` is ${typeName(op)}; expected a name`, `“op”是 ${typeName(op)}，应为操作名`);
+  }
+  return op;
 }
 function requestOf(request) {
   return bytesOf(request) ?? utf8(json(request));
@@ -1050,8 +1108,8 @@ function rulesOf(text) {
 function packedBytes(packed) {
   const bytes = typeof packed === "string" ? void 0 : bytesOf(packed);
   if (bytes === void 0) {
-    const found2 = typeName(packed);
-    throw refusal("usage", "packed", `packed rules are ${found2}; expected bytes`, `计划文件的类型是 ${found2}，应为字节`);
+    const found = typeName(packed);
+    throw refusal("usage", "packed", `packed rules are ${found}; expected bytes`, `计划文件的类型是 ${found}，应为字节`);
   }
   return bytes;
 }
@@ -1059,13 +1117,14 @@ function sources(text) {
   if (typeof text === "string" || bytesOf(text) !== void 0) {
     return [source("rules.dj", text)];
   }
-  if (typeof text !== "object" || text === null || Array.isArray(text)) {
-    const found2 = Array.isArray(text) ? "list" : typeName(text);
+  const isNamed = typeof text === "object" && text !== null && (isPlain(text) || Object.keys(text).length > 0);
+  if (!isNamed || Array.isArray(text)) {
+    const found = Array.isArray(text) ? "list" : typeName(text);
     throw refusal(
       "usage",
       "sources",
-      `rules of type ${found2}; expected rule text, or an object of names and texts`,
-      `规则的类型是 ${found2}，应为规则文本，或“名称：文本”的对象`
+      `rules of type ${found}; expected rule text, or an object of names and texts`,
+      `规则的类型是 ${found}，应为规则文本，或“名称：文本”的对象`
     );
   }
   return Object.entries(text).map(([name, part]) => source(name, part));
@@ -1076,8 +1135,8 @@ function source(name, text) {
   }
   const bytes = bytesOf(text);
   if (bytes === void 0) {
-    const found2 = typeName(text);
-    throw refusal("usage", "sources", `the text of ${name} is ${found2}`, `${name} 的文本是 ${found2}`);
+    const found = typeName(text);
+    throw refusal("usage", "sources", `the text of ${name} is ${found}`, `${name} 的文本是 ${found}`);
   }
   return { name, text_base64: base64(bytes) };
 }
@@ -1090,8 +1149,23 @@ function base64(bytes) {
 }
 
 // src/wasm.ts
-async function load(glue, source2) {
-  const { memory } = await glue.default({ module_or_path: await found(source2) });
+var loading = /* @__PURE__ */ new Map();
+function load(glue, source2) {
+  const before = loading.get(glue);
+  if (before !== void 0) {
+    return before;
+  }
+  const engine = started(glue, source2);
+  loading.set(glue, engine);
+  engine.catch(() => loading.delete(glue));
+  return engine;
+}
+async function started(glue, source2) {
+  const module_or_path = await compiled(source2);
+  if (!WebAssembly.Module.exports(module_or_path).some(({ name }) => name === "askSlip")) {
+    throw refusal("usage", "engine", "the module is not Dangjiu's engine", "该模块不是当就的引擎");
+  }
+  const { memory } = await glue.default({ module_or_path });
   let [start, length] = [0, 0];
   return dangjiu({
     version: glue.version,
@@ -1105,7 +1179,10 @@ async function load(glue, source2) {
     ask: glue.ask,
     askLater: async (rules, op, request, facts) => glue.ask(rules, op, request, facts),
     askSlip: glue.askSlip,
-    askSlipLater: async (rules, op, request, slip) => glue.askSlip(rules, op, request, slip),
+    askSlipLater: async (rules, op, request, slip, facts) => {
+      const answer = glue.askSlip(rules, op, request, slip);
+      return answer === "" && facts !== void 0 ? glue.ask(rules, op, request, facts) : answer;
+    },
     instant: glue.instant,
     decide: glue.decide,
     lay(bytes) {
@@ -1114,13 +1191,19 @@ async function load(glue, source2) {
     view: () => new Uint8Array(memory.buffer, start, length)
   });
 }
-async function found(source2) {
-  if (typeof source2 !== "string" && !(source2 instanceof URL)) {
+async function compiled(source2) {
+  if (source2 instanceof WebAssembly.Module) {
     return source2;
   }
-  const url = new URL(source2, import.meta.url);
+  if (typeof source2 === "string" || source2 instanceof URL) {
+    return located(new URL(source2, globalThis.document?.baseURI ?? globalThis.location?.href ?? import.meta.url));
+  }
+  const given = await source2;
+  return given instanceof Response ? answeredBy(given) : WebAssembly.compile(given);
+}
+async function located(url) {
   if (url.protocol !== "file:") {
-    return fetch(url);
+    return answeredBy(await fetch(url));
   }
   const files = "node:fs/promises";
   const { readFile } = await import(
@@ -1128,7 +1211,15 @@ async function found(source2) {
     /* webpackIgnore: true */
     files
   );
-  return readFile(url);
+  return WebAssembly.compile(await readFile(url));
+}
+async function answeredBy(response) {
+  if (!response.ok) {
+    const [at, status] = [response.url, response.status];
+    throw refusal("usage", "engine", `the engine is not at ${at}: status ${status}`, `${at} 处没有引擎：状态 ${status}`);
+  }
+  const isTold = response.headers.get("content-type")?.startsWith("application/wasm");
+  return isTold ? WebAssembly.compileStreaming(response) : WebAssembly.compile(await response.arrayBuffer());
 }
 
 export {

@@ -7,11 +7,11 @@ export type WasmSource = URL | string | BufferSource | Response | Promise<Respon
 interface Glue extends Omit<Native, "callLater" | "compileLater" | "askLater" | "askSlipLater" | "lay" | "view"> {
     lay(bytes: number): number;
     default(source: {
-        module_or_path: Response | Promise<Response> | BufferSource | WebAssembly.Module;
+        module_or_path: WebAssembly.Module;
     }): Promise<{
         readonly memory: WebAssembly.Memory;
     }>;
 }
-/** Makes the engine ready. */
+/** Makes the engine ready. Where it is, or is about to be, that one is given, whatever the source. */
 export declare function load(glue: Glue, source: WasmSource): Promise<Dangjiu>;
 export {};

@@ -268,7 +268,7 @@ impl Kept {
 
     #[cfg(not(feature = "full"))]
     fn further(&self, op: &str, _: &[u8]) -> Result<Vec<u8>, HostError> {
-        Err(unknown(op))
+        Err(HostError::usage("operation", say!("the smaller build has no `{op}`", "精简版没有操作“{op}”")))
     }
 
     fn trace(&self, asked: &FactsIn, facts: &dyn FactSource) -> Result<wire::Trace, HostError> {
