@@ -57,19 +57,20 @@ class Keys {
   private readonly expected: Key[];
   readonly #below: Below;
   readonly #says: ReadonlyMap<string, number>;
-  readonly #otherwise: number;
+  /** What a key says that is no root. */
+  readonly otherwise: number;
 
   constructor(below: Below, says: ReadonlyMap<string, number> = new Map(), otherwise = 0) {
     this.#below = below;
     this.#says = says;
-    this.#otherwise = otherwise;
+    this.otherwise = otherwise;
     this.expected = new Array<Key>(EXPECTED).fill(this.known(""));
   }
 
   /** What is known of a key. */
   private known(key: string): Key {
     const [place, ...others] = this.#below.get(key) ?? [];
-    return { key, place, others: others.length > 0 ? others : undefined, says: this.#says.get(key) ?? this.#otherwise };
+    return { key, place, others: others.length > 0 ? others : undefined, says: this.#says.get(key) ?? this.otherwise };
   }
 
   /** The same of the key that stands there; where it was not the one expected, from now on it is. */
@@ -180,6 +181,8 @@ export class Projector {
   private left = false;
   private readonly behind: number;
   private least: number;
+  /** What the keys that are not read say, if they have values. */
+  private unsure = 0;
   /** Whether every object inherits something. */
   private polluted = false;
 
@@ -278,7 +281,10 @@ export class Projector {
       if (framing !== "roots" && this.#place !== undefined) {
         this.words[this.at++] = this.#place.head | Word.Object;
       }
-      const said = this.fields(framing === "roots" ? this.#roots : this.#bare, facts);
+      const keys = framing === "roots" ? this.#roots : this.#bare;
+      let said = this.fields(keys, facts);
+      const isSure = this.#framings[said] === this.#framings[said | this.unsure];
+      said |= isSure ? this.unsure : this.unread(keys, facts);
       const found = this.#framings[said] ?? "document";
       if (found === framing) {
         return;
@@ -291,18 +297,35 @@ export class Projector {
     this.left = true;
   }
 
-  /** Notes what is read of the fields of an object that inherits none, and says what its keys say. */
+  /**
+   * Notes what is read of the fields of an object that inherits none, and says what its keys say that have a value; `unsure`
+   * is what the others say that are not read: their values are not looked at.
+   */
   private fields(keys: Keys, object: object): number {
     let said = 0;
+    let unsure = 0;
     let at = 0;
     for (const key in object) {
       const known = keys.at(key, at++);
       if (known.place !== undefined) {
-        this.field(known, key, (object as Record<string, unknown>)[key]);
-      }
-      if (known.says !== 0 && !isLeftOut((object as Record<string, unknown>)[key])) {
+        const value = (object as Record<string, unknown>)[key];
+        this.field(known, key, value);
+        said |= known.says !== 0 && !isLeftOut(value) ? known.says : 0;
+      } else if ((known.says & keys.otherwise) !== 0) {
+        unsure |= known.says;
+      } else if (known.says !== 0 && !isLeftOut((object as Record<string, unknown>)[key])) {
         said |= known.says;
       }
+    }
+    this.unsure = unsure;
+    return said;
+  }
+
+  /** What keys say that are not read; values that have to be worked out are taken for some. */
+  private unread(keys: Keys, object: object): number {
+    let said = 0;
+    for (const [key, field] of Object.entries(Object.getOwnPropertyDescriptors(object))) {
+      said |= field.get !== undefined || !isLeftOut(field.value) ? keys.at(key, EXPECTED).says : 0;
     }
     return said;
   }

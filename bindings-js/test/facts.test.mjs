@@ -363,6 +363,11 @@ test("a key without a form says nothing of the document", () => {
     same(WIDE, { ...bare, event: nothing });
     same(WIDE, { ...bare, order: nothing });
     same(WIDE, { order: bare, weight: nothing });
+    // Beside a root that an order has as a field too.
+    same(WIDE, { customer: { tier: "gold" }, anything: nothing });
+    same(WIDE, { customer: { tier: "gold" }, anything: 1 });
+    same(WIDE, { customer: { tier: "gold" }, note: nothing });
+    same(WIDE, { customer: { tier: "gold" }, note: "abc" });
   }
   class Order {
     id = "a";

@@ -15,17 +15,18 @@ class Keys {
     expected;
     #below;
     #says;
-    #otherwise;
+    /** What a key says that is no root. */
+    otherwise;
     constructor(below, says = new Map(), otherwise = 0) {
         this.#below = below;
         this.#says = says;
-        this.#otherwise = otherwise;
+        this.otherwise = otherwise;
         this.expected = new Array(EXPECTED).fill(this.known(""));
     }
     /** What is known of a key. */
     known(key) {
         const [place, ...others] = this.#below.get(key) ?? [];
-        return { key, place, others: others.length > 0 ? others : undefined, says: this.#says.get(key) ?? this.#otherwise };
+        return { key, place, others: others.length > 0 ? others : undefined, says: this.#says.get(key) ?? this.otherwise };
     }
     /** The same of the key that stands there; where it was not the one expected, from now on it is. */
     at(key, at) {
@@ -127,6 +128,8 @@ class Projector {
     left = false;
     behind;
     least;
+    /** What the keys that are not read say, if they have values. */
+    unsure = 0;
     /** Whether every object inherits something. */
     polluted = false;
     /** `behind` is how many words the engine may write behind the cells. */
@@ -222,7 +225,10 @@ class Projector {
             if (framing !== "roots" && this.#place !== undefined) {
                 this.words[this.at++] = this.#place.head | Word.Object;
             }
-            const said = this.fields(framing === "roots" ? this.#roots : this.#bare, facts);
+            const keys = framing === "roots" ? this.#roots : this.#bare;
+            let said = this.fields(keys, facts);
+            const isSure = this.#framings[said] === this.#framings[said | this.unsure];
+            said |= isSure ? this.unsure : this.unread(keys, facts);
             const found = this.#framings[said] ?? "document";
             if (found === framing) {
                 return;
@@ -234,18 +240,36 @@ class Projector {
         }
         this.left = true;
     }
-    /** Notes what is read of the fields of an object that inherits none, and says what its keys say. */
+    /**
+     * Notes what is read of the fields of an object that inherits none, and says what its keys say that have a value; `unsure`
+     * is what the others say that are not read: their values are not looked at.
+     */
     fields(keys, object) {
         let said = 0;
+        let unsure = 0;
         let at = 0;
         for (const key in object) {
             const known = keys.at(key, at++);
             if (known.place !== undefined) {
-                this.field(known, key, object[key]);
+                const value = object[key];
+                this.field(known, key, value);
+                said |= known.says !== 0 && !isLeftOut(value) ? known.says : 0;
             }
-            if (known.says !== 0 && !isLeftOut(object[key])) {
+            else if ((known.says & keys.otherwise) !== 0) {
+                unsure |= known.says;
+            }
+            else if (known.says !== 0 && !isLeftOut(object[key])) {
                 said |= known.says;
             }
+        }
+        this.unsure = unsure;
+        return said;
+    }
+    /** What keys say that are not read; values that have to be worked out are taken for some. */
+    unread(keys, object) {
+        let said = 0;
+        for (const [key, field] of Object.entries(Object.getOwnPropertyDescriptors(object))) {
+            said |= field.get !== undefined || !isLeftOut(field.value) ? keys.at(key, EXPECTED).says : 0;
         }
         return said;
     }

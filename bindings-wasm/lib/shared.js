@@ -364,17 +364,18 @@ var Keys = class {
   expected;
   #below;
   #says;
-  #otherwise;
+  /** What a key says that is no root. */
+  otherwise;
   constructor(below2, says = /* @__PURE__ */ new Map(), otherwise = 0) {
     this.#below = below2;
     this.#says = says;
-    this.#otherwise = otherwise;
+    this.otherwise = otherwise;
     this.expected = new Array(EXPECTED).fill(this.known(""));
   }
   /** What is known of a key. */
   known(key) {
     const [place, ...others] = this.#below.get(key) ?? [];
-    return { key, place, others: others.length > 0 ? others : void 0, says: this.#says.get(key) ?? this.#otherwise };
+    return { key, place, others: others.length > 0 ? others : void 0, says: this.#says.get(key) ?? this.otherwise };
   }
   /** The same of the key that stands there; where it was not the one expected, from now on it is. */
   at(key, at) {
@@ -443,6 +444,8 @@ var Projector = class {
   left = false;
   behind;
   least;
+  /** What the keys that are not read say, if they have values. */
+  unsure = 0;
   /** Whether every object inherits something. */
   polluted = false;
   /** `behind` is how many words the engine may write behind the cells. */
@@ -534,7 +537,10 @@ var Projector = class {
       if (framing !== "roots" && this.#place !== void 0) {
         this.words[this.at++] = this.#place.head | 7 /* Object */;
       }
-      const said = this.fields(framing === "roots" ? this.#roots : this.#bare, facts);
+      const keys = framing === "roots" ? this.#roots : this.#bare;
+      let said = this.fields(keys, facts);
+      const isSure = this.#framings[said] === this.#framings[said | this.unsure];
+      said |= isSure ? this.unsure : this.unread(keys, facts);
       const found = this.#framings[said] ?? "document";
       if (found === framing) {
         return;
@@ -546,18 +552,34 @@ var Projector = class {
     }
     this.left = true;
   }
-  /** Notes what is read of the fields of an object that inherits none, and says what its keys say. */
+  /**
+   * Notes what is read of the fields of an object that inherits none, and says what its keys say that have a value; `unsure`
+   * is what the others say that are not read: their values are not looked at.
+   */
   fields(keys, object) {
     let said = 0;
+    let unsure = 0;
     let at = 0;
     for (const key in object) {
       const known = keys.at(key, at++);
       if (known.place !== void 0) {
-        this.field(known, key, object[key]);
-      }
-      if (known.says !== 0 && !isLeftOut(object[key])) {
+        const value = object[key];
+        this.field(known, key, value);
+        said |= known.says !== 0 && !isLeftOut(value) ? known.says : 0;
+      } else if ((known.says & keys.otherwise) !== 0) {
+        unsure |= known.says;
+      } else if (known.says !== 0 && !isLeftOut(object[key])) {
         said |= known.says;
       }
+    }
+    this.unsure = unsure;
+    return said;
+  }
+  /** What keys say that are not read; values that have to be worked out are taken for some. */
+  unread(keys, object) {
+    let said = 0;
+    for (const [key, field] of Object.entries(Object.getOwnPropertyDescriptors(object))) {
+      said |= field.get !== void 0 || !isLeftOut(field.value) ? keys.at(key, EXPECTED).says : 0;
     }
     return said;
   }

@@ -39,6 +39,8 @@ export declare class Projector {
     private left;
     private readonly behind;
     private least;
+    /** What the keys that are not read say, if they have values. */
+    private unsure;
     /** Whether every object inherits something. */
     private polluted;
     /** `behind` is how many words the engine may write behind the cells. */
@@ -51,8 +53,13 @@ export declare class Projector {
     /** The slip that was written last, by itself. */
     written(): Uint8Array;
     private document;
-    /** Notes what is read of the fields of an object that inherits none, and says what its keys say. */
+    /**
+     * Notes what is read of the fields of an object that inherits none, and says what its keys say that have a value; `unsure`
+     * is what the others say that are not read: their values are not looked at.
+     */
     private fields;
+    /** What keys say that are not read; values that have to be worked out are taken for some. */
+    private unread;
     /** The same of an object that may inherit some, which are none of its own. */
     private ownFields;
     private field;
