@@ -15,6 +15,7 @@ import { compile, DangjiuError } from "dangjiu";
 import express from "express";
 
 import { Courier } from "./courier.mjs";
+import { headReader, Refused } from "./head.mjs";
 import { openmetrics } from "./openmetrics.mjs";
 import { Outbox, task } from "./outbox.mjs";
 import { observe } from "./telemetry.mjs";
@@ -24,7 +25,9 @@ const here = (name) => fileURLToPath(new URL(name, import.meta.url));
 const LIMIT = Number(process.env.MAX_BYTES ?? 256 * 1024);
 const RULES = process.env.RULES ?? here("../service-rules/orders.dj");
 
-const rules = compile({ [basename(RULES)]: readFileSync(RULES, "utf8") });
+const texts = { [basename(RULES)]: readFileSync(RULES, "utf8") };
+const rules = compile(texts);
+const headOf = headReader(texts);
 const outbox = await Outbox.open(process.env.OUTBOX ?? here("outbox.jsonl"));
 observe(rules, metrics.getMeter("dangjiu"));
 
@@ -33,28 +36,30 @@ app.disable("x-powered-by");
 
 app.post("/webhook", express.raw({ type: () => true, limit: LIMIT, inflate: false }), async (request, response) => {
   const body = request.body ?? Buffer.alloc(0);
-  const event = document(body);
   let found;
+  let tasks;
   try {
-    // The clock is read here and nowhere else: the rules see the event's own time, or that of its arrival. The shop
-    // needs what is masked for everybody else, such as the text for a buyer.
-    found = rules.evaluate(body, { now: eventTime(event) ?? new Date(), reveal: true });
+    const asked = ask(body);
+    found = asked.found;
+    // Rules on trial ask for nothing.
+    const intents = found.intents.filter((intent) => !intent.shadow);
+    tasks = intents.map((intent) => task(intent, asked.head.orderId()));
   } catch (error) {
-    if (error instanceof DangjiuError && ["facts", "limit", "usage"].includes(error.kind)) {
+    if (error instanceof Refused || (error instanceof DangjiuError && ["facts", "limit", "usage"].includes(error.kind))) {
       response.status(400).json({ error });
       return;
     }
     throw error;
   }
-  // Rules on trial ask for nothing.
-  const intents = found.intents.filter((intent) => !intent.shadow);
   // Everything is on disk before the answer is given.
-  await outbox.write(intents.map((intent) => task(intent, orderId(event))));
+  await outbox.write(tasks);
   response.status(202).json({
-    intents: intents.map((intent) => intent.key),
+    intents: tasks.map(({ key }) => key),
     undecided: found.undecided,
+    withheld: found.withheld.map(({ rule, step, missing = [] }) => ({ rule, step, missing })),
     // Without the value that was found: it may be about a person.
     errored: found.errored.map(({ rule, path = null }) => ({ rule, path })),
+    unknown_event: found.unknown_event ?? null,
   });
 });
 
@@ -73,25 +78,22 @@ app.use((error, _request, response, next) => {
   response.status(413).json({ error: { kind: "limit", code: "too_large", message, retryable: false, fault: "caller" } });
 });
 
-/** The event as an object, for what the service itself looks at; empty where the rules will refuse the body. */
-function document(body) {
+/** What the rules say of an event, and its head. */
+function ask(body) {
+  // The clock is read here and nowhere else: the rules see the event's own time, or that of its arrival.
+  const arrived = new Date();
+  let head;
   try {
-    return JSON.parse(body.toString());
-  } catch {
-    return {};
+    head = headOf(body);
+  } catch (error) {
+    if (error instanceof DangjiuError) {
+      // What nobody can read is refused by the rules themselves, which count it.
+      rules.evaluate(body, { now: arrived });
+    }
+    throw error;
   }
-}
-
-/** When it happened, as the event says: in its head, or beside the data of a CloudEvent. */
-function eventTime(event) {
-  const head = event?.specversion === undefined ? event?.event : event;
-  return typeof head?.time === "string" ? head.time : undefined;
-}
-
-/** The order that an event is about: actions such as `choose_carrier` do not repeat it. */
-function orderId(event) {
-  const roots = event?.specversion === undefined ? event : event.data;
-  return typeof roots?.order?.id === "string" ? roots.order.id : null;
+  // The shop needs what is masked for everybody else, such as the text for a buyer.
+  return { head, found: rules.evaluate(body, { now: head.time ?? arrived, reveal: true }) };
 }
 
 const courier = new Courier(outbox, process.env.SHOP_API, Number(process.env.RETRY_SECONDS ?? 1) * 1000);

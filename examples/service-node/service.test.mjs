@@ -38,6 +38,8 @@ class Shop {
   changed = 0;
   /** What becomes of the n-th request, from 0. */
   fate = () => CARRIED_OUT;
+  /** Keys that are carried out, and answered with what nobody can read. */
+  garbled = new Set();
   /** While set, requests are carried out and not answered. */
   silent = false;
   unanswered = [];
@@ -57,6 +59,10 @@ class Shop {
       this.posts.push({ key, status });
       if (this.silent) {
         this.unanswered.push(key);
+        return;
+      }
+      if (this.garbled.has(key)) {
+        response.writeHead(status, { "Content-Encoding": "gzip" }).end("no gzip");
         return;
       }
       response.writeHead(status).end();
@@ -158,14 +164,14 @@ function paid(order) {
 between("events are taken and carried out, and bad ones refused", async (service, shop) => {
   const rules = compile({ "orders.dj": RULES });
   const sent = CASES.taken.flatMap((one) => one.sent);
-  for (const { title, event, sent, held, undecided, errored } of CASES.taken) {
+  for (const { title, event, body, sent, held, undecided, withheld = [], errored, unknown_event = null } of CASES.taken) {
+    const text = body ?? JSON.stringify(event, null, 1);
     // Three times, once written in another way: it is the same event.
-    const answers = [await service.post(event), await service.post(event), await service.post(JSON.stringify(event, null, 1))];
-    const now = event.time ?? event.event.time;
-    const intents = rules.evaluate(event, { now }).intents.map(({ key }) => key);
+    const answers = [await service.post(event ?? text), await service.post(text), await service.post(`${text}\n`)];
+    const intents = rules.evaluate(text, { now: NOW }).intents.map(({ key }) => key);
     assert.equal(intents.length, sent.length + held, title);
     for (const answer of answers) {
-      assert.deepEqual(answer, { status: 202, intents, undecided, errored }, title);
+      assert.deepEqual(answer, { status: 202, intents, undecided, withheld, errored, unknown_event }, title);
     }
   }
   await until(() => shop.done.size === sent.length);
@@ -194,12 +200,14 @@ between("events are taken and carried out, and bad ones refused", async (service
   for (const line of lines.slice(0, -2)) {
     assert.match(line, /^# TYPE [a-z_]+ (counter|gauge)$|^# HELP [a-z_]+ .+\.$|^[a-z_]+(\{[a-z]+="[a-z_.]+"\})? \d+$/);
   }
+  const refused = (code) => CASES.refused.filter((one) => one.code === code).length;
   const held = CASES.taken.reduce((sum, one) => sum + one.held, 0);
   for (const line of [
-    // Each event three times, then one more; what is no JSON and the order that came twice were not readable.
-    `dangjiu_events_total ${3 * CASES.taken.length + 1}`,
-    "dangjiu_refused_total 4",
-    'dangjiu_rule_fired_total{rule="shop.heavy_goods"} 4',
+    // Each event three times, then one more, and those that name no order: rules have seen them. What is no JSON, and
+    // what came twice, no rule has seen.
+    `dangjiu_events_total ${3 * CASES.taken.length + 1 + refused("no_order")}`,
+    `dangjiu_refused_total ${refused("malformed") + refused("duplicate_key")}`,
+    `dangjiu_rule_fired_total{rule="shop.heavy_goods"} ${3 * 4 + 1 + refused("no_order")}`,
     'dangjiu_rule_undecided_total{rule="shop.heavy_goods"} 3',
     'dangjiu_rule_errored_total{rule="shop.big_order"} 3',
     'dangjiu_missing_total{path="order.weight"} 3',
@@ -240,6 +248,19 @@ between("many at once, and a shop that fails now and then", async (service, shop
   assert.equal(shop.changed, 0);
   const orders = tally(shop.bodies().map(({ order }) => order));
   assert.deepEqual(orders, Object.fromEntries(Array.from({ length: 12 }, (_, order) => [`P${order}`, 3])));
+});
+
+between("an answer that cannot be read holds nothing up", async (service, shop) => {
+  const { intents } = compile({ "orders.dj": RULES }).evaluate(paid(0), { now: NOW });
+  const [first, ...others] = intents.map(({ key }) => key);
+  shop.garbled = new Set([first]);
+  assert.equal((await service.post(paid(0))).status, 202);
+  await until(() => others.every((key) => shop.times()[key] === 1));
+  await service.says('service_intents{state="refused"} 0');
+  // It is asked for again until the answer can be read.
+  shop.garbled = new Set();
+  await service.says('service_intents{state="done"} 3');
+  assert.deepEqual([shop.done.size, shop.changed, shop.times()[first] >= 2], [3, 0, true]);
 });
 
 between("killed while carrying out, it goes on where it was", async (service, shop) => {

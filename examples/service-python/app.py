@@ -8,13 +8,11 @@ A courier then carries the intents out at the shop's API, one after the other, e
 
 from __future__ import annotations
 
-import json
 import os
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from datetime import datetime, timezone
 from pathlib import Path
-from typing import Any
 
 from fastapi import FastAPI, Request, Response
 from fastapi.concurrency import run_in_threadpool
@@ -23,6 +21,7 @@ from opentelemetry import metrics
 
 import dangjiu
 import telemetry
+from head import HeadReader, Refused
 from openmetrics import openmetrics
 from outbox import Courier, Outbox, Task
 
@@ -30,7 +29,11 @@ HERE = Path(__file__).parent
 #: The longest body that is read, in bytes.
 LIMIT = int(os.environ.get("MAX_BYTES", str(256 * 1024)))
 
-rules = dangjiu.compile(paths=[os.environ.get("RULES", HERE.parent / "service-rules")])
+RULES = Path(os.environ.get("RULES", HERE.parent / "service-rules"))
+TEXTS = {str(path): path.read_bytes() for path in (sorted(RULES.rglob("*.dj")) if RULES.is_dir() else [RULES])}
+
+rules = dangjiu.compile(TEXTS)
+heads = HeadReader(TEXTS)
 outbox = Outbox(os.environ.get("OUTBOX", HERE / "outbox.db"))
 telemetry.observe(rules, metrics.get_meter("dangjiu"))
 
@@ -60,22 +63,32 @@ async def webhook(request: Request) -> Response:
 
 def take(body: bytes) -> Response:
     """Asks the rules about one event; everything they ask for is on disk before the answer is given."""
-    event = document(body)
     # The clock is read here and nowhere else: the rules see the event's own time, or that of its arrival.
-    now = event_time(event) or datetime.now(timezone.utc)
+    arrived = datetime.now(timezone.utc)
     try:
+        try:
+            head = heads.read(body)
+        except dangjiu.DangjiuError:
+            # What nobody can read is refused by the rules themselves, which count it.
+            rules.evaluate(body, now=arrived)
+            raise
         # The shop needs what is masked for everybody else, such as the text for a buyer.
-        found = rules.evaluate(body, now=now, reveal=True)
-    except (dangjiu.FactError, dangjiu.LimitError, dangjiu.UsageError) as error:
+        found = rules.evaluate(body, now=head.time or arrived, reveal=True)
+        # Rules on trial ask for nothing.
+        intents = [intent for intent in found.intents if not intent.shadow]
+        tasks = [Task.of(intent, head.order_id()) for intent in intents]
+    except (Refused, dangjiu.FactError, dangjiu.LimitError, dangjiu.UsageError) as error:
         return JSONResponse({"error": error.to_dict()}, status_code=400)
-    # Rules on trial ask for nothing.
-    intents = [intent for intent in found.intents if not intent.shadow]
-    outbox.write([Task.of(intent, order_id(event)) for intent in intents])
+    outbox.write(tasks)
     answer = {
         "intents": [intent.key for intent in intents],
         "undecided": [{"rule": rule.rule, "missing": list(rule.missing)} for rule in found.undecided],
+        "withheld": [
+            {"rule": step.rule, "step": step.step, "missing": list(step.missing)} for step in found.withheld
+        ],
         # Without the value that was found: it may be about a person.
         "errored": [{"rule": rule.rule, "path": rule.path} for rule in found.errored],
+        "unknown_event": found.unknown_event,
     }
     return JSONResponse(answer, status_code=202)
 
@@ -84,30 +97,6 @@ def take(body: bytes) -> Response:
 def numbers() -> Response:
     text = openmetrics(rules, outbox.states())
     return Response(text, media_type="application/openmetrics-text; version=1.0.0; charset=utf-8")
-
-
-def document(body: bytes) -> dict[str, Any]:
-    """The event as a dict, for what the service itself looks at; empty where the rules will refuse the body."""
-    try:
-        read = json.loads(body)
-    except (ValueError, RecursionError):
-        return {}
-    return read if isinstance(read, dict) else {}
-
-
-def event_time(event: dict[str, Any]) -> str | None:
-    """When it happened, as the event says: in its head, or beside the data of a CloudEvent."""
-    head = event if "specversion" in event else event.get("event")
-    time = head.get("time") if isinstance(head, dict) else None
-    return time if isinstance(time, str) else None
-
-
-def order_id(event: dict[str, Any]) -> str | None:
-    """The order that an event is about: actions such as `choose_carrier` do not repeat it."""
-    roots = event.get("data") if "specversion" in event else event
-    order = roots.get("order") if isinstance(roots, dict) else None
-    found = order.get("id") if isinstance(order, dict) else None
-    return found if isinstance(found, str) else None
 
 
 def too_large() -> Response:

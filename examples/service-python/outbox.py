@@ -39,10 +39,11 @@ class Task(NamedTuple):
     tries: int = 0
 
     @classmethod
-    def of(cls, intent: dangjiu.Intent, order: str | None) -> Task:
+    def of(cls, intent: dangjiu.Intent, order: str) -> Task:
         sent = {"order": order, "action": intent.action, "args": intent.args, "rule": intent.rule, "at": intent.at}
         held = intent.settled or intent.unless is not None
-        due = INSTANT.validate_python(intent.at).timestamp()
+        # Python's time begins with the year 1, that of an event may be earlier: what is long past is due at once.
+        due = 0.0 if intent.at < "1970" else INSTANT.validate_python(intent.at).timestamp()
         return cls(intent.key, json.dumps(sent, ensure_ascii=False), held, due)
 
 
@@ -131,7 +132,8 @@ class Courier(threading.Thread):
             headers = {"Idempotency-Key": task.key, "Content-Type": "application/json"}
             answer = client.post(self._shop, content=task.body.encode(), headers=headers)
             status = answer.status_code
-        except httpx.TransportError as error:
+        except httpx.RequestError as error:
+            # None at all, or one that cannot be read.
             log.warning("%s: no answer: %s", task.key, error)
             status = 503
         if 200 <= status < 300:

@@ -26,6 +26,8 @@ class Shop(ThreadingHTTPServer):
         self.changed = 0
         #: What becomes of the n-th request, from 0.
         self.fate: Callable[[int], str] = lambda _: CARRIED_OUT
+        #: Keys that are carried out, and answered with what nobody can read.
+        self.garbled: set[str] = set()
         #: While set, requests are carried out and not answered.
         self.silent = threading.Event()
         self.answer = threading.Event()
@@ -57,11 +59,16 @@ class Door(BaseHTTPRequestHandler):
 
     def do_POST(self) -> None:
         body = self.rfile.read(int(self.headers["Content-Length"]))
-        status = self.server.act(self.headers["Idempotency-Key"], body)
+        key = self.headers["Idempotency-Key"]
+        status = self.server.act(key, body)
+        answer = b"no gzip" if key in self.server.garbled else b""
         try:
             self.send_response(status)
-            self.send_header("Content-Length", "0")
+            if answer:
+                self.send_header("Content-Encoding", "gzip")
+            self.send_header("Content-Length", str(len(answer)))
             self.end_headers()
+            self.wfile.write(answer)
         except OSError:
             pass  # The service was killed meanwhile.
 
