@@ -33,6 +33,8 @@ observe(rules, metrics.getMeter("dangjiu"));
 
 const app = express();
 app.disable("x-powered-by");
+// Answers to what goes wrong do not show the program.
+app.set("env", "production");
 
 app.post("/webhook", express.raw({ type: () => true, limit: LIMIT, inflate: false }), async (request, response) => {
   const body = request.body ?? Buffer.alloc(0);
@@ -70,13 +72,19 @@ app.get("/metrics", (_, response) => {
 });
 
 app.use((error, _request, response, next) => {
-  if (error.type !== "entity.too.large") {
+  if (error.type === "entity.too.large") {
+    refuse(response, 413, "limit", "too_large", `the body is longer than ${LIMIT} bytes`, `正文超过 ${LIMIT} 字节`);
+  } else if (error.type === "encoding.unsupported") {
+    refuse(response, 415, "usage", "encoding", "the body is compressed; send it as it is", "正文经过压缩；请原样发送");
+  } else {
     next(error);
-    return;
   }
-  const message = { en: `the body is longer than ${LIMIT} bytes`, zh: `正文超过 ${LIMIT} 字节` };
-  response.status(413).json({ error: { kind: "limit", code: "too_large", message, retryable: false, fault: "caller" } });
 });
+
+/** Answers what is no event because of how it was sent. */
+function refuse(response, status, kind, code, en, zh) {
+  response.status(status).json({ error: { kind, code, message: { en, zh }, retryable: false, fault: "caller" } });
+}
 
 /** What the rules say of an event, and its head. */
 function ask(body) {

@@ -10,6 +10,7 @@ import { createInterface } from "node:readline";
 import { test } from "node:test";
 import { setTimeout as sleep } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
+import { gzipSync } from "node:zlib";
 
 import { AggregationTemporality, InMemoryMetricExporter, MeterProvider, PeriodicExportingMetricReader } from "@opentelemetry/sdk-metrics";
 import { compile, FactError } from "dangjiu";
@@ -190,6 +191,9 @@ between("events are taken and carried out, and bad ones refused", async (service
   const { status, error } = await service.post(new Blob([long]).stream());
   assert.deepEqual([status, error.code], [413, "too_large"]);
   assert.equal((await service.post(JSON.stringify(paid(0)).padEnd(LIMIT))).status, 202);
+  const compressed = { method: "POST", body: gzipSync(JSON.stringify(paid(0))), headers: { "Content-Encoding": "gzip" } };
+  const answer = await fetch(`${service.url}/webhook`, compressed);
+  assert.deepEqual([answer.status, (await answer.json()).error.code], [415, "encoding"]);
   await until(() => shop.done.size === sent.length + 3);
 
   await service.says('service_intents{state="pending"} 0');

@@ -18,6 +18,7 @@ from fastapi import FastAPI, Request, Response
 from fastapi.concurrency import run_in_threadpool
 from fastapi.responses import JSONResponse
 from opentelemetry import metrics
+from starlette.requests import ClientDisconnect
 
 import dangjiu
 import telemetry
@@ -52,11 +53,18 @@ app = FastAPI(lifespan=lifespan)
 
 @app.post("/webhook")
 async def webhook(request: Request) -> Response:
+    if request.headers.get("content-encoding", "identity").lower() != "identity":
+        return refusal(415, "usage", "encoding", "the body is compressed; send it as it is", "正文经过压缩；请原样发送")
     body = bytearray()
-    async for chunk in request.stream():
-        body += chunk
-        if len(body) > LIMIT:
-            return too_large()
+    try:
+        async for chunk in request.stream():
+            body += chunk
+            if len(body) > LIMIT:
+                return refusal(
+                    413, "limit", "too_large", f"the body is longer than {LIMIT} bytes", f"正文超过 {LIMIT} 字节"
+                )
+    except ClientDisconnect:
+        return Response(status_code=400)  # Nobody is there to read it.
     # Writing waits for the disk, which must not hold up the other requests.
     return await run_in_threadpool(take, bytes(body))
 
@@ -99,7 +107,7 @@ def numbers() -> Response:
     return Response(text, media_type="application/openmetrics-text; version=1.0.0; charset=utf-8")
 
 
-def too_large() -> Response:
-    message = {"en": f"the body is longer than {LIMIT} bytes", "zh": f"正文超过 {LIMIT} 字节"}
-    error = {"kind": "limit", "code": "too_large", "message": message, "retryable": False, "fault": "caller"}
-    return JSONResponse({"error": error}, status_code=413)
+def refusal(status: int, kind: str, code: str, en: str, zh: str) -> Response:
+    """The answer to what is no event because of how it was sent."""
+    error = {"kind": kind, "code": code, "message": {"en": en, "zh": zh}, "retryable": False, "fault": "caller"}
+    return JSONResponse({"error": error}, status_code=status)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import json
 import os
 import re
@@ -142,6 +143,9 @@ def test_events_are_taken_and_carried_out_and_bad_ones_refused(service: Service,
     chunks = (too_long[at : at + 1000] for at in range(0, len(too_long), 1000))
     answer = service.http.post("/webhook", content=chunks)
     assert answer.status_code == 413 and answer.json()["error"]["code"] == "too_large"
+    compressed = gzip.compress(json.dumps(paid(0)).encode())
+    answer = service.http.post("/webhook", content=compressed, headers={"Content-Encoding": "gzip"})
+    assert answer.status_code == 415 and answer.json()["error"]["code"] == "encoding"
     exact = json.dumps(paid(0)).encode().ljust(LIMIT)
     assert service.post(exact).status_code == 202
     until(lambda: len(shop.done) == len(sent) + 3)
