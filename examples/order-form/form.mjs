@@ -3,6 +3,7 @@ import { unpack } from "./dangjiu/slim.js";
 import { orderOf, problems } from "./problems.mjs";
 
 const form = document.querySelector("form");
+const submit = form.querySelector("button[type=submit]");
 const answer = document.querySelector("#answer");
 const fields = new Map([...document.querySelectorAll("[data-field]")].map((field) => [field.dataset.field, field]));
 const control = (name) => fields.get(name).querySelector("input, select");
@@ -64,25 +65,52 @@ document.querySelector("#language").addEventListener("click", () => {
   language = language === "zh" ? "en" : "zh";
   speak();
 });
+/** Says what became of the order as a whole. */
+function tell(className, said) {
+  answer.className = className;
+  answer.textContent = said[language];
+}
+
+/** Posts the order; nothing where the server cannot be reached, or does not answer as it should. */
+async function post(order) {
+  try {
+    const headers = { "content-type": "application/json" };
+    const response = await fetch("orders", { method: "POST", headers, body: JSON.stringify(order) });
+    return { taken: response.ok, ...(await response.json()) };
+  } catch {
+    return undefined;
+  }
+}
+
 form.addEventListener("submit", async (event) => {
   event.preventDefault();
   fields.forEach((_, name) => touched.add(name));
-  const wrong = [...check().keys()].find((name) => fields.has(name));
+  const found = check();
+  const wrong = [...found.keys()].find((name) => fields.has(name));
   if (wrong !== undefined) {
     control(wrong).focus();
     return;
   }
-  const response = await fetch("orders", {
-    method: "POST",
-    headers: { "content-type": "application/json" },
-    body: JSON.stringify(orderOf(values())),
-  });
-  const said = await response.json();
-  refused = new Map(Object.entries(said.problems ?? {}));
-  answer.className = response.ok ? "" : "bad";
-  answer.textContent = response.ok
-    ? { zh: `已收单 ${said.id}`, en: `Taken: ${said.id}` }[language]
-    : { zh: "服务器未收单", en: "The server did not take it" }[language];
+  if (found.size > 0) {
+    tell("bad", [...found.values()][0][0]);
+    return;
+  }
+  // A second click is the same order.
+  submit.disabled = true;
+  const said = await post(orderOf(values()));
+  submit.disabled = false;
+  if (said?.taken) {
+    // The form is for the next order.
+    form.reset();
+    touched.clear();
+    refused.clear();
+    tell("", { zh: `已收单 ${said.id}`, en: `Taken: ${said.id}` });
+  } else if (said === undefined) {
+    tell("bad", { zh: "服务器没有回应，不知是否收单", en: "The server did not answer: it may have taken the order or not" });
+  } else {
+    refused = new Map(Object.entries(said.problems ?? {}));
+    tell("bad", refused.get("")?.[0] ?? { zh: "服务器未收单", en: "The server did not take it" });
+  }
   check();
 });
 speak();

@@ -14,13 +14,12 @@ import { problems } from "./problems.mjs";
 const HERE = new URL("./", import.meta.url);
 const PACKAGE = new URL("../../bindings-wasm/", import.meta.url);
 const POLICY =
-  "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self'; connect-src 'self'; base-uri 'none'; form-action 'self'";
+  "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self'; connect-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'";
 const TYPES = {
   html: "text/html; charset=utf-8", css: "text/css", mjs: "text/javascript", js: "text/javascript",
   wasm: "application/wasm", json: "application/json", djplan: "application/octet-stream",
 };
 const LONGEST = 64 * 1024;
-const COMMON_CARRIERS = ["sf", "jd", "zto", "yto", "sto", "yunda", "ems"];
 
 const { compile, vocabulary } = await import(new URL("lib/full.js", PACKAGE).href);
 
@@ -33,9 +32,9 @@ function offered(name, values) {
   return values.map((value) => ({ value, zh: called.get(value), en: value.replaceAll("_", " ") }));
 }
 
-/** What each list offers; which sources there are to choose from is said by the rule that wants one. */
-const [{ choices }] = problems(rules, {}, new Date()).get("source_kind");
-const lists = { source_kind: offered("source_kind", choices), carrier: offered("carrier", COMMON_CARRIERS) };
+/** What each list offers: the rule that refuses what is none of it says what there is to choose from. */
+const refused = problems(rules, { source_kind: "none of them", carrier: "none of them" }, new Date());
+const lists = Object.fromEntries(["source_kind", "carrier"].map((name) => [name, offered(name, refused.get(name)[0].choices)]));
 
 /** What the page fetches and no file holds: the rules, packed, so that it needs no compiler; and the lists. */
 const MADE = { "/order_form.djplan": rules.pack(), "/lists.json": JSON.stringify(lists) };
@@ -64,11 +63,16 @@ async function body(request) {
 }
 
 async function take(request, answer) {
+  // A page of another site can send text, but JSON only where the server allows it.
+  if (!/^application\/json\b/i.test(request.headers["content-type"])) {
+    return answer(415, { error: "expected application/json" });
+  }
   let order;
   try {
     order = await body(request);
   } catch (error) {
-    return answer(error instanceof RangeError ? 413 : 400, { error: "expected an order as JSON" });
+    const [status, expected] = error instanceof RangeError ? [413, `at most ${LONGEST} bytes`] : [400, "an order as JSON"];
+    return answer(status, { error: `expected ${expected}` });
   }
   if (typeof order !== "object" || order === null || Array.isArray(order)) {
     return answer(400, { error: "expected an order as JSON" });
@@ -80,12 +84,14 @@ async function take(request, answer) {
   return answer(201, { id: `M-${randomUUID().slice(0, 8)}` });
 }
 
-export const server = createServer(async (request, response) => {
+async function respond(request, response) {
   const answer = (status, data) => {
+    const text = JSON.stringify(data);
     response.writeHead(status, { "content-type": "application/json" });
-    response.end(JSON.stringify(data));
+    response.end(text);
   };
-  const { pathname } = new URL(request.url, "http://localhost");
+  // Not every path is an address that `URL` takes.
+  const [pathname] = request.url.split("?");
   if (request.method === "POST" && pathname === "/orders") {
     return take(request, answer);
   }
@@ -99,6 +105,14 @@ export const server = createServer(async (request, response) => {
     "content-type": type, "content-security-policy": POLICY, "x-content-type-options": "nosniff",
   });
   response.end(sent);
+}
+
+export const server = createServer((request, response) => {
+  // One request must not end the server for all.
+  respond(request, response).catch((error) => {
+    console.error(error);
+    response.writeHead(500).end();
+  });
 });
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {

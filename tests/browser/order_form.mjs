@@ -2,6 +2,7 @@
 //
 //     node order_form.mjs [FOLDER]      screenshots go to FOLDER
 import { existsSync, mkdirSync } from "node:fs";
+import { connect } from "node:net";
 import path from "node:path";
 import { chromium } from "playwright-core";
 import { server } from "../../examples/order-form/server.mjs";
@@ -86,7 +87,17 @@ await check("sentences of rules and of the engine stand beside their fields whil
   is(await problems(page), { amount: "金额须大于 0" }, "nothing to pay");
   await fill(page, { amount: "twelve" });
   is(await problem(page, "amount"), "“order.amount”是文字 \"twelve\"，应为带币种的金额，如“199.00 CNY”", "no amount");
-  await fill(page, { amount: "12.50", carrier: "sf", waybill: "SF123" });
+  await fill(page, { amount: "199 USD" });
+  is(await problem(page, "amount"), "USD 与 CNY 混用，金额必须是同一币种", "dollars");
+  await fill(page, { amount: "0.001" });
+  is(await problem(page, "amount"), "金额最多两位小数", "less than a fen");
+  await fill(page, { amount: "12.50", receiver_phone: "1380000000x" });
+  is(await problems(page), { receiver_phone: "手机号应为 1 开头的 11 位数字" }, "a letter in a telephone");
+  await fill(page, { receiver_phone: "13800000000", carrier: "zto", waybill: "7500!0000001" });
+  is(await problems(page), { waybill: "运单号是 8 至 32 位大写字母、数字或 -" }, "a sign that no waybill has");
+  await fill(page, { carrier: "sf", waybill: "SF123456789012X" });
+  is(await problems(page), { waybill: "顺丰运单号是 SF 加 13 位数字" }, "a letter in a waybill of SF");
+  await fill(page, { waybill: "SF123" });
   is(await problems(page), { waybill: "顺丰运单号是 SF 加 13 位数字" }, "a short waybill");
   await page.click("#language");
   is(await problems(page), { waybill: "A waybill of SF is SF and 13 digits" }, "in English");
@@ -115,11 +126,54 @@ await check("a right order is taken", async (page) => {
   const said = await page.locator("#answer").innerText();
   if (!/^已收单 M-[0-9a-f]{8}$/.test(said)) throw new Error(`the server said ${said}`);
   await page.screenshot({ path: path.join(folder, "order_form_taken.png"), fullPage: true });
+  is([await page.inputValue("#amount"), await problems(page)], ["", {}], "the form for the next order");
+});
+
+await check("two clicks are one order", async (page) => {
+  let sent = 0;
+  let answerNow;
+  const answered = new Promise((resolve) => { answerNow = resolve; });
+  await page.route("**/orders", async (route) => {
+    sent += 1;
+    await answered;
+    await route.continue();
+  });
+  await fill(page, RIGHT);
+  await page.evaluate(() => {
+    const button = document.querySelector("button[type=submit]");
+    button.click();
+    button.click();
+  });
+  answerNow();
+  await page.locator("#answer:not(:empty)").waitFor();
+  is(sent, 1, "orders that were sent");
+});
+
+await check("a server that does not answer is said, and the order can be sent again", async (page, noise) => {
+  await page.route("**/orders", (route) => route.abort());
+  await fill(page, RIGHT);
+  await page.click("button[type=submit]");
+  await page.locator("#answer:not(:empty)").waitFor();
+  is(await page.locator("#answer").innerText(), "服务器没有回应，不知是否收单", "the answer");
+  is([await page.inputValue("#amount"), await page.isDisabled("button[type=submit]")], ["199", false], "the form");
+  // The browser says so as well.
+  noise.length = 0;
+});
+
+await check("what is about no field is said below the form", async (page) => {
+  await fill(page, RIGHT);
+  await page.evaluate(() => {
+    const waybill = document.querySelector("#waybill");
+    waybill.value = "\ud800";
+    waybill.dispatchEvent(new Event("input", { bubbles: true }));
+  });
+  await page.click("button[type=submit]");
+  is(await page.locator("#answer").innerText(), "含有半个字符（单独的代理项）的文字没有 JSON 形式", "the answer");
 });
 
 await check("the server asks the same rules and says the same", async () => {
-  const post = async (body) => {
-    const response = await fetch(new URL("orders", base), { method: "POST", body });
+  const post = async (body, type = "application/json") => {
+    const response = await fetch(new URL("orders", base), { method: "POST", headers: { "content-type": type }, body });
     return [response.status, await response.json()];
   };
   const [status, { problems: found }] = await post(JSON.stringify({ amount: "199元", receiver_phone: "138" }));
@@ -127,15 +181,47 @@ await check("the server asks the same rules and says the same", async () => {
   is(Object.keys(found).sort(), ["receiver_phone", "source_kind"], "fields");
   is([found.source_kind[0].zh, found.source_kind[0].choices.length], ["手工订单须选择来源", 10], "source");
   is(found.receiver_phone[0].en, "A mobile number has 11 digits and begins with 1", "telephone");
+  const refusals = [
+    [{ receiver_phone: "1abcdefghij" }, "receiver_phone", "A mobile number has 11 digits and begins with 1"],
+    [{ carrier: "sf", waybill: "SFabcdefghijklm" }, "waybill", "A waybill of SF is SF and 13 digits"],
+    [{ carrier: "zto", waybill: "!!" }, "waybill", "A waybill is 8 to 32 capital letters, digits or -"],
+    [{ waybill: "9".repeat(1000) }, "waybill", "A waybill is 8 to 32 capital letters, digits or -"],
+    [{ carrier: "nonsense" }, "carrier", "Choose a carrier of the list"],
+    [{ source_kind: "nonsense" }, "source_kind", "Choose where this order comes from"],
+    [{ amount: "0.001元" }, "amount", "The amount has two decimals at most"],
+    [{ amount: { amount: "199", currency: "USD" } }, "amount", "USD meets CNY; amounts must be of one currency"],
+    [{ amount: "\ud800" }, "", "a text with half a character (a lone surrogate) has no JSON form"],
+  ];
+  const right = { ...RIGHT, amount: "199元" };
+  is((await post(JSON.stringify(right)))[0], 201, "a right order");
+  is((await post(JSON.stringify(right), "text/plain"))[0], 415, "what a page of another site may send");
+  for (const [wrong, field, sentence] of refusals) {
+    const [status, { problems: found }] = await post(JSON.stringify({ ...right, ...wrong }));
+    is([status, Object.keys(found), found[field][0].en], [422, [field], sentence], JSON.stringify(wrong));
+  }
   is((await post("{"))[0], 400, "no JSON");
+  is((await post(`{"amount":${"[".repeat(30_000)}${"]".repeat(30_000)}}`))[0], 422, "lists in one another");
   is((await post("[]"))[0], 400, "a list");
   is((await post("x".repeat(70_000)))[0], 413, "too long");
   is((await fetch(new URL("server.mjs", base))).status, 404, "a file that the page does not need");
 });
 
+await check("no request ends the server", async () => {
+  const status = (line) => new Promise((resolve, reject) => {
+    const socket = connect(server.address().port, "127.0.0.1", () => socket.end(`${line} HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n`));
+    let answer = "";
+    socket.setEncoding("utf8").on("data", (part) => { answer += part; }).on("end", () => resolve(Number(answer.split(" ")[1]))).on("error", reject);
+  });
+  is(await status("GET //["), 404, "a path that is no address of its own");
+  is(await status("OPTIONS *"), 404, "no path");
+  is(await status("GET /__proto__"), 404, "no page");
+  is((await fetch(base)).status, 200, "the page");
+});
+
 await check("the policy forbids eval and inline scripts, and the rules run all the same", async (page, noise) => {
   const header = (await page.request.get(base)).headers()["content-security-policy"];
   is([header.includes("'unsafe-eval'"), header.includes("'unsafe-inline'")], [false, false], "what the policy allows");
+  is(header.includes("frame-ancestors 'none'"), true, "whether another page may frame it");
   await page.evaluate(() => new Promise((resolve) => {
     addEventListener("securitypolicyviolation", (event) => {
       (window.violations ??= []).push(event.violatedDirective);
