@@ -12,6 +12,8 @@ from decimal import Decimal
 
 ORDERS = os.path.join(os.path.dirname(os.path.abspath(__file__)), "../../examples/orders.jsonl")
 TIERS = {"普通": "normal", "铜卡": "bronze", "银卡": "silver", "金卡": "gold", "白金": "platinum"}
+SOURCE_KINDS = {"douyin_reissue", "after_sale_reissue", "exchange_order", "store_transfer", "store_order", "koc_sample",
+                "staff_purchase", "wholesale", "offline_event", "test_order"}
 WORDS = {"小红书": "xiaohongshu", "浙江": "zhejiang", "江苏": "jiangsu", "上海": "shanghai", "新疆": "xinjiang",
          "西藏": "xizang"}
 ORDER = {"订单号": "id", "渠道": "channel", "金额": "amount", "货款": "goods_amount", "优惠": "discount",
@@ -63,7 +65,7 @@ def paid(order, customer):
 
 
 def created(order, customer, source):
-    if source == "crm" and "source_kind" not in order:
+    if source == "crm" and order.get("source_kind") not in SOURCE_KINDS:
         yield "manual_order_needs_source"
     amount = order.get("amount")
     plain = customer.get("tier") in ("normal", "bronze", "silver")
