@@ -66,6 +66,8 @@ pub struct HostError {
     pub message: Bilingual,
     /// The diagnostics, for [`ErrorKind::Check`].
     pub diagnostics: Vec<Diagnostic>,
+    /// The same with their lines and carets, as the command line shows them: what hosts print.
+    pub shown: Option<Box<Said>>,
 }
 
 impl HostError {
@@ -73,7 +75,7 @@ impl HostError {
     #[must_use]
     #[inline(never)]
     pub fn new(kind: ErrorKind, code: &'static str, message: Bilingual) -> HostError {
-        HostError { kind, code, message, diagnostics: Vec::new() }
+        HostError { kind, code, message, diagnostics: Vec::new(), shown: None }
     }
 
     /// A wrong call.

@@ -132,9 +132,14 @@ impl Rules {
         self.places().diagnostics(self.found())
     }
 
-    /// The diagnostics as the command line shows them: a packed plan has none.
-    #[cfg(not(feature = "full"))]
+    /// The diagnostics as the command line shows them.
     pub(crate) fn shown(&self) -> wire::Said {
+        self.shown_of(self.found())
+    }
+
+    /// A packed plan has no diagnostics.
+    #[cfg(not(feature = "full"))]
+    fn shown_of(&self, _: &[Diagnostic]) -> wire::Said {
         wire::Said::default()
     }
 
@@ -393,10 +398,15 @@ impl Rules {
     /// The error that says the rules have errors.
     #[must_use]
     pub fn refused(&self) -> HostError {
-        let errors =
-            self.found().iter().filter(|diagnostic| diagnostic.is_error()).count() + self.suppressed();
+        self.refused_for(self.found(), self.suppressed())
+    }
+
+    /// The same for some of what was found, and so many errors more.
+    fn refused_for(&self, found: &[Diagnostic], suppressed: usize) -> HostError {
+        let errors = found.iter().filter(|diagnostic| diagnostic.is_error()).count() + suppressed;
         let message = say!("errors in the rules: {errors}", "规则中的错误：{errors} 个");
         let error = HostError::new(ErrorKind::Check, "diagnostics", message);
-        HostError { diagnostics: self.diagnostics(), ..error }
+        let shown = Some(Box::new(self.shown_of(found)));
+        HostError { diagnostics: self.places().diagnostics(found), shown, ..error }
     }
 }

@@ -31,7 +31,7 @@ pub use crate::call::failed;
 use crate::call::{FormatName, LangIn};
 use crate::call::{RowOut, SourceIn, answer, compiled, host_values, read};
 use crate::desk::Desk;
-use crate::error::{ErrorKind, HostError, WireError};
+use crate::error::{ErrorKind, HostError};
 use crate::moment::moment;
 use crate::rules::Rules;
 use crate::slip::{Layout, Slip};
@@ -43,15 +43,12 @@ pub struct Kept {
     plan: Plan,
 }
 
-/// Why there are no rules to keep, with the diagnostics as the command line shows them.
-pub struct Unkept {
-    error: HostError,
-    shown: Option<Box<Said>>,
-}
+/// Why there are no rules to keep.
+pub struct Unkept(HostError);
 
 impl From<HostError> for Unkept {
     fn from(error: HostError) -> Unkept {
-        Unkept { error, shown: None }
+        Unkept(error)
     }
 }
 
@@ -118,13 +115,6 @@ struct PackIn {
 }
 
 #[derive(Serialize)]
-struct Refused {
-    error: WireError,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    shown: Option<Box<Said>>,
-}
-
-#[derive(Serialize)]
 struct Number {
     rules: u32,
 }
@@ -147,7 +137,7 @@ impl Kept {
     /// The rules have errors, or the request cannot be read.
     pub fn compile(request: &[u8]) -> Result<Kept, Unkept> {
         let request: RulesIn = read(request)?;
-        Kept::of(compiled(request.sources)?)
+        Ok(Kept::of(compiled(request.sources)?)?)
     }
 
     /// The rules of a packed plan.
@@ -155,17 +145,12 @@ impl Kept {
     /// # Errors
     /// As [`Rules::unpack`].
     pub fn unpack(packed: &[u8]) -> Result<Kept, Unkept> {
-        Kept::of(Rules::unpack(packed, &Limits::default())?)
+        Ok(Kept::of(Rules::unpack(packed, &Limits::default())?)?)
     }
 
-    fn of(rules: Rules) -> Result<Kept, Unkept> {
-        match rules.plan() {
-            Ok(plan) => Ok(Kept { plan: plan.clone(), rules: Arc::new(rules) }),
-            Err(error) => {
-                let shown = (!error.diagnostics.is_empty()).then(|| Box::new(rules.shown()));
-                Err(Unkept { error, shown })
-            }
-        }
+    fn of(rules: Rules) -> Result<Kept, HostError> {
+        let plan = rules.plan()?.clone();
+        Ok(Kept { plan, rules: Arc::new(rules) })
     }
 
     /// The same rules with values of the host: `{"lets", "lists", "zone"}`.
@@ -336,16 +321,12 @@ struct Place {
 }
 
 impl Shelf {
-    /// Puts rules on the shelf and answers with their number, `{"ok": {"rules": 7}}`; or with the error, and with
-    /// `shown`, its diagnostics as the command line shows them.
+    /// Puts rules on the shelf and answers with their number, `{"ok": {"rules": 7}}`; or with the error.
     #[must_use]
     pub fn put(&mut self, kept: Result<Kept, Unkept>) -> Vec<u8> {
         let kept = match kept {
             Ok(kept) => Arc::new(kept),
-            Err(Unkept { error, shown }) => {
-                let refused = Refused { error: error.wire(), shown };
-                return serde_json::to_vec(&refused).unwrap_or_else(|_| failed(&error));
-            }
+            Err(Unkept(error)) => return failed(&error),
         };
         let place = Some(Place { kept, desk: Desk::default() });
         let free = self.places.iter().position(Option::is_none);

@@ -1,6 +1,8 @@
 //! Every operation by name, JSON in and JSON out: the one door of all bindings, and what the shared vectors call.
 //!
-//! The answer is `{"ok": …}` or `{"error": {"kind", "code", "message", …}}`; nothing panics and nothing is cached.
+//! The answer is `{"ok": …}` or `{"error": {"kind", "code", "message", …}}`; nothing panics and nothing is cached. Where
+//! the rules have errors, `shown` beside `error` is the text that a host prints: the diagnostics as the command line shows
+//! them.
 //!
 //! ```
 //! use dangjiu_facade::call::call;
@@ -44,6 +46,7 @@ use serde::Serialize;
 use serde::de::DeserializeOwned;
 
 use crate::error::{ErrorKind, HostError, WireError};
+use crate::wire::Said;
 
 /// The operations there are.
 #[cfg(not(feature = "full"))]
@@ -133,14 +136,16 @@ struct Succeeded<'a, T> {
 }
 
 #[derive(Serialize)]
-struct Failed {
+struct Failed<'a> {
     error: WireError,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    shown: Option<&'a Said>,
 }
 
 /// The answer that says why there is none.
 #[must_use]
 pub fn failed(error: &HostError) -> Vec<u8> {
-    written(&Failed { error: error.wire() }).unwrap_or_default()
+    written(&Failed { error: error.wire(), shown: error.shown.as_deref() }).unwrap_or_default()
 }
 
 pub(crate) fn read<T: DeserializeOwned>(request: &[u8]) -> Result<T, HostError> {

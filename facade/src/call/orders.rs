@@ -54,6 +54,8 @@ pub(super) fn map_status(request: MapStatusIn) -> Result<MappedOut, HostError> {
     }
     let MapStatusIn { sources, map, edition, fields, at } = request;
     let rules = compiled(sources)?;
+    // A row with a mistake is not in the program, and the shipped map would answer in its place.
+    rules.plan()?;
     let request = MapStatusIn { sources: Vec::new(), map, edition, fields, at };
     read(&rules.catalogue()?, rules.vocabulary(), &request)
 }

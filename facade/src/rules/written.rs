@@ -97,10 +97,10 @@ impl Rules {
         Rules { sources, own, lines: OnceLock::new(), made, roots, secrecy, counting }
     }
 
-    /// The diagnostics with their lines and carets, as the command line shows them.
-    pub(crate) fn shown(&self) -> Said {
+    /// Diagnostics with their lines and carets, as the command line shows them.
+    pub(super) fn shown_of(&self, found: &[Diagnostic]) -> Said {
         let shown = |lang| {
-            let texts = self.found().iter().map(|found| render(found, self.sources(), lang));
+            let texts = found.iter().map(|found| render(found, self.sources(), lang));
             texts.collect::<Vec<String>>().join("\n")
         };
         Said { en: shown(Lang::En), zh: shown(Lang::Zh) }
@@ -138,9 +138,7 @@ impl Rules {
             ));
         };
         if found.iter().any(Diagnostic::is_error) {
-            let error = self.refused();
-            let diagnostics = self.places().diagnostics(found);
-            return Err(HostError { diagnostics, ..error });
+            return Err(self.refused_for(found, 0));
         }
         let names = Spellings(names);
         let options = PrintOptions { lang, names: Some(&names) };

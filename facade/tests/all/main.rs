@@ -3,12 +3,14 @@
 mod batch;
 mod call;
 mod canonical;
+mod emitted;
 mod evaluate;
 mod json;
 mod metrics;
 mod object;
 mod packed;
 mod position;
+mod refused_rules;
 mod shapes;
 mod types;
 mod zones;
