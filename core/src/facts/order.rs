@@ -32,6 +32,8 @@ use super::names::{ListId, Names};
 
 /// How many keys are kept of the objects of one place.
 const MOST: usize = 64;
+/// The longest key that is kept, in bytes: some forty Chinese characters.
+const LONGEST: usize = 128;
 /// How many keys are expected at a time: all but one of them may be missing.
 const AHEAD: usize = 3;
 /// The quotes and the colon around a name.
@@ -169,13 +171,14 @@ impl ExpectedKeys {
         Some(key)
     }
 
-    /// Takes note of the key `name`, which was not expected here. A key that stands for several fields is not kept; and
-    /// where keys have no order, so that too many are learned, they are forgotten now and then, at no cost to speak of.
+    /// Takes note of the key `name`, which was not expected here. A key that stands for several fields is not kept, nor a
+    /// long one, which would stay in memory after its document. And where keys have no order, so that too many are learned,
+    /// they are forgotten now and then, at no cost to speak of.
     #[cold]
     pub fn learn(&mut self, name: &str, fields: &Names, others: &Names) {
         let field = fields.all(name);
         let Known { keys, objects } = &mut self.known;
-        if *objects == 0 || field.is_some_and(|(_, further)| !further.is_empty()) {
+        if *objects == 0 || name.len() > LONGEST || field.is_some_and(|(_, further)| !further.is_empty()) {
             return;
         }
         if keys.len() == MOST {
@@ -254,7 +257,7 @@ mod tests {
     use alloc::format;
     use alloc::vec::Vec;
 
-    use super::{ExpectedKeys, KeyOrder, KeyOrders, MOST, Names};
+    use super::{ExpectedKeys, KeyOrder, KeyOrders, LONGEST, MOST, Names};
 
     const VALUE: &str = r#""more than sixteen bytes"}"#;
 
@@ -376,6 +379,17 @@ mod tests {
         for _ in 0..4 {
             assert_eq!(read(&mut order, &fields, &fields, &["kind"]), [false]);
         }
+    }
+
+    #[test]
+    fn long_keys_are_not_kept() {
+        let [longest, longer] = [LONGEST, LONGEST + 1].map(|bytes| "k".repeat(bytes));
+        let fields = names(&["id", &longest, &longer]);
+        let mut order = KeyOrder::default();
+        let keys = ["id", &longest, &longer, "amount"];
+        assert_eq!(read(&mut order, &fields, &fields, &keys), [false; 4]);
+        assert_eq!(read(&mut order, &fields, &fields, &keys), [true, true, false, true]);
+        assert!(order.known.keys.iter().all(|key| key.name().len() <= LONGEST));
     }
 
     #[test]
