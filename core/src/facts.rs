@@ -402,6 +402,11 @@ impl<'a> Lists<'a> {
         core::iter::once(&mut self.first).chain(&mut self.others)
     }
 
+    /// Leaves of each no more slots than the other has.
+    pub(crate) fn truncate_as(&mut self, other: &Lists<'_>) {
+        self.iter_mut().zip(other.iter()).for_each(|(slots, other)| slots.truncate(other.len()));
+    }
+
     fn resize(&mut self, lists: usize) {
         self.others.resize_with(lists.saturating_sub(1), Vec::new);
     }

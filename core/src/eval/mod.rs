@@ -63,7 +63,7 @@ pub(crate) use text::{scalar_text, value_text};
 
 pub(crate) use ask::{needing_state, runs};
 use key::hex;
-use pass::{Branch, Calling, Found, Open, Pass};
+use pass::{Branch, Calling, Following, Found, Open, Overlaid, Pass};
 pub(crate) use read::Evaluator;
 pub(crate) use room::Room as Buffers;
 use step::{Firing, Issued, Stepper, once_occurrence, subject_id};
@@ -142,8 +142,10 @@ pub struct Evaluation<'e> {
     now: Instant,
     /// What the call's own event gave.
     first: Pass<'e>,
-    /// What the events that rules emitted gave.
-    further: Vec<Pass<'e>>,
+    /// The events that rules emitted and that leave rules open, with what they gave.
+    further: Vec<(Following, Found)>,
+    /// How many rules were looked at for the events that rules emitted.
+    looked_at_further: u64,
 }
 
 /// Evaluates one call.
@@ -191,6 +193,7 @@ pub fn evaluate_in<'e, S: FactSource + ?Sized>(
         now,
         first,
         further: Vec::new(),
+        looked_at_further: 0,
     };
     if !evaluation.first.found.firing.is_empty() {
         Call { plan, now, source, digest: None, produced: Vec::new() }.run(&mut evaluation)?;
@@ -351,14 +354,22 @@ struct Produced {
 impl<'e, S: FactSource + ?Sized> Call<'e, S> {
     /// Runs the steps of the first pass, and the passes of the events that follow from it.
     fn run(mut self, evaluation: &mut Evaluation<'e>) -> Result<(), EvalRefused> {
-        let Evaluation { first, further, events, .. } = evaluation;
+        let Evaluation { first, further, events, looked_at_further, .. } = evaluation;
         let mut waiting = VecDeque::new();
-        let mut room = Box::default();
-        self.steps(first, events, &mut waiting)?;
-        while let Some(mut pass) = waiting.pop_front() {
-            room = pass.found.ask(self.plan, &pass.facts, &pass.calling, self.now, room);
-            self.steps(&pass, events, &mut waiting)?;
-            further.push(pass);
+        self.steps(&first.facts, &first.found, false, events, &mut waiting)?;
+        if !waiting.is_empty() {
+            let (mut overlaid, mut room) = (Overlaid::over(&first.facts), Box::default());
+            let mut found = Found::default();
+            while let Some(event) = waiting.pop_front() {
+                let facts = overlaid.with(self.plan, &event);
+                room = found.ask(self.plan, facts, &event.calling(), self.now, room);
+                *looked_at_further += found.looked_at;
+                self.steps(facts, &found, event.shadow, events, &mut waiting)?;
+                // Of the others nothing will be asked.
+                if found.may_be_open() {
+                    further.push((event, core::mem::take(&mut found)));
+                }
+            }
         }
         // Passes stand in the order of their events, so a rule that fired twice keeps that order.
         self.produced.sort_by_key(|produced| produced.rank);
@@ -373,23 +384,25 @@ impl<'e, S: FactSource + ?Sized> Call<'e, S> {
         Ok(())
     }
 
-    /// Runs the steps of the rules that fire in a pass.
+    /// Runs the steps of the rules that fire for an event; all on trial where `shadow`.
     fn steps(
         &mut self,
-        pass: &Pass<'e>,
+        facts: &Facts<'_>,
+        found: &Found,
+        shadow: bool,
         events: &mut Vec<EmittedEvent>,
-        waiting: &mut VecDeque<Pass<'e>>,
+        waiting: &mut VecDeque<Following>,
     ) -> Result<(), EvalRefused> {
-        if pass.found.firing.is_empty() {
+        if found.firing.is_empty() {
             return Ok(());
         }
         let plan = self.plan;
-        let mut evaluator = Evaluator::asking_why(plan, &pass.facts);
-        for (id, branch) in &pass.found.firing {
+        let mut evaluator = Evaluator::asking_why(plan, facts);
+        for (id, branch) in &found.firing {
             let (Some(rule), Some(planned)) = (plan.rule(*id), plan.planned(*id)) else { continue };
             let occurrence = match once_occurrence(&mut evaluator, *id, rule) {
                 Some(once) => once,
-                None => match occasion::event_id(plan, &pass.facts) {
+                None => match occasion::event_id(plan, facts) {
                     Some(id) => String::from(id),
                     None => self.digest(),
                 },
@@ -398,7 +411,7 @@ impl<'e, S: FactSource + ?Sized> Call<'e, S> {
                 id: *id,
                 rule,
                 now: self.now,
-                shadow: rule.shadow || pass.shadow,
+                shadow: rule.shadow || shadow,
                 subject_id: subject_id(&mut evaluator, *id),
                 occurrence,
             };
@@ -413,7 +426,7 @@ impl<'e, S: FactSource + ?Sized> Call<'e, S> {
                 return Err(EvalRefused::TooManyEvents { limit: EMITTED_EVENTS });
             }
             for (event, overlay) in issued.events {
-                waiting.push_back(pass.of_emitted(plan, &overlay, &event.id, event.shadow));
+                waiting.push_back(Following { overlay, id: event.id.clone(), shadow: event.shadow });
                 events.push(event);
             }
             let Issued { intents, withheld, .. } = issued;
@@ -468,15 +481,17 @@ impl<'e> Evaluation<'e> {
     /// How many rules were looked at one by one, wherever the index did not decide them.
     #[must_use]
     pub fn looked_at(&self) -> u64 {
-        self.passes().map(|pass| pass.found.looked_at).sum()
-    }
-
-    fn passes(&self) -> impl Iterator<Item = &Pass<'e>> {
-        core::iter::once(&self.first).chain(&self.further)
+        self.first.found.looked_at + self.looked_at_further
     }
 
     fn open(&self) -> impl Iterator<Item = (RuleId, Open)> {
-        self.passes().flat_map(|pass| pass.found.open(self.plan, &pass.facts, &pass.calling, self.now))
+        let (plan, now, Pass { facts, calling, found }) = (self.plan, self.now, &self.first);
+        let mut overlaid = None;
+        let further = self.further.iter().flat_map(move |(event, found)| {
+            let overlaid = overlaid.get_or_insert_with(|| Overlaid::over(facts));
+            found.open(plan, overlaid.with(plan, event), &event.calling(), now)
+        });
+        found.open(plan, facts, calling, now).into_iter().chain(further)
     }
 }
 

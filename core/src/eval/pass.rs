@@ -49,9 +49,10 @@ impl Calling {
         Calling { occasions: [Occasion::Call, event.unwrap_or(Occasion::Call)], count, from_layer: 0 }
     }
 
-    /// An event that a rule of a layer emitted.
-    fn of_emitted(event: Occasion, layer: u32) -> Calling {
-        Calling { occasions: [event; 2], count: 1, from_layer: layer + 1 }
+    /// An event that a rule emitted.
+    fn of_emitted(overlay: &Overlay) -> Calling {
+        let event = Occasion::Event(EventKind::Declared(overlay.event));
+        Calling { occasions: [event; 2], count: 1, from_layer: overlay.layer + 1 }
     }
 
     pub(crate) fn occasions(&self) -> &[Occasion] {
@@ -59,14 +60,27 @@ impl Calling {
     }
 }
 
-/// One event, and what came of it.
+/// The event that a call brings, and what came of it.
 #[derive(Clone, Debug)]
 pub(crate) struct Pass<'e> {
     pub(crate) facts: Facts<'e>,
     pub(crate) calling: Calling,
-    /// Whether a rule on trial emitted the event.
-    pub(crate) shadow: bool,
     pub(crate) found: Found,
+}
+
+/// An event that a rule emitted. It is small, however large the facts are: thousands may wait for their passes.
+#[derive(Clone, Debug)]
+pub(crate) struct Following {
+    pub(crate) overlay: Overlay,
+    pub(crate) id: String,
+    /// Whether a rule on trial emitted it.
+    pub(crate) shadow: bool,
+}
+
+/// The facts of emitted events, of one after the other: those of the call, with the event's places replaced.
+pub(crate) struct Overlaid<'c, 'e> {
+    call: &'c Facts<'e>,
+    facts: Facts<'e>,
 }
 
 /// What the rules say to an event.
@@ -108,18 +122,48 @@ pub(crate) enum Open {
 impl<'e> Pass<'e> {
     /// The pass of a call's own event.
     pub(crate) fn of_call(facts: Facts<'e>, event: Option<Occasion>) -> Pass<'e> {
-        Pass { facts, calling: Calling::of_call(event), shadow: false, found: Found::default() }
+        Pass { facts, calling: Calling::of_call(event), found: Found::default() }
+    }
+}
+
+impl Following {
+    pub(crate) fn calling(&self) -> Calling {
+        Calling::of_emitted(&self.overlay)
+    }
+}
+
+impl<'c, 'e> Overlaid<'c, 'e> {
+    /// Room for events that follow from a call with these facts.
+    pub(crate) fn over(call: &'c Facts<'e>) -> Overlaid<'c, 'e> {
+        // What a rule emits is owned.
+        let (slots, lists) = (call.slots.clone(), call.lists.clone());
+        Overlaid { call, facts: Facts { slots, lists, ..Facts::default() } }
     }
 
-    /// The pass of an emitted event.
-    pub(crate) fn of_emitted(&self, plan: &Plan, overlay: &Overlay, id: &str, shadow: bool) -> Pass<'e> {
-        let event = Occasion::Event(EventKind::Declared(overlay.event));
-        Pass {
-            facts: overlaid(&self.facts, plan, overlay, id),
-            calling: Calling::of_emitted(event, overlay.layer),
-            shadow: self.shadow || shadow,
-            found: Found::default(),
+    /// The facts of an event. Those of one that followed from another are the same: nothing of the other's stays.
+    pub(crate) fn with(&mut self, plan: &Plan, event: &Following) -> &Facts<'e> {
+        let Overlaid { call, facts } = self;
+        let Following { overlay, id, .. } = event;
+        // The items that the event before brought along.
+        facts.lists.truncate_as(&call.lists);
+        let head = &plan.program().head;
+        for place in plan.event_places() {
+            // When it happened is not changed by what follows from it.
+            if *place != head.time {
+                set(facts, plan, *place, 0, Slot::Absent);
+            }
         }
+        let name = plan.program().vocabulary.events.get(overlay.event as usize).map(|event| event.primary());
+        let text = |text: String| Value::Scalar(Scalar::Text(text.into()));
+        put(facts, plan, head.kind, 0, &text(name.unwrap_or_default()));
+        put(facts, plan, head.id, 0, &text(id.clone()));
+        if let Some(root) = plan.place(head.kind).and_then(|place| place.parent) {
+            set(facts, plan, root, 0, Slot::Record);
+        }
+        for (place, value) in &overlay.values {
+            put(facts, plan, *place, 0, value);
+        }
+        facts
     }
 }
 
@@ -315,30 +359,6 @@ fn answer(asker: &mut Asker<'_, '_>, plan: &Plan, id: RuleId, known: Option<Outc
         Outcome::Unknown => Answer::Undecided,
         Outcome::Error => Answer::Errs,
     }
-}
-
-/// The facts with the event's places replaced by those of an emitted event.
-fn overlaid<'e>(facts: &Facts<'e>, plan: &Plan, overlay: &Overlay, id: &str) -> Facts<'e> {
-    // What a rule emits is owned.
-    let mut facts = Facts { borrowed: false, ..facts.clone() };
-    let head = &plan.program().head;
-    for place in plan.event_places() {
-        // When it happened is not changed by what follows from it.
-        if *place != head.time {
-            set(&mut facts, plan, *place, 0, Slot::Absent);
-        }
-    }
-    let name = plan.program().vocabulary.events.get(overlay.event as usize).map(|event| event.primary());
-    let text = |text: String| Value::Scalar(Scalar::Text(text.into()));
-    put(&mut facts, plan, head.kind, 0, &text(name.unwrap_or_default()));
-    put(&mut facts, plan, head.id, 0, &text(id.into()));
-    if let Some(root) = plan.place(head.kind).and_then(|place| place.parent) {
-        set(&mut facts, plan, root, 0, Slot::Record);
-    }
-    for (place, value) in &overlay.values {
-        put(&mut facts, plan, *place, 0, value);
-    }
-    facts
 }
 
 /// Puts a slot at a place; inside a list into the item that begins at `item`.
