@@ -10,7 +10,7 @@
 use crate::layers;
 use crate::rust::{self, Token};
 use crate::tidy::{Finding, SourceFile};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 const SOURCES: &str = "core/src/";
 /// What the root may re-export for the macros' use, beside its own modules.
@@ -60,6 +60,15 @@ pub(crate) fn check(files: &[SourceFile]) -> Vec<Finding> {
         }
     }
     findings
+}
+
+/// The modules of the table that no file of `core/src` is, or belongs to.
+pub(crate) fn nowhere(files: &[SourceFile]) -> Vec<Finding> {
+    let there: BTreeSet<String> =
+        files.iter().filter_map(|file| module_of(&file.path)?.into_iter().next()).collect();
+    let missing = layers::modules().filter(|module| !there.contains(*module));
+    let message = |module| format!("there is no module `{module}` in {SOURCES}: take it out of the table");
+    missing.map(|module| Finding::new(layers::HERE, 1, message(module))).collect()
 }
 
 /// `core/src/eval/ops.rs` → `[eval, ops]`; the root file is the empty path; `None` for files outside.
@@ -268,11 +277,11 @@ mod tests {
 
     #[test]
     fn every_branch_of_a_use_tree_is_read() {
-        let text = "use crate::{value::{self, Value}, engine::{Engine as E, step::*}};\n";
+        let text = "use crate::{value::{self, Value}, diagnosis::{Diagnosis as D, store::*}};\n";
         let found = found(&[("plan/mod.rs", text)]);
         assert_eq!(found.len(), 2, "{found:?}");
-        assert!(found.iter().any(|line| line.contains("`engine::Engine`")), "{found:?}");
-        assert!(found.iter().any(|line| line.contains("`engine::step::*`")), "{found:?}");
+        assert!(found.iter().any(|line| line.contains("`diagnosis::Diagnosis`")), "{found:?}");
+        assert!(found.iter().any(|line| line.contains("`diagnosis::store::*`")), "{found:?}");
     }
 
     #[test]
@@ -298,20 +307,20 @@ mod tests {
 
     #[test]
     fn comments_literals_and_tests_are_free() {
-        let text = "//! use crate::engine::Engine;\nconst A: &str = \"crate::engine::x\";\n\
-                    #[cfg(test)]\nuse crate::engine::{A, B};\n\
-                    #[cfg(test)]\n#[expect(dead_code)]\nmod tests { use crate::engine::Engine; fn f() {} }\n\
+        let text = "//! use crate::diagnosis::Diagnosis;\nconst A: &str = \"crate::diagnosis::x\";\n\
+                    #[cfg(test)]\nuse crate::diagnosis::{A, B};\n\
+                    #[cfg(test)]\n#[expect(dead_code)]\nmod tests { use crate::diagnosis::Diagnosis; fn f() {} }\n\
                     #[cfg(test)]\nmod cases;\n";
-        let case = "use crate::engine::Engine;";
+        let case = "use crate::diagnosis::Diagnosis;";
         assert_eq!(found(&[("value/mod.rs", text), ("value/cases.rs", case)]), [""; 0]);
         assert_eq!(found(&[("value/mod.rs", ""), ("value/cases.rs", case)]).len(), 1);
-        assert_eq!(found(&[("value/mod.rs", "#![cfg(test)]\nuse crate::engine::Engine;")]), [""; 0]);
+        assert_eq!(found(&[("value/mod.rs", "#![cfg(test)]\nuse crate::diagnosis::Diagnosis;")]), [""; 0]);
     }
 
     #[test]
     fn code_after_a_test_item_is_read_again() {
-        one("value.rs", "#[cfg(test)] mod tests { fn f() {} }\nuse crate::engine::E;", "value.rs:2");
-        one("value.rs", "#[cfg(test)] fn f() -> u8 { 1 }\nuse crate::engine::E;", "value.rs:2");
+        one("value.rs", "#[cfg(test)] mod tests { fn f() {} }\nuse crate::diagnosis::D;", "value.rs:2");
+        one("value.rs", "#[cfg(test)] fn f() -> u8 { 1 }\nuse crate::diagnosis::D;", "value.rs:2");
     }
 
     #[test]
@@ -339,10 +348,25 @@ mod tests {
     }
 
     #[test]
+    fn a_module_of_the_table_has_a_file() {
+        let file = |name: &str| SourceFile { path: format!("{SOURCES}{name}"), text: String::new() };
+        let mut files: Vec<SourceFile> =
+            layers::modules().map(|module| file(&format!("{module}.rs"))).collect();
+        assert!(nowhere(&files).is_empty());
+        files.retain(|file| !file.path.ends_with("/eval.rs") && !file.path.ends_with("/plan.rs"));
+        files.push(file("eval/mod.rs"));
+        let found: Vec<String> = nowhere(&files).iter().map(ToString::to_string).collect();
+        assert_eq!(
+            found,
+            ["xtask/src/layers.rs:1: there is no module `plan` in core/src/: take it out of the table"]
+        );
+    }
+
+    #[test]
     fn names_the_root_re_exports_count_as_their_module() {
         let root = "pub use plan::{Plan, index::Index as PlanIndex};\npub use crate::value::Value;\n";
         let facts = ("facts.rs", "use crate::{PlanIndex, Value};");
-        let found = found(&[("lib.rs", root), facts, ("engine/mod.rs", "use crate::Plan;")]);
+        let found = found(&[("lib.rs", root), facts, ("graph.rs", "use crate::Plan;")]);
         assert_eq!(found.len(), 1, "{found:?}");
         assert!(
             found.iter().all(|line| line.contains("`facts` may not import `plan::PlanIndex`")),

@@ -49,6 +49,7 @@ pub(crate) fn run(cargo: &Cargo) -> Outcome {
     let packages = manifest::packages(cargo.root())?;
     let files = files(cargo)?;
     let mut findings = imports::check(&files);
+    findings.extend(imports::nowhere(&files));
     findings.extend(directions(&packages));
     findings.extend(tests_never_run(&packages, &files));
     findings.extend(files.iter().flat_map(leftovers::check));
