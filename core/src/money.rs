@@ -45,6 +45,11 @@ impl Currency {
         core::str::from_utf8(&self.0).unwrap_or_default()
     }
 
+    /// Whether ISO 4217, list one, has the code. What rules write must be; what facts carry may be anything.
+    pub fn is_listed(&self) -> bool {
+        LISTED.as_chunks().0.contains(&self.0)
+    }
+
     /// The digits after the point of the smallest unit paid out: 2 for CNY, 0 for JPY, 3 for KWD.
     ///
     /// Source: ISO 4217, list one. A code that is not in it, or has no smallest unit there (gold, test codes), has 2.
@@ -58,6 +63,15 @@ impl Currency {
         }
     }
 }
+
+/// The codes of ISO 4217, list one, those without a smallest unit included.
+const LISTED: &[u8] =
+    b"AEDAFNALLAMDAOAARSAUDAWGAZNBAMBBDBDTBHDBIFBMDBNDBOBBOVBRLBSDBTNBWPBYNBZDCADCDFCHECHFCHWCLF\
+     CLPCNYCOPCOUCRCCUPCVECZKDJFDKKDOPDZDEGPERNETBEURFJDFKPGBPGELGHSGIPGMDGNFGTQGYDHKDHNLHTGHUF\
+     IDRILSINRIQDIRRISKJMDJODJPYKESKGSKHRKMFKPWKRWKWDKYDKZTLAKLBPLKRLRDLSLLYDMADMDLMGAMKDMMKMNT\
+     MOPMRUMURMVRMWKMXNMXVMYRMZNNADNGNNIONOKNPRNZDOMRPABPENPGKPHPPKRPLNPYGQARRONRSDRUBRWFSARSBD\
+     SCRSDGSEKSGDSHPSLESOSSRDSSPSTNSVCSYPSZLTHBTJSTMTTNDTOPTRYTTDTWDTZSUAHUGXUSDUSNUYIUYUUYWUZS\
+     VEDVESVNDVUVWSTXADXAFXAGXAUXBAXBBXBCXBDXCDXCGXDRXOFXPDXPFXPTXSUXTSXUAXXXYERZARZMWZWG";
 
 impl fmt::Display for Currency {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {

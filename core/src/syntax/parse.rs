@@ -43,21 +43,42 @@ pub fn parse(source: &Source, limits: &Limits) -> Parsed {
     let mut report = Report::new(limits);
     let layout = layout::lay_out(source, limits, &mut report);
     let mut decls = Vec::with_capacity(layout.pieces.len());
-    for piece in layout.pieces.iter().filter(|piece| !piece.broken) {
+    let mut broken = Vec::new();
+    for piece in &layout.pieces {
         let text = layout.text.get(piece.start..piece.end).unwrap_or("");
+        if piece.broken {
+            broken.extend(names(text));
+            continue;
+        }
         match dangjiu_grammar::parse(Rule::piece, text) {
             Ok(pairs) => match (Lowering { source: source.id, base: piece.start, limits }).piece(pairs) {
-                Ok(decl) => decls.push(decl),
+                Ok(decl) => {
+                    decls.push(decl);
+                    continue;
+                }
                 Err(diagnostic) => report.add(*diagnostic),
             },
             Err(_) if report.is_full() => report.count(),
             Err(error) => report.add(explain::explain(source, text, piece.start, &error)),
         }
+        broken.extend(names(text));
     }
     Parsed {
-        file: File { source: source.id, decls, comments: layout.comments },
+        file: File { source: source.id, decls, broken, comments: layout.comments },
         diagnostics: report.finish(source.id, source.text.len()),
     }
+}
+
+/// The names a declaration that cannot be read gives: what stands behind its word, and its title.
+fn names(text: &str) -> impl Iterator<Item = String> {
+    let line = text.trim_start().split(['\n', '=', '{', '(', '（']).next().unwrap_or("");
+    let words = line.split([' ', '"', '“', '”']).filter(|word| !word.is_empty());
+    let titled = line.contains(['"', '“']);
+    words
+        .skip_while(|word| matches!(*word, "replace" | "替换"))
+        .skip(1)
+        .take(1 + usize::from(titled))
+        .map(String::from)
 }
 
 /// The declarations of a source as the grammar is handed them: comments and joined line ends blanked. For tools that

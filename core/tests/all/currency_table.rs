@@ -43,6 +43,8 @@ fn smallest_units_are_those_of_iso_4217() {
     for code in
         letters().flat_map(|a| letters().flat_map(move |b| letters().map(move |c| format!("{a}{b}{c}"))))
     {
+        let listed = list.lines().any(|line| line.ends_with(',') && line.rsplit(',').nth(3) == Some(&code));
+        assert_eq!(Currency::parse(&code).map(|currency| currency.is_listed()), Some(listed), "{code}");
         let digits = Currency::parse(&code).map(|currency| currency.minor_units());
         assert!(digits == Some(2) || published.contains_key(code.as_str()), "{code} {digits:?}");
     }

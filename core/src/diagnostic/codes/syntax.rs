@@ -209,10 +209,10 @@ pub static UNIT: Code = Code {
     title_en: "unknown unit",
     title_zh: "未知单位",
     page_en: page(
-        "A number's unit is one of d h min s ms, 天 小时 分钟 秒 毫秒, kg g, 公斤 千克 克, 元 万元, % or a currency code such as CNY. `分` and `m` alone are none: minute or cent, minute or metre?",
+        "A number's unit is one of d h min s ms, 天 小时 分钟 秒 毫秒, kg g, 公斤 千克 克, 元 万元, % or a currency code of ISO 4217 such as CNY. `分` and `m` alone are none: minute or cent, minute or metre?",
     ),
     page_zh: page(
-        "数字的单位只能是 天 小时 分钟 秒 毫秒、d h min s ms、公斤 千克 克、kg g、元 万元、% 或 CNY 这样的货币代码。单独的“分”有歧义（分钟还是金额？），不能用。",
+        "数字的单位只能是 天 小时 分钟 秒 毫秒、d h min s ms、公斤 千克 克、kg g、元 万元、% 或 ISO 4217 的货币代码，如 CNY。单独的“分”有歧义（分钟还是金额？），不能用。",
     ),
     wrong: page("let x = 5分\n"),
     right: page("let x = 5分钟\n"),

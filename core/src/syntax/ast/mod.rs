@@ -24,6 +24,8 @@ pub struct File {
     pub source: SourceId,
     /// The declarations that parsed, in source order.
     pub decls: Vec<Decl>,
+    /// The names of the declarations that did not parse, as far as they can be told.
+    pub broken: Vec<String>,
     /// The comments, in source order, with their `//`.
     pub comments: Vec<Comment>,
 }

@@ -13,7 +13,6 @@ use pest::error::{Error, ErrorVariant, InputLocation};
 
 use self::expected::Expected;
 use super::layout::offset;
-use crate::diagnostic::suggest::closest;
 use crate::diagnostic::{Diagnostic, codes};
 use crate::say;
 use crate::span::{Source, SourceId, Span};
@@ -22,6 +21,8 @@ mod expected;
 pub(super) mod glue;
 mod slips;
 mod speech;
+
+pub(super) use self::slips::{separated, unknown_unit};
 
 /// The diagnostic of a declaration that is none of the grammar's forms. `text` is the declaration as laid out,
 /// from byte `base` of its source.
@@ -179,12 +180,7 @@ fn unexpected(place: &Place<'_>, expected: &Expected) -> Diagnostic {
     let diagnostic = Diagnostic::new(&codes::syntax::UNEXPECTED, place.here(), message);
     let spellings = expected.words().flat_map(|word| [word.en, word.zh]).filter(|w| w.chars().count() > 1);
     let known = WORDS.iter().any(|word| word.en == place.found || word.zh == place.found);
-    match closest(place.found, spellings).filter(|_| !known) {
-        Some(meant) => {
-            diagnostic.help(say!("did you mean `{meant}`?", "是否想写“{meant}”？")).fix(place.here(), meant)
-        }
-        None => diagnostic,
-    }
+    if known { diagnostic } else { diagnostic.meant(place.here(), place.found, spellings) }
 }
 
 /// Whether a word is reserved.

@@ -7,10 +7,14 @@ use dangjiu_grammar::words::{Class, WORDS, Word};
 
 use super::expected::Expected;
 use super::speech::{foreign_word, missing_when, not_in};
-use super::{Place, is_hard, is_word};
+use super::{Place, is_blank, is_hard, is_word};
+use crate::decimal::Decimal;
 use crate::diagnostic::suggest::closest;
 use crate::diagnostic::{Diagnostic, codes};
 use crate::say;
+use crate::span::Span;
+use crate::syntax::layout::hidden::invisible;
+use crate::syntax::layout::vocabulary::fold;
 
 type Slip = fn(&Place<'_>, &Expected) -> Option<Diagnostic>;
 
@@ -18,11 +22,18 @@ pub(super) const SLIPS: &[Slip] = &[
     inside_text,
     inside_title,
     unit,
+    thousands,
     unknown_character,
     foreign_word,
     not_in,
+    any_of,
     glued_start,
+    glued_count,
+    glued_after,
     glued_end,
+    stray_within,
+    unnamed_rule,
+    tags,
     missing_when,
     missing_then,
     reserved_name,
@@ -115,11 +126,13 @@ fn unit(place: &Place<'_>, expected: &Expected) -> Option<Diagnostic> {
     let digits = |c: char| c.is_ascii_digit() || matches!(c, '０'..='９');
     let (number_at, written) = if digits(place.first()) {
         (place.at, place.found)
-    } else if (matches!(place.found, "分" | "m") || meant_unit(place.found).is_some())
+    } else if (matches!(place.found, "分" | "m")
+        || place.found == "斤"
+        || meant_unit(&place.found.to_ascii_lowercase()).is_some())
         && expected.operator()
         && place.before().1.starts_with(digits)
     {
-        return Some(unknown_unit(place, place.at, place.found));
+        return Some(unit_behind(place, place.at, place.found));
     } else {
         return None;
     };
@@ -143,11 +156,32 @@ fn unit(place: &Place<'_>, expected: &Expected) -> Option<Diagnostic> {
         let before = place.text.get(number_at..cut).unwrap_or("");
         return Some(glued(place, number_at, number_at + written.len(), cut, before));
     }
-    (!rest.is_empty()).then(|| unknown_unit(place, unit_at, unit))
+    (!rest.is_empty()).then(|| unit_behind(place, unit_at, unit))
 }
 
-fn unknown_unit(place: &Place<'_>, at: usize, unit: &str) -> Diagnostic {
-    let span = place.span(at, at + unit.len());
+/// A unit that is none behind a number; one that is half of another is converted.
+fn unit_behind(place: &Place<'_>, at: usize, unit: &str) -> Diagnostic {
+    let diagnostic = unknown_unit(place.span(at, at + unit.len()), unit);
+    if unit != "斤" {
+        return diagnostic;
+    }
+    let before = place.text.get(..at).unwrap_or("").trim_end_matches(is_blank);
+    let number = before.trim_end_matches(|c: char| matches!(c, '0'..='9' | '.' | '０'..='９' | '．'));
+    let number_at = number.len();
+    let half = Decimal::parse(&fold(before.get(number_at..).unwrap_or("")))
+        .and_then(|number| number.checked_mul(Decimal::from_mantissa(5, 1)?));
+    let diagnostic = diagnostic.help(say!("one `斤` is 0.5kg", "1斤 = 0.5公斤"));
+    match half {
+        Ok(half) => {
+            let half = half.to_text(0);
+            diagnostic.fix(place.span(number_at, at + unit.len()), alloc::format!("{half}公斤"))
+        }
+        Err(_) => diagnostic,
+    }
+}
+
+/// What is said of a word behind a number that is no unit.
+pub(in crate::syntax) fn unknown_unit(span: Span, unit: &str) -> Diagnostic {
     let diagnostic =
         Diagnostic::new(&codes::syntax::UNIT, span, say!("`{unit}` is no unit", "“{unit}”不是单位"));
     match unit {
@@ -156,7 +190,7 @@ fn unknown_unit(place: &Place<'_>, at: usize, unit: &str) -> Diagnostic {
             "“分”可能是分钟，也可能是金额：请写“分钟”，或用“元”表示金额"
         )),
         "m" => diagnostic.help(say!("for minutes write `min`", "分钟请写 min 或 分钟")).fix(span, "min"),
-        _ => match meant_unit(unit) {
+        _ => match meant_unit(&unit.to_ascii_lowercase()) {
             Some(meant) => {
                 diagnostic.help(say!("did you mean `{meant}`?", "是否想写“{meant}”？")).fix(span, meant)
             }
@@ -175,11 +209,10 @@ fn meant_unit(word: &str) -> Option<&'static str> {
         "时" | "个小时" | "钟头" => "小时",
         "day" | "days" => "d",
         "日" => "天",
-        "minute" | "minutes" | "mins" => "min",
+        "min" | "minute" | "minutes" | "mins" => "min",
         "sec" | "secs" | "second" | "seconds" => "s",
-        "斤" => "公斤",
         "kgs" | "kilo" | "kilos" => "kg",
-        "块" | "块钱" | "圆" | "yuan" | "rmb" | "RMB" => "元",
+        "块" | "块钱" | "圆" | "yuan" | "rmb" => "元",
         "percent" => "%",
         _ => return None,
     })
@@ -190,6 +223,9 @@ fn unknown_character(place: &Place<'_>, _: &Expected) -> Option<Diagnostic> {
     let c = place.first();
     if place.found.is_empty() || is_word(c) || is_known_symbol(c) {
         return None;
+    }
+    if let Some(diagnostic) = invisible(c, place.here()) {
+        return Some(diagnostic);
     }
     let diagnostic = Diagnostic::new(
         &codes::syntax::UNKNOWN_CHARACTER,
@@ -247,6 +283,134 @@ fn glued_end(place: &Place<'_>, expected: &Expected) -> Option<Diagnostic> {
     Some(glued(place, start, end, end - word.zh.len(), word.zh))
 }
 
+/// `至少3次`: the word and the number are read as one name, and what counts comes too early.
+fn glued_count(place: &Place<'_>, _: &Expected) -> Option<Diagnostic> {
+    let (start, before) = place.before();
+    let number = before.strip_prefix("至少")?;
+    let cut = start + before.len() - number.len();
+    number
+        .starts_with(|c: char| c.is_ascii_digit())
+        .then(|| glued(place, start, start + before.len(), cut, "至少"))
+}
+
+/// `包裹.签收后 24小时 内 没有 …`
+fn glued_after(place: &Place<'_>, _: &Expected) -> Option<Diagnostic> {
+    if place.found != "没有" {
+        return None;
+    }
+    let before = place.text.get(..place.at)?.trim_end_matches(is_blank);
+    let length = |word: &&str| word.is_empty() || *word == "内" || word.starts_with(|c: char| c.is_numeric());
+    let word = before.rsplit(' ').find(|word| !length(word))?;
+    let event = word.strip_suffix("后").filter(|event| !event.is_empty())?;
+    let start = before.rfind(word)?;
+    Some(glued(place, start, start + word.len(), start + event.len(), "后"))
+}
+
+/// `any of (a or b)`: read as the `any` of a list.
+fn any_of(place: &Place<'_>, expected: &Expected) -> Option<Diagnostic> {
+    let before = place.text.get(..place.at)?.trim_end_matches(is_blank);
+    if !matches!(place.first(), '(' | '（') || !expected.has(Rule::kw_in) || !before.ends_with(" of") {
+        return None;
+    }
+    let from = place.at + place.found.len();
+    let inside = place.text.get(from..)?.split([')', '）']).next()?;
+    let diagnostic = Diagnostic::new(
+        &codes::syntax::UNEXPECTED,
+        place.span(place.at, from + inside.len() + 1),
+        say!("`any of` takes events with commas between them", "“any of”的括号里是用逗号分开的事件"),
+    )
+    .help(say!(
+        "write `any of (order.created, order.cancelled)`; `becomes` and `done` need a rule of their own",
+        "请写“任一 (订单.创建, 订单.取消)”；“变为”“完成”要另写一条规则"
+    ));
+    let commas = inside.replace(" or ", ", ");
+    let events = |c: char| is_word(c) || matches!(c, '.' | ',' | ' ');
+    Some(match commas != inside && inside.chars().all(events) {
+        true => diagnostic.fix(place.span(from, from + inside.len()), commas),
+        false => diagnostic,
+    })
+}
+
+/// `1,000元`
+fn thousands(place: &Place<'_>, _: &Expected) -> Option<Diagnostic> {
+    let digits = |text: &str| !text.is_empty() && text.bytes().all(|c| c.is_ascii_digit());
+    let (start, before) = place.before();
+    let after = place.text.get(place.at + 1..)?;
+    let next = after.split(|c: char| !c.is_ascii_digit()).next()?;
+    if place.found != "," || place.open == Some('[') || !digits(before) || next.len() != 3 {
+        return None;
+    }
+    (start + before.len() == place.at).then(|| separated(place.here(), place.here(), ""))
+}
+
+/// What is said of a comma in a number, which is at `span`.
+pub(in crate::syntax) fn separated(span: Span, place: Span, replacement: &str) -> Diagnostic {
+    Diagnostic::new(
+        &codes::syntax::UNEXPECTED,
+        span,
+        say!("a number has no commas between its digits", "数字中不能有逗号"),
+    )
+    .help(say!("write `1000元`", "请写成 1000元"))
+    .fix(place, replacement)
+}
+
+/// `order becomes paid within 2h`
+fn stray_within(place: &Place<'_>, expected: &Expected) -> Option<Diagnostic> {
+    let ends = place.new_line || place.found.is_empty() || matches!(place.found, "and" | "且");
+    if !expected.has(Rule::kw_goes) || expected.operator() || !ends {
+        return None;
+    }
+    let before = place.text.get(..place.at)?.trim_end_matches(is_blank);
+    let length = before.trim_end_matches("内").trim_end();
+    let length = length.trim_end_matches(|c| is_word(c) || c == '.').trim_end();
+    let length = length.trim_end_matches("within");
+    let from = before.len() - before.get(length.len()..)?.trim_start().len();
+    Some(
+        Diagnostic::new(
+            &codes::syntax::UNEXPECTED,
+            place.span(from, before.len()),
+            say!(
+                "a length of time belongs to a sequence, an absence, a count or a rate",
+                "时间范围只用于序列、“没有”、“至少”和比率"
+            ),
+        )
+        .help(say!(
+            "a sequence is `order goes unpaid -> paid within 2h`",
+            "序列写作：订单 2小时 内 经历 待付款 -> 已付款"
+        )),
+    )
+}
+
+/// `rule` with nothing behind it.
+fn unnamed_rule(place: &Place<'_>, expected: &Expected) -> Option<Diagnostic> {
+    let rule = matches!(place.before().1, "rule" | "规则") && matches!(place.found, "when" | "当");
+    (rule && expected.has(Rule::name)).then(|| {
+        Diagnostic::new(
+            &codes::syntax::UNEXPECTED,
+            place.here(),
+            say!("the rule has no name", "规则没有名称"),
+        )
+        .help(say!("write one behind `rule`: `rule large_order`", "请在“规则”之后写名称，如：规则 大额订单"))
+    })
+}
+
+/// Tags without their brackets.
+fn tags(place: &Place<'_>, expected: &Expected) -> Option<Diagnostic> {
+    if !matches!(place.found, "tags" | "标签") || !expected.has(Rule::kw_when) {
+        return None;
+    }
+    let from = place.text.len() - place.after().len();
+    let line = place.after().split('\n').next()?.trim_end();
+    Some(
+        Diagnostic::new(
+            &codes::syntax::UNEXPECTED,
+            place.span(from, from + line.len()),
+            say!("tags are names in brackets", "标签是方括号中的名称"),
+        )
+        .help(say!("write `tags [fragile, gift]`", "请写“标签 [易碎, 礼品]”")),
+    )
+}
+
 /// Two words without a space between them; it belongs at `cut`.
 fn glued(place: &Place<'_>, from: usize, to: usize, cut: usize, word: &str) -> Diagnostic {
     let left = place.text.get(from..cut).unwrap_or("");
@@ -268,12 +432,40 @@ fn missing_then(place: &Place<'_>, expected: &Expected) -> Option<Diagnostic> {
         return None;
     }
     let here = place.here();
+    let option = |word: &&Word| {
+        matches!(
+            word.id,
+            "priority"
+                | "in_group"
+                | "once"
+                | "at_most_once"
+                | "from"
+                | "shadow"
+                | "disabled"
+                | "owner"
+                | "tags"
+                | "was"
+        )
+    };
+    let named =
+        |word: &Word| [word.en, word.zh].iter().any(|name| name.split(' ').next() == Some(place.found));
+    let called = place.after().starts_with(['(', '（', '.', '．', '。']);
+    if !called && WORDS.iter().filter(option).any(named) {
+        return Some(
+            Diagnostic::new(
+                &codes::syntax::UNEXPECTED,
+                here,
+                say!("the options of a rule stand before `when`", "规则的选项写在“当”之前"),
+            )
+            .help(say!("write `rule r priority 10`, then `when`", "请写“规则 甲 优先级 10”，再写“当”")),
+        );
+    }
     let diagnostic = Diagnostic::new(
         &codes::syntax::MISSING_THEN,
         here,
         say!("`then` is missing before the first step", "第一个步骤之前缺少“就”"),
     );
-    if place.found.is_empty() {
+    if place.found.is_empty() || matches!(place.found, "otherwise" | "否则") {
         return Some(
             diagnostic.help(say!("say what to do: `then hold(order)`", "请写出要做什么，如：就 挂起(订单)")),
         );

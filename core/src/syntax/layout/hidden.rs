@@ -60,6 +60,26 @@ fn refusal(c: char) -> Option<&'static Code> {
     }
 }
 
+/// What is said of a character that nobody sees, outside texts: spaces of other kinds, and marks without width, as
+/// they come with what is copied from other programs.
+pub(in crate::syntax) fn invisible(c: char, span: Span) -> Option<Diagnostic> {
+    let blank = matches!(c, '\u{A0}' | '\u{2000}'..='\u{200A}' | '\u{202F}' | '\u{205F}');
+    if !blank && !matches!(c, '\u{AD}' | '\u{180E}' | '\u{200B}'..='\u{200D}' | '\u{2060}' | '\u{FE0F}') {
+        return None;
+    }
+    let name = format!("U+{:04X}", u32::from(c));
+    let diagnostic = Diagnostic::new(
+        &codes::syntax::UNKNOWN_CHARACTER,
+        span,
+        say!("the invisible character {name} stands here", "此处有看不见的字符 {name}"),
+    );
+    Some(if blank {
+        diagnostic.help(say!("write a plain space", "请改为普通空格")).fix(span, " ")
+    } else {
+        diagnostic.help(say!("delete it", "请删除")).fix(span, "")
+    })
+}
+
 fn diagnostic(code: &'static Code, c: char, span: Span) -> Diagnostic {
     let name = format!("U+{:04X}", u32::from(c));
     let message = if core::ptr::eq(code, &codes::syntax::DIRECTION_CHARACTER) {

@@ -20,7 +20,7 @@ use crate::say;
 use crate::span::{Source, SourceId, Span};
 use crate::syntax::ast::Comment;
 
-mod hidden;
+pub(super) mod hidden;
 mod scan;
 pub(super) mod vocabulary;
 

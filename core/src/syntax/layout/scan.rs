@@ -3,6 +3,7 @@
 use alloc::string::String;
 use alloc::vec::Vec;
 
+use super::hidden::invisible;
 use super::vocabulary::Vocabulary;
 use super::{Layout, Piece, Report, offset};
 use crate::diagnostic::suggest::closest;
@@ -348,6 +349,10 @@ impl<'t, 'r> Scanner<'t, 'r> {
         };
         let Some(&Open { kind: Kind::Text(quote), at, .. }) = self.open.get(index) else { return };
         let hole = self.open.get(index + 1).copied();
+        // `”a“`: the mark that should open the text stands outside, and the one that should close it opens one.
+        let line = self.slice(self.line_start, at);
+        let marks = |mark: char| line.matches(mark).count();
+        let swapped = line.rfind('”').filter(|_| quote == '”' && marks('”') > marks('“'));
         self.open.truncate(index);
         self.texts = 0;
         self.flood = 0;
@@ -367,6 +372,17 @@ impl<'t, 'r> Scanner<'t, 'r> {
                 )),
             None => diagnostic.help(say!("close it with `{quote}`", "请用 {quote} 结束")),
         };
+        if let Some(from) = swapped.map(|from| self.line_start + from) {
+            let inside = self.slice(from, at).trim_start_matches('”');
+            let span = self.span(from, at + '“'.len_utf8());
+            diagnostic = Diagnostic::new(
+                &codes::syntax::UNTERMINATED_TEXT,
+                span,
+                say!("a text starts with `“` and ends with `”`", "文字以 “ 开头，以 ” 结束"),
+            )
+            .help(say!("write `“{inside}”`", "请写成 “{inside}”"))
+            .fix(span, alloc::format!("“{inside}”"));
+        }
         self.broken(diagnostic);
     }
 
@@ -547,6 +563,11 @@ impl<'t, 'r> Scanner<'t, 'r> {
         if let Some(piece) = self.current.take() {
             self.pieces.push(Piece { end, ..piece });
         } else if let Some(stray) = self.stray.take() {
+            let first = self.slice(stray, end).chars().next().unwrap_or(' ');
+            if let Some(diagnostic) = invisible(first, self.span(stray, stray + first.len_utf8())) {
+                self.report.add(diagnostic);
+                return;
+            }
             let line = self.slice(stray, end).split('\n').next().unwrap_or("").trim_end();
             let diagnostic = Diagnostic::new(
                 &codes::syntax::STRAY_TEXT,

@@ -11,7 +11,8 @@ use super::{Children, Lower, Lowering, Node, internal, refuse};
 use crate::diagnostic::{Diagnostic, codes};
 use crate::say;
 use crate::span::Span;
-use crate::syntax::ast::{Aggregate, Arg, Expr, ExprKind, Name, Path, Quantifier, RoundingWord};
+use crate::syntax::ast::{Aggregate, Arg, Expr, ExprKind, LiteralKind, Name, Path, Quantifier, RoundingWord};
+use crate::syntax::explain::separated;
 
 impl<'l> Lowering<'l> {
     /// An `expr` or `sum`.
@@ -113,6 +114,11 @@ impl<'l> Lowering<'l> {
             depth = depth.max(inner);
             args.push(Arg { span, name, value });
         }
+        if let Some(diagnostic) =
+            args.iter().enumerate().find_map(|(at, arg)| thousands(arg, args.get(at + 1..)?))
+        {
+            return Err(Box::new(diagnostic));
+        }
         Ok((args, depth))
     }
 
@@ -211,4 +217,26 @@ impl<'l> Lowering<'l> {
             }
         }
     }
+}
+
+/// `amount: 1,000元`: what follows a named argument right behind its comma and has three digits is the rest of its number.
+fn thousands(arg: &Arg, behind: &[Arg]) -> Option<Diagnostic> {
+    let (ExprKind::Literal(first), Some(_)) = (&arg.value.kind, &arg.name) else { return None };
+    let digits = |text: &str| text.bytes().take_while(u8::is_ascii_digit).count();
+    if first.kind != LiteralKind::Number || digits(&first.spelling) != first.spelling.len() {
+        return None;
+    }
+    let (mut written, mut span) = (first.spelling.clone(), first.span);
+    for next in behind {
+        match &next.value.kind {
+            ExprKind::Literal(more)
+                if next.name.is_none() && more.span.start == span.end + 1 && digits(&more.spelling) == 3 =>
+            {
+                written.push_str(&more.spelling);
+                span = span.to(more.span);
+            }
+            _ => break,
+        }
+    }
+    (span != first.span).then(|| separated(span, span, &written))
 }

@@ -5,6 +5,7 @@
 //! (`not not …`, `a + b + …`) is bounded by [`most_depth`].
 
 use alloc::boxed::Box;
+use alloc::string::String;
 use alloc::vec::Vec;
 
 use dangjiu_grammar::Rule;
@@ -15,7 +16,7 @@ use crate::diagnostic::{Diagnostic, codes};
 use crate::limits::Limits;
 use crate::say;
 use crate::span::Span;
-use crate::syntax::ast::{ArithmeticOp, CompareOp, Expr, ExprKind, Presence};
+use crate::syntax::ast::{ArithmeticOp, CompareOp, Expr, ExprKind, LiteralKind, Presence};
 use crate::syntax::precedence::Level;
 
 /// An expression and how deep it nests.
@@ -218,6 +219,14 @@ impl<'l> Row<'l> {
         let (left, left_depth) = self.value()?;
         let span = left.span.to(right.span);
         let depth = left_depth.max(right_depth) + 1;
+        if let Operator::Arithmetic(ArithmeticOp::Div) = operator
+            && let Some(date) = date(&left, &right)
+        {
+            let message = say!("a date is written with hyphens", "日期用连字符书写");
+            let diagnostic = Diagnostic::new(&codes::syntax::UNEXPECTED, span, message);
+            let help = say!("write `{date}`", "请写成 {date}");
+            return Err(Box::new(diagnostic.help(help).fix(span, date)));
+        }
         let kind = match operator {
             Operator::Compare(op) => ExprKind::Compare(op, boxed(left), boxed(right)),
             Operator::Arithmetic(op) => ExprKind::Arithmetic(op, boxed(left), boxed(right)),
@@ -277,6 +286,22 @@ impl Lowering<'_> {
         };
         self.deep(span, kind, depth + 1)
     }
+}
+
+/// The date meant by `2026/11/01`.
+fn date(left: &Expr, right: &Expr) -> Option<String> {
+    let ExprKind::Arithmetic(ArithmeticOp::Div, year, month) = &left.kind else { return None };
+    let digits = |expr: &Expr, most: usize| match &expr.kind {
+        ExprKind::Literal(literal)
+            if literal.kind == LiteralKind::Number && literal.spelling.len() <= most =>
+        {
+            literal.spelling.parse::<u16>().ok()
+        }
+        _ => None,
+    };
+    let (year, month, day) = (digits(year, 4)?, digits(month, 2)?, digits(right, 2)?);
+    (year >= 1000 && (1..=12).contains(&month) && (1..=31).contains(&day))
+        .then(|| alloc::format!("{year}-{month:02}-{day:02}"))
 }
 
 /// The comparison an operator stands for.

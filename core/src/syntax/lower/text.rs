@@ -8,9 +8,11 @@ use dangjiu_grammar::Rule;
 
 use super::{Lower, Lowering, Node, internal, refuse};
 use crate::diagnostic::codes;
+use crate::money::Currency;
 use crate::say;
 use crate::span::Span;
 use crate::syntax::ast::{Expr, ExprKind, Literal, LiteralKind, Name, Quoted, TemplatePart};
+use crate::syntax::explain::unknown_unit;
 use crate::syntax::layout::{offset, vocabulary::fold};
 use crate::syntax::normal::nfc;
 
@@ -59,6 +61,15 @@ impl Lowering<'_> {
                     "该数字有 {found} 位，最多精确到 {most} 位"
                 ),
             );
+        }
+        if kind == LiteralKind::Money
+            && let Some(code) = spelling.get(spelling.len().saturating_sub(3)..)
+            && Currency::parse(code).is_some_and(|currency| !currency.is_listed())
+        {
+            // Letters may be of full width.
+            let width: usize = node.as_str().trim_end().chars().rev().take(3).map(char::len_utf8).sum();
+            let place = Span { start: span.end.saturating_sub(offset(width)), ..span };
+            return Err(Box::new(unknown_unit(place, code)));
         }
         Ok(Literal { span, spelling, kind })
     }

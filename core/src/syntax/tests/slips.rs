@@ -241,3 +241,65 @@ fn what_may_follow_a_step_is_said() {
         assert!(message.en.contains(en) && message.zh.contains(zh), "{message:?}");
     }
 }
+
+#[test]
+fn invisible_characters_are_named() {
+    for (c, name, after) in
+        [('\u{200b}', "U+200B", ""), ('\u{a0}', "U+00A0", " "), ('\u{2060}', "U+2060", "")]
+    {
+        for text in [
+            alloc::format!("let x ={c} 1"),
+            alloc::format!("{c}let x = 1"),
+            alloc::format!("let x = 1\n{c}let y = 2"),
+        ] {
+            let diagnostics = read(&text).diagnostics;
+            let first = &diagnostics[0];
+            assert_eq!(first.code.id, codes::syntax::UNKNOWN_CHARACTER.id, "{text:?}: {diagnostics:?}");
+            assert!(first.message.en.contains(name) && first.message.zh.contains(name), "{first:?}");
+            assert_eq!(first.fix.as_ref().map(|fix| fix.replacement.as_str()), Some(after), "{text:?}");
+        }
+        // Inside a text and a comment it is what somebody wrote.
+        assert_eq!(refused(&alloc::format!("let x = \"a{c}b\" // a{c}b")), [""; 0]);
+    }
+}
+
+#[test]
+fn what_stands_in_the_wrong_place_is_pointed_at() {
+    let other = codes::syntax::UNEXPECTED.id;
+    slip("rule r\nwhen a\notherwise b()", codes::syntax::MISSING_THEN.id, "otherwise", "");
+    slip("rule r\nwhen a\npriority 10\nthen b()", other, "priority", "");
+    slip("rule r\nwhen a\nat most once per 1h by x\nthen b()", other, "at", "");
+    slip("规则 甲\n当 乙\n标签 [丙]\n就 丁()", other, "标签", "");
+    slip(
+        "rule r\nwhen a\npriority(x: 1)",
+        codes::syntax::MISSING_THEN.id,
+        "priority",
+        "rule r\nwhen a\nthen priority(x: 1)",
+    );
+    slip("rule\nwhen a\nthen b()", other, "when", "");
+    slip("规则\n当 甲\n就 乙()", other, "当", "");
+    slip("rule r tags \"a\"\nwhen a\nthen b()", other, "\"a\"", "");
+    slip("rule r\nwhen order becomes paid within 2h\nthen b()", other, "within 2h", "");
+    slip("规则 甲\n当 订单 变为 已付款 2小时 内\n就 乙()", other, "2小时 内", "");
+    slip("define x = a > 2026/11/01", other, "2026/11/01", "define x = a > 2026-11-01");
+    assert_eq!(refused("define x = a / 12 / 30 > 1"), [""; 0]);
+    slip("let x = “a“", codes::syntax::UNTERMINATED_TEXT.id, "“a“", "");
+    slip("let x = [“a”, ”b“]", codes::syntax::UNTERMINATED_TEXT.id, "”b“", "let x = [“a”, “b”]");
+}
+
+#[test]
+fn events_stand_side_by_side() {
+    let other = codes::syntax::UNEXPECTED.id;
+    for inside in ["a.b c.d", "a becomes b, c.d", "a done, c.d"] {
+        let text = alloc::format!("rule r\nwhen any of ({inside})\nthen b()");
+        let found = read(&text).diagnostics;
+        assert_eq!((found[0].code.id, found[0].fix.is_some()), (other, false), "{inside}: {found:?}");
+        assert!(found[0].message.en.starts_with("`any of` takes events"), "{inside}: {found:?}");
+    }
+    slip(
+        "rule r\nwhen any of (a.b or c.d or e.f)\nthen b()",
+        other,
+        "(a.b or c.d or e.f)",
+        "rule r\nwhen any of (a.b, c.d, e.f)\nthen b()",
+    );
+}
