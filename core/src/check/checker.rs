@@ -66,6 +66,8 @@ pub(crate) struct Scope {
     pub(crate) events: Vec<EventKind>,
     /// The values that the trigger has while it runs.
     pub(crate) trigger: TriggerValues,
+    /// The percentage that was typed last, which is never meant as an amount.
+    pub(crate) share: Option<Span>,
     /// Whether this is an argument of a step, which leaves the engine.
     pub(crate) in_argument: bool,
     /// Whether the trigger has an error, so that what it would give is not judged.
@@ -151,6 +153,13 @@ impl<'c, 'a, 'f> Checker<'c, 'a, 'f> {
         self.fail(Diagnostic::new(code, span, message))
     }
 
+    /// Whether a name is that of a declaration with an error, which is said at its own place only.
+    pub(crate) fn is_broken(&mut self, name: &str) -> bool {
+        let broken = self.ctx.is_broken(name);
+        self.scope.broken |= broken;
+        broken
+    }
+
     /// The number of the next bound item.
     pub(crate) fn next_binder(&self) -> u16 {
         u16::try_from(self.scope.binders.len()).unwrap_or(u16::MAX)
@@ -210,6 +219,12 @@ impl<'c, 'a, 'f> Checker<'c, 'a, 'f> {
     /// What is said of a bare number where money is needed, with the number as money where it is a literal.
     pub(crate) fn bare_money(&self, node: &Node, place: &str) -> Diagnostic {
         let diagnostic = literal::bare_money(node.span, place);
+        if self.scope.share.is_some_and(|share| node.span.to(share) == node.span) {
+            return diagnostic.help(say!(
+                "a percentage is of something: `order.amount * 5%`",
+                "百分比要写明是谁的：订单.金额 * 5%"
+            ));
+        }
         match &node.kind {
             NodeKind::Const(Scalar::Number(number)) => {
                 let number = number.to_text(0);

@@ -8,7 +8,7 @@ use alloc::vec::Vec;
 use super::checker::{Checker, has_order, is_single, truth};
 use super::define::constant_of;
 use super::expr::{bare, single_read, single_word};
-use crate::diagnostic::{Diagnostic, codes, suggest};
+use crate::diagnostic::{Diagnostic, codes};
 use crate::program::{Comparison, Node, NodeKind, TextTest};
 use crate::say;
 use crate::schema::{MachineType, Names};
@@ -43,6 +43,12 @@ pub(crate) fn quotient(expr: &Expr) -> Option<(&Expr, &Expr)> {
 impl<'f> Checker<'_, '_, 'f> {
     /// A comparison, membership or test of a text.
     pub(crate) fn compare(&mut self, op: CompareOp, left: &Expr, right: &Expr, span: Span) -> Option<Node> {
+        if let Some(word) = single_word(right)
+            && self.means_none(word)
+        {
+            self.expr(left, None);
+            return self.not_none(op, word);
+        }
         match (op, comparison(op)) {
             (_, Some(op)) if quotient(left).is_some() || quotient(right).is_some() => {
                 self.compare_ratio(op, left, right, span)
@@ -53,6 +59,28 @@ impl<'f> Checker<'_, '_, 'f> {
             (CompareOp::StartsWith, _) => self.text_test(TextTest::StartsWith, left, right, span),
             _ => self.text_test(TextTest::EndsWith, left, right, span),
         }
+    }
+
+    /// Whether a word that is no name and no member of an enum says elsewhere that there is no value.
+    fn means_none(&mut self, word: &Name) -> bool {
+        matches!(word.text.to_ascii_lowercase().as_str(), "null" | "nil" | "空值")
+            && !self.is_name(word)
+            && !self.ctx.vocabulary.enums.iter().any(|declared| declared.member(&word.text).is_some())
+    }
+
+    fn not_none(&mut self, op: CompareOp, word: &Name) -> Option<Node> {
+        let text = &word.text;
+        let diagnostic = Diagnostic::new(
+            &codes::check::UNKNOWN_NAME,
+            word.span,
+            say!("there is no `{text}`", "没有“{text}”"),
+        )
+        .help(say!("ask with `x is none`", "请用“x 是 空”判断"));
+        let none = if self.scope.lang == crate::lang::Lang::En { "none" } else { "空" };
+        self.fail(match op {
+            CompareOp::Is | CompareOp::IsNot => diagnostic.fix(word.span, none),
+            _ => diagnostic,
+        })
     }
 
     /// Types both sides; a side that is a bare word takes the type of the other.
@@ -270,6 +298,9 @@ impl<'f> Checker<'_, '_, 'f> {
         let nodes: Vec<Option<Node>> = members
             .iter()
             .map(|member| {
+                if let ExprKind::Or(parts) | ExprKind::And(parts) = &bare(member).kind {
+                    return self.joined_members(member.span, parts);
+                }
                 let node = self.typed(member, ty)?;
                 if constant_of(&node).is_some() {
                     return Some(node);
@@ -297,6 +328,20 @@ impl<'f> Checker<'_, '_, 'f> {
             values.push(value);
         }
         Some(values)
+    }
+
+    /// `[a or b]`: members stand side by side.
+    fn joined_members(&mut self, span: Span, parts: &[Expr]) -> Option<Node> {
+        let diagnostic = Diagnostic::new(
+            &codes::check::CONSTANT_EXPECTED,
+            span,
+            say!("the members of `[…]` are constants", "“[…]”的成员应是常量"),
+        )
+        .help(say!("a comma stands between them: `[a, b]`", "成员之间用逗号分开：[a, b]"));
+        self.fail(match parts {
+            [a, b] => diagnostic.fix(Span { start: a.span.end, end: b.span.start, ..span }, ", "),
+            _ => diagnostic,
+        })
     }
 
     /// `contains`, `starts with`, `ends with`.
@@ -367,17 +412,16 @@ pub(crate) fn unknown_state(state: &Name, machines: &[&MachineType]) -> Diagnost
     );
     let spellings =
         || machines.iter().flat_map(|machine| &machine.states).flat_map(|state| state.names.all());
-    match suggest::closest(text, spellings()) {
-        Some(close) => {
-            diagnostic.help(say!("did you mean `{close}`?", "是不是“{close}”？")).fix(state.span, close)
-        }
-        None if machines.is_empty() => diagnostic.help(say!("this has no state machine", "它没有状态机")),
-        None => {
-            let known: Vec<&str> = spellings().take(12).collect();
-            let known = known.join(", ");
-            diagnostic.help(say!("known states: {known} …", "已知状态：{known} …"))
-        }
+    if machines.is_empty() {
+        return diagnostic.help(say!("this has no state machine", "它没有状态机"));
     }
+    let known: Vec<&str> = spellings().take(12).collect();
+    let known = known.join(", ");
+    diagnostic.help(say!("known states: {known} …", "已知状态：{known} …")).meant(
+        state.span,
+        text,
+        spellings(),
+    )
 }
 
 /// The states at least as far as `from`: itself and those that moves lead onward to. A move to a state that is declared

@@ -108,6 +108,8 @@ pub(crate) struct Context<'a> {
     pub(crate) calendars: Vec<Calendar>,
     /// The maps.
     pub(crate) maps: Vec<Map>,
+    /// The names of what was declared with an error and is not known for that.
+    pub(crate) broken: Vec<String>,
     diagnostics: Vec<Diagnostic>,
     suppressed: usize,
     errors: usize,
@@ -130,6 +132,7 @@ impl<'a> Context<'a> {
             calendar_names: Symbols::default(),
             calendars: Vec::new(),
             maps: Vec::new(),
+            broken: Vec::new(),
             diagnostics: Vec::new(),
             suppressed: 0,
             errors: 0,
@@ -146,6 +149,11 @@ impl<'a> Context<'a> {
         } else {
             self.suppressed += 1;
         }
+    }
+
+    /// Whether something of this name was declared with an error, so that nothing is said of its being unknown.
+    pub(crate) fn is_broken(&self, name: &str) -> bool {
+        self.broken.iter().any(|broken| broken == name)
     }
 
     /// How many errors there were so far: a declaration during which it grows is left out.

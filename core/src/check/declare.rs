@@ -196,6 +196,9 @@ impl Ledger<'_, '_> {
     /// Reports a record name that nobody declared.
     fn unknown_record(&mut self, name: &Name) {
         let text = &name.text;
+        if self.ctx.is_broken(text) {
+            return;
+        }
         let message = say!("there is no record `{text}`", "没有名为“{text}”的记录");
         let known = self.ctx.vocabulary.record_names.keys().map(String::as_str);
         let diagnostic = Diagnostic::new(&codes::declare::UNKNOWN_RECORD, name.span, message);
@@ -211,13 +214,10 @@ fn suggested<'a>(
     at: Span,
     known: impl IntoIterator<Item = &'a str>,
 ) -> Diagnostic {
-    // Several names may be equally close; the smallest is taken so that the answer is always the same.
+    // Several names may be equally close; they are sorted so that the answer is always the same.
     let mut known: alloc::vec::Vec<&str> = known.into_iter().collect();
     known.sort_unstable();
-    match crate::diagnostic::suggest::closest(word, known) {
-        Some(close) => diagnostic.help(say!("did you mean `{close}`?", "是不是“{close}”？")).fix(at, close),
-        None => diagnostic,
-    }
+    diagnostic.meant(at, word, known)
 }
 
 /// The spellings a declaration gives: the first title that is a name in the other script is the name in the other

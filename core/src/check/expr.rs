@@ -10,7 +10,7 @@ use super::cost::DEEPEST;
 use super::define::constant_of;
 use super::literal::{self, literal_value};
 use super::resolve::dotted;
-use crate::diagnostic::{Diagnostic, codes, suggest};
+use crate::diagnostic::{Diagnostic, codes};
 use crate::program::{Node, NodeKind, PlaceId, Read, TemplatePart};
 use crate::say;
 use crate::schema::DataClass;
@@ -66,6 +66,9 @@ impl<'f> Checker<'_, '_, 'f> {
             ExprKind::Paren(inner) => self.expr(inner, expected),
             ExprKind::Literal(literal) => {
                 let value = literal_value(self.ctx, literal)?;
+                if literal.kind == ast::LiteralKind::Percent {
+                    self.scope.share = Some(span);
+                }
                 Some(Self::constant_node(value, span))
             }
             ExprKind::Template(parts) => self.template(parts, span),
@@ -81,7 +84,7 @@ impl<'f> Checker<'_, '_, 'f> {
                 Some(truth(span, NodeKind::Not(Box::new(inner))))
             }
             ExprKind::And(parts) => Some(truth(span, NodeKind::And(self.conditions(parts)?))),
-            ExprKind::Or(parts) => Some(truth(span, NodeKind::Or(self.conditions(parts)?))),
+            ExprKind::Or(parts) => Some(truth(span, NodeKind::Or(self.alternatives(parts)?))),
             ExprKind::Negate(inner) => self.negate(inner, expected, span),
             ExprKind::Arithmetic(op, left, right) => self.arithmetic(*op, left, right, span),
             ExprKind::Compare(op, left, right) => self.compare(*op, left, right, span),
@@ -139,27 +142,63 @@ impl<'f> Checker<'_, '_, 'f> {
         nodes.into_iter().collect()
     }
 
+    /// The same joined by `or`, where a word may be meant as a further member: `x is a or b`.
+    fn alternatives(&mut self, parts: &[Expr]) -> Option<Vec<Node>> {
+        let nodes: Vec<Option<Node>> = (0..parts.len())
+            .map(|at| match self.further_member(parts, at) {
+                Some(diagnostic) => self.fail(diagnostic),
+                None => self.condition(parts.get(at)?),
+            })
+            .collect();
+        nodes.into_iter().collect()
+    }
+
+    /// `x is a or b`: what is said of the `b`, which is no condition.
+    fn further_member(&mut self, parts: &[Expr], at: usize) -> Option<Diagnostic> {
+        let word =
+            single_word(parts.get(at)?).filter(|word| !self.is_name(word) && !self.is_broken(&word.text))?;
+        let mut before = parts.get(at.checked_sub(1)?)?;
+        if let ExprKind::And(parts) = &before.kind {
+            before = parts.last()?;
+        }
+        let ExprKind::Compare(ast::CompareOp::Is, left, right) = &before.kind else { return None };
+        let print = |expr: &Expr| crate::syntax::print::print_expr(expr, self.scope.lang, None);
+        let (left, right, text) = (print(left), print(right), &word.text);
+        let message = say!("`{text}` is no condition", "“{text}”不是条件");
+        Some(Diagnostic::new(&codes::check::UNKNOWN_NAME, word.span, message).help(say!(
+            "for one of several write `{left} in [{right}, {text}]`",
+            "几者之一请写：{left} 属于 [{right}, {text}]"
+        )))
+    }
+
     pub(crate) fn misplaced_trigger<T>(&mut self, span: Span) -> Option<T> {
-        self.error(
-            &codes::check::TRIGGER_MISPLACED,
-            span,
-            say!(
-                "a trigger stands only in `when`, joined by `and` to the conditions",
-                "触发只写在“当”里，用“且”与条件相连"
-            ),
+        self.fail(
+            Diagnostic::new(
+                &codes::check::TRIGGER_MISPLACED,
+                span,
+                say!(
+                    "a trigger stands only in `when`, joined by `and` to the conditions and never inside `or` or `not`",
+                    "触发只写在“当”里，用“且”与条件相连，不能放在“或”“非”之内"
+                ),
+            )
+            .help(say!(
+                "put what belongs together in parentheses: `order.created and (a or b)`; for several events write `any of (order.created, order.cancelled)`",
+                "请把条件放进括号：订单.创建 且 (甲 或 乙)；多个事件请写“任一 (订单.创建, 订单.取消)”"
+            )),
         )
     }
 
     fn path_or_word(&mut self, path: &Path, expected: Option<&Type>) -> Option<Node> {
         match (path.parts.as_slice(), expected) {
             ([word], Some(Type::Enum(id))) => self.member_or_name(word, *id, path),
-            ([word], Some(Type::Text)) if !self.is_name(word) => {
-                let diagnostic = self.unknown_name(word);
+            ([word], Some(Type::Text)) if !self.is_name(word) && !self.is_broken(&word.text) => {
                 let text = &word.text;
+                let (diagnostic, similar) = self.unknown_word(word);
                 self.fail(match diagnostic.fix {
                     Some(_) => diagnostic,
+                    None if similar => diagnostic,
                     None => diagnostic
-                        .help(say!("a text stands in quotes", "文本要加引号"))
+                        .help(say!("a text stands in quotes: \"{text}\"", "文本要加引号：\"{text}\""))
                         .fix(word.span, alloc::format!("\"{text}\"")),
                 })
             }
@@ -452,20 +491,19 @@ impl<'f> Checker<'_, '_, 'f> {
     fn in_named_list(&mut self, value: &Expr, list: &Path, negated: bool, span: Span) -> Option<Node> {
         let name = dotted(list);
         let Some(number) = self.ctx.list_names.find(&name) else {
+            if self.is_broken(&name) {
+                return None;
+            }
             let diagnostic = Diagnostic::new(
                 &codes::check::UNKNOWN_LIST,
                 list.span,
                 say!("there is no list `{name}`", "没有名单“{name}”"),
             );
-            let close = suggest::closest(&name, self.ctx.list_names.spellings()).map(String::from);
+            let diagnostic = diagnostic
+                .help(say!("declare it: `list {name} of text`", "请先声明：名单 {name} 属于 text"))
+                .meant(list.span, &name, self.ctx.list_names.spellings());
             self.expr(value, None);
-            return self.fail(match close {
-                Some(close) => diagnostic
-                    .help(say!("did you mean `{close}`?", "是不是“{close}”？"))
-                    .fix(list.span, close),
-                None => diagnostic
-                    .help(say!("declare it: `list {name} of text`", "请先声明：名单 {name} 属于 text")),
-            });
+            return self.fail(diagnostic);
         };
         self.ctx.list_names.mention(number);
         if let Some(symbol) = self.ctx.list_names.get(number) {

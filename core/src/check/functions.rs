@@ -7,7 +7,7 @@ use super::checker::{Checker, has_order};
 use super::define::constant_of;
 use super::expr::single_word;
 use super::resolve::dotted;
-use crate::diagnostic::{Diagnostic, codes, suggest};
+use crate::diagnostic::{Diagnostic, codes};
 use crate::program::{Function, Node, NodeKind};
 use crate::say;
 use crate::span::Span;
@@ -181,20 +181,18 @@ impl<'f> Checker<'_, '_, 'f> {
     }
 
     fn unknown_function<T>(&mut self, target: &Path, name: &str) -> Option<T> {
+        if matches!(name, "任一" | "any_of") {
+            return self.misplaced_trigger(target.span);
+        }
         let diagnostic = Diagnostic::new(
             &codes::check::UNKNOWN_FUNCTION,
             target.span,
             say!("there is no function `{name}`", "没有函数“{name}”"),
         );
         let spellings = FUNCTIONS.iter().flat_map(|written| [written.en, written.zh]);
-        self.fail(match suggest::closest(name, spellings) {
-            Some(close) => {
-                diagnostic.help(say!("did you mean `{close}`?", "是不是“{close}”？")).fix(target.span, close)
-            }
-            None if self.ctx.vocabulary.action_names.contains_key(name) => {
-                diagnostic.help(say!("an action stands behind `then`", "动作写在“就”之后"))
-            }
-            None => diagnostic,
+        self.fail(match self.ctx.vocabulary.action_names.contains_key(name) {
+            true => diagnostic.help(say!("an action stands behind `then`", "动作写在“就”之后")),
+            false => diagnostic.meant(target.span, name, spellings),
         })
     }
 
@@ -240,21 +238,21 @@ impl<'f> Checker<'_, '_, 'f> {
             return self.mention_calendar(number, word.span);
         }
         let name = word.map_or("", |word| word.text.as_str());
+        if self.is_broken(name) {
+            return None;
+        }
         let diagnostic = Diagnostic::new(
             &codes::check::UNKNOWN_ZONE,
             expr.span,
             say!("the name of a calendar is needed here", "这里应写日历的名称"),
         );
-        let close = suggest::closest(name, self.ctx.calendar_names.spellings()).map(String::from);
-        self.fail(match close {
-            Some(close) => {
-                diagnostic.help(say!("did you mean `{close}`?", "是不是“{close}”？")).fix(expr.span, close)
-            }
-            None => diagnostic.help(say!(
+        let diagnostic = diagnostic
+            .help(say!(
                 "declare one: `calendar office {{ zone \"Asia/Shanghai\" hours mon .. fri 09:00 - 18:00 }}`",
                 "请先声明：日历 办公 {{ 时区 \"Asia/Shanghai\" 工时 周一 .. 周五 09:00 - 18:00 }}"
-            )),
-        })
+            ))
+            .meant(expr.span, name, self.ctx.calendar_names.spellings());
+        self.fail(diagnostic)
     }
 
     fn mention_calendar(&mut self, number: u32, span: Span) -> Option<u32> {

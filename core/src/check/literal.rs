@@ -8,7 +8,7 @@ use alloc::vec::Vec;
 
 use super::Context;
 use crate::decimal::{Decimal, DecimalError};
-use crate::diagnostic::{Diagnostic, codes, suggest};
+use crate::diagnostic::{Diagnostic, codes};
 use crate::money::{Currency, Money};
 use crate::say;
 use crate::span::Span;
@@ -167,14 +167,9 @@ pub(crate) fn unknown_member(ctx: &Context<'_>, word: &str, span: Span, id: Enum
         say!("`{word}` is not a declared member of `{name_en}`", "“{word}”不是“{name_zh}”的已声明成员"),
     );
     let spellings = || declared.members.iter().flat_map(|names| names.all());
-    match suggest::closest(word, spellings()) {
-        Some(close) => diagnostic.help(say!("did you mean `{close}`?", "是不是“{close}”？")).fix(span, close),
-        None => {
-            let known: Vec<&str> = spellings().take(8).collect();
-            let known = known.join(", ");
-            diagnostic.help(say!("known members: {known}", "已知成员：{known}"))
-        }
-    }
+    let known: Vec<&str> = spellings().take(8).collect();
+    let known = known.join(", ");
+    diagnostic.help(say!("known members: {known}", "已知成员：{known}")).meant(span, word, spellings())
 }
 
 /// What is said of a bare number where money is needed; `place` is what it is compared with or given to.

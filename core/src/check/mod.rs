@@ -142,6 +142,7 @@ pub fn check(files: &[ast::File], base: &Vocabulary, options: &CheckOptions<'_>)
         .map(|pack| Unit { pack: &pack.name, file: &pack.file, used: true })
         .chain(files.iter().zip(&names).map(|(file, pack)| Unit { pack, file, used: false }))
         .collect();
+    ctx.broken = units.iter().flat_map(|unit| unit.file.broken.iter().cloned()).collect();
     declare::declare(&units, &mut ctx);
     look_alike::check_declarations(&units, &mut ctx);
     let parts = typed(&units, &mut ctx);

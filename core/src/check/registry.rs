@@ -7,7 +7,7 @@ use hashbrown::HashMap;
 
 use super::resolve::dotted;
 use super::{Context, Unit};
-use crate::diagnostic::{Diagnostic, codes, suggest};
+use crate::diagnostic::{Diagnostic, codes};
 use crate::say;
 use crate::span::Span;
 use crate::syntax::ast::{Decl, DeclKind, Name, Path, RuleOptionKind};
@@ -169,7 +169,7 @@ impl Registry {
 
     fn disable(&mut self, path: &Path, ctx: &mut Context<'_>) {
         let named = self.named(path);
-        if named.is_empty() {
+        if named.is_empty() && !path.parts.last().is_some_and(|last| ctx.is_broken(&last.text)) {
             let diagnostic = self.unknown(path);
             ctx.report(diagnostic);
         }
@@ -182,7 +182,8 @@ impl Registry {
 
     /// Whether a path names a rule; reports where it does not.
     pub(crate) fn expect(&self, path: &Path, ctx: &mut Context<'_>) -> bool {
-        let known = !self.named(path).is_empty();
+        let known =
+            !self.named(path).is_empty() || path.parts.last().is_some_and(|last| ctx.is_broken(&last.text));
         if !known {
             ctx.report(self.unknown(path));
         }
@@ -197,13 +198,8 @@ impl Registry {
             say!("there is no rule `{name}`", "没有规则“{name}”"),
         );
         let last = path.parts.last().map_or("", |last| last.text.as_str());
-        match suggest::closest(last, self.rules.iter().map(|rule| rule.name.as_str())) {
-            Some(close) => {
-                let at = path.parts.last().map_or(path.span, |last| last.span);
-                diagnostic.help(say!("did you mean `{close}`?", "是不是“{close}”？")).fix(at, close)
-            }
-            None => diagnostic,
-        }
+        let at = path.parts.last().map_or(path.span, |last| last.span);
+        diagnostic.meant(at, last, self.rules.iter().map(|rule| rule.name.as_str()))
     }
 
     /// Reports a former name that a rule of the same pack still has, or that two rules claim.

@@ -6,7 +6,7 @@ use alloc::vec::Vec;
 
 use super::checker::Checker;
 use super::places::{EVENT, ORDER, event_fields};
-use crate::diagnostic::{Diagnostic, codes, suggest};
+use crate::diagnostic::{Diagnostic, codes};
 use crate::program::{EventKind, Node, NodeKind, PlaceId, Read};
 use crate::say;
 use crate::span::Span;
@@ -56,7 +56,7 @@ impl<'f> Checker<'_, '_, 'f> {
         if let Some(place) = self.subject_field(first) {
             return self.walk(path.span, place, None, rest);
         }
-        if self.scope.keys_unknown && rest.is_empty() {
+        if self.scope.keys_unknown && rest.is_empty() || self.is_broken(&first.text) {
             return None;
         }
         let diagnostic = self.unknown_name(first);
@@ -252,7 +252,7 @@ impl<'f> Checker<'_, '_, 'f> {
             }
             return Some(place);
         }
-        if self.scope.trigger_failed {
+        if self.scope.trigger_failed || self.is_broken(&word.text) {
             return None;
         }
         let diagnostic = self.unknown_event_field(word, &events);
@@ -298,6 +298,9 @@ impl<'f> Checker<'_, '_, 'f> {
         for field in fields {
             let known = self.places.field(&self.ctx.vocabulary, &mut self.ctx.names, at, &field.text);
             let Some((next, pair)) = known else {
+                if self.is_broken(&field.text) {
+                    return None;
+                }
                 let diagnostic = self.no_such_field(at, field);
                 return self.fail(diagnostic);
             };
@@ -360,6 +363,30 @@ impl<'f> Checker<'_, '_, 'f> {
 
     /// What is said of a word that is nothing here.
     pub(crate) fn unknown_name(&self, word: &Name) -> Diagnostic {
+        let (diagnostic, known) = self.unknown_word(word);
+        if known {
+            return diagnostic;
+        }
+        diagnostic.help(match word.text.as_str() {
+            "now" | "today" | "现在" | "今天" => say!(
+                "rules have no clock: the time of the event is `event.time`",
+                "规则没有时钟：事件的时间是“事件.发生时间”"
+            ),
+            _ => say!(
+                "a name is declared with `let` or `define`; a field stands behind its record: `order.amount`",
+                "名称用“设”或“定义”声明；字段写在记录之后：订单.金额"
+            ),
+        })
+    }
+
+    /// The same without the help that goes for every word, and whether it has a help of its own.
+    pub(crate) fn unknown_word(&self, word: &Name) -> (Diagnostic, bool) {
+        let diagnostic = self.unknown_here(word);
+        let known = diagnostic.help.is_some() || diagnostic.code.id == codes::check::NOT_FROM_TRIGGER.id;
+        (diagnostic, known)
+    }
+
+    fn unknown_here(&self, word: &Name) -> Diagnostic {
         let text = &word.text;
         if matches!(text.as_str(), "match" | "匹配" | "rate" | "比率" | "count" | "次数") {
             return Diagnostic::new(
@@ -373,6 +400,9 @@ impl<'f> Checker<'_, '_, 'f> {
             word.span,
             say!("there is no `{text}`", "没有“{text}”"),
         );
+        if self.ctx.vocabulary.action_names.contains_key(text.as_str()) {
+            return diagnostic.help(action_as_event(text));
+        }
         let of_order =
             self.ctx.vocabulary.record_names.get(ORDER).and_then(|id| self.ctx.vocabulary.record(*id));
         if let Some(order) = of_order
@@ -388,15 +418,7 @@ impl<'f> Checker<'_, '_, 'f> {
                 .help(say!("words are separated by spaces: `{apart}`", "词与词之间要有空格：{apart}"))
                 .fix(word.span, apart);
         }
-        match suggest::closest(text, self.names_here()) {
-            Some(close) => {
-                diagnostic.help(say!("did you mean `{close}`?", "是不是“{close}”？")).fix(word.span, close)
-            }
-            None => diagnostic.help(say!(
-                "a text stands in quotes: \"{text}\"; a field behind its record: `order.{text}`",
-                "文本要加引号：\"{text}\"；字段写在记录之后：订单.{text}"
-            )),
-        }
+        diagnostic.meant(word.span, text, self.names_here())
     }
 
     fn names_here(&self) -> impl Iterator<Item = &str> {
@@ -421,6 +443,14 @@ fn first_is(checker: &Checker<'_, '_, '_>, place: PlaceId, path: &str) -> bool {
     checker.places.get(place).is_some_and(|place| place.path == path)
 }
 
+/// What is said of an action that is named where an event is waited for.
+pub(crate) fn action_as_event(name: &str) -> crate::diagnostic::Bilingual {
+    say!(
+        "`{name}` is an action; that it was asked for is an event only in an absence, a count or a rate: `at least 1 {name} within 1h`",
+        "“{name}”是动作；只有“没有”“至少”“比率”的触发能把它当作事件：1小时 内 至少 1 次 {name}"
+    )
+}
+
 /// What is said of a field that `owner` does not have.
 pub(crate) fn unknown_field<'n>(
     field: &Name,
@@ -442,14 +472,6 @@ pub(crate) fn unknown_field<'n>(
             .help(say!("words are separated by spaces: `{apart}`", "词与词之间要有空格：{apart}"))
             .fix(field.span, apart);
     }
-    match suggest::closest(text, spellings.iter().copied()) {
-        Some(close) => {
-            diagnostic.help(say!("did you mean `{close}`?", "是不是“{close}”？")).fix(field.span, close)
-        }
-        None => {
-            let known: Vec<&str> = spellings.into_iter().take(12).collect();
-            let known = known.join(", ");
-            diagnostic.help(say!("its fields: {known} …", "它的字段：{known} …"))
-        }
-    }
+    let known = spellings.iter().copied().take(12).collect::<Vec<&str>>().join(", ");
+    diagnostic.help(say!("its fields: {known} …", "它的字段：{known} …")).meant(field.span, text, spellings)
 }

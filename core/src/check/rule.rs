@@ -10,13 +10,16 @@ use super::literal;
 use super::places::ORDER;
 use super::registry::Registered;
 use super::trigger::Waited;
-use crate::diagnostic::{Diagnostic, codes, suggest};
+use crate::diagnostic::{Diagnostic, codes};
 use crate::program::{About, Condition, Node, NodeKind, Read, Rule, Step, StepKind, Trigger};
 use crate::say;
 use crate::span::Span;
 use crate::syntax::ast::{self, Decl, Expr, ExprKind, Literal, Path, RuleOption, RuleOptionKind};
 use crate::time::{Duration, Instant};
 use crate::value::{RecordId, Type};
+
+/// Words that are taken for what `once per` counts by.
+const LENGTHS: [&str; 8] = ["minute", "hour", "day", "week", "分钟", "小时", "天", "周"];
 
 /// The options of a rule.
 #[derive(Default)]
@@ -261,22 +264,42 @@ impl<'f> Checker<'_, '_, 'f> {
             return Some(number);
         }
         let text = &name.text;
+        if self.is_broken(text) {
+            return None;
+        }
         let diagnostic = Diagnostic::new(
             &codes::check::UNKNOWN_GROUP,
             name.span,
             say!("there is no group `{text}`", "没有规则组“{text}”"),
         );
-        let close = suggest::closest(text, self.ctx.group_names.spellings()).map(String::from);
-        self.fail(match close {
-            Some(close) => {
-                diagnostic.help(say!("did you mean `{close}`?", "是不是“{close}”？")).fix(name.span, close)
-            }
-            None => diagnostic.help(say!("declare it: `group {text} first`", "请先声明：组 {text} 首个")),
-        })
+        let diagnostic = diagnostic
+            .help(say!("declare it: `group {text} first`", "请先声明：组 {text} 首个"))
+            .meant(name.span, text, self.ctx.group_names.spellings());
+        self.fail(diagnostic)
     }
 
     /// What `once per` counts by: a single value, or the id of a record.
     fn occurrence(&mut self, path: &Path) -> Option<Read> {
+        if let [word] = path.parts.as_slice()
+            && LENGTHS.contains(&word.text.as_str())
+            && !self.is_name(word)
+        {
+            let text = &word.text;
+            return self.fail(
+                Diagnostic::new(
+                    &codes::check::BAD_OPTION,
+                    path.span,
+                    say!(
+                        "`{text}` is a length of time, not what is counted by",
+                        "“{text}”是时长，不是计次的对象"
+                    ),
+                )
+                .help(say!(
+                    "write `at most once per 24h by order.id`",
+                    "请写“最多一次 每 24小时 按 订单.订单号”"
+                )),
+            );
+        }
         let node = self.path(path)?;
         let read = match (&node.ty, super::expr::single_read(&node)) {
             (Type::Record(_), Some(read)) => self.id_of(read).filter(|id| *id != read),

@@ -8,7 +8,7 @@ use alloc::vec::Vec;
 use super::checker::{Checker, is_single};
 use super::expr::{bare, single_read, single_word};
 use super::resolve::dotted;
-use crate::diagnostic::{Code, Diagnostic, codes, suggest};
+use crate::diagnostic::{Code, Diagnostic, codes};
 use crate::program::{Clauses, EventKind, Node, NodeKind, PlaceId, Read, RecordValue, Step, StepKind};
 use crate::say;
 use crate::schema::{DataClass, FieldType, Names, Requirement};
@@ -57,6 +57,9 @@ impl<'f> Checker<'_, '_, 'f> {
     fn action(&mut self, call: &StepCall, span: Span, labels: &mut Vec<(String, u32)>) -> Option<Step> {
         let name = dotted(&call.target);
         let Some(number) = self.ctx.vocabulary.action_names.get(name.as_str()).copied() else {
+            if self.is_broken(&name) {
+                return None;
+            }
             let diagnostic = self.unknown_action(call, &name);
             return self.fail(diagnostic);
         };
@@ -84,12 +87,11 @@ impl<'f> Checker<'_, '_, 'f> {
         }
         let mut spellings: Vec<&str> = self.ctx.vocabulary.action_names.keys().map(String::as_str).collect();
         spellings.sort_unstable();
-        match suggest::closest(name, spellings) {
-            Some(close) => diagnostic
-                .help(say!("did you mean `{close}`?", "是不是“{close}”？"))
-                .fix(call.target.span, close),
-            None => diagnostic.help(say!("declare it: `action {name}(…)`", "请先声明：动作 {name}(…)")),
-        }
+        diagnostic.help(say!("declare it: `action {name}(…)`", "请先声明：动作 {name}(…)")).meant(
+            call.target.span,
+            name,
+            spellings,
+        )
     }
 
     fn emit(&mut self, call: &StepCall, span: Span, labels: &mut Vec<(String, u32)>) -> Option<Step> {
@@ -195,6 +197,7 @@ impl<'f> Checker<'_, '_, 'f> {
                     self.ctx.names.record(name.span, &param.names);
                     at
                 }
+                None if self.is_broken(&name.text) => None,
                 None => {
                     let diagnostic = unknown_argument(callee, name);
                     self.expr_for_errors(&arg.value);
@@ -374,16 +377,12 @@ fn unknown_argument(callee: &Callee, name: &ast::Name) -> Diagnostic {
         let names: &Names = &param.names;
         names.all()
     });
-    match suggest::closest(text, spellings) {
-        Some(close) => {
-            diagnostic.help(say!("did you mean `{close}`?", "是不是“{close}”？")).fix(name.span, close)
-        }
-        None => {
-            let known = known(callee, crate::lang::Lang::En);
-            let known_zh = self::known(callee, crate::lang::Lang::Zh);
-            diagnostic.help(say!("it takes: {known}", "它的参数：{known_zh}"))
-        }
+    if callee.params.is_empty() {
+        return diagnostic.help(say!("it takes nothing: `{owner}()`", "它没有参数：{owner}()"));
     }
+    let known = known(callee, crate::lang::Lang::En);
+    let known_zh = self::known(callee, crate::lang::Lang::Zh);
+    diagnostic.help(say!("it takes: {known}", "它的参数：{known_zh}")).meant(name.span, text, spellings)
 }
 
 #[cfg(test)]

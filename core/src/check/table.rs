@@ -19,7 +19,7 @@ use crate::syntax::ast::{
     self, Cell, CellKind, ColumnKind, Decl, DeclKind, Expr, ExprKind, Name, Path, PolicyWord, Presence,
     StepCall, TableDecl, TypeRef,
 };
-use crate::value::Type;
+use crate::value::{Scalar, Type};
 
 /// A named table.
 pub(crate) struct TableState {
@@ -275,9 +275,18 @@ impl<'f> Checker<'_, '_, 'f> {
                 self.compared(input, op, value, span)
             }
             CellKind::Range(low, high) => {
+                let (start, end) = (low.span, high.span);
                 let low = self.compared(input, Comparison::Ge, low, span);
                 let high = self.compared(input, Comparison::Le, high, span);
-                Some(truth(span, NodeKind::And(Vec::from([low?, high?]))))
+                let (low, high) = (low?, high?);
+                if is_backwards(&low, &high) {
+                    let help =
+                        say!("write the smaller one first: `5元 .. 9元`", "请把小的写在前面：5元 .. 9元");
+                    let message = say!("nothing lies between these two", "这两个值之间没有任何值");
+                    let diagnostic = Diagnostic::new(&codes::check::LITERAL_RANGE, start.to(end), message);
+                    return self.fail(diagnostic.help(help));
+                }
+                Some(truth(span, NodeKind::And(Vec::from([low, high]))))
             }
         }
     }
@@ -489,6 +498,22 @@ impl<'f> Checker<'_, '_, 'f> {
             span,
             say!("a step is needed here: `action(name: value)`", "这里应是步骤：动作(参数: 值)"),
         )
+    }
+}
+
+/// Whether the constants that two comparisons are with stand in the wrong order.
+fn is_backwards(low: &Node, high: &Node) -> bool {
+    let bound = |node: &Node| match &node.kind {
+        NodeKind::Compare(_, _, value) => super::define::constant_of(value).cloned(),
+        _ => None,
+    };
+    match (bound(low), bound(high)) {
+        (Some(Scalar::Number(a)), Some(Scalar::Number(b)))
+        | (Some(Scalar::Weight(a)), Some(Scalar::Weight(b))) => a > b,
+        (Some(Scalar::Money(a)), Some(Scalar::Money(b))) => a.currency == b.currency && a.amount > b.amount,
+        (Some(Scalar::Duration(a)), Some(Scalar::Duration(b))) => a > b,
+        (Some(Scalar::Instant(a)), Some(Scalar::Instant(b))) => a > b,
+        _ => false,
     }
 }
 

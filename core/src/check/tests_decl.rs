@@ -7,7 +7,7 @@ use super::compare::{state_of, unknown_state};
 use super::literal;
 use super::places::EVENT;
 use super::registry::Registry;
-use crate::diagnostic::{Diagnostic, codes, suggest};
+use crate::diagnostic::{Diagnostic, codes};
 use crate::program::Test;
 use crate::say;
 use crate::schema::{FieldType, MachineType, Requirement};
@@ -127,12 +127,7 @@ impl<'f> Checker<'_, '_, 'f> {
             name.span,
             say!("there is no `let {text}`", "没有“设 {text}”"),
         );
-        match suggest::closest(text, self.let_names.spellings()) {
-            Some(close) => {
-                diagnostic.help(say!("did you mean `{close}`?", "是不是“{close}”？")).fix(name.span, close)
-            }
-            None => diagnostic,
-        }
+        diagnostic.meant(name.span, text, self.let_names.spellings())
     }
 
     fn record_root(&mut self, root: &Name) -> Option<RecordId> {
@@ -271,18 +266,13 @@ impl<'f> Checker<'_, '_, 'f> {
             let mut spellings: Vec<&str> =
                 self.ctx.vocabulary.action_names.keys().map(|name| name.as_str()).collect();
             spellings.sort_unstable();
-            let close = suggest::closest(name, spellings).map(alloc::string::String::from);
             let diagnostic = Diagnostic::new(
                 &codes::check::UNKNOWN_ACTION,
                 action.span,
                 say!("there is no action `{name}`", "没有动作“{name}”"),
             );
-            return self.fail(match close {
-                Some(close) => diagnostic
-                    .help(say!("did you mean `{close}`?", "是不是“{close}”？"))
-                    .fix(action.span, close),
-                None => diagnostic,
-            });
+            let diagnostic = diagnostic.meant(action.span, name, spellings);
+            return self.fail(diagnostic);
         };
         let declared = self.ctx.vocabulary.actions.get(number as usize)?;
         self.ctx.names.record(action.span, &declared.names);

@@ -10,7 +10,7 @@ use super::compare::{comparison, state_of, unknown_state};
 use super::expr::{bare, called};
 use super::literal;
 use super::places::{ORDER, event_fields};
-use super::resolve::dotted;
+use super::resolve::{action_as_event, dotted};
 use crate::decimal::Decimal;
 use crate::diagnostic::{Diagnostic, codes, suggest};
 use crate::program::{Anchor, EventKind, EventMatch, HowLong, Key, Read, Trigger};
@@ -163,18 +163,23 @@ impl<'f> Checker<'_, '_, 'f> {
     pub(crate) fn event(&mut self, path: &Path) -> Option<u32> {
         let name = dotted(path);
         let Some(number) = self.ctx.vocabulary.event_names.get(name.as_str()).copied() else {
+            if self.is_broken(&name) {
+                return None;
+            }
             let diagnostic = Diagnostic::new(
                 &codes::check::UNKNOWN_EVENT,
                 path.span,
                 say!("there is no event `{name}`", "没有事件“{name}”"),
             );
-            let close = suggest::closest(&name, self.event_spellings()).map(String::from);
-            return self.fail(match close {
-                Some(close) => diagnostic
-                    .help(say!("did you mean `{close}`?", "是不是“{close}”？"))
-                    .fix(path.span, close),
-                None => diagnostic.help(say!("declare it: `event {name}`", "请先声明：事件 {name}")),
-            });
+            let is_action = self.ctx.vocabulary.action_names.contains_key(name.as_str());
+            let diagnostic =
+                match is_action {
+                    true => diagnostic.help(action_as_event(&name)),
+                    false => diagnostic
+                        .help(say!("declare it: `event {name}`", "请先声明：事件 {name}"))
+                        .meant(path.span, &name, self.event_spellings()),
+                };
+            return self.fail(diagnostic);
         };
         let declared = self.ctx.vocabulary.events.get(number as usize)?;
         for (part, names) in path.parts.iter().zip(&declared.parts) {
@@ -444,7 +449,6 @@ impl<'f> Checker<'_, '_, 'f> {
         let fields = events.iter().flat_map(|event| event_fields(&self.ctx.vocabulary, *event));
         let fields = fields.flat_map(|field| field.names.all());
         let roots = self.ctx.vocabulary.records.iter().flat_map(|record| record.names.all());
-        let close = suggest::closest(&name, fields.chain(roots)).map(String::from);
         let diagnostic = Diagnostic::new(
             &codes::check::BAD_KEY,
             path.span,
@@ -453,12 +457,8 @@ impl<'f> Checker<'_, '_, 'f> {
                 "“{name}”不是记录，也不是这些事件的字段"
             ),
         );
-        self.fail(match close {
-            Some(close) => {
-                diagnostic.help(say!("did you mean `{close}`?", "是不是“{close}”？")).fix(path.span, close)
-            }
-            None => diagnostic,
-        })
+        let diagnostic = diagnostic.meant(path.span, &name, fields.chain(roots));
+        self.fail(diagnostic)
     }
 
     /// A key that is a record is read as its id.
@@ -499,17 +499,17 @@ impl<'f> Checker<'_, '_, 'f> {
             _ => self.is_trigger(expr),
         };
         if !allowed {
-            return self.fail(
-                Diagnostic::new(
-                    &codes::check::UNLESS_NEEDS_EVENT,
-                    expr.span,
-                    say!(
-                        "`unless` needs an event, `becomes` or `leaves`",
-                        "“除非”后应是事件、“变为”或“离开”"
-                    ),
-                )
-                .help(say!("a condition at the time of the rule is `if`", "触发时的条件请用“若”")),
-            );
+            let named = called(expr)
+                .map(dotted)
+                .filter(|name| self.ctx.vocabulary.action_names.contains_key(name.as_str()));
+            let help = match named {
+                Some(name) => action_as_event(&name),
+                None => say!("a condition at the time of the rule is `if`", "触发时的条件请用“若”"),
+            };
+            let message =
+                say!("`unless` needs an event, `becomes` or `leaves`", "“除非”后应是事件、“变为”或“离开”");
+            return self
+                .fail(Diagnostic::new(&codes::check::UNLESS_NEEDS_EVENT, expr.span, message).help(help));
         }
         let waited = self.trigger(expr)?;
         let described = self.described(&waited.trigger);

@@ -24,7 +24,10 @@ pub(super) fn calendar(ledger: &mut Ledger<'_, '_>, decl: &CalendarDecl, entry: 
     if !ledger.claim(Kind::Calendar, &names, &decl.name, entry, false) {
         return;
     }
-    let Some(zone) = zone(ledger, decl) else { return };
+    let Some(zone) = zone(ledger, decl) else {
+        ledger.ctx.broken.extend(names.all().map(String::from));
+        return;
+    };
     let week = week(ledger, decl);
     if week.iter().all(Vec::is_empty) {
         ledger.ctx.report(

@@ -205,6 +205,9 @@ pub(super) fn resolve(ledger: &mut Ledger<'_, '_>, ty: &TypeRef) -> Option<Type>
 
 fn unknown_type(ledger: &mut Ledger<'_, '_>, name: &Name) {
     let text = &name.text;
+    if ledger.ctx.is_broken(text) {
+        return;
+    }
     let message = say!("there is no type `{text}`", "没有名为“{text}”的类型");
     let diagnostic = Diagnostic::new(&codes::declare::UNKNOWN_TYPE, name.span, message);
     let vocabulary = &ledger.ctx.vocabulary;
@@ -221,7 +224,10 @@ fn unknown_type(ledger: &mut Ledger<'_, '_>, name: &Name) {
 pub(super) fn field_type(ledger: &mut Ledger<'_, '_>, field: &Field) -> Option<FieldType> {
     ledger.look(&field.name);
     let names = names_of(&field.name, &field.titles);
-    let ty = resolve(ledger, &field.ty)?;
+    let Some(ty) = resolve(ledger, &field.ty) else {
+        ledger.ctx.broken.extend(names.all().map(String::from));
+        return None;
+    };
     let mut requirement = None;
     let mut class = None;
     let mut cap = None;

@@ -30,6 +30,16 @@ fn checked_within(text: &str, limits: Limits) -> Checked {
     check(&[parsed.file], vocabulary(), &options)
 }
 
+/// What the parser and then the check of what could be read say.
+fn both(text: &str) -> Vec<String> {
+    let limits = Limits::default();
+    let parsed = crate::syntax::parse(&Source::new(SourceId(0), "a.dj", text), &limits);
+    let options = CheckOptions { limits, zones: &BuiltinZones, packs: &BuiltinPacks };
+    let found = check(&[parsed.file], vocabulary(), &options);
+    let diagnostics = parsed.diagnostics.into_iter().chain(found.diagnostics).collect();
+    said(&Checked { diagnostics, ..Checked::default() })
+}
+
 fn vocabulary() -> &'static Vocabulary {
     static VOCABULARY: OnceLock<Vocabulary> = OnceLock::new();
     VOCABULARY.get_or_init(builtin::vocabulary)
@@ -51,6 +61,7 @@ fn codes_of(text: &str) -> Vec<&'static str> {
 
 mod conditions;
 mod declared;
+mod fixes;
 mod language;
 mod lints;
 mod rules;

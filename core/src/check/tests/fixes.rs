@@ -1,0 +1,209 @@
+//! What is offered as a change is what was meant: every change is made, and what comes out is checked.
+
+use alloc::string::String;
+use alloc::vec::Vec;
+
+use super::{checked, codes_of, said};
+use crate::diagnostic::Diagnostic;
+
+/// A rule in Chinese with this `when` and these steps.
+fn zh(when: &str, then: &str) -> String {
+    alloc::format!("规则 甲\n当 {when}\n就 {then}\n")
+}
+
+fn one(text: &str) -> Diagnostic {
+    let found = checked(text);
+    assert_eq!(found.diagnostics.len(), 1, "{text}\n{:#?}", said(&found));
+    found.diagnostics.into_iter().next().expect("one")
+}
+
+/// The text with the change of its only diagnostic made.
+fn mended(text: &str) -> Option<String> {
+    let fix = one(text).fix?;
+    let (start, end) = (fix.span.start as usize, fix.span.end as usize);
+    Some(alloc::format!("{}{}{}", text.get(..start)?, fix.replacement, text.get(end..)?))
+}
+
+/// The help of the only diagnostic, in both languages; nothing may be changed.
+fn asked(text: &str) -> (String, String) {
+    let found = one(text);
+    assert_eq!(found.fix, None, "{text}");
+    found.help.map_or_else(Default::default, |help| (help.en, help.zh))
+}
+
+#[test]
+fn a_change_compiles_and_means_what_was_meant() {
+    for (wrong, code, right) in [
+        ("订单.备注 是 空值", "DJ2101", "订单.备注 是 空"),
+        ("订单.备注 不是 null", "DJ2101", "订单.备注 不是 空"),
+        ("订单.重量 > 5斤", "DJ1015", "订单.重量 > 2.5公斤"),
+        ("订单.重量 > 0.5 斤", "DJ1015", "订单.重量 > 0.25公斤"),
+        ("订单.重量 > １０斤", "DJ1015", "订单.重量 > 5公斤"),
+        ("订单.金额 > 500RMB", "DJ1015", "订单.金额 > 500元"),
+        ("订单.金额 > 500ＲＭＢ", "DJ1015", "订单.金额 > 500元"),
+        ("订单.金额 > 1,000元", "DJ1001", "订单.金额 > 1000元"),
+        ("订单.创建时间 > 2026/11/1", "DJ1001", "订单.创建时间 > 2026-11-01"),
+        ("订单.渠道 属于 [淘宝 或 京东]", "DJ2213", "订单.渠道 属于 [淘宝, 京东]"),
+        ("订单.金额 > 100", "DJ2202", "订单.金额 > 100元"),
+        ("订单.渠道 是 TAOBAO", "DJ2103", "订单.渠道 是 taobao"),
+        ("订单.chanel 是 淘宝", "DJ2102", "订单.channel 是 淘宝"),
+    ] {
+        let text = |cond: &str| zh(&alloc::format!("订单.创建 且 {cond}"), "告警(内容: \"x\")");
+        assert_eq!(codes_of(&text(wrong)), [code], "{wrong}");
+        let mended = mended(&text(wrong)).unwrap_or_default();
+        assert_eq!(mended, text(right));
+        assert_eq!(codes_of(&mended), Vec::<&str>::new(), "{mended}");
+    }
+    for (wrong, code, right) in [
+        ("发放优惠券(券: \"a\", 金额: 1,000元)", "DJ1001", "发放优惠券(券: \"a\", 金额: 1000元)"),
+        (
+            "发放优惠券(券: \"a\", 金额: 1,000,000.50元)",
+            "DJ1001",
+            "发放优惠券(券: \"a\", 金额: 1000000.50元)",
+        ),
+        ("告警(内容: ”新“)", "DJ1008", "告警(内容: “新”)"),
+        ("告警(内容: 新的)", "DJ2101", "告警(内容: \"新的\")"),
+        ("告警(内容:\u{200b} “新”)", "DJ1014", "告警(内容: “新”)"),
+        ("告警(内容:\u{a0}“新”)", "DJ1014", "告警(内容: “新”)"),
+    ] {
+        let text = |then: &str| zh("订单.创建", then);
+        assert_eq!(codes_of(&text(wrong)), [code], "{wrong}");
+        let mended = mended(&text(wrong)).unwrap_or_default();
+        assert_eq!(mended, text(right));
+        assert_eq!(codes_of(&mended), Vec::<&str>::new(), "{mended}");
+    }
+    for (wrong, code, right) in [
+        ("30天内 至少3次 退款.申请 按 客户", "DJ1012", "30天内 至少 3次 退款.申请 按 客户"),
+        (
+            "包裹.签收后 24小时 内 没有 收款.确认 按 订单",
+            "DJ1012",
+            "包裹.签收 后 24小时 内 没有 收款.确认 按 订单",
+        ),
+        ("any of (order.created or order.cancelled)", "DJ1001", "any of (order.created, order.cancelled)"),
+        ("order.craeted", "DJ2106", "order.created"),
+        ("order becomes piad", "DJ2107", "order becomes paid"),
+    ] {
+        let text = |when: &str| zh(when, "告警(内容: \"x\")");
+        assert_eq!(codes_of(&text(wrong)), [code], "{wrong}");
+        let mended = mended(&text(wrong)).unwrap_or_default();
+        assert_eq!(mended, text(right));
+        assert_eq!(codes_of(&mended), Vec::<&str>::new(), "{mended}");
+    }
+}
+
+#[test]
+fn a_similar_word_is_only_asked_about() {
+    let step = "告警(内容: \"x\")";
+    let (en, _) = asked(&zh("订单 变为 发货", step));
+    assert!(en.contains("`待发货`") && en.contains("`已发货`"), "{en}");
+    let (en, zh_) = asked(&zh("订单 变为 已出货", step));
+    assert!(en.contains("`已拣货`") && en.contains("`已出库`") && en.contains("`已发货`"), "{en}");
+    assert!(zh_.contains("“已拣货”"), "{zh_}");
+    let (_, zh_) = asked(&zh("订单.创建 且 客户.等级 是 黄金", step));
+    assert!(zh_.starts_with("是不是“白金”？已知成员：") && zh_.contains("金卡"), "{zh_}");
+    let (_, zh_) = asked(&zh("订单.创建", "告警(渠道: 微信, 内容: \"x\")"));
+    assert!(zh_.starts_with("是不是“短信”？"), "{zh_}");
+}
+
+#[test]
+fn a_percentage_is_no_amount() {
+    for cond in ["订单.优惠 > 5%", "订单.优惠 > -5%", "5% < 订单.优惠"] {
+        let (en, zh_) = asked(&zh(&alloc::format!("订单.创建 且 {cond}"), "告警(内容: \"x\")"));
+        assert_eq!(en, "a percentage is of something: `order.amount * 5%`");
+        assert_eq!(zh_, "百分比要写明是谁的：订单.金额 * 5%");
+    }
+    let found = codes_of(&zh("订单.创建 且 订单.优惠 > 订单.金额 * 5%", "告警(内容: \"x\")"));
+    assert_eq!(found, Vec::<&str>::new());
+}
+
+/// What rules write is a currency; what facts carry may be anything.
+#[test]
+fn a_unit_of_three_capitals_is_a_currency() {
+    for good in ["500CNY", "5 USD", "1KWD", "8 EUR"] {
+        assert_eq!(codes_of(&alloc::format!("let x = {good}\n")), Vec::<&str>::new(), "{good}");
+    }
+    assert_eq!(mended("let x = 5MIN\n").as_deref(), Some("let x = 5min\n"));
+    assert_eq!(mended("let x = 5 RMB\n").as_deref(), Some("let x = 5 元\n"));
+    assert_eq!(one("let x = 5PTS\n").code.id, "DJ1015");
+    assert_eq!(one("let x = 5PTS\n").span.text("let x = 5PTS\n"), "PTS");
+}
+
+#[test]
+fn a_failed_declaration_has_no_further_errors() {
+    for text in [
+        "let big = 500块\nrule r\nwhen order.created and order.amount > big\nthen alert(text: \"x\")\n",
+        "define vip = customer.level in [gold\nrule r\nwhen order.created and vip\nthen alert(text: \"x\")\n",
+        "设 大额 \"big\" = 500块\nrule r\nwhen order.created and order.amount > big\nthen alert(text: \"x\")\n",
+        "action ping(text: txt)\nrule r\nwhen order.created\nthen ping(text: \"x\")\n",
+        "action ping(text text)\nrule r\nwhen order.created\nthen ping(text: \"x\")\n",
+        "event a.b { n number }\nrule r\nwhen a.b\nthen alert(text: \"x\")\n",
+        "event a.b { n: nmbr2 }\nrule r\nwhen a.b and event.n > 5\nthen alert(text: \"x\")\n",
+        "list l of text [a]]\nrule r\nwhen order.created and order.id in list l\nthen alert(text: \"x\")\n",
+        "group g frst\nrule r in group g\nwhen order.created\nthen alert(text: \"x\")\n",
+        "calendar office {\n  zone \"Mars/X\"\n  hours mon .. fri 09:00 - 18:00\n}\nrule r\nwhen order.created and is_working_time(order.created_at, office)\nthen alert(text: \"x\")\n",
+        "record pallet { n }\nrecord lorry { p: pallet }\n",
+        "rule a\nwhen\nthen alert(text: \"x\")\ndisable rule a\n",
+    ] {
+        let parsed = super::both(text);
+        assert_eq!(parsed.len(), 1, "{text}\n{parsed:#?}");
+    }
+}
+
+#[test]
+fn help_is_about_what_is_needed() {
+    let (en, _) = asked("rule r\nwhen order.created and order.created_at < now\nthen alert(text: \"x\")\n");
+    assert!(en.contains("`event.time`"), "{en}");
+    let right = "rule r\nwhen order.created and order.created_at < event.time\nthen alert(text: \"x\")\n";
+    assert_eq!(codes_of(right), Vec::<&str>::new());
+    let (en, _) = asked("rule r once per day\nwhen order.created\nthen alert(text: \"x\")\n");
+    assert_eq!(en, "write `at most once per 24h by order.id`");
+    let right = "rule r at most once per 24h by order.id\nwhen order.created\nthen alert(text: \"x\")\n";
+    assert_eq!(codes_of(right), Vec::<&str>::new());
+    let (en, zh_) = asked("define x = order.channel is taobao or jd\n");
+    assert_eq!(en, "for one of several write `order.channel in [taobao, jd]`");
+    assert_eq!(zh_, "几者之一请写：order.channel 属于 [taobao, jd]");
+    let (en, _) = asked("action ping()\nrule r\nwhen order.created\nthen ping(text: \"x\")\n");
+    assert_eq!(en, "it takes nothing: `ping()`");
+}
+
+#[test]
+fn a_trigger_under_or_is_told_where_it_belongs() {
+    let found =
+        checked("rule r\nwhen order.created and order.channel is taobao or jd\nthen alert(text: \"x\")\n");
+    let helps: Vec<&str> =
+        found.diagnostics.iter().filter_map(|found| Some(found.help.as_ref()?.en.as_str())).collect();
+    assert_eq!(helps.len(), 2, "{helps:?}");
+    assert!(helps.iter().any(|help| help.contains("`order.created and (a or b)`")), "{helps:?}");
+    assert!(helps.iter().any(|help| help.contains("`order.channel in [taobao, jd]`")), "{helps:?}");
+    let (_, zh_) = asked(&zh("任一 (订单.创建 或 订单.取消)", "告警(内容: \"x\")"));
+    assert!(zh_.contains("“任一 (订单.创建, 订单.取消)”"), "{zh_}");
+    let right = zh("任一 (订单.创建, 订单.取消)", "告警(内容: \"x\")");
+    assert_eq!(codes_of(&right), Vec::<&str>::new());
+}
+
+/// An action is an event only where events are counted or awaited.
+#[test]
+fn an_action_is_no_event_by_itself() {
+    for text in [
+        "rule r\nwhen write_back\nthen alert(text: \"x\")\n",
+        "rule r\nwhen any of (write_back, order.created)\nthen alert(text: \"x\")\n",
+        "rule r\nwhen order.created\nthen alert(text: \"x\") after 2h unless write_back\n",
+    ] {
+        let (en, zh_) = asked(text);
+        assert!(en.contains("`at least 1 write_back within 1h`"), "{en}");
+        assert!(zh_.contains("1小时 内 至少 1 次 write_back"), "{zh_}");
+    }
+    let right = "rule r\nwhen at least 1 write_back within 1h\nthen alert(text: \"x\")\n";
+    assert_eq!(codes_of(right), Vec::<&str>::new());
+}
+
+#[test]
+fn a_range_that_holds_nothing_is_an_error() {
+    let table = |cell: &str| {
+        alloc::format!("table t\n| order.amount | -> fee: money |\n| {cell} | 1元 |\n| - | 2元 |\n")
+    };
+    let found = one(&table("9元 .. 5元"));
+    assert_eq!((found.code.id, found.span.text(&table("9元 .. 5元"))), ("DJ2207", "9元 .. 5元"));
+    assert_eq!(codes_of(&table("5元 .. 9元")), Vec::<&str>::new());
+    assert_eq!(codes_of(&table("5元 .. 5元")), Vec::<&str>::new());
+}
