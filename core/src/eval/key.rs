@@ -1,8 +1,8 @@
 //! Keys of intents: the same for the same decision, whoever computes it and however often.
 //!
 //! A key is the first 26 characters of the lower-case base32 of SHA-256 over these fields, each behind its length in
-//! bytes as four bytes, the highest first: `dangjiu/intent/1`, `pack.rule`, the kind of the subject, its id, the
-//! occurrence, the step's label, and the item's number or nothing.
+//! bytes as four bytes, the highest first: `dangjiu/intent/1`, `pack.rule`, the kind of the subject, its id (or the value
+//! that the rule runs once per), the occurrence, the step's label, and the item's number or nothing.
 
 use alloc::string::String;
 
@@ -16,7 +16,7 @@ pub(crate) struct KeyParts<'k> {
     pub(crate) rule: &'k str,
     /// The primary name of the subject's record.
     pub(crate) subject_kind: &'k str,
-    /// The subject's id, or nothing.
+    /// What the rule runs once per, else the subject's id, or nothing.
     pub(crate) subject_id: &'k str,
     /// What happened: the event's id or digest, or what the rule runs once per.
     pub(crate) occurrence: &'k str,

@@ -325,11 +325,12 @@ fn not_rounded(value: &Value) -> Option<Fault> {
     }
 }
 
-/// The id of a rule's subject as text; empty where it has none.
+/// The id in a rule's keys: the value it runs once per, so that there is one key for each; where it has none, the id of
+/// its subject as text; empty where that has none.
 pub(crate) fn subject_id(evaluator: &mut Evaluator<'_>, id: RuleId) -> String {
-    let plan = evaluator.plan;
-    let read = plan.planned(id).and_then(|planned| planned.subject_id);
-    text_at(evaluator, read)
+    let Some(planned) = evaluator.plan.planned(id) else { return String::new() };
+    let named = text_at(evaluator, planned.once_per);
+    if named.is_empty() { text_at(evaluator, planned.subject_id) } else { named }
 }
 
 /// What a rule runs once per, as an occurrence; nothing where it may run for every event.

@@ -197,7 +197,9 @@ impl<'a> Issuing<'a, '_> {
             None => self.happening.occurrence.clone(),
             Some(read) => format!("once {}", self.text_at(eval, read)),
         };
-        let subject_id = self.rule.subject.map_or(String::new(), |subject| self.text_at(eval, subject));
+        let named = [self.rule.once_per, self.rule.subject].into_iter().flatten();
+        let mut named = named.map(|read| self.text_at(eval, read));
+        let subject_id = named.find(|text| !text.is_empty()).unwrap_or_default();
         key(&KeyFields {
             rule: &self.rule.qualified(),
             subject_kind: &self.rule.subject_kind,

@@ -115,7 +115,7 @@ fn once_per_is_a_constant_occurrence() {
     with_steps(&mut b, vec![act(None)]).once_per = Some(Read { place: shop, binder: None });
     let plan = b.plan();
     let key_of = |facts: &Tree| evaluate(&plan, facts, now()).unwrap().intents[0].key.clone();
-    let seven = key([DOMAIN, "main.r", "order", "", "once 7", "act", ""]);
+    let seven = key([DOMAIN, "main.r", "order", "7", "once 7", "act", ""]);
     assert_eq!(key_of(&event_id("e-1", vec![("shop", number("7").into())])), seven);
     assert_eq!(key_of(&event_id("e-2", vec![("shop", number("7.0").into())])), seven);
     let none = key([DOMAIN, "main.r", "order", "", "once ", "act", ""]);
@@ -127,7 +127,7 @@ fn once_per_is_a_constant_occurrence() {
     let plan = b.plan();
     let facts = event_id("e-1", vec![("id", text("A1").into())]);
     let found = evaluate(&plan, &facts, now()).unwrap().intents[0].key.clone();
-    assert_eq!(found, key([DOMAIN, "main.r", "order", "", "once A1", "act", ""]));
+    assert_eq!(found, key([DOMAIN, "main.r", "order", "A1", "once A1", "act", ""]));
 }
 
 /// The id is found among the record's fields, and a list names nothing.
