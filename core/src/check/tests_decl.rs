@@ -42,7 +42,22 @@ impl<'f> Checker<'_, '_, 'f> {
         if self.ctx.errors() != errors {
             return None;
         }
-        Some(Test { title: test.title.text.clone(), span: decl.span, items: test.items.clone() })
+        let mut items = test.items.clone();
+        items.iter_mut().for_each(|item| self.name_by_primary(item));
+        Some(Test { title: test.title.text.clone(), span: decl.span, items })
+    }
+
+    /// What is given of a `let` or a list goes by its primary name, whichever is written.
+    fn name_by_primary(&self, item: &mut TestItem) {
+        let TestItem::Given(given) = item else { return };
+        let (name, registry) = match &mut given.kind {
+            GivenKind::Let(name, _) => (name, &self.let_names),
+            GivenKind::List(name, _) => (name, &self.ctx.list_names),
+            _ => return,
+        };
+        if let Some(known) = registry.find(&name.text).and_then(|number| registry.get(number)) {
+            name.text.clone_from(&known.names.primary);
+        }
     }
 
     /// Expecting nothing excludes expecting something.

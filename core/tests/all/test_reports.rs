@@ -48,6 +48,16 @@ fn texts_are_shown_in_quotes() {
 }
 
 #[test]
+fn what_is_given_goes_by_either_name() {
+    for (big, blocked) in [("big", "blocked"), ("大", "黑名单")] {
+        let text = format!(
+            "let big \"大\" = 500元\nlist blocked \"黑名单\" of text\nrule r\nwhen order.created and order.amount > big and order.id in list blocked\nthen alert(text: \"x\")\ntest \"t\"\ngiven order {{ id: \"A1\", amount: 200元 }}\ngiven event order.created\ngiven {big} = 100元\ngiven list {blocked} [\"A1\"]\nexpect alert\n"
+        );
+        assert_eq!(said(&text), []);
+    }
+}
+
+#[test]
 fn what_came_instead_is_listed() {
     assert_eq!(
         alert("no alert"),
