@@ -9,10 +9,11 @@ use crate::facts::found_in_chinese;
 use crate::mask::mask_found;
 use crate::money::{Currency, Money, MoneyError};
 use crate::plan::{Plan, RuleId};
-use crate::program::PlaceId;
+use crate::program::{Node, NodeKind, PlaceId};
 use crate::say;
 use crate::span::Span;
-use crate::time::TimeError;
+use crate::time::{Stamp, TimeError};
+use crate::value::Type;
 
 /// What is missing.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -44,12 +45,14 @@ impl Missing {
 pub(crate) enum Fault {
     /// A value of another type stands at a place.
     Wrong { place: PlaceId, found: String },
+    /// A value of another type is an item of the list at a place.
+    WrongItem { list: PlaceId, found: String },
     /// A number has no exact result.
     Number(DecimalError),
     /// An instant or length is out of range or inexact.
     Time(TimeError),
-    /// Two currencies meet.
-    Currencies(Currency, Currency),
+    /// Two currencies meet, one of them maybe at a place.
+    Currencies { left: Currency, right: Currency, place: Option<PlaceId> },
     /// A quotient has zero below.
     ZeroDivisor,
     /// Two values of kinds that do not go together: quotients of different units, say.
@@ -65,7 +68,7 @@ pub(crate) enum Fault {
 impl From<MoneyError> for Fault {
     fn from(error: MoneyError) -> Fault {
         match error {
-            MoneyError::Currencies { left, right } => Fault::Currencies(left, right),
+            MoneyError::Currencies { left, right } => Fault::Currencies { left, right, place: None },
             MoneyError::Number(error) => Fault::from(error),
             _ => Fault::Kinds,
         }
@@ -88,10 +91,29 @@ impl From<TimeError> for Fault {
 }
 
 impl Fault {
+    /// The same of a comparison of these: an amount in another currency stands at the first place that is read.
+    pub(crate) fn of_reads<'n>(self, compared: impl IntoIterator<Item = &'n Node>) -> Fault {
+        match self {
+            Fault::Currencies { left, right, place: None } => {
+                let mut places = compared.into_iter().filter_map(|node| match &node.kind {
+                    NodeKind::Read(read) => Some(read.place),
+                    _ => None,
+                });
+                Fault::Currencies { left, right, place: places.next() }
+            }
+            fault => fault,
+        }
+    }
+
     /// The path at which a wrong value stands.
     pub(crate) fn path(&self, plan: &Plan) -> Option<String> {
         match self {
-            Fault::Wrong { place, .. } => plan.place(*place).map(|place| place.path.clone()),
+            Fault::Wrong { place, .. } | Fault::Currencies { place: Some(place), .. } => {
+                plan.place(*place).map(|place| place.path.clone())
+            }
+            Fault::WrongItem { list, .. } => {
+                plan.place(*list).map(|place| alloc::format!("{}[]", place.path))
+            }
             _ => None,
         }
     }
@@ -99,12 +121,15 @@ impl Fault {
     /// What was found and what was expected, as a sentence. Of a wrong value about a person only its kind is said.
     pub(crate) fn sentence(&self, plan: &Plan) -> Bilingual {
         match self {
-            Fault::Wrong { place, found } => {
-                let path = plan.place(*place).map(|place| place.path.as_str()).unwrap_or_default();
-                let found =
-                    mask_found(plan.place(*place).map(|place| place.class).unwrap_or_default(), found);
-                let expected = expected(plan, *place);
-                let (en, zh) = (expected.en, expected.zh);
+            Fault::Wrong { place, found } | Fault::WrongItem { list: place, found } => {
+                let path = self.path(plan).unwrap_or_default();
+                let at = plan.place(*place);
+                let found = mask_found(at.map(|at| at.class).unwrap_or_default(), found);
+                let ty = match (self, at.map(|at| &at.ty)) {
+                    (Fault::WrongItem { .. }, Some(Type::List(item))) => Some(&**item),
+                    (_, ty) => ty,
+                };
+                let Bilingual { en, zh } = ty.map(|ty| expected(plan, ty, found)).unwrap_or_default();
                 let chinese = found_in_chinese(found);
                 say!("`{path}` is {found}; expected {en}", "“{path}”是{chinese}，应为{zh}")
             }
@@ -122,7 +147,7 @@ impl Fault {
                 "the time is out of range: instants are in the years 0000 to 9999",
                 "时间超出范围：时刻须在 0000 年到 9999 年之间"
             ),
-            Fault::Currencies(left, right) => say!(
+            Fault::Currencies { left, right, .. } => say!(
                 "{left} meets {right}; amounts must be of one currency",
                 "{left} 与 {right} 混用，金额必须是同一币种"
             ),
@@ -156,30 +181,38 @@ impl Fault {
     }
 }
 
-/// The type expected at a place, in words.
-fn expected(plan: &Plan, place: PlaceId) -> Bilingual {
-    use crate::value::Type;
-    match plan.place(place).map(|place| &place.ty) {
-        Some(Type::Bool) => say!("true or false", "真或假"),
-        Some(Type::Number) => say!("a number", "数"),
-        Some(Type::Money) => {
+/// An expected type in words; `found` is what stands in its place.
+fn expected(plan: &Plan, ty: &Type, found: &str) -> Bilingual {
+    match ty {
+        Type::Bool => say!("true or false", "真或假"),
+        Type::Number => say!("a number", "数"),
+        Type::Money => {
             say!("money with its currency, such as `199.00 CNY`", "带币种的金额，如“199.00 CNY”")
         }
-        Some(Type::Text) => say!("text", "文字"),
-        Some(Type::Instant) => {
+        Type::Text => say!("text", "文字"),
+        Type::Instant if plan.shape().zone.is_none() && is_local_time(found) => say!(
+            "a time with its offset such as `2026-02-09T10:00:00+08:00`, or a zone set for times without one",
+            "带时区的时间，如“2026-02-09T10:00:00+08:00”，或为不带时区的时间设定时区"
+        ),
+        Type::Instant => {
             say!("a time such as `2026-02-09T10:00:00+08:00`", "时间，如“2026-02-09T10:00:00+08:00”")
         }
-        Some(Type::Duration) => say!("a length of time such as `2h`", "时长，如“2h”"),
-        Some(Type::Weight) => say!("a weight such as `3kg`", "重量，如“3kg”"),
-        Some(Type::Enum(id)) => {
+        Type::Duration => say!("a length of time such as `2h`", "时长，如“2h”"),
+        Type::Weight => say!("a weight such as `3kg`", "重量，如“3kg”"),
+        Type::Enum(id) => {
             let names = plan.program().vocabulary.enumeration(*id).map(|found| &found.names);
             let primary = names.map(|names| names.primary.as_str()).unwrap_or_default();
             say!("a member of `{primary}`", "“{primary}”的成员")
         }
-        Some(Type::Record(_)) => say!("an object", "对象"),
-        Some(Type::List(_)) => say!("a list", "列表"),
-        None => Bilingual::default(),
+        Type::Record(_) => say!("an object", "对象"),
+        Type::List(_) => say!("a list", "列表"),
     }
+}
+
+/// Whether what was found is a text that says a time without an offset.
+fn is_local_time(found: &str) -> bool {
+    let text = found.strip_prefix("text \"").and_then(|rest| rest.strip_suffix('"'));
+    text.is_some_and(|text| matches!(Stamp::parse(text), Ok(Stamp::Local(_))))
 }
 
 /// A cause, with the place in the rule where it arose.

@@ -107,7 +107,9 @@ fn quotient(above: &Scalar<'_>, below: Option<&Scalar<'_>>) -> Result<Quotient, 
     }
     match (unit, below_unit) {
         (unit, Unit::One) => Ok(Quotient(above, below, unit)),
-        (Unit::Money(left), Unit::Money(right)) if left != right => Err(Fault::Currencies(left, right)),
+        (Unit::Money(left), Unit::Money(right)) if left != right => {
+            Err(Fault::Currencies { left, right, place: None })
+        }
         (unit, below_unit) if unit == below_unit => Ok(Quotient(above, below, Unit::One)),
         _ => Err(Fault::Kinds),
     }
@@ -122,7 +124,9 @@ pub(crate) fn compare_quotients(
     let Quotient(a, b, left_unit) = quotient(left.0, left.1)?;
     let Quotient(c, d, right_unit) = quotient(right.0, right.1)?;
     match (left_unit, right_unit) {
-        (Unit::Money(left), Unit::Money(right)) if left != right => Err(Fault::Currencies(left, right)),
+        (Unit::Money(left), Unit::Money(right)) if left != right => {
+            Err(Fault::Currencies { left, right, place: None })
+        }
         (left, right) if left != right => Err(Fault::Kinds),
         _ => Decimal::cmp_ratio(a, b, c, d).map(|order| holds(op, order)).ok_or(Fault::ZeroDivisor),
     }

@@ -26,7 +26,10 @@ impl<'e> Evaluator<'e> {
             NodeKind::And(parts) => self.fold(parts.iter(), Outcome::True, Outcome::and),
             NodeKind::Or(parts) => self.fold(parts.iter(), Outcome::False, Outcome::or),
             NodeKind::Compare(op, left, right) => match self.pair(left, right) {
-                Ok((left, right)) => self.decided(node.span, compare(*op, &left, &right)),
+                Ok((a, b)) => {
+                    let holds = compare(*op, &a, &b).map_err(|fault| fault.of_reads([&**left, &**right]));
+                    self.decided(node.span, holds)
+                }
                 Err(got) => as_condition(&got),
             },
             NodeKind::CompareRatio { op, left, right } => {
@@ -40,10 +43,10 @@ impl<'e> Evaluator<'e> {
                     Err(got) => as_condition(&got),
                 }
             }
-            NodeKind::OneOf { value, among } => match self.scalar(value) {
+            NodeKind::OneOf { value: of, among } => match self.scalar(of) {
                 Got::Value(value) => {
                     let (outcome, fault) = one_of(&value, among.iter());
-                    fault.into_iter().for_each(|fault| self.fault(node.span, || fault));
+                    fault.into_iter().for_each(|fault| self.fault(node.span, || fault.of_reads([&**of])));
                     outcome
                 }
                 got => as_condition(&got),

@@ -173,7 +173,13 @@ impl<'e> Evaluator<'e> {
         match slots.and_then(|slots| slots.get(slot as usize)) {
             None | Some(Slot::Absent | Slot::Null) => Got::None,
             Some(Slot::Scalar(scalar)) if self.is_item(list, scalar) => Got::Value(scalar.borrowed()),
-            Some(slot) => self.wrong(self.plan.item_of(list).unwrap_or(list), slot, span),
+            Some(slot) => match self.plan.item_of(list) {
+                Some(item) => self.wrong(item, slot, span),
+                None => {
+                    self.fault(span, || Fault::WrongItem { list, found: found(slot) });
+                    Got::Error
+                }
+            },
         }
     }
 

@@ -101,8 +101,25 @@ fn two_currencies_are_neither_equal_nor_unequal() {
         let clause = compare(op, read, constant(money("199 CNY")));
         assert_eq!(condition(&mut b, clause.clone(), &facts), Error, "{op:?}");
         let (path, what) = wrong(&mut b, clause, &facts);
-        assert_eq!((path, what.as_str()), (None, "USD meets CNY; amounts must be of one currency"));
+        assert_eq!(
+            (path.as_deref(), what.as_str()),
+            (Some("order.x"), "USD meets CNY; amounts must be of one currency")
+        );
     }
+}
+
+/// Of an amount in another currency the field is said, on whichever side it stands.
+#[test]
+fn an_amount_in_another_currency_has_a_path() {
+    let mut b = Builder::new();
+    let (read, facts) = seen(&mut b, &money("199 USD"));
+    let last = compare(Ge, constant(money("1 CNY")), read.clone());
+    assert_eq!(wrong(&mut b, last, &facts).0.as_deref(), Some("order.x"));
+    let among = vec![money("1 CNY"), money("2 CNY")];
+    let among = boolean(NodeKind::OneOf { value: Box::new(read), among });
+    assert_eq!(wrong(&mut b, among, &facts).0.as_deref(), Some("order.x"));
+    let constants = compare(Ge, constant(money("1 CNY")), constant(money("1 USD")));
+    assert_eq!(wrong(&mut b, constants, &facts).0, None);
 }
 
 #[test]

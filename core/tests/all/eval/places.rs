@@ -148,6 +148,36 @@ fn what_each_type_expects() {
     }
 }
 
+/// A text that only lacks its offset is told so, and what may be done instead; where a zone is set, neither helps.
+#[test]
+fn a_time_without_an_offset_is_told_what_it_lacks() {
+    let mut b = Builder::new();
+    let read = b.read("order.x", Type::Instant, Required);
+    let clause = compare(Comparison::Le, read, constant(instant("2026-02-09T10:00:00Z")));
+    let local = order([("x", Tree::Wrong("text \"2026-02-09 10:00\""))]);
+    let (_, what) = wrong(&mut b, clause.clone(), &local);
+    assert!(what.contains("a time with its offset such as") && what.contains("a zone set"), "{what}");
+    for other in ["text \"yesterday\"", "text \"2026-02-09T10:00:00+99:00\"", "number 5"] {
+        let (_, what) = wrong(&mut b, clause.clone(), &order([("x", Tree::Wrong(other))]));
+        assert!(what.ends_with("; expected a time such as `2026-02-09T10:00:00+08:00`"), "{what}");
+    }
+}
+
+/// What is wrong with an item is said of the item, not of its list.
+#[test]
+fn a_wrong_item_is_named() {
+    for (item, found) in [(Tree::Wrong("number 5"), "number 5"), (Tree::Wrong("list"), "list")] {
+        let mut b = Builder::new();
+        let place = b.place("order.codes", Type::List(Box::new(Type::Text)), Required);
+        let value = Box::new(constant(text("NEW10")));
+        let among = boolean(NodeKind::InPlace { value, list: Read { place, binder: None } });
+        let facts = order([("codes", list([text("a").into(), item]))]);
+        let (path, what) = wrong(&mut b, among, &facts);
+        assert_eq!(path.as_deref(), Some("order.codes[]"));
+        assert_eq!(what, format!("`order.codes[]` is {found}; expected text"));
+    }
+}
+
 #[test]
 fn presence_is_always_decided() {
     let ask = |b: &mut Builder, of: &Node, what, facts: &Tree| {
