@@ -105,11 +105,13 @@ impl Instant {
     /// # Ok::<(), dangjiu::time::TimeError>(())
     /// ```
     pub fn parse(text: &str) -> Result<Instant, TimeError> {
-        match Stamp::parse(text)? {
-            Stamp::Fixed(instant) => Ok(instant),
-            Stamp::Local(_) => {
+        match Stamp::parse(text) {
+            Ok(Stamp::Fixed(instant)) => Ok(instant),
+            // A local time is not offered as a way out: it would be refused next.
+            Ok(Stamp::Local(_)) | Err(TimeError::Text { .. }) => {
                 Err(TimeError::text(text, "a time with its offset: `2026-02-09T10:00:00+08:00`"))
             }
+            Err(error) => Err(error),
         }
     }
 

@@ -125,6 +125,11 @@ fn times_of_the_wrong_kind() {
         error.to_string(),
         "found `2026-02-09T10:00:00`, expected a time with its offset: `2026-02-09T10:00:00+08:00`"
     );
+    let error = Instant::parse("tomorrow").expect_err("no time at all");
+    assert_eq!(
+        error.to_string(),
+        "found `tomorrow`, expected a time with its offset: `2026-02-09T10:00:00+08:00`"
+    );
     let error = CivilDateTime::parse("2026-02-09T10:00:00Z").expect_err("an offset");
     assert!(
         error.to_string().ends_with("expected a time without an offset: `2026-02-09 10:00:00`"),
