@@ -337,12 +337,20 @@ impl Rules {
             let known: Vec<String> = plan.rules().map(|(_, rule)| rule.qualified()).collect();
             let names =
                 known.iter().flat_map(|known| [known.as_str(), known.rsplit('.').next().unwrap_or(known)]);
+            let mut of_packs = known.iter().filter(|known| known.rsplit('.').next() == Some(name)).peekable();
             let message = match closest(name, names) {
+                _ if of_packs.peek().is_some() => {
+                    let packs = of_packs.map(String::as_str).collect::<Vec<&str>>().join(", ");
+                    say!(
+                        "several packs have a rule `{name}`; give one with its pack: {packs}",
+                        "不止一个包有规则“{name}”，请连同包名给出：{packs}"
+                    )
+                }
                 Some(near) => say!(
                     "there is no rule `{name}`; did you mean `{near}`?",
                     "没有规则“{name}”，是不是“{near}”？"
                 ),
-                None => say!("there is no one rule `{name}`", "没有唯一的规则“{name}”"),
+                None => say!("there is no rule `{name}`", "没有规则“{name}”"),
             };
             HostError::usage("rule", message)
         })

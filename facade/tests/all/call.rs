@@ -44,6 +44,26 @@ fn arithmetic() {
     }
 }
 
+/// A name that no rule has, one that is nearly a rule's, and one that two packs have are three things.
+#[test]
+fn a_rule_that_is_not_found_says_why() {
+    let file = |pack: &str| {
+        let text = format!("pack {pack}\nrule large\nwhen order.amount >= 5 CNY\nthen add_tag(tag: \"x\")\n");
+        json!({"name": format!("{pack}.dj"), "text": text})
+    };
+    let sentence = |rule: &str| {
+        let request =
+            json!({"sources": [file("one"), file("two")], "rule": rule, "now": "2026-02-09T10:00:00Z"});
+        answer("explain", request)["error"]["message"]["en"].clone()
+    };
+    assert_eq!(sentence("nope"), "there is no rule `nope`");
+    assert_eq!(sentence("larg"), "there is no rule `larg`; did you mean `large`?");
+    assert_eq!(
+        sentence("large"),
+        "several packs have a rule `large`; give one with its pack: one.large, two.large"
+    );
+}
+
 #[test]
 fn wrong_calls_are_usage_errors() {
     for (op, request) in [

@@ -48,9 +48,9 @@ fn every_operation_shows_what_is_wrong() {
         ("test", json!({"sources": sources})),
         ("pack", json!({"sources": sources})),
         ("graph", json!({"sources": sources, "of": "rules", "as": "dot"})),
-        ("evaluate", json!({"sources": sources, "now": now, "facts": {}})),
-        ("explain", json!({"sources": sources, "now": now, "facts": {}, "rule": "a"})),
-        ("why_not", json!({"sources": sources, "now": now, "facts": {}, "rule": "a"})),
+        ("evaluate", json!({"sources": sources, "now": now, "event": {}})),
+        ("explain", json!({"sources": sources, "now": now, "event": {}, "rule": "a"})),
+        ("why_not", json!({"sources": sources, "now": now, "event": {}, "rule": "a"})),
         ("map_status", json!({"sources": sources, "map": "qimen.process_status", "fields": {}})),
         ("diagnose", json!({"sources": sources, "systems": [], "observations": []})),
     ] {
