@@ -219,7 +219,8 @@ impl<'c, 'a, 'f> Checker<'c, 'a, 'f> {
     /// What is said of a bare number where money is needed, with the number as money where it is a literal.
     pub(crate) fn bare_money(&self, node: &Node, place: &str) -> Diagnostic {
         let diagnostic = literal::bare_money(node.span, place);
-        if self.scope.share.is_some_and(|share| node.span.to(share) == node.span) {
+        if self.scope.share.is_some_and(|share| node.span.start <= share.start && share.end <= node.span.end)
+        {
             return diagnostic.help(say!(
                 "a percentage is of something: `order.amount * 5%`",
                 "百分比要写明是谁的：订单.金额 * 5%"

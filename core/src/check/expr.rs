@@ -162,6 +162,10 @@ impl<'f> Checker<'_, '_, 'f> {
             before = parts.last()?;
         }
         let ExprKind::Compare(ast::CompareOp::Is, left, right) = &before.kind else { return None };
+        let mut members = self.ctx.vocabulary.enums.iter();
+        if single_word(right).is_none() || !members.any(|declared| declared.member(&word.text).is_some()) {
+            return None;
+        }
         let print = |expr: &Expr| crate::syntax::print::print_expr(expr, self.scope.lang, None);
         let (left, right, text) = (print(left), print(right), &word.text);
         let message = say!("`{text}` is no condition", "“{text}”不是条件");

@@ -162,6 +162,11 @@ fn help_is_about_what_is_needed() {
     let (en, zh_) = asked("define x = order.channel is taobao or jd\n");
     assert_eq!(en, "for one of several write `order.channel in [taobao, jd]`");
     assert_eq!(zh_, "几者之一请写：order.channel 属于 [taobao, jd]");
+    // No member of anything: it is a name that nobody declared.
+    for text in ["define x = order.channel is taobao or vpi", "define x = order.cod is true or jd"] {
+        let (en, _) = asked(&alloc::format!("{text}\n"));
+        assert!(en.starts_with("a name is declared with `let` or `define`"), "{text}: {en}");
+    }
     let (en, _) = asked("action ping()\nrule r\nwhen order.created\nthen ping(text: \"x\")\n");
     assert_eq!(en, "it takes nothing: `ping()`");
 }
