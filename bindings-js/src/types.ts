@@ -150,7 +150,12 @@ export interface Trace {
   readonly missing?: readonly string[];
   readonly error?: Said;
   readonly why_not?: Said;
-  readonly trigger?: { readonly outcome: Clause["outcome"]; readonly needed: string; readonly said?: string };
+  readonly trigger?: {
+    readonly outcome: Clause["outcome"];
+    readonly needed: string;
+    readonly said?: string;
+    readonly filter?: readonly Clause[];
+  };
   readonly clauses: readonly Clause[];
   readonly first_failing?: number;
   readonly intents?: readonly Intent[];

@@ -142,6 +142,7 @@ export interface Trace {
         readonly outcome: Clause["outcome"];
         readonly needed: string;
         readonly said?: string;
+        readonly filter?: readonly Clause[];
     };
     readonly clauses: readonly Clause[];
     readonly first_failing?: number;

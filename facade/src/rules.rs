@@ -383,7 +383,7 @@ impl Rules {
         now: Instant,
         reveal: bool,
     ) -> Result<wire::Trace, HostError> {
-        let found = explain(plan, facts, now, rule)?;
+        let found = explain(plan, facts, now, rule, &self.sources)?;
         let places = self.places();
         let wording = Wording { plan, places: &places, secrecy: &self.secrecy, reveal };
         Ok(wording.trace(&found))
@@ -400,7 +400,7 @@ impl Rules {
         json: &[u8],
         now: Instant,
     ) -> Result<RuleTrace, HostError> {
-        Ok(explain(plan, &self.event(json), now, rule)?)
+        Ok(explain(plan, &self.event(json), now, rule, &self.sources)?)
     }
 
     /// The error that says the rules have errors.

@@ -299,6 +299,7 @@ class TriggerSeen(Record):
     outcome: str
     needed: str
     said: str | None
+    filter: tuple[Clause, ...]
 
 
 class Trace(Record):

@@ -8,7 +8,7 @@ use super::read::Evaluator;
 use super::{EvalRefused, Outcome, occasion};
 use crate::facts::{FactSource, Facts};
 use crate::plan::{Occasion, Plan, RuleId, each_clause};
-use crate::program::Rule;
+use crate::program::{Node, Rule, Trigger};
 use crate::span::Span;
 use crate::time::Instant;
 
@@ -48,6 +48,16 @@ impl<'e> Clauses<'e> {
     /// Whether a rule's trigger occurred.
     pub(crate) fn trigger(&self, plan: &Plan, rule: &Rule) -> Outcome {
         self.asker(plan).trigger(rule)
+    }
+
+    /// The filters of the events a rule waits for, of those that the call says.
+    pub(crate) fn filters<'r>(&self, rule: &'r Rule) -> impl Iterator<Item = &'r Node> {
+        let events = match rule.trigger.as_deref() {
+            Some(Trigger::Event(events)) => events.as_slice(),
+            _ => &[],
+        };
+        let said = events.iter().filter(|event| self.occasions.contains(&Occasion::Event(event.event)));
+        said.filter_map(|event| event.filter.as_ref())
     }
 
     fn asker<'s>(&'s self, plan: &'s Plan) -> Asker<'s, 's> {

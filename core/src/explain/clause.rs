@@ -1,18 +1,21 @@
 //! One clause: what it came to, the values it saw, the value it needed.
 
 use alloc::borrow::Cow;
+use alloc::boxed::Box;
 use alloc::format;
-use alloc::string::{String, ToString};
+use alloc::string::String;
 use alloc::vec::Vec;
 
+use super::render::quote;
 use crate::diagnostic::Bilingual;
 use crate::eval::{Causes, Evaluator, Got, Items, Outcome, scalar_text};
 use crate::facts::Facts;
+use crate::lang::Lang;
 use crate::mask::mask;
 use crate::plan::{Plan, each_clause, each_part, own_reads};
-use crate::program::{Comparison, Node, NodeKind, Presence, Quantifier, Read, Rule, TextTest};
+use crate::program::{Comparison, Node, NodeKind, Presence, Quantifier, Read, TextTest};
 use crate::schema::DataClass;
-use crate::span::Span;
+use crate::span::{Source, Span};
 use crate::value::Type;
 
 /// A clause of a rule's condition, asked by itself.
@@ -22,10 +25,10 @@ pub struct ClauseTrace {
     pub span: Span,
     /// What it came to.
     pub outcome: Outcome,
-    /// The places it read outside of lists, in source order.
+    /// The places it read outside of lists, in source order; then what it computed of them.
     pub seen: Vec<SeenValue>,
-    /// What a comparison needed on its other side: `>= 199.00 CNY`; nothing where the clause is of another kind.
-    pub needed: Option<String>,
+    /// What was needed of the last value seen: `>= 199.00 CNY`; nothing where the clause is of another kind.
+    pub needed: Option<Needed>,
     /// The paths that are missing, where it is undecided.
     pub missing: Vec<String>,
     /// What is wrong, where it is in error.
@@ -50,10 +53,41 @@ pub struct ItemsTrace {
     pub telling: Option<(u32, Vec<SeenValue>)>,
 }
 
+/// What a clause needed.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Needed {
+    /// In English, in Chinese, and in Chinese where it is needed not to be.
+    words: [&'static str; 3],
+    not: bool,
+    quoted: bool,
+    /// With what it is compared.
+    pub value: String,
+    /// How personal that is.
+    pub class: DataClass,
+}
+
+impl Needed {
+    /// The need as people may see it: `>= 199.00 CNY`, `not one of taobao, tmall`.
+    #[must_use]
+    pub fn shown(&self, lang: Lang, reveal: bool) -> String {
+        let [en, zh, zh_not] = self.words;
+        let [not, words] = match (lang, self.not) {
+            (Lang::En, true) => ["not ", en],
+            (Lang::En, false) => ["", en],
+            (Lang::Zh, true) => ["", zh_not],
+            (Lang::Zh, false) => ["", zh],
+        };
+        let value = if reveal { Cow::Borrowed(self.value.as_str()) } else { mask(self.class, &self.value) };
+        let (blank, quote) =
+            (if value.is_empty() && !self.quoted { "" } else { " " }, if self.quoted { "\"" } else { "" });
+        [not, words, blank, quote, &*value, quote].concat().trim_start().into()
+    }
+}
+
 /// A value that a clause saw.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct SeenValue {
-    /// The path.
+    /// The path; of a computed value how it is written.
     pub path: String,
     /// The value in its one form; empty where there is none.
     pub value: String,
@@ -68,6 +102,10 @@ pub struct SeenValue {
 pub enum SeenState {
     /// A value.
     Present,
+    /// A list: the value says how many items it has.
+    Items,
+    /// A record.
+    There,
     /// An optional value is absent.
     None,
     /// A required value is absent.
@@ -79,58 +117,92 @@ pub enum SeenState {
 impl SeenValue {
     /// The value as people may see it: masked by its class unless `reveal`.
     #[must_use]
-    pub fn shown(&self, reveal: bool) -> Cow<'_, str> {
-        match self.state {
-            SeenState::None => Cow::Borrowed("none"),
-            SeenState::Missing => Cow::Borrowed("missing"),
-            SeenState::Wrong => Cow::Borrowed("of a wrong type"),
-            SeenState::Present if reveal => Cow::Borrowed(&self.value),
-            SeenState::Present => mask(self.class, &self.value),
-        }
+    pub fn shown(&self, lang: Lang, reveal: bool) -> Cow<'_, str> {
+        let (en, zh) = match self.state {
+            SeenState::Present if reveal => return Cow::Borrowed(&self.value),
+            SeenState::Present => return mask(self.class, &self.value),
+            SeenState::Items => {
+                let words = if lang == Lang::Zh { " 项" } else { " items" };
+                return Cow::Owned([self.value.as_str(), words].concat());
+            }
+            SeenState::There => ("there", "有"),
+            SeenState::None => ("none", "空"),
+            SeenState::Missing => ("missing", "缺失"),
+            SeenState::Wrong => ("of a wrong type", "类型不对"),
+        };
+        Cow::Borrowed(if lang == Lang::Zh { zh } else { en })
+    }
+
+    /// `order.amount = 88.00 CNY`
+    pub(super) fn line(&self, lang: Lang, reveal: bool) -> String {
+        [self.path.as_str(), " = ", &*self.shown(lang, reveal)].concat()
     }
 }
 
 impl ClauseTrace {
     /// The values it saw in one line: `order.amount = 88.00 CNY, customer.tier = silver`.
     #[must_use]
-    pub fn seen_text(&self, reveal: bool) -> String {
-        let all: Vec<String> =
-            self.seen.iter().map(|seen| format!("{} = {}", seen.path, seen.shown(reveal))).collect();
+    pub fn seen_text(&self, lang: Lang, reveal: bool) -> String {
+        let all: Vec<String> = self.seen.iter().map(|seen| seen.line(lang, reveal)).collect();
         all.join(", ")
+    }
+
+    /// What it saw and what it needed, in one line; without either, that it is false.
+    pub(super) fn told(&self, lang: Lang, reveal: bool) -> String {
+        let seen = self.seen_text(lang, reveal);
+        let needed = self.needed.as_ref().map(|needed| needed.shown(lang, reveal));
+        let zh = lang == Lang::Zh;
+        let (before, between) = match (&needed, seen.is_empty(), zh) {
+            (None, true, true) => ("条件不成立", ""),
+            (None, true, false) => ("its condition is false", ""),
+            (None, false, _) => ("", ""),
+            (Some(_), true, true) => ("", "需要 "),
+            (Some(_), true, false) => ("", "needed "),
+            (Some(_), false, true) => ("", "，需要 "),
+            (Some(_), false, false) => ("", "; needed "),
+        };
+        [before, &*seen, between, needed.as_deref().unwrap_or_default()].concat()
     }
 }
 
-/// The clauses of a rule over the facts of one call.
-pub(super) fn trace(plan: &Plan, facts: &Facts<'_>, rule: &Rule) -> Vec<ClauseTrace> {
-    let condition = rule.condition.node();
+/// The clauses of a condition over the facts of one call.
+pub(super) fn trace(
+    plan: &Plan,
+    facts: &Facts<'_>,
+    sources: &[Source],
+    condition: &Node,
+) -> Vec<ClauseTrace> {
     let mut evaluator = Evaluator::asking_why(plan, facts);
     let mut traces = Vec::new();
-    each_clause(&condition, &mut |clause| traces.push(one(&mut evaluator, clause)));
+    each_clause(condition, &mut |clause| traces.push(one(&mut evaluator, clause, sources)));
     traces
 }
 
-fn one<'e>(evaluator: &mut Evaluator<'e>, clause: &'e Node) -> ClauseTrace {
+fn one<'e>(evaluator: &mut Evaluator<'e>, clause: &'e Node, sources: &[Source]) -> ClauseTrace {
     let plan = evaluator.plan;
     let outcome = evaluator.outcome(clause);
     let causes = Causes::of(&evaluator.take_causes());
+    let (of, needed) = needed(evaluator, clause, sources);
+    let mut seen = seen(evaluator, clause, None);
+    seen.extend(of.and_then(|of| computed(evaluator, of, sources)));
     ClauseTrace {
         span: clause.span,
         outcome,
-        seen: seen(evaluator, clause, None),
-        needed: needed(evaluator, clause),
+        seen,
+        needed,
         missing: causes.paths(plan),
         error: causes.faults.iter().min_by_key(|(_, span)| *span).map(|(fault, _)| fault.sentence(plan)),
         items: items(evaluator, clause),
     }
 }
 
-/// The values that an expression reads: outside of lists, or of the current item of `binder`.
-fn seen<'e>(evaluator: &mut Evaluator<'e>, node: &'e Node, binder: Option<u16>) -> Vec<SeenValue> {
+/// What an expression reads itself and in its parts, in source order.
+fn reads(node: &Node) -> Vec<Read> {
     let mut reads: Vec<Read> = Vec::new();
     let mut open = alloc::vec![node];
     while let Some(node) = open.pop() {
         own_reads(node, &mut |read| {
-            if read.binder == binder && !reads.contains(&read) {
+            if !reads.contains(&read) {
                 reads.push(read);
             }
         });
@@ -141,9 +213,40 @@ fn seen<'e>(evaluator: &mut Evaluator<'e>, node: &'e Node, binder: Option<u16>) 
             parts.reverse();
         }
     }
-    let values = reads.into_iter().filter_map(|read| value(evaluator, read, node.span)).collect();
+    reads
+}
+
+/// The values that an expression reads: outside of lists, or of the current item of `binder`.
+fn seen<'e>(evaluator: &mut Evaluator<'e>, node: &'e Node, binder: Option<u16>) -> Vec<SeenValue> {
+    let reads = reads(node).into_iter().filter(|read| read.binder == binder);
+    let values = reads.filter_map(|read| value(evaluator, read, node.span)).collect();
     evaluator.take_causes();
     values
+}
+
+/// The most personal class of what an expression reads.
+fn class_of(plan: &Plan, node: &Node) -> DataClass {
+    let classes = reads(node).into_iter().filter_map(|read| plan.place(read.place)).filter(|place| {
+        // How many items a list has is not about a person, whatever stands in it.
+        !matches!(place.ty, Type::List(_) | Type::Record(_))
+    });
+    classes.map(|place| place.class).max().unwrap_or(DataClass::Public)
+}
+
+/// The value of an expression that is more than a place, where it has a single one.
+fn computed<'e>(evaluator: &mut Evaluator<'e>, node: &'e Node, sources: &[Source]) -> Option<SeenValue> {
+    if matches!(node.kind, NodeKind::Read(_)) || matches!(node.ty, Type::List(_) | Type::Record(_)) {
+        return None;
+    }
+    let plan = evaluator.plan;
+    let got = evaluator.scalar(node);
+    evaluator.take_causes();
+    let (state, value) = match got {
+        Got::Value(scalar) => (SeenState::Present, scalar_text(&scalar, plan)),
+        Got::None => (SeenState::None, String::new()),
+        Got::Unknown | Got::Error => return None,
+    };
+    Some(SeenValue { path: quote(node.span, sources), value, class: class_of(plan, node), state })
 }
 
 fn value(evaluator: &mut Evaluator<'_>, read: Read, span: Span) -> Option<SeenValue> {
@@ -151,7 +254,7 @@ fn value(evaluator: &mut Evaluator<'_>, read: Read, span: Span) -> Option<SeenVa
     let place = plan.place(read.place)?;
     let (state, value) = match &place.ty {
         Type::List(_) => match evaluator.list(read, span) {
-            Items::Here { len, .. } => (SeenState::Present, format!("{len} items")),
+            Items::Here { len, .. } => (SeenState::Items, format!("{len}")),
             Items::Unknown => (SeenState::Missing, String::new()),
             Items::Error => (SeenState::Wrong, String::new()),
         },
@@ -162,7 +265,7 @@ fn value(evaluator: &mut Evaluator<'_>, read: Read, span: Span) -> Option<SeenVa
                 evaluator.read(read, span)
             };
             match got {
-                Got::Value(_) if matches!(ty, Type::Record(_)) => (SeenState::Present, "there".to_string()),
+                Got::Value(_) if matches!(ty, Type::Record(_)) => (SeenState::There, String::new()),
                 Got::Value(scalar) => (SeenState::Present, scalar_text(&scalar, plan)),
                 Got::None => (SeenState::None, String::new()),
                 Got::Unknown => (SeenState::Missing, String::new()),
@@ -170,59 +273,118 @@ fn value(evaluator: &mut Evaluator<'_>, read: Read, span: Span) -> Option<SeenVa
             }
         }
     };
-    // How many items a list has is not about a person, whatever stands in it.
-    let class =
-        if matches!(place.ty, Type::List(_) | Type::Record(_)) { DataClass::Public } else { place.class };
-    Some(SeenValue { path: place.path.clone(), value, class, state })
+    Some(SeenValue { path: place.path.clone(), value, class: place.class, state })
 }
 
-/// What the other side of a comparison is, with the comparison before it.
-fn needed<'e>(evaluator: &mut Evaluator<'e>, clause: &'e Node) -> Option<String> {
+/// What a clause asks about, and what it needs of it: where a constant stands on the left, the comparison turned round.
+fn needed<'e>(
+    evaluator: &mut Evaluator<'e>,
+    clause: &'e Node,
+    sources: &[Source],
+) -> (Option<&'e Node>, Option<Needed>) {
     let plan = evaluator.plan;
-    let side = |evaluator: &mut Evaluator<'e>, node: &'e Node| {
-        let text = match evaluator.scalar(node) {
-            Got::Value(scalar) => Some(scalar_text(&scalar, plan)),
-            _ => None,
-        };
+    let need = |words, value: String, class| Needed { words, not: false, quoted: false, value, class };
+    let plain = |words| need(words, String::new(), DataClass::Public);
+    let mut side = |words, node: &'e Node| {
+        let got = evaluator.scalar(node);
         evaluator.take_causes();
-        text
+        let Got::Value(scalar) = got else { return None };
+        Some(need(words, scalar_text(&scalar, plan), class_of(plan, node)))
     };
     match &clause.kind {
-        NodeKind::Compare(op, _, right) => Some(format!("{} {}", symbol(*op), side(evaluator, right)?)),
-        NodeKind::OneOf { among, .. } => {
-            let all: Vec<String> = among.iter().map(|scalar| scalar_text(scalar, plan)).collect();
-            Some(format!("one of {}", all.join(", ")))
+        NodeKind::Compare(op, left, right) => {
+            let turned = is_constant(left) && !is_constant(right);
+            let (op, of, with) = if turned { (turn(*op), right, left) } else { (*op, left, right) };
+            (Some(of), side(symbol(op), with))
         }
-        NodeKind::TextTest(test, _, right) => {
-            let word = match test {
-                TextTest::Contains => "contains",
-                TextTest::StartsWith => "starts with",
-                TextTest::EndsWith => "ends with",
+        NodeKind::CompareRatio { op, left, right } => {
+            let constant = |(above, below): &(Box<Node>, Option<Box<Node>>)| {
+                is_constant(above) && below.as_deref().is_none_or(is_constant)
             };
-            Some(format!("{word} \"{}\"", side(evaluator, right)?))
-        }
-        NodeKind::Presence { what, .. } => Some(
-            match what {
-                Presence::Known => "known",
-                Presence::Missing => "missing",
-                Presence::None => "none",
+            let turned = constant(left) && !constant(right);
+            let (op, of, with) = if turned { (turn(*op), right, left) } else { (*op, left, right) };
+            match (of, with) {
+                ((of, None), (with, None)) => (Some(of), side(symbol(op), with)),
+                // A quotient has no value of its own: what is needed of it is what is written.
+                _ => {
+                    let written = quote(clause.span, sources);
+                    (
+                        None,
+                        (!written.is_empty()).then(|| need(["", "", "不成立："], written, DataClass::Public)),
+                    )
+                }
             }
-            .to_string(),
-        ),
-        NodeKind::Read(_) => Some("true".to_string()),
-        NodeKind::Not(inner) => needed(evaluator, inner).map(|inner| format!("not {inner}")),
-        _ => None,
+        }
+        NodeKind::OneOf { value, among } => {
+            let all: Vec<String> = among.iter().map(|scalar| scalar_text(scalar, plan)).collect();
+            (Some(value), Some(need(["one of", "属于", "不属于"], all.join(", "), DataClass::Public)))
+        }
+        NodeKind::InPlace { value, .. } => (Some(value), None),
+        NodeKind::InNamed { value, list } => {
+            let name = plan.program().lists.get(*list as usize).map(|list| list.name.clone());
+            let name = name.unwrap_or_default();
+            (Some(value), Some(need(["in list", "属于 名单", "不属于 名单"], name, DataClass::Public)))
+        }
+        NodeKind::TextTest(test, of, right) => {
+            let words = match test {
+                TextTest::Contains => ["contains", "包含", "不包含"],
+                TextTest::StartsWith => ["starts with", "开头是", "开头不是"],
+                TextTest::EndsWith => ["ends with", "结尾是", "结尾不是"],
+            };
+            (Some(of), side(words, right).map(|needed| Needed { quoted: true, ..needed }))
+        }
+        NodeKind::Presence { of, what } => {
+            let words = match what {
+                Presence::Known => ["known", "已知", "不是已知"],
+                Presence::Missing => ["missing", "缺失", "不是缺失"],
+                Presence::None => ["none", "空", "不是空"],
+            };
+            (Some(of), Some(plain(words)))
+        }
+        NodeKind::Read(_) | NodeKind::TableOutput { .. } | NodeKind::Let(_) => {
+            (Some(clause), Some(plain(["true", "真", "不是真"])))
+        }
+        NodeKind::Not(inner) => {
+            let (of, needed) = self::needed(evaluator, inner, sources);
+            (of, needed.map(|needed| Needed { not: !needed.not, ..needed }))
+        }
+        _ => (None, None),
     }
 }
 
-fn symbol(op: Comparison) -> &'static str {
+/// Whether an expression is the same whatever the facts are.
+fn is_constant(node: &Node) -> bool {
+    match &node.kind {
+        NodeKind::Const(_) | NodeKind::Let(_) => true,
+        NodeKind::TableOutput { .. } | NodeKind::FromTrigger(_) => false,
+        _ => {
+            let mut constant = true;
+            own_reads(node, &mut |_| constant = false);
+            each_part(node, &mut |part| constant &= is_constant(part));
+            constant
+        }
+    }
+}
+
+/// The comparison as the right side sees it.
+fn turn(op: Comparison) -> Comparison {
     match op {
-        Comparison::Eq => "=",
-        Comparison::Ne => "!=",
-        Comparison::Lt => "<",
-        Comparison::Le => "<=",
-        Comparison::Gt => ">",
-        Comparison::Ge => ">=",
+        Comparison::Lt => Comparison::Gt,
+        Comparison::Le => Comparison::Ge,
+        Comparison::Gt => Comparison::Lt,
+        Comparison::Ge => Comparison::Le,
+        Comparison::Eq | Comparison::Ne => op,
+    }
+}
+
+fn symbol(op: Comparison) -> [&'static str; 3] {
+    match op {
+        Comparison::Eq => ["=", "=", "不 ="],
+        Comparison::Ne => ["!=", "!=", "不 !="],
+        Comparison::Lt => ["<", "<", "不 <"],
+        Comparison::Le => ["<=", "<=", "不 <="],
+        Comparison::Gt => [">", ">", "不 >"],
+        Comparison::Ge => [">=", ">=", "不 >="],
     }
 }
 

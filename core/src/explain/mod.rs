@@ -12,7 +12,7 @@ mod render;
 use alloc::string::String;
 use alloc::vec::Vec;
 
-pub use clause::{ClauseTrace, ItemsTrace, SeenState, SeenValue};
+pub use clause::{ClauseTrace, ItemsTrace, Needed, SeenState, SeenValue};
 pub use render::render;
 
 use crate::diagnostic::Bilingual;
@@ -20,10 +20,11 @@ use crate::eval::clauses::Clauses;
 use crate::eval::{EvalRefused, Evaluation, Outcome, Withheld, evaluate};
 use crate::facts::FactSource;
 use crate::intent::Intent;
+use crate::lang::Lang;
 use crate::plan::{Plan, RuleId};
 use crate::program::{EventKind, Program, Rule, Trigger};
 use crate::say;
-use crate::span::Span;
+use crate::span::{Source, Span};
 use crate::time::Instant;
 
 /// What became of a rule in one call.
@@ -58,6 +59,8 @@ pub struct TriggerTrace {
     pub needed: String,
     /// What the call said its event is; nothing: it said nothing.
     pub said: Option<String>,
+    /// The filter of the event, where the event is one it waits for: its clauses.
+    pub filter: Vec<ClauseTrace>,
 }
 
 /// One rule and one call, explained.
@@ -75,7 +78,7 @@ pub struct RuleTrace {
     pub trigger: Option<TriggerTrace>,
     /// Its top-level clauses in source order, each by itself.
     pub clauses: Vec<ClauseTrace>,
-    /// The first clause that is not true.
+    /// The clause that decides where the condition does not hold: the first that came to what all of them come to.
     pub first_failing: Option<usize>,
     /// What it asked for.
     pub issued: Vec<Intent>,
@@ -83,7 +86,7 @@ pub struct RuleTrace {
     pub withheld: Vec<Withheld>,
 }
 
-/// Explains one rule over one call.
+/// Explains one rule over one call. What is computed is quoted from `sources`.
 ///
 /// # Errors
 /// When an evaluation of the call would be refused.
@@ -92,22 +95,28 @@ pub fn explain<S: FactSource + ?Sized>(
     source: &S,
     now: Instant,
     id: RuleId,
+    sources: &[Source],
 ) -> Result<RuleTrace, EvalRefused> {
     let evaluation = evaluate(plan, source, now)?;
     let call = Clauses::of(plan, source, now)?;
     let Some(rule) = plan.rule(id) else { return Ok(RuleTrace::unknown()) };
-    let clauses = clause::trace(plan, call.facts(), rule);
+    let condition = rule.condition.node();
+    let traced = |condition| clause::trace(plan, call.facts(), sources, condition);
+    let clauses = traced(&condition);
+    let outcome = clauses.iter().fold(Outcome::True, |outcome, clause| outcome.and(clause.outcome));
+    let failing = |clause: &ClauseTrace| outcome != Outcome::True && clause.outcome == outcome;
     let trigger = rule.trigger.as_ref().map(|trigger| TriggerTrace {
         outcome: if evaluation.fired.contains(&id) { Outcome::True } else { call.trigger(plan, rule) },
         needed: needed(plan.program(), trigger),
         said: call.said().map(Into::into),
+        filter: call.filters(rule).flat_map(traced).collect(),
     });
     let name = rule.qualified();
     Ok(RuleTrace {
         verdict: verdict(&evaluation, rule, id, trigger.as_ref(), &clauses, now),
         title: rule.title().map(String::from),
         span: rule.span,
-        first_failing: clauses.iter().position(|clause| clause.outcome != Outcome::True),
+        first_failing: clauses.iter().position(failing),
         issued: evaluation.intents.iter().filter(|intent| intent.rule == name).cloned().collect(),
         withheld: evaluation.withheld.iter().filter(|withheld| withheld.rule == id).cloned().collect(),
         rule: name,
@@ -194,6 +203,14 @@ impl RuleTrace {
             ),
             Verdict::NotTriggered => {
                 let needed = self.trigger.as_ref().map_or("", |trigger| trigger.needed.as_str());
+                let filter = self.trigger.iter().flat_map(|trigger| &trigger.filter);
+                if let Some(clause) = filter.into_iter().find(|clause| clause.outcome == Outcome::False) {
+                    let (en, zh) = (clause.told(Lang::En, reveal), clause.told(Lang::Zh, reveal));
+                    return Some(say!(
+                        "`{rule}` waits for {needed}, and its filter is false: {en}",
+                        "“{rule}”等的是 {needed}，但过滤条件不成立：{zh}"
+                    ));
+                }
                 match self.trigger.as_ref().and_then(|trigger| trigger.said.as_deref()) {
                     Some(said) => {
                         say!(
@@ -216,17 +233,9 @@ impl RuleTrace {
                 say!("`{rule}` cannot be computed: {en}", "“{rule}”无法计算：{zh}")
             }
             Verdict::Failed => {
-                let clause = self.failing();
-                let seen = clause.map(|clause| clause.seen_text(reveal)).unwrap_or_default();
-                match clause.and_then(|clause| clause.needed.as_deref()) {
-                    Some(needed) => {
-                        say!(
-                            "`{rule}` did not fire: {seen}; needed {needed}",
-                            "“{rule}”没有触发：{seen}，需要 {needed}"
-                        )
-                    }
-                    None => say!("`{rule}` did not fire: {seen}", "“{rule}”没有触发：{seen}"),
-                }
+                let told = |lang| self.failing().map(|clause| clause.told(lang, reveal)).unwrap_or_default();
+                let (en, zh) = (told(Lang::En), told(Lang::Zh));
+                say!("`{rule}` did not fire: {en}", "“{rule}”没有触发：{zh}")
             }
         })
     }

@@ -3,7 +3,7 @@
 use alloc::format;
 use alloc::string::String;
 
-use super::{ClauseTrace, RuleTrace, SeenValue, Verdict};
+use super::{ClauseTrace, RuleTrace, Verdict};
 use crate::eval::{Outcome, WithheldBecause};
 use crate::lang::Lang;
 use crate::span::{Source, Span};
@@ -23,6 +23,9 @@ pub fn render(trace: &RuleTrace, sources: &[Source], lang: Lang, reveal: bool) -
     if let Some(trigger) = &trace.trigger {
         let word = if zh { "等待" } else { "waits for" };
         out.push_str(&format!("  {} {word} {}\n", mark(trigger.outcome), trigger.needed));
+        for clause in &trigger.filter {
+            write_clause(&mut out, clause, sources, lang, reveal);
+        }
     }
     // Where the event is another one, what the clauses come to says nothing about the rule.
     if !matches!(
@@ -34,7 +37,12 @@ pub fn render(trace: &RuleTrace, sources: &[Source], lang: Lang, reveal: bool) -
         }
     }
     for intent in &trace.issued {
-        out.push_str(&format!("  → {} ({})\n", intent.step, intent.key));
+        let trial = match (intent.shadow, zh) {
+            (false, _) => "",
+            (true, true) => "  试运行",
+            (true, false) => "  on trial",
+        };
+        out.push_str(&format!("  → {} ({}){trial}\n", intent.step, intent.key));
     }
     for withheld in &trace.withheld {
         let why = match &withheld.why {
@@ -63,9 +71,10 @@ fn write_clause(out: &mut String, clause: &ClauseTrace, sources: &[Source], lang
     let zh = lang == Lang::Zh;
     out.push_str(&format!("  {} {}\n", mark(clause.outcome), quote(clause.span, sources)));
     for seen in &clause.seen {
-        out.push_str(&format!("      {} = {}\n", seen.path, shown(seen, lang, reveal)));
+        out.push_str(&format!("      {}\n", seen.line(lang, reveal)));
     }
     if let (Some(needed), Outcome::False) = (&clause.needed, clause.outcome) {
+        let needed = needed.shown(lang, reveal);
         out.push_str(&format!("      {} {needed}\n", if zh { "需要" } else { "needed" }));
     }
     for missing in &clause.missing {
@@ -85,24 +94,14 @@ fn write_clause(out: &mut String, clause: &ClauseTrace, sources: &[Source], lang
             for seen in seen {
                 let nth = number + 1;
                 let word = if zh { format!("第 {nth} 项") } else { format!("item {nth}") };
-                out.push_str(&format!("      {word}: {} = {}\n", seen.path, shown(seen, lang, reveal)));
+                out.push_str(&format!("      {word}: {}\n", seen.line(lang, reveal)));
             }
         }
     }
 }
 
-fn shown(seen: &SeenValue, lang: Lang, reveal: bool) -> String {
-    use super::SeenState;
-    match (seen.state, lang) {
-        (SeenState::None, Lang::Zh) => "空".into(),
-        (SeenState::Missing, Lang::Zh) => "缺失".into(),
-        (SeenState::Wrong, Lang::Zh) => "类型不对".into(),
-        _ => seen.shown(reveal).into_owned(),
-    }
-}
-
 /// The text of a clause on one line; where only the name of its source is known, which bytes of it.
-fn quote(span: Span, sources: &[Source]) -> String {
+pub(super) fn quote(span: Span, sources: &[Source]) -> String {
     let Some(source) = sources.iter().find(|source| source.id == span.source) else { return String::new() };
     if source.text.is_empty() {
         return format!("{} [{}..{}]", source.name, span.start, span.end);

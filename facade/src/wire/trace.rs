@@ -2,6 +2,7 @@
 
 use dangjiu::eval::Outcome;
 use dangjiu::explain::{self, SeenState, Verdict};
+use dangjiu::lang::Lang;
 use serde::Serialize;
 
 use super::evaluation::{Intent, Withheld, Wording};
@@ -10,7 +11,7 @@ use super::{Place, Said};
 /// A value that a clause saw.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Seen {
-    /// The path.
+    /// The path; of what was computed how it is written.
     pub path: String,
     /// `present`, `none`, `missing` or `wrong`
     pub state: &'static str,
@@ -75,6 +76,9 @@ pub struct TriggerSeen {
     /// What the event is.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub said: Option<String>,
+    /// The filter of the event, where the event is one it waits for.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub filter: Vec<Clause>,
 }
 
 /// One rule and one event, explained.
@@ -105,7 +109,7 @@ pub struct Trace {
     pub trigger: Option<TriggerSeen>,
     /// Its clauses, each by itself.
     pub clauses: Vec<Clause>,
-    /// The number of the first clause that is not true, from 0.
+    /// The number of the clause that decides, from 0: the first that came to what the condition came to.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub first_failing: Option<usize>,
     /// What it asked for.
@@ -151,12 +155,17 @@ impl Wording<'_> {
                 outcome: outcome(trigger.outcome),
                 needed: trigger.needed.clone(),
                 said: trigger.said.clone(),
+                filter: self.clauses(&trigger.filter),
             }),
-            clauses: found.clauses.iter().map(|clause| self.clause(clause)).collect(),
+            clauses: self.clauses(&found.clauses),
             first_failing: found.first_failing,
             intents: found.issued.iter().map(|intent| self.intent(intent)).collect(),
             withheld: found.withheld.iter().map(|withheld| self.withheld(withheld)).collect(),
         }
+    }
+
+    fn clauses(&self, clauses: &[explain::ClauseTrace]) -> Vec<Clause> {
+        clauses.iter().map(|clause| self.clause(clause)).collect()
     }
 
     fn clause(&self, clause: &explain::ClauseTrace) -> Clause {
@@ -166,7 +175,7 @@ impl Wording<'_> {
             at: self.places.place(clause.span),
             outcome: outcome(clause.outcome),
             seen: self.seen(&clause.seen),
-            needed: clause.needed.clone(),
+            needed: clause.needed.as_ref().map(|needed| needed.shown(Lang::En, self.reveal)),
             missing: clause.missing.clone(),
             error: clause.error.as_ref().map(Said::from),
             items: clause.items.as_ref().map(|items| {
@@ -186,12 +195,12 @@ impl Wording<'_> {
     fn seen(&self, values: &[explain::SeenValue]) -> Vec<Seen> {
         let seen = values.iter().map(|seen| {
             let state = match seen.state {
-                SeenState::Present => "present",
+                SeenState::Present | SeenState::Items | SeenState::There => "present",
                 SeenState::None => "none",
                 SeenState::Missing => "missing",
                 SeenState::Wrong => "wrong",
             };
-            let value = (seen.state == SeenState::Present).then(|| seen.shown(self.reveal).into_owned());
+            let value = (state == "present").then(|| seen.shown(Lang::En, self.reveal).into_owned());
             Seen { path: seen.path.clone(), state, value }
         });
         seen.collect()

@@ -204,7 +204,7 @@ pub(crate) fn answers_to(plan: &Plan, events: usize) -> String {
             out.push_str(&format!("{:?}\n{:?}\n", evaluation.events, evaluation.unknown_event));
             out.push_str(&format!("{:?}\n{:?}\n", evaluation.undecided(), evaluation.errored()));
             for (id, _) in plan.rules() {
-                out.push_str(&format!("{:?}\n", explain(plan, &source, now, id)));
+                out.push_str(&format!("{:?}\n", explain(plan, &source, now, id, &[])));
             }
         }
     }
