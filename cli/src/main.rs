@@ -32,7 +32,7 @@ fn main() -> ExitCode {
             // There is nobody left to tell where this fails.
             let _ = match json {
                 true => writeln!(io::stdout(), "{}", failure.json()),
-                false => writeln!(io::stderr(), "{}", failure.text(lang)),
+                false => writeln!(io::stderr(), "{}", screen::printable(&failure.text(lang), false)),
             };
             ExitCode::from(2)
         }

@@ -2,6 +2,7 @@
 
 use dangjiu::diagnostic::Bilingual;
 use dangjiu::lang::Lang;
+use std::borrow::Cow;
 use std::io::{self, BufWriter, IsTerminal, StdoutLock, Write};
 
 use crate::args::{Common, LangArg};
@@ -32,15 +33,45 @@ impl Tone {
         if !colour || text.is_empty() {
             return text.to_owned();
         }
-        let code = match self {
-            Tone::Good => "32",
-            Tone::Bad => "31",
-            Tone::Doubt => "33",
-            Tone::Faint => "2",
-            Tone::Strong => "1",
+        let start = match self {
+            Tone::Good => "\u{1b}[32m",
+            Tone::Bad => "\u{1b}[31m",
+            Tone::Doubt => "\u{1b}[33m",
+            Tone::Faint => "\u{1b}[2m",
+            Tone::Strong => "\u{1b}[1m",
         };
-        format!("\u{1b}[{code}m{text}\u{1b}[0m")
+        format!("{start}{text}{END}")
     }
+}
+
+/// Ends a tone.
+const END: &str = "\u{1b}[0m";
+/// All that a terminal is told beside text.
+const TOLD: [&str; 6] = ["\u{1b}[32m", "\u{1b}[31m", "\u{1b}[33m", "\u{1b}[2m", "\u{1b}[1m", END];
+
+/// The text with its control characters written out, so that no rule and no event tells a terminal what to do; lines,
+/// tabs and, on a terminal, tones stay.
+pub(crate) fn printable(text: &str, colour: bool) -> Cow<'_, str> {
+    let controls = |c: char| c.is_control() && c != '\n' && c != '\t';
+    if !text.contains(controls) {
+        return Cow::Borrowed(text);
+    }
+    let (mut shown, mut rest) = (String::with_capacity(text.len()), text);
+    while let Some(at) = rest.find(controls) {
+        let (before, from) = rest.split_at(at);
+        shown.push_str(before);
+        let told = TOLD.into_iter().find(|told| colour && from.starts_with(told));
+        let control: String = from.chars().take(1).collect();
+        shown.push_str(told.unwrap_or(&control.escape_default().to_string()));
+        rest = from.get(told.unwrap_or(&control).len()..).unwrap_or_default();
+    }
+    shown.push_str(rest);
+    Cow::Owned(shown)
+}
+
+/// The text on one line: what would begin another is written out.
+pub(crate) fn flat(text: &str) -> String {
+    text.replace('\n', "\\n")
 }
 
 impl Screen {
@@ -81,9 +112,9 @@ impl Screen {
         terminal.then(terminal_size::terminal_size).flatten().map(|(width, _)| usize::from(width.0))
     }
 
-    /// Writes a line.
+    /// Writes a line, or several.
     pub(crate) fn line(&mut self, text: &str) -> io::Result<()> {
-        self.out.write_all(text.as_bytes())?;
+        self.out.write_all(printable(text, self.colour).as_bytes())?;
         self.out.write_all(b"\n")
     }
 
@@ -120,5 +151,19 @@ pub(crate) fn language(asked: Option<LangArg>) -> Lang {
                 Lang::En
             }
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Tone, flat, printable};
+
+    #[test]
+    fn control_characters_are_written_out() {
+        assert_eq!(printable("a\u{1b}[2J\rb\tc\nd\u{9b}", false), "a\\u{1b}[2J\\rb\tc\nd\\u{9b}");
+        assert_eq!(printable("\u{1b}[31mred", false), "\\u{1b}[31mred");
+        let toned = Tone::Bad.on(true, "x\u{1b}c");
+        assert_eq!(printable(&toned, true), "\u{1b}[31mx\\u{1b}c\u{1b}[0m");
+        assert_eq!(flat("a\nb"), "a\\nb");
     }
 }

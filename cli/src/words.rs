@@ -65,6 +65,64 @@ impl<'v> Words<'v> {
         declared.map_or(action, |declared| declared.names.get(self.lang))
     }
 
+    /// The label of a step, by the name of its action.
+    pub(crate) fn step(&self, label: &str) -> String {
+        let (action, number) = label.split_at(label.find('#').unwrap_or(label.len()));
+        format!("{}{number}", self.action_name(action))
+    }
+
+    /// A length of time: `2h 30min` is `2小时 30分钟`.
+    pub(crate) fn length(&self, text: &str) -> String {
+        if self.lang == Lang::En {
+            return text.to_owned();
+        }
+        let parts = text.split(' ').map(|part| {
+            let (count, unit) = part.split_at(part.find(char::is_alphabetic).unwrap_or(part.len()));
+            let unit = match unit {
+                "d" => "天",
+                "h" => "小时",
+                "min" => "分钟",
+                "s" => "秒",
+                other => other,
+            };
+            format!("{count}{unit}")
+        });
+        parts.collect::<Vec<_>>().join(" ")
+    }
+
+    /// What takes a step back: `order leaves paid` is `订单 离开 已付款`.
+    pub(crate) fn trigger(&self, text: &str) -> String {
+        let zh = self.lang == Lang::Zh;
+        let words: Vec<&str> = text.split(' ').collect();
+        match words.as_slice() {
+            [subject, word @ ("becomes" | "leaves"), state] => {
+                let mut states = self.vocabulary.machines.iter().flat_map(|machine| &machine.states);
+                let known = states.find(|known| known.names.primary == *state);
+                let state = known.map_or(*state, |known| known.names.get(self.lang));
+                let word = match *word {
+                    "becomes" if zh => "变为",
+                    "leaves" if zh => "离开",
+                    word => word,
+                };
+                format!("{} {word} {state}", self.path(subject))
+            }
+            _ => {
+                let events = text.split(", ").map(|name| {
+                    let known = self.vocabulary.events.iter().find(|event| event.primary() == name);
+                    known.map_or_else(
+                        || name.to_owned(),
+                        |event| {
+                            let parts: Vec<&str> =
+                                event.parts.iter().map(|part| part.get(self.lang)).collect();
+                            parts.join(".")
+                        },
+                    )
+                });
+                events.collect::<Vec<_>>().join(", ")
+            }
+        }
+    }
+
     fn fields(&self, values: &Map<String, Json>, declared: &[FieldType]) -> String {
         let parts = values.iter().map(|(name, value)| {
             let field = declared.iter().find(|field| field.names.primary == *name);
@@ -136,5 +194,25 @@ impl<'v> Words<'v> {
             Type::List(item) => self.inside(item),
             _ => &[],
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Words;
+    use dangjiu::lang::Lang;
+
+    #[test]
+    fn steps_lengths_and_what_takes_them_back_in_the_readers_language() {
+        let vocabulary = dangjiu::builtin::vocabulary();
+        let (zh, en) = (Words::new(&vocabulary, Lang::Zh), Words::new(&vocabulary, Lang::En));
+        assert_eq!(zh.step("add_tag#2"), "打标签#2");
+        assert_eq!(zh.length("2h 30min"), "2小时 30分钟");
+        assert_eq!(zh.trigger("order leaves paid"), "订单 离开 已付款");
+        assert_eq!(zh.trigger("order.created"), "订单.创建");
+        for text in ["order leaves paid", "order.created, order.cancelled"] {
+            assert_eq!(en.trigger(text), text);
+        }
+        assert_eq!((en.step("add_tag").as_str(), en.length("10min").as_str()), ("add_tag", "10min"));
     }
 }

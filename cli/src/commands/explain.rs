@@ -2,7 +2,9 @@
 
 use std::io;
 
-use dangjiu::explain::{RuleTrace, Verdict, render};
+use dangjiu::diagnostic::Bilingual;
+use dangjiu::eval::WithheldBecause;
+use dangjiu::explain::{ClauseTrace, RuleTrace, SeenValue, Verdict, render};
 use dangjiu::plan::RuleId;
 use dangjiu::say;
 use dangjiu::time::Instant;
@@ -16,7 +18,7 @@ use super::{Failure, Outcome};
 use crate::args::ExplainArgs;
 use crate::files::FileError;
 use crate::input::{self, Clock};
-use crate::screen::{Screen, Tone};
+use crate::screen::{Screen, Tone, flat};
 use crate::words::Words;
 
 /// An explanation for programs.
@@ -57,9 +59,9 @@ pub(super) fn run(args: &ExplainArgs) -> Outcome {
         let name = words.event(text.line, head.order.as_deref(), head.kind.as_deref(), head.state.as_deref());
         let head = screen.tone(Tone::Strong, &name);
         let now_text = screen.tone(Tone::Faint, &words.instant(*now));
-        screen.line(&format!("{head}  {now_text}"))?;
+        screen.line(&flat(&format!("{head}  {now_text}")))?;
         for rule in &asked {
-            let trace = rules.trace_on(plan, *rule, &text.bytes, *now)?;
+            let trace = worded(rules.trace_on(plan, *rule, &text.bytes, *now)?, &words);
             if args.rule.is_some() {
                 let shown = render(&trace, rules.sources(), screen.lang, args.reveal);
                 screen.line(shown.trim_end())?;
@@ -73,6 +75,51 @@ pub(super) fn run(args: &ExplainArgs) -> Outcome {
     Ok(true)
 }
 
+/// The explanation in the names of the reader's language, each value on one line.
+fn worded(mut trace: RuleTrace, words: &Words<'_>) -> RuleTrace {
+    let paths = |paths: &mut Vec<String>| paths.iter_mut().for_each(|path| *path = words.path(path));
+    let sentence = |said: &mut Bilingual| (said.en, said.zh) = (flat(&said.en), flat(&said.zh));
+    let seen = |seen: &mut SeenValue| {
+        // What is computed stays as it is written.
+        if seen.path.chars().all(|c| c.is_alphanumeric() || "_.[]".contains(c)) {
+            seen.path = words.path(&seen.path);
+        }
+        seen.value = flat(&seen.value);
+    };
+    let clause = |clause: &mut ClauseTrace| {
+        clause.seen.iter_mut().for_each(seen);
+        clause
+            .items
+            .iter_mut()
+            .filter_map(|items| items.telling.as_mut())
+            .flat_map(|(_, all)| all)
+            .for_each(seen);
+        clause.needed.iter_mut().for_each(|needed| needed.value = flat(&needed.value));
+        clause.error.iter_mut().for_each(sentence);
+        paths(&mut clause.missing);
+    };
+    trace.clauses.iter_mut().for_each(clause);
+    if let Some(trigger) = &mut trace.trigger {
+        trigger.filter.iter_mut().for_each(clause);
+        trigger.said.iter_mut().for_each(|said| *said = flat(said));
+    }
+    match &mut trace.verdict {
+        Verdict::Undecided(missing) => paths(missing),
+        Verdict::Errored(what) => sentence(what),
+        _ => {}
+    }
+    trace.issued.iter_mut().for_each(|intent| intent.step = words.step(&intent.step));
+    for withheld in &mut trace.withheld {
+        withheld.step = words.step(&withheld.step);
+        match &mut withheld.why {
+            WithheldBecause::Missing(missing) => paths(missing),
+            WithheldBecause::Error { what, .. } => sentence(what),
+            WithheldBecause::NeedsState => {}
+        }
+    }
+    trace
+}
+
 /// What became of a rule, in one line.
 fn line(screen: &mut Screen, trace: &RuleTrace, reveal: bool) -> io::Result<()> {
     let (tone, mark) = match trace.verdict {
@@ -84,7 +131,9 @@ fn line(screen: &mut Screen, trace: &RuleTrace, reveal: bool) -> io::Result<()> 
     let rule = &trace.rule;
     let sentence = trace.why_not(reveal).unwrap_or_else(|| say!("`{rule}` fired", "“{rule}”触发了"));
     let mark = screen.tone(tone, mark);
-    let text = format!("  {mark} {}", screen.pick(&sentence));
+    let on_trial = trace.issued.iter().any(|intent| intent.shadow);
+    let trial = if on_trial { screen.say("  on trial", "  试运行") } else { "" };
+    let text = format!("  {mark} {}{trial}", screen.pick(&sentence));
     screen.line(&text)
 }
 

@@ -7,7 +7,7 @@ use dangjiu_facade::error::HostError;
 use dangjiu_facade::wire::{Evaluation, Intent, Said, Withheld};
 
 use super::Read;
-use crate::screen::{Screen, Tone};
+use crate::screen::{Screen, Tone, flat};
 use crate::words::Words;
 use unicode_width::UnicodeWidthStr;
 
@@ -54,7 +54,7 @@ impl Report<'_, '_> {
             self.words.event(read.line, read.order.as_deref(), read.kind.as_deref(), read.state.as_deref());
         let now = self.screen.tone(Tone::Faint, &self.words.instant(read.now));
         let head = self.screen.tone(Tone::Strong, &name);
-        self.screen.line(&format!("{head}  {now}"))
+        self.screen.line(&flat(&format!("{head}  {now}")))
     }
 
     /// The rules that fired, in their order, each with what it asks for.
@@ -88,9 +88,11 @@ impl Report<'_, '_> {
     fn intent(&mut self, intent: &Intent) -> io::Result<()> {
         let mut text = self.words.action(&intent.action, &intent.args);
         if let Some(after) = &intent.after {
+            let after = self.words.length(after);
             text.push_str(&self.screen.pick(&say!("  after {after}", "  {after} 后")));
         }
         if let Some(unless) = &intent.unless {
+            let unless = self.words.trigger(unless);
             text.push_str(&self.screen.pick(&say!(" unless {unless}", " 除非 {unless}")));
         }
         if intent.shadow {
@@ -101,7 +103,7 @@ impl Report<'_, '_> {
     }
 
     fn withheld(&mut self, withheld: &Withheld) -> io::Result<()> {
-        let step = &withheld.step;
+        let step = self.words.step(&withheld.step);
         let why = if let Some(error) = &withheld.error {
             self.said(error).to_owned()
         } else if withheld.needs_state {
@@ -127,14 +129,14 @@ impl Report<'_, '_> {
         let word = self.screen.say(en, zh);
         let pad = " ".repeat(11usize.saturating_sub(word.width()));
         let word = if word.is_empty() { String::new() } else { self.screen.tone(tone, word) };
-        self.screen.line(&format!("  {word}{pad}{text}"))
+        self.screen.line(&flat(&format!("  {word}{pad}{text}")))
     }
 
     /// A line that could not be read.
     pub(super) fn unreadable(&mut self, line: u64, error: &HostError) -> io::Result<()> {
         let why = self.screen.pick(&error.message);
         let text = self.screen.pick(&say!("line {line}: {why}", "第 {line} 行：{why}"));
-        let text = self.screen.tone(Tone::Bad, &text);
+        let text = self.screen.tone(Tone::Bad, &flat(&text));
         self.screen.line(&text)?;
         self.screen.line("")
     }
