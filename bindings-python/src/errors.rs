@@ -23,6 +23,12 @@ fn made(py: Python<'_>, error: &HostError, rules: Option<&Rules>) -> PyResult<Py
     Ok(PyErr::from_value(MADE.import(py, "dangjiu._errors", "exception")?.call1(told)?))
 }
 
+/// Whether an exception is one of Dangjiu's own.
+pub(crate) fn is_own(py: Python<'_>, error: &PyErr) -> PyResult<bool> {
+    static OWN: PyOnceLock<Py<PyAny>> = PyOnceLock::new();
+    Ok(error.matches(py, OWN.import(py, "dangjiu._errors", "DangjiuError")?)?)
+}
+
 /// The exception for what stopped the reading of an object.
 pub(crate) fn stopped(py: Python<'_>, stop: Stop<PyErr>) -> PyErr {
     match stop {

@@ -30,7 +30,7 @@ impl Evaluation {
     }
 }
 
-/// Plain data as a typed object of `dangjiu._records` (`one`), or as a tuple of them (`many`).
+/// Plain data as a typed object of `dangjiu._records` (`one`), as a tuple of them (`many`), or as it is (`plain`).
 pub(crate) fn typed(py: Python<'_>, how: &str, class: &str, found: &impl Serialize) -> PyResult<Py<PyAny>> {
     let json = serde_json::to_vec(found).map_err(unwritten)?;
     Ok(py.import("dangjiu._records")?.getattr(how)?.call1((class, PyBytes::new(py, &json)))?.unbind())
@@ -98,8 +98,17 @@ impl Evaluation {
     }
 
     /// The whole as plain dicts and lists.
-    fn to_dict<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyAny>> {
-        py.import("json")?.getattr("loads")?.call1((self.to_json(py)?,))
+    fn to_dict(&self, py: Python<'_>) -> PyResult<Py<PyAny>> {
+        typed(py, "plain", "", &self.found)
+    }
+
+    fn __copy__(slf: Py<Self>) -> Py<Self> {
+        slf
+    }
+
+    /// An evaluation never changes, so it is its own copy.
+    fn __deepcopy__(slf: Py<Self>, _memo: Py<PyAny>) -> Py<Self> {
+        slf
     }
 
     fn __eq__(&self, other: &Evaluation) -> bool {

@@ -61,7 +61,8 @@ impl<'py> Fields<Value<'py>> for Dict<'py> {
 
     #[inline]
     fn each<E>(&self, mut work: impl FnMut(Key<'_>, &Value<'py>) -> Result<(), E>) -> Result<(), E> {
-        for (key, value) in &self.0 {
+        // Work may run anybody's code, which may change the dict: what it held at first is gone through.
+        for (key, value) in self.0.iter().collect::<Vec<_>>() {
             let name = match key.cast::<PyString>() {
                 Ok(key) => key.to_str().map_or(Key::Half, Key::Text),
                 Err(_) => Key::Other(Value(key.clone()).type_name()),

@@ -11,13 +11,10 @@ use crate::errors::raised;
 /// The instant that `now` is.
 pub(crate) fn instant(now: &Bound<'_, PyAny>) -> PyResult<Instant> {
     static MOMENT: PyOnceLock<Py<PyAny>> = PyOnceLock::new();
-    let made;
-    let text = match now.cast::<PyString>() {
-        Ok(text) => text,
-        Err(_) => {
-            made = MOMENT.import(now.py(), "dangjiu._plain", "moment")?.call1((now,))?;
-            made.cast::<PyString>()?
-        }
-    };
-    moment(text.to_str()?).map_err(|error| raised(now.py(), &error, None))
+    if let Some(Ok(at)) = now.cast::<PyString>().ok().and_then(|text| text.to_str().ok()).map(moment) {
+        return Ok(at);
+    }
+    // What is no such text is refused there.
+    let made = MOMENT.import(now.py(), "dangjiu._plain", "moment")?.call1((now,))?;
+    moment(made.extract()?).map_err(|error| raised(now.py(), &error, None))
 }

@@ -11,14 +11,13 @@ use dangjiu_facade::desk::Desk;
 use dangjiu_facade::error::{ErrorKind, HostError};
 use dangjiu_facade::host_values::HostValues;
 use dangjiu_facade::named::{self, language};
-use dangjiu_facade::object::{Keys, ObjectEvent, Texts, json as written};
+use dangjiu_facade::object::{Keys, ObjectEvent, Texts};
 use dangjiu_facade::rules::{self as facade, SourceText};
 use dangjiu_facade::wire;
 use pyo3::prelude::*;
 use pyo3::types::{PyByteArray, PyBytes, PyDict, PyMemoryView, PyString, PyTuple};
-use serde_json::Value as Json;
 
-use crate::errors::{raised, shown, stopped};
+use crate::errors::{is_own, raised, shown, stopped, unwritten};
 use crate::evaluation::{Evaluation, typed};
 use crate::look::Value;
 use crate::moment::instant;
@@ -60,8 +59,7 @@ fn json<'v>(facts: &'v Bound<'_, PyAny>) -> PyResult<Option<Cow<'v, [u8]>>> {
         return Ok(Some(Cow::Borrowed(json.as_bytes())));
     }
     if facts.cast::<PyByteArray>().is_ok() || facts.cast::<PyMemoryView>().is_ok() {
-        let bytes = facts.py().get_type::<PyBytes>().call1((facts,))?;
-        return Ok(Some(Cow::Owned(bytes.cast::<PyBytes>()?.as_bytes().to_vec())));
+        return Ok(Some(Cow::Owned(facts.py().get_type::<PyBytes>().call1((facts,))?.extract()?)));
     }
     Ok(None)
 }
@@ -172,6 +170,7 @@ impl Rules {
         while let Some(batch) = py.detach(|| batches.next()) {
             let batch = batch.map_err(|error| unreadable(py, &error))?;
             for part in parts(&batch) {
+                py.check_signals()?;
                 let found = py.detach(|| evaluate(&self.compiled, &self.plan, &part, now, options));
                 answers.push(found.map_err(|error| raised(py, &error, None))?);
                 done += part.num_rows();
@@ -181,8 +180,8 @@ impl Rules {
         Ok(Answers(answers))
     }
 
-    /// Evaluates many events or orders: for each an `Evaluation`, or the exception that it alone would raise. Those that are
-    /// JSON are read on several threads, without the interpreter lock.
+    /// Evaluates many events or orders: for each an `Evaluation`, or the `DangjiuError` that it alone would raise; any other
+    /// exception is raised. Those that are JSON are read on several threads, without the interpreter lock.
     #[pyo3(signature = (documents, now, *, threads = None, reveal = false))]
     fn evaluate_documents(
         &self,
@@ -192,6 +191,7 @@ impl Rules {
         reveal: bool,
     ) -> PyResult<Vec<Py<PyAny>>> {
         let (py, at) = (now.py(), instant(now)?);
+        let documents = py.import("dangjiu._plain")?.getattr("many")?.call1((documents,))?;
         let documents: Vec<Bound<'_, PyAny>> = documents.try_iter()?.collect::<PyResult<_>>()?;
         let texts: Vec<_> = documents.iter().map(json).collect();
         let read: Vec<&[u8]> = texts.iter().filter_map(|text| text.as_ref().ok()?.as_deref()).collect();
@@ -204,8 +204,11 @@ impl Rules {
                 Some(answer) => answer.map(Evaluation::new).map_err(|error| raised(py, &error, None)),
                 None => self.evaluate(document, now, reveal),
             };
-            let answer = answer.and_then(|found| Ok(Py::new(py, found)?.into_any()));
-            Ok(answer.unwrap_or_else(|error| error.into_value(py).into_any()))
+            py.check_signals()?;
+            match answer.and_then(|found| Ok(Py::new(py, found)?.into_any())) {
+                Err(error) if is_own(py, &error)? => Ok(error.into_value(py).into_any()),
+                answer => answer,
+            }
         };
         documents.iter().zip(&texts).map(answer).collect::<PyResult<_>>()
     }
@@ -246,18 +249,14 @@ impl Rules {
     fn with_values(
         &self,
         py: Python<'_>,
-        lets: Option<&Bound<'_, PyDict>>,
-        lists: Option<&Bound<'_, PyDict>>,
+        lets: Option<&Bound<'_, PyAny>>,
+        lists: Option<&Bound<'_, PyAny>>,
         zone: Option<String>,
     ) -> PyResult<Rules> {
-        let lists = named(lists)?.into_iter().map(|(name, members)| match members {
-            Json::Array(members) => Ok((name, members)),
-            _ => {
-                let message = say!("`{name}` needs a list", "“{name}”应为列表");
-                Err(raised(py, &HostError::usage("wrong_type", message), None))
-            }
-        });
-        let values = HostValues { lets: named(lets)?, lists: lists.collect::<PyResult<_>>()?, zone };
+        let made = py.import("dangjiu._plain")?.getattr("host_values")?.call1((lets, lists))?;
+        let (lets, lists): (Vec<u8>, Vec<u8>) = made.extract()?;
+        let lists = serde_json::from_slice(&lists).map_err(unwritten)?;
+        let values = HostValues { lets: serde_json::from_slice(&lets).map_err(unwritten)?, lists, zone };
         let plan = values.apply(&self.plan).map_err(|error| raised(py, &error, None))?;
         Ok(Rules::of(py, Arc::clone(&self.compiled), plan))
     }
@@ -278,9 +277,8 @@ impl Rules {
     /// What these rules have done so far, as plain numbers in a dict: events by what came of them, `rules` one by one
     /// and, under `missing`, the events each path was missing in. What is evaluated counts, alone or in batches; what is only
     /// decided or explained does not.
-    fn metrics<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyAny>> {
-        let json = serde_json::to_vec(&self.compiled.metrics()).map_err(crate::errors::unwritten)?;
-        py.import("json")?.getattr("loads")?.call1((PyBytes::new(py, &json),))
+    fn metrics(&self, py: Python<'_>) -> PyResult<Py<PyAny>> {
+        typed(py, "plain", "", &self.compiled.metrics())
     }
 
     /// The names of the rules, with their packs, in the order of their files.
@@ -309,14 +307,4 @@ impl Rules {
 
 fn threads_or_all(threads: Option<usize>) -> usize {
     threads.unwrap_or_else(|| std::thread::available_parallelism().map_or(1, usize::from))
-}
-
-/// The members of a dict as JSON values, each by itself.
-fn named(values: Option<&Bound<'_, PyDict>>) -> PyResult<Vec<(String, Json)>> {
-    let Some(values) = values else { return Ok(Vec::new()) };
-    let value = |value| -> PyResult<Json> {
-        let json = written(&Value(value)).map_err(|stop| stopped(values.py(), stop))?;
-        serde_json::from_slice(&json).map_err(crate::errors::unwritten)
-    };
-    values.iter().map(|(name, json)| Ok((name.extract()?, value(json)?))).collect()
 }

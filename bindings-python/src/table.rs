@@ -37,9 +37,13 @@ pub(crate) fn batches(table: &Bound<'_, PyAny>) -> PyResult<Batches> {
         let (schema, array): (Bound<'_, PyCapsule>, Bound<'_, PyCapsule>) = pair.extract()?;
         let schema: NonNull<FFI_ArrowSchema> = schema.pointer_checked(Some(c"arrow_schema"))?.cast();
         let array: NonNull<FFI_ArrowArray> = array.pointer_checked(Some(c"arrow_array"))?.cast();
-        // SAFETY: capsules of these names hold a schema and an array of it; the array is moved out, which its capsule
-        // then knows, and the schema lives as long as `pair`.
-        let data = unsafe { from_ffi(FFI_ArrowArray::from_raw(array.as_ptr()), schema.as_ref()) };
+        // SAFETY: capsules of these names hold a schema and an array of it, and live as long as `pair`.
+        let (schema, given) = unsafe { (schema.as_ref(), array.as_ref()) };
+        let data = match given.is_released() || schema.release().is_none() {
+            true => Err(ArrowError::CDataInterface("the array was taken before".to_owned())),
+            // SAFETY: they hold what they say; the array is moved out, which its capsule then knows.
+            false => unsafe { from_ffi(FFI_ArrowArray::from_raw(array.as_ptr()), schema) },
+        };
         let records = data.and_then(|data| {
             if !matches!(data.data_type(), DataType::Struct(_)) || data.null_count() > 0 {
                 return Err(ArrowError::SchemaError(

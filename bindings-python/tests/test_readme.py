@@ -1,4 +1,4 @@
-"""The program of the README, as it stands there."""
+"""The programs of the README, as they stand there."""
 
 from __future__ import annotations
 
@@ -14,10 +14,12 @@ import dangjiu
 README = Path(__file__).parents[1] / "README.md"
 
 
+def programs() -> list[str]:
+    return re.findall(r"```python\n(.*?)```", README.read_text("utf-8"), re.DOTALL)
+
+
 def program() -> str:
-    found = re.search(r"```python\n(.*?)```", README.read_text("utf-8"), re.DOTALL)
-    assert found is not None
-    return found.group(1)
+    return programs()[0]
 
 
 def test_the_program_is_short_and_runs(tmp_path: Path) -> None:
@@ -28,6 +30,16 @@ def test_the_program_is_short_and_runs(tmp_path: Path) -> None:
     run = subprocess.run([sys.executable, file], capture_output=True, encoding="utf-8", check=False)
     assert run.stderr == ""
     assert run.stdout == "Evaluation(fired=(), undecided=1)\nmain.big_order needs order.channel\n"
+
+
+def test_the_programs_run_one_after_the_other(tmp_path: Path) -> None:
+    assert len(programs()) == 2
+    file = tmp_path / "program.py"
+    file.write_text("\n".join(programs()), "utf-8")
+    run = subprocess.run([sys.executable, file], capture_output=True, encoding="utf-8", check=False)
+    assert run.stderr == ""
+    for part in ("main.big_order needs order.channel\n2\n", "shape: (2, 5)", "main.big_order"):
+        assert part in run.stdout, run.stdout
 
 
 def test_the_example_of_the_package_runs() -> None:

@@ -37,7 +37,8 @@ class DangjiuError(Exception):
 
     def to_dict(self) -> dict[str, Any]:
         """The error as plain data, as in the answer of :func:`dangjiu.call`."""
-        return dict(self._wire)
+        copy: dict[str, Any] = json.loads(json.dumps(self._wire))
+        return copy
 
 
 class RuleError(DangjiuError, ValueError):

@@ -10,24 +10,30 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from . import _dangjiu
+from . import _dangjiu, _plain
 from ._dangjiu import Rules
-from ._errors import exception, usage
+from ._errors import UsageError, exception, usage
 from ._records import Checked, CodePage, Diagnosis, Mapped, OrderId
 
-#: Rule text, or several files as a mapping of name to text.
-Texts = str | bytes | Mapping[str, str | bytes]
 #: Paths of rule files; a folder stands for the ``.dj`` files in it and below.
 Paths = Iterable[str | os.PathLike[str]]
+#: Rule text, several files as a mapping of name to text, a path, or a list of paths.
+Texts = str | bytes | Mapping[str, str | bytes] | os.PathLike[str] | Sequence[str | os.PathLike[str]]
+#: Rule files by name.
+Sources = list[tuple[str, bytes]]
 
 
 def call(op: str, request: bytes | str | Mapping[str, Any]) -> bytes:
-    """Carry out the operation ``op`` for a request in JSON, or for a dict that is dumped as JSON.
+    """Carry out the operation ``op`` for a request in JSON, or for a dict that is written as JSON as facts are.
 
     The answer is JSON, whatever comes in: ``{"ok": …}`` or ``{"error": …}``. All hosts give the same bytes.
     """
     if isinstance(request, Mapping):
-        request = json.dumps(request, ensure_ascii=False)
+        try:
+            request = json.dumps(request, ensure_ascii=False)
+        except TypeError:
+            # Something in it is none of JSON's own types.
+            request = _plain.document(request, "request")
     if isinstance(request, str):
         # A lone surrogate becomes bytes that are no UTF-8, and the answer says so.
         request = request.encode("utf-8", "surrogatepass")
@@ -35,11 +41,14 @@ def call(op: str, request: bytes | str | Mapping[str, Any]) -> bytes:
 
 
 def compile(text: Texts | None = None, /, *, paths: Paths | None = None) -> Rules:
-    """Compile rules: a text, a mapping of names to texts, or the files at ``paths``.
+    """Compile rules: a text, a mapping of names to texts, a path (a ``Path``, not a ``str``), or a list of paths.
+
+    A ``str`` alone is text, in a list and in ``paths`` a path; a folder stands for the ``.dj`` files in it and below.
 
     Raises:
         RuleError: the rules have errors; it has them as ``diagnostics`` and shows them when printed.
         LimitError: there are too many of them.
+        UsageError: what is given is neither text nor paths, or a folder has no ``.dj`` files.
         OSError: a file cannot be read.
     """
     return _dangjiu.compile(_sources(text, paths))
@@ -50,13 +59,25 @@ def check(text: Texts | None = None, /, *, paths: Paths | None = None) -> Checke
     return Checked(_ask("check", {"sources": _coded(_sources(text, paths))}))
 
 
-def format(text: str, lang: str | None = None) -> str:
+def format(text: str | bytes | os.PathLike[str], lang: str | None = None) -> str:
     """The canonical text of a rule file, in ``"en"`` or ``"zh"``, or each declaration in its own language.
 
     Raises:
         RuleError: the text cannot be read.
+        UsageError: it is neither a text nor the path of one file.
     """
-    formatted: str = _ask("format", _given(text=text, lang=lang))["text"]
+    if not isinstance(text, (str, bytes, bytearray, memoryview, os.PathLike)):
+        raise _no_sources("text", text)
+    sources = _sources(text, None)
+    if len(sources) != 1:
+        raise usage("sources", "`text` is a folder; expected one file", "“text”是文件夹，应为单个文件")
+    try:
+        whole = sources[0][1].decode()
+    except UnicodeDecodeError:
+        # Compiling says where.
+        _dangjiu.compile(sources)
+        raise
+    formatted: str = _ask("format", _given(text=whole, lang=lang), sources)["text"]
     return formatted
 
 
@@ -68,7 +89,7 @@ def explain_code(code: str) -> CodePage:
 def vocabulary(text: Texts | None = None, /, *, paths: Paths | None = None) -> dict[str, Any]:
     """Everything a rule may speak of (records, enums, events, actions, machines), for editors and forms."""
     sources = [] if text is None and paths is None else _sources(text, paths)
-    return _ask("vocabulary", {"sources": _coded(sources)})
+    return _ask("vocabulary", {"sources": _coded(sources)}, sources)
 
 
 def map_status(
@@ -85,11 +106,14 @@ def map_status(
         map: the name of a shipped map, or of one in ``maps``.
         fields: the raw fields by name; what is left out, empty or None is nothing.
         edition: which edition of the map.
-        at: when it was so, for maps that hold for a time.
+        at: when it was so, for maps that hold for a time: a datetime with a time zone, or RFC 3339 text.
         maps: rule text with maps of your own, which add to and replace the shipped ones.
+
+    Raises:
+        UsageError: there is no such map, or ``at`` is no instant.
     """
     sources = None if maps is None else _coded(_sources(maps, None))
-    request = _given(map=map, fields=dict(fields), edition=edition, at=_moment(at), sources=sources)
+    request = _given(map=map, fields=dict(fields), edition=edition, at=_moment(at, "at"), sources=sources)
     return Mapped(_ask("map_status", request))
 
 
@@ -107,7 +131,7 @@ def order_id(
         UsageError: there is none, because the channel is unknown, the shop is missing or there is no number.
     """
     request = _given(
-        do="derive", tenant=tenant, channel=channel, shop=shop, platform_id=platform_id, created=_moment(created)
+        do="derive", tenant=tenant, channel=channel, shop=shop, platform_id=platform_id, created=_moment(created, "created")
     )
     answer = _ask("order_id", request)
     if "refused" in answer:
@@ -138,29 +162,37 @@ def diagnose(
 
     Args:
         systems: the systems: ``{"name": "taobao", "role": "channel"}``, roles as in a mapping file.
-        observations: rows: ``{"system", "kind", "id", "status": {"map", "fields"}, "times", "amounts", …}``.
+        observations: rows: ``{"system", "kind", "id", "status": {"map", "fields"}, "times", "amounts", …}``; a time
+            may be a datetime with its time zone.
         now: the instant it is judged at; without it, the latest that any system knows of.
         tenant: whose data it is; part of every order's id.
         rules: rule text to be asked about every order, and maps of your own.
         all_orders: whether consistent orders are laid out too.
         reveal: whether values about people are shown.
+
+    Raises:
+        UsageError: something is not declared, or not of its type.
+        RuleError: the text of ``rules`` has errors.
     """
-    sources = None if rules is None else _coded(_sources(rules, None))
+    sources = None if rules is None else _sources(rules, None)
     request = _given(
         systems=list(systems),
         observations=list(observations),
-        now=_moment(now),
+        now=_moment(now, "now"),
         tenant=tenant,
-        sources=sources,
+        sources=None if sources is None else _coded(sources),
         all_orders=all_orders,
         reveal=reveal,
     )
-    return Diagnosis(_ask("diagnose", request))
+    return Diagnosis(_ask("diagnose", request, sources))
 
 
-def _ask(op: str, request: Mapping[str, Any]) -> dict[str, Any]:
+def _ask(op: str, request: Mapping[str, Any], sources: Sources | None = None) -> dict[str, Any]:
     answer = json.loads(call(op, request))
     if "error" in answer:
+        if answer["error"]["kind"] == "check" and sources:
+            # Compiling refuses the same texts, and shows each mistake with its line.
+            _dangjiu.compile(sources)
         raise exception(json.dumps(answer["error"]).encode(), None, None)
     ok: dict[str, Any] = answer["ok"]
     return ok
@@ -170,34 +202,69 @@ def _given(**members: Any) -> dict[str, Any]:
     return {name: value for name, value in members.items() if value is not None}
 
 
-def _moment(at: datetime | str | None) -> str | None:
-    if not isinstance(at, datetime):
-        return at
-    if at.utcoffset() is None:
-        raise usage("now", "a datetime without a time zone; give it `tzinfo`", "没有时区的 datetime；请给出 `tzinfo`")
-    return at.isoformat()
+def _moment(at: datetime | str | None, name: str) -> str | None:
+    return at if at is None or isinstance(at, str) else _plain.moment(at, name)
 
 
-def _sources(text: Texts | None, paths: Paths | None) -> list[tuple[str, bytes]]:
+def _sources(text: Texts | None, paths: Paths | None) -> Sources:
     if (text is None) == (paths is None):
         raise usage("sources", "give either rule text or `paths`", "请给出规则文本或 `paths` 之一")
-    if paths is not None:
-        if isinstance(paths, (str, bytes, os.PathLike)):
-            raise usage("sources", "`paths` is one path; expected a list of paths", "`paths` 是单个路径，应为路径列表")
-        return [(str(path), path.read_bytes()) for given in paths for path in _files(Path(given))]
+    if isinstance(text, os.PathLike):
+        return _read([text])
+    if isinstance(text, (list, tuple)):
+        return _read(text)
     if isinstance(text, Mapping):
-        return [(name, _bytes(content)) for name, content in text.items()]
-    assert text is not None
-    return [("rules.dj", _bytes(text))]
+        return [(_name(name), _bytes(content, name)) for name, content in text.items()]
+    if text is not None:
+        return [("rules.dj", _bytes(text, "text"))]
+    if isinstance(paths, (str, bytes, os.PathLike)):
+        raise usage("sources", "`paths` is one path; expected a list of paths", "`paths` 是单个路径，应为路径列表")
+    if not isinstance(paths, Iterable):
+        raise _no_sources("paths", paths)
+    return _read(paths)
+
+
+def _read(paths: Paths) -> Sources:
+    """The files at paths, each folder with those below it."""
+    read = []
+    for given in paths:
+        if not isinstance(given, (str, os.PathLike)):
+            raise _no_sources("paths", given)
+        files = _files(Path(given))
+        if not files:
+            raise usage("sources", f"the folder `{given}` has no `.dj` files", f"文件夹“{given}”中没有 `.dj` 文件")
+        read += [(str(path), path.read_bytes()) for path in files]
+    if not read:
+        raise usage("sources", "the list of paths is empty; expected rule files", "路径列表为空，应为规则文件")
+    return read
 
 
 def _files(path: Path) -> list[Path]:
-    return sorted(path.rglob("*.dj")) if path.is_dir() else [path]
+    return sorted(file for file in path.rglob("*.dj") if not file.is_dir()) if path.is_dir() else [path]
 
 
-def _bytes(text: str | bytes) -> bytes:
-    return text.encode("utf-8", "surrogatepass") if isinstance(text, str) else bytes(text)
+def _name(name: object) -> str:
+    if not isinstance(name, str):
+        raise _no_sources("name", name)
+    return name
 
 
-def _coded(sources: Iterable[tuple[str, bytes]]) -> list[dict[str, str]]:
+def _bytes(text: object, name: str) -> bytes:
+    if isinstance(text, str):
+        return text.encode("utf-8", "surrogatepass")
+    if isinstance(text, (bytes, bytearray, memoryview)):
+        return bytes(text)
+    raise _no_sources(name, text)
+
+
+def _no_sources(name: str, found: object) -> UsageError:
+    kind = type(found).__name__
+    english, chinese = {
+        "paths": ("a path as text or a `Path`", "文字或 `Path` 形式的路径"),
+        "name": ("the name of a file as text", "文字形式的文件名"),
+    }.get(name, ("rule text as str or bytes, or paths", "str 或 bytes 形式的规则文本，或路径"))
+    return usage("sources", f"`{name}` is {kind}; expected {english}", f"“{name}”是 {kind}，应为{chinese}")
+
+
+def _coded(sources: Sources) -> list[dict[str, str]]:
     return [{"name": name, "text_base64": base64.b64encode(text).decode()} for name, text in sources]

@@ -29,8 +29,15 @@ def _reader(hint: Any) -> Callable[[Any], Any]:
     if hint is bool:
         return bool
     if origin is not None and issubclass(origin, Mapping):
-        return lambda value: {} if value is None else value
-    return lambda value: value
+        return lambda value: {} if value is None else _copied(value)
+    return _copied
+
+
+def _copied(value: Any) -> Any:
+    """Plain data that the caller may change without changing the answer."""
+    if isinstance(value, dict):
+        return {name: _copied(part) for name, part in value.items()}
+    return [_copied(item) for item in value] if isinstance(value, list) else value
 
 
 class Record:
@@ -569,3 +576,8 @@ def many(name: str, data: bytes) -> tuple[Record, ...]:
     """Views of the objects of a list in JSON; for the compiled part of the package."""
     cls: type[Record] = globals()[name]
     return many_of(cls, json.loads(data))
+
+
+def plain(name: str, data: bytes) -> Any:
+    """JSON as plain dicts and lists, which have no name; for the compiled part of the package."""
+    return json.loads(data)

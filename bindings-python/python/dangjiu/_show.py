@@ -12,13 +12,16 @@ if TYPE_CHECKING:
     from ._records import Record
 
 _PARTS = ("intents", "undecided", "errored", "withheld", "events")
+#: What is no list of records: shown where there is any.
+_NAMES = ("needs_state", "unknown_event")
 
 
 def evaluation_text(found: Evaluation) -> str:
     """``Evaluation(fired=('main.big',), intents=1)``: the rules that fired, and how many there are of the rest."""
     counts = [(part, len(getattr(found, part))) for part in _PARTS]
+    names = [(part, getattr(found, part)) for part in _NAMES]
     shown = [f"fired={found.fired!r}", *(f"{part}={count}" for part, count in counts if count)]
-    return f"Evaluation({', '.join(shown)})"
+    return f"Evaluation({', '.join([*shown, *(f'{part}={value!r}' for part, value in names if value)])})"
 
 
 def evaluation_html(found: Evaluation) -> str:
@@ -30,6 +33,7 @@ def evaluation_html(found: Evaluation) -> str:
             names = [name for name in records[0]._fields if any(name in record._wire for record in records)]
             rows = ([_plain(getattr(record, name)) for name in names] for record in records)
             tables.append(f"<p>{part}</p>" + _table(names, rows, ""))
+    tables += [_table((part,), [[_plain(getattr(found, part))]], "") for part in _NAMES if getattr(found, part)]
     return "".join(tables)
 
 
