@@ -5,9 +5,9 @@ use std::borrow::Cow;
 use arrow_array::cast::AsArray;
 use arrow_array::types::{
     Date32Type, Date64Type, Decimal32Type, Decimal64Type, Decimal128Type, DurationMicrosecondType,
-    DurationMillisecondType, DurationNanosecondType, DurationSecondType, Float32Type, Float64Type, Int8Type,
-    Int16Type, Int32Type, Int64Type, TimestampMicrosecondType, TimestampMillisecondType,
-    TimestampNanosecondType, TimestampSecondType, UInt8Type, UInt16Type, UInt32Type, UInt64Type,
+    DurationMillisecondType, DurationNanosecondType, DurationSecondType, Int8Type, Int16Type, Int32Type,
+    Int64Type, TimestampMicrosecondType, TimestampMillisecondType, TimestampNanosecondType,
+    TimestampSecondType, UInt8Type, UInt16Type, UInt32Type, UInt64Type,
 };
 use arrow_array::{Array, ArrayRef, ArrowPrimitiveType, BooleanArray, StringViewArray};
 use arrow_buffer::{BooleanBuffer, NullBuffer};
@@ -21,6 +21,7 @@ use dangjiu::time::Instant;
 use dangjiu_facade::json::scalar;
 
 use crate::table::is_text;
+use crate::written::{self, double, whole_or_decimal};
 
 /// The values of one column, and in which rows there are any.
 pub(crate) struct Held<'a> {
@@ -325,12 +326,29 @@ impl<'a> Reader<'a> {
         if let Some(values) = array.as_boolean_opt() {
             return Box::new(move |row| scalar::boolean(values.value(row), ty));
         }
-        if let Some(values) = array.as_primitive_opt::<Float64Type>() {
+        if matches!(array.data_type(), DataType::Float16 | DataType::Float32 | DataType::Float64) {
             // The digits that Python and JavaScript print.
-            return Box::new(move |row| scalar::number(&format!("{:?}", values.value(row)), ty));
+            return Box::new(move |row| {
+                scalar::number(&format!("{:?}", double(array, row).unwrap_or_default()), ty)
+            });
         }
-        if let Some(values) = array.as_primitive_opt::<Float32Type>() {
-            return Box::new(move |row| scalar::number(&format!("{:?}", values.value(row)), ty));
+        if let Some(dictionary) = array.as_any_dictionary_opt() {
+            let one = self.one(dictionary.values());
+            return Box::new(move |row| key_of(array, row).map_or(Slot::Absent, &one));
+        }
+        if let Some(values) = run_of(array, 0).map(|(values, _)| values) {
+            let one = self.one(values);
+            return Box::new(move |row| run_of(array, row).map_or(Slot::Absent, |(_, at)| one(at)));
+        }
+        if let (ScalarType::Money, Some(parts)) = (ty, array.as_struct_opt()) {
+            let part = |name: &str| parts.column_by_name(name);
+            let (amount, currency) = (part("amount"), part("currency"));
+            return Box::new(move |row| {
+                let amount = amount.and_then(|amount| part_text(amount, row, true));
+                let currency = currency.and_then(|currency| part_text(currency, row, false));
+                let amount = amount.and_then(|amount| Decimal::parse(&amount).ok());
+                scalar::money(amount, currency.and_then(|currency| Currency::parse(&currency)))
+            });
         }
         if let Some((values, scale)) = numbers(array) {
             let mantissa = move |row: usize| match &values {
@@ -346,24 +364,19 @@ impl<'a> Reader<'a> {
                 }
             });
         }
-        if let (DataType::Timestamp(..) | DataType::Date32 | DataType::Date64, Some(micros)) =
-            (array.data_type(), micros(array))
-        {
-            let (date, zoned) = match array.data_type() {
-                DataType::Timestamp(_, zone) => (false, zone.is_some()),
-                _ => (true, false),
-            };
+        if array.data_type().is_decimal() {
             return Box::new(move |row| {
-                let micros = micros.get(row).copied().unwrap_or_default();
-                let Some(at) = Instant::from_micros(micros) else {
-                    return scalar::wrong_text(&format!("{micros} microseconds since 1970"));
-                };
-                let shown = at.to_string();
-                text(Cow::Owned(match (date, zoned) {
-                    (true, _) => shown.split('T').next().unwrap_or_default().to_owned(),
-                    (false, false) => shown.trim_end_matches('Z').to_owned(),
-                    (false, true) => shown,
-                }))
+                scalar::number(&whole_or_decimal(array, row).unwrap_or_default(), ty)
+            });
+        }
+        if array.data_type().is_temporal() && !matches!(array.data_type(), DataType::Interval(_)) {
+            return Box::new(move |row| match part_text(array, row, false) {
+                Some(shown) => text(Cow::Owned(shown)),
+                // The table of its zone does not reach so far, or it is in no year that there is.
+                None => match micros(array).and_then(|micros| Instant::from_micros(*micros.get(row)?)) {
+                    Some(at) => text(Cow::Owned(at.to_string())),
+                    None => scalar::wrong_text("a time outside the years 0000 to 9999"),
+                },
             });
         }
         let found = match array.data_type() {
@@ -373,6 +386,41 @@ impl<'a> Reader<'a> {
         };
         Box::new(move |_| Slot::Wrong(Cow::Owned(found.clone())))
     }
+}
+
+/// A part of an amount of money: a text, or a number where it may be one.
+fn part_text(array: &ArrayRef, row: usize, number: bool) -> Option<String> {
+    let mut json = String::new();
+    written::value(&mut json, array, None, row, 0).ok()?;
+    if json.starts_with('"') { serde_json::from_str(&json).ok() } else { number.then_some(json) }
+}
+
+/// The entry of its dictionary that a row has.
+pub(crate) fn key_of(array: &ArrayRef, row: usize) -> Option<usize> {
+    macro_rules! key {
+        ($($ty:ty),*) => {
+            None$(.or_else(|| array.as_dictionary_opt::<$ty>().and_then(|array| array.key(row))))*
+        };
+    }
+    key!(Int8Type, Int16Type, Int32Type, Int64Type, UInt8Type, UInt16Type, UInt32Type, UInt64Type)
+}
+
+/// The values of an array of runs, and which of them a row has.
+pub(crate) fn run_of(array: &ArrayRef, row: usize) -> Option<(&ArrayRef, usize)> {
+    macro_rules! run {
+        ($($ty:ty),*) => {
+            None$(.or_else(|| {
+                let runs = array.as_run_opt::<$ty>().filter(|runs| row < runs.len())?;
+                Some((runs.values(), runs.get_physical_index(row)))
+            }))*
+        };
+    }
+    run!(Int16Type, Int32Type, Int64Type)
+}
+
+/// A decimal as JSON: `1990e-2`. Without places it is a whole number.
+pub(crate) fn decimal_text(mantissa: &str, scale: i8) -> String {
+    if scale == 0 { mantissa.to_owned() } else { format!("{mantissa}e{}", -i32::from(scale)) }
 }
 
 /// Whole numbers and decimals with their scale.
@@ -418,7 +466,7 @@ fn numbers(array: &ArrayRef) -> Option<(Wide<'_>, u32)> {
 }
 
 /// Instants, dates and lengths of time in microseconds, finer ones cut toward the past.
-fn micros(array: &ArrayRef) -> Option<Cow<'_, [i64]>> {
+pub(crate) fn micros(array: &ArrayRef) -> Option<Cow<'_, [i64]>> {
     fn times<T: ArrowPrimitiveType<Native = i64>>(array: &ArrayRef, by: i64) -> Option<Cow<'_, [i64]>> {
         let values = array.as_primitive_opt::<T>()?.values();
         Some(Cow::Owned(values.iter().map(|value| value.saturating_mul(by)).collect()))

@@ -41,6 +41,7 @@
 mod answers;
 mod held;
 mod table;
+mod written;
 
 use arrow_array::RecordBatch;
 use dangjiu::plan::Plan;
@@ -50,6 +51,8 @@ use dangjiu_facade::error::HostError;
 use dangjiu_facade::rules::Rules;
 
 pub use answers::schema;
+
+use crate::written::Written;
 
 /// How a batch is evaluated.
 #[derive(Clone, Copy, Debug)]
@@ -69,7 +72,8 @@ impl Default for Options {
     }
 }
 
-/// Evaluates the records of a batch at an instant. The answers have the columns of [`schema`].
+/// Evaluates the records of a batch at an instant. The answers have the columns of [`schema`]. A record that names no event
+/// has the keys of the same record in JSON, of all columns; where it holds what JSON does not (bytes), its `error` says so.
 ///
 /// # Errors
 /// `Usage` for a column that does not fit its place, with its name.
@@ -80,12 +84,20 @@ pub fn evaluate(
     now: Instant,
     options: Options,
 ) -> Result<RecordBatch, HostError> {
-    let batch = table::trimmed(batch);
-    let columns = table::columns(rules, plan, &batch)?;
+    let written = Written::of(batch);
+    let trimmed = table::trimmed(batch);
+    let columns = table::columns(rules, plan, &trimmed)?;
     let records = table::records(plan, batch.num_rows(), &columns)?;
+    let records = records.with_digests(&written).map_err(|error| refused(&error.to_string()))?;
     let found = rules.evaluate_batch(plan, &records, now, options.threads)?;
     let answers = if options.intents {
-        answers::of_rows(plan, &found.rows(options.threads, options.reveal))
+        let mut rows = found.rows(options.threads, options.reveal);
+        for (row, error) in written.refused() {
+            if let Some(answer) = rows.get_mut(row) {
+                *answer = Err(error);
+            }
+        }
+        answers::of_rows(plan, &rows)
     } else {
         answers::of_decided(plan, found.decided())
     };

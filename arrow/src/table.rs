@@ -5,10 +5,11 @@ use std::sync::Arc;
 
 use arrow_array::cast::AsArray;
 use arrow_array::{
-    Array, ArrayRef, GenericListArray, OffsetSizeTrait, RecordBatch, RecordBatchOptions, StructArray,
+    Array, ArrayRef, GenericListArray, GenericListViewArray, OffsetSizeTrait, RecordBatch,
+    RecordBatchOptions, StructArray,
 };
 use arrow_buffer::{NullBuffer, OffsetBuffer};
-use arrow_schema::DataType;
+use arrow_schema::{DataType, Field, FieldRef, Schema};
 use dangjiu::columns::Records;
 use dangjiu::facts::{NodeId, NodeKind, ScalarType, Shape};
 use dangjiu::plan::Plan;
@@ -68,10 +69,18 @@ pub(crate) fn trimmed(batch: &RecordBatch) -> Cow<'_, RecordBatch> {
         return Cow::Borrowed(batch);
     }
     let rows = RecordBatchOptions::new().with_row_count(Some(batch.num_rows()));
-    match RecordBatch::try_new_with_options(batch.schema(), columns, &rows) {
+    // A list of another layout has become one: its field says so.
+    let fields: Vec<FieldRef> = batch.schema_ref().fields().iter().zip(&columns).map(retyped).collect();
+    let schema = Arc::new(Schema::new(fields));
+    match RecordBatch::try_new_with_options(schema, columns, &rows) {
         Ok(trimmed) => Cow::Owned(trimmed),
         Err(_) => Cow::Borrowed(batch),
     }
+}
+
+/// The field of an array that may have another layout than before.
+fn retyped((field, array): (&FieldRef, &ArrayRef)) -> FieldRef {
+    Arc::new(Field::clone(field).with_data_type(array.data_type().clone()))
 }
 
 /// The same array, in which lists hold only the items that rows have.
@@ -83,11 +92,12 @@ fn without_others(array: &ArrayRef) -> ArrayRef {
                 return Arc::clone(array);
             }
             let nulls = records.nulls().cloned();
-            StructArray::try_new(records.fields().clone(), columns, nulls).ok().map(|own| Arc::new(own) as _)
+            let fields: Vec<FieldRef> = records.fields().iter().zip(&columns).map(retyped).collect();
+            StructArray::try_new(fields.into(), columns, nulls).ok().map(|own| Arc::new(own) as _)
         }
         (_, Some(list), _) => own_items(list),
         (.., Some(list)) => own_items(list),
-        _ => None,
+        _ => as_list(array),
     };
     other.unwrap_or_else(|| Arc::clone(array))
 }
@@ -104,7 +114,45 @@ fn own_items<O: OffsetSizeTrait>(list: &GenericListArray<O>) -> Option<ArrayRef>
     let items = without_others(&whole.slice(first, last - first));
     let ends = ends.iter().map(|end| *end - ends.first().copied().unwrap_or_default());
     let ends = OffsetBuffer::new(ends.collect());
-    let own = GenericListArray::try_new(Arc::clone(item), ends, items, list.nulls().cloned());
+    let own = GenericListArray::try_new(retyped((item, &items)), ends, items, list.nulls().cloned());
+    own.ok().map(|own| Arc::new(own) as _)
+}
+
+/// A list of another layout as one of which the items lie one after the other; nothing where they do not.
+fn as_list(array: &ArrayRef) -> Option<ArrayRef> {
+    fn of_view<O: OffsetSizeTrait>(list: &GenericListViewArray<O>) -> Option<ArrayRef> {
+        let (mut first, mut end, mut ends) = (None, O::zero(), vec![O::zero()]);
+        for (row, (from, size)) in list.value_offsets().iter().zip(list.value_sizes()).enumerate() {
+            if list.is_valid(row) && *size > O::zero() {
+                let first = *first.get_or_insert(*from);
+                if *from - first != end {
+                    return None;
+                }
+                end = end + *size;
+            }
+            ends.push(end);
+        }
+        let (first, len) = (first.unwrap_or_default().to_usize()?, end.to_usize()?);
+        let (DataType::ListView(item) | DataType::LargeListView(item)) = list.data_type() else {
+            return None;
+        };
+        let items = without_others(&list.values().slice(first, len));
+        let ends = OffsetBuffer::new(ends.into());
+        let own = GenericListArray::try_new(retyped((item, &items)), ends, items, list.nulls().cloned());
+        own.ok().map(|own| Arc::new(own) as _)
+    }
+    if let Some(list) = array.as_list_view_opt::<i32>() {
+        return of_view(list);
+    }
+    if let Some(list) = array.as_list_view_opt::<i64>() {
+        return of_view(list);
+    }
+    let list = array.as_fixed_size_list_opt()?;
+    let DataType::FixedSizeList(item, size) = list.data_type() else { return None };
+    let ends = (0..=i64::try_from(list.len()).ok()?).map(|row| row * i64::from(*size));
+    let ends = OffsetBuffer::new(ends.collect());
+    let items = without_others(list.values());
+    let own = GenericListArray::try_new(retyped((item, &items)), ends, items, list.nulls().cloned());
     own.ok().map(|own| Arc::new(own) as _)
 }
 

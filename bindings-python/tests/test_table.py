@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import random
 from collections.abc import Callable
-from datetime import datetime, timedelta, timezone
+from datetime import date, datetime, time, timedelta, timezone
 from decimal import Decimal
 from typing import Any
 
@@ -70,18 +70,13 @@ def alone(rules: dangjiu.Rules, facts: dict[str, Any]) -> dict[str, Any]:
         "fired": list(found.fired),
         "undecided": [rule.rule for rule in found.undecided],
         "errored": [rule.rule for rule in found.errored],
-        "intents": [keyless(intent.to_dict()) for intent in found.intents],
+        "intents": [intent.to_dict() for intent in found.intents],
         "error": None,
     }
 
 
-def keyless(intent: dict[str, Any]) -> dict[str, Any]:
-    """Without the key, which is made of the whole event where it has no id: a table knows what is read of it."""
-    return {name: value for name, value in intent.items() if name != "key"}
-
-
 def read(answer: dict[str, Any]) -> dict[str, Any]:
-    return {**answer, "intents": [keyless(intent) for intent in json.loads(answer["intents"] or "[]")]}
+    return {**answer, "intents": json.loads(answer["intents"] or "[]")}
 
 
 def test_random_tables_have_the_answers_of_their_rows() -> None:
@@ -120,9 +115,96 @@ def test_columns_are_named_by_places() -> None:
     ]
     found = answers(table)
     assert [read(answer) for answer in found] == [alone(WIDE, row) for row in rows]
-    # With an id of the event the keys are the same too.
-    intents = [intent.to_dict() for intent in WIDE.evaluate(rows[0], NOW).intents]
-    assert intents and json.loads(found[0]["intents"]) == intents
+    assert json.loads(found[0]["intents"])
+
+
+#: By type, values it may have; what no JSON has, in the end.
+TYPES: list[tuple[Any, list[Any]]] = [
+    (pa.null(), [None]),
+    (pa.bool_(), [True, False]),
+    (pa.int8(), [-128, 7]),
+    (pa.uint64(), [2**64 - 1, 2**53 + 1]),
+    (pa.int64(), [-(2**63), 12]),
+    (pa.float16(), [1.5, 0.1]),
+    (pa.float32(), [0.1, 1e20, float("nan")]),
+    (pa.float64(), [0.1, -0.0, 1e22, 5e-324, 1e300, float("inf"), 3.0]),
+    (pa.string(), ["", "a\"\\\n\u2028😀", "é"]),
+    (pa.large_string(), ["x" * 40]),
+    (pa.string_view(), ["short", "longer than twelve bytes"]),
+    (pa.dictionary(pa.int8(), pa.string()), ["a", "b"]),
+    (pa.dictionary(pa.uint16(), pa.int64()), [5, 6]),
+    (pa.decimal128(20, 3), [Decimal("1.500"), Decimal("-0.001"), Decimal("12345678901234567.125")]),
+    (pa.decimal128(38, 0), [Decimal(2**100)]),
+    (pa.decimal128(38, 12), [Decimal("0E-12"), Decimal("1E-12")]),
+    (pa.decimal256(60, 2), [Decimal("1" * 40 + ".25"), Decimal("5.00")]),
+    (pa.decimal128(5, -2), [Decimal("5E+2")]),
+    (pa.date32(), [date(2026, 2, 9), date(1, 1, 1), date(9999, 12, 31)]),
+    (pa.date64(), [date(1969, 12, 31)]),
+    (pa.time32("s"), [time(10, 5)]),
+    (pa.time64("us"), [time(23, 59, 59, 999999)]),
+    (pa.timestamp("s"), [datetime(2026, 2, 9, 10)]),
+    (pa.timestamp("us"), [datetime(1, 1, 1), datetime(1969, 12, 31, 23, 59, 59, 5)]),
+    (pa.timestamp("us", "UTC"), [datetime(2026, 2, 9, 10, 0, 0, 120, tzinfo=timezone.utc)]),
+    (pa.timestamp("ms", "Asia/Shanghai"), [datetime(2026, 2, 9, 10, tzinfo=CHINA), datetime(1900, 1, 1, tzinfo=CHINA)]),
+    (pa.timestamp("us", "America/New_York"), [datetime(2026, 7, 9, 10, tzinfo=CHINA)]),
+    (pa.timestamp("us", "-03:30"), [datetime(2026, 7, 9, 10, tzinfo=CHINA)]),
+    (pa.duration("us"), [timedelta(seconds=90), timedelta(microseconds=-1), timedelta(0)]),
+    (pa.duration("s"), [timedelta(days=3)]),
+    (pa.month_day_nano_interval(), [pa.MonthDayNano([1, 2, 3])]),
+    (pa.struct([("a", pa.int8()), ("b", pa.list_(pa.string()))]), [{"a": 1, "b": ["x", None]}, {"a": None, "b": []}]),
+    (pa.list_(pa.struct([("q", pa.int32())])), [[{"q": 1}, None], []]),
+    (pa.large_list(pa.float32()), [[0.1]]),
+    (pa.list_(pa.int8(), 2), [[1, 2]]),
+    (pa.list_view(pa.int8()), [[1], [2, 3]]),
+    (pa.map_(pa.string(), pa.int8()), [[("a", 1), ("b", None)], []]),
+    (pa.binary(), [b"x"]),
+    (pa.binary(2), [b"xy"]),
+]
+
+
+def test_rows_have_the_keys_they_have_alone_whatever_they_hold() -> None:
+    choose = random.Random(9)
+    tagging = dangjiu.compile('rule r\nwhen order.amount is not none\nthen add_tag(tag: "x")\n')
+    keys, refused = set(), 0
+    for _ in range(150):
+        count = choose.randint(1, 6)
+        names = choose.sample(["id", "b", "channel", "键", "Z", "a b", "note", "😀"], choose.randint(1, 6))
+        columns = {"amount": pa.array([f"{choose.randint(1, 3)} CNY" for _ in range(count)])}
+        for name in names:
+            kind, values = choose.choice(TYPES)
+            columns[name] = pa.array([maybe(choose, choose.choice(values)) for _ in range(count)], kind)
+        if choose.random() < 0.2:
+            columns["runs"] = pa.RunEndEncodedArray.from_arrays([count], pa.array(["same"]))
+        table = pa.table(columns)
+        table = table.slice(choose.randint(0, count - 1))
+        for row, answer in zip(table.to_pylist(), answers(table, tagging, threads=2), strict=True):
+            try:
+                expected = alone(tagging, row)
+            except dangjiu.FactError as error:
+                refused += 1
+                assert (answer["error"], answer["fired"], answer["intents"]) == (str(error), [], None)
+                continue
+            assert read(answer) == expected, row
+            keys.update(intent["key"] for intent in expected["intents"])
+    assert len(keys) > 100 and refused > 10
+
+
+def test_rows_that_differ_only_in_what_nobody_reads_have_keys_of_their_own() -> None:
+    table = pa.table({"amount": ["600 CNY"] * 3, "city": ["a", "b", "a"]})
+    more = dangjiu.compile('rule r\nwhen order.amount >= 5 CNY\nthen add_tag(tag: "x")\n'
+                           'rule s\nwhen order.city is "z"\nthen add_tag(tag: "y")\n')
+    keys = [[read(row)["intents"][0]["key"] for row in answers(table, rules)] for rules in (AMOUNT, more)]
+    assert keys[0] == keys[1] and keys[0][0] == keys[0][2] != keys[0][1]
+
+
+def test_a_row_without_a_json_form_needs_an_event_id() -> None:
+    table = pa.table({"amount": ["600 CNY", "1 CNY", "600 CNY"], "photo": [b"x", b"x", None]})
+    found = answers(table, AMOUNT)
+    assert found[0]["error"] == "a value of type bytes has no JSON form, so the event needs an id"
+    assert [len(row["fired"]) for row in found] == [0, 0, 1] and found[1]["error"] is None
+    assert not any(row["error"] for row in answers(table, AMOUNT, intents=False))
+    named = pa.table({"order.amount": ["600 CNY"], "order.photo": [b"x"], "event.id": ["e-1"]})
+    assert answers(named, AMOUNT)[0]["error"] is None
 
 
 def test_a_table_without_anything_that_is_read_has_records() -> None:
@@ -157,6 +239,25 @@ LATENCY = dangjiu.compile('rule r\nwhen callback.latency > 2s\nthen add_tag(tag:
         (AMOUNT, "amount", pa.array([True, None])),
         (MOMENT, "created_at", pa.array([1770602400, None])),
         (MOMENT, "created_at", pa.array(["2026-02-09T10:00:00Z", "2026-02-09 09:59", "x", None])),
+        (SCORE, "risk_score", pa.array([0.7, 0.5, 1.5, None], pa.float32())),
+        (SCORE, "risk_score", pa.array([1.5, 0.5, None], pa.float16())),
+        (SCORE, "risk_score", pa.array([Decimal("0.71"), Decimal(10) ** 40, Decimal("1.00"), None], pa.decimal256(60, 2))),
+        (SCORE, "risk_score", pa.array([Decimal(500), None, Decimal(0)], pa.decimal128(5, -2))),
+        (SCORE, "risk_score", pa.array([Decimal("0.8"), None], pa.decimal128(38, 30))),
+        (SCORE, "risk_score", pa.array([5, None, 0, 5], pa.dictionary(pa.int8(), pa.int64()))),
+        (SCORE, "risk_score", pa.array([0.5, None, 0.9], pa.dictionary(pa.int32(), pa.float64()))),
+        (SCORE, "risk_score", pa.DictionaryArray.from_arrays(pa.array([], pa.int32()), pa.array([], pa.decimal128(4, 1)))),
+        (SCORE, "risk_score", pa.RunEndEncodedArray.from_arrays([2, 3, 4], pa.array([1, None, 0]))),
+        (SCORE, "risk_score", pa.RunEndEncodedArray.from_arrays([2, 3, 4], pa.array([0.9, None, 0.1])).slice(1, 2)),
+        (AMOUNT, "amount", pa.RunEndEncodedArray.from_arrays([1, 3], pa.array(["5 CNY", "4 CNY"]))),
+        (AMOUNT, "amount", pa.array([{"amount": Decimal("5.00"), "currency": "CNY"}, {"amount": None, "currency": "CNY"},
+                                     {"amount": Decimal("4.99"), "currency": None}, None])),
+        (AMOUNT, "amount", pa.array([{"amount": "5", "currency": "CNY"}, {"amount": "five", "currency": "CNY"}])),
+        (AMOUNT, "amount", pa.array([{"amount": 5, "currency": "CNY"}, {"amount": 5, "currency": "USD"}])),
+        (AMOUNT, "amount", pa.array([{"amount": 5.5, "currency": "CNY"}])),
+        (AMOUNT, "amount", pa.array([{"amount": True, "currency": "CNY"}])),
+        (AMOUNT, "amount", pa.array([{"currency": "CNY"}])),
+        (AMOUNT, "amount", pa.array([{"amount": 6, "currency": "CNY", "of": 1}, {"amount": 6, "currency": "1", "of": 2}])),
         (LATENCY, "callback.latency", pa.array([timedelta(seconds=2.5), timedelta(0), None], pa.duration("us"))),
         (LATENCY, "callback.latency", pa.array([timedelta(seconds=2.5), timedelta(0), None], pa.duration("s"))),
     ],
@@ -170,6 +271,26 @@ def test_any_type_of_column_is_as_the_values_alone(rules: dangjiu.Rules, name: s
         assert read(answer) == alone(rules, facts), value
 
 
+@pytest.mark.parametrize(
+    "kind",
+    [
+        lambda item: pa.list_(item, 2),
+        lambda item: pa.list_view(item),
+        lambda item: pa.large_list_view(item),
+    ],
+    ids=["fixed", "view", "large_view"],
+)
+def test_lists_of_any_layout(kind: Callable[[Any], Any]) -> None:
+    item = pa.struct([("quantity", pa.int32()), ("price", pa.string())])
+    rows = [[{"quantity": n, "price": "6 CNY"}, {"quantity": 0, "price": None}] for n in range(5)]
+    items: list[Any] = [*rows[:2], None, *rows[2:]]
+    table = pa.table({"items": pa.array(items, kind(item))})
+    for part in (table, table.slice(1), table.slice(2, 2)):
+        assert [read(answer) for answer in answers(part)] == [alone(WIDE, row) for row in part.to_pylist()]
+    nested = pa.table({"order": pa.array([{"items": row} for row in items], pa.struct([("items", kind(item))]))})
+    assert [read(answer) for answer in answers(nested)] == [alone(WIDE, row) for row in nested.to_pylist()]
+
+
 @pytest.mark.parametrize("unit", ["s", "ms", "us", "ns"])
 @pytest.mark.parametrize("zone", [None, "UTC", "Asia/Tokyo"])
 def test_instants_of_any_unit_and_zone(unit: str, zone: str | None) -> None:
@@ -178,14 +299,17 @@ def test_instants_of_any_unit_and_zone(unit: str, zone: str | None) -> None:
     local = [moment.replace(tzinfo=None) for moment in at] if zone is None else at
     column = pa.array(local, pa.timestamp(unit, zone))
     found = answers(pa.table({"created_at": column}), here)
-    assert [read(answer) for answer in found] == [alone(here, {"created_at": moment}) for moment in local]
+    assert [read(answer) for answer in found] == [alone(here, {"created_at": moment}) for moment in column.to_pylist()]
     assert [len(answer["fired"]) for answer in found] == ([1, 1, 0] if zone is None else [1, 0, 0])
 
 
 def test_an_amount_has_its_currency_in_the_metadata_of_its_column() -> None:
     field = pa.field("amount", pa.decimal128(12, 2), metadata={"currency": "CNY"})
     table = pa.Table.from_arrays([pa.array([Decimal("5.00"), Decimal("4.99"), None])], schema=pa.schema([field]))
-    assert [len(answer["fired"]) for answer in answers(table, AMOUNT)] == [1, 0, 0]
+    found = answers(table, AMOUNT)
+    assert [len(answer["fired"]) for answer in found] == [1, 0, 0]
+    # The row is that of an amount with its currency.
+    assert read(found[0]) == alone(AMOUNT, {"amount": {"amount": Decimal("5.00"), "currency": "CNY"}})
 
 
 def polars_frame(rows: list[dict[str, Any]]) -> Any:

@@ -37,7 +37,7 @@ pub use batch::Batch;
 pub use column::{Bits, Codes, Column, Currencies, HostTexts, Integers, Offsets, Texts, Wrong};
 pub use gather::{Gathered, Gatherer, TextForm};
 pub use outcome::{ColumnEvaluation, Decisions};
-pub use records::{ColumnError, Records, Row};
+pub use records::{ColumnError, Records, Row, RowDigests};
 
 use crate::plan::Plan;
 use crate::time::Instant;

@@ -83,7 +83,26 @@ pub struct Records<'a> {
     spaces: Vec<Vec<NodeId>>,
     /// Per list, the node at which it stands.
     lists: Vec<Option<NodeId>>,
-    digests: Option<&'a [[u8; 32]]>,
+    digests: Option<&'a dyn RowDigests>,
+}
+
+/// The digests of records, which the host makes: each when it is asked for, or all before.
+pub trait RowDigests: core::fmt::Debug + Sync {
+    /// How many records there are.
+    fn count(&self) -> usize;
+
+    /// The digest of a record that there is. Asked for only when an intent is made of a record that names no event.
+    fn digest(&self, row: usize) -> [u8; 32];
+}
+
+impl RowDigests for Vec<[u8; 32]> {
+    fn count(&self) -> usize {
+        self.len()
+    }
+
+    fn digest(&self, row: usize) -> [u8; 32] {
+        self.get(row).copied().unwrap_or_default()
+    }
 }
 
 impl<'a> Records<'a> {
@@ -140,9 +159,9 @@ impl<'a> Records<'a> {
     ///
     /// # Errors
     /// `Rows`.
-    pub fn with_digests(self, digests: &'a [[u8; 32]]) -> Result<Records<'a>, ColumnError> {
-        if digests.len() != self.rows {
-            let (found, expected) = (digests.len(), self.rows);
+    pub fn with_digests(self, digests: &'a dyn RowDigests) -> Result<Records<'a>, ColumnError> {
+        if digests.count() != self.rows {
+            let (found, expected) = (digests.count(), self.rows);
             return Err(ColumnError::Rows { path: "digest".to_owned(), found, expected });
         }
         Ok(Records { digests: Some(digests), ..self })
@@ -408,10 +427,10 @@ impl FactSource for Row<'_> {
     }
 
     fn digest(&self) -> [u8; 32] {
-        if let Some(digest) = self.records.digests.and_then(|digests| digests.get(self.row)) {
-            return *digest;
+        match self.records.digests {
+            Some(digests) => digests.digest(self.row),
+            None => self.records.digest(self.row),
         }
-        self.records.digest(self.row)
     }
 }
 

@@ -1,0 +1,407 @@
+//! Rows as JSON: what the keys of intents are made of where a row names no event. The text is that of the dict that
+//! pyarrow's `to_pylist` gives for the row, written as facts in Python are; a name with dots is a place.
+
+use std::sync::{Mutex, PoisonError};
+
+use arrow_array::cast::AsArray;
+use arrow_array::types::{
+    Decimal32Type, Decimal64Type, Decimal128Type, Decimal256Type, Float16Type, Float32Type, Float64Type,
+    Int8Type, Int16Type, Int32Type, Int64Type, IntervalMonthDayNanoType, Time32MillisecondType,
+    Time32SecondType, Time64MicrosecondType, Time64NanosecondType, TimestampMicrosecondType,
+    TimestampMillisecondType, TimestampNanosecondType, TimestampSecondType, UInt8Type, UInt16Type,
+    UInt32Type, UInt64Type,
+};
+use arrow_array::{Array, ArrayRef, RecordBatch};
+use arrow_schema::{DataType, Field, TimeUnit};
+use dangjiu::columns::RowDigests;
+use dangjiu::facts::FactError;
+use dangjiu::limits::Limits;
+use dangjiu::say;
+use dangjiu::time::Instant;
+use dangjiu::zone::{ZoneSource, ZoneTable};
+use dangjiu_facade::canonical;
+use dangjiu_facade::error::{ErrorKind, HostError};
+use dangjiu_facade::zones::Zones;
+
+use crate::held::{decimal_text, key_of, micros, run_of};
+
+/// The rows of a batch as JSON.
+#[derive(Debug)]
+pub(crate) struct Written<'a> {
+    batch: &'a RecordBatch,
+    places: Vec<(String, Place)>,
+    /// Rows that were asked for and have no such text.
+    refused: Mutex<Vec<(usize, HostError)>>,
+}
+
+/// What stands under a name.
+#[derive(Debug)]
+enum Place {
+    Column(usize),
+    Record(Vec<(String, Place)>),
+}
+
+impl<'a> Written<'a> {
+    /// The rows of a batch.
+    pub(crate) fn of(batch: &'a RecordBatch) -> Written<'a> {
+        let mut places = Vec::new();
+        for (number, field) in batch.schema_ref().fields().iter().enumerate() {
+            let path: Vec<&str> = field.name().split('.').collect();
+            if path.contains(&"") || !put(&mut places, &path, number) {
+                places.push((format!("{}.", field.name()), Place::Column(number)));
+            }
+        }
+        Written { batch, places, refused: Mutex::default() }
+    }
+
+    /// The rows that have no text, with the reason: their answers do not hold.
+    pub(crate) fn refused(&self) -> Vec<(usize, HostError)> {
+        std::mem::take(&mut *self.refused.lock().unwrap_or_else(PoisonError::into_inner))
+    }
+
+    fn text(&self, row: usize) -> Result<String, HostError> {
+        let mut out = String::new();
+        self.record(&mut out, &self.places, row, within(Limits::default().nesting)?)?;
+        Ok(out)
+    }
+
+    fn record(
+        &self,
+        out: &mut String,
+        places: &[(String, Place)],
+        row: usize,
+        room: usize,
+    ) -> Result<(), HostError> {
+        let schema = self.batch.schema_ref();
+        members(out, '{', places, |out, (name, place)| {
+            text(out, name)?;
+            out.push(':');
+            match place {
+                Place::Record(below) => self.record(out, below, row, within(room)?),
+                Place::Column(number) => match self.batch.columns().get(*number) {
+                    Some(column) => {
+                        value(out, column, schema.fields().get(*number).map(|it| &**it), row, room)
+                    }
+                    None => Ok(()),
+                },
+            }
+        })
+    }
+}
+
+impl RowDigests for Written<'_> {
+    fn count(&self) -> usize {
+        self.batch.num_rows()
+    }
+
+    fn digest(&self, row: usize) -> [u8; 32] {
+        match self.text(row) {
+            Ok(text) => canonical::digest(text.as_bytes()),
+            Err(error) => {
+                self.refused.lock().unwrap_or_else(PoisonError::into_inner).push((row, error));
+                [0; 32]
+            }
+        }
+    }
+}
+
+/// Puts a column at its place; not where something else stands there.
+fn put(into: &mut Vec<(String, Place)>, path: &[&str], column: usize) -> bool {
+    let Some((first, rest)) = path.split_first() else { return false };
+    let known = into.iter_mut().find(|(name, _)| name == first);
+    match (known, rest.is_empty()) {
+        (Some((_, Place::Record(below))), false) => put(below, rest, column),
+        (Some(_), _) => false,
+        (None, true) => {
+            into.push(((*first).to_owned(), Place::Column(column)));
+            true
+        }
+        (None, false) => {
+            let mut below = Vec::new();
+            let is_put = put(&mut below, rest, column);
+            into.push(((*first).to_owned(), Place::Record(below)));
+            is_put
+        }
+    }
+}
+
+/// Writes a list or a record, member by member.
+fn members<T>(
+    out: &mut String,
+    open: char,
+    all: impl IntoIterator<Item = T>,
+    mut one: impl FnMut(&mut String, T) -> Result<(), HostError>,
+) -> Result<(), HostError> {
+    out.push(open);
+    for (number, member) in all.into_iter().enumerate() {
+        if number > 0 {
+            out.push(',');
+        }
+        one(out, member)?;
+    }
+    out.push(if open == '{' { '}' } else { ']' });
+    Ok(())
+}
+
+/// How many records and lists may still nest below one.
+fn within(room: usize) -> Result<usize, HostError> {
+    let limit = u32::try_from(Limits::default().nesting).unwrap_or(u32::MAX);
+    room.checked_sub(1).ok_or_else(|| FactError::TooDeep { limit }.into())
+}
+
+fn text(out: &mut String, text: &str) -> Result<(), HostError> {
+    let written = serde_json::to_string(text);
+    out.push_str(&written.map_err(|error| crate::refused(&error.to_string()))?);
+    Ok(())
+}
+
+fn unfit(found: &str) -> HostError {
+    let message = say!(
+        "a value of type {found} has no JSON form, so the event needs an id",
+        "类型为 {found} 的值没有 JSON 形式，事件因此须有 id"
+    );
+    HostError::new(ErrorKind::Facts, "unreadable", message)
+}
+
+/// Writes a value of an array; `field` is what the table says of it.
+pub(crate) fn value(
+    out: &mut String,
+    array: &ArrayRef,
+    field: Option<&Field>,
+    row: usize,
+    room: usize,
+) -> Result<(), HostError> {
+    let noted = |key: &str| field.and_then(|field| field.metadata().get(key)).map(String::as_str);
+    if array.is_null(row) {
+        out.push_str("null");
+        return Ok(());
+    }
+    match noted("ARROW:extension:name") {
+        Some("arrow.uuid") => return Err(unfit("UUID")),
+        Some("arrow.bool8") => {
+            let is_true = array.as_primitive_opt::<Int8Type>().is_some_and(|values| values.value(row) != 0);
+            out.push_str(if is_true { "true" } else { "false" });
+            return Ok(());
+        }
+        _ => {}
+    }
+    if let Some(number) = whole_or_decimal(array, row) {
+        let amount = || Some((number.as_str(), noted("currency")?));
+        match amount() {
+            Some((number, currency)) => {
+                out.push_str(&format!("{{\"amount\":{number},\"currency\":"));
+                text(out, currency)?;
+                out.push('}');
+            }
+            None => out.push_str(&number),
+        }
+        return Ok(());
+    }
+    match array.data_type() {
+        DataType::Null => out.push_str("null"),
+        DataType::Boolean => {
+            let is_true = array.as_boolean_opt().is_some_and(|values| values.value(row));
+            out.push_str(if is_true { "true" } else { "false" });
+        }
+        DataType::Float16 | DataType::Float32 | DataType::Float64 => {
+            let value = double(array, row).filter(|value| value.is_finite());
+            out.push_str(&value.map_or_else(|| "null".to_owned(), |value| format!("{value:?}")));
+        }
+        DataType::Utf8 => text(out, array.as_string_opt::<i32>().map_or("", |texts| texts.value(row)))?,
+        DataType::LargeUtf8 => text(out, array.as_string_opt::<i64>().map_or("", |texts| texts.value(row)))?,
+        DataType::Utf8View => text(out, array.as_string_view_opt().map_or("", |texts| texts.value(row)))?,
+        DataType::Date32 | DataType::Date64 => {
+            let day = micros(array).and_then(|micros| Instant::from_micros(*micros.get(row)?));
+            let day = day.ok_or_else(|| unfit("date"))?.to_string();
+            text(out, day.split('T').next().unwrap_or_default())?;
+        }
+        DataType::Timestamp(_, zone) => text(out, &timestamp(array, zone.as_deref(), row)?)?,
+        DataType::Time32(_) | DataType::Time64(_) => text(out, &time(array, row)?)?,
+        DataType::Duration(_) => {
+            let micros = micros(array).and_then(|micros| micros.get(row).copied()).unwrap_or_default();
+            let (whole, rest) = (micros.unsigned_abs() / 1_000_000, micros.unsigned_abs() % 1_000_000);
+            let sign = if micros < 0 { "-" } else { "" };
+            let rest = if rest == 0 { String::new() } else { format!(".{rest:06}") };
+            text(out, &format!("{sign}PT{whole}{rest}S"))?;
+        }
+        DataType::Interval(_) => match array.as_primitive_opt::<IntervalMonthDayNanoType>() {
+            Some(lengths) => {
+                let length = lengths.value(row);
+                let [months, days, nanos] = [length.months.into(), length.days.into(), length.nanoseconds];
+                out.push_str(&format!("[{months},{days},{nanos}]"));
+            }
+            None => return Err(unfit("interval")),
+        },
+        DataType::Struct(fields) => {
+            let columns = array.as_struct_opt().map(|records| records.columns()).unwrap_or_default();
+            let room = within(room)?;
+            members(out, '{', fields.iter().zip(columns), |out, (field, column)| {
+                text(out, field.name())?;
+                out.push(':');
+                value(out, column, Some(field), row, room)
+            })?;
+        }
+        DataType::Dictionary(..) => match (key_of(array, row), array.as_any_dictionary_opt()) {
+            (Some(key), Some(dictionary)) if key < dictionary.values().len() => {
+                value(out, dictionary.values(), None, key, room)?;
+            }
+            _ => out.push_str("null"),
+        },
+        DataType::RunEndEncoded(_, field) => match run_of(array, row) {
+            Some((values, at)) => value(out, values, Some(field), at, room)?,
+            None => out.push_str("null"),
+        },
+        DataType::Union(..) => match array.as_union_opt() {
+            Some(union) => value(out, &union.value(row), None, 0, room)?,
+            None => out.push_str("null"),
+        },
+        DataType::Map(..) => {
+            let pairs = array.as_map_opt().map(|map| map.value(row));
+            let room = within(within(room)?)?;
+            members(out, '[', 0..pairs.as_ref().map_or(0, Array::len), |out, row| {
+                let columns = pairs.iter().flat_map(|pairs| pairs.columns());
+                members(out, '[', columns, |out, column| value(out, column, None, row, room))
+            })?;
+        }
+        DataType::List(field)
+        | DataType::LargeList(field)
+        | DataType::ListView(field)
+        | DataType::LargeListView(field)
+        | DataType::FixedSizeList(field, _) => {
+            let items = items(array, row);
+            let room = within(room)?;
+            members(out, '[', 0..items.as_ref().map_or(0, Array::len), |out, row| match &items {
+                Some(items) => value(out, items, Some(field), row, room),
+                None => Ok(()),
+            })?;
+        }
+        DataType::Binary | DataType::LargeBinary | DataType::BinaryView | DataType::FixedSizeBinary(_) => {
+            return Err(unfit("bytes"));
+        }
+        other => return Err(unfit(&other.to_string())),
+    }
+    Ok(())
+}
+
+/// The items of a row of lists of any layout.
+fn items(array: &ArrayRef, row: usize) -> Option<ArrayRef> {
+    let short = array.as_list_opt::<i32>().map(|list| list.value(row));
+    let long = || array.as_list_opt::<i64>().map(|list| list.value(row));
+    let view = || array.as_list_view_opt::<i32>().map(|list| list.value(row));
+    let long_view = || array.as_list_view_opt::<i64>().map(|list| list.value(row));
+    let fixed = || array.as_fixed_size_list_opt().map(|list| list.value(row));
+    short.or_else(long).or_else(view).or_else(long_view).or_else(fixed)
+}
+
+/// The digits of a whole number or decimal.
+pub(crate) fn whole_or_decimal(array: &ArrayRef, row: usize) -> Option<String> {
+    macro_rules! digits {
+        ($ty:ty) => {
+            array.as_primitive_opt::<$ty>().map(|values| values.value(row).to_string())
+        };
+        ($ty:ty, $scale:expr) => {
+            Some(decimal_text(&digits!($ty)?, *$scale))
+        };
+    }
+    match array.data_type() {
+        DataType::Int8 => digits!(Int8Type),
+        DataType::Int16 => digits!(Int16Type),
+        DataType::Int32 => digits!(Int32Type),
+        DataType::Int64 => digits!(Int64Type),
+        DataType::UInt8 => digits!(UInt8Type),
+        DataType::UInt16 => digits!(UInt16Type),
+        DataType::UInt32 => digits!(UInt32Type),
+        DataType::UInt64 => digits!(UInt64Type),
+        DataType::Decimal32(_, scale) => digits!(Decimal32Type, scale),
+        DataType::Decimal64(_, scale) => digits!(Decimal64Type, scale),
+        DataType::Decimal128(_, scale) => digits!(Decimal128Type, scale),
+        DataType::Decimal256(_, scale) => digits!(Decimal256Type, scale),
+        _ => None,
+    }
+}
+
+/// A floating-point number, as Python has it.
+pub(crate) fn double(array: &ArrayRef, row: usize) -> Option<f64> {
+    match array.data_type() {
+        DataType::Float16 => array.as_primitive_opt::<Float16Type>().map(|values| values.value(row).into()),
+        DataType::Float32 => array.as_primitive_opt::<Float32Type>().map(|values| values.value(row).into()),
+        _ => array.as_primitive_opt::<Float64Type>().map(|values| values.value(row)),
+    }
+}
+
+/// A timestamp as `isoformat` of Python writes it, in UTC where its offset has seconds.
+fn timestamp(array: &ArrayRef, zone: Option<&str>, row: usize) -> Result<String, HostError> {
+    let (count, per_second) = match array.data_type() {
+        DataType::Timestamp(TimeUnit::Second, _) => {
+            (array.as_primitive_opt::<TimestampSecondType>().map(|at| at.value(row)), 1)
+        }
+        DataType::Timestamp(TimeUnit::Millisecond, _) => {
+            (array.as_primitive_opt::<TimestampMillisecondType>().map(|at| at.value(row)), 1000)
+        }
+        DataType::Timestamp(TimeUnit::Microsecond, _) => {
+            (array.as_primitive_opt::<TimestampMicrosecondType>().map(|at| at.value(row)), 1_000_000)
+        }
+        _ => (array.as_primitive_opt::<TimestampNanosecondType>().map(|at| at.value(row)), 1_000_000_000),
+    };
+    let count = count.unwrap_or_default();
+    let seconds = count.div_euclid(per_second);
+    let nanos = count.rem_euclid(per_second) * (1_000_000_000 / per_second);
+    let unknown = || unfit(&format!("datetime ({})", array.data_type()));
+    let offset = match zone {
+        None => None,
+        Some(name) => {
+            let zone = Zones.zone(name).ok_or_else(unknown)?;
+            let offset = offset_at(&zone, seconds).ok_or_else(unknown)?;
+            Some(if offset % 60 == 0 { offset } else { 0 })
+        }
+    };
+    let local = seconds.checked_add(offset.unwrap_or(0).into()).and_then(Instant::from_seconds);
+    let local = local.ok_or_else(unknown)?.to_string();
+    let offset = offset.map_or_else(String::new, |offset| {
+        let (sign, minutes) = (if offset < 0 { '-' } else { '+' }, offset.unsigned_abs() / 60);
+        format!("{sign}{:02}:{:02}", minutes / 60, minutes % 60)
+    });
+    Ok(format!("{}{}{offset}", local.trim_end_matches('Z'), fraction(nanos)))
+}
+
+/// The offset of a zone in seconds; nothing where the table of the zone does not reach.
+fn offset_at(zone: &ZoneTable, seconds: i64) -> Option<i32> {
+    // Tables of the database begin in 1970 and end in 2100; the core's own are whole.
+    const KNOWN: std::ops::Range<i64> = 0..4_102_444_800;
+    let is_whole = zone.transitions().is_empty() || zone.name() == "Asia/Shanghai";
+    let at = Instant::from_seconds(seconds)?;
+    (is_whole || KNOWN.contains(&seconds)).then(|| zone.offset_at(at))
+}
+
+/// A part of a second as Python writes it.
+fn fraction(nanos: i64) -> String {
+    match (nanos, nanos % 1000) {
+        (0, _) => String::new(),
+        (_, 0) => format!(".{:06}", nanos / 1000),
+        _ => format!(".{nanos:09}"),
+    }
+}
+
+/// A time of day as `isoformat` of Python writes it.
+fn time(array: &ArrayRef, row: usize) -> Result<String, HostError> {
+    let (count, per_second) = match array.data_type() {
+        DataType::Time32(TimeUnit::Second) => {
+            (array.as_primitive_opt::<Time32SecondType>().map(|at| at.value(row).into()), 1)
+        }
+        DataType::Time32(_) => {
+            (array.as_primitive_opt::<Time32MillisecondType>().map(|at| at.value(row).into()), 1000)
+        }
+        DataType::Time64(TimeUnit::Microsecond) => {
+            (array.as_primitive_opt::<Time64MicrosecondType>().map(|at| at.value(row)), 1_000_000)
+        }
+        _ => (array.as_primitive_opt::<Time64NanosecondType>().map(|at| at.value(row)), 1_000_000_000),
+    };
+    let count: i64 = count.unwrap_or_default();
+    let seconds = count.div_euclid(per_second);
+    let nanos = count.rem_euclid(per_second) * (1_000_000_000 / per_second);
+    if nanos % 1000 != 0 || !(0..86_400).contains(&seconds) {
+        return Err(unfit("time"));
+    }
+    let (hours, minutes) = (seconds / 3600, seconds / 60 % 60);
+    Ok(format!("{hours:02}:{minutes:02}:{:02}{}", seconds % 60, fraction(nanos)))
+}
