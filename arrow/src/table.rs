@@ -128,7 +128,7 @@ fn as_list(array: &ArrayRef) -> Option<ArrayRef> {
                 if *from - first != end {
                     return None;
                 }
-                end = end + *size;
+                end += *size;
             }
             ends.push(end);
         }

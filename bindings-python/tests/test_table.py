@@ -165,7 +165,8 @@ TYPES: list[tuple[Any, list[Any]]] = [
 def test_rows_have_the_keys_they_have_alone_whatever_they_hold() -> None:
     choose = random.Random(9)
     tagging = dangjiu.compile('rule r\nwhen order.amount is not none\nthen add_tag(tag: "x")\n')
-    keys, refused = set(), 0
+    keys: set[str] = set()
+    refused = 0
     for _ in range(150):
         count = choose.randint(1, 6)
         names = choose.sample(["id", "b", "channel", "键", "Z", "a b", "note", "😀"], choose.randint(1, 6))
