@@ -43,12 +43,12 @@ unsafe impl GlobalAlloc for Counting {
 #[global_allocator]
 static COUNTING: Counting = Counting;
 
-/// Each code is an event of its own. `late` waits for it, and an order without its `note` leaves `open` undecided each time.
-const RULES: &str = "record order { codes: list of text required up to 10000  note: text required }\n\
+/// Each code is an event of its own. `late` waits for it, and an order without its `remark` leaves `open` undecided each time.
+const RULES: &str = "record order { codes: list of text required up to 10000  remark: text required }\n\
     event shop.seen { code: text required }\n\
-    rule first\nwhen count(order.codes) > 0\nthen for each code in order.codes: emit shop.seen(code: code)\n\
+    rule first\nwhen order.codes contains \"last\"\nthen for each code in order.codes: emit shop.seen(code: code)\n\
     rule late\nwhen shop.seen and event.code is \"last\"\nthen alert(text: \"seen\")\n";
-const OPEN: &str = "rule open\nwhen shop.seen and order.note is \"x\"\nthen alert(text: \"noted\")\n";
+const OPEN: &str = "rule open\nwhen shop.seen and order.remark is \"x\"\nthen alert(text: \"noted\")\n";
 
 /// An order with so many codes, `last` at its end.
 struct Codes(usize);
