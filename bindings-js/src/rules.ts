@@ -44,6 +44,8 @@ export interface Engine {
 }
 
 const NOTHING = new Uint8Array(0);
+/** How many bytes the length of a document takes. */
+const LENGTH = 4;
 const NONE: readonly string[] = Object.freeze([]);
 
 /** Rules that nobody holds any more are forgotten by the engine too. */
@@ -297,14 +299,16 @@ export class Rules {
       }
       row++;
     }
-    const lengths = documents.map((document) => document.length);
-    const all = new Uint8Array(lengths.reduce((sum, length) => sum + length, 0));
+    // Each behind its length.
+    const all = new Uint8Array(documents.reduce((sum, { length }) => sum + LENGTH + length, 0));
+    const lengths = new DataView(all.buffer);
     let at = 0;
     for (const document of documents) {
-      all.set(document, at);
-      at += document.length;
+      lengths.setUint32(at, document.length, true);
+      all.set(document, at + LENGTH);
+      at += LENGTH + document.length;
     }
-    return { request: json({ now, lengths, reveal, threads }), documents: all, alone };
+    return { request: json({ now, reveal, threads }), documents: all, alone };
   }
 
   #alone(facts: Facts, asking: Asking, found: unknown): Evaluation | DangjiuError {

@@ -8,6 +8,8 @@ const evaluation_js_1 = require("./evaluation.js");
 const moment_js_1 = require("./moment.js");
 const slip_js_1 = require("./slip.js");
 const NOTHING = new Uint8Array(0);
+/** How many bytes the length of a document takes. */
+const LENGTH = 4;
 const NONE = Object.freeze([]);
 /** Rules that nobody holds any more are forgotten by the engine too. */
 const unheld = new FinalizationRegistry(({ native, number }) => native.free(number));
@@ -230,14 +232,16 @@ class Rules {
             }
             row++;
         }
-        const lengths = documents.map((document) => document.length);
-        const all = new Uint8Array(lengths.reduce((sum, length) => sum + length, 0));
+        // Each behind its length.
+        const all = new Uint8Array(documents.reduce((sum, { length }) => sum + LENGTH + length, 0));
+        const lengths = new DataView(all.buffer);
         let at = 0;
         for (const document of documents) {
-            all.set(document, at);
-            at += document.length;
+            lengths.setUint32(at, document.length, true);
+            all.set(document, at + LENGTH);
+            at += LENGTH + document.length;
         }
-        return { request: (0, document_js_1.json)({ now, lengths, reveal, threads }), documents: all, alone };
+        return { request: (0, document_js_1.json)({ now, reveal, threads }), documents: all, alone };
     }
     #alone(facts, asking, found) {
         try {

@@ -172,10 +172,7 @@ pub fn ask_slip_later(
 }
 
 /// A question to these rules, as they are now.
-fn asking(
-    rules: u32,
-    question: impl FnOnce(&Kept) -> Vec<u8> + Send + 'static,
-) -> AsyncTask<Later<Vec<u8>>> {
+fn asking(rules: u32, question: impl FnOnce(&Kept) -> Vec<u8> + Send + 'static) -> AsyncTask<Later<Vec<u8>>> {
     let kept: std::result::Result<_, HostError> = SHELF.with_borrow(|shelf| shelf.get(rules));
     Later::new(move || kept.map_or_else(|error| failed(&error), |kept| question(&kept)), text)
 }

@@ -757,6 +757,7 @@ function below(layout, number, places) {
 
 // src/rules.ts
 var NOTHING2 = new Uint8Array(0);
+var LENGTH = 4;
 var NONE = Object.freeze([]);
 var unheld = new FinalizationRegistry(({ native, number }) => native.free(number));
 var Rules = class _Rules {
@@ -975,14 +976,15 @@ var Rules = class _Rules {
       }
       row++;
     }
-    const lengths = documents.map((document2) => document2.length);
-    const all = new Uint8Array(lengths.reduce((sum, length) => sum + length, 0));
+    const all = new Uint8Array(documents.reduce((sum, { length }) => sum + LENGTH + length, 0));
+    const lengths = new DataView(all.buffer);
     let at = 0;
     for (const document2 of documents) {
-      all.set(document2, at);
-      at += document2.length;
+      lengths.setUint32(at, document2.length, true);
+      all.set(document2, at + LENGTH);
+      at += LENGTH + document2.length;
     }
-    return { request: json({ now, lengths, reveal, threads }), documents: all, alone };
+    return { request: json({ now, reveal, threads }), documents: all, alone };
   }
   #alone(facts, asking, found) {
     try {

@@ -81,18 +81,20 @@ struct FactsIn {
     reveal: bool,
 }
 
-/// A question about many documents, which lie one behind the other.
+/// A question about many documents.
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 struct BatchIn {
     now: String,
-    /// How many bytes each has.
-    lengths: Vec<usize>,
     #[serde(default)]
     reveal: bool,
     #[serde(default)]
-    #[cfg_attr(not(feature = "full"), expect(dead_code, reason = "the smaller build has one thread"))]
+    #[cfg(feature = "full")]
     threads: usize,
+    // Whatever it is: where no request holds a number, nothing that reads numbers has to be fetched.
+    #[serde(default, rename = "threads")]
+    #[cfg(not(feature = "full"))]
+    _one_thread: Option<serde::de::IgnoredAny>,
 }
 
 #[cfg(feature = "full")]
@@ -176,7 +178,7 @@ impl Kept {
     }
 
     /// Answers a question: `evaluate`, `decide`, `explain` or `why_not` about the document `facts`; `evaluate_batch` about
-    /// several, one behind the other; `test`, `graph`, `pack`, `about`, `metrics`, `openmetrics` or `layout` without any.
+    /// several, each behind its length in bytes as four bytes, the lowest first; `test`, `graph`, `pack`, `about`, `metrics`, `openmetrics` or `layout` without any.
     #[must_use]
     pub fn ask(&self, op: &str, request: &[u8], facts: &[u8]) -> Vec<u8> {
         self.answered(op, request, facts).unwrap_or_else(|error| failed(&error))
@@ -266,9 +268,11 @@ impl Kept {
 
     fn batch(&self, asked: &BatchIn, facts: &[u8]) -> Result<Vec<RowOut>, HostError> {
         let mut rest = facts;
-        let mut documents = Vec::with_capacity(asked.lengths.len());
-        for length in &asked.lengths {
-            let parts = rest.split_at_checked(*length);
+        let mut documents = Vec::new();
+        while !rest.is_empty() {
+            let parts = rest.split_first_chunk().and_then(|(length, behind)| {
+                behind.split_at_checked(usize::try_from(u32::from_le_bytes(*length)).ok()?)
+            });
             let (document, behind) = parts.ok_or_else(|| {
                 HostError::usage("lengths", say!("the documents end early", "文档的长度不符"))
             })?;

@@ -13,7 +13,7 @@ use std::path::Path;
 /// not come down that far, a few percent more than it has.
 const ENGINES: [(&str, u64, u64); 2] = [
     ("bindings-wasm/slim/dangjiu_bg.wasm", 250_000, 250_000),
-    ("bindings-wasm/wasm/dangjiu_bg.wasm", 600_000, 750_000),
+    ("bindings-wasm/wasm/dangjiu_bg.wasm", 600_000, 760_000),
 ];
 
 /// The addon for Node, and how many bytes it may have.
@@ -23,7 +23,7 @@ const ADDON: (&str, u64) = ("bindings-node/dangjiu.node", 5_000_000);
 /// an engine may be an eighth larger.
 const LIBRARY: &str = "lib/rustlib/src/rust/library/Cargo.lock";
 
-/// Prints the size of a file as `gzip -9` leaves it.
+/// Prints the size of a file as zlib of Node leaves it at level 9; `gzip -9` leaves up to a hundredth less.
 const GZIP: &str = "process.stdout.write(String(require('zlib').gzipSync(require('fs').readFileSync(process.argv[1]), { level: 9 }).length))";
 
 /// `cargo xtask package [sizes]`
