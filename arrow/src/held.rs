@@ -373,7 +373,7 @@ impl<'a> Reader<'a> {
             return Box::new(move |row| match part_text(array, row, false) {
                 Some(shown) => text(Cow::Owned(shown)),
                 // The table of its zone does not reach so far, or it is in no year that there is.
-                None => match micros(array).and_then(|micros| Instant::from_micros(*micros.get(row)?)) {
+                None => match micros_at(array, row).and_then(Instant::from_micros) {
                     Some(at) => text(Cow::Owned(at.to_string())),
                     None => scalar::wrong_text("a time outside the years 0000 to 9999"),
                 },
@@ -465,8 +465,13 @@ fn numbers(array: &ArrayRef) -> Option<(Wide<'_>, u32)> {
     }
 }
 
+/// An instant, date or length of time in microseconds.
+pub(crate) fn micros_at(array: &ArrayRef, row: usize) -> Option<i64> {
+    micros(&array.slice(row, 1))?.first().copied()
+}
+
 /// Instants, dates and lengths of time in microseconds, finer ones cut toward the past.
-pub(crate) fn micros(array: &ArrayRef) -> Option<Cow<'_, [i64]>> {
+fn micros(array: &ArrayRef) -> Option<Cow<'_, [i64]>> {
     fn times<T: ArrowPrimitiveType<Native = i64>>(array: &ArrayRef, by: i64) -> Option<Cow<'_, [i64]>> {
         let values = array.as_primitive_opt::<T>()?.values();
         Some(Cow::Owned(values.iter().map(|value| value.saturating_mul(by)).collect()))

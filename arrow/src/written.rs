@@ -23,7 +23,7 @@ use dangjiu_facade::canonical;
 use dangjiu_facade::error::{ErrorKind, HostError};
 use dangjiu_facade::zones::Zones;
 
-use crate::held::{decimal_text, key_of, micros, run_of};
+use crate::held::{decimal_text, key_of, micros_at, run_of};
 
 /// The rows of a batch as JSON.
 #[derive(Debug)]
@@ -211,14 +211,14 @@ pub(crate) fn value(
         DataType::LargeUtf8 => text(out, array.as_string_opt::<i64>().map_or("", |texts| texts.value(row)))?,
         DataType::Utf8View => text(out, array.as_string_view_opt().map_or("", |texts| texts.value(row)))?,
         DataType::Date32 | DataType::Date64 => {
-            let day = micros(array).and_then(|micros| Instant::from_micros(*micros.get(row)?));
+            let day = micros_at(array, row).and_then(Instant::from_micros);
             let day = day.ok_or_else(|| unfit("date"))?.to_string();
             text(out, day.split('T').next().unwrap_or_default())?;
         }
         DataType::Timestamp(_, zone) => text(out, &timestamp(array, zone.as_deref(), row)?)?,
         DataType::Time32(_) | DataType::Time64(_) => text(out, &time(array, row)?)?,
         DataType::Duration(_) => {
-            let micros = micros(array).and_then(|micros| micros.get(row).copied()).unwrap_or_default();
+            let micros = micros_at(array, row).unwrap_or_default();
             let (whole, rest) = (micros.unsigned_abs() / 1_000_000, micros.unsigned_abs() % 1_000_000);
             let sign = if micros < 0 { "-" } else { "" };
             let rest = if rest == 0 { String::new() } else { format!(".{rest:06}") };
