@@ -10,16 +10,16 @@ use pyo3::prelude::*;
 use pyo3::sync::PyOnceLock;
 use pyo3::types::PyBytes;
 
-/// The exception for an error. `rules` are those whose diagnostics it holds, to show them as the command line does.
-pub(crate) fn raised(py: Python<'_>, error: &HostError, rules: Option<&Rules>) -> PyErr {
-    made(py, error, rules).unwrap_or_else(|problem| problem)
+/// The exception for an error, which shows the diagnostics it holds as the command line does.
+pub(crate) fn raised(py: Python<'_>, error: &HostError) -> PyErr {
+    made(py, error).unwrap_or_else(|problem| problem)
 }
 
-fn made(py: Python<'_>, error: &HostError, rules: Option<&Rules>) -> PyResult<PyErr> {
+fn made(py: Python<'_>, error: &HostError) -> PyResult<PyErr> {
     static MADE: PyOnceLock<Py<PyAny>> = PyOnceLock::new();
     let wire = serde_json::to_vec(&error.wire()).map_err(unwritten)?;
-    let shown = |lang| rules.filter(|_| !error.diagnostics.is_empty()).map(|rules| shown(rules, lang));
-    let told = (PyBytes::new(py, &wire), shown(Lang::En), shown(Lang::Zh));
+    let shown = error.shown.as_ref();
+    let told = (PyBytes::new(py, &wire), shown.map(|said| &said.en), shown.map(|said| &said.zh));
     Ok(PyErr::from_value(MADE.import(py, "dangjiu._errors", "exception")?.call1(told)?))
 }
 
@@ -32,8 +32,8 @@ pub(crate) fn is_own(py: Python<'_>, error: &PyErr) -> PyResult<bool> {
 /// The exception for what stopped the reading of an object.
 pub(crate) fn stopped(py: Python<'_>, stop: Stop<PyErr>) -> PyErr {
     match stop {
-        Stop::Fact(error) => raised(py, &error.into(), None),
-        Stop::Refused(error) => raised(py, &error, None),
+        Stop::Fact(error) => raised(py, &error.into()),
+        Stop::Refused(error) => raised(py, &error),
         Stop::Raised(error) => error,
     }
 }

@@ -16,5 +16,5 @@ pub(crate) fn instant(now: &Bound<'_, PyAny>) -> PyResult<Instant> {
     }
     // What is no such text is refused there.
     let made = MOMENT.import(now.py(), "dangjiu._plain", "moment")?.call1((now,))?;
-    moment(made.extract()?).map_err(|error| raised(now.py(), &error, None))
+    moment(made.extract()?).map_err(|error| raised(now.py(), &error))
 }

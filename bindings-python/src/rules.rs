@@ -41,7 +41,7 @@ pub(crate) struct Rules {
 pub(crate) fn compile(py: Python<'_>, sources: Vec<(String, Vec<u8>)>) -> PyResult<Rules> {
     let sources = sources.into_iter().map(|(name, text)| SourceText::new(name, text)).collect();
     let compiled = py.detach(|| facade::Rules::compile(sources));
-    let plan = compiled.plan().cloned().map_err(|error| raised(py, &error, Some(&compiled)))?;
+    let plan = compiled.plan().cloned().map_err(|error| raised(py, &error))?;
     Ok(Rules::of(py, Arc::new(compiled), plan))
 }
 
@@ -51,7 +51,7 @@ fn json<'v>(facts: &'v Bound<'_, PyAny>) -> PyResult<Option<Cow<'v, [u8]>>> {
         let half = |_| {
             let message =
                 say!("the facts are no UTF-8 (a lone surrogate)", "事实不是 UTF-8 文字（单独的代理项）");
-            raised(facts.py(), &HostError::new(ErrorKind::Facts, "unreadable", message), None)
+            raised(facts.py(), &HostError::new(ErrorKind::Facts, "unreadable", message))
         };
         return Ok(Some(Cow::Borrowed(text.to_str().map_err(half)?.as_bytes())));
     }
@@ -101,7 +101,7 @@ impl Rules {
                 answer
             }
         };
-        answer.map_err(|error| raised(py, &error, None))
+        answer.map_err(|error| raised(py, &error))
     }
 
     fn trace(
@@ -112,7 +112,7 @@ impl Rules {
         reveal: bool,
     ) -> PyResult<wire::Trace> {
         let now = instant(now)?;
-        let rule = self.compiled.rule_named(rule).map_err(|error| raised(facts.py(), &error, None))?;
+        let rule = self.compiled.rule_named(rule).map_err(|error| raised(facts.py(), &error))?;
         self.ask(facts, &mut Texts::default(), |source| {
             self.compiled.explain_from(&self.plan, rule, source, now, reveal)
         })
@@ -172,7 +172,7 @@ impl Rules {
             for part in parts(&batch) {
                 py.check_signals()?;
                 let found = py.detach(|| evaluate(&self.compiled, &self.plan, &part, now, options));
-                answers.push(found.map_err(|error| raised(py, &error, None))?);
+                answers.push(found.map_err(|error| raised(py, &error))?);
                 done += part.num_rows();
                 progress.map(|progress| progress.call1((done,))).transpose()?;
             }
@@ -201,7 +201,7 @@ impl Rules {
         let answer = |(document, text): (_, &PyResult<Option<Cow<'_, [u8]>>>)| {
             let of_text = text.as_ref().is_ok_and(Option::is_some).then(|| found.next()).flatten();
             let answer = match of_text {
-                Some(answer) => answer.map(Evaluation::new).map_err(|error| raised(py, &error, None)),
+                Some(answer) => answer.map(Evaluation::new).map_err(|error| raised(py, &error)),
                 None => self.evaluate(document, now, reveal),
             };
             py.check_signals()?;
@@ -240,7 +240,7 @@ impl Rules {
 
     /// Runs the tests that stand beside the rules: a `TestReport`.
     fn test(&self, py: Python<'_>) -> PyResult<Py<PyAny>> {
-        let report = py.detach(|| self.compiled.test()).map_err(|error| raised(py, &error, None))?;
+        let report = py.detach(|| self.compiled.test()).map_err(|error| raised(py, &error))?;
         typed(py, "one", "TestReport", &report)
     }
 
@@ -257,7 +257,7 @@ impl Rules {
         let (lets, lists): (Vec<u8>, Vec<u8>) = made.extract()?;
         let lists = serde_json::from_slice(&lists).map_err(unwritten)?;
         let values = HostValues { lets: serde_json::from_slice(&lets).map_err(unwritten)?, lists, zone };
-        let plan = values.apply(&self.plan).map_err(|error| raised(py, &error, None))?;
+        let plan = values.apply(&self.plan).map_err(|error| raised(py, &error))?;
         Ok(Rules::of(py, Arc::clone(&self.compiled), plan))
     }
 
@@ -271,7 +271,7 @@ impl Rules {
     fn graph(&self, py: Python<'_>, machine: Option<&str>, lang: &str, format: &str) -> PyResult<String> {
         let drawn =
             language(lang).and_then(|lang| self.compiled.graph(machine, lang, named::format(format)?));
-        drawn.map_err(|error| raised(py, &error, None))
+        drawn.map_err(|error| raised(py, &error))
     }
 
     /// What these rules have done so far, as plain numbers in a dict: events by what came of them, `rules` one by one
@@ -296,7 +296,7 @@ impl Rules {
     /// The warnings as the command line shows them.
     #[pyo3(signature = (lang = "en"))]
     fn render(&self, py: Python<'_>, lang: &str) -> PyResult<String> {
-        let lang = language(lang).map_err(|error| raised(py, &error, None))?;
+        let lang = language(lang).map_err(|error| raised(py, &error))?;
         Ok(shown(&self.compiled, lang))
     }
 

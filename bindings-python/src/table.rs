@@ -59,12 +59,12 @@ pub(crate) fn batches(table: &Bound<'_, PyAny>) -> PyResult<Batches> {
         "a table of type {found}; expected one with the Arrow PyCapsule interface (pyarrow, polars, pandas, DuckDB)",
         "表格的类型是 {found}，应为支持 Arrow PyCapsule 接口的表格（pyarrow、polars、pandas、DuckDB）"
     );
-    Err(raised(py, &HostError::usage("table", message), None))
+    Err(raised(py, &HostError::usage("table", message)))
 }
 
 /// The exception that a table cannot be read.
 pub(crate) fn unreadable(py: Python<'_>, error: &ArrowError) -> PyErr {
-    raised(py, &HostError::usage("table", say!("{error}", "表格无法读取：{error}")), None)
+    raised(py, &HostError::usage("table", say!("{error}", "表格无法读取：{error}")))
 }
 
 /// What the rows of a table come to: a table with the columns `fired`, `undecided`, `errored`, `intents` and `error`.

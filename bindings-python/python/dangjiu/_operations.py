@@ -77,7 +77,7 @@ def format(text: str | bytes | os.PathLike[str], lang: str | None = None) -> str
         # Compiling says where.
         _dangjiu.compile(sources)
         raise
-    formatted: str = _ask("format", _given(text=whole, lang=lang), sources)["text"]
+    formatted: str = _ask("format", _given(text=whole, lang=lang))["text"]
     return formatted
 
 
@@ -89,7 +89,7 @@ def explain_code(code: str) -> CodePage:
 def vocabulary(text: Texts | None = None, /, *, paths: Paths | None = None) -> dict[str, Any]:
     """Everything a rule may speak of (records, enums, events, actions, machines), for editors and forms."""
     sources = [] if text is None and paths is None else _sources(text, paths)
-    return _ask("vocabulary", {"sources": _coded(sources)}, sources)
+    return _ask("vocabulary", {"sources": _coded(sources)})
 
 
 def map_status(
@@ -111,6 +111,7 @@ def map_status(
 
     Raises:
         UsageError: there is no such map, or ``at`` is no instant.
+        RuleError: the text of ``maps`` has errors.
     """
     sources = None if maps is None else _coded(_sources(maps, None))
     request = _given(map=map, fields=dict(fields), edition=edition, at=_moment(at, "at"), sources=sources)
@@ -128,7 +129,8 @@ def order_id(
     """The canonical id of an order: derived, so that the same platform order has the same id everywhere.
 
     Raises:
-        UsageError: there is none, because the channel is unknown, the shop is missing or there is no number.
+        UsageError: there is none, because the channel has no name that an id can hold, the shop is missing or there is no number; a channel
+            that is not built in needs its shop.
     """
     request = _given(
         do="derive", tenant=tenant, channel=channel, shop=shop, platform_id=platform_id, created=_moment(created, "created")
@@ -174,26 +176,23 @@ def diagnose(
         UsageError: something is not declared, or not of its type.
         RuleError: the text of ``rules`` has errors.
     """
-    sources = None if rules is None else _sources(rules, None)
     request = _given(
         systems=list(systems),
         observations=list(observations),
         now=_moment(now, "now"),
         tenant=tenant,
-        sources=None if sources is None else _coded(sources),
+        sources=None if rules is None else _coded(_sources(rules, None)),
         all_orders=all_orders,
         reveal=reveal,
     )
-    return Diagnosis(_ask("diagnose", request, sources))
+    return Diagnosis(_ask("diagnose", request))
 
 
-def _ask(op: str, request: Mapping[str, Any], sources: Sources | None = None) -> dict[str, Any]:
+def _ask(op: str, request: Mapping[str, Any]) -> dict[str, Any]:
     answer = json.loads(call(op, request))
     if "error" in answer:
-        if answer["error"]["kind"] == "check" and sources:
-            # Compiling refuses the same texts, and shows each mistake with its line.
-            _dangjiu.compile(sources)
-        raise exception(json.dumps(answer["error"]).encode(), None, None)
+        shown = answer.get("shown", {})
+        raise exception(json.dumps(answer["error"]).encode(), shown.get("en"), shown.get("zh"))
     ok: dict[str, Any] = answer["ok"]
     return ok
 
