@@ -370,10 +370,10 @@ impl<'a> Reader<'a> {
             });
         }
         if array.data_type().is_temporal() && !matches!(array.data_type(), DataType::Interval(_)) {
-            return Box::new(move |row| match part_text(array, row, false) {
-                Some(shown) => text(Cow::Owned(shown)),
+            return Box::new(move |row| match written::temporal(array, row) {
+                Ok(shown) => text(Cow::Owned(shown)),
                 // The table of its zone does not reach so far, or it is in no year that there is.
-                None => match micros_at(array, row).and_then(Instant::from_micros) {
+                Err(_) => match micros_at(array, row).and_then(Instant::from_micros) {
                     Some(at) => text(Cow::Owned(at.to_string())),
                     None => scalar::wrong_text("a time outside the years 0000 to 9999"),
                 },

@@ -210,20 +210,12 @@ pub(crate) fn value(
         DataType::Utf8 => text(out, array.as_string_opt::<i32>().map_or("", |texts| texts.value(row)))?,
         DataType::LargeUtf8 => text(out, array.as_string_opt::<i64>().map_or("", |texts| texts.value(row)))?,
         DataType::Utf8View => text(out, array.as_string_view_opt().map_or("", |texts| texts.value(row)))?,
-        DataType::Date32 | DataType::Date64 => {
-            let day = micros_at(array, row).and_then(Instant::from_micros);
-            let day = day.ok_or_else(|| unfit("date"))?.to_string();
-            text(out, day.split('T').next().unwrap_or_default())?;
-        }
-        DataType::Timestamp(_, zone) => text(out, &timestamp(array, zone.as_deref(), row)?)?,
-        DataType::Time32(_) | DataType::Time64(_) => text(out, &time(array, row)?)?,
-        DataType::Duration(_) => {
-            let micros = micros_at(array, row).unwrap_or_default();
-            let (whole, rest) = (micros.unsigned_abs() / 1_000_000, micros.unsigned_abs() % 1_000_000);
-            let sign = if micros < 0 { "-" } else { "" };
-            let rest = if rest == 0 { String::new() } else { format!(".{rest:06}") };
-            text(out, &format!("{sign}PT{whole}{rest}S"))?;
-        }
+        DataType::Date32
+        | DataType::Date64
+        | DataType::Timestamp(..)
+        | DataType::Time32(_)
+        | DataType::Time64(_)
+        | DataType::Duration(_) => text(out, &temporal(array, row)?)?,
         DataType::Interval(_) => match array.as_primitive_opt::<IntervalMonthDayNanoType>() {
             Some(lengths) => {
                 let length = lengths.value(row);
@@ -326,6 +318,26 @@ pub(crate) fn double(array: &ArrayRef, row: usize) -> Option<f64> {
         DataType::Float16 => array.as_primitive_opt::<Float16Type>().map(|values| values.value(row).into()),
         DataType::Float32 => array.as_primitive_opt::<Float32Type>().map(|values| values.value(row).into()),
         _ => array.as_primitive_opt::<Float64Type>().map(|values| values.value(row)),
+    }
+}
+
+/// A date, a time or a length of time as its text.
+pub(crate) fn temporal(array: &ArrayRef, row: usize) -> Result<String, HostError> {
+    match array.data_type() {
+        DataType::Date32 | DataType::Date64 => {
+            let day = micros_at(array, row).and_then(Instant::from_micros);
+            let day = day.ok_or_else(|| unfit("date"))?.to_string();
+            Ok(day.split('T').next().unwrap_or_default().to_owned())
+        }
+        DataType::Timestamp(_, zone) => timestamp(array, zone.as_deref(), row),
+        DataType::Duration(_) => {
+            let micros = micros_at(array, row).unwrap_or_default();
+            let (whole, rest) = (micros.unsigned_abs() / 1_000_000, micros.unsigned_abs() % 1_000_000);
+            let sign = if micros < 0 { "-" } else { "" };
+            let rest = if rest == 0 { String::new() } else { format!(".{rest:06}") };
+            Ok(format!("{sign}PT{whole}{rest}S"))
+        }
+        _ => time(array, row),
     }
 }
 

@@ -7,7 +7,7 @@ use std::cell::RefCell;
 
 use dangjiu_facade::call::call as carry_out;
 use dangjiu_facade::error::HostError;
-use dangjiu_facade::shelf::{self, Kept, Shelf, Unkept, failed};
+use dangjiu_facade::shelf::{self, Kept, Shelf, failed};
 use napi::bindgen_prelude::{AsyncTask, Uint8Array};
 use napi::{Env, Result, Task};
 use napi_derive::napi;
@@ -47,7 +47,7 @@ pub fn unpack(packed: &[u8]) -> String {
 /// The rules with values of the host, as further rules on the shelf.
 #[napi]
 pub fn with_values(rules: u32, request: &[u8]) -> String {
-    let kept = SHELF.with_borrow(|shelf| shelf.get(rules)).map_err(Unkept::from);
+    let kept = SHELF.with_borrow(|shelf| shelf.get(rules));
     let kept = kept.and_then(|kept| kept.with_values(request));
     text(SHELF.with_borrow_mut(|shelf| shelf.put(kept)))
 }
@@ -142,7 +142,7 @@ pub fn call_later(op: String, request: &[u8]) -> AsyncTask<Later<Vec<u8>>> {
 
 /// [`compile`] on another thread.
 #[napi(ts_return_type = "Promise<string>")]
-pub fn compile_later(request: &[u8]) -> AsyncTask<Later<std::result::Result<Kept, Unkept>>> {
+pub fn compile_later(request: &[u8]) -> AsyncTask<Later<std::result::Result<Kept, HostError>>> {
     let request = request.to_vec();
     Later::new(move || Kept::compile(&request), |kept| text(SHELF.with_borrow_mut(|shelf| shelf.put(kept))))
 }

@@ -1,10 +1,7 @@
 //! Errors of the engine as the exceptions of `dangjiu._errors`.
 
-use dangjiu::diagnostic::render::render;
-use dangjiu::lang::Lang;
 use dangjiu_facade::error::HostError;
 use dangjiu_facade::object::Stop;
-use dangjiu_facade::rules::Rules;
 use pyo3::exceptions::PyRuntimeError;
 use pyo3::prelude::*;
 use pyo3::sync::PyOnceLock;
@@ -36,12 +33,6 @@ pub(crate) fn stopped(py: Python<'_>, stop: Stop<PyErr>) -> PyErr {
         Stop::Refused(error) => raised(py, &error),
         Stop::Raised(error) => error,
     }
-}
-
-/// All diagnostics with their lines and carets.
-pub(crate) fn shown(rules: &Rules, lang: Lang) -> String {
-    let texts = rules.found().iter().map(|found| render(found, rules.sources(), lang));
-    texts.collect::<Vec<String>>().join("\n")
 }
 
 /// Plain data that cannot be written as JSON: a mistake in Dangjiu.

@@ -4,6 +4,7 @@ use std::borrow::Cow;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use dangjiu::facts::FactSource;
+use dangjiu::lang::Lang;
 use dangjiu::plan::Plan;
 use dangjiu::say;
 use dangjiu_arrow::{Options, evaluate, parts};
@@ -17,7 +18,7 @@ use dangjiu_facade::wire;
 use pyo3::prelude::*;
 use pyo3::types::{PyByteArray, PyBytes, PyDict, PyMemoryView, PyString, PyTuple};
 
-use crate::errors::{is_own, raised, shown, stopped, unwritten};
+use crate::errors::{is_own, raised, stopped, unwritten};
 use crate::evaluation::{Evaluation, typed};
 use crate::look::Value;
 use crate::moment::instant;
@@ -297,7 +298,11 @@ impl Rules {
     #[pyo3(signature = (lang = "en"))]
     fn render(&self, py: Python<'_>, lang: &str) -> PyResult<String> {
         let lang = language(lang).map_err(|error| raised(py, &error))?;
-        Ok(shown(&self.compiled, lang))
+        let shown = self.compiled.shown();
+        Ok(match lang {
+            Lang::En => shown.en,
+            Lang::Zh => shown.zh,
+        })
     }
 
     fn __repr__(&self) -> String {

@@ -7,7 +7,7 @@ use std::cell::RefCell;
 
 use dangjiu_facade::call::call as carry_out;
 use dangjiu_facade::host::Host;
-use dangjiu_facade::shelf::{self, Kept, Shelf, Unkept};
+use dangjiu_facade::shelf::{self, Kept, Shelf};
 use wasm_bindgen::prelude::wasm_bindgen;
 use wasm_bindgen::{JsCast as _, JsValue};
 
@@ -120,7 +120,7 @@ pub fn unpack(packed: &[u8]) -> String {
 /// The rules with values of the host, as further rules on the shelf.
 #[wasm_bindgen(js_name = withValues)]
 pub fn with_values(rules: u32, request: &[u8]) -> String {
-    let kept = SHELF.with_borrow(|shelf| shelf.get(rules)).map_err(Unkept::from);
+    let kept = SHELF.with_borrow(|shelf| shelf.get(rules));
     let kept = kept.and_then(|kept| kept.with_values(request));
     text(SHELF.with_borrow_mut(|shelf| shelf.put(kept)))
 }

@@ -133,7 +133,8 @@ impl Rules {
     }
 
     /// The diagnostics as the command line shows them.
-    pub(crate) fn shown(&self) -> wire::Said {
+    #[must_use]
+    pub fn shown(&self) -> wire::Said {
         self.shown_of(self.found())
     }
 

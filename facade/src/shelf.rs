@@ -43,15 +43,6 @@ pub struct Kept {
     plan: Plan,
 }
 
-/// Why there are no rules to keep.
-pub struct Unkept(HostError);
-
-impl From<HostError> for Unkept {
-    fn from(error: HostError) -> Unkept {
-        Unkept(error)
-    }
-}
-
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 struct RulesIn {
@@ -137,17 +128,17 @@ impl Kept {
     ///
     /// # Errors
     /// The rules have errors, or the request cannot be read.
-    pub fn compile(request: &[u8]) -> Result<Kept, Unkept> {
+    pub fn compile(request: &[u8]) -> Result<Kept, HostError> {
         let request: RulesIn = read(request)?;
-        Ok(Kept::of(compiled(request.sources)?)?)
+        Kept::of(compiled(request.sources)?)
     }
 
     /// The rules of a packed plan.
     ///
     /// # Errors
     /// As [`Rules::unpack`].
-    pub fn unpack(packed: &[u8]) -> Result<Kept, Unkept> {
-        Ok(Kept::of(Rules::unpack(packed, &Limits::default())?)?)
+    pub fn unpack(packed: &[u8]) -> Result<Kept, HostError> {
+        Kept::of(Rules::unpack(packed, &Limits::default())?)
     }
 
     fn of(rules: Rules) -> Result<Kept, HostError> {
@@ -159,7 +150,7 @@ impl Kept {
     ///
     /// # Errors
     /// `Usage` where the rules have no such name, or a value is of another type.
-    pub fn with_values(&self, request: &[u8]) -> Result<Kept, Unkept> {
+    pub fn with_values(&self, request: &[u8]) -> Result<Kept, HostError> {
         let values: ValuesIn = read(request)?;
         let plan = host_values(values.lets, values.lists, values.zone)?.apply(&self.plan)?;
         Ok(Kept { rules: Arc::clone(&self.rules), plan })
@@ -327,10 +318,10 @@ struct Place {
 impl Shelf {
     /// Puts rules on the shelf and answers with their number, `{"ok": {"rules": 7}}`; or with the error.
     #[must_use]
-    pub fn put(&mut self, kept: Result<Kept, Unkept>) -> Vec<u8> {
+    pub fn put(&mut self, kept: Result<Kept, HostError>) -> Vec<u8> {
         let kept = match kept {
             Ok(kept) => Arc::new(kept),
-            Err(Unkept(error)) => return failed(&error),
+            Err(error) => return failed(&error),
         };
         let place = Some(Place { kept, desk: Desk::default() });
         let free = self.places.iter().position(Option::is_none);
