@@ -321,11 +321,11 @@ export class Projector {
     return said;
   }
 
-  /** What keys say that are not read; values that have to be worked out are taken for some. */
+  /** What keys say that have a value, whether rules read it or not: where that decides how the document is framed. */
   private unread(keys: Keys, object: object): number {
     let said = 0;
-    for (const [key, field] of Object.entries(Object.getOwnPropertyDescriptors(object))) {
-      said |= field.get !== undefined || !isLeftOut(field.value) ? keys.at(key, EXPECTED).says : 0;
+    for (const key in object) {
+      said |= isLeftOut((object as Record<string, unknown>)[key]) ? 0 : keys.at(key, EXPECTED).says;
     }
     return said;
   }

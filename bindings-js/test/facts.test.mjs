@@ -345,6 +345,80 @@ test("any document says the same as an object and as JSON", () => {
   assert(kinds.size >= 3, [...kinds].join());
 });
 
+test("any document says the same however its values are dressed", () => {
+  let seed = 71;
+  const draw = (below) => {
+    seed = (Math.imul(seed, 1664525) + 1013904223) >>> 0;
+    return Math.floor((seed / 2 ** 32) * below);
+  };
+  const pick = (list) => list[draw(list.length)];
+  const keys = ["order", "customer", "event", "callback", "id", "amount", "金额", "risk_score", "cod", "channel", "created_at", "weight"];
+  keys.push("latency", "note", "tier", "phone", "items", "quantity", "price", "coupons", "source", "type", "unknown", "currency", "data");
+  const single = [null, true, false, 0, -3, 600, 2 ** 40, 0.1, "", "a", "NEW10", "gold", "douyin", "金卡", "erp", "600 CNY", "CNY", "3kg", NOW];
+  const value = (depth) => {
+    const kind = depth > 3 ? 9 : draw(10);
+    if (kind > 3) {
+      return pick(single);
+    }
+    return kind > 2 ? Array.from({ length: draw(4) }, () => value(depth + 1)) : object(depth + 1);
+  };
+  const object = (depth) => {
+    const entries = Array.from({ length: draw(7) }, () => [pick(keys), value(depth)]);
+    return depth === 0 && draw(3) > 0 ? { order: Object.fromEntries(entries), customer: object(1) } : Object.fromEntries(entries);
+  };
+  class Held {}
+  const nothing = [undefined, () => 1, Symbol("nothing")];
+  const standing = (plain) => ({ toJSON: () => plain });
+  // The same value in another dress.
+  const dressed = (plain) => {
+    if (Array.isArray(plain)) {
+      return plain.map((item) => (item === null && draw(2) === 0 ? pick(nothing) : dressed(item)));
+    }
+    if (typeof plain === "object" && plain !== null) {
+      return dressedObject(plain);
+    }
+    const dresses = [plain, plain, plain, plain, standing(plain), plain === null ? plain : Object(plain)];
+    return pick(Number.isSafeInteger(plain) ? [...dresses, BigInt(plain)] : dresses);
+  };
+  const dressedObject = (plain) => {
+    const entries = Object.entries(plain).map(([key, inner]) => [key, dressed(inner)]);
+    const others = keys.filter((key) => !(key in plain));
+    const kind = draw(9);
+    if (kind === 0) {
+      return new Map(entries);
+    }
+    if (kind === 1) {
+      return standing(Object.fromEntries(entries));
+    }
+    const into = kind === 2 ? Object.create(null) : kind === 3 ? new Held() : kind === 4 ? Object.create({ [pick(others)]: pick(single) }) : {};
+    for (const [key, inner] of entries) {
+      if (draw(5) === 0) {
+        Object.defineProperty(into, key, { get: () => inner, enumerable: true });
+      } else {
+        into[key] = inner;
+      }
+      const other = pick(others);
+      if (draw(5) === 0 && !(other in into)) {
+        Object.defineProperty(into, other, draw(2) === 0 ? { value: pick(nothing), enumerable: true } : { get: () => undefined, enumerable: true });
+      }
+    }
+    if (kind === 5) {
+      const hidden = pick(others);
+      if (!(hidden in into)) {
+        Object.defineProperty(into, hidden, { value: pick(single), enumerable: false });
+      }
+    }
+    if (kind === 6) {
+      into[Symbol(pick(keys))] = pick(single);
+    }
+    return into;
+  };
+  for (let round = 0; round < 4000; round++) {
+    const plain = object(0);
+    same(WIDE, dressedObject(plain), plain);
+  }
+});
+
 test("bytes are JSON, however they are held", () => {
   const rules = asking("order.amount >= 500 CNY");
   const text = '{"order": {"id": "a", "amount": "620 CNY"}}';

@@ -58,7 +58,7 @@ export declare class Projector {
      * is what the others say that are not read: their values are not looked at.
      */
     private fields;
-    /** What keys say that are not read; values that have to be worked out are taken for some. */
+    /** What keys say that have a value, whether rules read it or not: where that decides how the document is framed. */
     private unread;
     /** The same of an object that may inherit some, which are none of its own. */
     private ownFields;
