@@ -410,3 +410,51 @@ def test_random_documents_mean_the_same_as_objects_and_as_json() -> None:
         seen.add(found.split(b":")[0] if b"Error" in found else b"answer")
         seen.update(json.loads(found)["fired"] if b"Error" not in found else ())
     assert {b"answer", b"FactError duplicate_key", b"FactError malformed", "main.money", "main.listed"} <= seen, seen
+
+
+class OtherDict(dict):  # type: ignore[type-arg]
+    pass
+
+
+class OtherText(str):
+    pass
+
+
+class OtherWhole(int):
+    pass
+
+
+class AnyModel(pydantic.BaseModel):
+    model_config = pydantic.ConfigDict(extra="allow")
+
+
+def dressed(choose: random.Random, plain: Any) -> Any:
+    """The same value as another type that means it."""
+    if isinstance(plain, dict):
+        items = {name: dressed(choose, value) for name, value in plain.items()}
+        record = dataclasses.make_dataclass("Record", list(items), frozen=True)
+        kinds: list[Callable[[], Any]] = [lambda: items, lambda: OrderedDict(items), lambda: MappingProxyType(items)]
+        kinds += [lambda: UserDict(items), lambda: OtherDict(items), lambda: record(**items), lambda: AnyModel(**items)]
+        return choose.choice(kinds)()
+    if isinstance(plain, list):
+        return choose.choice([list, tuple])(dressed(choose, item) for item in plain)
+    if isinstance(plain, str):
+        member = enum.Enum("Member", {"A": plain})(plain)  # type: ignore[operator]
+        return choose.choice([plain, OtherText(plain), member])
+    if isinstance(plain, int) and not isinstance(plain, bool):
+        return choose.choice([plain, OtherWhole(plain), enum.IntEnum("Member", {"A": plain})(plain), Decimal(plain)])  # type: ignore[operator]
+    if isinstance(plain, float) and str(Decimal(repr(plain))) == repr(plain):
+        return choose.choice([plain, Decimal(repr(plain))])
+    return plain
+
+
+def test_random_documents_mean_the_same_however_their_values_are_dressed() -> None:
+    choose = random.Random(71)
+    for _ in range(1000):
+        facts = random_object(choose, 0)
+        if choose.random() < 0.4:
+            facts = {"order": random_object(choose, 1), "customer": random_object(choose, 1)}
+        as_json = json.dumps(facts)
+        found, expected = answer(WIDE, dressed(choose, facts)), answer(WIDE, as_json)
+        if found != expected:
+            assert b"Error " in found and b"Error " in expected, as_json
