@@ -7,9 +7,13 @@
 
 use crate::manifest::{self, Package};
 use crate::{Outcome, imports, layers, leftovers, process::Cargo, rust};
+use std::collections::BTreeMap;
 use std::fmt;
 use std::fs;
 use std::path::Path;
+
+/// How many lines of Rust a binding may have, without comments and blank ones.
+const THIN: usize = 600;
 
 /// Folders that hold nothing of ours, for a checkout without git.
 const NOT_OURS: &[&str] = &["target", ".git", "node_modules", "artifacts", "corpus", "mutants.out"];
@@ -53,6 +57,10 @@ pub(crate) fn run(cargo: &Cargo) -> Outcome {
     findings.extend(directions(&packages));
     findings.extend(tests_never_run(&packages, &files));
     findings.extend(files.iter().flat_map(leftovers::check));
+    for (folder, lines) in bindings(&files) {
+        println!("{folder}: {lines} lines of Rust, of at most {THIN}");
+        findings.extend(thick(&folder, lines));
+    }
     findings.sort_by(|a, b| (&a.path, a.line).cmp(&(&b.path, b.line)));
     for finding in &findings {
         println!("{finding}");
@@ -93,6 +101,27 @@ fn tests_never_run(packages: &[Package], files: &[SourceFile]) -> Vec<Finding> {
         }
     }
     found
+}
+
+/// The folders of the bindings, each with the lines of its Rust that are neither comments nor blank.
+fn bindings(files: &[SourceFile]) -> BTreeMap<String, usize> {
+    let mut found = BTreeMap::new();
+    for file in files.iter().filter(|file| file.path.starts_with("bindings-") && file.path.ends_with(".rs")) {
+        let folder = file.path.split('/').next().unwrap_or_default().to_owned();
+        let comments = rust::separate(&file.text).comments;
+        let lines = file.text.lines().zip(comments.lines());
+        // What is left of a comment, or of nothing, is nothing.
+        *found.entry(folder).or_default() +=
+            lines.filter(|(line, comment)| line.trim() != comment.trim()).count();
+    }
+    found
+}
+
+/// A binding that does more than translate.
+fn thick(folder: &str, lines: usize) -> Option<Finding> {
+    let message =
+        || format!("{lines} lines of Rust, at most {THIN}: what is no translation belongs into the facade");
+    (lines > THIN).then(|| Finding::new(&format!("{folder}/Cargo.toml"), 1, message()))
 }
 
 /// Every text file that git knows or would add; without git, every file outside the folders of tools.
@@ -161,6 +190,22 @@ mod tests {
         let off = tests_never_run(&[package("cli", "dangjiu-cli", &[], true)], &files);
         assert_eq!(off.iter().map(|finding| finding.line).collect::<Vec<_>>(), [2]);
         assert!(tests_never_run(&[package("cli", "dangjiu-cli", &[], false)], &files).is_empty());
+    }
+
+    #[test]
+    fn lines_of_bindings_are_counted_without_comments() {
+        let text = "//! What it is.\n\n/// One.\nfn f() -> &'static str {\n    // two\n    \"// three\" // four\n}\n/* five\nsix */\n";
+        let file = |path: &str| SourceFile { path: path.to_owned(), text: text.to_owned() };
+        let files = [
+            "bindings-a/src/lib.rs",
+            "bindings-a/more/src/lib.rs",
+            "core/src/lib.rs",
+            "bindings-a/README.md",
+        ];
+        let counted = bindings(&files.map(file));
+        assert_eq!(counted.into_iter().collect::<Vec<_>>(), [("bindings-a".to_owned(), 6)]);
+        assert!(thick("bindings-a", THIN).is_none());
+        assert!(thick("bindings-a", THIN + 1).is_some());
     }
 
     #[test]
