@@ -196,6 +196,13 @@ pub enum NodeKind {
         /// The list of scalars.
         list: Read,
     },
+    /// `x in t.column` of a table with the policy `all`: in a list that is made, not read.
+    InMade {
+        /// The value.
+        value: Box<Node>,
+        /// The list of single values.
+        list: Box<Node>,
+    },
     /// `x in list blacklist`
     InNamed {
         /// The value.

@@ -266,18 +266,18 @@ impl<'f> Checker<'_, '_, 'f> {
             });
         };
         let value = self.typed(value, item)?;
-        self.in_place(value, &among, negated, span)
+        self.in_list(value, among, negated, span)
     }
 
-    fn in_place(&mut self, value: Node, among: &Node, negated: bool, span: Span) -> Option<Node> {
+    fn in_list(&mut self, value: Node, among: Node, negated: bool, span: Span) -> Option<Node> {
         if !is_single(&value.ty) {
             let diagnostic = self.not_single(&value);
             return self.fail(diagnostic);
         }
-        let list = single_read(among)?;
-        let read = single_read(&value);
-        let inside = truth(span, NodeKind::InPlace { value: Box::new(value), list });
-        Some(self.membership(inside, read, negated))
+        Some(self.membership(value, negated, span, |value| match single_read(&among) {
+            Some(list) => NodeKind::InPlace { value, list },
+            None => NodeKind::InMade { value, list: Box::new(among) },
+        }))
     }
 
     /// `x in [a, b]`.
@@ -288,9 +288,7 @@ impl<'f> Checker<'_, '_, 'f> {
             return self.fail(diagnostic);
         }
         let among = self.constants(members, &value.ty)?;
-        let read = single_read(&value);
-        let inside = truth(span, NodeKind::OneOf { value: Box::new(value), among });
-        Some(self.membership(inside, read, negated))
+        Some(self.membership(value, negated, span, |value| NodeKind::OneOf { value, among }))
     }
 
     /// The members of `[…]`: constants of one type, and of one currency.
@@ -349,7 +347,7 @@ impl<'f> Checker<'_, '_, 'f> {
         let left = self.expr(left, None)?;
         if let (TextTest::Contains, Type::List(item)) = (test, &left.ty) {
             let value = self.typed(right, item)?;
-            return self.in_place(value, &left, false, span);
+            return self.in_list(value, left, false, span);
         }
         let (left, right) = (self.fitting(left, &Type::Text), self.typed(right, &Type::Text));
         Some(truth(span, NodeKind::TextTest(test, Box::new(left?), Box::new(right?))))

@@ -11,7 +11,7 @@ use super::define::constant_of;
 use super::literal::{self, literal_value};
 use super::resolve::dotted;
 use crate::diagnostic::{Diagnostic, codes};
-use crate::program::{Node, NodeKind, PlaceId, Read, TemplatePart};
+use crate::program::{Node, NodeKind, PlaceId, Read, TemplatePart, each_part};
 use crate::say;
 use crate::schema::DataClass;
 use crate::span::Span;
@@ -516,25 +516,52 @@ impl<'f> Checker<'_, '_, 'f> {
         }
         let ty = self.ctx.lists.get(number as usize)?.ty.clone();
         let value = self.typed(value, &ty)?;
-        let read = single_read(&value);
-        let inside = truth(span, NodeKind::InNamed { value: Box::new(value), list: number });
-        Some(self.membership(inside, read, negated))
+        Some(self.membership(value, negated, span, |value| NodeKind::InNamed { value, list: number }))
     }
 
     /// A test of membership, or its opposite. Both are false for a value that is none.
-    pub(crate) fn membership(&mut self, inside: Node, read: Option<Read>, negated: bool) -> Node {
+    pub(crate) fn membership(
+        &mut self,
+        value: Node,
+        negated: bool,
+        span: Span,
+        inside: impl FnOnce(Box<Node>) -> NodeKind,
+    ) -> Node {
+        let may_be_none = negated && self.may_be_none(&value);
+        let of = may_be_none.then(|| value.clone());
+        let inside = truth(span, inside(Box::new(value)));
         if !negated {
             return inside;
         }
-        let span = inside.span;
         let outside = truth(span, NodeKind::Not(Box::new(inside)));
-        let Some(read) = read.filter(|read| self.places.may_be_none(read.place)) else { return outside };
-        self.scope.doubts.push((span, read));
-        let ty = self.places.get(read.place).map_or(Type::Bool, |place| place.ty.clone());
-        let of = Box::new(Node { span, ty, kind: NodeKind::Read(read) });
-        let none = truth(span, NodeKind::Presence { of, what: Presence::None });
+        let Some(of) = of else { return outside };
+        if let Some(read) = single_read(&of) {
+            self.scope.doubts.push((span, read));
+        }
+        let none = truth(span, NodeKind::Presence { of: Box::new(of), what: Presence::None });
         let there = truth(span, NodeKind::Not(Box::new(none)));
         truth(span, NodeKind::And(Vec::from([there, outside])))
+    }
+
+    /// Whether a single value may be none: a part of it may, or it is made of what there may be none of.
+    fn may_be_none(&self, node: &Node) -> bool {
+        match &node.kind {
+            NodeKind::Const(_) | NodeKind::Aggregate { kind: Aggregate::Count, .. } => false,
+            NodeKind::Read(read) => self.places.may_be_none(read.place),
+            NodeKind::OrElse(_, instead) => self.may_be_none(instead),
+            NodeKind::Let(_)
+            | NodeKind::TableOutput { .. }
+            | NodeKind::Aggregate { .. }
+            | NodeKind::RecordValue(_)
+            | NodeKind::FromTrigger(_) => true,
+            // What is asked of a value that is none does not hold.
+            _ if node.ty == Type::Bool => false,
+            _ => {
+                let mut found = false;
+                each_part(node, &mut |part| found |= self.may_be_none(part));
+                found
+            }
+        }
     }
 }
 

@@ -75,7 +75,7 @@ pub(crate) fn one_of<'s>(
 
 /// What a number counts.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Unit {
+pub(crate) enum Unit {
     One,
     Money(Currency),
     Gram,
@@ -96,9 +96,9 @@ fn count(scalar: &Scalar<'_>) -> Result<(Decimal, Unit), Fault> {
 }
 
 /// A quotient before it is divided: above, below, and the unit of the result.
-struct Quotient(Decimal, Decimal, Unit);
+pub(crate) struct Quotient(Decimal, Decimal, Unit);
 
-fn quotient(above: &Scalar<'_>, below: Option<&Scalar<'_>>) -> Result<Quotient, Fault> {
+pub(crate) fn quotient(above: &Scalar<'_>, below: Option<&Scalar<'_>>) -> Result<Quotient, Fault> {
     let (above, unit) = count(above)?;
     let Some(below) = below else { return Ok(Quotient(above, Decimal::ONE, unit)) };
     let (below, below_unit) = count(below)?;

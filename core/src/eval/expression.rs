@@ -5,16 +5,17 @@
 //! part turns out to be.
 
 use alloc::borrow::Cow;
+use alloc::boxed::Box;
 use alloc::string::String;
 
 use super::arithmetic::{self, Computed};
 use super::cause::{Fault, Missing};
-use super::compare::{compare, compare_quotients, one_of};
+use super::compare::{compare, compare_quotients, one_of, quotient};
 use super::outcome::Outcome;
 use super::read::{Evaluator, Got, Items};
 use super::text;
 use super::value::Whole;
-use crate::program::{Node, NodeKind, Presence, Quantifier, Read, TemplatePart, TextTest};
+use crate::program::{Comparison, Node, NodeKind, Presence, Quantifier, Read, TemplatePart, TextTest};
 use crate::span::Span;
 use crate::value::{Scalar, Value};
 
@@ -33,15 +34,17 @@ impl<'e> Evaluator<'e> {
                 Err(got) => as_condition(&got),
             },
             NodeKind::CompareRatio { op, left, right } => {
-                let parts = [Some(&*left.0), left.1.as_deref(), Some(&*right.0), right.1.as_deref()];
-                match self.strict(parts) {
-                    Ok([Some(a), b, Some(c), d]) => {
+                let mark = self.mark();
+                let sides = (self.side(left, node.span), self.side(right, node.span));
+                let outcome = match sides {
+                    (Ok((a, b)), Ok((c, d))) => {
                         let holds = compare_quotients(*op, (&a, b.as_ref()), (&c, d.as_ref()));
                         self.decided(node.span, holds)
                     }
-                    Ok(_) => Outcome::Error,
-                    Err(got) => as_condition(&got),
-                }
+                    (Err(got), Ok(_)) | (Ok(_), Err(got)) => as_condition(&got),
+                    (Err(left), Err(right)) => as_condition(&worse(Some(left), right)),
+                };
+                self.settle(mark, outcome)
             }
             NodeKind::OneOf { value: of, among } => match self.scalar(of) {
                 Got::Value(value) => {
@@ -52,6 +55,7 @@ impl<'e> Evaluator<'e> {
                 got => as_condition(&got),
             },
             NodeKind::InPlace { value, list } => self.in_place(value, *list, node.span),
+            NodeKind::InMade { value, list } => self.in_made(value, list, node.span),
             NodeKind::InNamed { value, list } => self.in_named(value, *list),
             NodeKind::TextTest(test, left, right) => match self.pair(left, right) {
                 Ok((left, right)) => self.decided(node.span, text_test(*test, &left, &right)),
@@ -136,6 +140,7 @@ impl<'e> Evaluator<'e> {
             | NodeKind::CompareRatio { .. }
             | NodeKind::OneOf { .. }
             | NodeKind::InPlace { .. }
+            | NodeKind::InMade { .. }
             | NodeKind::InNamed { .. }
             | NodeKind::TextTest(..)
             | NodeKind::Presence { .. }
@@ -183,6 +188,25 @@ impl<'e> Evaluator<'e> {
         match worst {
             None => Ok(values),
             Some(got) => Err(self.settle_got(mark, got)),
+        }
+    }
+
+    /// A side of a comparison of quotients: a division that cannot be made is wrong whatever the other side is.
+    fn side(
+        &mut self,
+        (above, below): &'e (Box<Node>, Option<Box<Node>>),
+        span: Span,
+    ) -> Result<(Scalar<'e>, Option<Scalar<'e>>), Got<'e>> {
+        let (above, below) = match self.strict([Some(above), below.as_deref()])? {
+            [Some(above), below] => (above, below),
+            _ => return Err(Got::Error),
+        };
+        match quotient(&above, below.as_ref()) {
+            Ok(_) => Ok((above, below)),
+            Err(fault) => {
+                self.fault(span, || fault);
+                Err(Got::Error)
+            }
         }
     }
 
@@ -252,16 +276,17 @@ impl<'e> Evaluator<'e> {
         let (value, items) = (self.scalar(value), self.list(list, span));
         let outcome = match (value, items) {
             (Got::Error, _) | (_, Items::Error) => Outcome::Error,
-            (Got::None, _) | (_, Items::Here { len: 0, .. }) => Outcome::False,
-            (Got::Unknown, _) | (_, Items::Unknown) => Outcome::Unknown,
-            (Got::Value(value), Items::Here { start, len, stride: _ }) => {
+            (Got::None, _) => Outcome::False,
+            (_, Items::Unknown) => Outcome::Unknown,
+            (value, Items::Here { start, len, stride: _ }) => {
                 let mut found = Outcome::False;
                 for number in 0..len {
-                    let equal = match self.item(list.place, start + number, span) {
-                        Got::Value(item) => {
-                            self.decided(span, compare(crate::program::Comparison::Eq, &value, &item))
+                    let equal = match (&value, self.item(list.place, start + number, span)) {
+                        (Got::Value(value), Got::Value(item)) => {
+                            self.decided(span, compare(Comparison::Eq, value, &item))
                         }
-                        got => as_condition(&got),
+                        (Got::Value(_), got) | (_, got @ (Got::None | Got::Error)) => as_condition(&got),
+                        (_, Got::Value(_) | Got::Unknown) => Outcome::Unknown,
                     };
                     found = found.or(equal);
                     if found == Outcome::True {
@@ -269,6 +294,30 @@ impl<'e> Evaluator<'e> {
                     }
                 }
                 found
+            }
+        };
+        self.settle(mark, outcome)
+    }
+
+    /// `x in t.column`: the same of a list that is made, whose items are all there.
+    fn in_made(&mut self, value: &'e Node, list: &'e Node, span: Span) -> Outcome {
+        let mark = self.mark();
+        let (value, list) = (self.scalar(value), self.whole(list));
+        let outcome = match (value, list) {
+            (Got::Error, _) | (_, Whole::Error) => Outcome::Error,
+            (Got::None, _) | (_, Whole::None) => Outcome::False,
+            (_, Whole::Unknown) => Outcome::Unknown,
+            (Got::Unknown, Whole::Value(Value::List(items))) if items.is_empty() => Outcome::False,
+            (Got::Unknown, Whole::Value(_)) => Outcome::Unknown,
+            (Got::Value(value), Whole::Value(items)) => {
+                let items = if let Value::List(items) = &items { items.as_slice() } else { &[] };
+                let singles = items.iter().filter_map(|item| match item {
+                    Value::Scalar(item) => Some(item),
+                    _ => None,
+                });
+                let (outcome, fault) = one_of(&value, singles);
+                fault.into_iter().for_each(|fault| self.fault(span, || fault));
+                outcome
             }
         };
         self.settle(mark, outcome)

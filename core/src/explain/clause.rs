@@ -319,7 +319,7 @@ fn needed<'e>(
             let all: Vec<String> = among.iter().map(|scalar| scalar_text(scalar, plan)).collect();
             (Some(value), Some(need(["one of", "属于", "不属于"], all.join(", "), DataClass::Public)))
         }
-        NodeKind::InPlace { value, .. } => (Some(value), None),
+        NodeKind::InPlace { value, .. } | NodeKind::InMade { value, .. } => (Some(value), None),
         NodeKind::InNamed { value, list } => {
             let name = plan.program().lists.get(*list as usize).map(|list| list.name.clone());
             let name = name.unwrap_or_default();

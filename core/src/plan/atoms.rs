@@ -96,6 +96,7 @@ pub(crate) fn encode(node: &Node, out: &mut Vec<u8>) {
         | NodeKind::Add(..)
         | NodeKind::Sub(..)
         | NodeKind::Mul(..)
+        | NodeKind::InMade { .. }
         | NodeKind::OrElse(..) => {}
     }
     if let NodeKind::CompareRatio { left, right, .. } = &node.kind {
@@ -146,6 +147,7 @@ fn tag(kind: &NodeKind) -> u8 {
         NodeKind::Template(_) => 25,
         NodeKind::Call(..) => 26,
         NodeKind::FromTrigger(_) => 27,
+        NodeKind::InMade { .. } => 28,
     }
 }
 

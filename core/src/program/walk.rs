@@ -54,6 +54,7 @@ macro_rules! each_part {
                 | NodeKind::Compare(_, left, right)
                 | NodeKind::TextTest(_, left, right)
                 | NodeKind::OrElse(left, right)
+                | NodeKind::InMade { value: left, list: right }
                 | NodeKind::Aggregate { value: left, cond: right, .. } => {
                     visit(left);
                     visit(right);

@@ -51,6 +51,7 @@ impl<'a> Eval<'a> {
             NodeKind::CompareRatio { op, left, right } => self.ratios(*op, left, right),
             NodeKind::OneOf { value, among } => self.one_of(value, among),
             NodeKind::InPlace { value, list } => self.in_place(value, *list),
+            NodeKind::InMade { value, list } => self.in_made(value, list),
             NodeKind::InNamed { value, list } => self.in_named(value, *list),
             NodeKind::TextTest(test, a, b) => self.test(&[a, b], |values| text_test(*test, values)),
             NodeKind::Presence { of, what } => presence(&self.node(of), *what),
@@ -128,24 +129,23 @@ impl<'a> Eval<'a> {
     }
 
     fn ratios(&self, op: Comparison, left: &'a Side, right: &'a Side) -> Out {
-        let parts: Vec<&'a Node> = [Some(&*left.0), left.1.as_deref(), Some(&*right.0), right.1.as_deref()]
-            .into_iter()
-            .flatten()
-            .collect();
-        self.test(&parts, |values| {
-            let mut values = values.into_iter();
-            let mut side = |divided: bool| -> Result<Val2, String> {
-                let over = values.next().ok_or("nothing to compare")?;
-                let under = if divided { values.next() } else { None };
-                quotient(&over, under.as_ref())
-            };
-            let left = side(left.1.is_some())?;
-            let right = side(right.1.is_some())?;
-            if left.1 != right.1 {
-                return Err("two units".to_owned());
+        match (self.ratio(left), self.ratio(right)) {
+            (Ok(left), Ok(right)) if left.1 == right.1 => Out::truth(holds(op, left.0.cmp(&right.0))),
+            (Ok(_), Ok(_)) => Out::error("two units"),
+            (left, right) => {
+                let open = [left.err(), right.err()].into_iter().flatten().collect();
+                operands(open).map_or_else(condition, |_| Out::error("nothing is open"))
             }
-            Ok(holds(op, left.0.cmp(&right.0)))
-        })
+        }
+    }
+
+    /// A side of a comparison of quotients; one that cannot be divided is an error by itself.
+    fn ratio(&self, (over, under): &'a Side) -> Result<Val2, Out> {
+        let parts = [Some(&**over), under.as_deref()].into_iter().flatten();
+        let values = operands(parts.map(|part| self.node(part)).collect())?;
+        let mut values = values.into_iter();
+        let over = values.next().ok_or_else(|| Out::error("nothing to compare"))?;
+        quotient(&over, values.next().as_ref()).map_err(Out::Error)
     }
 
     fn one_of(&self, value: &'a Node, among: &[Scalar<'static>]) -> Out {
@@ -176,14 +176,44 @@ impl<'a> Eval<'a> {
                     true,
                 )
             }
-            (Out::Unknown(_), Ok(items)) if items.is_empty() => Out::truth(false),
-            (Out::Unknown(mut paths), items) => {
-                if let Err(Out::Unknown(more)) = items {
+            (Out::Unknown(paths), Ok(items)) => {
+                let ty = self.item_type(list);
+                let enums = &self.call.program.vocabulary.enums;
+                fold(
+                    items.into_iter().map(|json| match super::read::scalar(json, &ty, enums) {
+                        Some(_) => Out::Unknown(paths.clone()),
+                        None if json.is_null() => Out::truth(false),
+                        None => Out::error("an item of another type"),
+                    }),
+                    true,
+                )
+            }
+            (Out::Unknown(mut paths), Err(items)) => {
+                if let Out::Unknown(more) = items {
                     paths.extend(more);
                 }
                 Out::Unknown(paths)
             }
             (Out::Is(_), Err(out)) => out,
+        }
+    }
+
+    fn in_made(&self, value: &'a Node, list: &'a Node) -> Out {
+        match (self.node(value), self.node(list)) {
+            (Out::Error(reason), _) | (_, Out::Error(reason)) => Out::Error(reason),
+            (Out::Is(Val::None), _) | (_, Out::Is(Val::None)) => Out::truth(false),
+            (Out::Is(value), Out::Is(Val::List(items))) => {
+                fold(items.iter().map(|item| equal(&value, item)), true)
+            }
+            (Out::Unknown(paths), Out::Is(Val::List(items))) => {
+                fold(items.iter().map(|_| Out::Unknown(paths.clone())), true)
+            }
+            (Out::Unknown(mut paths), Out::Unknown(more)) => {
+                paths.extend(more);
+                Out::Unknown(paths)
+            }
+            (_, Out::Unknown(paths)) => Out::Unknown(paths),
+            (_, Out::Is(_)) => Out::error("no list"),
         }
     }
 

@@ -214,6 +214,7 @@ fn head(node: &Node, out: &mut Writer) {
             out.byte(17);
             list.write(out);
         }
+        NodeKind::InMade { .. } => out.byte(28),
         NodeKind::InNamed { list, value: _ } => {
             out.byte(18);
             list.write(out);
@@ -404,6 +405,10 @@ impl Stack {
             25 => self.template(from)?,
             26 => NodeKind::Call(Function::read(from)?, self.several(from)?),
             27 => NodeKind::FromTrigger(String::read(from)?),
+            28 => {
+                let (value, list) = self.two(from)?;
+                NodeKind::InMade { value, list }
+            }
             _ => return Err(from.odd("a kind of node")),
         })
     }
