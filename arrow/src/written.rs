@@ -363,7 +363,7 @@ fn timestamp(array: &ArrayRef, zone: Option<&str>, row: usize) -> Result<String,
         None => None,
         Some(name) => {
             let zone = Zones.zone(name).ok_or_else(unknown)?;
-            let offset = offset_at(&zone, seconds).ok_or_else(unknown)?;
+            let offset = offset_at(&zone, seconds).ok_or_else(|| beyond(name))?;
             Some(if offset % 60 == 0 { offset } else { 0 })
         }
     };
@@ -376,11 +376,20 @@ fn timestamp(array: &ArrayRef, zone: Option<&str>, row: usize) -> Result<String,
     Ok(format!("{}{}{offset}", local.trim_end_matches('Z'), fraction(nanos)))
 }
 
+/// The offset that a clock had is not known, so neither is the text.
+fn beyond(zone: &str) -> HostError {
+    let message = say!(
+        "a time in {zone} before 1970 or after 2099, whose offset is not known, so the event needs an id",
+        "{zone} 在 1970 年之前或 2099 年之后的时刻，其时差未知，事件因此须有 id"
+    );
+    HostError::new(ErrorKind::Facts, "unreadable", message)
+}
+
 /// The offset of a zone in seconds; nothing where the table of the zone does not reach.
 fn offset_at(zone: &ZoneTable, seconds: i64) -> Option<i32> {
-    // Tables of the database begin in 1970 and end in 2100; the core's own are whole.
+    // Tables of the database begin in 1970 and end in 2100, also where nothing changes in them; the core's own are whole.
     const KNOWN: std::ops::Range<i64> = 0..4_102_444_800;
-    let is_whole = zone.transitions().is_empty() || zone.name() == "Asia/Shanghai";
+    let is_whole = zone.version() == ZoneTable::utc().version() || zone.name() == "Asia/Shanghai";
     let at = Instant::from_seconds(seconds)?;
     (is_whole || KNOWN.contains(&seconds)).then(|| zone.offset_at(at))
 }

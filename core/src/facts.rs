@@ -236,7 +236,7 @@ impl Slot<'_> {
     }
 }
 
-/// What [`Slot::Wrong`] holds, in Chinese: sources begin it with one of five words for the kind, and describe some values.
+/// What [`Slot::Wrong`] holds, in Chinese: it begins with a word for the kind, and describe some values.
 ///
 /// ```
 /// use dangjiu::facts::found_in_chinese;
@@ -246,6 +246,10 @@ impl Slot<'_> {
 #[must_use]
 pub fn found_in_chinese(found: &str) -> String {
     let long = found.strip_prefix("text of ").and_then(|rest| rest.strip_suffix(" bytes"));
+    let digits = found.strip_prefix("number ").and_then(|rest| rest.strip_suffix(" of more than 28 digits"));
+    if let Some(digits) = digits {
+        return alloc::format!("超过 28 位的数字 {digits}");
+    }
     match (found, long) {
         (_, Some(bytes)) => return alloc::format!("{bytes} 字节的文字"),
         ("object without a readable `amount` and `currency`", _) => {
@@ -263,6 +267,12 @@ pub fn found_in_chinese(found: &str) -> String {
         "boolean" => "真假值",
         "object" => "对象",
         "list" => "列表",
+        "money" => "金额",
+        "time" => "时刻",
+        "duration" => "时长",
+        "weight" => "重量",
+        "member" => "成员",
+        "nothing" => "空",
         other => other,
     };
     if rest.is_empty() { String::from(kind) } else { alloc::format!("{kind} {rest}") }

@@ -28,7 +28,7 @@ pub struct Limits {
     pub list_items: usize,
     /// The static cost of one rule, in evaluated clauses: 1,000,000.
     pub rule_cost: u64,
-    /// Diagnostics kept of one run; the rest are counted: 1,000.
+    /// Diagnostics kept of one run, at least one; the rest are counted: 1,000.
     pub diagnostics: usize,
 }
 

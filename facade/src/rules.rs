@@ -13,6 +13,7 @@
 use std::sync::OnceLock;
 
 use dangjiu::builtin;
+use dangjiu::check::Suppressed;
 use dangjiu::diagnostic::Diagnostic;
 use dangjiu::diagnostic::suggest::closest;
 use dangjiu::eval::{self, Room};
@@ -114,16 +115,16 @@ impl Rules {
 
     /// How many more diagnostics there were than are kept.
     #[must_use]
-    pub fn suppressed(&self) -> usize {
+    pub fn suppressed(&self) -> Suppressed {
         match &self.made {
             #[cfg(feature = "full")]
             Made::Written(written) => written.suppressed,
-            Made::Packed(_) => 0,
+            Made::Packed(_) => Suppressed::default(),
         }
     }
 
     fn has_errors(&self) -> bool {
-        self.found().iter().any(Diagnostic::is_error) || self.suppressed() > 0
+        self.found().iter().any(Diagnostic::is_error)
     }
 
     /// The diagnostics as plain data.
@@ -407,7 +408,7 @@ impl Rules {
     /// The error that says the rules have errors.
     #[must_use]
     pub fn refused(&self) -> HostError {
-        self.refused_for(self.found(), self.suppressed())
+        self.refused_for(self.found(), self.suppressed().errors)
     }
 
     /// The same for some of what was found, and so many errors more.

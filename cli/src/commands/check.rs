@@ -29,15 +29,16 @@ pub(super) fn run(args: &CheckArgs) -> Outcome {
     let rules = super::compile(&args.rules)?;
     let mut screen = Screen::new(args.common);
     let errors = rules.found().iter().filter(|found| found.is_error()).count();
+    let more = rules.suppressed();
     let report = Report {
         files: rules.file_count(),
         rules: rules.program().rules.len(),
-        errors: errors + rules.suppressed(),
-        warnings: rules.found().len() - errors,
+        errors: errors + more.errors,
+        warnings: rules.found().len() - errors + more.warnings,
         diagnostics: rules.diagnostics(),
-        suppressed: rules.suppressed(),
+        suppressed: more.all(),
         // Rules with errors have no plan; the errors are said.
-        plan: if args.plan && errors + rules.suppressed() == 0 { Some(rules.routes()?) } else { None },
+        plan: if args.plan && errors == 0 { Some(rules.routes()?) } else { None },
     };
     if screen.json {
         screen.json_line(&report)?;
@@ -61,8 +62,8 @@ pub(super) fn diagnostics(screen: &mut Screen, rules: &Rules) -> io::Result<()> 
         screen.line(&first)?;
         screen.line(rest)?;
     }
-    if rules.suppressed() > 0 {
-        let more = rules.suppressed();
+    let more = rules.suppressed().all();
+    if more > 0 {
         let text = screen.pick(&dangjiu::say!("… and {more} more", "……另有 {more} 个"));
         screen.line(&text)?;
     }

@@ -7,7 +7,7 @@ use alloc::vec::Vec;
 
 use hashbrown::HashMap;
 
-use super::{CheckOptions, Checked, NameIndex, PackSource};
+use super::{CheckOptions, Checked, NameIndex, PackSource, Suppressed};
 use crate::diagnostic::Diagnostic;
 use crate::lang::Lang;
 use crate::limits::Limits;
@@ -111,7 +111,7 @@ pub(crate) struct Context<'a> {
     /// The names of what was declared with an error and is not known for that.
     pub(crate) broken: Vec<String>,
     diagnostics: Vec<Diagnostic>,
-    suppressed: usize,
+    suppressed: Suppressed,
     errors: usize,
 }
 
@@ -134,21 +134,26 @@ impl<'a> Context<'a> {
             maps: Vec::new(),
             broken: Vec::new(),
             diagnostics: Vec::new(),
-            suppressed: 0,
+            suppressed: Suppressed::default(),
             errors: 0,
         }
     }
 
-    /// Reports a diagnostic. Past the limit it is only counted.
-    pub(crate) fn report(&mut self, diagnostic: Diagnostic) {
-        if diagnostic.is_error() {
-            self.errors += 1;
-        }
-        if self.diagnostics.len() < self.limits.diagnostics {
+    /// Reports a diagnostic. Past the limit it is only counted; an error takes the place of a warning, so that where there are
+    /// errors, one is kept.
+    pub(crate) fn report(&mut self, mut diagnostic: Diagnostic) {
+        self.errors += usize::from(diagnostic.is_error());
+        if self.diagnostics.len() < self.limits.diagnostics.max(1) {
             self.diagnostics.push(diagnostic);
-        } else {
-            self.suppressed += 1;
+            return;
         }
+        if diagnostic.is_error()
+            && let Some(warning) = self.diagnostics.iter_mut().rfind(|kept| !kept.is_error())
+        {
+            core::mem::swap(warning, &mut diagnostic);
+        }
+        let Suppressed { errors, warnings } = &mut self.suppressed;
+        *(if diagnostic.is_error() { errors } else { warnings }) += 1;
     }
 
     /// Whether something of this name was declared with an error, so that nothing is said of its being unknown.

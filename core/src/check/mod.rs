@@ -91,15 +91,32 @@ pub struct Checked {
     pub names: NameIndex,
     /// What was found, in the order of the sources; at most [`Limits::diagnostics`].
     pub diagnostics: Vec<Diagnostic>,
-    /// How many more there were.
-    pub suppressed: usize,
+    /// What there was more.
+    pub suppressed: Suppressed,
+}
+
+/// How many diagnostics there were beyond those that are kept. Errors are kept before warnings.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Suppressed {
+    /// How many of them are errors.
+    pub errors: usize,
+    /// How many are warnings.
+    pub warnings: usize,
+}
+
+impl Suppressed {
+    /// How many there are in all.
+    #[must_use]
+    pub fn all(self) -> usize {
+        self.errors + self.warnings
+    }
 }
 
 impl Checked {
     /// Whether anything is an error; the program lacks it then.
     #[must_use]
     pub fn has_errors(&self) -> bool {
-        self.suppressed > 0 || self.diagnostics.iter().any(Diagnostic::is_error)
+        self.diagnostics.iter().any(Diagnostic::is_error)
     }
 }
 

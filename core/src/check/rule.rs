@@ -329,10 +329,16 @@ impl<'f> Checker<'_, '_, 'f> {
         if from < to {
             return Some((from, to));
         }
-        self.error(
-            &codes::check::BAD_OPTION,
-            span,
-            say!("the period ends before it starts", "时段的终点不在起点之后"),
+        self.fail(
+            Diagnostic::new(
+                &codes::check::BAD_OPTION,
+                span,
+                say!("nothing lies in this period", "时段的终点不在起点之后"),
+            )
+            .help(say!(
+                "its end is not part of it: `from 2026-11-11 to 2026-11-12` is one day",
+                "终点不含在内：从 2026-11-11 到 2026-11-12 是一天"
+            )),
         )
     }
 }

@@ -265,13 +265,26 @@ impl<'e> Evaluator<'e> {
     }
 }
 
+fn kind(scalar: &Scalar<'_>) -> &'static str {
+    match scalar {
+        Scalar::Bool(_) => "boolean",
+        Scalar::Number(_) => "number",
+        Scalar::Money(_) => "money",
+        Scalar::Text(_) => "text",
+        Scalar::Instant(_) => "time",
+        Scalar::Duration(_) => "duration",
+        Scalar::Weight(_) => "weight",
+        Scalar::Member(..) => "member",
+    }
+}
+
 /// What stands in a slot, in words.
 fn found(slot: &Slot<'_>) -> String {
     match slot {
         Slot::Wrong(found) => found.as_ref().to_owned(),
         Slot::Record => "object".to_owned(),
         Slot::List { .. } => "list".to_owned(),
-        Slot::Scalar(_) => "another value".to_owned(),
+        Slot::Scalar(scalar) => kind(scalar).to_owned(),
         Slot::Absent | Slot::Null => "nothing".to_owned(),
     }
 }

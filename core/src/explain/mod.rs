@@ -47,7 +47,14 @@ pub enum Verdict {
     /// It is switched off.
     Disabled,
     /// The call is not in its period.
-    OutOfPeriod,
+    OutOfPeriod {
+        /// Since when it is in force.
+        from: Instant,
+        /// When it no longer is.
+        to: Instant,
+        /// When the call was.
+        now: Instant,
+    },
 }
 
 /// The trigger of a rule against the event of the call.
@@ -136,8 +143,8 @@ fn verdict(
     if rule.disabled {
         return Verdict::Disabled;
     }
-    if rule.period.as_deref().is_some_and(|(from, to)| now < *from || *to <= now) {
-        return Verdict::OutOfPeriod;
+    if let Some((from, to)) = rule.period.as_deref().copied().filter(|(from, to)| now < *from || *to <= now) {
+        return Verdict::OutOfPeriod { from, to, now };
     }
     if evaluation.fired.contains(&id) {
         return Verdict::Fired;
@@ -190,9 +197,10 @@ impl RuleTrace {
         Some(match &self.verdict {
             Verdict::Fired => return None,
             Verdict::Disabled => say!("`{rule}` is switched off", "“{rule}”已停用"),
-            Verdict::OutOfPeriod => {
-                say!("`{rule}` is not in force at this time", "此刻不在“{rule}”的有效期内")
-            }
+            Verdict::OutOfPeriod { from, to, now } => say!(
+                "`{rule}` is in force from {from} until {to}; this was at {now}",
+                "“{rule}”自 {from} 起、至 {to} 前有效；此次是 {now}"
+            ),
             Verdict::NeedsState => say!(
                 "`{rule}` looks at what happened before; one call alone cannot decide it",
                 "“{rule}”要看此前发生的事，单独一次调用无法判定"

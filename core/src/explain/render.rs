@@ -30,7 +30,7 @@ pub fn render(trace: &RuleTrace, sources: &[Source], lang: Lang, reveal: bool) -
     // Where the event is another one, what the clauses come to says nothing about the rule.
     if !matches!(
         trace.verdict,
-        Verdict::NotTriggered | Verdict::NeedsState | Verdict::Disabled | Verdict::OutOfPeriod
+        Verdict::NotTriggered | Verdict::NeedsState | Verdict::Disabled | Verdict::OutOfPeriod { .. }
     ) {
         for clause in &trace.clauses {
             write_clause(&mut out, clause, sources, lang, reveal);

@@ -100,6 +100,6 @@ pub(super) fn check(request: CheckIn) -> Result<CheckOut, HostError> {
     Ok(CheckOut {
         rules: rules.program().rules.iter().map(|rule| rule.qualified()).collect(),
         diagnostics: rules.diagnostics(),
-        suppressed: rules.suppressed(),
+        suppressed: rules.suppressed().all(),
     })
 }

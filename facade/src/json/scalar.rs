@@ -11,7 +11,7 @@
 
 use std::borrow::Cow;
 
-use dangjiu::decimal::Decimal;
+use dangjiu::decimal::{Decimal, DecimalError};
 use dangjiu::facts::{EnumReader, FactError, ScalarType, Shape, Slot, found_text, shortened};
 use dangjiu::limits::Limits;
 use dangjiu::money::{Currency, Money};
@@ -207,8 +207,15 @@ pub fn boolean(value: bool, ty: ScalarType) -> Slot<'static> {
 pub fn number(text: &str, ty: ScalarType) -> Slot<'static> {
     match (ty, Decimal::parse(text)) {
         (ScalarType::Number, Ok(value)) => Slot::Scalar(Scalar::Number(value)),
+        (ScalarType::Number, Err(DecimalError::Overflow | DecimalError::Inexact)) => too_long(text),
         _ => wrong_number(text),
     }
+}
+
+/// A number that has more digits than a decimal.
+#[cold]
+fn too_long(text: &str) -> Slot<'static> {
+    Slot::Wrong(Cow::Owned(format!("number {} of more than 28 digits", shortened(text))))
 }
 
 /// A text as `ty`.
@@ -227,7 +234,10 @@ pub fn from_text<'a>(text: Cow<'a, str>, ty: ScalarType, shape: &Shape, limits: 
             };
         }
         ScalarType::Bool => None,
-        ScalarType::Number => Decimal::parse(&text).ok().map(Scalar::Number),
+        ScalarType::Number => match Decimal::parse(&text) {
+            Err(DecimalError::Overflow | DecimalError::Inexact) => return too_long(&text),
+            parsed => parsed.ok().map(Scalar::Number),
+        },
         ScalarType::Money => Money::parse(&text).ok().map(Scalar::Money),
         ScalarType::Instant => instant(&text, shape.zone.as_ref()).map(Scalar::Instant),
         ScalarType::Duration => Duration::parse(&text).ok().map(Scalar::Duration),

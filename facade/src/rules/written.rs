@@ -3,7 +3,7 @@
 use std::sync::{Arc, OnceLock};
 
 use dangjiu::builtin::{self, BuiltinPacks};
-use dangjiu::check::{CheckOptions, Checked, NameIndex, check};
+use dangjiu::check::{CheckOptions, Checked, NameIndex, Suppressed, check};
 use dangjiu::diagnostic::Diagnostic;
 use dangjiu::diagnostic::render::render;
 use dangjiu::lang::Lang;
@@ -51,7 +51,7 @@ pub(super) struct Written {
     /// What was found in the texts.
     pub(super) diagnostics: Vec<Diagnostic>,
     /// How many more there were.
-    pub(super) suppressed: usize,
+    pub(super) suppressed: Suppressed,
     names: NameIndex,
     /// Shared with the plan.
     pub(super) program: Arc<Program>,

@@ -141,7 +141,7 @@ impl Wording<'_> {
             Verdict::NeedsState => ("needs_state", Vec::new(), None),
             Verdict::PassedOver => ("passed_over", Vec::new(), None),
             Verdict::Disabled => ("disabled", Vec::new(), None),
-            Verdict::OutOfPeriod => ("out_of_period", Vec::new(), None),
+            Verdict::OutOfPeriod { .. } => ("out_of_period", Vec::new(), None),
         };
         Trace {
             rule: found.rule.clone(),

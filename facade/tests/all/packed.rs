@@ -75,7 +75,7 @@ fn what_needs_texts_says_so() {
         assert_eq!((error.kind, error.code), (ErrorKind::Usage, "packed"));
     }
     assert!(rules.found().is_empty());
-    assert_eq!(rules.suppressed(), 0);
+    assert_eq!(rules.suppressed().all(), 0);
 }
 
 fn answer(op: &str, request: &Json) -> Json {

@@ -1,9 +1,12 @@
 //! Options of rules, their subjects, costs, layers, and tests beside them.
 
+use alloc::format;
 use alloc::string::String;
+use alloc::vec;
 use alloc::vec::Vec;
 
 use super::{checked, checked_within, codes_of, said};
+use crate::check::Suppressed;
 use crate::limits::Limits;
 
 fn with_options(options: &str) -> String {
@@ -161,6 +164,27 @@ fn every_mistake_of_several_rules_is_said_in_source_order() {
 fn the_diagnostics_past_the_limit_are_counted() {
     let text = "rule a\nwhen order.created and x1 and x2 and x3\nthen alert(text: \"x\")\n";
     let found = checked_within(text, Limits { diagnostics: 2, ..Limits::default() });
-    assert_eq!((found.diagnostics.len(), found.suppressed), (2, 1));
+    assert_eq!((found.diagnostics.len(), found.suppressed), (2, Suppressed { errors: 1, warnings: 0 }));
     assert!(found.has_errors() && found.program.rules.is_empty());
+}
+
+#[test]
+fn warnings_past_the_limit_are_no_errors_and_hide_none() {
+    let warned = |name: &str| {
+        format!("rule {name}\nwhen order.created and order.note is not \"x\"\nthen alert(text: \"x\")\n")
+    };
+    let limits = Limits { diagnostics: 2, ..Limits::default() };
+    let three = ["a", "b", "c"].map(warned).concat();
+    let found = checked_within(&three, limits);
+    assert_eq!((found.diagnostics.len(), found.suppressed), (2, Suppressed { errors: 0, warnings: 1 }));
+    assert!(!found.has_errors() && found.program.rules.len() == 3);
+    let found = checked_within(&format!("{three}rule d\nwhen x1\nthen alert(text: \"x\")\n"), limits);
+    let ids: Vec<_> = found.diagnostics.iter().map(|found| found.code.id).collect();
+    assert_eq!((ids, found.suppressed), (vec!["DJ4108", "DJ2101"], Suppressed { errors: 0, warnings: 2 }));
+    assert!(found.has_errors());
+    // Where nothing is to be kept, one is all the same.
+    assert!(
+        checked_within("rule d\nwhen x1\nthen alert(text: \"x\")\n", Limits { diagnostics: 0, ..limits })
+            .has_errors()
+    );
 }

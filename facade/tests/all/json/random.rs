@@ -95,7 +95,7 @@ fn wordless(slots: &[Slot<'_>]) -> Vec<Slot<'static>> {
             Slot::List { start, len } => Slot::List { start: *start, len: *len },
             Slot::Scalar(scalar) => Slot::Scalar(scalar.clone().into_owned()),
             Slot::Wrong(found) => {
-                assert!(found.chars().count() <= 48, "{found}");
+                assert!(found.chars().count() <= 71, "{found}");
                 Slot::Wrong("".into())
             }
         })
