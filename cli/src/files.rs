@@ -1,5 +1,6 @@
 //! Finding and reading rule files.
 
+use std::collections::HashSet;
 use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
@@ -16,9 +17,16 @@ pub(crate) struct FileError {
     pub(crate) error: io::Error,
 }
 
-/// The files of the paths, in order; of a folder all `.dj` files, also in folders inside it, sorted by path.
+/// The files of the paths, in order, each once; of a folder all `.dj` files, also in folders inside it, sorted by path.
 pub(crate) fn read(paths: &[PathBuf]) -> Result<Vec<RuleFile>, FileError> {
-    let mut files = Vec::new();
+    let (mut files, mut known) = (Vec::new(), HashSet::new());
+    let mut add = |path: PathBuf| {
+        let real = fs::canonicalize(&path).map_err(|error| FileError { path: path.clone(), error })?;
+        if known.insert(real) {
+            files.push(read_one(path)?);
+        }
+        Ok(())
+    };
     for path in paths {
         let at = |error| FileError { path: path.clone(), error };
         if fs::metadata(path).map_err(at)?.is_dir() {
@@ -29,11 +37,9 @@ pub(crate) fn read(paths: &[PathBuf]) -> Result<Vec<RuleFile>, FileError> {
                 let nothing = io::Error::new(io::ErrorKind::NotFound, "no .dj file in this folder");
                 return Err(at(nothing));
             }
-            for path in found {
-                files.push(read_one(path)?);
-            }
+            found.into_iter().try_for_each(&mut add)?;
         } else {
-            files.push(read_one(path.clone())?);
+            add(path.clone())?;
         }
     }
     Ok(files)

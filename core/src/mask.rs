@@ -29,12 +29,13 @@ use crate::schema::DataClass;
 
 /// What is shown of a value that is hidden whole.
 pub const HIDDEN: &str = "***";
-/// Fewer digits than this are no telephone number: of them only the first is shown.
-const TELEPHONE: usize = 7;
+/// Of a telephone number with this many characters or more, four digits at least stay hidden. Of a shorter one only the first
+/// character is shown.
+const TELEPHONE: usize = 11;
 
 /// The text of a value of this class as it may be shown. Public and business values are shown as they are, sensitive
-/// ones not at all. Of a personal one: a telephone number keeps its first three and last four digits, other text its
-/// first character.
+/// ones not at all. Of a personal one: a telephone number with its area code keeps its first three and last four digits,
+/// other text its first character.
 #[must_use]
 pub fn mask(class: DataClass, text: &str) -> Cow<'_, str> {
     match class {
@@ -48,10 +49,8 @@ fn personal(text: &str) -> Option<Cow<'_, str>> {
     let telephone = text.len() >= TELEPHONE
         && text.strip_prefix('+').unwrap_or(text).bytes().all(|byte| byte.is_ascii_digit() || byte == b'-');
     if telephone {
-        // Of a short number less is shown, so that as much stays hidden.
-        let tail = if text.len() >= TELEPHONE + 4 { 4 } else { 2 };
         let (start, rest) = text.split_at_checked(3)?;
-        let end = rest.get(rest.len().checked_sub(tail)?..)?;
+        let end = rest.get(rest.len().checked_sub(4)?..)?;
         return Some(Cow::Owned(format!("{start}****{end}")));
     }
     let first = text.chars().next()?;
@@ -211,7 +210,7 @@ mod tests {
             ("13812341234", "138****1234"),
             ("+8613812341234", "+86****1234"),
             ("021-12345678", "021****5678"),
-            ("1234567", "123****67"),
+            ("1234567", "1***"),
             ("123456", "1***"),
             ("1234", "1*"),
             ("张三", "张*"),
