@@ -11,6 +11,7 @@ use crate::money::{Currency, Money, MoneyError};
 use crate::plan::{Plan, RuleId};
 use crate::program::{Node, NodeKind, PlaceId};
 use crate::say;
+use crate::schema::DataClass;
 use crate::span::Span;
 use crate::time::{Stamp, TimeError};
 use crate::value::Type;
@@ -38,6 +39,11 @@ impl Missing {
             Missing::Named(name) => name.clone(),
         }
     }
+}
+
+/// The type of the items of lists, however deep they are.
+fn innermost(ty: &Type) -> &Type {
+    if let Type::List(item) = ty { innermost(item) } else { ty }
 }
 
 /// What is wrong.
@@ -124,7 +130,12 @@ impl Fault {
             Fault::Wrong { place, found } | Fault::WrongItem { list: place, found } => {
                 let path = self.path(plan).unwrap_or_default();
                 let at = plan.place(*place);
-                let found = mask_found(at.map(|at| at.class).unwrap_or_default(), found);
+                let class = match at.map(|at| innermost(&at.ty)) {
+                    // What stands for a whole record may be about a person, whatever the record is.
+                    Some(Type::Record(_)) => DataClass::Personal,
+                    _ => at.map(|at| at.class).unwrap_or_default(),
+                };
+                let found = mask_found(class, found);
                 let ty = match (self, at.map(|at| &at.ty)) {
                     (Fault::WrongItem { .. }, Some(Type::List(item))) => Some(&**item),
                     (_, ty) => ty,

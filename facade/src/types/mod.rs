@@ -136,7 +136,13 @@ fn about(field: &FieldType, lang: Lang) -> String {
         Requirement::Optional => "may be none".to_owned(),
         Requirement::Default(_) => "has a default".to_owned(),
     });
-    parts.join("; ").replace("*/", "* /")
+    remark(&parts.join("; "))
+}
+
+/// A text as it may stand in a comment, on its line: a name in quotes may hold anything.
+fn remark(text: &str) -> String {
+    let line: String = text.chars().map(|c| if c.is_control() { ' ' } else { c }).collect();
+    line.replace(['\u{2028}', '\u{2029}'], " ").replace("*/", "* /")
 }
 
 /// Whether the declared type may be none.

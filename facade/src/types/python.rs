@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 
 use dangjiu::value::Type;
 
-use super::{Named, about, innermost, may_be_none, quoted};
+use super::{Named, about, innermost, may_be_none, quoted, remark};
 
 /// Names that the module has already.
 pub(super) const TAKEN: &[&str] = &[
@@ -220,7 +220,7 @@ fn listed_words(words: &[String]) -> String {
 
 /// A docstring.
 fn doc(text: &str) -> String {
-    let text = text.replace('\\', "\\\\").replace("\"\"\"", "\\\"\\\"\\\"");
+    let text = remark(text).replace('\\', "\\\\").replace("\"\"\"", "\\\"\\\"\\\"");
     // A quote at the end would run into the three that follow.
     let space = if text.ends_with('"') { " " } else { "" };
     format!("\"\"\"{text}{space}\"\"\"")

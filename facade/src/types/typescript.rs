@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 
 use dangjiu::value::Type;
 
-use super::{EVENT, Named, about, innermost, may_be_none, quoted};
+use super::{EVENT, Named, about, innermost, may_be_none, quoted, remark};
 
 /// Names that the module has already, or that would hide what everybody knows by them.
 pub(super) const TAKEN: &[&str] = &[
@@ -79,7 +79,7 @@ export interface IntentOf<Action extends string, Arguments> {
 pub(super) fn module(named: &Named<'_>) -> String {
     let mut out = HEAD.to_owned();
     for (declared, name) in named.vocabulary.enums.iter().zip(&named.enums) {
-        let spellings = declared.names.all().collect::<Vec<_>>().join(" ");
+        let spellings = remark(&declared.names.all().collect::<Vec<_>>().join(" "));
         let open = if declared.open { "; others are accepted" } else { "" };
         _ = write!(out, "\n/** {spellings}{open} */\nexport type {name} =");
         for member in &declared.members {
@@ -95,7 +95,7 @@ pub(super) fn module(named: &Named<'_>) -> String {
         out.push_str(";\n");
     }
     for (at, (record, name)) in named.vocabulary.records.iter().zip(&named.records).enumerate() {
-        let spellings = record.names.all().collect::<Vec<_>>().join(" ");
+        let spellings = remark(&record.names.all().collect::<Vec<_>>().join(" "));
         _ = writeln!(out, "\n/** {spellings} */\nexport interface {name} {{");
         for (field, types) in named.fields(at) {
             let ty = if record.names.primary == EVENT && field.names.primary == "type" {

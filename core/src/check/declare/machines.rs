@@ -176,10 +176,20 @@ fn state(
     (initial, is_final): (bool, bool),
 ) -> Option<u32> {
     let names = names_of(name, titles);
-    if let Some(home) = ledger.home(Kind::State, state_enum.0, &name.text)
-        && ledger.ctx.vocabulary.machines.get(index).is_some_and(|machine| within(machine.span, home.span))
-    {
-        ledger.twice(&name.text, name.span, Some(home.span), false);
+    let machine = ledger.ctx.vocabulary.machines.get(index)?;
+    let here = names.all().find_map(|spelling| {
+        let home = ledger.home(Kind::State, state_enum.0, spelling)?;
+        within(machine.span, home.span).then(|| (String::from(spelling), home.span))
+    });
+    if let Some((spelling, first)) = here {
+        ledger.twice(&spelling, name.span, Some(first), false);
+        return None;
+    }
+    let named = |state: &StateType, name: &str| state.names.all().any(|known| known == name);
+    let others = machine.states.iter().filter(|state| !named(state, &name.text));
+    let another = others.flat_map(|state| names.all().filter(|spelling| named(state, spelling))).next();
+    if let Some(spelling) = another.map(String::from) {
+        ledger.twice(&spelling, name.span, None, false);
         return None;
     }
     if let Some((region, spelling)) = elsewhere(ledger, index, subject, &names) {
@@ -195,7 +205,7 @@ fn state(
     }
     ledger.look(name);
     let home = super::Home { span: name.span, used: false };
-    ledger.settle(Kind::State, state_enum.0, &Names { primary: name.text.clone(), ..Names::default() }, home);
+    ledger.settle(Kind::State, state_enum.0, &names, home);
     let vocabulary = &mut ledger.ctx.vocabulary;
     let machine = vocabulary.machines.get_mut(index)?;
     let members = &mut vocabulary.enums.get_mut(state_enum.0 as usize)?.members;
