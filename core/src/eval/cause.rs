@@ -41,9 +41,25 @@ impl Missing {
     }
 }
 
-/// The type of the items of lists, however deep they are.
-fn innermost(ty: &Type) -> &Type {
-    if let Type::List(item) = ty { innermost(item) } else { ty }
+/// Records within records are looked at so far; what lies deeper counts as about a person.
+const DEEP: u32 = 8;
+
+/// How personal what stands at a place may be: what stands for a whole record, as personal as its fields.
+fn class_of(plan: &Plan, ty: &Type, own: DataClass, deep: u32) -> DataClass {
+    match ty {
+        Type::List(item) => class_of(plan, item, own, deep),
+        Type::Record(_) if deep == 0 => DataClass::Personal,
+        Type::Record(id) => {
+            let fields = plan.program().vocabulary.record(*id).map(|record| record.fields.as_slice());
+            let fields = fields.unwrap_or_default().iter();
+            fields
+                .map(|field| class_of(plan, &field.ty, field.class, deep - 1))
+                .max()
+                .unwrap_or_default()
+                .max(own)
+        }
+        _ => own,
+    }
 }
 
 /// What is wrong.
@@ -130,11 +146,7 @@ impl Fault {
             Fault::Wrong { place, found } | Fault::WrongItem { list: place, found } => {
                 let path = self.path(plan).unwrap_or_default();
                 let at = plan.place(*place);
-                let class = match at.map(|at| innermost(&at.ty)) {
-                    // What stands for a whole record may be about a person, whatever the record is.
-                    Some(Type::Record(_)) => DataClass::Personal,
-                    _ => at.map(|at| at.class).unwrap_or_default(),
-                };
+                let class = at.map(|at| class_of(plan, &at.ty, at.class, DEEP)).unwrap_or_default();
                 let found = mask_found(class, found);
                 let ty = match (self, at.map(|at| &at.ty)) {
                     (Fault::WrongItem { .. }, Some(Type::List(item))) => Some(&**item),

@@ -35,8 +35,8 @@ impl Printer<'_> {
         for line in core::iter::once(&header).chain(&rows) {
             for (at, cell) in line.iter().enumerate() {
                 match widths.get_mut(at) {
-                    Some(width) => *width = (*width).max(cell.width()),
-                    None => widths.push(cell.width()),
+                    Some(width) => *width = (*width).max(share(cell)),
+                    None => widths.push(share(cell)),
                 }
             }
         }
@@ -85,7 +85,7 @@ impl Printer<'_> {
         }
         head.extend([Doc::Word(" "), words.lead("to"), words.name(&map.subject)]);
         let raw: Vec<String> = map.rows.iter().map(|row| words.raw_cells(row)).collect();
-        let widest = raw.iter().map(|cells| cells.width()).max().unwrap_or(0);
+        let widest = raw.iter().map(|cells| share(cells)).max().unwrap_or(0);
         let items: Vec<(Span, Doc)> = map
             .rows
             .iter()
@@ -261,6 +261,14 @@ fn names_span(names: &[Name]) -> Span {
         (Some(first), Some(last)) => first.span.to(last.span),
         _ => Span::default(),
     }
+}
+
+/// Wider cells stand out of their column: with all others as wide, a file would grow with its rows times its widest cell.
+const WIDEST: usize = 120;
+
+/// How wide a cell makes its column.
+fn share(cell: &str) -> usize {
+    Some(cell.width()).filter(|width| *width <= WIDEST).unwrap_or(0)
 }
 
 fn padded(mut text: String, width: usize) -> Doc {

@@ -1,5 +1,6 @@
 //! The case files of the language: each parses, and is the same after printing in either language.
 
+use std::format;
 use std::fs;
 use std::path::{Path, PathBuf};
 
@@ -61,4 +62,14 @@ fn spans_fit_the_source() {
             assert!(!shown.is_empty() && shown == shown.trim(), "{}: {shown:?}", path.display());
         }
     }
+}
+
+#[test]
+fn a_very_wide_cell_widens_no_other_row() {
+    let rows: String = (0..200).map(|row| format!("| \"{row}\" | {row} |\n")).collect();
+    let text =
+        format!("table t (first)\n| order.note | -> x: number |\n| \"{}\" | 1 |\n{rows}", "长".repeat(5000));
+    let printed = print(&read(&text).file, &text, &PrintOptions { lang: None, names: None });
+    assert!(printed.len() < 2 * text.len(), "{} of {}", printed.len(), text.len());
+    assert!(printed.contains("| \"7\"        | 7 "), "{printed:.200}");
 }
