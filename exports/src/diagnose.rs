@@ -156,6 +156,7 @@ fn told(
         read: read.read,
         rejected: read.rejected,
         refused: read.refused.as_ref().map(wire::Said::from),
+        sheets_left_out: file.left_out.clone(),
         rejects: read
             .reasons
             .iter()

@@ -13,7 +13,7 @@ use crate::channels::Channels;
 use crate::layout::Layout;
 use crate::mapping::{Mapping, MappingError, builtin};
 use crate::reader::{Reader, Taken};
-use crate::recognise::{Known, NotKnown, proved_order, recognise};
+use crate::recognise::{Found, Known, NotKnown, proved_order, recognise};
 use crate::reject::{ReasonCount, Reject, Tally};
 use crate::table::{Content, Table, TableError};
 use crate::text::Encoding;
@@ -91,10 +91,13 @@ pub struct Refused {
 /// A file and what became of it.
 #[derive(Clone, Debug)]
 pub struct OpenFile {
-    /// Its path as given.
+    /// Its path as given; where several sheets of a workbook hold tables, with the sheet behind it: `orders.xlsx [Sheet2]`.
     pub name: String,
     /// Recognised, or refused.
     pub outcome: Result<Recognised, Refused>,
+    /// The sheets of the workbook that are not read, where there are any: what stands on them is no table, or the mapping names its
+    /// sheet. They are told of once, with the first sheet that is read.
+    pub left_out: Vec<String>,
     content: Content,
 }
 
@@ -159,7 +162,8 @@ pub struct Exports {
 const ROWS_PER_REPORT: u64 = 8192;
 
 impl Exports {
-    /// Looks at every file and finds its mapping: the shop's own first, then the shipped ones. Nothing is read yet but what that takes.
+    /// Looks at every file, of a workbook at every sheet, and finds its mapping: the shop's own first, then the shipped ones. Nothing
+    /// is read yet but what that takes.
     ///
     /// # Errors
     /// A shipped mapping cannot be read, which tests rule out. Files that cannot be read are no error: they are refused, each with
@@ -174,10 +178,23 @@ impl Exports {
         let channels = Channels::of(vocabulary);
         let mut exports = Exports::default();
         for file in files {
-            let outcome = recognise(&file.name, &file.content, own, &shipped)
-                .and_then(|known| exports.lay_out(&file.content, known, catalogue, &channels))
-                .map_err(|NotKnown { reason, encoding }| Refused { reason, encoding });
-            exports.files.push(OpenFile { name: file.name, outcome, content: file.content });
+            let Found { tables, mut left_out } = recognise(&file.name, &file.content, own, &shipped);
+            let several = tables.len() > 1;
+            for table in tables {
+                let sheet = match &table {
+                    Ok(known) => known.sheet.clone(),
+                    Err(not_known) => not_known.sheet.clone(),
+                };
+                let outcome = table
+                    .and_then(|known| exports.lay_out(&file.content, known, catalogue, &channels))
+                    .map_err(|NotKnown { reason, encoding, .. }| Refused { reason, encoding });
+                let name = match sheet.filter(|_| several) {
+                    Some(sheet) => format!("{} [{sheet}]", file.name),
+                    None => file.name.clone(),
+                };
+                let left_out = if outcome.is_ok() { std::mem::take(&mut left_out) } else { Vec::new() };
+                exports.files.push(OpenFile { name, outcome, left_out, content: file.content.clone() });
+            }
         }
         Ok(exports)
     }
@@ -189,20 +206,21 @@ impl Exports {
         catalogue: &Catalogue,
         channels: &Channels,
     ) -> Result<Recognised, NotKnown> {
-        let Known { mapping, sheet, headers, header_row, encoding, text_encoding } = known;
-        let refused = |reason| NotKnown { reason, encoding: Some(encoding) };
+        let Known { mapping, sheet, headers, header_row, encoding, text_encoding, since_1904 } = known;
+        let refused = |reason| NotKnown { reason, encoding: Some(encoding), sheet: None };
         let layout = Layout::new(mapping, headers.as_deref(), catalogue, channels).map_err(refused)?;
         let order = match mapping.dates {
             Some(order) => Order::Known(order),
             None if headers.is_some() => {
                 let mut table = Table::open_in(content, sheet.as_deref(), text_encoding)?;
                 let columns: Vec<usize> = layout.dates().collect();
-                proved_order(&mut table, header_row, &columns)?.order
+                proved_order(&mut table, header_row, &columns, &layout.headers)
+                    .map_err(|NotKnown { reason, .. }| refused(reason))?
             }
             None => Order::Unknown,
         };
         let system = self.system(mapping).map_err(refused)?;
-        let dates = Dates { zone: mapping.zone, order };
+        let dates = Dates { zone: mapping.zone, order, since_1904 };
         Ok(Recognised {
             mapping: mapping.clone(),
             layout,
@@ -249,7 +267,7 @@ impl Exports {
         &self.systems
     }
 
-    /// The files, by number, in the order in which they were given.
+    /// The files, by number, in the order in which they were given; the sheets of a workbook each as one.
     #[must_use]
     pub fn files(&self) -> &[OpenFile] {
         &self.files

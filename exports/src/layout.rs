@@ -90,6 +90,8 @@ pub(crate) struct Layout {
     pub(crate) channels: Channels,
     /// For JSON: the paths of each column.
     pub(crate) paths: Vec<Vec<String>>,
+    /// How many cells a row must have: up to the last header that is not empty.
+    pub(crate) width: usize,
 }
 
 /// Finds columns by their aliases.
@@ -203,11 +205,14 @@ impl Layout {
             settlement,
             channels: channels.with(&mapping.channels)?,
             paths: Vec::new(),
+            width: 0,
         };
         match finder {
             Finder::Headers(normal) => {
                 layout.headers =
                     headers.unwrap_or_default().iter().map(|one| trimmed(one).to_owned()).collect();
+                layout.width =
+                    layout.headers.iter().rposition(|header| !header.is_empty()).map_or(0, |last| last + 1);
                 layout.mark_shown();
                 if let Some(twice) = layout.read_twice(&normal) {
                     return Err(say!(

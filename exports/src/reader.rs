@@ -7,6 +7,7 @@ use std::collections::HashSet;
 use std::hash::{BuildHasher, RandomState};
 use std::ops::Range;
 
+use dangjiu::money::Currency;
 use dangjiu::observation::{
     Amount, Amounts, Link, LinkKind, Manual, NodeKind, Observation, Origin, RawStatus, Settlement, SystemId,
     Times, When,
@@ -38,6 +39,7 @@ pub(crate) struct Reader<'l> {
     dates: Dates,
     mark: DecimalMark,
     unit: Unit,
+    currency: Currency,
     id_begins_with_day: bool,
     kind: NodeKind,
     system: SystemId,
@@ -122,6 +124,7 @@ impl<'l> Reader<'l> {
             dates,
             mark: mapping.decimal,
             unit: mapping.unit,
+            currency: mapping.currency,
             id_begins_with_day: mapping.id_begins_with_day,
             kind: mapping.node,
             system,
@@ -169,12 +172,21 @@ impl<'l> Reader<'l> {
     ) -> Result<Taken, Reason> {
         let layout = self.layout;
         let found = cell::id(id).map_err(|fault| Reason::Cell(fault, layout.id))?;
+        let is_cut = row.len() < layout.width;
         let Some(found) = found.filter(|id| !is_total(id)) else {
             if row.is_blank() {
                 return Ok(Taken::Blank);
             }
-            return if found.is_some() || self.is_note(row) { Ok(Taken::Note) } else { Err(Reason::NoId) };
+            return match (found.is_some() || self.is_note(row), is_cut) {
+                (true, _) => Ok(Taken::Note),
+                (false, true) => Err(Reason::FewerCells),
+                (false, false) => Err(Reason::NoId),
+            };
         };
+        // Cells that a writer leaves out at the end look the same as cells that were lost.
+        if is_cut {
+            return Err(Reason::FewerCells);
+        }
         if row.len() > layout.headers.len() && row.cells().skip(layout.headers.len()).any(shows_something) {
             return Err(Reason::MoreCells);
         }
@@ -290,7 +302,7 @@ impl<'l> Reader<'l> {
             return Ok(None);
         }
         let text = cells.text(column)?;
-        cell::amount(text, self.mark, self.unit).map_err(|fault| Reason::Cell(fault, column))
+        cell::amount(text, self.mark, self.unit, self.currency).map_err(|fault| Reason::Cell(fault, column))
     }
 
     /// Hands the draft on, or with repeated rows keeps it until its order is complete.

@@ -6,7 +6,7 @@
 use dangjiu::diagnostic::Bilingual;
 use dangjiu::say;
 
-use crate::cell::{Dates, Order, evidence, trimmed};
+use crate::cell::{CellFault, DateOrder, Dates, Evidence, Order, evidence, trimmed};
 use crate::header::normalised;
 use crate::mapping::Mapping;
 use crate::table::{Content, Row, Table, TableError, TableKind};
@@ -26,12 +26,15 @@ pub(crate) struct Known<'m> {
     pub(crate) header_row: u32,
     pub(crate) encoding: &'static str,
     pub(crate) text_encoding: Option<Encoding>,
+    /// Of a workbook: whether its dates count from 1904.
+    pub(crate) since_1904: bool,
 }
 
-/// Why a file is not read, and in what encoding it is as far as that was told.
+/// Why a file is not read, in what encoding it is as far as that was told, and of a workbook which sheet.
 pub(crate) struct NotKnown {
     pub(crate) reason: Bilingual,
     pub(crate) encoding: Option<&'static str>,
+    pub(crate) sheet: Option<String>,
 }
 
 impl From<TableError> for NotKnown {
@@ -43,70 +46,142 @@ impl From<TableError> for NotKnown {
                 say!("the file cannot be read: {what}", "文件读不出来：{what}")
             }
         };
-        NotKnown { reason, encoding: None }
+        NotKnown { reason, encoding: None, sheet: None }
     }
 }
 
-/// Finds the mapping for a file.
+/// What a file comes to: one table, or of a workbook several.
+pub(crate) struct Found<'m> {
+    pub(crate) tables: Vec<Result<Known<'m>, NotKnown>>,
+    /// Sheets with something on them that are not read: they hold no table, or the mapping says which sheet to read.
+    pub(crate) left_out: Vec<String>,
+}
+
+/// Finds the mapping for a file, for a workbook one for each sheet.
 pub(crate) fn recognise<'m>(
     name: &str,
     content: &Content,
     own: &'m [Mapping],
     shipped: &'m [Mapping],
-) -> Result<Known<'m>, NotKnown> {
+) -> Found<'m> {
+    tables(name, content, own, shipped)
+        .unwrap_or_else(|why| Found { tables: vec![Err(why)], left_out: Vec::new() })
+}
+
+fn tables<'m>(
+    name: &str,
+    content: &Content,
+    own: &'m [Mapping],
+    shipped: &'m [Mapping],
+) -> Result<Found<'m>, NotKnown> {
     let mut first = Table::open(content, None)?;
     let (encoding, text_encoding) = (first.encoding(), first.text_encoding());
-    let refused = |reason| NotKnown { reason, encoding: Some(encoding) };
+    let refused = |sheet, reason| NotKnown { reason, encoding: Some(encoding), sheet };
     if first.kind() == TableKind::Json {
         let paths: Vec<String> = first.paths()?.iter().map(|path| normalised(path)).collect();
         let fits = |mapping: &Mapping| mapping.json.is_some();
-        let mapping = choose(name, &paths, &paths, own, shipped, fits).map_err(refused)?;
-        return Ok(Known { mapping, sheet: None, headers: None, header_row: 0, encoding, text_encoding });
+        let mapping =
+            choose(name, &paths, &paths, own, shipped, fits).map_err(|reason| refused(None, reason))?;
+        let known = Known {
+            mapping,
+            sheet: None,
+            headers: None,
+            header_row: 0,
+            encoding,
+            text_encoding,
+            since_1904: false,
+        };
+        return Ok(Found { tables: vec![Ok(known)], left_out: Vec::new() });
     }
     let sheets = first.sheets().to_vec();
-    let wanted =
-        |sheet: &str| own.iter().chain(shipped).any(|mapping| mapping.sheet.as_deref() == Some(sheet));
-    let others = sheets.iter().skip(1).filter(|sheet| wanted(sheet)).map(|sheet| Some(sheet.clone()));
-    let candidates = std::iter::once(sheets.first().cloned()).chain(others);
-    let mut refusal = None;
+    let candidates = if sheets.is_empty() { vec![None] } else { sheets.iter().cloned().map(Some).collect() };
+    let (mut tables, mut left_out, mut nothing_known) = (Vec::new(), Vec::new(), None);
     for sheet in candidates {
-        let mut table = Table::open_in(content, sheet.as_deref(), text_encoding)?;
-        let on_first = sheet == sheets.first().cloned();
+        let on_first = sheet.as_ref() == sheets.first();
         let fits = |mapping: &Mapping| {
             mapping.json.is_none()
                 && match (&mapping.sheet, &sheet) {
                     (Some(wanted), Some(sheet)) => {
                         wanted == sheet || (on_first && !sheets.iter().any(|other| other == wanted))
                     }
-                    _ => on_first,
+                    _ => true,
                 }
         };
-        let mut rows = 0;
-        while let Some(row) = table.next_row()?.filter(|_| rows < ROWS_ABOVE) {
-            if row.is_blank() {
-                continue;
-            }
-            rows += 1;
-            let headers = texts(&row);
-            let normal: Vec<String> = headers.iter().map(|header| normalised(header)).collect();
-            match choose(name, &headers, &normal, own, shipped, fits) {
-                Ok(mapping) => {
-                    let header_row = row.number;
-                    return Ok(Known {
-                        mapping,
-                        sheet,
-                        headers: Some(headers),
-                        header_row,
-                        encoding,
-                        text_encoding,
-                    });
+        let mut table = Table::open_in(content, sheet.as_deref(), text_encoding)?;
+        match headers(&mut table, |headers, normal| choose(name, headers, normal, own, shipped, fits))? {
+            Headers::Known(mapping, headers, header_row) => tables.push(Ok(Known {
+                mapping,
+                sheet,
+                headers: Some(headers),
+                header_row,
+                encoding,
+                text_encoding,
+                since_1904: table.since_1904(),
+            })),
+            Headers::Unknown { reason, is_table } => {
+                match (is_table, &sheet) {
+                    (false, Some(sheet)) => left_out.push(sheet.clone()),
+                    _ => tables.push(Err(refused(sheet.clone(), reason.clone()))),
                 }
+                nothing_known = nothing_known.or(Some((sheet, reason)));
+            }
+            Headers::Empty => {}
+        }
+    }
+    let known = tables.iter().flatten();
+    if known.clone().next().is_none() {
+        let (_, reason) = nothing_known.unwrap_or_else(|| (None, say!("the file is empty", "文件是空的")));
+        return Err(refused(None, reason));
+    }
+    // A mapping that names its sheet says that the others are something else.
+    if known.clone().any(|known| known.mapping.sheet.is_some()) {
+        tables.retain(|table| match table {
+            Err(NotKnown { sheet: Some(sheet), .. }) => {
+                left_out.push(sheet.clone());
+                false
+            }
+            _ => true,
+        });
+    }
+    Ok(Found { tables, left_out })
+}
+
+/// What the first rows of a table come to.
+enum Headers<'m> {
+    /// The mapping that knows them, the headers, and their row.
+    Known(&'m Mapping, Vec<String>, u32),
+    /// No mapping knows the first row with something on it. It is a table where two rows have more than one cell each.
+    Unknown { reason: Bilingual, is_table: bool },
+    /// Nothing stands there.
+    Empty,
+}
+
+/// Looks for headers in the first rows that show something.
+fn headers<'m>(
+    table: &mut Table,
+    choose: impl Fn(&[String], &[String]) -> Result<&'m Mapping, Bilingual>,
+) -> Result<Headers<'m>, TableError> {
+    let (mut rows, mut wide) = (0, 0);
+    let mut refusal = None;
+    while let Some(row) = table.next_row()? {
+        if row.is_blank() {
+            continue;
+        }
+        rows += 1;
+        let headers = texts(&row);
+        wide += usize::from(headers.iter().filter(|one| !one.is_empty()).count() > 1);
+        if rows <= ROWS_ABOVE {
+            let normal: Vec<String> = headers.iter().map(|header| normalised(header)).collect();
+            match choose(&headers, &normal) {
+                Ok(mapping) => return Ok(Headers::Known(mapping, headers, row.number)),
                 // The first row with something on it is the one that is spoken of.
                 Err(reason) => refusal = refusal.or(Some(reason)),
             }
+        } else if wide > 1 {
+            break;
         }
     }
-    Err(refused(refusal.unwrap_or_else(|| say!("the file is empty", "文件是空的"))))
+    Ok(refusal.map_or(Headers::Empty, |reason| Headers::Unknown { reason, is_table: wide > 1 }))
 }
 
 /// The texts of a row's cells, as far as they are text.
@@ -204,40 +279,54 @@ const ROWS_SEEN: u32 = 1000;
 
 /// What the dates of a file prove about the order of day and month, where the mapping does not declare it.
 ///
-/// Where no date of the first thousand rows ends with its year, nothing needs proving. Otherwise every row is looked at.
-pub(crate) fn proved_order(table: &mut Table, header_row: u32, columns: &[usize]) -> Result<Dates, NotKnown> {
-    use crate::cell::{DateOrder, Evidence};
-    let (mut mdy, mut dmy, mut either) = (0u64, 0u64, 0u64);
+/// Where no date of the first thousand rows needs an order, nothing needs proving. Otherwise every row is looked at. Where nothing is proved
+/// but some dates speak for themselves, the rows of the others are rejected one by one.
+///
+/// # Errors
+/// Nothing is proved, and no date of the file speaks for itself.
+pub(crate) fn proved_order(
+    table: &mut Table,
+    header_row: u32,
+    columns: &[usize],
+    headers: &[String],
+) -> Result<Order, NotKnown> {
+    let (mut mdy, mut dmy, mut clear) = (false, false, false);
+    let mut open: Option<(CellFault, u32, usize)> = None;
     let mut room = String::new();
     while let Some(row) = table.next_row()? {
         if row.number <= header_row {
             continue;
         }
-        if row.number > header_row + ROWS_SEEN && mdy + dmy + either == 0 {
+        if row.number > header_row + ROWS_SEEN && !mdy && !dmy && open.is_none() {
             break;
         }
         for column in columns {
-            match decoded(row.cell(*column), row.gb18030, &mut room).map_or(Evidence::None, evidence) {
-                Evidence::Mdy => mdy += 1,
-                Evidence::Dmy => dmy += 1,
-                Evidence::Either => either += 1,
-                Evidence::None => {}
+            let Ok(text) = decoded(row.cell(*column), row.gb18030, &mut room) else { continue };
+            match evidence(text) {
+                Evidence::Mdy => mdy = true,
+                Evidence::Dmy => dmy = true,
+                Evidence::Either => {
+                    open = open.or(Some((CellFault::WhichIsTheMonth, row.number, *column)));
+                }
+                Evidence::ShortYear => {
+                    open = open.or(Some((CellFault::WhichIsTheYear, row.number, *column)));
+                }
+                Evidence::None => clear = clear || Dates::default().read(text).is_ok_and(|at| at.is_some()),
             }
         }
     }
-    let order = match (mdy, dmy, either) {
-        (0, 0, 0) => Order::Unknown,
-        (0, 0, _) => {
+    match (mdy, dmy, open) {
+        (true, false, _) => Ok(Order::Known(DateOrder::Mdy)),
+        (false, true, _) => Ok(Order::Known(DateOrder::Dmy)),
+        (false, false, Some((fault, row, column))) if !clear => {
+            let Bilingual { en, zh } = fault.of_column(headers.get(column).map_or("?", String::as_str));
             let reason = say!(
-                "the dates end with the year, and no day is past the twelfth: day and month could be either; say `dates = \"mdy\"` or `\"dmy\"` in a mapping",
-                "日期的年份在最后，而且没有哪天大于 12：分不清月和日；请在对应文件中写 dates = \"mdy\" 或 \"dmy\""
+                "no date of the file says what order its numbers stand in, the first in row {row}: {en}",
+                "文件里没有哪个日期能说明年月日的顺序，首见于第 {row} 行：{zh}"
             );
-            return Err(NotKnown { reason, encoding: None });
+            Err(NotKnown { reason, encoding: None, sheet: None })
         }
-        (_, 0, _) => Order::Known(DateOrder::Mdy),
-        (0, _, _) => Order::Known(DateOrder::Dmy),
-        // Both are proved: only dates that speak for themselves are read.
-        _ => Order::Unknown,
-    };
-    Ok(Dates { order, ..Dates::default() })
+        // Only dates that speak for themselves are read.
+        _ => Ok(Order::Unknown),
+    }
 }

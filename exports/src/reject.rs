@@ -19,6 +19,8 @@ pub(crate) enum Reason {
     Row(RowFault),
     /// It has more cells than there are headers.
     MoreCells,
+    /// It has fewer.
+    FewerCells,
     /// It does not say what it is about.
     NoId,
     /// An event without its time.
@@ -41,6 +43,10 @@ impl Reason {
             Reason::MoreCells => say!(
                 "more cells than headers: a separator stands inside a cell without quotation marks",
                 "单元格比列名多：某个单元格里有未加引号的分隔符"
+            ),
+            Reason::FewerCells => say!(
+                "fewer cells than headers: the row is cut off, or a line break stands inside a cell without quotation marks; export again, or save the file as XLSX or with every cell",
+                "单元格比列名少：这一行不完整，或者单元格里有未加引号的换行；请重新导出，或另存为 XLSX、每格都写全的 CSV"
             ),
             Reason::NoId => {
                 let column = header(layout, layout.id);
@@ -71,7 +77,7 @@ impl Reason {
 
     /// Whether cells may stand under the wrong header, so that nothing of the row is shown.
     fn may_be_shifted(self) -> bool {
-        matches!(self, Reason::Row(_) | Reason::MoreCells)
+        matches!(self, Reason::Row(_) | Reason::MoreCells | Reason::FewerCells)
     }
 }
 

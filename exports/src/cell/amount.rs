@@ -1,5 +1,6 @@
 //! Amounts of money and counts of pieces, exactly: digits into integers, never through a float.
 
+use dangjiu::money::Currency;
 use dangjiu::observation::Amount;
 use serde::Deserialize;
 
@@ -28,18 +29,62 @@ pub enum Unit {
     Cents,
 }
 
-/// Signs and words of currencies before or after an amount.
-const CURRENCIES: &[&str] =
-    &["¥", "￥", "R$", "US$", "HK$", "$", "€", "£", "₹", "RMB", "CNY", "USD", "人民币", "元", "圆"];
+/// Signs and words of currencies before or after an amount, and the codes of those that are written so, the longer first. The codes
+/// of ISO 4217 stand for themselves.
+const CURRENCIES: &[(&str, &str)] = &[
+    ("US$", "USD"),
+    ("HK$", "HKD"),
+    ("NT$", "TWD"),
+    ("NZ$", "NZD"),
+    ("CA$", "CAD"),
+    ("MOP$", "MOP"),
+    ("S$", "SGD"),
+    ("A$", "AUD"),
+    ("C$", "CAD"),
+    ("R$", "BRL"),
+    ("$", "USD AUD CAD HKD TWD SGD NZD MXN ARS CLP COP"),
+    ("CN¥", "CNY"),
+    ("¥", "CNY JPY"),
+    ("￥", "CNY JPY"),
+    ("€", "EUR"),
+    ("£", "GBP"),
+    ("￡", "GBP"),
+    ("₹", "INR"),
+    ("₩", "KRW"),
+    ("₫", "VND"),
+    ("฿", "THB"),
+    ("₱", "PHP"),
+    ("₽", "RUB"),
+    ("RMB", "CNY"),
+    ("人民币", "CNY"),
+    ("美元", "USD"),
+    ("美金", "USD"),
+    ("欧元", "EUR"),
+    ("英镑", "GBP"),
+    ("日元", "JPY"),
+    ("韩元", "KRW"),
+    ("港元", "HKD"),
+    ("港币", "HKD"),
+    ("澳元", "AUD"),
+    ("加元", "CAD"),
+    ("新台币", "TWD"),
+    ("元", "CNY"),
+    ("圆", "CNY"),
+];
 /// Decimals an [`Amount`] holds.
 const PLACES: u32 = 4;
 
 /// The amount in a cell: with `¥`, `元`, `万元`, thousands separators, full-width digits, a minus sign or parentheses. Nothing
-/// for an empty cell or `-`; zero is zero.
+/// for an empty cell or `-`; zero is zero. A sign, word or code of a currency must be one of `currency`'s own.
 ///
 /// # Errors
-/// What is no amount; separators at odds with the decimal mark; more than four decimals; more than 900 million million.
-pub fn amount(text: &str, mark: DecimalMark, unit: Unit) -> Result<Option<Amount>, CellFault> {
+/// What is no amount, or one in another currency; separators at odds with the decimal mark; more than four decimals; more than 900 million million.
+pub fn amount(
+    text: &str,
+    mark: DecimalMark,
+    unit: Unit,
+    currency: Currency,
+) -> Result<Option<Amount>, CellFault> {
     if let Some(found) = plain(text.as_bytes(), mark, unit) {
         return Ok(Some(found));
     }
@@ -47,7 +92,7 @@ pub fn amount(text: &str, mark: DecimalMark, unit: Unit) -> Result<Option<Amount
     if says_nothing(text) {
         return Ok(None);
     }
-    written(text, mark, unit).map(Some)
+    written(text, mark, unit, currency).map(Some)
 }
 
 /// Most cells by far: digits, a point, digits.
@@ -82,7 +127,7 @@ fn plain(bytes: &[u8], mark: DecimalMark, unit: Unit) -> Option<Amount> {
 }
 
 /// Any form.
-fn written(text: &str, mark: DecimalMark, unit: Unit) -> Result<Amount, CellFault> {
+fn written(text: &str, mark: DecimalMark, unit: Unit, currency: Currency) -> Result<Amount, CellFault> {
     let halved: String = text.chars().filter(|sign| !sign.is_whitespace()).map(half_width).collect();
     let mut rest = halved.as_str();
     let mut negative = false;
@@ -90,6 +135,7 @@ fn written(text: &str, mark: DecimalMark, unit: Unit) -> Result<Amount, CellFaul
         (negative, rest) = (true, inside);
     }
     let mut power = PLACES;
+    let mut own_currency = true;
     // Signs, currencies and 万 stand in any order around the digits.
     loop {
         let before = rest;
@@ -97,8 +143,8 @@ fn written(text: &str, mark: DecimalMark, unit: Unit) -> Result<Amount, CellFaul
         if let Some(more) = rest.strip_prefix('-') {
             (negative, rest) = (!negative, more);
         }
-        for currency in CURRENCIES {
-            rest = rest.strip_prefix(currency).or_else(|| rest.strip_suffix(currency)).unwrap_or(rest);
+        if let Some((more, own)) = without_currency(rest, currency) {
+            (own_currency, rest) = (own_currency && own, more);
         }
         if let Some(more) = rest.strip_suffix('万').filter(|_| power == PLACES) {
             (power, rest) = (PLACES + 4, more);
@@ -111,7 +157,29 @@ fn written(text: &str, mark: DecimalMark, unit: Unit) -> Result<Amount, CellFaul
         power -= 2;
     }
     let value = scaled(rest, mark, power)?;
+    if !own_currency {
+        return Err(CellFault::OtherCurrency(currency));
+    }
     Ok(Amount(if negative { -value } else { value }))
+}
+
+/// Takes off what names a currency, before or after; whether it can be this one.
+fn without_currency(text: &str, currency: Currency) -> Option<(&str, bool)> {
+    let code = |code: Option<&str>| {
+        let named = Currency::parse(code?).filter(Currency::is_listed)?;
+        Some(named == currency)
+    };
+    let last = text.len().checked_sub(3);
+    if let Some(own) = code(text.get(..3)) {
+        return Some((text.get(3..)?, own));
+    }
+    if let Some((last, own)) = last.and_then(|last| Some((last, code(text.get(last..))?))) {
+        return Some((text.get(..last)?, own));
+    }
+    CURRENCIES.iter().find_map(|(sign, codes)| {
+        let rest = text.strip_prefix(sign).or_else(|| text.strip_suffix(sign))?;
+        Some((rest, codes.split(' ').any(|code| code == currency.code())))
+    })
 }
 
 fn half_width(sign: char) -> char {
@@ -169,7 +237,8 @@ pub fn count(text: &str) -> Result<Option<u32>, CellFault> {
         return Ok(None);
     }
     let text = text.trim_end_matches(['件', '个', '盒', '套']);
-    let found = amount(text, DecimalMark::Point, Unit::Whole).map_err(|_| CellFault::NoCount)?;
+    let found =
+        amount(text, DecimalMark::Point, Unit::Whole, Currency::CNY).map_err(|_| CellFault::NoCount)?;
     let Amount(found) = found.ok_or(CellFault::NoCount)?;
     if found % Amount::UNIT != 0 {
         return Err(CellFault::NoCount);
@@ -184,7 +253,7 @@ mod tests {
     use proptest::prelude::*;
 
     fn point(text: &str) -> Result<Option<Amount>, CellFault> {
-        amount(text, DecimalMark::Point, Unit::Whole)
+        amount(text, DecimalMark::Point, Unit::Whole, Currency::CNY)
     }
 
     /// Ten-thousandths of a number written plainly.
@@ -223,7 +292,7 @@ mod tests {
 
     #[test]
     fn decimal_commas_are_read_where_they_are_declared() {
-        let comma = |text: &str| amount(text, DecimalMark::Comma, Unit::Whole);
+        let comma = |text: &str| amount(text, DecimalMark::Comma, Unit::Whole, Currency::CNY);
         assert_eq!(comma("1052,75元"), is("1052.75"));
         assert_eq!(comma("11,50万元"), is("115000"));
         assert_eq!(comma("1.052,75"), is("1052.75"));
@@ -235,8 +304,43 @@ mod tests {
 
     #[test]
     fn cents_are_hundredths() {
-        assert_eq!(amount("20007", DecimalMark::Point, Unit::Cents), is("200.07"));
-        assert_eq!(amount("0.5", DecimalMark::Point, Unit::Cents), is("0.005"));
+        assert_eq!(amount("20007", DecimalMark::Point, Unit::Cents, Currency::CNY), is("200.07"));
+        assert_eq!(amount("0.5", DecimalMark::Point, Unit::Cents, Currency::CNY), is("0.005"));
+    }
+
+    #[test]
+    fn an_amount_in_another_currency_is_refused() {
+        let read = |text: &str, code: &str| {
+            amount(text, DecimalMark::Point, Unit::Whole, Currency::parse(code).unwrap())
+        };
+        for (cell, own) in [
+            ("$100.00", "USD HKD CAD"),
+            ("HK$100", "HKD"),
+            ("US$ 100", "USD"),
+            ("USD 100", "USD"),
+            ("-100.00 USD", "USD"),
+            ("＄100", "USD HKD CAD"),
+            ("€100.00", "EUR"),
+            ("100€", "EUR"),
+            ("£100", "GBP"),
+            ("¥100", "CNY JPY"),
+            ("￥100", "CNY JPY"),
+            ("JPY100", "JPY"),
+            ("100元", "CNY"),
+            ("100美元", "USD"),
+            ("100港币", "HKD"),
+            ("¥100元", "CNY"),
+            ("RMB 100", "CNY"),
+            ("¥100 USD", ""),
+            ("100", "CNY USD HKD CAD EUR GBP JPY KWD"),
+        ] {
+            for code in ["CNY", "USD", "HKD", "CAD", "EUR", "GBP", "JPY", "KWD"] {
+                let other = Err(CellFault::OtherCurrency(Currency::parse(code).unwrap()));
+                let expected = if own.contains(code) { Ok(()) } else { other };
+                assert_eq!(read(cell, code).map(|_| ()), expected, "{cell} in {code}");
+            }
+        }
+        assert_eq!(read("100 XXQ", "CNY"), Err(CellFault::NoAmount), "no currency has the code");
     }
 
     #[test]
@@ -281,7 +385,7 @@ mod tests {
 
         #[test]
         fn any_text_gets_an_answer(text in "\\PC{0,20}") {
-            let _ = (point(&text), count(&text), amount(&text, DecimalMark::Comma, Unit::Cents));
+            let _ = (point(&text), count(&text), amount(&text, DecimalMark::Comma, Unit::Cents, Currency::CNY));
         }
     }
 }

@@ -57,6 +57,8 @@ const SECOND: i64 = 1_000_000;
 const DAY: i64 = 86_400 * SECOND;
 /// Days from 1899-12-30, the spreadsheets' day zero, to 1970-01-01.
 const SPREADSHEET_EPOCH: i64 = 25_569;
+/// Days from there to 1904-01-01, day zero of workbooks that count from it.
+const TO_1904: i64 = 1_462;
 /// Serial numbers of 1954 to 2119: others are no dates of orders.
 const SERIALS: std::ops::Range<i64> = 20_000..80_000;
 
@@ -67,6 +69,8 @@ pub struct Dates {
     pub zone: Zone,
     /// The order of day and month.
     pub order: Order,
+    /// Whether serial numbers count from 1904, as workbooks of old Macintoshes do.
+    pub since_1904: bool,
 }
 
 /// A day and the time in it, in the zone of the file or with an offset of its own.
@@ -79,7 +83,7 @@ struct Civil {
 
 impl Dates {
     /// The instant in a cell. Nothing for an empty cell, `-`, `0`, a date of zeros, and the dates by which programs say "not
-    /// set": the year 1, 1900-01-01, and zero seconds since 1970 in the zone of the file.
+    /// set": the year 1, 1900-01-01, the last day of 9999, and zero seconds since 1970 in the zone of the file.
     ///
     /// Forms: `2026-07-22 11:30:00` with `/` or `.` or `T`, seconds and leading zeros optional, a fraction, an offset;
     /// `2026年7月22日 11:30`; `20260722`, `20260722113000`; Unix time in seconds (10 digits) or milliseconds (13); the serial number
@@ -112,7 +116,9 @@ impl Dates {
     fn instant(&self, civil: Civil) -> Result<Option<Instant>, CellFault> {
         let local = civil.day * DAY + civil.time;
         let micros = local - civil.offset.unwrap_or(self.zone.offset);
-        if micros == 0 || (civil.time == 0 && (civil.day == YEAR_ONE || civil.day == YEAR_1900)) {
+        let not_set = civil.day == YEAR_9999_END
+            || (civil.time == 0 && (civil.day == YEAR_ONE || civil.day == YEAR_1900));
+        if micros == 0 || not_set {
             return Ok(None);
         }
         Instant::from_micros(micros).map(Some).ok_or(CellFault::NoSuchDay)
@@ -139,7 +145,8 @@ impl Dates {
             (13, true) => Ok(Instant::from_millis(number)),
             (5, _) if SERIALS.contains(&number) => {
                 let time = day_fraction(fraction).ok_or(CellFault::NoDate)?;
-                self.instant(Civil { day: number - SPREADSHEET_EPOCH, time, offset: None })
+                let day = number + if self.since_1904 { TO_1904 } else { 0 } - SPREADSHEET_EPOCH;
+                self.instant(Civil { day, time, offset: None })
             }
             _ => Err(CellFault::NoDate),
         }
@@ -160,7 +167,9 @@ impl Dates {
                     let (month, day) = self.month_and_day(first.0, second.0)?;
                     (full_year(third.0), month, day)
                 }
-                Order::Unknown => return Err(CellFault::WhichIsTheMonth),
+                // Only the day can be past twelve between the month and the year.
+                Order::Unknown if second.0 > 12 => (full_year(third.0), first.0, second.0),
+                Order::Unknown => return Err(CellFault::WhichIsTheYear),
             },
             _ => return Err(CellFault::NoDate),
         };
@@ -178,7 +187,7 @@ impl Dates {
             (_, Order::Known(DateOrder::Dmy)) | (Evidence::Dmy, Order::Unknown) => Ok((second, first)),
             (Evidence::Either, Order::Unknown) if first == second => Ok((first, second)),
             (Evidence::Either, Order::Unknown) => Err(CellFault::WhichIsTheMonth),
-            (Evidence::None, Order::Unknown) => Err(CellFault::NoSuchDay),
+            (Evidence::None | Evidence::ShortYear, Order::Unknown) => Err(CellFault::NoSuchDay),
         }
     }
 }
@@ -194,17 +203,20 @@ pub enum Evidence {
     Dmy,
     /// Could be either.
     Either,
+    /// The year has two digits, and could be the first or the last number.
+    ShortYear,
 }
 
-/// What the text of a cell says about the order of day and month, where it ends with a year of four digits.
+/// What the text of a cell says about the order of day and month, where it does not begin with a year of four digits.
 #[must_use]
 pub fn evidence(text: &str) -> Evidence {
     let text = unwrapped(trimmed(text));
     let (date, _) = text.split_once([' ', 'T']).unwrap_or((text, ""));
     match three(date) {
         Some([first, second, (_, 4)]) if first.1 <= 2 => proof(first.0, second.0),
-        // The year has two digits: even a number past twelve does not say which of three it is.
-        Some([first, _, (_, 2)]) if first.1 <= 2 => Evidence::Either,
+        // Where the year has two digits, only a second number past twelve says which is which.
+        Some([first, second, (_, 2)]) if first.1 <= 2 && second.0 > 12 && first.0 <= 12 => Evidence::Mdy,
+        Some([first, _, (_, 2)]) if first.1 <= 2 => Evidence::ShortYear,
         _ => Evidence::None,
     }
 }
@@ -381,6 +393,7 @@ fn clock(hour: i64, minute: i64, second: i64) -> Option<i64> {
 
 const YEAR_ONE: i64 = days(1, 1, 1);
 const YEAR_1900: i64 = days(1900, 1, 1);
+const YEAR_9999_END: i64 = days(9999, 12, 31);
 
 /// Days since 1970-01-01 of a day that there is.
 fn day_of(year: i64, month: i64, day: i64) -> Option<i64> {
@@ -405,10 +418,10 @@ const fn days(year: i64, month: i64, day: i64) -> i64 {
 
 /// A spreadsheet's serial number as the text of a date and time, for cells that are known to hold one; seconds are rounded.
 #[must_use]
-pub fn in_words_of_serial(serial: f64) -> Option<String> {
+pub fn in_words_of_serial(serial: f64, since_1904: bool) -> Option<String> {
     let text = format!("{serial:.9}");
     let (whole, fraction) = text.split_once('.')?;
-    let day: i64 = whole.parse().ok()?;
+    let day = whole.parse::<i64>().ok()? + if since_1904 { TO_1904 } else { 0 };
     let micros = (day - SPREADSHEET_EPOCH) * DAY + day_fraction(fraction)?;
     // Written as UTC: the sheet's own clock.
     let shown = Instant::from_micros(micros)?.to_string();
@@ -423,7 +436,7 @@ mod tests {
     use proptest::prelude::*;
 
     fn china(order: Order) -> Dates {
-        Dates { zone: Zone::default(), order }
+        Dates { order, ..Dates::default() }
     }
 
     fn at(text: &str) -> Result<Option<Instant>, CellFault> {
@@ -470,6 +483,10 @@ mod tests {
             "1970-01-01 08:00:00",
             "0001-01-01 00:00:00",
             "1900/1/1 0:00",
+            "9999-12-31",
+            "9999-12-31 23:59:59",
+            "9999/12/31 00:00",
+            "99991231235959",
             "null",
         ] {
             assert_eq!(china(Order::Unknown).read(cell), Ok(None), "{cell}");
@@ -507,7 +524,13 @@ mod tests {
         assert_eq!(mdy.read("24/7/2018"), Err(CellFault::OtherOrder));
         assert_eq!(dmy.read("7/24/2018"), Err(CellFault::OtherOrder));
         assert_eq!(mdy.read("04-25-22"), at("2022-04-25T00:00:00+08:00"));
-        assert_eq!(unknown.read("04-25-22"), Err(CellFault::WhichIsTheMonth));
+        assert_eq!(
+            unknown.read("04-25-22"),
+            at("2022-04-25T00:00:00+08:00"),
+            "a day past twelve in the middle"
+        );
+        assert_eq!(unknown.read("22-04-25"), Err(CellFault::WhichIsTheYear));
+        assert_eq!(unknown.read("04-05-06"), Err(CellFault::WhichIsTheYear));
         assert_eq!(china(Order::Known(DateOrder::Ymd)).read("22-04-25"), at("2022-04-25T00:00:00+08:00"));
         assert_eq!(china(Order::Known(DateOrder::Ymd)).read("04/05/2022"), Err(CellFault::OtherOrder));
         assert_eq!(mdy.read("7/4/2018 1:05 PM"), at("2018-07-04T13:05:00+08:00"));
@@ -519,14 +542,22 @@ mod tests {
         assert_eq!(evidence("7/24/2018 20:41"), Evidence::Mdy);
         assert_eq!(evidence("24/7/2018"), Evidence::Dmy);
         assert_eq!(evidence("4/7/2018"), Evidence::Either);
-        assert_eq!(evidence("04-25-22"), Evidence::Either);
+        assert_eq!(evidence("04-25-22"), Evidence::Mdy, "no month and no first number of a year stands so");
+        assert_eq!(evidence("26-09-24 09:01"), Evidence::ShortYear);
         assert_eq!(evidence("2018/7/24"), Evidence::None);
         assert_eq!(evidence(""), Evidence::None);
     }
 
     #[test]
+    fn serial_numbers_count_from_1904_where_the_workbook_does() {
+        let dates = Dates { since_1904: true, ..Dates::default() };
+        assert_eq!(dates.read("44763.5"), at("2026-07-22T12:00:00+08:00"));
+        assert_eq!(china(Order::Unknown).read("44763.5"), at("2022-07-21T12:00:00+08:00"));
+    }
+
+    #[test]
     fn zones() {
-        let brazil = Dates { zone: Zone::named("-03:00").unwrap(), order: Order::Unknown };
+        let brazil = Dates { zone: Zone::named("-03:00").unwrap(), ..Dates::default() };
         assert_eq!(brazil.read("2018-06-12 20:07:44"), at("2018-06-12T20:07:44-03:00"));
         assert_eq!(Zone::named("Asia/Shanghai"), Some(Zone::default()));
         assert_eq!(Zone::named("+8"), Some(Zone::default()));
@@ -536,9 +567,10 @@ mod tests {
 
     #[test]
     fn a_serial_number_in_words() {
-        assert_eq!(in_words_of_serial(46_225.479_166_666_664).as_deref(), Some("2026-07-22 11:30:00"));
-        assert_eq!(in_words_of_serial(25_569.0).as_deref(), Some("1970-01-01 00:00:00"));
-        assert_eq!(in_words_of_serial(f64::NAN), None);
+        assert_eq!(in_words_of_serial(46_225.479_166_666_664, false).as_deref(), Some("2026-07-22 11:30:00"));
+        assert_eq!(in_words_of_serial(25_569.0, false).as_deref(), Some("1970-01-01 00:00:00"));
+        assert_eq!(in_words_of_serial(44_763.0, true).as_deref(), Some("2026-07-22 00:00:00"));
+        assert_eq!(in_words_of_serial(f64::NAN, false), None);
     }
 
     proptest! {

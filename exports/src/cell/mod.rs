@@ -4,11 +4,13 @@
 //! read in two ways is a fault, and the row is shown to a person.
 //!
 //! ```
+//! use dangjiu::money::Currency;
 //! use dangjiu::observation::Amount;
 //! use dangjiu_exports::cell::{amount, id, DecimalMark, Unit};
 //! assert_eq!(id("=\"4781320682406083640\""), Ok(Some("4781320682406083640")));
 //! assert!(id("6.91793E+18").is_err());
-//! assert_eq!(amount("￥1,052.75", DecimalMark::Point, Unit::Whole), Ok(Some(Amount(10_527_500))));
+//! let yuan = amount("￥1,052.75", DecimalMark::Point, Unit::Whole, Currency::CNY);
+//! assert_eq!(yuan, Ok(Some(Amount(10_527_500))));
 //! ```
 
 mod amount;
@@ -20,6 +22,7 @@ pub use date::{DateOrder, Dates, Evidence, Order, Zone, evidence, in_words_of_se
 pub use id::{id, waybill};
 
 use dangjiu::diagnostic::Bilingual;
+use dangjiu::money::Currency;
 use dangjiu::say;
 
 /// Why a cell cannot be read. It holds no value, so that reasons can be counted and shown.
@@ -33,6 +36,8 @@ pub enum CellFault {
     NoId,
     /// Not an amount of money.
     NoAmount,
+    /// An amount that names another currency than the mapping, which says this one.
+    OtherCurrency(Currency),
     /// Separators that could be decimals or thousands, against what the mapping says.
     DecimalMark,
     /// More decimals than a ten-thousandth.
@@ -47,6 +52,8 @@ pub enum CellFault {
     NoSuchDay,
     /// Day and month could be either.
     WhichIsTheMonth,
+    /// The year has two digits and could be the first or the last number.
+    WhichIsTheYear,
     /// The date contradicts the order that is declared or proved.
     OtherOrder,
 }
@@ -71,6 +78,10 @@ impl CellFault {
                 )
             }
             CellFault::NoAmount => say!("{column}: not an amount", "{column}：不是金额"),
+            CellFault::OtherCurrency(currency) => say!(
+                "{column}: an amount in another currency than {currency}, which the mapping says; amounts of several currencies need a file and a mapping with `currency` for each",
+                "{column}：金额带有别的币种，而对应文件写的是 {currency}；不同币种要分开导出，各用一份写明 currency 的对应文件"
+            ),
             CellFault::DecimalMark => say!(
                 "{column}: the separators fit no amount; say in the mapping whether the decimal mark is `.` or `,`",
                 "{column}：分隔符与金额不符；请在对应文件中用 decimal 说明小数点是“.”还是“,”"
@@ -87,6 +98,10 @@ impl CellFault {
             CellFault::WhichIsTheMonth => say!(
                 "{column}: day and month could be either; say `dates = \"mdy\"` or `\"dmy\"` in the mapping",
                 "{column}：分不清月和日；请在对应文件中写 dates = \"mdy\" 或 \"dmy\""
+            ),
+            CellFault::WhichIsTheYear => say!(
+                "{column}: the year has two digits, and which number is the year, the month and the day cannot be told; say `dates = \"ymd\"`, `\"mdy\"` or `\"dmy\"` in the mapping",
+                "{column}：年份只有两位，分不清哪个是年、月、日；请在对应文件中写 dates = \"ymd\"、\"mdy\" 或 \"dmy\""
             ),
             CellFault::OtherOrder => say!(
                 "{column}: contradicts the order of day and month of the other rows",

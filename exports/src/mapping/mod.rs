@@ -460,7 +460,8 @@ fn zone<'de, D: Deserializer<'de>>(from: D) -> Result<Zone, D::Error> {
 }
 
 fn currency<'de, D: Deserializer<'de>>(from: D) -> Result<Currency, D::Error> {
-    word(from, Currency::parse, "the currencies of ISO 4217 such as CNY")
+    let listed = |code: &str| Currency::parse(code).filter(Currency::is_listed);
+    word(from, listed, "the currencies of ISO 4217 such as CNY")
 }
 
 fn link<'de, D: Deserializer<'de>>(from: D) -> Result<LinkKind, D::Error> {
@@ -531,6 +532,7 @@ mod tests {
             ("id = [\"单号\"]", "", "`columns.id` names no header"),
             ("id = [\"单号\"]", "id = [\"单号\"]\npayed = []", "payed"),
             ("system = \"erp\"", "system = \"erp\"\nzone = \"Mars\"", "`Mars` is none of"),
+            ("system = \"erp\"", "system = \"erp\"\ncurrency = \"XXQ\"", "`XXQ` is none of: the currencies"),
             ("id = [\"单号\"]", "id = [\"单号\"]\n[lines]\nadded = [\"pieces\"]", "no `pieces`"),
         ] {
             let text = LEAST.replace(from, to);

@@ -3,9 +3,10 @@
 use std::collections::BTreeSet;
 
 use dangjiu::diagnostic::Bilingual;
+use dangjiu::money::Currency;
 use dangjiu::say;
 
-use crate::cell::{self, DateOrder, Dates, DecimalMark, Evidence, Order, Unit, evidence};
+use crate::cell::{self, CellFault, DateOrder, Dates, DecimalMark, Evidence, Order, Unit, evidence};
 
 /// Columns with more different words are no statuses.
 const WORDS: usize = 24;
@@ -148,7 +149,7 @@ impl Column {
         {
             self.evidence.push(found);
         }
-        let amount = |mark| cell::amount(text, mark, Unit::Whole).is_ok_and(|amount| amount.is_some());
+        let amount = |mark| reads_as_amount(text, mark) == Some(true);
         self.amounts += u64::from(amount(DecimalMark::Point));
         self.with_comma += u64::from(amount(DecimalMark::Comma));
         self.counts += u64::from(text.len() <= 5 && cell::count(text).is_ok());
@@ -207,6 +208,15 @@ fn looks_like_id(text: &str) -> bool {
     signs && !is_date && (id.len() >= 6 || id.contains('-')) && id.bytes().any(|byte| byte.is_ascii_digit())
 }
 
+/// Whether a text that is an amount in whatever currency, or says that there is none, is one.
+fn reads_as_amount(text: &str, mark: DecimalMark) -> Option<bool> {
+    match cell::amount(text, mark, Unit::Whole, Currency::CNY) {
+        Ok(found) => Some(found.is_some()),
+        Err(CellFault::OtherCurrency(_)) => Some(true),
+        Err(_) => None,
+    }
+}
+
 fn has_long_number(text: &str) -> bool {
     text.split(|sign: char| !sign.is_ascii_digit()).any(|run| run.len() >= 5)
 }
@@ -215,6 +225,6 @@ fn has_long_number(text: &str) -> bool {
 pub(super) fn is_value(text: &str) -> bool {
     !text.is_empty()
         && (looks_like_id(text) && text.bytes().filter(u8::is_ascii_digit).count() >= 5
-            || cell::amount(text, DecimalMark::Point, Unit::Whole).is_ok()
+            || reads_as_amount(text, DecimalMark::Point).is_some()
             || (text.contains(['-', '/', ':']) && Dates::default().read(text).is_ok()))
 }

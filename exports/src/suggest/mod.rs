@@ -43,7 +43,7 @@ const ROWS_ABOVE: usize = 5;
 pub fn suggest_map(name: &str, content: &Content, lang: Lang) -> Result<String, Bilingual> {
     let refused = |error: TableError| NotKnown::from(error).reason;
     let shipped = builtin::mappings().map_err(|error| error.0)?;
-    if let Ok(known) = recognise(name, content, &[], &shipped) {
+    if let Some(known) = recognise(name, content, &[], &shipped).tables.into_iter().flatten().next() {
         let at = shipped.iter().position(|mapping| mapping.name == known.mapping.name);
         if let Some((_, text)) = at.and_then(|at| builtin::FILES.get(at)) {
             let said = say!(
@@ -215,10 +215,15 @@ impl Page {
         let dates = columns.iter().filter(|column| column.looks() == Looks::Date);
         let proofs: Vec<Evidence> = dates.flat_map(|column| column.evidence.clone()).collect();
         let has = |one: Evidence| proofs.contains(&one);
-        match (has(Evidence::Mdy), has(Evidence::Dmy), has(Evidence::Either)) {
+        let open = has(Evidence::Either) || has(Evidence::ShortYear);
+        match (has(Evidence::Mdy), has(Evidence::Dmy), open) {
             (true, false, _) => self.line(&format!("dates = {}", order(DateOrder::Mdy))),
             (false, true, _) => self.line(&format!("dates = {}", order(DateOrder::Dmy))),
             (false, false, false) => {}
+            _ if has(Evidence::ShortYear) => self.question(
+                &format!("dates = {}", order(DateOrder::Ymd)),
+                &say!("the year has two digits: ymd, mdy or dmy", "年份只有两位：ymd、mdy 或 dmy"),
+            ),
             _ => self.question(
                 &format!("dates = {}", order(DateOrder::Mdy)),
                 &say!("day and month could be either: mdy or dmy", "分不清月和日：mdy 或 dmy"),

@@ -260,6 +260,14 @@ impl Table {
         }
     }
 
+    /// Whether the serial numbers of a workbook's dates count from 1904.
+    pub(crate) fn since_1904(&self) -> bool {
+        match &self.rows {
+            Rows::Sheet(sheet) => sheet.since_1904(),
+            Rows::Delimited(_) | Rows::Json(_) => false,
+        }
+    }
+
     /// For JSON: how pushes become rows, and the paths of each column, of which the first that leads to something counts.
     pub fn lay_out(&mut self, rows: &JsonRows, columns: Vec<Vec<String>>) {
         if let Rows::Json(pushes) = &mut self.rows {

@@ -6,7 +6,7 @@
 use std::io::Cursor;
 use std::sync::Arc;
 
-use calamine::{Data, Range, Reader, Sheets, open_workbook_auto_from_rs};
+use calamine::{Data, Range, Reader, SheetType, Sheets, open_workbook_auto_from_rs};
 use dangjiu::say;
 
 use super::{Content, Row, Span, TableError};
@@ -18,6 +18,7 @@ const DIGITS: usize = 15;
 /// One sheet of a workbook.
 pub(super) struct Sheet {
     names: Vec<String>,
+    since_1904: bool,
     range: Range<Data>,
     /// The next row, counted from the first of the sheet.
     at: u32,
@@ -40,7 +41,10 @@ impl Sheet {
             ))
         };
         let mut book: Sheets<_> = open_workbook_auto_from_rs(Cursor::new(bytes)).map_err(damaged)?;
-        let names = book.sheet_names();
+        // Charts and macros have names too, but no rows.
+        let of_rows = |sheet: &&calamine::Sheet| sheet.typ == SheetType::WorkSheet;
+        let names: Vec<String> =
+            book.sheets_metadata().iter().filter(of_rows).map(|sheet| sheet.name.clone()).collect();
         let chosen = match wanted {
             Some(wanted) => names.iter().find(|name| name.as_str() == wanted),
             None => names.first(),
@@ -54,11 +58,22 @@ impl Sheet {
             )));
         };
         let range = book.worksheet_range(chosen).map_err(damaged)?;
-        Ok(Sheet { range, at: 0, bytes: Vec::new(), spans: Vec::new(), names })
+        let since_1904 = match &book {
+            Sheets::Xlsx(book) => book.has_1904_epoch(),
+            Sheets::Xlsb(book) => book.has_1904_epoch(),
+            Sheets::Xls(book) => book.has_1904_epoch(),
+            // Writes its dates out.
+            Sheets::Ods(_) => false,
+        };
+        Ok(Sheet { since_1904, range, at: 0, bytes: Vec::new(), spans: Vec::new(), names })
     }
 
     pub(super) fn names(&self) -> &[String] {
         &self.names
+    }
+
+    pub(super) fn since_1904(&self) -> bool {
+        self.since_1904
     }
 
     pub(super) fn next_row(&mut self) -> Option<Row<'_>> {
@@ -71,7 +86,7 @@ impl Sheet {
         for column in 0..=last_column {
             let start = self.bytes.len();
             if let Some(cell) = self.range.get_value((self.at, column)) {
-                write_cell(cell, &mut self.bytes);
+                write_cell(cell, self.since_1904, &mut self.bytes);
             }
             let span = |at: usize| u32::try_from(at).unwrap_or(u32::MAX);
             self.spans.push(Span { start: span(start), end: span(self.bytes.len()), rewritten: false });
@@ -89,7 +104,7 @@ impl Sheet {
 }
 
 /// A cell as a person sees it.
-fn write_cell(cell: &Data, out: &mut Vec<u8>) {
+fn write_cell(cell: &Data, since_1904: bool, out: &mut Vec<u8>) {
     let text = match cell {
         Data::Empty => return,
         Data::Error(what) => format!("#{what:?}"),
@@ -100,7 +115,10 @@ fn write_cell(cell: &Data, out: &mut Vec<u8>) {
         Data::Bool(yes) => if *yes { "TRUE" } else { "FALSE" }.to_owned(),
         Data::Int(number) => number.to_string(),
         Data::Float(number) => number_in_words(*number),
-        Data::DateTime(at) => in_words_of_serial(at.as_f64()).unwrap_or_else(|| number_in_words(at.as_f64())),
+        Data::DateTime(at) => {
+            let serial = at.as_f64();
+            in_words_of_serial(serial, since_1904).unwrap_or_else(|| number_in_words(serial))
+        }
     };
     out.extend_from_slice(text.as_bytes());
 }

@@ -86,10 +86,21 @@ fn a_row_without_a_number_is_shown_and_not_skipped() {
 
 #[test]
 fn cells_under_the_wrong_header_are_not_taken_in() {
-    let reading =
-        read_small("no,day,sum\nA-1,2026-09-21,1,299.00\nA-2,2026-09-21,5,,,\nA-3,2026-09-21\n", "");
-    assert_eq!(ids(&reading), ["A-2", "A-3"], "empty cells beyond the headers and missing ones are nothing");
+    let reading = read_small("no,day,sum\nA-1,2026-09-21,1,299.00\nA-2,2026-09-21,5,,,\n", "");
+    assert_eq!(ids(&reading), ["A-2"], "empty cells beyond the headers are nothing");
     assert!(reading.reasons()[0].0.starts_with("more cells than headers"));
+}
+
+#[test]
+fn a_row_that_is_cut_is_not_taken_in() {
+    // The first is cut within an amount, the second parted by a line break in a note that has no quotation marks.
+    let text = "day,no,note,sum,clerk,,\n2026-09-21,A-1,x,1\n2026-09-21,A-2,to the\ndoor,5,y\n\n2026-09-21,A-3,x,5,y\n合计\n";
+    let reading = read_small(text, "");
+    assert_eq!(ids(&reading), ["A-3"], "headers that are empty need no cells");
+    assert_eq!((reading.file.rejected, reading.file.notes), (3, 1));
+    let [(reason, 3, 2)] = reading.reasons()[..] else { panic!("{:?}", reading.reasons()) };
+    assert!(reason.starts_with("fewer cells than headers"), "{reason}");
+    assert_eq!(reading.rejects[2].cells, ["d*", "5*", "y*"], "under a shifted header anything may stand");
 }
 
 #[test]
@@ -148,10 +159,37 @@ fn rejects_show_what_is_read_and_mask_the_rest() {
 #[test]
 fn dates_that_could_be_either_are_asked_about() {
     let text = "no,day,sum\nA-1,4/5/2026,1\nA-2,6/7/2026,1\n";
-    assert!(read_small(text, "").refusal().contains("day and month could be either"));
+    let refused = read_small(text, "");
+    assert!(
+        refused.refusal().contains("in row 2: day: day and month could be either"),
+        "{}",
+        refused.refusal()
+    );
     let declared = read_small(text, "dates = \"dmy\"");
     let first = Instant::parse("2026-05-04T00:00:00+08:00").unwrap();
     assert_eq!(declared.file.from, Some(first));
+}
+
+#[test]
+fn years_of_two_digits_are_asked_about() {
+    let refused = read_small("no,day,sum\nA-1,26-09-24 09:01,1\n", "");
+    let said = refused.refusal();
+    assert!(
+        said.contains("in row 2: day: the year has two digits") && said.contains("`dates = \"ymd\"`"),
+        "{said}"
+    );
+    // Among dates that speak for themselves only its own row is rejected.
+    let text = "no,day,sum\nA-1,2026-09-24 09:01,1\nA-2,26-09-24 09:01,1\n";
+    let odd = read_small(text, "");
+    assert_eq!(ids(&odd), ["A-1"]);
+    assert_eq!((odd.reasons()[0].1, odd.reasons()[0].2), (1, 3));
+    assert!(odd.reasons()[0].0.starts_with("day: the year has two digits"), "{:?}", odd.reasons());
+    assert_eq!(ids(&read_small(text, "dates = \"ymd\"")), ["A-1", "A-2"]);
+    // A day past the twelfth between month and year.
+    let proved = read_small("no,day,sum\nA-1,04-30-22,1\nA-2,05-06-22,1\n", "");
+    let day = |text: &str| Some(Instant::parse(text).unwrap());
+    assert_eq!(proved.seen[0].times.created, day("2022-04-30T00:00:00+08:00"));
+    assert_eq!(proved.seen[1].times.created, day("2022-05-06T00:00:00+08:00"));
 }
 
 #[test]
@@ -288,6 +326,72 @@ fn workbooks_keep_rows_dates_and_what_numbers_they_can() {
         (4, 3),
         "the blank row counts as a row of the sheet"
     );
+}
+
+#[test]
+fn a_workbook_that_counts_from_1904_gives_the_same_instants() {
+    // 44824 days after 1904-01-01 is 2026-09-21: once as a date, once as a bare number.
+    let bytes = include_bytes!("books/since_1904.xlsx");
+    let reading = read_with("book.xlsx", bytes, &[small("")], false);
+    let created: Vec<_> = reading.seen.iter().map(|seen| seen.times.created).collect();
+    let day = |text: &str| Some(Instant::parse(text).unwrap());
+    assert_eq!(created, [day("2026-09-21T10:00:00+08:00"), day("2026-09-21T00:00:00+08:00")]);
+}
+
+#[test]
+fn an_amount_in_another_currency_rejects_its_row() {
+    let text = "no,day,sum\nA-1,,100.00\nA-2,,$100.00\nA-3,,￥100.00\nA-4,,100 USD\n";
+    let yuan = read_small(text, "");
+    assert_eq!(ids(&yuan), ["A-1", "A-3"]);
+    let (reason, rows, first) = yuan.reasons()[0];
+    assert!(reason.starts_with("sum: an amount in another currency than CNY"), "{reason}");
+    assert_eq!((rows, first), (2, 3));
+    assert_eq!(ids(&read_small(text, "currency = \"USD\"")), ["A-1", "A-2", "A-4"]);
+}
+
+#[test]
+fn every_sheet_that_is_an_export_is_read_and_the_others_are_named() {
+    let words = |row: &[&str]| row.iter().map(|cell| (*cell).to_owned()).collect::<Vec<_>>();
+    let orders = |id: &str| vec![words(&["no", "sum"]), words(&[id, "5"])];
+    let sheets = |last: Vec<Vec<String>>| {
+        workbook(&[
+            ("说明", vec![words(&["导出说明"]), words(&["每月一张"])]),
+            ("八月", orders("A-1")),
+            ("Sheet3", Vec::new()),
+            ("九月", orders("A-2")),
+            ("last", last),
+        ])
+    };
+    let open = |bytes: Vec<u8>, own: Mapping| {
+        let (vocabulary, catalogue) = shipped();
+        let file = InputFile { name: "book.xlsx".into(), content: Content::Bytes(bytes.into()) };
+        let exports = Exports::open(vec![file], &[own], catalogue, vocabulary).unwrap();
+        let mut seen = Vec::new();
+        let read = exports.read(
+            &mut |one: &Observation<'_>| seen.push((one.origin.file, one.origin.row, one.id.to_owned())),
+            false,
+        );
+        let file = |(file, read): (&dangjiu_exports::OpenFile, &dangjiu_exports::FileRead)| {
+            let refused = read.refused.as_ref().map(|why| why.en.clone()).unwrap_or_default();
+            (file.name.clone(), file.left_out.join(" "), refused)
+        };
+        (seen, exports.files().iter().zip(&read).map(file).collect::<Vec<_>>())
+    };
+    let named = |name: &str, left_out: &str| (name.to_owned(), left_out.to_owned(), String::new());
+    let other = || vec![words(&["品名", "库存"]), words(&["茶", "3"])];
+
+    let (seen, files) = open(sheets(Vec::new()), small(""));
+    assert_eq!(seen, [(0, 2, "A-1".to_owned()), (1, 2, "A-2".to_owned())]);
+    assert_eq!(files, [named("book.xlsx [八月]", "说明"), named("book.xlsx [九月]", "")]);
+    // A table that no mapping knows may be orders: it is refused as a file would be.
+    let (seen, files) = open(sheets(other()), small(""));
+    assert_eq!((seen.len(), files.len()), (2, 3));
+    assert_eq!(files[2].0, "book.xlsx [last]");
+    assert!(files[2].2.contains("Found 2: 品名 · 库存"), "{}", files[2].2);
+    // Unless the mapping says which sheet is read.
+    let (seen, files) = open(sheets(other()), small("sheet = \"九月\""));
+    assert_eq!(seen, [(0, 2, "A-2".to_owned())]);
+    assert_eq!(files, [named("book.xlsx", "说明 八月 last")]);
 }
 
 #[test]

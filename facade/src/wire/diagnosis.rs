@@ -135,6 +135,9 @@ pub struct FileRead {
     /// Why the whole file was refused.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub refused: Option<Said>,
+    /// The sheets of the workbook that are not read: they hold no table, or the mapping names another one.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub sheets_left_out: Vec<String>,
     /// The reasons for rejects, the most frequent first.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub rejects: Vec<RejectReason>,

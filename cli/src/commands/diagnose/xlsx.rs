@@ -416,6 +416,12 @@ impl Book<'_> {
             if let Some(reason) = &file.refused {
                 sheet.row([text(file.name.clone()), Cell::Count(file.rows), text(""), self.said(reason)])?;
             }
+            if !file.sheets_left_out.is_empty() {
+                let left_out = file.sheets_left_out.join(" · ");
+                let left_out =
+                    format!("{}{left_out}", self.say("sheets that are not read: ", "未读的工作表："));
+                sheet.row([text(file.name.clone()), text(""), text(""), text(left_out)])?;
+            }
             for RejectReason { reason, rows, first_row } in &file.rejects {
                 let first = Cell::Count(u64::from(*first_row));
                 sheet.row([text(file.name.clone()), Cell::Count(*rows), first, self.said(reason)])?;
@@ -489,11 +495,12 @@ mod tests {
     }
 
     #[test]
-    fn refused_files_and_reasons_for_rejects_have_their_sheet() {
+    fn what_is_not_read_has_its_sheet() {
         let rows = rows(Lang::En, "Rejects");
-        assert_eq!(rows.len(), 4);
-        assert_eq!(rows[1][1], Data::Float(6.0));
-        assert_eq!(rows[1][3], Data::String("the amount has three decimals".to_owned()));
-        assert!(matches!(&rows[3][3], Data::String(reason) if reason.starts_with("no mapping fits")));
+        assert_eq!(rows.len(), 5);
+        assert_eq!(rows[1][3], Data::String("sheets that are not read: 导出说明".to_owned()));
+        assert_eq!(rows[2][1], Data::Float(6.0));
+        assert_eq!(rows[2][3], Data::String("the amount has three decimals".to_owned()));
+        assert!(matches!(&rows[4][3], Data::String(reason) if reason.starts_with("no mapping fits")));
     }
 }

@@ -134,6 +134,7 @@ function filesCard() {
   const row = (file) => h("tr", {},
     cell("", "", h("b", {}, file.name),
       file.refused && h("span", { class: "soft" }, say("refused", said(file.refused))),
+      file.sheets_left_out && h("span", { class: "soft" }, say("sheetsLeftOut", file.sheets_left_out.join(" · "))),
       (file.rejects ?? []).map((reason) => h("span", { class: "soft" }, say("rejects", grouped(reason.rows), reason.first_row, said(reason.reason))))),
     cell("system", "", file.system ? named("system", file.system) : "—"),
     cell("mapping", "", file.mapping ?? "—"),

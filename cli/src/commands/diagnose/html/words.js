@@ -85,6 +85,7 @@ const WORDS = {
   rows: ["Rows", "行数"],
   rejected: ["Rejected", "拒收"],
   upTo: ["Up to", "数据截至"],
+  sheetsLeftOut: ["sheets that are not read: {0}", "未读的工作表：{0}"],
   refused: ["refused: {0}", "拒读：{0}"],
   rejects: ["{0} rows, the first is row {1}: {2}", "{0} 行，首见于第 {1} 行：{2}"],
   compared: ["Since the last diagnosis", "与上次相比"],

@@ -135,11 +135,13 @@ fn files() -> Vec<FileRead> {
             reason: said("the order number is empty", "订单号为空"), rows: 3, first_row: 877
         },
     ];
+    let mut xhs = of(XHS, "xiaohongshu.order_export", "xiaohongshu", "xlsx", 75, 0, "27 18:01");
+    xhs.sheets_left_out = vec!["导出说明".to_owned()];
     vec![
         of(TAOBAO, "taobao.order_export", "taobao", "gb18030", 1_038, 0, "27 18:10"),
         of(DOUYIN, "douyin.order_export", "douyin", "utf-8-bom", 911, 0, "27 18:05"),
         of(PDD, "pinduoduo.order_export", "pinduoduo", "utf-8-bom", 261, 0, "27 17:58"),
-        of(XHS, "xiaohongshu.order_export", "xiaohongshu", "xlsx", 75, 0, "27 18:01"),
+        xhs,
         erp,
         of(WMS, "qimen.process_status", "wms", "gb18030", 4_870, 0, "27 18:36"),
         FileRead {

@@ -197,6 +197,14 @@ impl<'d> Report<'d> {
                 let text = self.pick(&say!("refused {name}: {en}", "拒读 {name}：{zh}"));
                 self.text(2, Some(Tone::Doubt), &text);
             }
+            if !file.sheets_left_out.is_empty() {
+                let sheets = file.sheets_left_out.join(" · ");
+                let text = self.pick(&say!(
+                    "sheets of {name} that are not read, as they hold no table or the mapping names another one: {sheets}",
+                    "{name} 中未读的工作表（不是表格，或对应文件指定了别的工作表）：{sheets}"
+                ));
+                self.text(2, None, &text);
+            }
             for reject in &file.rejects {
                 let (row, en, zh) = (reject.first_row, &reject.reason.en, &reject.reason.zh);
                 let (rows, lines) = (counted(reject.rows, "row"), reject.rows);
