@@ -13,11 +13,13 @@
 //! assert_eq!(mask(DataClass::Business, "A-1"), "A-1");
 //! ```
 //!
-//! What is written freely may hold a telephone number wherever it stands. [`mask_telephones`] leaves the rest as it is:
+//! What is written freely may hold a telephone number, a resident's number or an address of mail wherever it stands.
+//! [`mask_telephones`] leaves the rest as it is:
 //!
 //! ```
 //! use dangjiu::mask::mask_telephones;
 //! assert_eq!(mask_telephones("待确认，请打 138-1234-1234"), "待确认，请打 138****1234");
+//! assert_eq!(mask_telephones("实名 330106199001011234，写给 li@example.com"), "实名 330****1234，写给 l***");
 //! ```
 
 use alloc::borrow::Cow;
@@ -69,16 +71,50 @@ pub fn mask_found(class: DataClass, found: &str) -> &str {
     }
 }
 
-/// The text with every telephone number in it masked: mobile numbers of China (with or without 86, in one or as 3-4-4) and
-/// landlines with their area code and a hyphen. Digits are known in full width too. Longer runs of digits are numbers of
-/// orders and parcels and stay.
+/// The text with every number by which somebody is reached or known masked: mobile numbers of China (with or without 86, in one or
+/// as 3-4-4), landlines with their area code and a hyphen, the numbers of residents (18 digits, the last perhaps an X,
+/// with a day of birth from 1900 to 2019 in them), and addresses of mail. Digits are known in full width too. Other long
+/// runs of digits are numbers of orders and parcels and stay.
 #[must_use]
 pub fn mask_telephones(text: &str) -> Cow<'_, str> {
+    match mask_numbers(text) {
+        Cow::Borrowed(text) => mask_mail(text),
+        Cow::Owned(text) => Cow::Owned(mask_mail(&text).into_owned()),
+    }
+}
+
+/// Of an address of mail only the first sign is shown.
+fn mask_mail(text: &str) -> Cow<'_, str> {
+    let of_name = |sign: &char| sign.is_ascii_alphanumeric() || matches!(sign, '.' | '_' | '%' | '+' | '-');
+    let mut shown = String::new();
+    let mut done = 0;
+    for (at, sign) in text.match_indices(['@', '＠']) {
+        let before = text.get(done..at).unwrap_or_default();
+        let name_length: usize = before.chars().rev().take_while(of_name).map(char::len_utf8).sum();
+        let after = text.get(at + sign.len()..).unwrap_or_default();
+        let of_host = |sign: &char| sign.is_ascii_alphanumeric() || matches!(sign, '.' | '-');
+        let host_length: usize = after.chars().take_while(of_host).map(char::len_utf8).sum();
+        let host = after.get(..host_length).unwrap_or_default().trim_end_matches(['.', '-']);
+        if name_length > 0 && host.contains('.') {
+            let start = at - name_length;
+            shown.push_str(text.get(done..start + 1).unwrap_or_default());
+            shown.push_str(HIDDEN);
+            done = at + sign.len() + host.len();
+        }
+    }
+    if done == 0 {
+        return Cow::Borrowed(text);
+    }
+    shown.push_str(text.get(done..).unwrap_or_default());
+    Cow::Owned(shown)
+}
+
+fn mask_numbers(text: &str) -> Cow<'_, str> {
     let runs = digit_runs(text);
     let mut shown = String::new();
     let (mut done, mut at) = (0, 0);
     while let Some(here) = runs.get(at..).filter(|here| !here.is_empty()) {
-        let taken = telephone(text, here);
+        let taken = personal_number(text, here);
         if let (Some(first), Some(last)) =
             (here.first(), here.get(taken.saturating_sub(1)).filter(|_| taken > 0))
         {
@@ -136,8 +172,8 @@ fn digit_runs(text: &str) -> Vec<Run> {
     runs
 }
 
-/// How many of the runs, from the first on, are one telephone number; zero: it begins none.
-fn telephone(text: &str, runs: &[Run]) -> usize {
+/// How many of the runs, from the first on, are one number of a person; zero: it begins none.
+fn personal_number(text: &str, runs: &[Run]) -> usize {
     let Some(first) = runs.first().copied() else { return 0 };
     let between = |at: usize| match (runs.get(at), runs.get(at + 1)) {
         (Some(one), Some(next)) => text.get(one.end..next.start).unwrap_or_default(),
@@ -154,7 +190,10 @@ fn telephone(text: &str, runs: &[Run]) -> usize {
         _ => mobile(at - 2, digit),
     };
     let parts = matches!(between(0), " " | "-") && between(0) == between(1) && (count(1), count(2)) == (4, 4);
+    let with_letter = || text.get(first.end..).is_some_and(|rest| rest.starts_with(['X', 'x', 'Ｘ', 'ｘ']));
     match first.count {
+        18 if is_resident(first.digits(text)) => 1,
+        17 if with_letter() && is_resident(first.digits(text)) => 1,
         11 if first.starts(text, mobile, 2) => 1,
         13 if first.starts(text, abroad, 4) => 1,
         3 if parts && first.starts(text, mobile, 2) => 3,
@@ -167,6 +206,28 @@ fn telephone(text: &str, runs: &[Run]) -> usize {
         }
         _ => 0,
     }
+}
+
+/// Whether digits are those of a resident's number: the place, six of them, begins with 1 to 8, then year, month and day of birth.
+/// The check digit is not looked at: a number with a slip in it is still somebody's.
+fn is_resident(digits: impl Iterator<Item = char>) -> bool {
+    let mut birth = [0u32; 8];
+    let mut place = 0;
+    for (at, digit) in digits.enumerate() {
+        let digit = digit.to_digit(10).unwrap_or(0);
+        if at == 0 {
+            place = digit;
+        } else if let Some(kept) = at.checked_sub(6).and_then(|at| birth.get_mut(at)) {
+            *kept = digit;
+        }
+    }
+    let [y1, y2, y3, y4, m1, m2, d1, d2] = birth;
+    let (year, month, day) = (y1 * 1000 + y2 * 100 + y3 * 10 + y4, m1 * 10 + m2, d1 * 10 + d2);
+    // A later year stands in numbers of orders, which begin with a shop and go on with the day.
+    (1..=8).contains(&place)
+        && (1900..2020).contains(&year)
+        && (1..=12).contains(&month)
+        && (1..=31).contains(&day)
 }
 
 #[cfg(test)]
@@ -185,6 +246,11 @@ mod tests {
             ("1 138-1234-1234", "1 138****1234"),
             ("１３８１２３４１２３４", "138****1234"),
             ("0571-88123456转8", "057****3456转8"),
+            ("330106199001011234", "330****1234"),
+            ("实名33010619900101123X已核", "实名330****1123X已核"),
+            ("３３０１０６１９９００１０１１２３４", "330****1234"),
+            ("写给 oyll@example.com，急", "写给 o***，急"),
+            ("a.b-c@mail.example.com. 13812341234", "a***. 138****1234"),
         ] {
             assert_eq!(mask_telephones(text), shown, "{text}");
         }
@@ -199,6 +265,12 @@ mod tests {
             "138****1234",
             "021-123456",
             "1299.00",
+            // A number of orders with its day in it, one whose month there is not, and one without a letter at its end.
+            "330106202609211234",
+            "330106199013011234",
+            "33010619900101123",
+            "@客服 已发货",
+            "a@b",
         ] {
             assert_eq!(mask_telephones(text), text);
         }

@@ -4,7 +4,9 @@
 //! file is refused with what was seen: it is never guessed.
 
 use dangjiu::diagnostic::Bilingual;
+use dangjiu::mask::{mask, mask_telephones};
 use dangjiu::say;
+use dangjiu::schema::DataClass;
 
 use crate::cell::{CellFault, DateOrder, Dates, Evidence, Order, evidence, trimmed};
 use crate::header::normalised;
@@ -14,6 +16,32 @@ use crate::text::{Encoding, decoded};
 
 /// Headers stand within the first rows that show something; titles may stand above them.
 const ROWS_ABOVE: usize = 5;
+/// Parts of headers that names, addresses and statuses do not have.
+const HEADER_WORDS: &[&str] = &[
+    "单号", "编号", "时间", "日期", "金额", "状态", "数量", "价格", "单价", "店铺", "平台", "类型", "编码",
+    "名称", "order", "date", "time", "status", "amount", "total", "qty", "quantity", "sku", "_id", "code",
+    "currency", "number", "channel",
+];
+/// Whole headers beside them.
+const HEADERS: &[&str] = &[
+    "备注",
+    "留言",
+    "收货人",
+    "收件人",
+    "姓名",
+    "手机",
+    "电话",
+    "地址",
+    "收货地址",
+    "买家",
+    "客户",
+    "商品",
+    "品名",
+    "库存",
+    "价",
+    "no",
+    "id",
+];
 /// So many headers are named in a refusal.
 const HEADERS_SHOWN: usize = 12;
 
@@ -79,6 +107,13 @@ fn tables<'m>(
     let refused = |sheet, reason| NotKnown { reason, encoding: Some(encoding), sheet };
     if first.kind() == TableKind::Json {
         let paths: Vec<String> = first.paths()?.iter().map(|path| normalised(path)).collect();
+        if paths.is_empty() {
+            let reason = say!(
+                "the file holds no JSON value with fields, of which a push is one per line",
+                "文件里没有带字段的 JSON；推送应为每行一个"
+            );
+            return Err(refused(None, reason));
+        }
         let fits = |mapping: &Mapping| mapping.json.is_some();
         let mapping =
             choose(name, &paths, &paths, own, shipped, fits).map_err(|reason| refused(None, reason))?;
@@ -246,13 +281,21 @@ fn unknown(headers: &[String], normal: &[String], mappings: &[&Mapping]) -> Bili
             "第一行是数据而不是列名；请补上列名一行后重试"
         );
     }
-    let shown: Vec<&str> = headers
-        .iter()
-        .filter(|one| !one.is_empty() && !looks_like_values(one))
-        .map(String::as_str)
-        .take(HEADERS_SHOWN)
-        .collect();
-    let count = headers.iter().filter(|one| !one.is_empty()).count();
+    // Where nothing is known, the row may be one of values: a name or an address cannot be told from a header.
+    let is_header = |text: &str| {
+        let small = text.to_lowercase();
+        closest.is_some()
+            || HEADERS.contains(&small.as_str())
+            || HEADER_WORDS.iter().any(|word| small.contains(word))
+    };
+    let as_shown = |header: &String| match is_header(header) {
+        true => mask_telephones(header).into_owned(),
+        false => mask(DataClass::Personal, header).into_owned(),
+    };
+    let filled = headers.iter().filter(|one| !one.is_empty());
+    let count = filled.clone().count();
+    let shown: Vec<String> =
+        filled.filter(|one| !looks_like_values(one)).map(as_shown).take(HEADERS_SHOWN).collect();
     let seen = shown.join(" · ");
     let advice = say!(
         "`dangjiu suggest-map FILE` begins a mapping for it",
