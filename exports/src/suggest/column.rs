@@ -1,8 +1,10 @@
 //! What stands in a column, as far as it can be told from its cells.
 
+use std::borrow::Cow;
 use std::collections::BTreeSet;
 
 use dangjiu::diagnostic::Bilingual;
+use dangjiu::mask::mask_telephones;
 use dangjiu::money::Currency;
 use dangjiu::say;
 
@@ -57,7 +59,7 @@ impl Looks {
     }
 }
 
-/// Parts of headers of columns about people.
+/// Parts of Chinese headers of columns about people.
 const PERSONAL: &[&str] = &[
     "姓名",
     "人",
@@ -78,29 +80,99 @@ const PERSONAL: &[&str] = &[
     "买家",
     "顾客",
     "联系",
+    "收货信息",
+    "收件",
     "省",
     "市",
     "区县",
+    "地区",
     "街道",
+];
+/// Parts by which such a header is about something else: what a buyer pays and when is no secret about them.
+const IMPERSONAL: &[&str] = &["金额", "时间", "应付", "实付", "货款", "价", "人民币", "市场", "超市", "状态"];
+/// Words of Latin headers of columns about people.
+const PERSONAL_WORDS: &[&str] = &[
     "name",
     "phone",
     "mobile",
     "tel",
+    "telephone",
     "address",
     "email",
+    "mail",
     "buyer",
     "customer",
     "note",
+    "notes",
     "remark",
+    "remarks",
     "postal",
+    "postcode",
     "zip",
+    "street",
+    "city",
+    "consignee",
+    "recipient",
+    "receiver",
 ];
+/// What has a name and is nobody.
+const THINGS: &[&str] = &[
+    "table",
+    "item",
+    "lineitem",
+    "line",
+    "product",
+    "goods",
+    "sku",
+    "shop",
+    "store",
+    "channel",
+    "brand",
+    "category",
+    "warehouse",
+    "vendor",
+    "file",
+    "event",
+    "activity",
+    "status",
+    "order",
+];
+
+/// The words of a Latin header, in small letters: `Billing Name`, `dining_table_name`, `buyerName`.
+fn latin_words(header: &str) -> Vec<String> {
+    let mut words = vec![String::new()];
+    let mut after_small = false;
+    for sign in header.chars() {
+        if !sign.is_ascii_alphanumeric() || (sign.is_ascii_uppercase() && after_small) {
+            words.push(String::new());
+        }
+        if let Some(word) = words.last_mut().filter(|_| sign.is_ascii_alphanumeric()) {
+            word.push(sign.to_ascii_lowercase());
+        }
+        after_small = sign.is_ascii_lowercase();
+    }
+    words
+}
+
+/// Whether a header speaks of a person.
+fn speaks_of_a_person(header: &str) -> bool {
+    let has = |parts: &[&str]| parts.iter().any(|part| header.contains(part));
+    let words = latin_words(header);
+    let among = |known: &[&str], word: &String| known.contains(&word.as_str());
+    let named_thing = words.iter().any(|word| among(THINGS, word));
+    let about_somebody = |word: &String| {
+        among(PERSONAL_WORDS, word) && !(named_thing && matches!(word.as_str(), "name" | "customer"))
+    };
+    (has(PERSONAL) && !has(IMPERSONAL)) || words.iter().any(about_somebody)
+}
 
 /// A column as it was looked at.
 pub(super) struct Column {
     pub(super) header: String,
     /// The header speaks of a person.
-    pub(super) personal: bool,
+    personal_header: bool,
+    /// Cells with a telephone number, an address of mail, or a resident's number.
+    personal_cells: bool,
     /// Cells with something in them.
     pub(super) filled: u64,
     dates: u64,
@@ -108,6 +180,8 @@ pub(super) struct Column {
     with_comma: u64,
     counts: u64,
     ids: u64,
+    /// Cells like `#1001`, as Shopify names orders.
+    order_names: u64,
     /// What its dates say about the order of day and month.
     pub(super) evidence: Vec<Evidence>,
     values: BTreeSet<String>,
@@ -117,13 +191,12 @@ pub(super) struct Column {
 
 impl Column {
     pub(super) fn new(header: String) -> Column {
-        let small = header.to_lowercase();
-        let personal = PERSONAL.iter().any(|part| small.contains(part))
-            // An amount or time that the buyer pays is no secret about them.
-            && !["金额", "时间", "应付", "实付", "货款"].iter().any(|part| small.contains(part));
+        let personal_header = speaks_of_a_person(&header);
         Column {
             header,
-            personal,
+            personal_header,
+            personal_cells: false,
+            order_names: 0,
             filled: 0,
             dates: 0,
             amounts: 0,
@@ -132,7 +205,7 @@ impl Column {
             ids: 0,
             evidence: Vec::new(),
             values: BTreeSet::new(),
-            no_words: personal,
+            no_words: personal_header,
         }
     }
 
@@ -154,10 +227,30 @@ impl Column {
         self.with_comma += u64::from(amount(DecimalMark::Comma));
         self.counts += u64::from(text.len() <= 5 && cell::count(text).is_ok());
         self.ids += u64::from(looks_like_id(text));
+        self.order_names += u64::from(is_order_name(text));
+        self.personal_cells |= matches!(mask_telephones(text), Cow::Owned(_));
         self.no_words |= text.chars().count() > LONGEST_WORD || has_long_number(text);
         if self.values.len() <= 1000 {
             self.values.insert(text.to_owned());
         }
+    }
+
+    /// Whether it is about a person, by its header or by what stands in it.
+    pub(super) fn is_personal(&self) -> bool {
+        let orders = self.filled > 0 && self.order_names == self.filled;
+        self.personal_cells || (self.personal_header && !orders)
+    }
+
+    /// Whether its header says that it is a status.
+    pub(super) fn is_status(&self) -> bool {
+        self.header.contains("状态") || latin_words(&self.header).iter().any(|word| word == "status")
+    }
+
+    /// The one currency that stands in it, where nothing else does.
+    pub(super) fn currency(&self) -> Option<&str> {
+        let (one, more) = (self.values.first()?, self.values.len() > 1);
+        let listed = Currency::parse(one).is_some_and(|currency| currency.is_listed());
+        (listed && !more).then_some(one)
     }
 
     /// Whether its values come again and again, as statuses do and names seldom.
@@ -194,7 +287,8 @@ impl Column {
     /// Its few different words, where that is what it holds; never of a column about people.
     pub(super) fn words(&self) -> Option<Vec<&str>> {
         let letters = |value: &String| value.chars().any(char::is_alphabetic);
-        let few = !self.no_words && !self.values.is_empty() && self.values.len() <= WORDS;
+        let few =
+            !self.no_words && !self.personal_cells && !self.values.is_empty() && self.values.len() <= WORDS;
         (few && self.values.iter().all(letters)).then(|| self.values.iter().map(String::as_str).collect())
     }
 }
@@ -202,10 +296,19 @@ impl Column {
 /// Digits, perhaps with letters and hyphens, enough of them to tell orders apart.
 fn looks_like_id(text: &str) -> bool {
     let Ok(Some(id)) = cell::id(text) else { return false };
+    if is_order_name(&id) {
+        return true;
+    }
     let signs = id.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_'));
-    let is_date = Dates { order: Order::Known(DateOrder::Mdy), ..Dates::default() }.read(id).is_ok()
+    let is_date = Dates { order: Order::Known(DateOrder::Mdy), ..Dates::default() }.read(&id).is_ok()
         && id.contains('-');
     signs && !is_date && (id.len() >= 6 || id.contains('-')) && id.bytes().any(|byte| byte.is_ascii_digit())
+}
+
+/// `#1001`
+fn is_order_name(text: &str) -> bool {
+    text.strip_prefix('#')
+        .is_some_and(|rest| !rest.is_empty() && rest.bytes().all(|byte| byte.is_ascii_digit()))
 }
 
 /// Whether a text that is an amount in whatever currency, or says that there is none, is one.

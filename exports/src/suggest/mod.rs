@@ -2,7 +2,7 @@
 //!
 //! Headers that the shipped mappings use with one meaning, over cells that fit it, are written down. Everything else is a comment that
 //! begins with `# ?`, with what the cells look like: a person decides. Values are shown only of columns with a few short words that
-//! come again and again and cannot be about a person, since these are what a status map has to know.
+//! come again and again or stand under a status, and cannot be about a person, since these are what a status map has to know.
 //!
 //! ```
 //! use dangjiu::lang::Lang;
@@ -202,7 +202,7 @@ impl Page {
         let certain = columns.iter().filter(|column| self.certain(column).is_some());
         let mut required: Vec<String> = certain.map(|column| quoted(&column.header)).take(6).collect();
         if required.len() < 3 {
-            let any = columns.iter().filter(|column| !column.header.is_empty() && !column.personal);
+            let any = columns.iter().filter(|column| !column.header.is_empty() && !column.is_personal());
             required = any.map(|column| quoted(&column.header)).take(5).collect();
         }
         self.comment(&say!("The headers by which such a file is known.", "凭这些列名认出这种文件。"));
@@ -233,7 +233,8 @@ impl Page {
             self.line("decimal = \",\"");
         }
         self.question("zone = \"+08:00\"", &say!("where its times are", "时间所在的时区"));
-        self.question("currency = \"CNY\"", &say!("of its amounts", "金额的币种"));
+        let currency = columns.iter().find_map(Column::currency).unwrap_or("CNY");
+        self.question(&format!("currency = {}", quoted(currency)), &say!("of its amounts", "金额的币种"));
     }
 
     /// The one meaning a header has in the shipped mappings, where its cells fit.
@@ -260,11 +261,12 @@ impl Page {
                 _ => open.push(column),
             }
         }
-        if !taken.contains(&Meaning::Id) {
+        let id_is_open = !taken.contains(&Meaning::Id);
+        if id_is_open {
             self.id(&open);
         }
         for column in &open {
-            self.open(column);
+            self.open(column, id_is_open);
         }
         self.statuses(&later, columns);
         for (meaning, column) in later.iter().filter(|(meaning, _)| matches!(meaning, Meaning::Link(..))) {
@@ -272,9 +274,15 @@ impl Page {
         }
     }
 
+    /// Whether a column may be the number of what a row is about; one about a person never is.
+    fn may_be_id(&self, column: &Column) -> bool {
+        let meanings = self.meanings.of_header(&column.header);
+        meanings.contains(&Meaning::Id) || (!column.is_personal() && column.looks() == Looks::Id)
+    }
+
     /// Which column may be the number of what a row is about.
     fn id(&mut self, open: &[&Column]) {
-        let candidates: Vec<&&Column> = open.iter().filter(|column| column.looks() == Looks::Id).collect();
+        let candidates: Vec<&&Column> = open.iter().filter(|column| self.may_be_id(column)).collect();
         if candidates.is_empty() {
             self.question(
                 "id = [\"…\"]",
@@ -294,17 +302,20 @@ impl Page {
     }
 
     /// A column that nothing is certain of.
-    fn open(&mut self, column: &Column) {
+    fn open(&mut self, column: &Column, id_is_open: bool) {
         let meanings = self.meanings.of_header(&column.header);
         let header = quoted(&column.header);
-        let keys: Vec<&str> = meanings.iter().filter(|one| one.is_column()).map(|one| one.key()).collect();
+        let asked_for_id = id_is_open && self.may_be_id(column);
+        let mut keys: Vec<&str> =
+            meanings.iter().filter(|one| one.is_column()).map(|one| one.key()).collect();
+        keys.retain(|key| !(asked_for_id && *key == "id"));
         let looks = column.looks();
-        if column.personal {
+        if column.is_personal() && !asked_for_id {
             self.question(&header, &say!("about a person: it is not read", "涉及个人，不读"));
         } else if !keys.is_empty() {
             let (key, all) = (keys.first().copied().unwrap_or_default(), keys.join(" · "));
             self.question(&format!("{key} = [{header}]"), &say!("could be: {all}", "可能是：{all}"));
-        } else if looks != Looks::Id {
+        } else if looks != Looks::Id && !asked_for_id {
             self.question(&header, &looks.in_words());
         }
     }
@@ -315,7 +326,12 @@ impl Page {
         let candidates: Vec<&Column> = if let Some(known) = known {
             vec![known]
         } else {
-            columns.iter().filter(|column| column.looks() == Looks::Words && column.repeats()).collect()
+            let may_be = |column: &&Column| {
+                column.looks() == Looks::Words
+                    && (column.is_status() || column.repeats())
+                    && column.currency().is_none()
+            };
+            columns.iter().filter(may_be).collect()
         };
         self.line("\n# ? [status]");
         self.question(

@@ -97,3 +97,44 @@ fn json_is_shown_by_its_paths() {
     let text = suggested("p.jsonl", "{\"no\":\"1\",\"steps\":[{\"at\":\"2026\"}]}\n");
     assert!(text.contains("# ? no\n") && text.contains("# ? steps[].at\n"), "{text}");
 }
+
+#[test]
+fn a_column_about_a_person_is_never_offered_as_a_number() {
+    // The telephone stands under a header that says so, under one that does not, and in a text.
+    let text = suggested(
+        "p.csv",
+        "订单号,联系方式,要件,收货信息,状态词,地区\nA0001,13912345678,13812345678,一号 13912345678,已发货,杭州\nA0002,13912345679,13812345679,二号,已发货,杭州\n",
+    );
+    assert!(text.contains("# ? id = [\"订单号\"]  # 2 values, 2 different"), "{text}");
+    assert_eq!(text.matches("订单号").count(), 2, "asked about once, and required: {text}");
+    for personal in ["联系方式", "要件", "收货信息", "地区"] {
+        assert!(text.contains(&format!("# ? \"{personal}\"  # about a person")), "{personal} in\n{text}");
+        assert!(!text.contains(&format!("= [\"{personal}\"")), "{personal} in\n{text}");
+    }
+    assert!(text.contains("# ? status = [\"状态词\"]  # 已发货") && !text.contains("杭州"), "{text}");
+}
+
+#[test]
+fn orders_that_shopify_names_are_known_by_their_name() {
+    let text = suggested(
+        "shopify.csv",
+        "Name,Email,Financial Status,Fulfillment Status,Currency,Lineitem name,Billing Name,Shipping Phone,Unnamed: 22,dining_table_name\n\
+         #1001,a@example.com,paid,fulfilled,USD,Tea,Ann Lee,13912345678,x,T1\n\
+         #1002,b@example.com,pending,,USD,Cup,Bob Li,13812345678,y,T2\n",
+    );
+    for asked in [
+        "# ? id = [\"Name\"]  # 2 values, 2 different",
+        "# ? status = [\"Financial Status\"]  # paid · pending",
+        "# ? status = [\"Fulfillment Status\"]  # fulfilled",
+        "# ? currency = \"USD\"",
+        "# ? \"Shipping Phone\"  # about a person",
+        "# ? \"Billing Name\"  # about a person",
+        "# ? \"Email\"  # about a person",
+    ] {
+        assert!(text.contains(asked), "{asked} in\n{text}");
+    }
+    for nobody in ["Name", "Lineitem name", "Unnamed: 22", "dining_table_name"] {
+        assert!(!text.contains(&format!("# ? \"{nobody}\"  # about a person")), "{nobody} in\n{text}");
+    }
+    assert!(!text.contains("Ann") && !text.contains("status = [\"Currency\"]"), "{text}");
+}
