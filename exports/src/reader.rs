@@ -173,8 +173,10 @@ impl<'l> Reader<'l> {
         let layout = self.layout;
         let found = cell::id(id).map_err(|fault| Reason::Cell(fault, layout.id))?;
         let is_cut = row.len() < layout.width;
-        let Some(found) = found.filter(|id| !is_total(id)) else {
-            if row.is_blank() {
+        let named = found.as_deref().filter(|id| !is_total(id) && !self.is_explanation(row, id));
+        let Some(found) = named else {
+            // A JSON value is one, even if the mapping finds nothing in it.
+            if row.is_blank() && self.layout.paths.is_empty() {
                 return Ok(Taken::Blank);
             }
             return match (found.is_some() || self.is_note(row), is_cut) {
@@ -210,16 +212,27 @@ impl<'l> Reader<'l> {
 
     fn fill_part(&mut self, row: &Row<'_>, id: &str, part: Part<'_>) -> Result<(), Reason> {
         let id = cell::id(id).map_err(|fault| Reason::Cell(fault, self.layout.id))?.ok_or(Reason::NoId)?;
-        self.fill(row, id, part)
+        self.fill(row, &id, part)
+    }
+
+    /// Whether a row explains the headers above it: it stands under them and has no digit anywhere. With something under the number,
+    /// that is a word of Chinese (`必填`).
+    fn is_explanation(&self, row: &Row<'_>, id: &str) -> bool {
+        let digits = |cell: &[u8]| {
+            decoded(cell, row.gb18030, &mut String::new())
+                .map_or(true, |text| text.contains(|sign: char| sign.is_numeric() && !is_numeral(sign)))
+        };
+        row.number == self.header_row + 1
+            && self.layout.paths.is_empty()
+            && (id.is_empty() || !id.is_ascii())
+            && !row.cells().any(digits)
     }
 
     /// A row that names a total, or explains the headers above it.
     fn is_note(&self, row: &Row<'_>) -> bool {
-        let explains =
-            row.number == self.header_row + 1 && row.cells().all(|cell| !cell.iter().any(u8::is_ascii_digit));
         let mut room = String::new();
         let first = row.cells().find(|cell| shows_something(cell));
-        explains
+        self.is_explanation(row, "")
             || first.is_some_and(|cell| {
                 decoded(cell, row.gb18030, &mut room).is_ok_and(|text| is_total(cell::trimmed(text)))
             })
@@ -436,7 +449,8 @@ fn fill_links<'l>(
         let Some(text) = cell::words(cells.text(link.column)?) else { continue };
         for one in parts(text, link.separator.as_deref().unwrap_or_default()) {
             let found = cell::id(one).map_err(|fault| Reason::Cell(fault, link.column))?;
-            let Some(mut id) = found else { continue };
+            let Some(found) = found else { continue };
+            let mut id = &*found;
             if link.to == NodeKind::Parcel {
                 id = id.strip_prefix("No:").or_else(|| id.strip_prefix("No：")).unwrap_or(id);
             }
@@ -460,9 +474,16 @@ fn shows_something(cell: &[u8]) -> bool {
     cell.iter().any(|byte| *byte > b' ')
 }
 
-/// Words that begin a row of totals.
+/// Chinese numerals, which words have too: `一`.
+fn is_numeral(sign: char) -> bool {
+    ('\u{4e00}'..='\u{9fff}').contains(&sign)
+}
+
+/// Whether a text names a row of totals: it begins with such a word, or has one and no digit (`本页合计`).
 fn is_total(text: &str) -> bool {
     ["合计", "总计", "小计", "汇总", "Total", "total", "TOTAL"].iter().any(|word| text.starts_with(word))
+        || (!text.contains(char::is_numeric)
+            && ["合计", "总计", "小计"].iter().any(|word| text.ends_with(word)))
 }
 
 fn amount_mut(amounts: &mut Amounts, measure: Measure) -> &mut Option<Amount> {

@@ -99,21 +99,21 @@ fn by_first_bytes(block: &[u8]) -> Option<Result<Encoding, Bilingual>> {
     if block.starts_with(UTF8_BOM) {
         return Some(Ok(Encoding::Utf8Bom));
     }
-    // Commas, digits and line ends have one zero byte in UTF-16, always on the same side.
+    // Commas, digits and line ends have one zero byte in UTF-16, always on the same side; 一 and few others have one on the other.
     let start = block.get(..block.len().min(4096)).unwrap_or_default();
     let zeros = |side: usize| start.iter().skip(side).step_by(2).filter(|byte| **byte == 0).count();
     match (zeros(0), zeros(1)) {
         (0, 0) => None,
-        (0, low_first) if low_first >= 3 => Some(Ok(Encoding::Utf16Le)),
-        (high_first, 0) if high_first >= 3 => Some(Ok(Encoding::Utf16Be)),
+        (few, low_first) if low_first >= 3 && low_first >= 8 * few => Some(Ok(Encoding::Utf16Le)),
+        (high_first, few) if high_first >= 3 && high_first >= 8 * few => Some(Ok(Encoding::Utf16Be)),
         _ => Some(Err(no_text())),
     }
 }
 
 fn no_text() -> Bilingual {
     say!(
-        "the file holds zero bytes and is no text; expected CSV, XLSX or JSON lines",
-        "文件含有零字节，不是文本；应为 CSV、XLSX 或 JSON 行"
+        "the file holds zero bytes and is no text; expected CSV, XLSX or JSON lines; if it is a text in UTF-16, save it as UTF-8",
+        "文件含有零字节，不是文本；应为 CSV、XLSX 或 JSON 行；若是 UTF-16 文本，请另存为 UTF-8"
     )
 }
 

@@ -4,7 +4,7 @@ use dangjiu::money::Currency;
 use dangjiu::observation::Amount;
 use serde::Deserialize;
 
-use super::{CellFault, says_nothing, trimmed, unwrapped};
+use super::{CellFault, half_width, says_nothing, trimmed, unwrapped};
 
 /// What stands between whole units and decimals.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
@@ -180,14 +180,6 @@ fn without_currency(text: &str, currency: Currency) -> Option<(&str, bool)> {
         let rest = text.strip_prefix(sign).or_else(|| text.strip_suffix(sign))?;
         Some((rest, codes.split(' ').any(|code| code == currency.code())))
     })
-}
-
-fn half_width(sign: char) -> char {
-    match sign {
-        '！'..='～' => char::from_u32(u32::from(sign) - 0xfee0).unwrap_or(sign),
-        '−' | '–' => '-',
-        other => other,
-    }
 }
 
 /// Digits with separators, times ten to the `power`.

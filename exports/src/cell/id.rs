@@ -1,6 +1,8 @@
 //! Numbers of orders, documents and parcels. They are texts: past 2^53 a number would lose its end.
 
-use super::{CellFault, says_nothing, trimmed, unwrapped};
+use std::borrow::Cow;
+
+use super::{CellFault, half_width, says_nothing, trimmed, unwrapped};
 
 /// No system gives longer ones.
 const LONGEST: usize = 128;
@@ -8,12 +10,21 @@ const LONGEST: usize = 128;
 const SPREADSHEET_DIGITS: usize = 15;
 
 /// The id in a cell, without what exports put around it: blanks and tabs, `="…"`, one apostrophe, the `.0` of a short number
-/// that a spreadsheet or script took for a decimal. Nothing for an empty cell or `-`.
+/// that a spreadsheet or script took for a decimal. Full-width letters, digits and signs are those of half width. Nothing for an
+/// empty cell or `-`.
 ///
 /// # Errors
 /// [`CellFault::RoundedId`] for scientific notation (`6.91793E+18`), whose digits are gone, and for a decimal with more digits
 /// than spreadsheets keep; [`CellFault::NoId`] for what is longer than 128 bytes or has control signs inside.
-pub fn id(text: &str) -> Result<Option<&str>, CellFault> {
+pub fn id(text: &str) -> Result<Option<Cow<'_, str>>, CellFault> {
+    if text.is_ascii() || !text.contains(|sign| half_width(sign) != sign) {
+        return plain(text).map(|id| id.map(Cow::Borrowed));
+    }
+    let half: String = text.chars().map(half_width).collect();
+    plain(&half).map(|id| id.map(|id| Cow::Owned(id.to_owned())))
+}
+
+fn plain(text: &str) -> Result<Option<&str>, CellFault> {
     let text = unwrapped(trimmed(text));
     let text = text.strip_prefix('\'').map_or(text, |rest| unwrapped(trimmed(rest)));
     if says_nothing(text) {
@@ -76,9 +87,10 @@ mod tests {
             ("5e5b3f", "5e5b3f"),
             ("1E20", "1E20"),
             ("00123", "00123"),
+            ("＝＂Ｐ－１２３＂", "P-123"),
             ("~AgAAAAIcFeYFfwZ=~0~", "~AgAAAAIcFeYFfwZ=~0~"),
         ] {
-            assert_eq!(id(cell), Ok(Some(found)), "{cell}");
+            assert_eq!(id(cell), Ok(Some(found.into())), "{cell}");
         }
     }
 

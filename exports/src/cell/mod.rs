@@ -7,7 +7,7 @@
 //! use dangjiu::money::Currency;
 //! use dangjiu::observation::Amount;
 //! use dangjiu_exports::cell::{amount, id, DecimalMark, Unit};
-//! assert_eq!(id("=\"4781320682406083640\""), Ok(Some("4781320682406083640")));
+//! assert_eq!(id("=\"4781320682406083640\""), Ok(Some("4781320682406083640".into())));
 //! assert!(id("6.91793E+18").is_err());
 //! let yuan = amount("￥1,052.75", DecimalMark::Point, Unit::Whole, Currency::CNY);
 //! assert_eq!(yuan, Ok(Some(Amount(10_527_500))));
@@ -136,6 +136,15 @@ pub fn says_nothing(text: &str) -> bool {
 pub fn words(text: &str) -> Option<&str> {
     let text = unwrapped(trimmed(text));
     (!says_nothing(text)).then_some(text)
+}
+
+/// A full-width sign in half width; dashes that stand for a minus are one.
+fn half_width(sign: char) -> char {
+    match sign {
+        '！'..='～' => char::from_u32(u32::from(sign) - 0xfee0).unwrap_or(sign),
+        '−' | '–' => '-',
+        other => other,
+    }
 }
 
 /// Without the `="…"` by which exports keep spreadsheets from reading a number.

@@ -6,9 +6,10 @@
 
 use std::io::{self, Read};
 
+use dangjiu::say;
 use memchr::{memchr, memchr2};
 
-use super::{Row, RowFault, Span};
+use super::{Row, RowFault, Span, TableError};
 
 const BLOCK: usize = 256 * 1024;
 /// A quoted cell longer than this was never meant to be one.
@@ -100,7 +101,7 @@ impl<R: Read> Delimited<R> {
         }
     }
 
-    pub(super) fn next_row(&mut self) -> io::Result<Option<Row<'_>>> {
+    pub(super) fn next_row(&mut self) -> Result<Option<Row<'_>>, TableError> {
         let (fault, length, whole) = loop {
             let bytes = self.buffer.get(self.at..self.filled).unwrap_or_default();
             if bytes.is_empty() && self.ended {
@@ -114,10 +115,10 @@ impl<R: Read> Delimited<R> {
                     break self.spoilt_line();
                 }
                 Cut::More { in_quotes: false } if bytes.len() > LONGEST_ROW => {
-                    return Err(io::Error::new(
-                        io::ErrorKind::InvalidData,
-                        "a line is longer than a megabyte; 有一行超过 1 MB",
-                    ));
+                    return Err(TableError::Refused(say!(
+                        "a line is longer than a megabyte; what stands before it was read, the rest was not",
+                        "有一行超过 1 MB；此前的行已读，此后的没有读"
+                    )));
                 }
                 Cut::More { .. } => self.fill()?,
             }

@@ -4,7 +4,7 @@
 //! element that is the row, and `newest:lastResult.state` from the top but only in the newest row of its push (what a push
 //! says of the whole is true of its newest entry only).
 
-use std::io::{self, BufRead, BufReader, Read};
+use std::io::{self, BufRead, BufReader, Cursor, Read};
 
 use serde_json::Value;
 
@@ -14,6 +14,9 @@ use crate::text::append;
 
 /// A value is held whole; none that carriers send is longer.
 const LONGEST: u64 = 64 * 1024 * 1024;
+
+/// A file whose first values are no pushes is none of pushes.
+const LOOKED_AT: usize = 1000;
 
 /// Rows out of JSON.
 pub(super) struct Pushes {
@@ -25,6 +28,8 @@ pub(super) struct Pushes {
     waiting: Vec<(u32, Option<Value>)>,
     current: Option<Current>,
     line: u32,
+    /// A value over several lines was looked for in vain.
+    by_line: bool,
     read: u64,
     bytes: Vec<u8>,
     spans: Vec<Span>,
@@ -50,6 +55,7 @@ impl Pushes {
             waiting: Vec::new(),
             current: None,
             line: 0,
+            by_line: false,
             read: 0,
             bytes: Vec::new(),
             spans: Vec::new(),
@@ -65,16 +71,24 @@ impl Pushes {
         self.read
     }
 
-    /// The paths of the first value, each once: `lastResult.data[].time`.
+    /// The paths of the first value that has any, each once: `lastResult.data[].time`.
     pub(super) fn paths(&mut self) -> io::Result<Vec<String>> {
         let mut paths = Vec::new();
-        if self.waiting.is_empty() {
-            self.more()?;
+        let mut seen = 0;
+        loop {
+            // What was read last stands first.
+            let new = self.waiting.len() - seen;
+            for value in self.waiting.iter().take(new).rev().filter_map(|(_, value)| value.as_ref()) {
+                collect(value, "", &mut paths);
+                if !paths.is_empty() {
+                    return Ok(paths);
+                }
+            }
+            seen = self.waiting.len();
+            if seen > LOOKED_AT || !self.more()? {
+                return Ok(paths);
+            }
         }
-        if let Some((_, Some(value))) = self.waiting.last() {
-            collect(value, "", &mut paths);
-        }
-        Ok(paths)
     }
 
     pub(super) fn next_row(&mut self) -> io::Result<Option<Row<'_>>> {
@@ -137,23 +151,27 @@ impl Pushes {
         if bytes.trim_ascii().is_empty() {
             return Ok(true);
         }
-        let first = self.line == 1 && self.waiting.is_empty();
         let mut found = self.values(&bytes);
-        if found.is_none() && first {
-            self.read += (&mut self.input).take(LONGEST).read_to_end(&mut bytes)? as u64;
+        if found.is_none() && self.line == 1 && !self.by_line {
+            // One value over several lines, or lines of which the first is broken.
+            (&mut self.input).take(LONGEST).read_to_end(&mut bytes)?;
             found = self.values(&bytes);
-        }
-        match found {
-            Some(values) => {
-                self.waiting.extend(values.into_iter().rev().map(|value| (self.line, Some(value))))
+            if found.is_none() {
+                let rest = std::mem::replace(&mut self.input, BufReader::new(Box::new(io::empty())));
+                self.input = BufReader::new(Box::new(Cursor::new(bytes).chain(rest)));
+                (self.by_line, self.line, self.read) = (true, 0, 0);
+                return Ok(true);
             }
-            None => self.waiting.push((self.line, None)),
+            self.read = bytes.len() as u64;
         }
+        let values = found.unwrap_or_else(|| vec![None]);
+        self.waiting.splice(0..0, values.into_iter().rev().map(|value| (self.line, value)));
         Ok(true)
     }
 
-    /// The values in a text: of an array its elements; a push in a form field or in a field `param` is taken out of it.
-    fn values(&self, bytes: &[u8]) -> Option<Vec<Value>> {
+    /// The values in a text: of an array its elements; a push in a form field or in a field `param` is taken out of it. What is no
+    /// object is no push.
+    fn values(&self, bytes: &[u8]) -> Option<Vec<Option<Value>>> {
         let mut text = String::new();
         append(bytes, self.gb18030, &mut text).ok()?;
         let text = text.trim().trim_start_matches('\u{feff}');
@@ -162,17 +180,18 @@ impl Pushes {
             None => serde_json::from_str(text).ok()?,
         };
         let values = match value {
-            Value::Array(values) => values,
+            Value::Array(values) if !values.is_empty() => values,
             other => vec![other],
         };
-        values
-            .into_iter()
-            .map(|mut value| match value.get_mut("param").map(Value::take) {
+        let push = |mut value: Value| {
+            let push = match value.get_mut("param").map(Value::take) {
                 None => Some(value),
                 Some(Value::String(inner)) => serde_json::from_str(&inner).ok(),
                 Some(inner) => Some(inner),
-            })
-            .collect()
+            };
+            push.filter(Value::is_object)
+        };
+        Some(values.into_iter().map(push).collect())
     }
 }
 
@@ -320,6 +339,9 @@ mod tests {
         let rows = rows_of("{\"nu\":1,\"data\":[]}\nnot json\n\n{\"nu\":2,\"data\":[]}\n");
         let numbers: Vec<(u32, usize)> = rows.iter().map(|(number, cells)| (*number, cells.len())).collect();
         assert_eq!(numbers, [(1, 3), (2, 0), (4, 3)]);
+        let rows = rows_of("{\"nu\":\n[]\nnull\n\n{\"nu\":2,\"data\":[]}\n{\"nu\":3,\"data\":[]}\n");
+        let numbers: Vec<(u32, usize)> = rows.iter().map(|(number, cells)| (*number, cells.len())).collect();
+        assert_eq!(numbers, [(1, 0), (2, 0), (3, 0), (5, 3), (6, 3)]);
     }
 
     #[test]

@@ -292,7 +292,7 @@ impl Table {
     /// Reading fails.
     pub fn next_row(&mut self) -> Result<Option<Row<'_>>, TableError> {
         match &mut self.rows {
-            Rows::Delimited(rows) => Ok(rows.next_row()?),
+            Rows::Delimited(rows) => rows.next_row(),
             Rows::Sheet(rows) => Ok(rows.next_row()),
             Rows::Json(rows) => Ok(rows.next_row()?),
         }

@@ -65,12 +65,68 @@ fn a_number_that_a_spreadsheet_rounded_rejects_its_row() {
 }
 
 #[test]
+fn numbers_in_full_width_are_those_in_half_width() {
+    let reading = read_small("no,sum\nＡ－１００１,5\nA-1001,5\n６.９１７９３Ｅ＋１８,5\n", "");
+    assert_eq!(ids(&reading), ["A-1001", "A-1001"]);
+    assert!(reading.reasons()[0].0.starts_with("no: a spreadsheet rounded the number"));
+    let header = "内部订单号,线上订单号,订单状态,应付金额,下单时间,平台\n";
+    let reading = read(format!("{header}1,１１；１２,发货中,5,2026-09-21,淘宝\n").as_bytes());
+    let named: Vec<&str> = reading.seen[0].links.iter().map(|link| link.2.as_str()).collect();
+    assert_eq!(named, ["11", "12"]);
+}
+
+#[test]
+fn utf_16_without_a_mark_may_hold_characters_that_end_with_zeros() {
+    // 一 is U+4E00: its zero stands on the other side.
+    let text = format!("{LOG}10001,审核,一,李四,2026-09-21 10:05:00\r\n");
+    for high in [false, true] {
+        let bytes = |unit: u16| if high { unit.to_be_bytes() } else { unit.to_le_bytes() };
+        let reading = read(&text.encode_utf16().flat_map(bytes).collect::<Vec<u8>>());
+        assert_eq!(reading.encoding(), if high { "utf-16be" } else { "utf-16le" });
+        assert_eq!(reading.seen[0].status, [Some("一".to_owned())]);
+    }
+}
+
+#[test]
+fn a_line_that_never_ends_is_refused_in_one_language() {
+    let text = format!("no,sum\nA-1,5\nA-2,{}", "9".repeat(2 * 1024 * 1024));
+    let reading = read_small(&text, "");
+    let refused = reading.file.refused.as_ref().unwrap();
+    assert!(refused.en.is_ascii() && refused.en.contains("longer than a megabyte"), "{}", refused.en);
+    assert!(refused.zh.contains("超过 1 MB") && !refused.zh.contains("line"), "{}", refused.zh);
+}
+
+#[test]
+fn every_json_line_is_counted() {
+    let push = r#"{"nu":"SF1","com":"shunfeng","state":"3","data":[{"time":"2026-09-21 10:00:00","ftime":"2026-09-21 10:00:00","context":"x"}]}"#;
+    let alone = read(push.as_bytes());
+    assert_eq!((alone.mapping(), alone.file.read), ("kuaidi100-pushes", 1));
+    // The first line is broken, three say nothing, the last is about something else.
+    let text = format!("{{\"nu\":\n[]\nnull\n7\n{push}\n{{\"x\":1}}\n");
+    let reading = read(text.as_bytes());
+    assert_eq!((reading.file.read, reading.file.rejected, reading.file.rows), (1, 5, 6));
+    let rows: Vec<u32> = reading.rejects.iter().map(|reject| reject.row).collect();
+    assert_eq!(rows, [1, 2, 3, 4, 6]);
+}
+
+#[test]
 fn totals_explanations_and_blank_rows_are_no_rejects() {
     let text = "no,day,sum\n收入+支出,,\n,按天,\nA-1,2026-09-21,5\n\n,,\n合计,,5\n";
     let reading = read_small(text, "");
-    // Row 2 has something in the id column, row 3 has nothing there and no digit, but does not stand under the header.
+    // Row 2 stands under the header and has no digit; row 3 has none either, but does not stand there.
     assert_eq!(reading.reasons(), [("no: empty, so the row is about nothing", 1, 3)]);
-    assert_eq!(ids(&reading), ["收入+支出", "A-1"]);
+    assert_eq!((ids(&reading), reading.file.notes), (vec!["A-1"], 2));
+    for (row, notes) in [
+        ("必填,必填,必填", 1),
+        ("本页合计,,", 1),
+        ("ABC,,", 0),
+        ("单甲,2026-09-21,", 0),
+        ("单甲,,５", 0),
+        ("补发合计1,,", 0),
+    ] {
+        let reading = read_small(&format!("no,day,sum\n{row}\n"), "");
+        assert_eq!((reading.file.notes, reading.file.read), (notes, 1 - notes), "{row}");
+    }
     let reading = read_small("no,day,sum\n,按天,收入+支出\nA-1,2026-09-21,5\n,,\n合计,,5\n总计：,,5\n", "");
     assert_eq!(
         (reading.file.rows, reading.file.read, reading.file.notes, reading.file.rejected),
@@ -154,6 +210,14 @@ fn rejects_show_what_is_read_and_mask_the_rest() {
     let revealed = read_with("small.csv", text.as_bytes(), &[small("")], true);
     assert_eq!(revealed.rejects[0].cells[2], "13812341234");
     assert!(!format!("{:?}", revealed.seen).contains("张三"));
+}
+
+#[test]
+fn a_resident_s_number_and_an_address_of_mail_are_masked_wherever_they_stand() {
+    let text = "no,day,sum\nA-1,330106199001011234,1\nA-2,,330106199001011234.001\nli@example.com,,x1\n";
+    let rejects = read_small(text, "").rejects;
+    let shown: Vec<String> = rejects.iter().map(|one| one.cells.join(" ")).collect();
+    assert_eq!(shown, ["A-1 330****1234 1", "A-2  330****1234.001", "l***  x*"]);
 }
 
 #[test]
@@ -246,7 +310,15 @@ fn what_is_no_table_is_refused_in_words() {
         (b"PK\x03\x04nothing", "the workbook cannot be opened"),
         (b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR", "zero bytes"),
         (b"13812341234,2026-09-21 10:00:00,5\n", "the first row holds values, not headers"),
-        ("甲,乙\n1,2\n".as_bytes(), "Found 2: 甲 · 乙. No mapping knows any of them."),
+        ("甲,乙\n1,2\n".as_bytes(), "Found 2: 甲* · 乙*. No mapping knows any of them."),
+        // A first row of values that has no digits: who stands there is not shown.
+        (
+            "欧阳莉莉,浙江省杭州市文三路,oyll@example.com,已发货\n".as_bytes(),
+            "Found 4: 欧* · 浙*** · o*** · 已*. No mapping knows any of them.",
+        ),
+        ("茶,单价,备注\n茶,1,2\n".as_bytes(), "Found 3: 茶* · 单价 · 备注. No mapping"),
+        (b"[]\n", "the file holds no JSON value with fields"),
+        (b"{\"no\":\n{\n", "the file holds no JSON value with fields"),
     ] {
         let refused = read(bytes);
         assert!(refused.refusal().contains(said), "{said}: {}", refused.refusal());
