@@ -21,6 +21,8 @@ pub(super) struct Side {
     pub(super) since: Option<Instant>,
     pub(super) row: Option<u32>,
     pub(super) heard: bool,
+    /// A row about it could not be read, so that the amounts may not be all.
+    pub(super) rejected: bool,
 }
 
 /// What each side says of an order, or of the group it is in.
@@ -76,6 +78,7 @@ impl Side {
         self.since = self.since.max(other.since);
         self.row = self.row.or(other.row);
         self.heard |= other.heard;
+        self.rejected |= other.rejected;
     }
 }
 
@@ -99,8 +102,10 @@ impl Court<'_> {
     fn side_of(&self, node: NodeId, system: SystemId) -> Side {
         let mut side = Side::default();
         let mut latest = None;
+        let mut rejected = false;
         for (at, row) in self.diagnosis.rows_of(node).filter(|(_, row)| row.system == system.0) {
             side.heard = true;
+            rejected |= row.rejected;
             let amounts = self.diagnosis.rows.amounts(row);
             if amounts == Amounts::default() {
                 continue;
@@ -113,10 +118,10 @@ impl Court<'_> {
             let key = (when, since, amounts.in_order());
             if latest.is_none_or(|known| key > known) {
                 latest = Some(key);
-                side = Side { amounts, since, row: Some(at), heard: true };
+                side = Side { amounts, since, row: Some(at), heard: true, rejected: false };
             }
         }
-        side
+        Side { rejected, ..side }
     }
 
     /// A sales order on its channel: its own amounts, else the sum of its lines.
@@ -246,7 +251,9 @@ impl Court<'_> {
     /// The channels' money against the ERP's; customer service's refunds against the ERP's.
     fn hold_against(&self, node: NodeId, group: &Group, sums: &Sums, findings: &mut Vec<Finding>) {
         let Some(erp) = self.system_of(Role::Erp) else { return };
-        if sums.documents.is_empty() || !sums.erp.heard {
+        let sides = [Some(sums.erp), sums.group_channel, Some(sums.cases)];
+        let rejected = sides.iter().flatten().any(|side| side.rejected);
+        if sums.documents.is_empty() || !sums.erp.heard || rejected {
             return;
         }
         let at = match sums.documents.as_slice() {

@@ -7,7 +7,7 @@ use alloc::collections::BTreeMap;
 use alloc::string::String;
 use alloc::vec::Vec;
 
-use super::amounts::{Side, Sums, is_hundredfold};
+use super::amounts::{Side, Sums, is_hundredfold, plus};
 use super::lifecycle::Money;
 use super::subject::{Court, Group, JudgedOrder};
 use crate::observation::{Amount, Amounts, Role};
@@ -61,7 +61,7 @@ impl MeasureName {
         }
     }
 
-    fn of(self, amounts: &Amounts) -> Option<Amount> {
+    pub(super) fn of(self, amounts: &Amounts) -> Option<Amount> {
         match self {
             MeasureName::Goods => amounts.goods,
             MeasureName::MerchantDiscount => amounts.merchant_discount,
@@ -103,6 +103,10 @@ pub enum BridgeCause {
     RefundNotBooked,
     /// A discount booked by the other payer, or taken off the goods.
     BookedElsewhere,
+    /// In parts that one side does not state.
+    NotStated,
+    /// Rows about the order could not be read.
+    Rejected,
 }
 
 impl BridgeCause {
@@ -123,6 +127,8 @@ impl BridgeCause {
             BridgeCause::NotBooked => "not_booked",
             BridgeCause::RefundNotBooked => "refund_not_booked",
             BridgeCause::BookedElsewhere => "booked_elsewhere",
+            BridgeCause::NotStated => "not_stated",
+            BridgeCause::Rejected => "rejected",
         }
     }
 }
@@ -210,6 +216,9 @@ impl<'c, 'd> Bridges<'c, 'd> {
             .says(Role::Channel)
             .and_then(|says| says.payment)
             .map(|held| (lifecycle.money(held.state), held));
+        if left.rejected || sums.erp.rejected {
+            return Some(BridgeCause::Rejected);
+        }
         match (left.heard, sums.erp.heard) {
             // Of orders merged into one, the channel may not yet have seen all paid.
             (true, true) => {
@@ -323,10 +332,16 @@ fn split(
         parts.push((BridgeCause::Unit, whole));
         return parts;
     }
-    let goods = delta(left.goods, right.goods);
-    let discounts = -(delta(left.merchant_discount, right.merchant_discount)
-        + delta(left.platform_discount, right.platform_discount));
-    let freight = delta(left.freight, right.freight);
+    // What only one side states is no part of the difference; what neither states is none.
+    let both = |one: Option<Amount>, other: Option<Amount>| {
+        (one.is_some() == other.is_some()).then(|| delta(one, other))
+    };
+    let discount = |amounts: &Amounts| plus(amounts.merchant_discount, amounts.platform_discount);
+    let goods = both(left.goods, right.goods);
+    let discounts = both(discount(left), discount(right)).map(|more| -more);
+    let freight = both(left.freight, right.freight);
+    // Goods net of their discount on one side and gross on the other are no difference of either.
+    let netted = goods.zip(discounts).is_some_and(|(goods, discounts)| goods != 0 && goods == -discounts);
     let mut part = |cause: BridgeCause, amount: i128| {
         if amount != 0 {
             parts.push((cause, amount));
@@ -334,15 +349,19 @@ fn split(
     };
     match name {
         MeasureName::Receivable => {
-            // Goods net of their discount on one side and gross on the other are no difference of either.
-            let merged = if goods != 0 && goods == -discounts { (0, 0) } else { (goods, discounts) };
-            part(BridgeCause::Goods, merged.0);
-            part(BridgeCause::Discounts, merged.1);
-            part(BridgeCause::Freight, freight);
+            // Without the discounts of both, goods may be net on one side: neither can be told apart.
+            let apart = goods.zip(discounts).filter(|_| !netted);
+            let (of_goods, of_discounts) = apart.unwrap_or_default();
+            part(BridgeCause::Goods, of_goods);
+            part(BridgeCause::Discounts, of_discounts);
+            part(BridgeCause::Freight, freight.unwrap_or_default());
+            if goods.is_none() || discounts.is_none() || freight.is_none() {
+                let named = of_goods + of_discounts + freight.unwrap_or_default();
+                part(BridgeCause::NotStated, whole - named);
+            }
         }
         MeasureName::Received => {
-            let receivable = delta(left.receivable, right.receivable);
-            if whole == receivable {
+            if both(left.receivable, right.receivable) == Some(whole) {
                 part(BridgeCause::Receivable, whole);
             } else if of(left.received) == 0 || of(right.received) == 0 {
                 part(BridgeCause::NotBooked, whole);
@@ -355,8 +374,7 @@ fn split(
         }
         MeasureName::MerchantDiscount | MeasureName::PlatformDiscount => {
             // What one payer bears less and the other more, or what stands net in the goods, is only booked elsewhere.
-            let other = -discounts - whole;
-            let netted = goods != 0 && goods == -discounts;
+            let other = -discounts.unwrap_or_default() - whole;
             let elsewhere = if netted {
                 whole
             } else if other.signum() == -whole.signum() {
@@ -368,7 +386,7 @@ fn split(
             part(BridgeCause::Discounts, whole - elsewhere);
         }
         MeasureName::Goods => {
-            if goods == -discounts {
+            if netted {
                 part(BridgeCause::BookedElsewhere, whole);
             } else {
                 part(BridgeCause::Goods, whole);
@@ -401,6 +419,7 @@ mod tests {
         let right = Amounts {
             goods: yuan(100),
             merchant_discount: yuan(15),
+            freight: yuan(0),
             receivable: yuan(84),
             ..Amounts::default()
         };
@@ -413,7 +432,7 @@ mod tests {
             channels: BTreeMap::new(),
             days: BTreeMap::new(),
         };
-        let side = |amounts| Side { amounts, since: None, row: None, heard: true };
+        let side = |amounts| Side { amounts, since: None, row: None, heard: true, rejected: false };
         take(&mut bridge, "taobao", None, &side(left), &side(right), None, &MeasureName::ALL);
         let receivable = &bridge.total[&MeasureName::Receivable];
         assert_eq!(receivable.right - receivable.left, i128::from(-9 * Amount::UNIT));
@@ -422,6 +441,33 @@ mod tests {
             let named: i128 = measure.causes.values().map(|(amount, _)| amount).sum();
             assert_eq!(measure.right - measure.left, named + measure.unexplained);
         }
+    }
+
+    #[test]
+    fn what_one_side_does_not_state_is_no_part() {
+        let erp = Amounts {
+            goods: yuan(90),
+            merchant_discount: yuan(0),
+            freight: yuan(0),
+            receivable: yuan(90),
+            ..Amounts::default()
+        };
+        let parts = |left: Amounts| split(MeasureName::Receivable, &left, &erp, None);
+        let taobao = Amounts { freight: yuan(3), receivable: yuan(100), ..Amounts::default() };
+        let freight = (BridgeCause::Freight, i128::from(-3 * Amount::UNIT));
+        let rest = (BridgeCause::NotStated, i128::from(-7 * Amount::UNIT));
+        assert_eq!(parts(taobao), [freight, rest]);
+        // Goods may be net of a discount that the column of discounts would show.
+        assert_eq!(parts(Amounts { goods: yuan(97), ..taobao }), [freight, rest]);
+        // What neither states is no part: without freight on both sides the goods explain all.
+        let goods = Amounts { goods: yuan(100), merchant_discount: yuan(0), receivable: yuan(100), ..taobao };
+        let no_freight = |amounts: Amounts| Amounts { freight: None, ..amounts };
+        let parts = split(MeasureName::Receivable, &no_freight(goods), &no_freight(erp), None);
+        assert_eq!(parts, [(BridgeCause::Goods, i128::from(-10 * Amount::UNIT))]);
+        let received = |amounts: Amounts, received: i64| Amounts { received: yuan(received), ..amounts };
+        let left = received(Amounts { receivable: None, ..taobao }, 100);
+        let parts = split(MeasureName::Received, &left, &received(erp, 190), None);
+        assert_eq!(parts, [], "the receivable that only one side states explains nothing");
     }
 
     #[test]

@@ -15,7 +15,7 @@ use crate::identity::NodeId;
 use crate::observation::{Role, Settlement};
 
 /// What a difference comes to.
-enum Judgement {
+pub(super) enum Judgement {
     Fine,
     Wrong(Cause),
     Undecided,
@@ -24,34 +24,45 @@ enum Judgement {
 /// The order of truth in the goods: what leaves is the warehouse's to say.
 const GOODS: [Role; 3] = [Role::Wms, Role::Carrier, Role::Channel];
 /// In the money and in refunds: the channel's.
-const MONEY: [Role; 3] = [Role::Channel, Role::Erp, Role::Finance];
+pub(super) const MONEY: [Role; 3] = [Role::Channel, Role::Erp, Role::Finance];
 const REFUNDS: [Role; 3] = [Role::Channel, Role::Erp, Role::Crm];
 
 impl Court<'_> {
     /// Holds the systems of an order against each other; true where something could not be decided.
     pub(super) fn compare(&self, node: NodeId, group: &Group, findings: &mut Vec<Finding>) -> bool {
         let mut undecided = group.says.iter().any(|says| says.unmapped);
+        let closed = self.closed(node, group, findings);
+        undecided |= matches!(closed, Judgement::Undecided) || !group.rejected.is_empty();
+        for member in group.members(node) {
+            self.diagnosis.judge_twins(member, findings);
+        }
         for own in &group.says {
+            // Nobody is told that goods left which should not have.
+            let follows = matches!(closed, Judgement::Fine) && !self.has_closed_since(own);
             if let (Some((goods, held)), Some(lead)) =
                 (own.fulfilment, leader(group, own, &GOODS, |says| says.fulfilment.is_some()))
                 && let Some((led, by)) = lead.fulfilment
+                && (follows || led == Goods::Here)
             {
                 let judgement = self.goods(own, (goods, held), lead, (led, by));
-                undecided |= self.tell(node, Region::Fulfilment, own, held, lead, by, judgement, findings);
+                undecided |=
+                    self.tell((node, group), Region::Fulfilment, own, held, lead, by, judgement, findings);
             }
             if let (Some(held), Some(lead)) =
                 (own.payment, leader(group, own, &MONEY, |says| says.payment.is_some()))
                 && let Some(by) = lead.payment
             {
                 let judgement = self.money(group, own, held, lead, by);
-                undecided |= self.tell(node, Region::Payment, own, held, lead, by, judgement, findings);
+                undecided |=
+                    self.tell((node, group), Region::Payment, own, held, lead, by, judgement, findings);
             }
             if let (Some(held), Some(lead)) =
                 (own.after_sale, leader(group, own, &REFUNDS, |says| says.after_sale.is_some()))
                 && let Some(by) = lead.after_sale
             {
                 let judgement = self.refund(own, held, lead, by);
-                undecided |= self.tell(node, Region::AfterSale, own, held, lead, by, judgement, findings);
+                undecided |=
+                    self.tell((node, group), Region::AfterSale, own, held, lead, by, judgement, findings);
             }
         }
         undecided
@@ -60,7 +71,7 @@ impl Court<'_> {
     #[expect(clippy::too_many_arguments, reason = "both sides of a comparison, each with where it stands")]
     fn tell(
         &self,
-        node: NodeId,
+        (node, group): (NodeId, &Group),
         region: Region,
         own: &Says,
         held: Held,
@@ -72,6 +83,10 @@ impl Court<'_> {
         let cause = match judgement {
             Judgement::Fine => return false,
             Judgement::Undecided => return true,
+            // What stands in a row that could not be read may explain it.
+            Judgement::Wrong(_) if [own, lead].iter().any(|says| group.rejected.contains(&says.system)) => {
+                return true;
+            }
             Judgement::Wrong(cause) => cause,
         };
         findings.push(Finding {
@@ -86,6 +101,14 @@ impl Court<'_> {
             rows: alloc::vec![held.row, by.row],
         });
         false
+    }
+
+    /// Whether what a system said of the goods is from before it closed the order: then it no longer says so.
+    fn has_closed_since(&self, own: &Says) -> bool {
+        let closed = own.payment.filter(|held| self.diagnosis.lifecycle.money(held.state) == Money::Closed);
+        closed
+            .zip(own.fulfilment)
+            .is_some_and(|(money, (_, goods))| money.row != goods.row && money.entered >= goods.entered)
     }
 
     fn goods(
@@ -141,7 +164,7 @@ impl Court<'_> {
     }
 
     /// The leader has moved on: has the follower had the time to learn of it?
-    fn behind(&self, own: &Says, held: Held, by: Held) -> Judgement {
+    pub(super) fn behind(&self, own: &Says, held: Held, by: Held) -> Judgement {
         if self.must_know(own.system, by.since, Some(held.until)) {
             Judgement::Wrong(Cause::Behind)
         } else if by.exact {

@@ -3,6 +3,7 @@
 use alloc::vec::Vec;
 
 use super::Diagnosis;
+use super::bridge::MeasureName;
 use super::finding::{Cause, Finding, Kind, Shown};
 use super::lifecycle::{Goods, Money, Region};
 use super::store::{NO_WORD, Reading, Row};
@@ -128,6 +129,9 @@ impl Diagnosis<'_> {
         for number in &scratch.rows {
             let Some(row) = self.rows.get(*number) else { continue };
             stand.heard = true;
+            if row.rejected {
+                continue;
+            }
             let at = self.asserted(row);
             latest = latest.max(Some((at, self.is_unmapped(row))));
         }
@@ -278,6 +282,10 @@ impl Diagnosis<'_> {
                     findings.push(finding);
                 }
             };
+            if row.rejected {
+                tell(Kind::Rejected, Cause::RejectedRow, None, Shown::Nothing);
+                continue;
+            }
             if self.is_unmapped(row) {
                 tell(Kind::Unmapped, Cause::UnmappedStatus, row.event(), Shown::Raw);
             }
@@ -299,6 +307,55 @@ impl Diagnosis<'_> {
                 tell(Kind::AmountMismatch, Cause::OwnSum, times.paid.or(times.created), shown);
             }
         }
+    }
+
+    /// Rows of one export that say different things of one node: which of them is right, nothing tells. One that was changed
+    /// later is newer, and what further lines of an order say carries no amounts.
+    pub(super) fn judge_twins(&self, node: NodeId, findings: &mut Vec<Finding>) {
+        let is_whole = |row: &Row| row.event().is_none() && self.rows.amounts(row) != Amounts::default();
+        let whole: Vec<(u32, &Row)> = self.rows_of(node).filter(|(_, row)| is_whole(row)).collect();
+        let twins = |one: &Row, other: &Row| {
+            let modified = |row: &Row| self.rows.times(row).modified;
+            one.file == other.file && modified(one) == modified(other)
+        };
+        for (number, row) in &whole {
+            let rows: Vec<(u32, &Row)> =
+                whole.iter().filter(|(_, other)| twins(row, other)).copied().collect();
+            // Told with the row that was read first.
+            if rows.len() < 2 || rows.iter().any(|(other, _)| other < number) {
+                continue;
+            }
+            let Some(shown) = self.twins_differ(&rows) else { continue };
+            let mut rows: Vec<u32> = rows.iter().map(|(at, _)| *at).collect();
+            rows.reverse();
+            findings.push(Finding {
+                kind: Kind::Contradiction,
+                cause: Cause::RowsDiffer,
+                node,
+                system: SystemId(row.system),
+                against: None,
+                order: None,
+                since: None,
+                shown,
+                rows,
+            });
+        }
+    }
+
+    /// In what rows differ: the states of a region, else an amount; the smaller first.
+    fn twins_differ(&self, rows: &[(u32, &Row)]) -> Option<Shown> {
+        let states = Region::ALL.into_iter().find_map(|region| {
+            let states = || rows.iter().filter_map(|(number, _)| self.claim_of(*number, region));
+            let (own, other) = (states().min()?, states().max()?);
+            (own != other).then_some(Shown::States { region, own, other })
+        });
+        states.or_else(|| {
+            MeasureName::ALL.into_iter().find_map(|measure| {
+                let amounts = || rows.iter().filter_map(|(_, row)| measure.of(&self.rows.amounts(row)));
+                let (own, other) = (amounts().min()?, amounts().max()?);
+                (own != other).then_some(Shown::Amounts { measure: measure.name(), own, other })
+            })
+        })
     }
 
     fn source_fault(&self, row: &Row) -> Option<Cause> {

@@ -39,6 +39,8 @@ pub enum Kind {
     Drift,
     /// One order is served twice.
     Duplicate,
+    /// A row about it could not be read.
+    Rejected,
 }
 
 /// What is behind a finding.
@@ -50,6 +52,12 @@ pub enum Cause {
     Ahead,
     /// The systems went different ways.
     Differs,
+    /// Goods left after the money was closed.
+    ShippedThoughClosed,
+    /// The money is closed and goods have left; which came first is not known.
+    ClosedAndShipped,
+    /// Rows of one export that differ.
+    RowsDiffer,
     /// Back to an earlier state.
     MovedBack,
     /// To a state that does not follow.
@@ -68,6 +76,8 @@ pub enum Cause {
     SourceNotInList,
     /// The ERP does not know it.
     NotInErp,
+    /// The ERP knows the number, but not on which of several channels.
+    ChannelNotNamed,
     /// The warehouse does not know it.
     NotInWarehouse,
     /// The channel does not know it.
@@ -86,6 +96,8 @@ pub enum Cause {
     PaidCancelledPaid,
     /// Two documents for one order.
     ServedTwice,
+    /// A row that could not be read.
+    RejectedRow,
 }
 
 /// How bad a finding is, members of the vocabulary's `severity`.
@@ -123,6 +135,13 @@ pub enum Shown {
         to: u32,
         /// What kind of move.
         movement: Movement,
+    },
+    /// Goods that left, and money that is closed, each in its own region.
+    Closed {
+        /// The state of the goods.
+        goods: u32,
+        /// The state of the money.
+        money: u32,
     },
     /// A raw status: the row that has it.
     Raw,
@@ -171,6 +190,24 @@ pub struct Finding {
 }
 
 impl Kind {
+    /// Every kind.
+    pub const ALL: [Kind; 14] = [
+        Kind::Contradiction,
+        Kind::Regression,
+        Kind::IllegalMove,
+        Kind::Unmapped,
+        Kind::StatusAgainstTimes,
+        Kind::ManualWithoutSource,
+        Kind::ManualNotInWarehouse,
+        Kind::MissingInSystem,
+        Kind::Superseded,
+        Kind::AmountMismatch,
+        Kind::UnitMismatch,
+        Kind::Drift,
+        Kind::Duplicate,
+        Kind::Rejected,
+    ];
+
     /// Its name in data and rules.
     #[must_use]
     pub fn name(self) -> &'static str {
@@ -188,6 +225,7 @@ impl Kind {
             Kind::UnitMismatch => "unit_mismatch",
             Kind::Drift => "drift",
             Kind::Duplicate => "duplicate",
+            Kind::Rejected => "rejected",
         }
     }
 }
@@ -207,10 +245,13 @@ impl Severity {
 
 impl Cause {
     /// Every cause.
-    pub const ALL: [Cause; 21] = [
+    pub const ALL: [Cause; 26] = [
         Cause::Behind,
         Cause::Ahead,
         Cause::Differs,
+        Cause::ShippedThoughClosed,
+        Cause::ClosedAndShipped,
+        Cause::RowsDiffer,
         Cause::MovedBack,
         Cause::NoSuchMove,
         Cause::UnmappedStatus,
@@ -220,6 +261,7 @@ impl Cause {
         Cause::SourceMissing,
         Cause::SourceNotInList,
         Cause::NotInErp,
+        Cause::ChannelNotNamed,
         Cause::NotInWarehouse,
         Cause::NotOnChannel,
         Cause::StillShipped,
@@ -229,6 +271,7 @@ impl Cause {
         Cause::Hundredfold,
         Cause::PaidCancelledPaid,
         Cause::ServedTwice,
+        Cause::RejectedRow,
     ];
 
     /// Its name in data.
@@ -238,6 +281,10 @@ impl Cause {
             Cause::Behind => "behind",
             Cause::Ahead => "ahead",
             Cause::Differs => "differs",
+            Cause::ShippedThoughClosed => "shipped_though_closed",
+            Cause::ClosedAndShipped => "closed_and_shipped",
+            Cause::RowsDiffer => "rows_differ",
+            Cause::RejectedRow => "rejected_row",
             Cause::MovedBack => "moved_back",
             Cause::NoSuchMove => "no_such_move",
             Cause::UnmappedStatus => "unmapped_status",
@@ -247,6 +294,7 @@ impl Cause {
             Cause::SourceMissing => "source_missing",
             Cause::SourceNotInList => "source_not_in_list",
             Cause::NotInErp => "not_in_erp",
+            Cause::ChannelNotNamed => "channel_not_named",
             Cause::NotInWarehouse => "not_in_warehouse",
             Cause::NotOnChannel => "not_on_channel",
             Cause::StillShipped => "still_shipped",
@@ -263,11 +311,15 @@ impl Cause {
     #[must_use]
     pub fn severity(self) -> Severity {
         match self {
-            Cause::StillShipped | Cause::ServedTwice | Cause::Differs | Cause::Hundredfold => {
-                Severity::Critical
-            }
+            Cause::StillShipped
+            | Cause::ServedTwice
+            | Cause::Differs
+            | Cause::ShippedThoughClosed
+            | Cause::Hundredfold => Severity::Critical,
             Cause::Behind
             | Cause::Ahead
+            | Cause::ClosedAndShipped
+            | Cause::RowsDiffer
             | Cause::NotInErp
             | Cause::NotInWarehouse
             | Cause::StillActive
@@ -275,8 +327,10 @@ impl Cause {
             | Cause::PaidCancelledPaid
             | Cause::NoSuchMove => Severity::High,
             Cause::MovedBack
+            | Cause::RejectedRow
             | Cause::UnmappedStatus
             | Cause::NotOnChannel
+            | Cause::ChannelNotNamed
             | Cause::SourceMissing
             | Cause::SourceNotInList
             | Cause::OwnSum => Severity::Medium,
@@ -291,6 +345,16 @@ impl Cause {
             Cause::Behind => say!("a system has not followed", "状态未跟上"),
             Cause::Ahead => say!("a system says more than has happened", "状态超前于事实"),
             Cause::Differs => say!("systems went different ways", "状态互相矛盾"),
+            Cause::ShippedThoughClosed => {
+                say!("cancelled or refunded, and still shipped", "已取消或退款，仍被发出")
+            }
+            Cause::ClosedAndShipped => {
+                say!("closed and shipped, which came first is not known", "已关闭又已发货，先后不明")
+            }
+            Cause::RowsDiffer => {
+                say!("rows of one export contradict each other", "同一份导出里的几行互相矛盾")
+            }
+            Cause::RejectedRow => say!("a row of it could not be read", "有一行未能读入"),
             Cause::MovedBack => say!("a state went back", "状态倒退"),
             Cause::NoSuchMove => say!("a move that is not allowed", "非法流转"),
             Cause::UnmappedStatus => say!("a status that no map knows", "状态未映射"),
@@ -304,6 +368,9 @@ impl Cause {
                 say!("an order typed by hand with a source not in the list", "手工单来源不在清单内")
             }
             Cause::NotInErp => say!("the ERP does not know it", "ERP 无此单"),
+            Cause::ChannelNotNamed => {
+                say!("the ERP names the order number, but not the channel", "ERP 有此单号，却没有写平台")
+            }
             Cause::NotInWarehouse => say!("the warehouse does not know it", "仓库无此单"),
             Cause::NotOnChannel => say!("the channel does not know the order number", "渠道查无此单号"),
             Cause::StillShipped => say!("a merged or split order went out", "已合并或拆分的单据仍被发出"),
@@ -334,6 +401,22 @@ impl Cause {
                 "stop the goods, settle which system is right, then correct the other",
                 "先拦截货物，核定以哪个系统为准，再更正另一方"
             ),
+            Cause::ShippedThoughClosed => say!(
+                "intercept the parcel, or claim the goods back; do not write the shipment back to the closed order",
+                "拦截包裹，已签收的追回货物；不要把发货回写到已关闭的订单"
+            ),
+            Cause::ClosedAndShipped => say!(
+                "find out which came first; if the money did, intercept the parcel or claim the goods back",
+                "核实先后；如先关单或退款，拦截包裹或追回货物"
+            ),
+            Cause::RowsDiffer => say!(
+                "look the order up in the system, and export it again so that it has one row",
+                "在该系统中查实此单，重新导出，使其只有一行"
+            ),
+            Cause::RejectedRow => say!(
+                "put the row right as its reason says, or export it again, and diagnose anew",
+                "按拒读原因更正该行或重新导出，再作体检"
+            ),
             Cause::MovedBack => say!(
                 "find who or what set the status back, and set it again if the goods have not moved back",
                 "查明是谁或哪个接口把状态改回；货物未退回时恢复原状态"
@@ -362,6 +445,10 @@ impl Cause {
                 "在订单继续流转前，从来源清单中选择来源"
             ),
             Cause::NotInErp => say!("fetch the order into the ERP", "把该单补拉到 ERP"),
+            Cause::ChannelNotNamed => say!(
+                "fill in the channel on the ERP order: several channels have an order of this number",
+                "在 ERP 单上补填平台：不止一个平台有此单号"
+            ),
             Cause::NotInWarehouse => say!("send the order to the warehouse again", "重新下发到仓库"),
             Cause::NotOnChannel => {
                 say!("check the order number and the shop on the document", "核对单据上的平台单号与店铺")

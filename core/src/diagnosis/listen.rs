@@ -59,6 +59,8 @@ impl Court<'_> {
             };
             group.says.push(says);
         }
+        let rows = group.members(node).flat_map(|member| self.diagnosis.rows_of(member));
+        group.rejected = rows.filter(|(_, row)| row.rejected).map(|(_, row)| SystemId(row.system)).collect();
     }
 
     /// Where an ERP order stands for one of the orders it serves. One that several orders were merged into was paid with the

@@ -26,6 +26,7 @@
 
 mod amounts;
 mod bridge;
+mod closed;
 mod compare;
 mod coverage;
 mod document;
@@ -98,6 +99,8 @@ struct File {
     coverage: Coverage,
     /// Whether any row has this instant or amount: a column that is always empty is no column.
     has: Has,
+    /// Rows that could not be read, and of which it is not known what they are about.
+    lost: u64,
 }
 
 /// Which instants and amounts a file has at all.
@@ -173,7 +176,7 @@ impl<'s> Diagnosis<'s> {
 
     /// Declares a file of a system: the number that its observations carry.
     pub fn file(&mut self, system: SystemId) -> u16 {
-        self.files.push(File { system, coverage: Coverage::default(), has: Has::default() });
+        self.files.push(File { system, coverage: Coverage::default(), has: Has::default(), lost: 0 });
         u16::try_from(self.files.len() - 1).unwrap_or(u16::MAX)
     }
 
@@ -203,6 +206,31 @@ impl<'s> Diagnosis<'s> {
 
     /// Takes an observation in. One of a system or file that was not declared is left out.
     pub fn observe(&mut self, seen: &Observation<'_>) {
+        self.take(seen, false);
+    }
+
+    /// Takes in that a row about a thing could not be read: nothing is said in it, but something was. Of the observation only
+    /// what it is about counts: its id and its links.
+    pub fn reject(&mut self, about: &Observation<'_>) {
+        let nothing = Observation::of(about.system, about.kind, about.id, about.origin);
+        self.take(&Observation { channel: about.channel, links: about.links, ..nothing }, true);
+    }
+
+    /// A row of a file could not be read, and it is not known what it was about: nothing is said to be missing in that file
+    /// without saying so.
+    pub fn lose(&mut self, file: u16) {
+        if let Some(file) = self.files.get_mut(usize::from(file)) {
+            file.lost += 1;
+        }
+    }
+
+    /// How many rows of a system's files could not be read without it being known what they are about.
+    #[must_use]
+    pub fn lost(&self, system: SystemId) -> u64 {
+        self.files.iter().filter(|file| file.system == system).map(|file| file.lost).sum()
+    }
+
+    fn take(&mut self, seen: &Observation<'_>, rejected: bool) {
         let Some(numbering) = self.systems.get(usize::from(seen.system.0)).map(|system| system.numbering)
         else {
             return;
@@ -211,7 +239,7 @@ impl<'s> Diagnosis<'s> {
         cover(&mut file.coverage, seen);
         note(&mut file.has, seen);
         if let Some(system) = self.systems.get_mut(usize::from(seen.system.0)) {
-            system.rows += 1;
+            system.rows += u64::from(!rejected);
         }
         let numbering = match seen.channel {
             Some(channel) => self.numbering(channel),
@@ -262,6 +290,7 @@ impl<'s> Diagnosis<'s> {
             ),
             system: seen.system.0,
             manual: seen.manual.is_some(),
+            rejected,
             settlement: seen.settlement,
         };
         let at = self.rows.push(new, &seen.times, &seen.amounts);

@@ -5,7 +5,7 @@ use alloc::vec::Vec;
 use super::finding::{Cause, Finding, Kind, Shown};
 use super::lifecycle::{Goods, Money, Region};
 use super::subject::{Court, DocumentState, Group, Served};
-use crate::identity::NodeId;
+use crate::identity::{NodeId, UNNAMED};
 use crate::observation::{LinkKind, NodeKind, Role, SystemId};
 use crate::time::Instant;
 
@@ -59,8 +59,20 @@ impl Court<'_> {
         let since = voided.map(|held| held.since).fold(paid.since, Instant::max);
         let covered = self.from(erp).is_some_and(|from| from <= paid.since);
         if is_paid && covered && self.must_know(erp, since, self.cut_off(erp)) {
-            findings.push(self.lacking(node, erp, Cause::NotInErp, Some(paid.since), alloc::vec![paid.row]));
+            let rows = alloc::vec![paid.row];
+            let cause = if self.is_named_loosely(node) { Cause::ChannelNotNamed } else { Cause::NotInErp };
+            findings.push(self.lacking(node, erp, cause, Some(paid.since), rows));
         }
+    }
+
+    /// Whether an ERP order names the order's number, but no channel, while several channels have that number.
+    fn is_named_loosely(&self, node: NodeId) -> bool {
+        let nodes = &self.diagnosis.nodes;
+        let loose = nodes.find(NodeKind::SalesOrder, UNNAMED, nodes.id(node));
+        loose.filter(|loose| self.ties.resolved(*loose) == *loose).is_some_and(|loose| {
+            let mut ties = self.ties.of(loose);
+            ties.any(|tie| tie.kind == LinkKind::Fulfils && nodes.kind(tie.other) == Some(NodeKind::ErpOrder))
+        })
     }
 
     /// An ERP order that was handed to the warehouse, or has gone, without the warehouse knowing it.

@@ -76,6 +76,8 @@ pub(super) struct Row {
     pub(super) source_kind: u16,
     pub(super) system: u8,
     pub(super) manual: bool,
+    /// It could not be read, but for what it is about.
+    pub(super) rejected: bool,
     pub(super) settlement: Option<Settlement>,
 }
 
@@ -100,6 +102,7 @@ pub(super) struct NewRow {
     pub(super) source_kind: u16,
     pub(super) system: u8,
     pub(super) manual: bool,
+    pub(super) rejected: bool,
     pub(super) settlement: Option<Settlement>,
 }
 
@@ -130,6 +133,7 @@ impl Rows {
             source_kind: new.source_kind,
             system: new.system,
             manual: new.manual,
+            rejected: new.rejected,
             settlement: new.settlement,
         })
     }

@@ -123,6 +123,8 @@ pub(super) struct Group {
     pub(super) parcels: Vec<NodeId>,
     pub(super) cases: Vec<NodeId>,
     pub(super) says: Vec<Says>,
+    /// The systems of which a row about the order could not be read.
+    pub(super) rejected: Vec<SystemId>,
     pub(super) settlement: Option<Settlement>,
 }
 

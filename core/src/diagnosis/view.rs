@@ -188,6 +188,12 @@ impl<'d> Judged<'d> {
         self.diagnosis.rows_of(node).map(|(at, _)| at).collect()
     }
 
+    /// Whether a row tells of one instant: what it says next may stand in another row.
+    #[must_use]
+    pub fn is_event(&self, number: u32) -> bool {
+        self.diagnosis.rows.get(number).is_some_and(|row| row.event().is_some())
+    }
+
     /// Where the data of a row's file ends.
     fn file_end(&self, row: u32) -> Option<Instant> {
         self.diagnosis.covered(self.diagnosis.rows.get(row)?.file).1
@@ -260,7 +266,7 @@ impl<'d> Judged<'d> {
         for node in self.members(order) {
             // Per system the latest row.
             let mut latest: Vec<(u8, Latest<'d>)> = Vec::new();
-            for (at, row) in self.diagnosis.rows_of(node) {
+            for (at, row) in self.diagnosis.rows_of(node).filter(|(_, row)| !row.rejected) {
                 let when = row.event().or_else(|| self.diagnosis.covered(row.file).1);
                 let key = (when, self.raw(row), at);
                 match latest.iter_mut().find(|(system, _)| *system == row.system) {

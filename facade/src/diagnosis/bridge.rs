@@ -77,6 +77,8 @@ fn title(cause: BridgeCause) -> Bilingual {
         BridgeCause::Receivable => say!("what is receivable differs", "应收不同"),
         BridgeCause::NotBooked => say!("payment booked on one side only", "收款只记在一方"),
         BridgeCause::RefundNotBooked => say!("refund booked on one side only", "退款只记在一方"),
+        BridgeCause::Rejected => say!("rows that could not be read", "有行未能读入"),
+        BridgeCause::NotStated => say!("in parts one side does not state", "一方未列明细的部分"),
         BridgeCause::BookedElsewhere => say!("discount booked in another column", "优惠记在别的栏目"),
     }
 }

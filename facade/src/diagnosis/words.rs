@@ -1,6 +1,6 @@
 //! What a finding says, in both languages.
 
-use dangjiu::diagnosis::{Cause, Diagnosis, Finding, Judged, Shown};
+use dangjiu::diagnosis::{Cause, Diagnosis, Finding, Judged, Region, Shown};
 use dangjiu::diagnostic::Bilingual;
 use dangjiu::lang::Lang;
 use dangjiu::mapping::Claim;
@@ -82,6 +82,31 @@ impl<'d> Names<'d> {
         found: &Finding,
         shown: &dyn Fn(&str) -> String,
     ) -> Bilingual {
+        let said = self.said(judged, found, shown);
+        // What rests on a row that is not there says how many rows could not be read.
+        let without = match found.cause {
+            Cause::NotInErp | Cause::NotInWarehouse | Cause::NotOnChannel => Some(found.system),
+            Cause::Behind if found.rows.first().is_some_and(|row| judged.is_event(*row)) => {
+                Some(found.system)
+            }
+            Cause::Ahead if found.rows.get(1).is_some_and(|row| judged.is_event(*row)) => found.against,
+            _ => None,
+        };
+        let lost = without.map_or(0, |system| judged.diagnosis().lost(system));
+        let Some(system) = without.filter(|_| lost > 0).map(|system| self.system(system)) else {
+            return said;
+        };
+        let rows = if lost == 1 { "1 row".to_owned() } else { format!("{lost} rows") };
+        say_of(
+            format!(
+                "{}; {rows} of {} could not be read and may be about it: that cannot be ruled out",
+                said.en, system.en
+            ),
+            format!("{}；{}有 {lost} 行未能读入，不排除其中就有此单", said.zh, system.zh),
+        )
+    }
+
+    fn said(&self, judged: &Judged<'_>, found: &Finding, shown: &dyn Fn(&str) -> String) -> Bilingual {
         let own = self.system(found.system);
         let against = found.against.map(|against| self.system(against)).unwrap_or_default();
         let (system, system_zh) = (capital(&own.en), own.zh);
@@ -109,9 +134,32 @@ impl<'d> Names<'d> {
                         format!("{system} says `{one}`, but {other} is only at `{two}`"),
                         format!("{system_zh}已是“{one_zh}”，而{other_zh}才到“{two_zh}”"),
                     ),
+                    Cause::RowsDiffer => say_of(
+                        format!("{system} says both `{one}` and `{two}`, in rows of one file"),
+                        format!("{system_zh}的同一份文件里，有的行是“{one_zh}”，有的行是“{two_zh}”"),
+                    ),
                     _ => say_of(
                         format!("{system} says `{one}`, {other} says `{two}`"),
                         format!("{system_zh}是“{one_zh}”，{other_zh}是“{two_zh}”"),
+                    ),
+                }
+            }
+            Shown::Closed { goods, money } => {
+                let of = |region: Region, state: u32| {
+                    judged.state_of(region, state).map(|state| both(&state.state.names)).unwrap_or_default()
+                };
+                let (goods, closed) = (of(Region::Fulfilment, *goods), of(Region::Payment, *money));
+                let (one, two, one_zh, two_zh) = (goods.en, closed.en, goods.zh, closed.zh);
+                match found.cause {
+                    Cause::ShippedThoughClosed => say_of(
+                        format!("{system} says `{one}`, after {other} had said `{two}`"),
+                        format!("{other_zh}先已是“{two_zh}”，{system_zh}之后仍是“{one_zh}”"),
+                    ),
+                    _ => say_of(
+                        format!(
+                            "{system} says `{one}`, {other} says `{two}`; their times do not tell which came first"
+                        ),
+                        format!("{system_zh}是“{one_zh}”，{other_zh}是“{two_zh}”；按现有时间分不出先后"),
                     ),
                 }
             }
@@ -126,6 +174,12 @@ impl<'d> Names<'d> {
             Shown::Raw => {
                 let raw = found.rows.first().and_then(|row| judged.row(*row)).map_or("", |row| row.raw);
                 let raw = shown(raw);
+                if raw.is_empty() {
+                    return say!(
+                        "{system} gave no status, which no map can read",
+                        "{system_zh}没有给出状态，无从映射"
+                    );
+                }
                 say!(
                     "{system} gave the status `{raw}`, which no map knows",
                     "{system_zh}给出的状态“{raw}”没有映射"
@@ -177,6 +231,17 @@ impl<'d> Names<'d> {
                         format!("{system}: {} is {own}, but its parts add up to {held_against}", measure.en),
                         format!("{system_zh}：{}为 {own}，明细合计却是 {held_against}", measure.zh),
                     )
+                } else if found.cause == Cause::RowsDiffer {
+                    say_of(
+                        format!(
+                            "{system}: {} is {own} in one row of a file and {held_against} in another",
+                            measure.en
+                        ),
+                        format!(
+                            "{system_zh}：同一份文件里，{}一行是 {own}，一行是 {held_against}",
+                            measure.zh
+                        ),
+                    )
                 } else {
                     say_of(
                         format!("{}: {own} in {}, {held_against} in {other}", measure.en, lower(&system)),
@@ -203,6 +268,10 @@ impl<'d> Names<'d> {
                 "the outbound {id} goes out, but no order stands behind it in the ERP",
                 "出库单 {id} 在发货，ERP 中却没有对应的订单"
             ),
+            Cause::ChannelNotNamed => say!(
+                "paid, and the ERP has an order {id}, but does not say of which channel: several have that number",
+                "{id} 已付款，ERP 中有此单号却没有写平台：不止一个平台有此单号"
+            ),
             Cause::NotInErp => say!("paid, but {id} is not in the ERP", "{id} 已付款，ERP 中却没有"),
             Cause::NotInWarehouse => {
                 let (en, zh) = (thing.en, thing.zh);
@@ -224,6 +293,13 @@ impl<'d> Names<'d> {
                 say!(
                     "{documents} ERP orders each serve {id} whole",
                     "{documents} 张 ERP 单各自按整单履约 {id}"
+                )
+            }
+            Cause::RejectedRow => {
+                let (en, zh, system) = (thing.en, thing.zh, lower(system));
+                say!(
+                    "a row about the {en} {id} could not be read, so what {system} says of it is not known",
+                    "{zh} {id} 有一行未能读入，{system_zh}怎么说它尚不可知"
                 )
             }
             cause => {

@@ -175,7 +175,7 @@ fn fill(diagnosis: &mut Diagnosis<'_>, mut lines: Vec<String>, shuffle: u64) {
         }
         let fields = [Some(line.states.as_str()).filter(|states| !states.is_empty())];
         let event = time("at");
-        diagnosis.observe(&Observation {
+        let seen = Observation {
             shop: line.one("shop").unwrap_or_default(),
             channel: line.one("own_channel"),
             links: &links,
@@ -223,7 +223,12 @@ fn fill(diagnosis: &mut Diagnosis<'_>, mut lines: Vec<String>, shuffle: u64) {
                     row: u32::try_from(number).unwrap(),
                 },
             )
-        });
+        };
+        if line.one("rejected").is_some() {
+            diagnosis.reject(&seen);
+        } else {
+            diagnosis.observe(&seen);
+        }
     }
 }
 

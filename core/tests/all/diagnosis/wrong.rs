@@ -1,6 +1,7 @@
 //! What is wrong, one thing at a time.
 
-use super::shop::findings;
+use super::shop::{findings, told, with_shop};
+use dangjiu::diagnosis::Verdict;
 
 /// Asserts what is found, in any order.
 #[track_caller]
@@ -84,6 +85,122 @@ fn cancelled_here_and_going_on_there() {
         "{CHANNEL}\nerp erp_order E [cancelled] fulfils=A created=22T10:00 paid=22T10:05 modified=22T12:00"
     );
     found(&shop, &["contradiction/differs sales_order A erp < taobao"]);
+}
+
+/// An order cancelled at noon on both sides, and what the warehouse made of it.
+fn closed(warehouse: &str) -> String {
+    format!(
+        "taobao sales_order A [refunded refund_succeeded] created=22T10:00 paid=22T10:05
+        erp erp_order E [refunded refund_succeeded] fulfils=A created=22T10:00 paid=22T10:05 modified=22T12:00
+        wms outbound O [in_fulfilment] fulfils_erp=E at=22T11:00
+        {warehouse}"
+    )
+}
+
+const THOUGH_CLOSED: &str = "contradiction/shipped_though_closed sales_order A wms < erp";
+const AND_CLOSED: &str = "contradiction/closed_and_shipped sales_order A wms < erp";
+
+#[test]
+fn goods_that_left_after_the_money_went_back() {
+    found(&closed(""), &[]);
+    found(&closed("wms outbound O [shipped] at=22T12:01"), &[THOUGH_CLOSED]);
+    // Nobody's lag excuses it: what left does not come back by waiting.
+    found(&closed("wms outbound O [shipped] at=28T19:59"), &[THOUGH_CLOSED]);
+    // What came back is no loss.
+    found(&closed("wms outbound O [shipped] at=22T13:00\nwms outbound O [returned] at=23T13:00"), &[]);
+    // In two parcels, one in time and one not: one finding.
+    found(
+        &closed("wms outbound O [shipped] at=22T11:30\nwms outbound O2 [shipped] fulfils_erp=E at=22T14:00"),
+        &[THOUGH_CLOSED],
+    );
+    // An ERP order that was voided goes out no more either.
+    let voided = closed("wms outbound O [shipped] at=22T14:00")
+        .replace("erp erp_order E [refunded refund_succeeded]", "erp erp_order E [voided]")
+        .replace("created=22T10:00 paid=22T10:05\n", "created=22T10:00 paid=22T10:05 cancelled=22T12:00\n");
+    found(&voided, &["contradiction/shipped_though_closed sales_order A wms < taobao"]);
+    // Without a warehouse, the ERP's own time of shipping tells.
+    found(
+        "taobao sales_order A [refunded] created=22T10:00 paid=22T10:05 cancelled=22T12:00
+        erp erp_order E [refunded shipped] fulfils=A created=22T10:00 paid=22T10:05 shipped=22T14:00 modified=22T15:00",
+        &["contradiction/shipped_though_closed sales_order A erp < taobao"],
+    );
+}
+
+#[test]
+fn closed_and_shipped_in_an_order_that_no_time_tells() {
+    // In one second, and where the last change of the row is later than the parcel.
+    found(&closed("wms outbound O [shipped] at=22T12:00"), &[AND_CLOSED]);
+    found(&closed("wms outbound O [shipped] at=22T11:30"), &[AND_CLOSED]);
+    // The end of the channel's file is no bound: it may have been exported later.
+    let unbound = closed("wms outbound O [shipped] at=22T12:01")
+        .replace("paid=22T10:05\n", "paid=22T10:05 file=b\n")
+        .replace("modified=22T12:00", "modified=22T13:00");
+    found(&unbound, &[AND_CLOSED]);
+    // A parcel is scanned some time after it left.
+    let carried =
+        closed("carrier parcel P [shipped] at=24T12:00").replace(" at=22T11:00", " at=22T11:00 parcel=P");
+    found(
+        &carried,
+        &[
+            "contradiction/ahead sales_order A carrier < wms",
+            "contradiction/closed_and_shipped sales_order A carrier < erp",
+        ],
+    );
+    // What the ERP could not yet have heard of is no finding.
+    found(
+        &closed("wms outbound O [shipped] at=22T11:31")
+            .replace("modified=22T12:00", "modified=22T12:00 file=b"),
+        &[],
+    );
+}
+
+#[test]
+fn a_refund_after_the_goods_left_is_none() {
+    // The ERP knows that they left; the channel does not say when it closed.
+    let returned = "taobao sales_order A [refunded refund_succeeded] created=22T10:00 paid=22T10:05
+        erp erp_order E [paid shipped refund_succeeded] fulfils=A created=22T10:00 paid=22T10:05 shipped=22T12:00 modified=24T10:00
+        wms outbound O [shipped] fulfils_erp=E at=22T12:00";
+    found(returned, &[]);
+    found(
+        &returned.replace(
+            "created=22T10:00 paid=22T10:05\n",
+            "created=22T10:00 paid=22T10:05 cancelled=24T09:00\n",
+        ),
+        &[],
+    );
+    // A refund that is only under way, and one of one line of two.
+    found(
+        "taobao sales_order A [paid shipped refund_requested] created=22T10:00 paid=22T10:05 shipped=22T12:00
+        erp erp_order E [paid shipped refund_requested] fulfils=A created=22T10:00 paid=22T10:05 shipped=22T12:00
+        wms outbound O [shipped] fulfils_erp=E at=22T12:00",
+        &[],
+    );
+    found(
+        "taobao sales_order A created=22T10:00
+        taobao line A1 [refunded refund_succeeded] part_of=A created=22T10:00 paid=22T10:05 cancelled=22T11:00
+        taobao line A2 [paid shipped] part_of=A created=22T10:00 paid=22T10:05 shipped=22T12:00
+        erp erp_order E [paid shipped refund_succeeded] fulfils=A created=22T10:00 paid=22T10:05 shipped=22T12:00 modified=22T12:00
+        wms outbound O [shipped] fulfils_erp=E at=22T12:00",
+        &[],
+    );
+}
+
+#[test]
+fn an_order_that_was_cancelled_is_told_nothing_of_goods() {
+    // What the log said of the goods before is no longer what the ERP says.
+    let log = "erp erp_order E [paid awaiting_shipment] at=22T10:06\nerp erp_order E [refunded] at=22T12:00";
+    found(&format!("{}\n{log}", closed("wms outbound O [shipped] at=22T14:00")), &[THOUGH_CLOSED]);
+}
+
+#[test]
+fn goods_of_several_orders_may_be_those_of_the_others() {
+    let shop = "taobao sales_order A [refunded] created=22T10:00 paid=22T10:05 cancelled=22T12:00
+        taobao sales_order B [paid shipped] created=22T10:00 paid=22T10:05 shipped=22T14:00
+        erp erp_order E [paid shipped refund_succeeded] fulfils=A fulfils=B created=22T10:00 paid=22T10:05 shipped=22T14:00
+        wms outbound O [shipped] fulfils_erp=E at=22T14:00";
+    with_shop(shop, 0, |judged| {
+        assert!(!told(judged).iter().any(|line| line.contains("closed")), "{:?}", told(judged));
+    });
 }
 
 #[test]
@@ -219,6 +336,74 @@ fn orders_typed_by_hand() {
         "erp erp_order E [paid in_fulfilment] manual=koc_sample created=22T10:00 modified=22T11:00",
         &["manual_not_in_warehouse/not_in_warehouse erp_order E wms"],
     );
+}
+
+#[test]
+fn one_number_on_two_channels() {
+    let orders = "taobao sales_order 7 [paid awaiting_shipment] created=22T10:00 paid=22T10:05
+        douyin sales_order 7 [paid awaiting_shipment] created=22T10:00 paid=22T10:05";
+    let erp = "erp erp_order E [paid awaiting_shipment] fulfils=7 created=22T10:00 paid=22T10:05";
+    let named = "missing_in_system/channel_not_named sales_order 7 erp";
+    found(&format!("{orders}\n{erp}"), &[named, named]);
+    found(&format!("{orders}\n{erp} channel=taobao"), &["missing_in_system/not_in_erp sales_order 7 erp"]);
+}
+
+#[test]
+fn what_could_not_be_read_accuses_nobody() {
+    let channel = "taobao sales_order A [paid shipped] created=22T10:00 paid=22T10:05 shipped=22T12:00";
+    let erp = "erp erp_order E [paid shipped] fulfils=A created=22T10:00 paid=22T10:05 shipped=22T12:00";
+    let wms = "wms outbound O [picked] fulfils_erp=E at=22T11:00";
+    let shop = |rejected: &str| format!("{channel}\n{erp}\n{wms}\n{rejected}");
+    let verdict = |text: &str| {
+        with_shop(text, 0, |judged| {
+            let order = judged.orders.iter().find(|order| judged.node(order.node).1 == "A").unwrap();
+            order.verdict
+        })
+    };
+    let ahead = "contradiction/ahead sales_order A taobao < wms";
+    found(&shop(""), &[ahead, "contradiction/ahead sales_order A erp < wms"]);
+    // The row that says it left could not be read.
+    let rejected = shop("wms outbound O rejected=yes fulfils_erp=E");
+    found(&rejected, &["rejected/rejected_row outbound O wms"]);
+    assert_eq!(verdict(&rejected), Verdict::Undecided);
+    // An ERP order, a channel's order that could not be read are not missing.
+    found(
+        &format!("{channel}\nerp erp_order E rejected=yes fulfils=A"),
+        &["rejected/rejected_row erp_order E erp"],
+    );
+    found(
+        &format!(
+            "taobao sales_order A rejected=yes\n{erp}\nwms outbound O [shipped] fulfils_erp=E at=22T12:00"
+        ),
+        &["rejected/rejected_row sales_order A taobao"],
+    );
+    // Nor are sums of which a part could not be read.
+    found(
+        "taobao sales_order A [paid awaiting_shipment] created=22T10:00 paid=22T10:05 received=30
+        erp erp_order E [superseded] fulfils=A created=22T10:00 received=30
+        erp erp_order F [paid awaiting_shipment] fulfils=A split_from=E created=22T10:00 paid=22T10:05 received=10
+        erp erp_order G rejected=yes fulfils=A split_from=E",
+        &["rejected/rejected_row erp_order G erp"],
+    );
+}
+
+#[test]
+fn rows_of_one_file_that_differ() {
+    let channel = |amount: &str, state: &str| {
+        format!("taobao sales_order A [paid {state}] created=22T10:00 paid=22T10:05 received={amount}")
+    };
+    let erp = "erp erp_order E [paid awaiting_shipment] fulfils=A created=22T10:00 paid=22T10:05 received=85";
+    let own = channel("85", "awaiting_shipment");
+    let differ = "contradiction/rows_differ sales_order A taobao";
+    found(&format!("{own}\n{own}\n{erp}"), &[]);
+    for other in [channel("80", "awaiting_shipment"), channel("85", "in_fulfilment")] {
+        for rows in [format!("{own}\n{other}"), format!("{other}\n{own}")] {
+            found(&format!("{rows}\n{erp}"), &[differ]);
+        }
+    }
+    // One that was changed later is newer, and another export is another word.
+    let later = format!("{} modified=22T11:00", channel("85", "in_fulfilment"));
+    found(&format!("{own} modified=22T10:30\n{later}\n{erp}"), &[]);
 }
 
 #[test]
