@@ -70,7 +70,14 @@ impl<W: Watch> Sink for Intake<'_, '_, '_, W> {
         self.diagnosis.observe(seen);
     }
 
+    fn about(&mut self, about: &Observation<'_>) {
+        self.diagnosis.reject(about);
+    }
+
     fn reject(&mut self, reject: Reject) {
+        if reject.lost {
+            self.diagnosis.lose(reject.file);
+        }
         self.watch.reject(reject);
     }
 

@@ -135,6 +135,10 @@ pub struct Progress {
 pub trait Sink {
     /// An observation, lent.
     fn observe(&mut self, seen: &Observation<'_>);
+    /// What a rejected row is about, as far as its numbers can be read: told before the reject, and nothing else of the row is.
+    fn about(&mut self, about: &Observation<'_>) {
+        let _ = about;
+    }
     /// A row that could not be read.
     fn reject(&mut self, reject: Reject) {
         let _ = reject;
@@ -350,7 +354,10 @@ impl Recognised {
                 Ok(Taken::Blank) => {}
                 Err(reason) => {
                     tally.add(reason, row.number);
-                    sink.reject(Reject::new(file, &row, reason, &self.layout, reveal));
+                    let lost = reader.reject(&row, reason, &mut |seen, is_read| {
+                        if is_read { sink.observe(seen) } else { sink.about(seen) }
+                    });
+                    sink.reject(Reject::new((file, &row), reason, lost, &self.layout, reveal));
                 }
             }
         }

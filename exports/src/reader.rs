@@ -15,7 +15,7 @@ use dangjiu::observation::{
 use dangjiu::time::Instant;
 
 use crate::cell::{self, CellFault, Dates, DecimalMark, Unit};
-use crate::layout::{Layout, TimeField};
+use crate::layout::{Layout, LinkAt, TimeField};
 use crate::mapping::{Lines, Mapping, Measure};
 use crate::reject::Reason;
 use crate::table::Row;
@@ -51,6 +51,8 @@ pub(crate) struct Reader<'l> {
     has_pending: bool,
     /// With repeated rows: the orders already handed on, by the hash of their ids.
     seen: HashSet<u64>,
+    /// The rows of the order being read, by the hash of their cells.
+    rows: HashSet<u64>,
     hasher: RandomState,
     room: String,
     cut_off: Option<Instant>,
@@ -134,6 +136,7 @@ impl<'l> Reader<'l> {
             pending: Draft::default(),
             has_pending: false,
             seen: HashSet::new(),
+            rows: HashSet::new(),
             hasher: RandomState::new(),
             room: String::new(),
             cut_off: None,
@@ -196,6 +199,9 @@ impl<'l> Reader<'l> {
             self.lines.separator.as_deref().filter(|separator| parts(found, separator).nth(1).is_some());
         let Some(separator) = separator else {
             self.fill(row, found, Part::WHOLE)?;
+            if self.lines.repeated && self.has_stood(row) {
+                return Err(Reason::Twice);
+            }
             return self.hand_on(observe);
         };
         let of = parts(found, separator).count();
@@ -226,6 +232,62 @@ impl<'l> Reader<'l> {
             && self.layout.paths.is_empty()
             && (id.is_empty() || !id.is_ascii())
             && !row.cells().any(digits)
+    }
+
+    /// Whether the same row, cell by cell, stands among those of the order being read.
+    fn has_stood(&mut self, row: &Row<'_>) -> bool {
+        if !(self.has_pending && self.pending.id_text() == self.draft.id_text()) {
+            self.rows.clear();
+        }
+        let cells: Vec<&[u8]> = row.cells().collect();
+        !self.rows.insert(self.hasher.hash_one(cells))
+    }
+
+    /// Hands on what a rejected row is about, as far as its numbers can be read: true where one of them cannot, so that what is
+    /// missing elsewhere may stand in it. An order that is complete with it is handed on as read.
+    pub(crate) fn reject(
+        &mut self,
+        row: &Row<'_>,
+        reason: Reason,
+        tell: &mut dyn FnMut(&Observation<'_>, bool),
+    ) -> bool {
+        if reason == Reason::Twice || reason.may_be_shifted() {
+            return reason != Reason::Twice;
+        }
+        let mut room = std::mem::take(&mut self.room);
+        let lost = match decoded(row.cell(self.layout.id), row.gb18030, &mut room).map(cell::id) {
+            Ok(Ok(Some(ids))) => self.reject_ids(row, &ids, tell),
+            _ => true,
+        };
+        self.room = room;
+        lost
+    }
+
+    fn reject_ids(&mut self, row: &Row<'_>, ids: &str, tell: &mut dyn FnMut(&Observation<'_>, bool)) -> bool {
+        let (layout, separator) = (self.layout, self.lines.separator.as_deref().unwrap_or_default());
+        let of = parts(ids, separator).count();
+        let mut lost = false;
+        for (at, id) in parts(ids, separator).enumerate() {
+            let Ok(Some(id)) = cell::id(id) else {
+                lost = true;
+                continue;
+            };
+            if self.has_pending && self.pending.id_text() != &*id {
+                self.finish(&mut |seen| tell(seen, true));
+            }
+            let mut draft = std::mem::take(&mut self.draft);
+            draft.clear(row.number);
+            draft.id = draft.put(&id);
+            let mut cells = Cells { row, part: Part { at, of, separator }, room: String::new() };
+            lost |= fill_channel(layout, &mut draft, &mut cells).is_err();
+            for link in &layout.links {
+                let unread = fill_link(layout, link, &mut draft, &mut cells).is_err();
+                lost |= unread && link.to != NodeKind::Parcel;
+            }
+            draft.lend(self, &mut |about| tell(about, false));
+            self.draft = draft;
+        }
+        lost
     }
 
     /// A row that names a total, or explains the headers above it.
@@ -328,7 +390,7 @@ impl<'l> Reader<'l> {
         if self.has_pending && self.pending.id_text() == self.draft.id_text() {
             self.pending.join(&self.draft, &self.lines.added)?;
             self.cover();
-            if !self.pending.same_status(&self.draft) {
+            if self.draft.status.iter().any(Option::is_some) && !self.pending.same_status(&self.draft) {
                 // What the row says beyond its order: its status. Its amounts are with the order.
                 self.draft.amounts = Amounts::default();
                 self.draft.quantity = None;
@@ -413,9 +475,7 @@ fn fill_words<'l>(
     if let Some(column) = layout.shop {
         draft.shop = put(&mut draft.text, cell::words(cells.text(column)?).unwrap_or_default());
     }
-    if let Some(column) = layout.channel {
-        draft.channel = cell::words(cells.text(column)?).and_then(|word| layout.channels.named(word));
-    }
+    fill_channel(layout, draft, cells)?;
     if let Some(column) = layout.operator {
         draft.operator = cell::words(cells.text(column)?).map(|word| put(&mut draft.text, word));
     }
@@ -436,30 +496,48 @@ fn fill_words<'l>(
     Ok(())
 }
 
+fn fill_channel<'l>(
+    layout: &'l Layout,
+    draft: &mut Draft<'l>,
+    cells: &mut Cells<'_, '_>,
+) -> Result<(), Reason> {
+    if let Some(column) = layout.channel {
+        draft.channel = cell::words(cells.text(column)?).and_then(|word| layout.channels.named(word));
+    }
+    Ok(())
+}
+
 fn fill_links<'l>(
     layout: &'l Layout,
     draft: &mut Draft<'l>,
     cells: &mut Cells<'_, '_>,
 ) -> Result<(), Reason> {
-    for link in &layout.links {
-        let channel = match link.channel.filter(|_| link.to == NodeKind::SalesOrder) {
-            Some(column) => cell::words(cells.text(column)?).and_then(|word| layout.channels.named(word)),
-            None => None,
-        };
-        let Some(text) = cell::words(cells.text(link.column)?) else { continue };
-        for one in parts(text, link.separator.as_deref().unwrap_or_default()) {
-            let found = cell::id(one).map_err(|fault| Reason::Cell(fault, link.column))?;
-            let Some(found) = found else { continue };
-            let mut id = &*found;
-            if link.to == NodeKind::Parcel {
-                id = id.strip_prefix("No:").or_else(|| id.strip_prefix("No：")).unwrap_or(id);
-            }
-            if link.with_carrier {
-                id = cell::waybill(id);
-            }
-            let id = put(&mut draft.text, id);
-            draft.links.push(DraftLink { kind: link.kind, to: link.to, id, channel });
+    layout.links.iter().try_for_each(|link| fill_link(layout, link, draft, cells))
+}
+
+fn fill_link<'l>(
+    layout: &'l Layout,
+    link: &LinkAt,
+    draft: &mut Draft<'l>,
+    cells: &mut Cells<'_, '_>,
+) -> Result<(), Reason> {
+    let channel = match link.channel.filter(|_| link.to == NodeKind::SalesOrder) {
+        Some(column) => cell::words(cells.text(column)?).and_then(|word| layout.channels.named(word)),
+        None => None,
+    };
+    let Some(text) = cell::words(cells.text(link.column)?) else { return Ok(()) };
+    for one in parts(text, link.separator.as_deref().unwrap_or_default()) {
+        let found = cell::id(one).map_err(|fault| Reason::Cell(fault, link.column))?;
+        let Some(found) = found else { continue };
+        let mut id = &*found;
+        if link.to == NodeKind::Parcel {
+            id = id.strip_prefix("No:").or_else(|| id.strip_prefix("No：")).unwrap_or(id);
         }
+        if link.with_carrier {
+            id = cell::waybill(id);
+        }
+        let id = put(&mut draft.text, id);
+        draft.links.push(DraftLink { kind: link.kind, to: link.to, id, channel });
     }
     Ok(())
 }
@@ -601,8 +679,12 @@ impl<'l> Draft<'l> {
             many_fields.extend(self.status.iter().map(field));
             &many_fields
         };
+        // A row of a log may tell of other things than a status; one of a console export has one, or it is not known.
         let says_something = fields.iter().any(Option::is_some);
-        let status = reader.layout.status.as_ref().filter(|status| says_something || status.may_be_empty);
+        let status = reader.layout.status.as_ref().filter(|status| {
+            let has_one = self.when == When::AtExport && status.columns.iter().any(Option::is_some);
+            says_something || has_one || status.may_be_empty
+        });
         let manual = self
             .manual
             .then(|| Manual { source_kind: self.source_kind.as_ref().map(|kind| self.part(kind)) });

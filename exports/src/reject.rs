@@ -31,6 +31,8 @@ pub(crate) enum Reason {
     AmountsDiffer,
     /// The rows of one order do not stand together.
     Apart,
+    /// The same row, cell by cell, stands above: it counts once.
+    Twice,
     /// A sum that is too large to be one.
     TooLarge,
 }
@@ -71,12 +73,16 @@ impl Reason {
                 "the rows of the order do not stand together; sort the file by order number",
                 "同一订单的各行没有排在一起；请按订单号排序后重试"
             ),
+            Reason::Twice => say!(
+                "the same row, cell by cell, stands above among the rows of the order; it counts once",
+                "同一订单里已有一行与此逐格相同；只计一次"
+            ),
             Reason::TooLarge => say!("an amount is too large", "金额过大"),
         }
     }
 
     /// Whether cells may stand under the wrong header, so that nothing of the row is shown.
-    fn may_be_shifted(self) -> bool {
+    pub(crate) fn may_be_shifted(self) -> bool {
         matches!(self, Reason::Row(_) | Reason::MoreCells | Reason::FewerCells)
     }
 }
@@ -97,10 +103,18 @@ pub struct Reject {
     /// Its cells: those that are read and about nobody as they are, but for telephone numbers in them; all others masked. Unless it
     /// was asked to reveal them.
     pub cells: Vec<String>,
+    /// Whether it is not known what it is about, or not all of it: a number in it could not be read.
+    pub lost: bool,
 }
 
 impl Reject {
-    pub(crate) fn new(file: u16, row: &Row<'_>, reason: Reason, layout: &Layout, reveal: bool) -> Reject {
+    pub(crate) fn new(
+        (file, row): (u16, &Row<'_>),
+        reason: Reason,
+        lost: bool,
+        layout: &Layout,
+        reveal: bool,
+    ) -> Reject {
         // With a separator too few, a name stands where a status should.
         let shifted = reason.may_be_shifted() || row.cells().count() < layout.headers.len();
         let cell = |(at, bytes): (usize, &[u8])| {
@@ -119,7 +133,7 @@ impl Reject {
             }
         };
         let cells = row.cells().enumerate().map(cell).collect();
-        Reject { file, row: row.number, reason: reason.in_words(layout), cells }
+        Reject { file, row: row.number, reason: reason.in_words(layout), cells, lost }
     }
 }
 

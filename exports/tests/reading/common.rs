@@ -36,6 +36,8 @@ pub(crate) struct Reading {
     pub(crate) exports: Exports,
     pub(crate) seen: Vec<Seen>,
     pub(crate) rejects: Vec<Reject>,
+    /// What rejected rows are about: their row, id and the ids they are tied to.
+    pub(crate) about: Vec<(u32, String, Vec<String>)>,
     pub(crate) file: FileRead,
 }
 
@@ -43,6 +45,7 @@ struct Keeper<'c> {
     catalogue: &'c Catalogue,
     seen: Vec<Seen>,
     rejects: Vec<Reject>,
+    about: Vec<(u32, String, Vec<String>)>,
 }
 
 impl Sink for Keeper<'_> {
@@ -85,6 +88,11 @@ impl Sink for Keeper<'_> {
         });
     }
 
+    fn about(&mut self, about: &Observation<'_>) {
+        let links = about.links.iter().map(|link| link.id.to_owned()).collect();
+        self.about.push((about.origin.row, about.id.to_owned(), links));
+    }
+
     fn reject(&mut self, reject: Reject) {
         self.rejects.push(reject);
     }
@@ -104,10 +112,10 @@ pub(crate) fn read_with(name: &str, bytes: &[u8], own: &[Mapping], reveal: bool)
     let (vocabulary, catalogue) = shipped();
     let file = InputFile { name: name.to_owned(), content: Content::Bytes(bytes.into()) };
     let exports = Exports::open(vec![file], own, catalogue, vocabulary).unwrap();
-    let mut keeper = Keeper { catalogue, seen: Vec::new(), rejects: Vec::new() };
+    let mut keeper = Keeper { catalogue, seen: Vec::new(), rejects: Vec::new(), about: Vec::new() };
     let file = exports.read(&mut keeper, reveal).remove(0);
-    let Keeper { seen, rejects, .. } = keeper;
-    Reading { exports, seen, rejects, file }
+    let Keeper { seen, rejects, about, .. } = keeper;
+    Reading { exports, seen, rejects, about, file }
 }
 
 /// Reads one file with the shipped mappings only.

@@ -286,6 +286,84 @@ fn jd_repeats_the_order_on_every_row() {
 }
 
 #[test]
+fn a_row_of_an_order_that_stands_twice_counts_once() {
+    let row = |number: &'static str, quantity: &'static str, time: &'static str| {
+        vec![
+            ("订单号", number),
+            ("订购数量", quantity),
+            ("支付方式", "在线支付"),
+            ("下单时间", time),
+            ("应付金额", "189.00"),
+            ("订单状态", "等待出库"),
+            ("联系电话", "1******6198"),
+        ]
+    };
+    let time = "2026-09-21 10:00:00";
+    let rows = [
+        row("283475992187", "1", time),
+        row("283475992187", "2", time),
+        row("283475992187", "1", time),
+        row("283475992188", "1", "yesterday"),
+        row("283475992187", "7", time),
+        row("283475992189", "1", time),
+        row("283475992189", "1", "yesterday"),
+        row("283475992189", "2", time),
+    ];
+    let rows: Vec<&[(&str, &str)]> = rows.iter().map(Vec::as_slice).collect();
+    let reading = read(&GBK.encode(&csv(JD, &rows)).0);
+    let orders: Vec<(&str, Option<u32>)> =
+        reading.seen.iter().map(|order| (order.id.as_str(), order.quantity)).collect();
+    // Rows do not stand together over another order's that was rejected; over one of their own they do.
+    assert_eq!(orders, [("283475992187", Some(3)), ("283475992189", Some(3))]);
+    assert_eq!(
+        reading.reasons(),
+        [
+            ("下单时间: not a date and time", 2, 5),
+            ("the same row, cell by cell, stands above among the rows of the order; it counts once", 1, 4),
+            ("the rows of the order do not stand together; sort the file by order number", 1, 6),
+        ]
+    );
+    let about: Vec<(u32, &str)> = reading.about.iter().map(|(row, id, _)| (*row, id.as_str())).collect();
+    assert_eq!(
+        about,
+        [(5, "283475992188"), (6, "283475992187"), (8, "283475992189")],
+        "not of the one that counts"
+    );
+}
+
+#[test]
+fn what_a_rejected_row_is_about_is_handed_on() {
+    let wms = "出库单号,ERP单号,仓库,状态,操作人,操作时间,快递公司,运单号,数量\n\
+        CK1,30000001,一号,DELIVERED,王,昨天,韵达快递,780000000000001,1\n\
+        CK2,3.00E+06,一号,DELIVERED,王,2026-09-22 14:00:00,韵达快递,780000000000002,1\n\
+        1.2E+17,30000003,一号,DELIVERED,王,2026-09-22 14:00:00,韵达快递,780000000000003,1\n\
+        CK4,30000004,一号,DELIVERED,王,2026-09-22 14:00:00,韵达快递,7.8E+14,1\n\
+        CK5,30000005,一号,DELIVERED,王,2026-09-22 14:00:00,韵达快递,780000000000005,1\n";
+    let reading = read(wms.as_bytes());
+    let lost: Vec<(u32, bool)> = reading.rejects.iter().map(|reject| (reject.row, reject.lost)).collect();
+    assert_eq!(
+        lost,
+        [(2, false), (3, true), (4, true), (5, false)],
+        "a parcel's number finds nothing that is missing"
+    );
+    let about: Vec<(u32, &str, bool)> = reading
+        .about
+        .iter()
+        .map(|(row, id, links)| (*row, id.as_str(), links.iter().any(|link| link.starts_with("3000"))))
+        .collect();
+    assert_eq!(about, [(2, "CK1", true), (3, "CK2", false), (5, "CK4", true)]);
+}
+
+#[test]
+fn a_console_row_without_a_status_has_one_that_is_empty() {
+    let row = vec![("订单号", "283475992187"), ("下单时间", "2026-09-21 10:00:00"), ("应付金额", "189.00")];
+    let reading = read(&GBK.encode(&csv(JD, &[&row])).0);
+    assert!(!reading.seen[0].status.is_empty() && reading.seen[0].status.iter().all(Option::is_none));
+    let log = "内部订单号,操作,状态,操作人,操作时间\n30000001,改备注,,王,2026-09-22 14:00:00\n";
+    assert!(read(log.as_bytes()).seen[0].status.is_empty(), "an event may tell of something else");
+}
+
+#[test]
 fn xiaohongshu_in_a_workbook_with_a_cover_sheet() {
     let header: Vec<&str> = XIAOHONGSHU.split(',').collect();
     let mut row = vec![String::new(); header.len()];

@@ -2,9 +2,11 @@
 
 use dangjiu::observation::Observation;
 use dangjiu::time::Instant;
+use dangjiu_exports::diagnose::{Request, Unwatched, diagnose};
 use dangjiu_exports::mapping::Mapping;
 use dangjiu_exports::table::Content;
 use dangjiu_exports::{Exports, InputFile};
+use dangjiu_facade::rules::Rules;
 use encoding_rs::{GB18030, GBK};
 use proptest::prelude::*;
 
@@ -504,4 +506,56 @@ proptest! {
         let reading = read(&[LOG.as_bytes(), &bytes].concat());
         prop_assert_eq!(reading.seen.len() as u64, reading.file.read);
     }
+}
+
+#[test]
+fn what_rests_on_rows_that_were_lost_says_so() {
+    let mut taobao = String::from(
+        "订单编号,买家应付货款,买家应付邮费,总金额,买家实际支付金额,订单状态,订单创建时间,订单付款时间,宝贝总数量,物流单号,店铺名称,分阶段订单信息\n",
+    );
+    let mut erp = String::from(
+        "内部订单号,线上订单号,平台,店铺,订单状态,售后状态,订单类型,来源类型,合并到,拆分自,商品金额,优惠金额,运费,应付金额,已付金额,退款金额,商品数量,快递公司,快递单号,下单时间,付款时间,发货时间,修改时间\n",
+    );
+    for day in 21..=25 {
+        let number = format!("29000000000000000{day}");
+        taobao += &format!(
+            "{number},100.00,0.00,100.00,100.00,买家已付款，等待卖家发货,2026-09-{day} 09:00:00,2026-09-{day} 09:01:00,1,,甲店,\n"
+        );
+        let number = if day == 23 { "2.9E+18".to_owned() } else { number };
+        erp += &format!(
+            "300000{day},{number},淘宝,甲店,已付款待审核,未申请退款,普通订单,,,,100.00,0.00,0.00,100.00,100.00,0.00,1,,,2026-09-{day} 09:00:00,2026-09-{day} 09:01:00,,2026-09-{day} 09:05:00\n"
+        );
+    }
+    let rules = Rules::compile(vec![]);
+    let catalogue = rules.catalogue().unwrap();
+    let file = |name: &str, text: String| InputFile {
+        name: name.to_owned(),
+        content: Content::Bytes(text.as_bytes().into()),
+    };
+    let files = vec![file("taobao.csv", taobao), file("erp.csv", erp)];
+    let exports = Exports::open(files, &[], &catalogue, rules.vocabulary()).unwrap();
+    let diagnosis = diagnose(&exports, &rules, &Request::default(), &mut Unwatched).unwrap();
+    let mut found: Vec<(&str, &str, &str)> = diagnosis
+        .findings
+        .iter()
+        .map(|finding| (finding.cause.as_str(), finding.node.id.as_str(), finding.message.en.as_str()))
+        .collect();
+    found.sort_unstable();
+    assert_eq!(
+        found,
+        [
+            (
+                "not_in_erp",
+                "2900000000000000023",
+                "paid, but 2900000000000000023 is not in the ERP; 1 row of the ERP could not be read and may be about it: that cannot be ruled out"
+            ),
+            (
+                "rejected_row",
+                "30000023",
+                "a row about the ERP order 30000023 could not be read, so what the ERP says of it is not known"
+            ),
+        ]
+    );
+    let row = &diagnosis.findings.iter().find(|finding| finding.cause == "rejected_row").unwrap().evidence[0];
+    assert_eq!((row.file.as_str(), row.row), ("erp.csv", 4));
 }
