@@ -22,6 +22,7 @@ use std::path::Path;
 use dangjiu::diagnostic::Bilingual;
 use dangjiu::say;
 use dangjiu::schema::Vocabulary;
+use dangjiu_exports::mapping::Mapping;
 use dangjiu_facade::error::HostError;
 use dangjiu_facade::wire::Diagnosis;
 
@@ -33,12 +34,13 @@ use terminal::Look;
 
 /// Reads, judges, shows.
 pub(super) fn run(args: &DiagnoseArgs) -> Outcome {
-    let asked = Asked::read(&args.report)?;
+    let mappings = read::mappings(&args.mapping)?;
+    let asked = Asked::read(&args.report, &mappings)?;
     let mut paths = read::rules_beside(&args.exports)?;
     paths.extend(args.rules.iter().cloned());
     let rules = super::compile(&paths)?;
     super::plan(&rules, args.report.common)?;
-    asked.show(read::diagnose(args, &rules)?, rules.vocabulary(), args.reveal)
+    asked.show(read::diagnose(args, &mappings, &rules)?, rules.vocabulary(), args.reveal)
 }
 
 /// What is asked of the report, read before the long work begins.
@@ -49,10 +51,16 @@ struct Asked<'a> {
 }
 
 impl<'a> Asked<'a> {
-    /// Reads the earlier diagnosis and the suppressions.
-    fn read(args: &'a ReportArgs) -> Result<Asked<'a>, Failure> {
+    /// Reads the earlier diagnosis and the suppressions, which name systems of the shop's `own` mappings or of shipped ones.
+    fn read(args: &'a ReportArgs, own: &[Mapping]) -> Result<Asked<'a>, Failure> {
         let earlier = args.compare.as_deref().map(|path| parsed(path, compare::parse)).transpose()?;
-        let suppressions = args.suppress.as_deref().map(|path| parsed(path, suppress::parse)).transpose()?;
+        let systems =
+            suppress::systems(own).map_err(|error| Failure::Host(HostError::usage("mapping", error)))?;
+        let suppressions = args
+            .suppress
+            .as_deref()
+            .map(|path| parsed(path, |text| suppress::parse(text, &systems)))
+            .transpose()?;
         Ok(Asked { args, earlier, suppressions: suppressions.unwrap_or_default() })
     }
 

@@ -23,12 +23,15 @@ use crate::files::FileError;
 const ENDINGS: [&str; 7] = ["csv", "tsv", "txt", "xlsx", "xls", "jsonl", "ndjson"];
 
 /// The diagnosis of the files, with what the rules ask for.
-pub(super) fn diagnose(args: &DiagnoseArgs, rules: &Rules) -> Result<wire::Diagnosis, Failure> {
+pub(super) fn diagnose(
+    args: &DiagnoseArgs,
+    mappings: &[Mapping],
+    rules: &Rules,
+) -> Result<wire::Diagnosis, Failure> {
     let catalogue = rules.catalogue()?;
-    let mappings = mappings(&args.mapping)?;
     let inputs = inputs(&args.exports)?;
-    let exports = Exports::open(inputs, &mappings, &catalogue, rules.vocabulary())
-        .map_err(|error| refused(&error.0))?;
+    let exports =
+        Exports::open(inputs, mappings, &catalogue, rules.vocabulary()).map_err(|error| refused(&error.0))?;
     let request = Request {
         tenant: args.tenant.as_deref().unwrap_or_default(),
         now: args.now.as_deref().map(instant).transpose()?,
@@ -64,7 +67,8 @@ fn refused(sentence: &Bilingual) -> Failure {
     Failure::Host(HostError::usage("exports", sentence.clone()))
 }
 
-fn mappings(paths: &[PathBuf]) -> Result<Vec<Mapping>, Failure> {
+/// The shop's own mappings.
+pub(super) fn mappings(paths: &[PathBuf]) -> Result<Vec<Mapping>, Failure> {
     let read = |path: &PathBuf| {
         let text = fs::read_to_string(path)
             .map_err(|error| Failure::File(FileError { path: path.clone(), error }))?;

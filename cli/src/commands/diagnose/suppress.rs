@@ -13,9 +13,11 @@
 //! is: orders do not agree because somebody looks away. A suppression whose last day (in Shanghai) is over leaves
 //! nothing out and is reported.
 
+use dangjiu::diagnosis::{Cause, Kind};
 use dangjiu::diagnostic::Bilingual;
 use dangjiu::say;
 use dangjiu::time::CivilDate;
+use dangjiu_exports::mapping::Mapping;
 use dangjiu_facade::wire::{Diagnosis, Finding, Suppression};
 use toml::{Table, Value};
 
@@ -48,8 +50,8 @@ impl Entry {
     }
 }
 
-/// Reads a file of suppressions.
-pub(super) fn parse(text: &str) -> Result<Vec<Entry>, Bilingual> {
+/// Reads a file of suppressions; a file can be of one of these systems.
+pub(super) fn parse(text: &str, systems: &[String]) -> Result<Vec<Entry>, Bilingual> {
     let table: Table = text.parse().map_err(|error: toml::de::Error| {
         // Its lines are not quoted: they are an export's, where one was named by mistake.
         let line = dangjiu_exports::mapping::line_of(text, &error);
@@ -68,10 +70,10 @@ pub(super) fn parse(text: &str) -> Result<Vec<Entry>, Bilingual> {
         Some(_) => return Err(say!("entries begin with `[[suppress]]`", "每一条以 [[suppress]] 开头")),
     };
     let numbered = entries.iter().enumerate();
-    numbered.map(|(index, value)| entry(value, index + 1)).collect()
+    numbered.map(|(index, value)| entry(value, index + 1, systems)).collect()
 }
 
-fn entry(value: &Value, number: usize) -> Result<Entry, Bilingual> {
+fn entry(value: &Value, number: usize, systems: &[String]) -> Result<Entry, Bilingual> {
     let Value::Table(table) = value else {
         return Err(say!("entry {number} has no fields", "第 {number} 条没有字段"));
     };
@@ -99,6 +101,15 @@ fn entry(value: &Value, number: usize) -> Result<Entry, Bilingual> {
     for field in naming {
         names.extend(text(field)?.map(|wanted| (field, wanted)));
     }
+    for (field, wanted) in &names {
+        let known: Vec<&str> = match *field {
+            "kind" => Kind::ALL.map(Kind::name).into(),
+            "cause" => Cause::ALL.map(Cause::name).into(),
+            "system" => systems.iter().map(String::as_str).collect(),
+            _ => continue,
+        };
+        is_one_of(&known, number, field, wanted)?;
+    }
     if names.is_empty() {
         return Err(say!(
             "entry {number} names nothing; give at least one of key, kind, cause, system, node",
@@ -115,6 +126,27 @@ fn entry(value: &Value, number: usize) -> Result<Entry, Bilingual> {
         )
     })?;
     Ok(Entry { names, reason, expires })
+}
+
+/// Refuses a word that no finding can have: an entry with a slip of the pen would leave nothing out, and nobody would see it.
+fn is_one_of(known: &[&str], number: usize, field: &str, wanted: &str) -> Result<(), Bilingual> {
+    if known.contains(&wanted) {
+        return Ok(());
+    }
+    let known = known.join(", ");
+    Err(say!(
+        "`{field}` of entry {number} is `{wanted}`; there are {known}",
+        "第 {number} 条的“{field}”是“{wanted}”；可用的有 {known}"
+    ))
+}
+
+/// The systems that a file can be of: those of the shop's own mappings and of the shipped ones.
+pub(super) fn systems(own: &[Mapping]) -> Result<Vec<String>, Bilingual> {
+    let shipped = dangjiu_exports::mapping::builtin::mappings().map_err(|error| error.0)?;
+    let mut systems: Vec<String> = own.iter().chain(&shipped).map(|mapping| mapping.system.clone()).collect();
+    systems.sort_unstable();
+    systems.dedup();
+    Ok(systems)
 }
 
 /// Leaves out what the entries name.
@@ -154,9 +186,13 @@ mod tests {
     use super::*;
     use crate::commands::diagnose::sample;
 
+    fn read(text: &str) -> Result<Vec<Entry>, Bilingual> {
+        parse(text, &systems(&[]).unwrap())
+    }
+
     fn applied(text: &str) -> Diagnosis {
         let mut diagnosis = sample::diagnosis();
-        apply(&parse(text).unwrap(), &mut diagnosis);
+        apply(&read(text).unwrap(), &mut diagnosis);
         diagnosis
     }
 
@@ -212,7 +248,7 @@ mod tests {
 
     #[test]
     fn mistakes_are_sentences() {
-        let wrong = |text: &str| parse(text).unwrap_err();
+        let wrong = |text: &str| read(text).unwrap_err();
         assert_eq!(
             wrong("[[suppress]]\nkey = \"a\"\nuntil = \"2026-10-31\"").en,
             "entry 1 has a field `until`; there are key, kind, cause, system, node, reason, expires"
@@ -220,12 +256,23 @@ mod tests {
         assert_eq!(wrong("[[suppress]]\nkey = \"a\"").zh, "第 1 条没有“reason”：写明理由，供日后查看");
         let day = wrong("[[suppress]]\nkey = \"a\"\nreason = \"r\"\nexpires = \"soon\"");
         assert_eq!(day.en, "`expires` of entry 1 is `soon`; expected a day such as `2026-10-31`");
+        let until = "reason = \"r\"\nexpires = \"2026-10-31\"";
+        let kind = wrong(&format!("[[suppress]]\nkind = \"contradicton\"\n{until}")).en;
+        assert!(kind.starts_with("`kind` of entry 1 is `contradicton`; there are contradiction, "), "{kind}");
+        let cause = wrong(&format!("[[suppress]]\ncause = \"behnd\"\n{until}")).zh;
+        assert!(cause.starts_with("第 1 条的“cause”是“behnd”；可用的有 behind, ahead, "), "{cause}");
+        assert!(
+            read(&format!("[[suppress]]\nsystem = \"wechat_shop\"\n{until}")).is_ok(),
+            "of none of today's files"
+        );
+        let system = wrong(&format!("[[suppress]]\nsystem = \"pindoudou\"\n{until}")).en;
+        assert!(system.starts_with("`system` of entry 1 is `pindoudou`; there are carrier, "), "{system}");
         let nothing = wrong("[[suppress]]\nreason = \"r\"\nexpires = \"2026-10-31\"");
         assert!(nothing.en.starts_with("entry 1 names nothing"), "{nothing:?}");
         assert!(wrong("[[ignore]]\nkey = \"a\"").en.starts_with("`ignore` means nothing here"));
         assert!(wrong("suppress = 3").en.contains("[[suppress]]"));
         assert!(wrong("[[suppress").en.starts_with("this is no TOML"));
         assert!(wrong("[[suppress]]\nkind = 3").en.contains("must be a text"));
-        assert!(parse("").unwrap().is_empty());
+        assert!(read("").unwrap().is_empty());
     }
 }
