@@ -516,14 +516,14 @@ fn what_rests_on_rows_that_were_lost_says_so() {
     let mut erp = String::from(
         "内部订单号,线上订单号,平台,店铺,订单状态,售后状态,订单类型,来源类型,合并到,拆分自,商品金额,优惠金额,运费,应付金额,已付金额,退款金额,商品数量,快递公司,快递单号,下单时间,付款时间,发货时间,修改时间\n",
     );
-    for day in 21..=25 {
-        let number = format!("29000000000000000{day}");
+    for (day, hour) in (21..=25).flat_map(|day| [(day, 10), (day, 11)]) {
+        let number = format!("290000000000000{day}{hour}");
         taobao += &format!(
-            "{number},100.00,0.00,100.00,100.00,买家已付款，等待卖家发货,2026-09-{day} 09:00:00,2026-09-{day} 09:01:00,1,,甲店,\n"
+            "{number},100.00,0.00,100.00,100.00,买家已付款，等待卖家发货,2026-09-{day} {hour}:00:00,2026-09-{day} {hour}:01:00,1,,甲店,\n"
         );
-        let number = if day == 23 { "2.9E+18".to_owned() } else { number };
+        let number = if (day, hour) == (23, 10) { "2.9E+18".to_owned() } else { number };
         erp += &format!(
-            "300000{day},{number},淘宝,甲店,已付款待审核,未申请退款,普通订单,,,,100.00,0.00,0.00,100.00,100.00,0.00,1,,,2026-09-{day} 09:00:00,2026-09-{day} 09:01:00,,2026-09-{day} 09:05:00\n"
+            "3000{day}{hour},{number},淘宝,甲店,已付款待审核,未申请退款,普通订单,,,,100.00,0.00,0.00,100.00,100.00,0.00,1,,,2026-09-{day} {hour}:00:00,2026-09-{day} {hour}:01:00,,2026-09-{day} {hour}:05:00\n"
         );
     }
     let rules = Rules::compile(vec![]);
@@ -546,13 +546,13 @@ fn what_rests_on_rows_that_were_lost_says_so() {
         [
             (
                 "not_in_erp",
-                "2900000000000000023",
-                "paid, but 2900000000000000023 is not in the ERP; 1 row of the ERP could not be read and may be about it: that cannot be ruled out"
+                "2900000000000002310",
+                "paid, but 2900000000000002310 is not in the ERP; 1 row of the ERP could not be read and may be about it: that cannot be ruled out"
             ),
             (
                 "rejected_row",
-                "30000023",
-                "a row about the ERP order 30000023 could not be read, so what the ERP says of it is not known"
+                "30002310",
+                "a row about the ERP order 30002310 could not be read, so what the ERP says of it is not known"
             ),
         ]
     );
