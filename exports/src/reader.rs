@@ -199,7 +199,7 @@ impl<'l> Reader<'l> {
             self.lines.separator.as_deref().filter(|separator| parts(found, separator).nth(1).is_some());
         let Some(separator) = separator else {
             self.fill(row, found, Part::WHOLE)?;
-            if self.lines.repeated && self.has_stood(row) {
+            if self.lines.repeated && !self.lines.alike && self.has_stood(row) {
                 return Err(Reason::Twice);
             }
             return self.hand_on(observe);

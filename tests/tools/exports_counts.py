@@ -8,8 +8,9 @@ that cannot, how many things they speak of, the sums of their amounts in ten-tho
 the rows that can be read, and the last of them in seconds since 1970. Written a second time, by hand, over csv, decimal and datetime;
 nothing is shared with the reader. The mappings are in exports/tests/reading/mappings.
 
-A row cannot be read when it has no number, when a cell that is read is no amount, count or date, or when it belongs to an order whose
-rows stand elsewhere (only where an order has several rows).
+A row cannot be read when it has no number, when a cell that is read is no amount, count or date, or, only where an order has several
+rows, when it belongs to an order whose rows stand elsewhere (another order's row lies between, read or not) or is cell by cell one above
+it among the rows of its order (unless rows may be alike).
 """
 import csv
 import datetime
@@ -67,20 +68,20 @@ def instant(text, forms, hours):
 
 
 def counts(path, key, times=(), forms=("%Y-%m-%d %H:%M:%S",), hours=8, quantity=None, price=None, amounts=(),
-           repeated=False, comma=False, encoding="utf-8-sig"):
+           repeated=False, alike=False, comma=False, encoding="utf-8-sig"):
     with open(path, encoding=encoding, newline="") as f:
         table = list(csv.reader(f))
     header = [name.strip() for name in table[0]]
     rows = read = nodes = pieces = money = instants = 0
     last = None
-    current, done = None, set()
+    current, done, stood = None, set(), set()
     for cells in table[1:]:
         if not any(cell.strip() for cell in cells):
             continue
         rows += 1
         row = dict(zip(header, cells))
+        own = row[key].strip()
         try:
-            own = row[key].strip()
             if own == "":
                 raise Unreadable("no number")
             found = [at for at in (instant(row[name], forms, hours) for name in times) if at is not None]
@@ -92,8 +93,15 @@ def counts(path, key, times=(), forms=("%Y-%m-%d %H:%M:%S",), hours=8, quantity=
                     sums.append(one * many)
             if repeated and own != current and own in done:
                 raise Unreadable("its rows stand elsewhere")
+            if repeated and not alike and own == current and tuple(cells) in stood:
+                raise Unreadable("it stands twice")
         except Unreadable:
+            if own not in ("", current):
+                current = None
             continue
+        if own != current:
+            stood.clear()
+        stood.add(tuple(cells))
         read += 1
         nodes += not repeated or own != current
         current = own
@@ -134,7 +142,8 @@ def main(folder):
     }
     for path in sorted((folder / "uci_online_retail").glob("*.csv")):
         files[f"uci_online_retail/{path.name}"] = dict(
-            key="InvoiceNo", times=("InvoiceDate",), hours=0, quantity="Quantity", price="UnitPrice", repeated=True)
+            key="InvoiceNo", times=("InvoiceDate",), hours=0, quantity="Quantity", price="UnitPrice", repeated=True,
+            alike=True)
     print(json.dumps({name: counts(folder / name, **how) for name, how in files.items()}, ensure_ascii=False, indent=1))
 
 

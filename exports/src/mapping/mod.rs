@@ -276,6 +276,9 @@ pub struct Lines {
     pub repeated: bool,
     /// With `repeated`: what is of the single row and is added up: `quantity`, or an amount by its name.
     pub added: Vec<String>,
+    /// With `repeated`: rows that are cell by cell alike are each a piece of the order, as a till scans them. Otherwise the second is a
+    /// copy, and counts once.
+    pub alike: bool,
     /// The signs of which any may stand between several ids in the id column; other cells are split where they have as many parts.
     pub separator: Option<String>,
 }
