@@ -19,6 +19,7 @@ fn full() -> Diagnosis {
     let entries = suppress::parse(
         "[[suppress]]\nkind = \"unmapped\"\nreason = \"asked the platform\"\nexpires = \"2026-10-31\"\n\
          [[suppress]]\nkind = \"drift\"\nreason = \"summer sale\"\nexpires = \"2026-08-31\"",
+        &[],
     );
     suppress::apply(&entries.unwrap(), &mut diagnosis);
     diagnosis
