@@ -74,16 +74,16 @@ class Files:
 
 
 def apart(key, otherwise=lambda row: None):
-    """A row whose order has other rows, elsewhere. Rows that cannot be read for another reason do not count."""
+    """A row whose order has other rows, elsewhere: another order's row lies between, read or not."""
     done, current = set(), [None]
 
     def reason(row):
-        why = otherwise(row)
-        if why:
-            return why
         own = row[key]
-        if own != current[0] and own in done:
-            return "apart"
+        why = otherwise(row) or ("apart" if own != current[0] and own in done else None)
+        if why:
+            if own and own != current[0]:
+                current[0] = None
+            return why
         current[0] = own
         done.add(own)
         return None
