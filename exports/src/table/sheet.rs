@@ -6,7 +6,7 @@
 use std::io::Cursor;
 use std::sync::Arc;
 
-use calamine::{Data, Range, Reader, SheetType, Sheets, open_workbook_auto_from_rs};
+use calamine::{Cell, Data, Range, Reader, SheetType, Sheets, Xlsx, open_workbook_auto_from_rs};
 use dangjiu::say;
 
 use super::{Content, Row, Span, TableError};
@@ -57,7 +57,16 @@ impl Sheet {
                 "工作簿里没有工作表“{wanted}”；现有工作表：{there}"
             )));
         };
-        let range = book.worksheet_range(chosen).map_err(damaged)?;
+        let range = match &mut book {
+            Sheets::Xlsx(book) => cells_of(book, chosen).map_err(|what| damaged(what.into()))?,
+            book => Some(book.worksheet_range(chosen).map_err(damaged)?),
+        };
+        let Some(range) = range else {
+            return Err(TableError::Refused(say!(
+                "the sheet `{chosen}` has a cell so far from the others that millions would be empty; delete what is beyond the table",
+                "工作表“{chosen}”有一个单元格离其余内容太远，中间有上百万个空单元格；请删除表格之外的内容"
+            )));
+        };
         let since_1904 = match &book {
             Sheets::Xlsx(book) => book.has_1904_epoch(),
             Sheets::Xlsb(book) => book.has_1904_epoch(),
@@ -101,6 +110,29 @@ impl Sheet {
             cells: &self.spans,
         })
     }
+}
+
+/// The cells of a sheet; nothing where they lie so far apart that what is between them would fill the memory.
+fn cells_of(
+    book: &mut Xlsx<Cursor<Arc<[u8]>>>,
+    sheet: &str,
+) -> Result<Option<Range<Data>>, calamine::XlsxError> {
+    /// So many are kept, however few of them hold something.
+    const FEW: u64 = 10_000_000;
+    /// Beyond that one of so many has to.
+    const ONE_OF: u64 = 20;
+    let mut reader = book.worksheet_cells_reader(sheet)?;
+    let (mut cells, mut rows, mut columns) = (Vec::new(), 0, 0);
+    while let Some(cell) = reader.next_cell()? {
+        let ((row, column), value) = (cell.get_position(), Data::from(cell.get_value().clone()));
+        if value != Data::Empty {
+            (rows, columns) = (rows.max(u64::from(row) + 1), columns.max(u64::from(column) + 1));
+            cells.push(Cell::new((row, column), value));
+        }
+    }
+    let holding = u64::try_from(cells.len()).unwrap_or(u64::MAX);
+    let is_scattered = rows * columns > FEW.max(holding.saturating_mul(ONE_OF));
+    Ok((!is_scattered).then(|| Range::from_sparse(cells)))
 }
 
 /// A cell as a person sees it.

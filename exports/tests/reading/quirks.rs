@@ -424,6 +424,23 @@ fn an_amount_in_another_currency_rejects_its_row() {
 }
 
 #[test]
+fn a_cell_far_from_the_others_fills_no_memory() {
+    let words = |row: &[&str]| row.iter().map(|cell| (*cell).to_owned()).collect::<Vec<_>>();
+    let mut rows = vec![words(&["no", "sum"]), words(&["A-1", "5"])];
+    rows.resize(1_048_575, Vec::new());
+    rows.push([vec![String::new(); 16_383], words(&["x"])].concat());
+    let bytes = workbook(&[("Sheet1", rows)]);
+    assert!(bytes.len() < 100_000, "{}", bytes.len());
+    let (vocabulary, catalogue) = shipped();
+    let file = InputFile { name: "book.xlsx".into(), content: Content::Bytes(bytes.into()) };
+    let exports = Exports::open(vec![file], &[small("")], catalogue, vocabulary).unwrap();
+    let read = exports.read(&mut |_: &Observation<'_>| panic!("nothing is read"), false);
+    let why: Vec<&str> =
+        read.iter().filter_map(|file| file.refused.as_ref()).map(|why| why.en.as_str()).collect();
+    assert!(why.len() == 1 && why[0].contains("so far from the others"), "{why:?}");
+}
+
+#[test]
 fn every_sheet_that_is_an_export_is_read_and_the_others_are_named() {
     let words = |row: &[&str]| row.iter().map(|cell| (*cell).to_owned()).collect::<Vec<_>>();
     let orders = |id: &str| vec![words(&["no", "sum"]), words(&[id, "5"])];
