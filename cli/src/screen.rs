@@ -49,10 +49,12 @@ const END: &str = "\u{1b}[0m";
 /// All that a terminal is told beside text.
 const TOLD: [&str; 6] = ["\u{1b}[32m", "\u{1b}[31m", "\u{1b}[33m", "\u{1b}[2m", "\u{1b}[1m", END];
 
-/// The text with its control characters written out, so that no rule and no event tells a terminal what to do; lines,
-/// tabs and, on a terminal, tones stay.
+/// The text with its control characters written out, and those that turn the direction of what follows, so that no rule and no
+/// event tells a terminal what to do; lines, tabs and, on a terminal, tones stay.
 pub(crate) fn printable(text: &str, colour: bool) -> Cow<'_, str> {
-    let controls = |c: char| c.is_control() && c != '\n' && c != '\t';
+    let turns =
+        |c: char| matches!(c, '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
+    let controls = |c: char| c.is_control() && c != '\n' && c != '\t' || turns(c);
     if !text.contains(controls) {
         return Cow::Borrowed(text);
     }
@@ -162,6 +164,7 @@ mod tests {
     fn control_characters_are_written_out() {
         assert_eq!(printable("a\u{1b}[2J\rb\tc\nd\u{9b}", false), "a\\u{1b}[2J\\rb\tc\nd\\u{9b}");
         assert_eq!(printable("\u{1b}[31mred", false), "\\u{1b}[31mred");
+        assert_eq!(printable("A1\u{202e}2B", true), "A1\\u{202e}2B");
         let toned = Tone::Bad.on(true, "x\u{1b}c");
         assert_eq!(printable(&toned, true), "\u{1b}[31mx\\u{1b}c\u{1b}[0m");
         assert_eq!(flat("a\nb"), "a\\nb");

@@ -25,13 +25,29 @@ pub struct Names {
     pub title: Option<String>,
 }
 
+/// What stands for a value or begins one, or says that there is none: no name, where one is expected.
+const VALUES: [&str; 16] = [
+    "真", "假", "空", "缺失", "已知", "个数", "任一", "全部", "内", "总和", "最小", "最大", "比率", "没有",
+    "至少", "舍入",
+];
+
 impl Names {
-    /// The spelling in `lang`, or the primary one where that language has none.
+    /// The spelling in `lang`, or the primary one where that language has none, or one that rules would read as a word of
+    /// their own.
+    ///
+    /// ```
+    /// use dangjiu::lang::Lang;
+    /// use dangjiu::schema::Names;
+    ///
+    /// let named = |other: &str| Names { primary: "off".into(), other: Some(other.into()), ..Names::default() };
+    /// assert_eq!(named("关").get(Lang::Zh), "关");
+    /// assert_eq!(named("假").get(Lang::Zh), "off");
+    /// ```
     #[must_use]
     pub fn get(&self, lang: Lang) -> &str {
         let primary_lang = if self.primary.is_ascii() { Lang::En } else { Lang::Zh };
         match &self.other {
-            Some(other) if lang != primary_lang => other,
+            Some(other) if lang != primary_lang && !VALUES.contains(&other.as_str()) => other,
             _ => &self.primary,
         }
     }

@@ -126,6 +126,20 @@ fn every_file_returns_from_the_other_language() {
     }
 }
 
+/// A second name that is a word of the language is not written: it would be read as that word.
+#[test]
+fn names_that_are_words_stay_in_the_language_where_they_are_none() {
+    let words = "真 假 空 缺失 已知 个数 任一 全部 内 总和 最小 最大 比率 没有 至少 舍入";
+    for word in words.split(' ') {
+        let text = format!(
+            "define aa \"{word}\" = order.cod\n\nrule r\nwhen order.created\n  and aa\nthen alert(text: \"x\")\n"
+        );
+        let other = translated(&text, Lang::Zh);
+        assert!(other.contains("且 aa\n"), "{other}");
+        assert_eq!(translated(&other, Lang::En), translated(&text, Lang::En), "{other}");
+    }
+}
+
 /// The canonical text with its names as written.
 fn formatted(text: &str, lang: Lang) -> String {
     let parsed = parse(&Source::new(SourceId(0), "a.dj", text), &Limits::default());
