@@ -58,7 +58,12 @@ class Door(BaseHTTPRequestHandler):
     server: Shop
 
     def do_POST(self) -> None:
-        body = self.rfile.read(int(self.headers["Content-Length"]))
+        length = int(self.headers["Content-Length"])
+        body = self.rfile.read(length)
+        if len(body) < length:
+            # The service was killed while it sent: what did not come whole is no request.
+            self.close_connection = True
+            return
         key = self.headers["Idempotency-Key"]
         status = self.server.act(key, body)
         answer = b"no gzip" if key in self.server.garbled else b""
