@@ -1,16 +1,18 @@
 //! What an order is worth in each system, and where two systems disagree on it.
 //!
-//! Merged ERP orders carry the money of several sales orders at once, so amounts are held against each other per group of
-//! sales orders that share ERP orders; a group is judged with the first of its orders.
+//! Merged ERP orders carry the money of several sales orders at once, so amounts are held against each other per purse; it
+//! is judged with the first of its orders.
 
+use alloc::borrow::Cow;
 use alloc::vec::Vec;
 
 use super::document::Scratch;
 use super::finding::{Cause, Finding, Kind, Shown};
 use super::lifecycle::{Money, Region};
+use super::purse::{Purse, Purses};
 use super::subject::{Court, Group};
 use crate::identity::NodeId;
-use crate::observation::{Amount, Amounts, LinkKind, NodeKind, Role, SystemId};
+use crate::observation::{Amount, Amounts, Role, SystemId};
 use crate::time::Instant;
 
 /// The amounts of one side; what no row carries is nothing.
@@ -25,35 +27,27 @@ pub(super) struct Side {
     pub(super) rejected: bool,
 }
 
-/// What each side says of an order, or of the group it is in.
-#[derive(Clone, Debug, Default)]
-pub(super) struct Sums {
+/// What each side says of an order and of the purse it is in.
+#[derive(Clone, Debug)]
+pub(super) struct Sums<'p> {
     /// The order on its channel.
     pub(super) channel: Side,
-    /// All sales orders of the group on their channels; nothing where one of them was not heard.
-    pub(super) group_channel: Option<Side>,
-    /// Since when all of them are paid there; nothing where one is not.
-    pub(super) group_paid: Option<Instant>,
-    /// The ERP orders of the group that count.
-    pub(super) erp: Side,
     /// The after-sale cases of customer service.
     pub(super) cases: Side,
-    /// The sales orders of the group, the smallest first.
-    pub(super) group: Vec<NodeId>,
-    /// The ERP orders of the group that count.
-    pub(super) documents: Vec<NodeId>,
+    /// The orders whose money is together with that of the order.
+    pub(super) purse: Cow<'p, Purse>,
 }
 
-impl Sums {
+impl Sums<'_> {
     /// What the order is worth.
     pub(super) fn worth(&self) -> Amount {
         let of = |side: &Side| side.amounts.receivable.or(side.amounts.received);
-        of(&self.channel).or_else(|| of(&self.erp)).unwrap_or_default()
+        of(&self.channel).or_else(|| of(&self.purse.erp)).unwrap_or_default()
     }
 
-    /// Whether the group is judged with this order.
+    /// Whether the purse is judged with this order.
     pub(super) fn is_first(&self, node: NodeId) -> bool {
-        self.group.first().is_none_or(|first| *first == node)
+        self.purse.orders.first().is_none_or(|first| *first == node)
     }
 }
 
@@ -83,23 +77,8 @@ impl Side {
 }
 
 impl Court<'_> {
-    /// The amounts of an order, and what is wrong between them.
-    pub(super) fn amounts(
-        &self,
-        node: NodeId,
-        group: &Group,
-        scratch: &mut Scratch,
-        findings: &mut Vec<Finding>,
-    ) -> Sums {
-        let sums = self.sums(node, group, scratch);
-        if sums.is_first(node) {
-            self.hold_against(node, group, &sums, findings);
-        }
-        sums
-    }
-
     /// The latest amounts that a system's rows give for a node.
-    fn side_of(&self, node: NodeId, system: SystemId) -> Side {
+    pub(super) fn side_of(&self, node: NodeId, system: SystemId) -> Side {
         let mut side = Side::default();
         let mut latest = None;
         let mut rejected = false;
@@ -125,7 +104,7 @@ impl Court<'_> {
     }
 
     /// A sales order on its channel: its own amounts, else the sum of its lines.
-    fn channel_side(&self, node: NodeId, lines: &[NodeId], channel: SystemId) -> Side {
+    pub(super) fn channel_side(&self, node: NodeId, lines: &[NodeId], channel: SystemId) -> Side {
         let mut side = self.side_of(node, channel);
         if side.amounts == Amounts::default() {
             for line in lines {
@@ -135,12 +114,18 @@ impl Court<'_> {
         side
     }
 
-    fn sums(&self, node: NodeId, group: &Group, scratch: &mut Scratch) -> Sums {
+    /// The amounts of an order on either side.
+    pub(super) fn sums<'p>(
+        &self,
+        node: NodeId,
+        group: &Group,
+        purses: &'p Purses,
+        scratch: &mut Scratch,
+    ) -> Sums<'p> {
         let nodes = &self.diagnosis.nodes;
-        let mut sums = Sums::default();
-        if let Some(channel) = group.sales.and_then(|node| self.channel_of(nodes.numbering(node))) {
-            sums.channel = self.channel_side(node, &group.lines, channel);
-        }
+        let channel = group.sales.and_then(|node| self.channel_of(nodes.numbering(node)));
+        let channel = channel.map(|channel| self.channel_side(node, &group.lines, channel));
+        let mut cases = Side::default();
         if let Some(crm) = self.system_of(Role::Crm) {
             for case in &group.cases {
                 let side = self.side_of(*case, crm);
@@ -148,115 +133,34 @@ impl Court<'_> {
                     self.diagnosis.lifecycle.state_name(Region::AfterSale, held.state) == "refund_succeeded"
                 });
                 if granted {
-                    sums.cases.add(&side);
+                    cases.add(&side);
                 }
-                sums.cases.heard |= side.heard;
+                cases.heard |= side.heard;
             }
         }
-        self.spread(node, group, &mut sums, scratch);
-        sums
-    }
-
-    /// Finds the group of sales orders and ERP orders that share their money, and adds it up.
-    fn spread(&self, node: NodeId, group: &Group, sums: &mut Sums, scratch: &mut Scratch) {
-        const MOST: usize = 256;
-        let nodes = &self.diagnosis.nodes;
-        let Some(erp) = self.system_of(Role::Erp) else { return };
-        let mut documents: Vec<NodeId> = group.active().map(|served| served.document.node).collect();
-        let mut orders = alloc::vec![node];
-        let mut at = 0;
-        while let (Some(document), true) = (documents.get(at).copied(), documents.len() < MOST) {
-            at += 1;
-            for tie in self.ties.of(document).filter(|tie| tie.kind == LinkKind::Fulfils) {
-                if nodes.kind(tie.other) != Some(NodeKind::SalesOrder) || orders.contains(&tie.other) {
-                    continue;
-                }
-                orders.push(tie.other);
-                for other in self.ties.of(tie.other).filter(|tie| tie.kind == LinkKind::Fulfils) {
-                    if nodes.kind(other.other) == Some(NodeKind::ErpOrder)
-                        && !documents.contains(&other.other)
-                        && self.counts(other.other, erp, scratch)
-                    {
-                        documents.push(other.other);
-                    }
-                }
-            }
-        }
-        // Which of them is the first must not depend on the order of rows.
-        orders.sort_unstable_by(|one, other| {
-            let key = |node: &NodeId| (self.numbering_name(*node), nodes.id(*node));
-            key(one).cmp(&key(other))
-        });
-        let mut heard = group.sales.is_some();
-        let mut paid = Some(Instant::MIN);
-        let mut together = Side::default();
-        for order in &orders {
-            let channel = self.channel_of(nodes.numbering(*order));
-            let Some(channel) = channel.filter(|channel| self.same_currency(*channel, erp)) else {
-                heard = false;
-                continue;
-            };
-            let lines: Vec<NodeId> = self
-                .ties
-                .of(*order)
-                .filter(|tie| tie.kind == LinkKind::PartOf && nodes.kind(tie.other) == Some(NodeKind::Line))
-                .map(|tie| tie.other)
-                .collect();
-            let side = self.channel_side(*order, &lines, channel);
-            heard &= side.heard;
-            let since = self.paid_since(*order, &lines, channel, scratch);
-            paid = paid.zip(since).map(|(one, other)| one.max(other));
-            together.add(&side);
-        }
-        for document in &documents {
-            sums.erp.add(&self.side_of(*document, erp));
-        }
-        sums.group_channel = heard.then_some(together);
-        sums.group_paid = paid.filter(|_| heard);
-        sums.group = orders;
-        sums.documents = documents;
-    }
-
-    /// Since when an order, or the last of its lines, is paid on its channel; nothing where it is not.
-    fn paid_since(
-        &self,
-        order: NodeId,
-        lines: &[NodeId],
-        channel: SystemId,
-        scratch: &mut Scratch,
-    ) -> Option<Instant> {
-        let lifecycle = &self.diagnosis.lifecycle;
-        let mut since = None;
-        for node in core::iter::once(&order).chain(lines) {
-            let Some(held) = self.diagnosis.stand(*node, channel, scratch).payment else { continue };
-            match lifecycle.money(held.state) {
-                Money::Paid => since = since.max(Some(held.since)),
-                Money::Open => return None,
-                Money::Closed => {}
-            }
-        }
-        since
-    }
-
-    fn counts(&self, document: NodeId, erp: SystemId, scratch: &mut Scratch) -> bool {
-        let stand = self.diagnosis.stand(document, erp, scratch);
-        let replaced = self.ties.of(document).any(|tie| match tie.kind {
-            LinkKind::MergedInto => tie.outward,
-            LinkKind::SplitFrom => !tie.outward,
-            _ => false,
-        });
-        stand.heard && !replaced && self.diagnosis.lifecycle.counts(stand.standing.map(|held| held.state))
+        let purse = match purses.of(node) {
+            Some(shared) => Cow::Borrowed(shared),
+            None => Cow::Owned(self.own_purse(node, group, scratch)),
+        };
+        Sums { channel: channel.unwrap_or_default(), cases, purse }
     }
 
     /// The channels' money against the ERP's; customer service's refunds against the ERP's.
-    fn hold_against(&self, node: NodeId, group: &Group, sums: &Sums, findings: &mut Vec<Finding>) {
-        let Some(erp) = self.system_of(Role::Erp) else { return };
-        let sides = [Some(sums.erp), sums.group_channel, Some(sums.cases)];
+    pub(super) fn hold_against(
+        &self,
+        node: NodeId,
+        group: &Group,
+        sums: &Sums<'_>,
+        findings: &mut Vec<Finding>,
+    ) {
+        let Some(erp) = self.system_of(Role::Erp).filter(|_| sums.is_first(node)) else { return };
+        let purse = &sums.purse;
+        let sides = [Some(purse.erp), purse.channel, Some(sums.cases)];
         let rejected = sides.iter().flatten().any(|side| side.rejected);
-        if sums.documents.is_empty() || !sums.erp.heard || rejected {
+        if !purse.erp.heard || rejected {
             return;
         }
-        let at = match sums.documents.as_slice() {
+        let at = match purse.documents.as_slice() {
             [only] => *only,
             _ => node,
         };
@@ -267,18 +171,18 @@ impl Court<'_> {
             .is_some_and(|held| lifecycle.money(held.state) == Money::Paid);
         let channel = group.says(Role::Channel).map(|says| says.system);
         if let (Some(side), Some(channel), Some(settled), true) =
-            (sums.group_channel, channel, sums.group_paid, erp_paid)
+            (purse.channel, channel, purse.paid, erp_paid)
         {
             // The channel's amounts are settled by payment; the ERP has had the time to take them over.
             if self.must_know(erp, settled, self.cut_off(erp)) {
                 let settled = Some(settled);
-                let (own, other) = (&sums.erp.amounts, &side.amounts);
+                let (own, other) = (&purse.erp.amounts, &side.amounts);
                 let pairs = [
                     ("receivable", own.receivable, other.receivable),
                     ("received", own.received, other.received),
                 ];
                 if let Some(shown) = first_difference(&pairs) {
-                    self.differ(at, erp, channel, settled, shown, [sums.erp.row, side.row], findings);
+                    self.differ(at, erp, channel, settled, shown, [purse.erp.row, side.row], findings);
                     return;
                 }
             }
@@ -286,16 +190,16 @@ impl Court<'_> {
         let crm = self.system_of(Role::Crm).filter(|crm| self.same_currency(*crm, erp));
         if let (true, Some(crm)) = (sums.cases.heard, crm) {
             // Several orders merged into one share its refund column: only an order of its own can be compared.
-            if sums.group.len() > 1 {
+            if purse.orders.len() > 1 {
                 return;
             }
-            let (own, other) = (sums.erp.amounts.refunded, sums.cases.amounts.refunded.or(Some(Amount(0))));
-            let since = sums.cases.since.max(sums.erp.since);
+            let (own, other) = (purse.erp.amounts.refunded, sums.cases.amounts.refunded.or(Some(Amount(0))));
+            let since = sums.cases.since.max(purse.erp.since);
             let both_know = since.is_some_and(|since| {
                 self.must_know(erp, since, self.cut_off(erp)) && self.must_know(crm, since, self.cut_off(crm))
             });
             if let (Some(shown), true) = (first_difference(&[("refunded", own, other)]), both_know) {
-                self.differ(at, erp, crm, since, shown, [sums.erp.row, sums.cases.row], findings);
+                self.differ(at, erp, crm, since, shown, [purse.erp.row, sums.cases.row], findings);
             }
         }
     }

@@ -184,45 +184,45 @@ impl<'c, 'd> Bridges<'c, 'd> {
     }
 
     /// Takes an order in: with the first of its group, the whole group.
-    pub(super) fn take(&mut self, order: &JudgedOrder, group: &Group, sums: &Sums) {
+    pub(super) fn take(&mut self, order: &JudgedOrder, group: &Group, sums: &Sums<'_>) {
         let Some(erp) = self.court.system_of(Role::Erp).filter(|_| sums.is_first(order.node)) else { return };
         let is_foreign = |system| !self.court.same_currency(system, erp);
         if self.court.channel_of(self.court.diagnosis.nodes.numbering(order.node)).is_some_and(is_foreign) {
             return;
         }
         let channel = self.court.numbering_name(order.node);
-        let left = sums.group_channel.unwrap_or(sums.channel);
-        if left.heard || group.sales.is_some() && sums.erp.heard {
+        let left = sums.purse.channel.unwrap_or(sums.channel);
+        if left.heard || group.sales.is_some() && sums.purse.erp.heard {
             let reason = self.reason(order, group, &left, sums);
-            take(&mut self.orders, channel, order.created, &left, &sums.erp, reason, &MeasureName::ALL);
+            take(&mut self.orders, channel, order.created, &left, &sums.purse.erp, reason, &MeasureName::ALL);
         }
         if sums.cases.heard
-            && sums.group.len() == 1
+            && sums.purse.orders.len() == 1
             && !self.court.system_of(Role::Crm).is_some_and(is_foreign)
         {
             let mut left = sums.cases;
             left.amounts =
                 Amounts { refunded: left.amounts.refunded.or(Some(Amount(0))), ..Amounts::default() };
-            let mut right = sums.erp;
+            let mut right = sums.purse.erp;
             right.amounts = Amounts { refunded: right.amounts.refunded, ..Amounts::default() };
             take(&mut self.refunds, channel, order.created, &left, &right, None, &[MeasureName::Refunded]);
         }
     }
 
     /// Why one of the sides is not there, or would not be expected to agree.
-    fn reason(&self, order: &JudgedOrder, group: &Group, left: &Side, sums: &Sums) -> Option<BridgeCause> {
+    fn reason(&self, order: &JudgedOrder, group: &Group, left: &Side, sums: &Sums<'_>) -> Option<BridgeCause> {
         let lifecycle = &self.court.diagnosis.lifecycle;
         let money = group
             .says(Role::Channel)
             .and_then(|says| says.payment)
             .map(|held| (lifecycle.money(held.state), held));
-        if left.rejected || sums.erp.rejected {
+        if left.rejected || sums.purse.erp.rejected {
             return Some(BridgeCause::Rejected);
         }
-        match (left.heard, sums.erp.heard) {
+        match (left.heard, sums.purse.erp.heard) {
             // Of orders merged into one, the channel may not yet have seen all paid.
             (true, true) => {
-                (sums.group.len() > 1 && sums.group_paid.is_none()).then_some(BridgeCause::NotPaid)
+                (sums.purse.orders.len() > 1 && sums.purse.paid.is_none()).then_some(BridgeCause::NotPaid)
             }
             (false, _) => {
                 Some(match self.court.channel_of(self.court.diagnosis.nodes.numbering(order.node)) {

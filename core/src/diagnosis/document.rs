@@ -313,21 +313,11 @@ impl Diagnosis<'_> {
     /// later is newer, and what further lines of an order say carries no amounts.
     pub(super) fn judge_twins(&self, node: NodeId, findings: &mut Vec<Finding>) {
         let is_whole = |row: &Row| row.event().is_none() && self.rows.amounts(row) != Amounts::default();
-        let whole: Vec<(u32, &Row)> = self.rows_of(node).filter(|(_, row)| is_whole(row)).collect();
-        let twins = |one: &Row, other: &Row| {
-            let modified = |row: &Row| self.rows.times(row).modified;
-            one.file == other.file && modified(one) == modified(other)
-        };
-        for (number, row) in &whole {
-            let rows: Vec<(u32, &Row)> =
-                whole.iter().filter(|(_, other)| twins(row, other)).copied().collect();
-            // Told with the row that was read first.
-            if rows.len() < 2 || rows.iter().any(|(other, _)| other < number) {
-                continue;
-            }
-            let Some(shown) = self.twins_differ(&rows) else { continue };
-            let mut rows: Vec<u32> = rows.iter().map(|(at, _)| *at).collect();
-            rows.reverse();
+        let mut whole: Vec<(u32, &Row)> = self.rows_of(node).filter(|(_, row)| is_whole(row)).collect();
+        let export = |row: &Row| (self.rows.times(row).modified, row.file);
+        whole.sort_unstable_by_key(|(number, row)| (export(row), *number));
+        for rows in whole.chunk_by(|(_, one), (_, other)| export(one) == export(other)) {
+            let (Some((_, row)), Some(shown)) = (rows.first(), self.twins_differ(rows)) else { continue };
             findings.push(Finding {
                 kind: Kind::Contradiction,
                 cause: Cause::RowsDiffer,
@@ -337,7 +327,7 @@ impl Diagnosis<'_> {
                 order: None,
                 since: None,
                 shown,
-                rows,
+                rows: rows.iter().map(|(at, _)| *at).collect(),
             });
         }
     }

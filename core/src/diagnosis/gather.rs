@@ -2,29 +2,15 @@
 
 use alloc::vec::Vec;
 
+use hashbrown::HashSet;
+
 use super::document::Scratch;
+use super::family::named;
 use super::subject::{Court, Document, DocumentState, Group, Served};
 use crate::identity::NodeId;
 use crate::observation::{LinkKind, NodeKind, Role, SystemId};
 
 impl Court<'_> {
-    /// The ERP orders tied to one by merges and splits, itself included.
-    pub(super) fn kin(&self, node: NodeId) -> Vec<NodeId> {
-        const MOST: usize = 256;
-        let mut kin = alloc::vec![node];
-        let mut at = 0;
-        while let (Some(node), true) = (kin.get(at).copied(), kin.len() < MOST) {
-            for tie in self.ties.of(node) {
-                if matches!(tie.kind, LinkKind::MergedInto | LinkKind::SplitFrom) && !kin.contains(&tie.other)
-                {
-                    kin.push(tie.other);
-                }
-            }
-            at += 1;
-        }
-        kin
-    }
-
     /// Gathers an order with everything that serves it.
     pub(super) fn gather(&self, node: NodeId, group: &mut Group, scratch: &mut Scratch) {
         let nodes = &self.diagnosis.nodes;
@@ -52,7 +38,7 @@ impl Court<'_> {
                 _ => {}
             }
         }
-        self.follow(&mut documents, node);
+        self.follow(&mut documents);
         for (document, replaces) in documents {
             let served = self.served(document, replaces, scratch);
             for tie in self.ties.of(document) {
@@ -80,23 +66,18 @@ impl Court<'_> {
     }
 
     /// Adds the ERP orders that those of the order were merged into or split into, unless they say whom they serve.
-    fn follow(&self, documents: &mut Vec<(NodeId, bool)>, subject: NodeId) {
-        let nodes = &self.diagnosis.nodes;
+    fn follow(&self, documents: &mut Vec<(NodeId, bool)>) {
+        let mut own: Vec<NodeId> = documents.iter().map(|(document, _)| *document).collect();
+        own.sort_unstable();
+        let mut followed = HashSet::new();
         for at in 0..documents.len() {
             let Some((document, replaces)) = documents.get(at).copied() else { continue };
-            for kin in self.kin(document) {
-                if documents.iter().any(|(known, _)| *known == kin) {
-                    continue;
-                }
-                let elsewhere = self.ties.of(kin).any(|tie| {
-                    tie.kind == LinkKind::Fulfils
-                        && nodes.kind(tie.other) == Some(NodeKind::SalesOrder)
-                        && tie.other != subject
-                });
-                if !elsewhere {
-                    documents.push((kin, replaces));
-                }
+            let Some((number, family)) = self.families.at(document) else { continue };
+            if !followed.insert(number) {
+                continue;
             }
+            let more = family.nameless.iter().filter(|nameless| own.binary_search(nameless).is_err());
+            documents.extend(more.map(|nameless| (*nameless, replaces)));
         }
     }
 
@@ -141,12 +122,6 @@ impl Court<'_> {
 
     /// The sales orders that an ERP order says it serves.
     pub(super) fn orders_of(&self, document: NodeId) -> impl Iterator<Item = NodeId> + '_ {
-        let nodes = &self.diagnosis.nodes;
-        self.ties
-            .of(document)
-            .filter(|tie| {
-                tie.kind == LinkKind::Fulfils && nodes.kind(tie.other) == Some(NodeKind::SalesOrder)
-            })
-            .map(|tie| tie.other)
+        named(&self.diagnosis.nodes, self.ties, document)
     }
 }

@@ -7,6 +7,7 @@ use super::lifecycle::{Goods, Money, Refund};
 use super::subject::{Court, Document, DocumentState, Group, Says};
 use crate::identity::NodeId;
 use crate::observation::{Role, SystemId};
+use crate::time::Instant;
 
 /// Where the goods are, and the document that says so.
 type OfGoods = (Goods, Held);
@@ -25,10 +26,11 @@ impl Court<'_> {
             let mut goods = None;
             match role {
                 Role::Erp => {
+                    let before = paid_before(group);
                     stands.extend(
                         group
                             .active()
-                            .map(|served| self.as_served(group, &served.document))
+                            .map(|served| self.as_served(&served.document, before))
                             .filter(|stand| stand.heard),
                     );
                     if !self.is_of(system, Role::Erp) {
@@ -65,19 +67,12 @@ impl Court<'_> {
 
     /// Where an ERP order stands for one of the orders it serves. One that several orders were merged into was paid with the
     /// first of them; of this one, its own document from before the merge knows, or at the latest the merge.
-    fn as_served(&self, group: &Group, document: &Document) -> Stand {
+    fn as_served(&self, document: &Document, before: Option<(Instant, bool)>) -> Stand {
         let mut stand = document.stand;
         let Some(paid) = stand.payment.filter(|_| self.orders_of(document.node).nth(1).is_some()) else {
             return stand;
         };
-        let before = group.erp.iter().filter(|served| served.document.state == DocumentState::Superseded);
-        let known = before
-            .filter_map(|served| {
-                let own = served.document.stand;
-                own.payment.or(own.standing).map(|held| (held.since, held.exact && own.payment.is_some()))
-            })
-            .max();
-        let (since, exact) = known.unwrap_or((paid.until, false));
+        let (since, exact) = before.unwrap_or((paid.until, false));
         stand.payment = Some(Held { since: paid.since.max(since), exact: paid.exact && exact, ..paid });
         stand
     }
@@ -181,6 +176,16 @@ impl Court<'_> {
         let unmapped = stands.iter().any(|stand| stand.unmapped);
         Some((first.map(|held| (goods, held)), unmapped))
     }
+}
+
+/// Since when an order was paid as its documents from before a merge say, and whether that is known.
+fn paid_before(group: &Group) -> Option<(Instant, bool)> {
+    let before = group.erp.iter().filter(|served| served.document.state == DocumentState::Superseded);
+    let paid = before.filter_map(|served| {
+        let own = served.document.stand;
+        own.payment.or(own.standing).map(|held| (held.since, held.exact && own.payment.is_some()))
+    });
+    paid.max()
 }
 
 /// Documents of one system together: gone where all are, partly gone where some are; of those that lag, the least.

@@ -7,8 +7,10 @@ use super::amounts::Sums;
 use super::bridge::{Bridge, Bridges};
 use super::coverage::Coverage;
 use super::document::{Held, Scratch, Stand};
+use super::family::Families;
 use super::finding::{Finding, Kind};
 use super::lifecycle::{Goods, Region, Regions, headline};
+use super::purse::Purses;
 use crate::identity::{NodeId, Ties};
 use crate::observation::{Amount, LinkKind, NodeKind, Role, Settlement, SystemId};
 use crate::time::Instant;
@@ -64,6 +66,8 @@ pub struct Judged<'d> {
     /// What was taken in.
     pub(super) diagnosis: &'d Diagnosis<'d>,
     pub(super) ties: Ties,
+    pub(super) families: Families,
+    pub(super) purses: Purses,
     pub(super) coverages: Vec<Coverage>,
     /// The instant it is judged at.
     pub now: Option<Instant>,
@@ -132,6 +136,7 @@ pub(super) struct Group {
 pub(super) struct Court<'d> {
     pub(super) diagnosis: &'d Diagnosis<'d>,
     pub(super) ties: &'d Ties,
+    pub(super) families: &'d Families,
     pub(super) coverages: &'d [Coverage],
 }
 
@@ -179,6 +184,8 @@ impl Court<'_> {
 /// Judges everything.
 pub(super) fn judge<'d>(diagnosis: &'d Diagnosis<'d>, now: Option<Instant>) -> Judged<'d> {
     let ties = diagnosis.nodes.ties();
+    let families = Families::of(&diagnosis.nodes, &ties);
+    let mut purses = Purses::default();
     let coverages = diagnosis.coverages();
     let now = now.or_else(|| coverages.iter().filter_map(Coverage::cut_off).max());
     let mut scratch = Scratch::default();
@@ -186,7 +193,7 @@ pub(super) fn judge<'d>(diagnosis: &'d Diagnosis<'d>, now: Option<Instant>) -> J
     let mut orders = Vec::new();
     let bridges;
     {
-        let court = Court { diagnosis, ties: &ties, coverages: &coverages };
+        let court = Court { diagnosis, ties: &ties, families: &families, coverages: &coverages };
         let subjects = court.subjects();
         let mut bridge = Bridges::new(&court);
         let mut group = Group::default();
@@ -203,7 +210,9 @@ pub(super) fn judge<'d>(diagnosis: &'d Diagnosis<'d>, now: Option<Instant>) -> J
             let first = findings.len();
             let undecided = court.compare(node, &group, &mut findings);
             court.presence(node, &group, &mut findings);
-            let sums = court.amounts(node, &group, &mut scratch, &mut findings);
+            court.share(node, &mut purses, &mut scratch);
+            let sums = court.sums(node, &group, &purses, &mut scratch);
+            court.hold_against(node, &group, &sums, &mut findings);
             for finding in findings.iter_mut().skip(first) {
                 finding.order = Some(number);
             }
@@ -223,7 +232,7 @@ pub(super) fn judge<'d>(diagnosis: &'d Diagnosis<'d>, now: Option<Instant>) -> J
         bridges = bridge.finish();
     }
     drop_twins(&mut findings);
-    Judged { diagnosis, ties, coverages, now, orders, findings, bridges }
+    Judged { diagnosis, ties, families, purses, coverages, now, orders, findings, bridges }
 }
 
 /// A document may serve several orders and be judged with each: the same thing is told once.
@@ -296,29 +305,13 @@ impl Court<'_> {
                 }
             })
             .collect();
-        // A part or target of a merge that names no sales order itself is judged with the order it leads to.
-        subjects.retain(|node| {
-            nodes.kind(*node) != Some(NodeKind::ErpOrder)
-                || !self
-                    .ties
-                    .of(*node)
-                    .any(|tie| matches!(tie.kind, LinkKind::MergedInto | LinkKind::SplitFrom))
-                || !self.leads_to_sales(*node)
-        });
+        // A part or target of a merge that names no sales order itself is judged with the orders that its family names.
+        subjects.retain(|node| self.families.at(*node).is_none_or(|(_, family)| family.orders.is_empty()));
         subjects.sort_unstable_by(|one, other| {
             let key = |node: &NodeId| (nodes.kind(*node), self.numbering_name(*node), nodes.id(*node));
             key(one).cmp(&key(other))
         });
         subjects
-    }
-
-    fn leads_to_sales(&self, node: NodeId) -> bool {
-        let nodes = &self.diagnosis.nodes;
-        self.kin(node).iter().any(|kin| {
-            self.ties.of(*kin).any(|tie| {
-                tie.kind == LinkKind::Fulfils && nodes.kind(tie.other) == Some(NodeKind::SalesOrder)
-            })
-        })
     }
 
     /// The name of a node's numbering.
@@ -380,7 +373,7 @@ impl Court<'_> {
         &self,
         node: NodeId,
         group: &Group,
-        sums: &Sums,
+        sums: &Sums<'_>,
         contradicted: bool,
         undecided: bool,
     ) -> JudgedOrder {

@@ -220,9 +220,8 @@ impl<'d> Judged<'d> {
         let court = self.court();
         let (mut group, mut scratch) = (Group::default(), Scratch::default());
         court.gather(order.node, &mut group, &mut scratch);
-        let mut unused = Vec::new();
-        let sums = court.amounts(order.node, &group, &mut scratch, &mut unused);
-        let side = if sums.channel.heard { sums.channel } else { sums.erp };
+        let sums = court.sums(order.node, &group, &self.purses, &mut scratch);
+        let side = if sums.channel.heard { sums.channel } else { sums.purse.erp };
         Detail {
             since: court
                 .held_regions(&group)
@@ -233,7 +232,12 @@ impl<'d> Judged<'d> {
     }
 
     fn court(&self) -> Court<'_> {
-        Court { diagnosis: self.diagnosis, ties: &self.ties, coverages: &self.coverages }
+        Court {
+            diagnosis: self.diagnosis,
+            ties: &self.ties,
+            families: &self.families,
+            coverages: &self.coverages,
+        }
     }
 
     /// The order itself and its lines.

@@ -1,0 +1,119 @@
+//! ERP orders that came out of each other by merges and splits, each family once.
+//!
+//! A member that names no sales order serves those that the others name: the order that several were merged into serves
+//! them all.
+
+use alloc::vec::Vec;
+
+use hashbrown::{HashMap, HashSet};
+
+use crate::identity::{NodeId, Nodes, Ties};
+use crate::observation::{LinkKind, NodeKind};
+
+/// Members of one family, by what they say they serve.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Family {
+    /// The members that name no sales order, by their ids.
+    pub(super) nameless: Vec<NodeId>,
+    /// The sales orders that the other members name, each once.
+    pub(super) orders: Vec<NodeId>,
+}
+
+/// Every family of more than one.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Families {
+    all: Vec<Family>,
+    of: HashMap<NodeId, u32>,
+}
+
+impl Families {
+    /// Finds them; takes as long as there are ties.
+    pub(super) fn of(nodes: &Nodes, ties: &Ties) -> Families {
+        let mut families = Families::default();
+        for first in nodes.ids().filter(|node| nodes.kind(*node) == Some(NodeKind::ErpOrder)) {
+            if families.of.contains_key(&first) || relatives(ties, first).next().is_none() {
+                continue;
+            }
+            let number = u32::try_from(families.all.len()).unwrap_or(u32::MAX);
+            let mut members = alloc::vec![first];
+            families.of.insert(first, number);
+            let mut at = 0;
+            while let Some(member) = members.get(at).copied() {
+                for relative in relatives(ties, member) {
+                    if families.of.insert(relative, number).is_none() {
+                        members.push(relative);
+                    }
+                }
+                at += 1;
+            }
+            families.all.push(family(nodes, ties, members));
+        }
+        families
+    }
+
+    /// The number and the family of an ERP order that was merged or split.
+    pub(super) fn at(&self, node: NodeId) -> Option<(u32, &Family)> {
+        let number = *self.of.get(&node)?;
+        Some((number, self.all.get(number as usize)?))
+    }
+}
+
+fn relatives(ties: &Ties, node: NodeId) -> impl Iterator<Item = NodeId> + '_ {
+    let is_kin = |kind| matches!(kind, LinkKind::MergedInto | LinkKind::SplitFrom);
+    ties.of(node).filter(move |tie| is_kin(tie.kind)).map(|tie| tie.other)
+}
+
+fn family(nodes: &Nodes, ties: &Ties, mut members: Vec<NodeId>) -> Family {
+    members.sort_unstable_by(|one, other| nodes.id(*one).cmp(nodes.id(*other)));
+    let mut family = Family::default();
+    let mut seen = HashSet::new();
+    for member in members {
+        let mut named = named(nodes, ties, member).peekable();
+        if named.peek().is_none() {
+            family.nameless.push(member);
+        }
+        family.orders.extend(named.filter(|order| seen.insert(*order)));
+    }
+    family
+}
+
+/// The sales orders that an ERP order says it serves.
+pub(super) fn named<'t>(
+    nodes: &'t Nodes,
+    ties: &'t Ties,
+    document: NodeId,
+) -> impl Iterator<Item = NodeId> + 't {
+    let is_order = |node| nodes.kind(node) == Some(NodeKind::SalesOrder);
+    let ties = ties.of(document);
+    ties.filter(move |tie| tie.kind == LinkKind::Fulfils && is_order(tie.other)).map(|tie| tie.other)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn who_names_nobody_serves_whom_its_family_names() {
+        let mut nodes = Nodes::default();
+        let orders: Vec<NodeId> =
+            ["S1", "S2", "S3"].map(|id| nodes.intern(NodeKind::SalesOrder, 0, id)).to_vec();
+        let documents: Vec<NodeId> =
+            ["E4", "E3", "E2", "E1", "E0"].map(|id| nodes.intern(NodeKind::ErpOrder, 0, id)).to_vec();
+        let [whole, one, other, part, apart] = documents.try_into().unwrap();
+        for (document, order) in [(one, 0), (other, 1), (other, 0), (apart, 2)] {
+            nodes.tie(document, orders[order], LinkKind::Fulfils);
+        }
+        nodes.tie(one, whole, LinkKind::MergedInto);
+        nodes.tie(other, whole, LinkKind::MergedInto);
+        nodes.tie(part, whole, LinkKind::SplitFrom);
+        let ties = nodes.ties();
+        let families = Families::of(&nodes, &ties);
+        for member in [whole, one, other, part] {
+            let (number, family) = families.at(member).unwrap();
+            assert_eq!(number, 0);
+            assert_eq!(family.nameless, [part, whole]);
+            assert_eq!(family.orders, [orders[0], orders[1]], "E2 before E3, each order once");
+        }
+        assert!(families.at(apart).is_none());
+    }
+}
