@@ -89,7 +89,7 @@ impl Court<'_> {
             if amounts == Amounts::default() {
                 continue;
             }
-            let cut_off = self.diagnosis.covered(row.file).1;
+            let cut_off = self.diagnosis.file_end(row.file);
             let when = row.event().or(cut_off);
             let times = self.diagnosis.rows.times(row);
             let since = times.modified.or(times.cancelled).or(times.paid).or(times.created);

@@ -210,7 +210,13 @@ impl<'c, 'd> Bridges<'c, 'd> {
     }
 
     /// Why one of the sides is not there, or would not be expected to agree.
-    fn reason(&self, order: &JudgedOrder, group: &Group, left: &Side, sums: &Sums<'_>) -> Option<BridgeCause> {
+    fn reason(
+        &self,
+        order: &JudgedOrder,
+        group: &Group,
+        left: &Side,
+        sums: &Sums<'_>,
+    ) -> Option<BridgeCause> {
         let lifecycle = &self.court.diagnosis.lifecycle;
         let money = group
             .says(Role::Channel)

@@ -20,6 +20,13 @@ pub(super) struct Coverage {
     days: BTreeMap<i64, (u64, Instant)>,
 }
 
+/// The first and the last instant covered.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct Window {
+    pub(super) from: Option<Instant>,
+    pub(super) cut_off: Option<Instant>,
+}
+
 impl Coverage {
     /// Something is known of this instant.
     pub(super) fn knows(&mut self, at: Instant) {
@@ -49,8 +56,13 @@ impl Coverage {
         self.last
     }
 
+    /// From when to when, once everything is in.
+    pub(super) fn window(&self) -> Window {
+        Window { from: self.from(), cut_off: self.last }
+    }
+
     /// The first instant covered: going back from the busiest day as long as each day has at least a tenth of it.
-    pub(super) fn from(&self) -> Option<Instant> {
+    fn from(&self) -> Option<Instant> {
         let (busiest, (most, first)) = self.days.iter().max_by_key(|(day, (count, _))| (*count, **day))?;
         let mut from = *first;
         let mut day = *busiest;

@@ -54,7 +54,7 @@ pub(super) struct Scratch {
 impl Diagnosis<'_> {
     /// When a row was so: its event, or the end of what its file knows.
     fn asserted(&self, row: &Row) -> Option<Instant> {
-        row.event().or_else(|| self.files.get(usize::from(row.file))?.coverage.cut_off())
+        row.event().or_else(|| self.file_end(row.file))
     }
 
     pub(super) fn claims(&self, row: &Row) -> &[Claim] {
@@ -160,7 +160,7 @@ impl Diagnosis<'_> {
         };
         let by = *scratch.reports.get(at)?;
         let (since, exact) = self.along_since(region, &scratch.reports, at)?;
-        let end = |report: &Report| self.rows.get(report.row).and_then(|row| self.covered(row.file).1);
+        let end = |report: &Report| self.rows.get(report.row).and_then(|row| self.file_end(row.file));
         let (_, file, last) = scratch
             .reports
             .iter()

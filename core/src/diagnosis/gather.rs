@@ -124,4 +124,13 @@ impl Court<'_> {
     pub(super) fn orders_of(&self, document: NodeId) -> impl Iterator<Item = NodeId> + '_ {
         named(&self.diagnosis.nodes, self.ties, document)
     }
+
+    /// Whether an ERP order serves several sales orders: those it names or, where it names none, those of its family.
+    pub(super) fn serves_several(&self, document: NodeId) -> bool {
+        let mut named = self.orders_of(document);
+        match named.next() {
+            Some(_) => named.next().is_some(),
+            None => self.families.at(document).is_some_and(|(_, family)| family.orders.len() > 1),
+        }
+    }
 }

@@ -69,9 +69,7 @@ impl Court<'_> {
     /// first of them; of this one, its own document from before the merge knows, or at the latest the merge.
     fn as_served(&self, document: &Document, before: Option<(Instant, bool)>) -> Stand {
         let mut stand = document.stand;
-        let Some(paid) = stand.payment.filter(|_| self.orders_of(document.node).nth(1).is_some()) else {
-            return stand;
-        };
+        let Some(paid) = stand.payment.filter(|_| self.serves_several(document.node)) else { return stand };
         let (since, exact) = before.unwrap_or((paid.until, false));
         stand.payment = Some(Held { since: paid.since.max(since), exact: paid.exact && exact, ..paid });
         stand

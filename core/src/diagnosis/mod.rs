@@ -58,7 +58,7 @@ use crate::mapping::Catalogue;
 use crate::observation::{NodeKind, Observation, Role, SystemId, Times, When};
 use crate::schema::Vocabulary;
 use crate::time::Instant;
-use coverage::Coverage;
+use coverage::{Coverage, Window};
 use lifecycle::Lifecycle;
 use store::{NO_WORD, NONE, NewRow, Row, Rows, Statuses, Words};
 
@@ -339,30 +339,26 @@ impl<'s> Diagnosis<'s> {
     }
 
     /// What each system's files cover together.
-    fn coverages(&self) -> Vec<Coverage> {
+    fn windows(&self) -> Vec<Window> {
         let mut all = vec![Coverage::default(); self.systems.len()];
         for file in &self.files {
             if let Some(coverage) = all.get_mut(usize::from(file.system.0)) {
                 coverage.join(&file.coverage);
             }
         }
-        all
+        all.iter().map(Coverage::window).collect()
     }
 
     /// What a file covers: its first and last instant.
     #[must_use]
     pub fn covered(&self, file: u16) -> (Option<Instant>, Option<Instant>) {
-        self.files
-            .get(usize::from(file))
-            .map_or((None, None), |file| (file.coverage.from(), file.coverage.cut_off()))
+        let window = self.files.get(usize::from(file)).map(|file| file.coverage.window()).unwrap_or_default();
+        (window.from, window.cut_off)
     }
 
-    /// What a system's files cover together: its first and last instant.
-    #[must_use]
-    pub fn system_covered(&self, system: SystemId) -> (Option<Instant>, Option<Instant>) {
-        self.coverages()
-            .get(usize::from(system.0))
-            .map_or((None, None), |coverage| (coverage.from(), coverage.cut_off()))
+    /// The last instant that a file knows of.
+    fn file_end(&self, file: u16) -> Option<Instant> {
+        self.files.get(usize::from(file))?.coverage.cut_off()
     }
 
     /// Judges everything that was taken in, as of `now`: where it is not given, as of the latest instant any system knows of.

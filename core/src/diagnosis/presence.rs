@@ -158,7 +158,7 @@ impl Court<'_> {
             }
             let rows = || self.diagnosis.rows_of(served.document.node);
             // Of orders merged into one this may be the first or the last: made between the first and the latest word.
-            let merged = self.orders_of(served.document.node).nth(1).is_some();
+            let merged = self.serves_several(served.document.node);
             let span = rows().find_map(|(_, row)| {
                 let times = self.diagnosis.rows.times(row);
                 let latest = times.created.max(times.paid).max(times.modified);

@@ -82,9 +82,8 @@ impl Court<'_> {
 
     /// Whether any ERP order of an order may serve others too.
     fn may_share(&self, order: NodeId) -> bool {
-        self.serving(order).any(|document| {
-            self.families.at(document).is_some() || self.orders_of(document).nth(1).is_some()
-        })
+        self.serving(order)
+            .any(|document| self.families.at(document).is_some() || self.orders_of(document).nth(1).is_some())
     }
 
     /// The ERP orders that say they serve an order.

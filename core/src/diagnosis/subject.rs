@@ -5,7 +5,7 @@ use alloc::vec::Vec;
 use super::Diagnosis;
 use super::amounts::Sums;
 use super::bridge::{Bridge, Bridges};
-use super::coverage::Coverage;
+use super::coverage::Window;
 use super::document::{Held, Scratch, Stand};
 use super::family::Families;
 use super::finding::{Finding, Kind};
@@ -68,7 +68,7 @@ pub struct Judged<'d> {
     pub(super) ties: Ties,
     pub(super) families: Families,
     pub(super) purses: Purses,
-    pub(super) coverages: Vec<Coverage>,
+    pub(super) windows: Vec<Window>,
     /// The instant it is judged at.
     pub now: Option<Instant>,
     /// The orders, in the order of their channels' names and numbers.
@@ -137,7 +137,7 @@ pub(super) struct Court<'d> {
     pub(super) diagnosis: &'d Diagnosis<'d>,
     pub(super) ties: &'d Ties,
     pub(super) families: &'d Families,
-    pub(super) coverages: &'d [Coverage],
+    pub(super) windows: &'d [Window],
 }
 
 impl Court<'_> {
@@ -167,11 +167,11 @@ impl Court<'_> {
     }
 
     pub(super) fn cut_off(&self, system: SystemId) -> Option<Instant> {
-        self.coverages.get(usize::from(system.0)).and_then(Coverage::cut_off)
+        self.windows.get(usize::from(system.0))?.cut_off
     }
 
     pub(super) fn from(&self, system: SystemId) -> Option<Instant> {
-        self.coverages.get(usize::from(system.0)).and_then(Coverage::from)
+        self.windows.get(usize::from(system.0))?.from
     }
 
     /// Whether a system that follows within its lag must have known by `by` of what was so at `since`.
@@ -186,14 +186,14 @@ pub(super) fn judge<'d>(diagnosis: &'d Diagnosis<'d>, now: Option<Instant>) -> J
     let ties = diagnosis.nodes.ties();
     let families = Families::of(&diagnosis.nodes, &ties);
     let mut purses = Purses::default();
-    let coverages = diagnosis.coverages();
-    let now = now.or_else(|| coverages.iter().filter_map(Coverage::cut_off).max());
+    let windows = diagnosis.windows();
+    let now = now.or_else(|| windows.iter().filter_map(|window| window.cut_off).max());
     let mut scratch = Scratch::default();
     let mut findings = Vec::new();
     let mut orders = Vec::new();
     let bridges;
     {
-        let court = Court { diagnosis, ties: &ties, families: &families, coverages: &coverages };
+        let court = Court { diagnosis, ties: &ties, families: &families, windows: &windows };
         let subjects = court.subjects();
         let mut bridge = Bridges::new(&court);
         let mut group = Group::default();
@@ -232,7 +232,7 @@ pub(super) fn judge<'d>(diagnosis: &'d Diagnosis<'d>, now: Option<Instant>) -> J
         bridges = bridge.finish();
     }
     drop_twins(&mut findings);
-    Judged { diagnosis, ties, families, purses, coverages, now, orders, findings, bridges }
+    Judged { diagnosis, ties, families, purses, windows, now, orders, findings, bridges }
 }
 
 /// A document may serve several orders and be judged with each: the same thing is told once.

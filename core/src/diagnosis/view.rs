@@ -100,6 +100,13 @@ impl<'d> Judged<'d> {
         self.diagnosis
     }
 
+    /// What a system's files cover together: its first and last instant.
+    #[must_use]
+    pub fn covered(&self, system: SystemId) -> (Option<Instant>, Option<Instant>) {
+        let window = self.windows.get(usize::from(system.0)).copied().unwrap_or_default();
+        (window.from, window.cut_off)
+    }
+
     /// The kind and id of a node.
     #[must_use]
     pub fn node(&self, node: NodeId) -> (NodeKind, &'d str) {
@@ -196,7 +203,7 @@ impl<'d> Judged<'d> {
 
     /// Where the data of a row's file ends.
     fn file_end(&self, row: u32) -> Option<Instant> {
-        self.diagnosis.covered(self.diagnosis.rows.get(row)?.file).1
+        self.diagnosis.file_end(self.diagnosis.rows.get(row)?.file)
     }
 
     fn system_name(&self, system: SystemId) -> &'d str {
@@ -236,7 +243,7 @@ impl<'d> Judged<'d> {
             diagnosis: self.diagnosis,
             ties: &self.ties,
             families: &self.families,
-            coverages: &self.coverages,
+            windows: &self.windows,
         }
     }
 
@@ -271,7 +278,7 @@ impl<'d> Judged<'d> {
             // Per system the latest row.
             let mut latest: Vec<(u8, Latest<'d>)> = Vec::new();
             for (at, row) in self.diagnosis.rows_of(node).filter(|(_, row)| !row.rejected) {
-                let when = row.event().or_else(|| self.diagnosis.covered(row.file).1);
+                let when = row.event().or_else(|| self.diagnosis.file_end(row.file));
                 let key = (when, self.raw(row), at);
                 match latest.iter_mut().find(|(system, _)| *system == row.system) {
                     Some((_, known)) => *known = (*known).max(key),
@@ -358,7 +365,7 @@ impl<'d> Judged<'d> {
                 entries.push(entry(at, "", Vec::new(), Some(name)));
             }
         }
-        let at = row.event().or_else(|| self.diagnosis.covered(row.file).1);
+        let at = row.event().or_else(|| self.diagnosis.file_end(row.file));
         if let (Some(at), false) = (at, self.raw(row).is_empty()) {
             entries.push(entry(at, self.raw(row), self.states(row), None));
         }

@@ -394,8 +394,7 @@ impl<'j, 'd> Speaker<'j, 'd> {
             .iter()
             .enumerate()
             .map(|(number, system)| {
-                let (from, cut_off) =
-                    diagnosis.system_covered(SystemId(u8::try_from(number).unwrap_or(u8::MAX)));
+                let (from, cut_off) = self.judged.covered(SystemId(u8::try_from(number).unwrap_or(u8::MAX)));
                 wire::System {
                     name: system.name.clone(),
                     role: system.role.name().to_owned(),

@@ -41,6 +41,46 @@ fn a_merged_order_is_held_against_the_sum() {
     assert_eq!(findings(&shop.replace("received=31", "received=30")), Vec::<String>::new());
 }
 
+/// However many were merged, and whether into one or one into the next, their money is one sum, counted once.
+#[test]
+fn hundreds_of_merged_orders_are_one_sum() {
+    const ORDERS: usize = 700;
+    let shop = |into: &dyn Fn(usize) -> String, more: i64| {
+        let mut shop = format!(
+            "erp erp_order M [paid awaiting_shipment] created=22T10:00 paid=22T10:05 received={}",
+            ORDERS as i64 + more
+        );
+        for at in 0..ORDERS {
+            shop += &format!(
+                "
+                taobao sales_order A{at} [paid awaiting_shipment] created=22T10:00 paid=22T10:05 received=1
+                erp erp_order E{at} [superseded] fulfils=A{at} merged_into={} created=22T10:00",
+                into(at)
+            );
+        }
+        shop
+    };
+    let star = |_: usize| "M".to_owned();
+    let chain = |at: usize| if at + 1 == ORDERS { "M".to_owned() } else { format!("E{}", at + 1) };
+    for into in [&star as &dyn Fn(usize) -> String, &chain] {
+        let right = |more: i64| {
+            with_shop(&shop(into, more), 7, |judged| {
+                let received = &judged.bridges[0].total[&MeasureName::Received];
+                assert_eq!(received.left, ORDERS as i128 * i128::from(Amount::UNIT));
+                received.right
+            })
+        };
+        assert_eq!(findings(&shop(into, 0)), Vec::<String>::new());
+        assert_eq!(right(0), ORDERS as i128 * i128::from(Amount::UNIT));
+        assert_eq!(
+            findings(&shop(into, 2)),
+            ["amount_mismatch/between_systems erp_order M erp < taobao"],
+            "told once, not for each order"
+        );
+        assert_eq!(right(2), (ORDERS as i128 + 2) * i128::from(Amount::UNIT));
+    }
+}
+
 #[test]
 fn a_split_order_is_the_sum_of_its_parts() {
     let shop = "taobao sales_order A [paid awaiting_shipment] created=22T10:00 paid=22T10:05 received=30 quantity=2
