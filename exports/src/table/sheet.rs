@@ -8,12 +8,16 @@ use std::sync::Arc;
 
 use calamine::{Cell, Data, Range, Reader, SheetType, Sheets, Xlsx, open_workbook_auto_from_rs};
 use dangjiu::say;
+use zip::ZipArchive;
 
 use super::{Content, Row, Span, TableError};
 use crate::cell::in_words_of_serial;
 
 /// A spreadsheet keeps so many digits.
 const DIGITS: usize = 15;
+
+/// So much a part of a workbook may be when it is unpacked: a sheet of a million rows with twenty columns.
+const LARGEST_PART: u64 = 1 << 30;
 
 /// One sheet of a workbook.
 pub(super) struct Sheet {
@@ -40,6 +44,12 @@ impl Sheet {
                 "工作簿打不开：{what}；请另存为 XLSX 或 CSV"
             ))
         };
+        if unpacks_to_more(&bytes, LARGEST_PART) {
+            return Err(TableError::Refused(say!(
+                "a part of the workbook unpacks to more than 1 GiB; save the table as CSV",
+                "工作簿的某一部分解压后超过 1 GiB；请把表格另存为 CSV"
+            )));
+        }
         let mut book: Sheets<_> = open_workbook_auto_from_rs(Cursor::new(bytes)).map_err(damaged)?;
         // Charts and macros have names too, but no rows.
         let of_rows = |sheet: &&calamine::Sheet| sheet.typ == SheetType::WorkSheet;
@@ -112,6 +122,13 @@ impl Sheet {
     }
 }
 
+/// Whether any part of what is packed says it is larger than that; reading one that is larger than it says is an error.
+fn unpacks_to_more(bytes: &[u8], most: u64) -> bool {
+    // What is no archive, or a damaged one, is refused where it is opened.
+    let Ok(mut archive) = ZipArchive::new(Cursor::new(bytes)) else { return false };
+    (0..archive.len()).any(|at| archive.by_index(at).is_ok_and(|part| part.size() > most))
+}
+
 /// The cells of a sheet; nothing where they lie so far apart that what is between them would fill the memory.
 fn cells_of(
     book: &mut Xlsx<Cursor<Arc<[u8]>>>,
@@ -171,6 +188,37 @@ fn number_in_words(number: f64) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use std::io::Write;
+    use zip::write::SimpleFileOptions;
+
+    #[test]
+    fn what_a_part_unpacks_to_is_counted() {
+        let packed = |size: usize| {
+            let mut archive = zip::ZipWriter::new(Cursor::new(Vec::new()));
+            archive.start_file("small.xml", SimpleFileOptions::default()).unwrap();
+            archive.write_all(b"x").unwrap();
+            archive.start_file("xl/worksheets/sheet1.xml", SimpleFileOptions::default()).unwrap();
+            archive.write_all(&vec![b' '; size]).unwrap();
+            archive.finish().unwrap().into_inner()
+        };
+        let most = 1 << 20;
+        assert!(packed(most).len() < 2_000, "hundreds of times as large");
+        assert!(!unpacks_to_more(&packed(most), most as u64));
+        assert!(unpacks_to_more(&packed(most + 1), most as u64));
+        // A size that is written wrong, wherever it stands.
+        let mut lying = packed(most + 1);
+        let size = u32::try_from(most + 1).unwrap().to_le_bytes();
+        for at in 0..lying.len() - 4 {
+            if lying[at..at + 4] == size {
+                lying[at..at + 4].copy_from_slice(&1u32.to_le_bytes());
+            }
+        }
+        assert!(!unpacks_to_more(&lying, most as u64));
+        let mut archive = ZipArchive::new(Cursor::new(lying)).unwrap();
+        let read = std::io::copy(&mut archive.by_index(1).unwrap(), &mut std::io::sink());
+        assert_eq!(read.unwrap_err().kind(), std::io::ErrorKind::InvalidData);
+        assert!(!unpacks_to_more(b"no archive", 0));
+    }
 
     #[test]
     fn numbers_as_a_spreadsheet_shows_them() {
