@@ -1,5 +1,6 @@
 // Rules and operations.
 import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
 import { test } from "node:test";
 import { inspect } from "node:util";
 import { NOW, dangjiu, ofNode } from "./package-under-test.mjs";
@@ -293,6 +294,39 @@ test("statuses, ids and diagnoses", async () => {
   assert.deepEqual([found.rate.consistent, found.rate.inconsistent, found.orders[0].platform_id], [1, 0, "A"]);
   assert.deepEqual(await diagnoseAsync(systems, rows, options), found);
   assert.throws(() => diagnose(systems, [{ system: "nobody" }]), UsageError);
+});
+
+test("observations have the members and words that their types say", () => {
+  const types = readFileSync(new URL("../src/types.ts", import.meta.url), "utf8");
+  const words = (text) => [...text.matchAll(/"(\w+)"/g)].map(([, word]) => word);
+  const of = (pattern) => words(pattern.exec(types)[1]);
+  const observation = /interface Observation \{([^]*?)\n\}/.exec(types)[1];
+  const inside = (member) => words(new RegExp(`readonly ${member}\\?:([^]*?);\n(?=  readonly|  /\\*\\*|$)`).exec(observation)[1]);
+  const at = "2026-09-21T10:00:00+08:00";
+  const asked = (row, role = "erp") =>
+    dangjiu.diagnose([{ name: "s", role }], [{ system: "s", kind: "erp_order", id: "1", ...row }]);
+  const link = (part) => ({ links: [{ kind: "fulfils", to: "sales_order", id: "2", ...part }] });
+  const closed = [
+    ["type", of(/type Role = (.*);/), (role) => asked({}, role)],
+    ["type", of(/type NodeKind = (.*);/), (kind) => asked({ kind })],
+    ["type", of(/type NodeKind = (.*);/), (to) => asked(link({ to }))],
+    ["type", of(/interface Link \{[^]*?readonly kind: (.*);/), (kind) => asked(link({ kind }))],
+    ["time", inside("times"), (name) => asked({ times: { [name]: at } })],
+    ["amount", inside("amounts"), (name) => asked({ amounts: { [name]: "1.00" } })],
+    ["settlement", inside("settlement"), (settlement) => asked({ settlement })],
+  ];
+  for (const [, names, ask] of closed) {
+    assert(names.length > 3);
+    names.forEach(ask);
+    assert.throws(() => ask("xxxxxxxxxx"), (error) => error.message.endsWith(`there are: ${names.join(", ")}`) || assert.fail(error.message));
+  }
+  const members = [...observation.matchAll(/^  readonly (\w+)/gm)].map(([, member]) => member);
+  assert.throws(() => asked({ xxxxxxxxxx: 1 }), (error) => {
+    assert.deepEqual(words(error.message.replaceAll("`", '"')).filter((word) => word !== "xxxxxxxxxx"), members);
+    return true;
+  });
+  const { files, findings } = asked({ rejected: true });
+  assert.deepEqual([files[0].rows, files[0].read, files[0].rejected, findings[0].cause], [1, 0, 1, "rejected_row"]);
 });
 
 test("answers show themselves", () => {

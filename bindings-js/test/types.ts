@@ -1,5 +1,7 @@
 // Not run: what a program may rely on, checked with `tsc --strict`.
-import { type Decision, type Evaluation, type Intent, DangjiuError, RuleError, check, compile, explainCode, format } from "dangjiu";
+import {
+  type Decision, type Evaluation, type Intent, type Observation, DangjiuError, RuleError, check, compile, diagnose, explainCode, format,
+} from "dangjiu";
 
 const rules = compile({ "a.dj": "rule r\n" }, { lets: { limit: "5 CNY" }, zone: "Asia/Shanghai" });
 const now = new Date();
@@ -13,9 +15,28 @@ const keys: string[] = found.intents.map((intent: Intent) => intent.key);
 const decided: Decision = rules.decide({ amount: 5 }, { now: "2026-02-09T10:00:00Z" });
 const missing: readonly string[] | undefined = decided.undecided[0]?.missing;
 const later: Promise<Evaluation> = rules.evaluateAsync(new Uint8Array(5), { now });
-const rows: number = rules.evaluateBatch([new Map(), "{}"], { now, threads: 2 }).filter((row) => !(row instanceof DangjiuError)).length;
+const counted: number = rules.evaluateBatch([new Map(), "{}"], { now, threads: 2 }).filter((row) => !(row instanceof DangjiuError)).length;
 const why: string | undefined = rules.whyNot("r", "{}", { now })?.zh;
 const text: string | undefined = rules.explain("r", "{}", { now }).clauses[0]?.seen?.[0]?.value;
+
+const rows: Observation[] = [
+  {
+    system: "erp",
+    kind: "erp_order",
+    id: "E1",
+    status: { map: "canonical.order_state", fields: ["awaiting_shipment", null] },
+    links: [{ kind: "fulfils", to: "sales_order", id: "A", channel: "taobao" }],
+    times: { created: new Date(), paid: "2026-09-21T10:05:00+08:00" },
+    amounts: { received: "199.00" },
+    settlement: "cod",
+    manual: { source_kind: "koc" },
+  },
+  // @ts-expect-error there is no such kind
+  { system: "erp", kind: "order", id: "E2" },
+  // @ts-expect-error an amount is a text
+  { system: "erp", kind: "erp_order", id: "E3", amounts: { received: 199 } },
+];
+diagnose([{ name: "erp", role: "erp", currency: "CNY" }], rows, { now });
 
 try {
   compile(format("rule r", "zh"));
@@ -25,4 +46,4 @@ try {
     console.log(lines, error.said.zh, error.render("zh"));
   }
 }
-console.log(keys, missing, later, rows, why, text, check("").suppressed, explainCode("DJ1001").title.en, rules.names.length);
+console.log(keys, missing, later, counted, why, text, check("").suppressed, explainCode("DJ1001").title.en, rules.names.length);

@@ -215,18 +215,67 @@ export interface Vocabulary {
     readonly actions: readonly Json[];
     readonly machines: readonly Json[];
 }
+/** An instant in data: a Date, or RFC 3339 text with its offset. */
+export type Instant = Date | string;
+/** What a system is in the shop's landscape. */
+export type Role = "channel" | "erp" | "wms" | "crm" | "carrier" | "finance";
+/** The kinds of thing that systems keep a record of. */
+export type NodeKind = "sales_order" | "line" | "erp_order" | "outbound" | "parcel" | "after_sale" | "payment";
 /** A system whose word is compared: `{ name: "taobao", role: "channel" }`. */
 export interface System {
     readonly name: string;
-    readonly role: string;
-    readonly [member: string]: Json;
+    readonly role: Role;
+    /** The channel whose numbers its orders have; without it, a channel's own name. */
+    readonly channel?: string;
+    /** The currency of its amounts; without it, `CNY`. */
+    readonly currency?: string;
 }
-/** What one system says of one thing. */
+/** How one thing is tied to another, read "this … that". */
+export interface Link {
+    readonly kind: "part_of" | "fulfils" | "merged_into" | "split_from" | "shipped_in" | "replaces";
+    readonly to: NodeKind;
+    readonly id: string;
+    /** For sales orders: the channel that the id belongs to, where the row says so. */
+    readonly channel?: string;
+}
+/** What one system says of one thing: a row of an export, a line of a log, a push. */
 export interface Observation {
     readonly system: string;
-    readonly kind: string;
+    /** The file it stands in; without it, the one file of its system. */
+    readonly file?: string;
+    /** The row there; without it, its place among the rows of its file, counted from 1. */
+    readonly row?: number;
+    readonly kind: NodeKind;
     readonly id: string;
-    readonly [member: string]: Json;
+    /** The channel of a sales order, where it is not the system's own. */
+    readonly channel?: string;
+    readonly shop?: string;
+    readonly links?: readonly Link[];
+    /** The raw status: one text per field of the map that reads it. */
+    readonly status?: {
+        readonly map: string;
+        readonly edition?: string;
+        readonly fields: readonly (string | null)[];
+    };
+    /** For an event: when it was. Without it the row is a snapshot, so at the end of its file. */
+    readonly at?: Instant;
+    readonly times?: {
+        readonly [name in "created" | "paid" | "shipped" | "delivered" | "completed" | "cancelled" | "modified"]?: Instant;
+    };
+    /** In the system's currency, as texts with at most four decimals: `"199.00"`. */
+    readonly amounts?: {
+        readonly [name in "goods" | "merchant_discount" | "platform_discount" | "freight" | "receivable" | "received" | "refunded"]?: string;
+    };
+    /** Pieces. */
+    readonly quantity?: number;
+    readonly settlement?: "escrow" | "cod" | "offline" | "free";
+    /** That it was typed by hand, and which source it gives. */
+    readonly manual?: {
+        readonly source_kind?: string;
+    };
+    readonly operator?: string;
+    /** The row could not be read but for what it is about: of it only that and its links count. */
+    readonly rejected?: boolean;
 }
 /** Something that is wrong; `order` is the index of its order in the diagnosis. */
 export interface Finding {

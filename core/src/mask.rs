@@ -14,12 +14,12 @@
 //! ```
 //!
 //! What is written freely may hold a telephone number, a resident's number or an address of mail wherever it stands.
-//! [`mask_telephones`] leaves the rest as it is:
+//! [`mask_within`] leaves the rest as it is:
 //!
 //! ```
-//! use dangjiu::mask::mask_telephones;
-//! assert_eq!(mask_telephones("待确认，请打 138-1234-1234"), "待确认，请打 138****1234");
-//! assert_eq!(mask_telephones("实名 330106199001011234，写给 li@example.com"), "实名 330****1234，写给 l***");
+//! use dangjiu::mask::mask_within;
+//! assert_eq!(mask_within("待确认，请打 138-1234-1234"), "待确认，请打 138****1234");
+//! assert_eq!(mask_within("实名 330106199001011234，写给 li@example.com"), "实名 330****1234，写给 l***");
 //! ```
 
 use alloc::borrow::Cow;
@@ -76,7 +76,7 @@ pub fn mask_found(class: DataClass, found: &str) -> &str {
 /// with a day of birth from 1900 to 2019 in them), and addresses of mail. Digits are known in full width too. Other long
 /// runs of digits are numbers of orders and parcels and stay.
 #[must_use]
-pub fn mask_telephones(text: &str) -> Cow<'_, str> {
+pub fn mask_within(text: &str) -> Cow<'_, str> {
     match mask_numbers(text) {
         Cow::Borrowed(text) => mask_mail(text),
         Cow::Owned(text) => Cow::Owned(mask_mail(&text).into_owned()),
@@ -252,7 +252,7 @@ mod tests {
             ("写给 oyll@example.com，急", "写给 o***，急"),
             ("a.b-c@mail.example.com. 13812341234", "a***. 138****1234"),
         ] {
-            assert_eq!(mask_telephones(text), shown, "{text}");
+            assert_eq!(mask_within(text), shown, "{text}");
         }
         for text in [
             "",
@@ -272,7 +272,7 @@ mod tests {
             "@客服 已发货",
             "a@b",
         ] {
-            assert_eq!(mask_telephones(text), text);
+            assert_eq!(mask_within(text), text);
         }
     }
 

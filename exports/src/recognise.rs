@@ -4,7 +4,7 @@
 //! file is refused with what was seen: it is never guessed.
 
 use dangjiu::diagnostic::Bilingual;
-use dangjiu::mask::{mask, mask_telephones};
+use dangjiu::mask::{mask, mask_within};
 use dangjiu::say;
 use dangjiu::schema::DataClass;
 
@@ -289,7 +289,7 @@ fn unknown(headers: &[String], normal: &[String], mappings: &[&Mapping]) -> Bili
             || HEADER_WORDS.iter().any(|word| small.contains(word))
     };
     let as_shown = |header: &String| match is_header(header) {
-        true => mask_telephones(header).into_owned(),
+        true => mask_within(header).into_owned(),
         false => mask(DataClass::Personal, header).into_owned(),
     };
     let filled = headers.iter().filter(|one| !one.is_empty());

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use dangjiu::diagnostic::Bilingual;
-use dangjiu::mask::{mask, mask_telephones};
+use dangjiu::mask::{mask, mask_within};
 use dangjiu::say;
 use dangjiu::schema::DataClass;
 
@@ -127,7 +127,7 @@ impl Reject {
             if reveal || trimmed(&text).is_empty() {
                 text
             } else if fits(holds, &text) {
-                mask_telephones(&text).into_owned()
+                mask_within(&text).into_owned()
             } else {
                 mask(DataClass::Personal, trimmed(&text)).into_owned()
             }

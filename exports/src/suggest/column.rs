@@ -4,7 +4,7 @@ use std::borrow::Cow;
 use std::collections::BTreeSet;
 
 use dangjiu::diagnostic::Bilingual;
-use dangjiu::mask::mask_telephones;
+use dangjiu::mask::mask_within;
 use dangjiu::money::Currency;
 use dangjiu::say;
 
@@ -228,7 +228,7 @@ impl Column {
         self.counts += u64::from(text.len() <= 5 && cell::count(text).is_ok());
         self.ids += u64::from(looks_like_id(text));
         self.order_names += u64::from(is_order_name(text));
-        self.personal_cells |= matches!(mask_telephones(text), Cow::Owned(_));
+        self.personal_cells |= matches!(mask_within(text), Cow::Owned(_));
         self.no_words |= text.chars().count() > LONGEST_WORD || has_long_number(text);
         if self.values.len() <= 1000 {
             self.values.insert(text.to_owned());

@@ -100,6 +100,9 @@ struct ObservationIn {
     manual: Option<ManualIn>,
     #[serde(default)]
     operator: Option<String>,
+    /// The row could not be read but for what it is about: of it only that and its links count.
+    #[serde(default)]
+    rejected: bool,
 }
 
 #[derive(Deserialize)]
@@ -187,6 +190,7 @@ struct Taken {
     of: String,
     name: Option<String>,
     rows: u32,
+    rejected: u32,
 }
 
 impl Taken {
@@ -196,7 +200,8 @@ impl Taken {
             name: self.name.unwrap_or_else(|| self.of.clone()),
             system: Some(self.of),
             rows: self.rows.into(),
-            read: self.rows.into(),
+            read: (self.rows - self.rejected).into(),
+            rejected: self.rejected.into(),
             from: from.map(|from| from.to_string()),
             cut_off: cut_off.map(|cut_off| cut_off.to_string()),
             ..wire::FileRead::default()
@@ -247,7 +252,7 @@ impl Intake<'_> {
             None => {
                 let _ = self.diagnosis.file(system);
                 let of = row.system.clone();
-                self.files.push(Taken { system, of, name: row.file.clone(), rows: 0 });
+                self.files.push(Taken { system, of, name: row.file.clone(), rows: 0, rejected: 0 });
                 self.files.len() - 1
             }
         };
@@ -255,6 +260,7 @@ impl Intake<'_> {
             .map_err(|_| wrong(place, &say!("there are more than 65,535 files", "文件超过 65535 个")))?;
         let rows = self.files.get_mut(at).map_or(0, |file| {
             file.rows += 1;
+            file.rejected += u32::from(row.rejected);
             file.rows
         });
         Ok((number, rows))
@@ -286,7 +292,7 @@ impl Intake<'_> {
         let settlement = row.settlement.as_deref().map(|name| {
             named(place, "settlement", name, Settlement::named, &Settlement::ALL.map(Settlement::name))
         });
-        self.diagnosis.observe(&Observation {
+        let seen = Observation {
             channel: row.channel.as_deref(),
             shop: &row.shop,
             links: &links,
@@ -299,7 +305,11 @@ impl Intake<'_> {
             manual: row.manual.as_ref().map(|manual| Manual { source_kind: manual.source_kind.as_deref() }),
             operator: row.operator.as_deref(),
             ..Observation::of(system, kind, id, Origin { file, row: row.row.unwrap_or(next) })
-        });
+        };
+        match row.rejected {
+            true => self.diagnosis.reject(&seen),
+            false => self.diagnosis.observe(&seen),
+        }
         Ok(())
     }
 

@@ -14,7 +14,7 @@ use std::collections::HashMap;
 use dangjiu::base32;
 use dangjiu::diagnosis::{Cause, Finding, Judged, JudgedOrder, State, Verdict};
 use dangjiu::ids::OrderId;
-use dangjiu::mask::{mask, mask_telephones};
+use dangjiu::mask::{mask, mask_within};
 use dangjiu::observation::{Amount, NodeKind, Role, SystemId};
 use dangjiu::schema::DataClass;
 use dangjiu::time::Instant;
@@ -244,7 +244,7 @@ impl<'j, 'd> Speaker<'j, 'd> {
 
     /// What somebody may have typed, as it may be shown.
     fn shown(&self, text: &str) -> String {
-        if self.reveal { text.to_owned() } else { mask_telephones(text).into_owned() }
+        if self.reveal { text.to_owned() } else { mask_within(text).into_owned() }
     }
 
     fn file(&self, file: u16) -> String {

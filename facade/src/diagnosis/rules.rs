@@ -7,7 +7,7 @@
 use std::collections::{BTreeMap, HashMap, HashSet};
 
 use dangjiu::diagnosis::{Judged, JudgedOrder};
-use dangjiu::mask::mask_telephones;
+use dangjiu::mask::mask_within;
 use dangjiu::observation::{Amount, Amounts, NodeKind, Role, Settlement, Times};
 use dangjiu::time::Instant;
 use serde_json::{Map, Value as Json, json};
@@ -105,7 +105,7 @@ impl Said {
         for mut errored in found.errored {
             if !self.reveal {
                 for said in [&mut errored.error.en, &mut errored.error.zh] {
-                    *said = mask_telephones(said).into_owned();
+                    *said = mask_within(said).into_owned();
                 }
             }
             if counts(&errored.rule) {
@@ -133,7 +133,7 @@ impl Said {
 /// Sources and names of shops are nobody's secret, but somebody may have typed a telephone number into one.
 fn hide_telephones(value: &mut Json) {
     match value {
-        Json::String(text) => *text = mask_telephones(text).into_owned(),
+        Json::String(text) => *text = mask_within(text).into_owned(),
         Json::Array(items) => items.iter_mut().for_each(hide_telephones),
         Json::Object(fields) => fields.values_mut().for_each(hide_telephones),
         Json::Null | Json::Bool(_) | Json::Number(_) => {}

@@ -6,7 +6,7 @@
 use std::collections::HashSet;
 
 use dangjiu::diagnostic::Bilingual;
-use dangjiu::mask::mask_telephones;
+use dangjiu::mask::mask_within;
 use dangjiu::say;
 use dangjiu_facade::wire::{Compared, Diagnosis, Fixed, Node, Said};
 use serde::Deserialize;
@@ -47,7 +47,7 @@ struct EarlierSaid {
 pub(super) fn parse(text: &str) -> Result<Earlier, Bilingual> {
     let earlier: Earlier = serde_json::from_str(text).map_err(|error| {
         let error = error.to_string();
-        let error = mask_telephones(&error);
+        let error = mask_within(&error);
         say!(
             "this is not what `dangjiu diagnose --json` prints: {error}",
             "这不是 dangjiu diagnose --json 的输出：{error}"
@@ -70,7 +70,7 @@ pub(super) fn parse(text: &str) -> Result<Earlier, Bilingual> {
 /// Where the earlier diagnosis is about somebody else's data.
 pub(super) fn compare(earlier: &Earlier, diagnosis: &mut Diagnosis, reveal: bool) -> Result<(), Bilingual> {
     // The earlier one may have been revealed.
-    let shown = |text: &str| if reveal { text.to_owned() } else { mask_telephones(text).into_owned() };
+    let shown = |text: &str| if reveal { text.to_owned() } else { mask_within(text).into_owned() };
     if earlier.tenant != diagnosis.tenant {
         let (then, now) = (&earlier.tenant, &diagnosis.tenant);
         return Err(say!(
