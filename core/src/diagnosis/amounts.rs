@@ -22,6 +22,8 @@ pub(super) struct Side {
     /// The last instant at which what they depend on changed, as late as it can have been.
     pub(super) since: Option<Instant>,
     pub(super) row: Option<u32>,
+    /// Whose they are; of several systems, the first.
+    pub(super) system: Option<SystemId>,
     pub(super) heard: bool,
     /// A row about it could not be read, so that the amounts may not be all.
     pub(super) rejected: bool,
@@ -71,6 +73,7 @@ impl Side {
         own.refunded = plus(own.refunded, more.refunded);
         self.since = self.since.max(other.since);
         self.row = self.row.or(other.row);
+        self.system = self.system.or(other.system);
         self.heard |= other.heard;
         self.rejected |= other.rejected;
     }
@@ -79,7 +82,7 @@ impl Side {
 impl Court<'_> {
     /// The latest amounts that a system's rows give for a node.
     pub(super) fn side_of(&self, node: NodeId, system: SystemId) -> Side {
-        let mut side = Side::default();
+        let mut side = Side { system: Some(system), ..Side::default() };
         let mut latest = None;
         let mut rejected = false;
         for (at, row) in self.diagnosis.rows_of(node).filter(|(_, row)| row.system == system.0) {
@@ -97,7 +100,7 @@ impl Court<'_> {
             let key = (when, since, amounts.in_order());
             if latest.is_none_or(|known| key > known) {
                 latest = Some(key);
-                side = Side { amounts, since, row: Some(at), heard: true, rejected: false };
+                side = Side { amounts, since, row: Some(at), heard: true, ..side };
             }
         }
         Side { rejected, ..side }
@@ -122,21 +125,20 @@ impl Court<'_> {
         purses: &'p Purses,
         scratch: &mut Scratch,
     ) -> Sums<'p> {
-        let nodes = &self.diagnosis.nodes;
-        let channel = group.sales.and_then(|node| self.channel_of(nodes.numbering(node)));
+        let channel = group.sales.and_then(|node| self.channel_of(node, &group.lines));
         let channel = channel.map(|channel| self.channel_side(node, &group.lines, channel));
         let mut cases = Side::default();
-        if let Some(crm) = self.system_of(Role::Crm) {
-            for case in &group.cases {
-                let side = self.side_of(*case, crm);
-                let granted = self.diagnosis.stand(*case, crm, scratch).after_sale.is_some_and(|held| {
-                    self.diagnosis.lifecycle.state_name(Region::AfterSale, held.state) == "refund_succeeded"
-                });
-                if granted {
-                    cases.add(&side);
-                }
-                cases.heard |= side.heard;
+        for case in &group.cases {
+            let Some(crm) = self.keeper(Role::Crm, *case) else { continue };
+            let side = self.side_of(*case, crm);
+            let granted = self.diagnosis.stand(*case, crm, scratch).after_sale.is_some_and(|held| {
+                self.diagnosis.lifecycle.state_name(Region::AfterSale, held.state) == "refund_succeeded"
+            });
+            if granted {
+                cases.add(&side);
             }
+            cases.system = cases.system.or(side.system);
+            cases.heard |= side.heard;
         }
         let purse = match purses.of(node) {
             Some(shared) => Cow::Borrowed(shared),
@@ -153,8 +155,8 @@ impl Court<'_> {
         sums: &Sums<'_>,
         findings: &mut Vec<Finding>,
     ) {
-        let Some(erp) = self.system_of(Role::Erp).filter(|_| sums.is_first(node)) else { return };
         let purse = &sums.purse;
+        let Some(erp) = purse.erp.system.filter(|_| sums.is_first(node)) else { return };
         let sides = [Some(purse.erp), purse.channel, Some(sums.cases)];
         let rejected = sides.iter().flatten().any(|side| side.rejected);
         if !purse.erp.heard || rejected {
@@ -187,7 +189,7 @@ impl Court<'_> {
                 }
             }
         }
-        let crm = self.system_of(Role::Crm).filter(|crm| self.same_currency(*crm, erp));
+        let crm = sums.cases.system.filter(|crm| self.same_currency(*crm, erp));
         if let (true, Some(crm)) = (sums.cases.heard, crm) {
             // Several orders merged into one share its refund column: only an order of its own can be compared.
             if purse.orders.len() > 1 {

@@ -185,9 +185,11 @@ impl<'c, 'd> Bridges<'c, 'd> {
 
     /// Takes an order in: with the first of its group, the whole group.
     pub(super) fn take(&mut self, order: &JudgedOrder, group: &Group, sums: &Sums<'_>) {
-        let Some(erp) = self.court.system_of(Role::Erp).filter(|_| sums.is_first(order.node)) else { return };
+        let erps = self.court.systems_of(Role::Erp).first().copied();
+        let erp = sums.purse.erp.system.or(erps);
+        let Some(erp) = erp.filter(|_| sums.is_first(order.node)) else { return };
         let is_foreign = |system| !self.court.same_currency(system, erp);
-        if self.court.channel_of(self.court.diagnosis.nodes.numbering(order.node)).is_some_and(is_foreign) {
+        if self.court.channel_of(order.node, &group.lines).is_some_and(is_foreign) {
             return;
         }
         let channel = self.court.numbering_name(order.node);
@@ -196,10 +198,7 @@ impl<'c, 'd> Bridges<'c, 'd> {
             let reason = self.reason(order, group, &left, sums);
             take(&mut self.orders, channel, order.created, &left, &sums.purse.erp, reason, &MeasureName::ALL);
         }
-        if sums.cases.heard
-            && sums.purse.orders.len() == 1
-            && !self.court.system_of(Role::Crm).is_some_and(is_foreign)
-        {
+        if sums.cases.heard && sums.purse.orders.len() == 1 && !sums.cases.system.is_some_and(is_foreign) {
             let mut left = sums.cases;
             left.amounts =
                 Amounts { refunded: left.amounts.refunded.or(Some(Amount(0))), ..Amounts::default() };
@@ -230,24 +229,20 @@ impl<'c, 'd> Bridges<'c, 'd> {
             (true, true) => {
                 (sums.purse.orders.len() > 1 && sums.purse.paid.is_none()).then_some(BridgeCause::NotPaid)
             }
-            (false, _) => {
-                Some(match self.court.channel_of(self.court.diagnosis.nodes.numbering(order.node)) {
-                    Some(channel) if self.covers(channel, order.created) => BridgeCause::OnlyRight,
-                    _ => BridgeCause::OutsideWindow,
-                })
-            }
+            (false, _) => Some(match self.court.channel_of(order.node, &group.lines) {
+                Some(channel) if self.covers(channel, order.created) => BridgeCause::OnlyRight,
+                _ => BridgeCause::OutsideWindow,
+            }),
             (true, false) => Some(match money {
                 Some((Money::Open, _)) => BridgeCause::NotPaid,
                 Some((Money::Closed, _)) => BridgeCause::Closed,
-                Some((Money::Paid, held)) => match self.court.system_of(Role::Erp) {
-                    Some(erp)
-                        if self.covers(erp, Some(held.since))
-                            && self.court.must_know(erp, held.since, self.court.cut_off(erp)) =>
-                    {
-                        BridgeCause::OnlyLeft
+                Some((Money::Paid, held)) => {
+                    let erps = self.court.systems_of(Role::Erp);
+                    match self.court.all_must_know(erps, held.since, held.since) {
+                        Some(_) => BridgeCause::OnlyLeft,
+                        None => BridgeCause::OutsideWindow,
                     }
-                    _ => BridgeCause::OutsideWindow,
-                },
+                }
                 None => BridgeCause::OnlyLeft,
             }),
         }
@@ -438,7 +433,7 @@ mod tests {
             channels: BTreeMap::new(),
             days: BTreeMap::new(),
         };
-        let side = |amounts| Side { amounts, since: None, row: None, heard: true, rejected: false };
+        let side = |amounts| Side { amounts, heard: true, ..Side::default() };
         take(&mut bridge, "taobao", None, &side(left), &side(right), None, &MeasureName::ALL);
         let receivable = &bridge.total[&MeasureName::Receivable];
         assert_eq!(receivable.right - receivable.left, i128::from(-9 * Amount::UNIT));

@@ -97,23 +97,23 @@ impl Court<'_> {
                 && lifecycle.state_name(Region::Fulfilment, held.state) != "returned"
         };
         let mut left = Vec::new();
-        if let Some(system) = self.system_of(Role::Wms) {
+        if !self.systems_of(Role::Wms).is_empty() {
             let served = group
                 .erp
                 .iter()
                 .filter(|served| served.document.state != DocumentState::Superseded && !served.replaces);
             let of_documents = served.flat_map(|served| {
-                let shared = self.orders_of(served.document.node).nth(1).is_some();
+                let shared = self.serves_several(served.document.node);
                 served.outbounds.iter().map(move |outbound| (outbound, shared))
             });
             let outbounds = of_documents.chain(group.outbounds.iter().map(|outbound| (outbound, false)));
             left.extend(
-                outbounds
-                    .filter(|(outbound, _)| outbound.state == DocumentState::Active)
-                    .filter_map(|(outbound, shared)| {
-                        Some((outbound.stand.fulfilment.filter(is_out)?, shared))
-                    })
-                    .map(|(held, shared)| Left { system, held, shared }),
+                outbounds.filter(|(outbound, _)| outbound.state == DocumentState::Active).filter_map(
+                    |(outbound, shared)| {
+                        let held = outbound.stand.fulfilment.filter(is_out)?;
+                        Some(Left { system: self.keeper(Role::Wms, outbound.node)?, held, shared })
+                    },
+                ),
             );
         }
         if !left.is_empty() {

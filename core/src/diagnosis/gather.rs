@@ -82,7 +82,7 @@ impl Court<'_> {
     }
 
     fn served(&self, node: NodeId, replaces: bool, scratch: &mut Scratch) -> Served {
-        let erp = self.system_of(Role::Erp).unwrap_or(SystemId(u8::MAX));
+        let erp = self.keeper(Role::Erp, node).unwrap_or(SystemId(u8::MAX));
         let stand = self.diagnosis.stand(node, erp, scratch);
         let standing = stand.standing.map(|held| held.state);
         let lifecycle = &self.diagnosis.lifecycle;
@@ -113,7 +113,7 @@ impl Court<'_> {
     }
 
     fn outbound(&self, node: NodeId, scratch: &mut Scratch) -> Document {
-        let wms = self.system_of(Role::Wms).unwrap_or(SystemId(u8::MAX));
+        let wms = self.keeper(Role::Wms, node).unwrap_or(SystemId(u8::MAX));
         let stand = self.diagnosis.stand(node, wms, scratch);
         let counts = self.diagnosis.lifecycle.counts(stand.standing.map(|held| held.state));
         let state = if counts { DocumentState::Active } else { DocumentState::Voided };

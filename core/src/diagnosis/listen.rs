@@ -18,9 +18,7 @@ type Heard = (Option<OfGoods>, bool);
 impl Court<'_> {
     /// What each system says of the order as a whole.
     pub(super) fn listen(&self, node: NodeId, group: &mut Group, scratch: &mut Scratch) {
-        for at in 0..self.diagnosis.systems.len() {
-            let Ok(number) = u8::try_from(at) else { continue };
-            let system = SystemId(number);
+        for system in self.heard().iter().copied() {
             let role = self.role(system);
             let mut stands: Vec<Stand> = Vec::new();
             let mut goods = None;
@@ -30,14 +28,14 @@ impl Court<'_> {
                     stands.extend(
                         group
                             .active()
+                            .filter(|served| self.keeper(role, served.document.node) == Some(system))
                             .map(|served| self.as_served(&served.document, before))
                             .filter(|stand| stand.heard),
                     );
-                    if !self.is_of(system, Role::Erp) {
-                        stands.clear();
-                    }
                 }
-                Role::Wms => goods = self.warehouse(group, system),
+                // Several warehouses are one voice: each has a part of the goods.
+                Role::Wms if self.systems_of(role).first() == Some(&system) => goods = self.warehouse(group),
+                Role::Wms => {}
                 Role::Carrier => goods = self.carriers(group, system, scratch),
                 Role::Channel | Role::Crm | Role::Finance => {
                     let members = core::iter::once(node).chain(group.lines.iter().copied());
@@ -75,10 +73,6 @@ impl Court<'_> {
         stand
     }
 
-    fn is_of(&self, system: SystemId, role: Role) -> bool {
-        self.system_of(role) == Some(system)
-    }
-
     /// What several documents of one system come to: what is still open counts before what is closed.
     fn folded(&self, system: SystemId, role: Role, stands: &[Stand]) -> Says {
         let lifecycle = &self.diagnosis.lifecycle;
@@ -113,10 +107,7 @@ impl Court<'_> {
     }
 
     /// What the warehouse says: over the ERP orders that count, those without an outbound having their goods still here.
-    fn warehouse(&self, group: &Group, system: SystemId) -> Option<Heard> {
-        if !self.is_of(system, Role::Wms) {
-            return None;
-        }
+    fn warehouse(&self, group: &Group) -> Option<Heard> {
         let lifecycle = &self.diagnosis.lifecycle;
         let mut unmapped = false;
         let mut heard = false;

@@ -38,6 +38,7 @@ mod listen;
 mod policy;
 mod presence;
 mod purse;
+mod roles;
 mod store;
 mod subject;
 mod view;

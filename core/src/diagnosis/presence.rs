@@ -46,7 +46,6 @@ impl Court<'_> {
 
     /// A paid order of a channel that the ERP has had the time to fetch.
     fn missing_in_erp(&self, node: NodeId, group: &Group, findings: &mut Vec<Finding>) {
-        let Some(erp) = self.system_of(Role::Erp) else { return };
         let known = group.erp.iter().any(|served| {
             served.document.stand.heard && served.document.state != DocumentState::Voided && !served.replaces
         });
@@ -57,8 +56,8 @@ impl Court<'_> {
         // An ERP order that was voided is made anew as a rule: the new one has its time too.
         let voided = group.erp.iter().filter_map(|served| served.document.stand.standing);
         let since = voided.map(|held| held.since).fold(paid.since, Instant::max);
-        let covered = self.from(erp).is_some_and(|from| from <= paid.since);
-        if is_paid && covered && self.must_know(erp, since, self.cut_off(erp)) {
+        let lacking = self.all_must_know(self.systems_of(Role::Erp), paid.since, since);
+        if let Some(erp) = lacking.filter(|_| is_paid) {
             let rows = alloc::vec![paid.row];
             let cause = if self.is_named_loosely(node) { Cause::ChannelNotNamed } else { Cause::NotInErp };
             findings.push(self.lacking(node, erp, cause, Some(paid.since), rows));
@@ -77,7 +76,6 @@ impl Court<'_> {
 
     /// An ERP order that was handed to the warehouse, or has gone, without the warehouse knowing it.
     fn missing_in_warehouse(&self, node: NodeId, served: &Served, findings: &mut Vec<Finding>) {
-        let Some(wms) = self.system_of(Role::Wms) else { return };
         let document = &served.document;
         if document.state != DocumentState::Active
             || served.outbounds.iter().any(|outbound| outbound.stand.heard)
@@ -92,10 +90,8 @@ impl Court<'_> {
         let name = self.diagnosis.lifecycle.state_name(Region::Fulfilment, held.state);
         let released = matches!(name, "in_fulfilment" | "picked" | "packed")
             || self.diagnosis.lifecycle.goods(held.state) != Goods::Here;
-        let covered = self.from(wms).is_some_and(|from| from <= held.entered);
-        if !released || !covered || !self.must_know(wms, held.entered, self.cut_off(wms)) {
-            return;
-        }
+        let lacking = self.all_must_know(self.systems_of(Role::Wms), held.entered, held.entered);
+        let Some(wms) = lacking.filter(|_| released) else { return };
         if served.manual || self.is_manual(node) {
             let manual = if self.is_manual(node) { node } else { document.node };
             findings.push(Finding {
@@ -120,7 +116,6 @@ impl Court<'_> {
 
     /// A hand-typed order that customer service has handed on, and nobody has.
     fn manual_not_in_warehouse(&self, node: NodeId, group: &Group, findings: &mut Vec<Finding>) {
-        let Some(wms) = self.system_of(Role::Wms) else { return };
         let has_outbound = group.erp.iter().any(|served| {
             served.outbounds.iter().any(|outbound| outbound.stand.heard)
                 || (served.document.stand.heard && served.document.stand.fulfilment.is_some())
@@ -134,10 +129,10 @@ impl Court<'_> {
         let name = lifecycle.state_name(Region::Fulfilment, held.state);
         let released = matches!(name, "in_fulfilment" | "picked" | "packed")
             || lifecycle.goods(held.state) != Goods::Here;
-        let covered = self.from(wms).is_some_and(|from| from <= held.entered);
+        let lacking = self.all_must_know(self.systems_of(Role::Wms), held.entered, held.entered);
         // Customer service itself has had the time to learn which ERP order serves it.
         let settled = self.must_know(crm.system, held.entered, Some(held.until));
-        if released && covered && settled && self.must_know(wms, held.entered, self.cut_off(wms)) {
+        if let Some(wms) = lacking.filter(|_| released && settled) {
             findings.push(Finding {
                 kind: Kind::ManualNotInWarehouse,
                 ..self.lacking(node, wms, Cause::NotInWarehouse, Some(held.entered), alloc::vec![held.row])
@@ -151,7 +146,7 @@ impl Court<'_> {
         if group.sales.is_none() || own.any(|own| self.diagnosis.rows_of(own).next().is_some()) {
             return;
         }
-        let Some(channel) = self.channel_of(self.diagnosis.nodes.numbering(node)) else { return };
+        let channels = self.channels_of(node);
         for served in &group.erp {
             if served.document.state != DocumentState::Active || served.manual || served.replaces {
                 continue;
@@ -165,8 +160,7 @@ impl Court<'_> {
                 Some((times.created?, if merged { latest? } else { times.created? }))
             });
             let Some((created, latest)) = span else { continue };
-            let covered = self.from(channel).is_some_and(|from| from <= created);
-            if covered && self.must_know(channel, latest, self.cut_off(channel)) {
+            if let Some(channel) = self.all_must_know(channels, created, latest) {
                 let shown =
                     rows().filter(|(_, row)| row.event().is_none()).map(|(at, _)| at).take(1).collect();
                 let found =
@@ -178,7 +172,6 @@ impl Court<'_> {
 
     /// Goods going out for which no order is known.
     fn outbound_without_order(&self, group: &Group, findings: &mut Vec<Finding>) {
-        let Some(erp) = self.system_of(Role::Erp) else { return };
         let rows_known = |node: NodeId| self.diagnosis.rows_of(node).next().is_some();
         let serves_known = group.sales.is_some_and(rows_known)
             || group.erp.iter().any(|served| rows_known(served.document.node));
@@ -188,8 +181,7 @@ impl Court<'_> {
         let outbounds = group.erp.iter().flat_map(|served| &served.outbounds).chain(&group.outbounds);
         for outbound in outbounds.filter(|outbound| outbound.state == DocumentState::Active) {
             let Some((begun, row)) = self.begun(outbound.node) else { continue };
-            let covered = self.from(erp).is_some_and(|from| from <= begun);
-            if covered && self.must_know(erp, begun, self.cut_off(erp)) {
+            if let Some(erp) = self.all_must_know(self.systems_of(Role::Erp), begun, begun) {
                 findings.push(self.lacking(
                     outbound.node,
                     erp,
@@ -233,10 +225,12 @@ impl Court<'_> {
         let gone =
             served.outbounds.iter().filter(|outbound| outbound.state == DocumentState::Active).find_map(
                 |outbound| {
-                    outbound.stand.fulfilment.filter(|held| lifecycle.goods(held.state) != Goods::Here)
+                    let held = outbound.stand.fulfilment?;
+                    let wms = self.keeper(Role::Wms, outbound.node)?;
+                    (lifecycle.goods(held.state) != Goods::Here).then_some((held, wms))
                 },
             );
-        if let (Some(held), Some(wms)) = (gone, self.system_of(Role::Wms)) {
+        if let Some((held, wms)) = gone {
             findings.push(found(Cause::StillShipped, wms, held.since, alloc::vec![held.row]));
         }
         let standing = document.stand.standing;
@@ -244,7 +238,7 @@ impl Court<'_> {
         let counts = lifecycle.counts(standing.map(|held| held.state));
         let open = document.stand.payment.is_none_or(|held| lifecycle.money(held.state) != Money::Closed);
         if let (false, true, true, true, Some(erp)) =
-            (says_so, counts, open, document.stand.heard, self.system_of(Role::Erp))
+            (says_so, counts, open, document.stand.heard, self.keeper(Role::Erp, document.node))
         {
             let held = document.stand.fulfilment.or(document.stand.payment);
             if let Some(held) = held {
@@ -255,7 +249,9 @@ impl Court<'_> {
 
     /// Several documents that each serve the order alone, with more pieces than were ordered.
     fn duplicate(&self, node: NodeId, group: &Group, findings: &mut Vec<Finding>) {
-        let (Some(_), Some(erp)) = (group.sales, self.system_of(Role::Erp)) else { return };
+        if group.sales.is_none() {
+            return;
+        }
         let lifecycle = &self.diagnosis.lifecycle;
         let nodes = &self.diagnosis.nodes;
         let alone = |served: &&Served| {
@@ -276,9 +272,8 @@ impl Court<'_> {
             served.document.stand.heard && !closed && !served.manual && orders == 1 && !split
         };
         let documents: Vec<&Served> = group.active().filter(alone).collect();
-        if documents.len() < 2 {
-            return;
-        }
+        let erp = documents.first().and_then(|served| self.keeper(Role::Erp, served.document.node));
+        let Some(erp) = erp.filter(|_| documents.len() > 1) else { return };
         let pieces = |member: NodeId| {
             self.diagnosis
                 .rows_of(member)

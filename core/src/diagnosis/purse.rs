@@ -59,8 +59,7 @@ struct Sharing {
 impl Court<'_> {
     /// Makes the purse that an order shares with others, if it does and nobody has made it before.
     pub(super) fn share(&self, order: NodeId, purses: &mut Purses, scratch: &mut Scratch) {
-        let (Some(erp), None) = (self.system_of(Role::Erp), purses.of(order)) else { return };
-        if !self.may_share(order) {
+        if purses.of(order).is_some() || !self.may_share(order) {
             return;
         }
         let mut sharing = Sharing { orders: alloc::vec![order], ..Sharing::default() };
@@ -68,7 +67,7 @@ impl Court<'_> {
         let (mut of_orders, mut of_documents) = (0, 0);
         while let Some(order) = sharing.orders.get(of_orders).copied() {
             of_orders += 1;
-            self.documents_of(order, erp, &mut sharing, scratch);
+            self.documents_of(order, &mut sharing, scratch);
             while let Some(document) = sharing.documents.get(of_documents).copied() {
                 of_documents += 1;
                 let more = self.orders_of(document).filter(|order| sharing.seen.insert(*order));
@@ -94,9 +93,9 @@ impl Court<'_> {
     }
 
     /// Adds the ERP orders that count and serve an order. A nameless one of a family serves every order that the family names.
-    fn documents_of(&self, order: NodeId, erp: SystemId, sharing: &mut Sharing, scratch: &mut Scratch) {
+    fn documents_of(&self, order: NodeId, sharing: &mut Sharing, scratch: &mut Scratch) {
         for document in self.serving(order) {
-            if sharing.seen.insert(document) && self.counts(document, erp, scratch) {
+            if sharing.seen.insert(document) && self.counts(document, scratch) {
                 sharing.documents.push(document);
             }
             let Some((number, family)) = self.families.at(document) else { continue };
@@ -105,7 +104,7 @@ impl Court<'_> {
             }
             let before = sharing.documents.len();
             for nameless in &family.nameless {
-                if sharing.seen.insert(*nameless) && self.counts(*nameless, erp, scratch) {
+                if sharing.seen.insert(*nameless) && self.counts(*nameless, scratch) {
                     sharing.documents.push(*nameless);
                 }
             }
@@ -130,34 +129,38 @@ impl Court<'_> {
             let key = |node: &NodeId| (self.numbering_name(*node), nodes.id(*node));
             key(one).cmp(&key(other))
         });
-        let Some(erp) = self.system_of(Role::Erp) else { return Purse { orders, ..Purse::default() } };
+        let mut served = Side::default();
         let mut heard = true;
+        for document in &documents {
+            let Some(erp) = self.keeper(Role::Erp, *document) else { continue };
+            // Sums of several currencies are none.
+            heard &= served.system.is_none_or(|first| self.same_currency(first, erp));
+            served.add(&self.side_of(*document, erp));
+        }
+        let erp = served.system.or_else(|| self.systems_of(Role::Erp).first().copied());
+        let Some(erp) = erp else { return Purse { orders, ..Purse::default() } };
         let mut paid = Some(Instant::MIN);
         let mut together = Side::default();
         for order in &orders {
-            let channel = self.channel_of(nodes.numbering(*order));
-            let Some(channel) = channel.filter(|channel| self.same_currency(*channel, erp)) else {
-                heard = false;
-                continue;
-            };
             let lines: Vec<NodeId> = self
                 .ties
                 .of(*order)
                 .filter(|tie| tie.kind == LinkKind::PartOf && nodes.kind(tie.other) == Some(NodeKind::Line))
                 .map(|tie| tie.other)
                 .collect();
+            let channel = self.channel_of(*order, &lines);
+            let Some(channel) = channel.filter(|channel| self.same_currency(*channel, erp)) else {
+                heard = false;
+                continue;
+            };
             let side = self.channel_side(*order, &lines, channel);
             heard &= side.heard;
             let since = self.paid_since(*order, &lines, channel, scratch);
             paid = paid.zip(since).map(|(one, other)| one.max(other));
             together.add(&side);
         }
-        let mut side = Side::default();
-        for document in &documents {
-            side.add(&self.side_of(*document, erp));
-        }
         let channel = heard.then_some(together);
-        Purse { orders, documents, channel, paid: paid.filter(|_| heard), erp: side }
+        Purse { orders, documents, channel, paid: paid.filter(|_| heard), erp: served }
     }
 
     /// Since when an order, or the last of its lines, is paid on its channel; nothing where it is not.
@@ -181,7 +184,8 @@ impl Court<'_> {
         since
     }
 
-    fn counts(&self, document: NodeId, erp: SystemId, scratch: &mut Scratch) -> bool {
+    fn counts(&self, document: NodeId, scratch: &mut Scratch) -> bool {
+        let Some(erp) = self.keeper(Role::Erp, document) else { return false };
         let stand = self.diagnosis.stand(document, erp, scratch);
         let replaced = self.ties.of(document).any(|tie| match tie.kind {
             LinkKind::MergedInto => tie.outward,

@@ -11,6 +11,7 @@ use super::family::Families;
 use super::finding::{Finding, Kind};
 use super::lifecycle::{Goods, Region, Regions, headline};
 use super::purse::Purses;
+use super::roles::Roles;
 use crate::identity::{NodeId, Ties};
 use crate::observation::{Amount, LinkKind, NodeKind, Role, Settlement, SystemId};
 use crate::time::Instant;
@@ -69,6 +70,7 @@ pub struct Judged<'d> {
     pub(super) families: Families,
     pub(super) purses: Purses,
     pub(super) windows: Vec<Window>,
+    pub(super) roles: Roles,
     /// The instant it is judged at.
     pub now: Option<Instant>,
     /// The orders, in the order of their channels' names and numbers.
@@ -138,24 +140,10 @@ pub(super) struct Court<'d> {
     pub(super) ties: &'d Ties,
     pub(super) families: &'d Families,
     pub(super) windows: &'d [Window],
+    pub(super) roles: &'d Roles,
 }
 
 impl Court<'_> {
-    /// The first system of this role that was heard.
-    pub(super) fn system_of(&self, role: Role) -> Option<SystemId> {
-        let at = self.diagnosis.systems.iter().position(|system| system.role == role && system.rows > 0)?;
-        u8::try_from(at).ok().map(SystemId)
-    }
-
-    /// The channel whose orders have this numbering, if it was heard.
-    pub(super) fn channel_of(&self, numbering: u8) -> Option<SystemId> {
-        let mut channels = self.diagnosis.systems.iter();
-        let at = channels.position(|system| {
-            system.role == Role::Channel && system.numbering == numbering && system.rows > 0
-        })?;
-        u8::try_from(at).ok().map(SystemId)
-    }
-
     /// Whether the amounts of two systems are of one currency: only those can be held against each other.
     pub(super) fn same_currency(&self, one: SystemId, other: SystemId) -> bool {
         let of = |system: SystemId| self.diagnosis.systems.get(usize::from(system.0)).map(|it| &it.currency);
@@ -187,13 +175,14 @@ pub(super) fn judge<'d>(diagnosis: &'d Diagnosis<'d>, now: Option<Instant>) -> J
     let families = Families::of(&diagnosis.nodes, &ties);
     let mut purses = Purses::default();
     let windows = diagnosis.windows();
+    let roles = Roles::of(diagnosis);
     let now = now.or_else(|| windows.iter().filter_map(|window| window.cut_off).max());
     let mut scratch = Scratch::default();
     let mut findings = Vec::new();
     let mut orders = Vec::new();
     let bridges;
     {
-        let court = Court { diagnosis, ties: &ties, families: &families, windows: &windows };
+        let court = Court { diagnosis, ties: &ties, families: &families, windows: &windows, roles: &roles };
         let subjects = court.subjects();
         let mut bridge = Bridges::new(&court);
         let mut group = Group::default();
@@ -232,7 +221,7 @@ pub(super) fn judge<'d>(diagnosis: &'d Diagnosis<'d>, now: Option<Instant>) -> J
         bridges = bridge.finish();
     }
     drop_twins(&mut findings);
-    Judged { diagnosis, ties, families, purses, windows, now, orders, findings, bridges }
+    Judged { diagnosis, ties, families, purses, windows, roles, now, orders, findings, bridges }
 }
 
 /// A document may serve several orders and be judged with each: the same thing is told once.

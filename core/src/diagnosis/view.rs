@@ -244,6 +244,7 @@ impl<'d> Judged<'d> {
             ties: &self.ties,
             families: &self.families,
             windows: &self.windows,
+            roles: &self.roles,
         }
     }
 

@@ -1,0 +1,102 @@
+//! Which systems play which role: a shop may have several warehouses, and several shops on one channel.
+
+use alloc::vec::Vec;
+
+use super::Diagnosis;
+use super::subject::Court;
+use crate::identity::NodeId;
+use crate::observation::{Role, SystemId};
+use crate::time::Instant;
+
+/// The systems that were heard, by their names: in which order they were declared does not matter.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Roles {
+    all: Vec<SystemId>,
+    by_role: [Vec<SystemId>; Role::ALL.len()],
+    /// The channels, by the numbering of their orders.
+    channels: Vec<Vec<SystemId>>,
+}
+
+impl Roles {
+    pub(super) fn of(diagnosis: &Diagnosis<'_>) -> Roles {
+        let mut heard: Vec<_> =
+            (0u8..).zip(&diagnosis.systems).filter(|(_, system)| system.rows > 0).collect();
+        heard.sort_unstable_by(|(_, one), (_, other)| one.name.cmp(&other.name));
+        let mut roles = Roles { channels: alloc::vec![Vec::new(); 256], ..Roles::default() };
+        for (number, system) in heard {
+            let id = SystemId(number);
+            roles.all.push(id);
+            let channels = roles.channels.get_mut(usize::from(system.numbering));
+            let channels = channels.filter(|_| system.role == Role::Channel);
+            let of_role = roles.by_role.get_mut(place(system.role));
+            for list in of_role.into_iter().chain(channels) {
+                list.push(id);
+            }
+        }
+        roles
+    }
+}
+
+fn place(role: Role) -> usize {
+    Role::ALL.iter().position(|known| *known == role).unwrap_or_default()
+}
+
+impl<'d> Court<'d> {
+    /// The systems that were heard.
+    pub(super) fn heard(&self) -> &'d [SystemId] {
+        &self.roles.all
+    }
+
+    /// The systems of a role that were heard.
+    pub(super) fn systems_of(&self, role: Role) -> &'d [SystemId] {
+        self.roles.by_role.get(place(role)).map_or(&[], Vec::as_slice)
+    }
+
+    /// The channels that number a sales order.
+    pub(super) fn channels_of(&self, order: NodeId) -> &'d [SystemId] {
+        let numbering = self.diagnosis.nodes.numbering(order);
+        self.roles.channels.get(usize::from(numbering)).map_or(&[], Vec::as_slice)
+    }
+
+    /// The system of a role that keeps a node: the first with a row about it, else the first.
+    pub(super) fn keeper(&self, role: Role, node: NodeId) -> Option<SystemId> {
+        self.first_about(self.systems_of(role), &[node])
+    }
+
+    /// The channel that keeps a sales order: the first with a row about it or one of its lines, else the first.
+    pub(super) fn channel_of(&self, order: NodeId, lines: &[NodeId]) -> Option<SystemId> {
+        let channels = self.channels_of(order);
+        let of_order = self.about(channels, order);
+        of_order.or_else(|| self.first_about(channels, lines))
+    }
+
+    fn first_about(&self, systems: &[SystemId], nodes: &[NodeId]) -> Option<SystemId> {
+        let about = |node: &NodeId| self.about(systems, *node);
+        match systems {
+            [] | [_] => systems.first().copied(),
+            [first, ..] => nodes.iter().find_map(about).or(Some(*first)),
+        }
+    }
+
+    /// The first of these systems that has a row about a node.
+    fn about(&self, systems: &[SystemId], node: NodeId) -> Option<SystemId> {
+        let place = |system: u8| systems.iter().position(|known| known.0 == system);
+        let first = self.diagnosis.rows_of(node).filter_map(|(_, row)| place(row.system)).min()?;
+        systems.get(first).copied()
+    }
+
+    /// The first of these systems, where each must know by the end of its data of what was so at `since`, and was covered
+    /// already at `from`: what one of them may keep is not missing in all.
+    pub(super) fn all_must_know(
+        &self,
+        systems: &[SystemId],
+        from: Instant,
+        since: Instant,
+    ) -> Option<SystemId> {
+        let must_know = |system: &SystemId| {
+            self.from(*system).is_some_and(|start| start <= from)
+                && self.must_know(*system, since, self.cut_off(*system))
+        };
+        systems.first().copied().filter(|_| systems.iter().all(must_know))
+    }
+}
