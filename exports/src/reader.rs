@@ -5,6 +5,7 @@
 
 mod rejected;
 
+use std::borrow::Cow;
 use std::collections::HashSet;
 use std::hash::{BuildHasher, RandomState};
 use std::ops::Range;
@@ -176,10 +177,10 @@ impl<'l> Reader<'l> {
         observe: &mut dyn FnMut(&Observation<'_>),
     ) -> Result<Taken, Reason> {
         let layout = self.layout;
-        let found = cell::id(id).map_err(|fault| Reason::Cell(fault, layout.id))?;
+        let found = self.ids(id).map_err(|fault| Reason::Cell(fault, layout.id))?;
         let is_cut = row.len() < layout.width;
-        let named = found.as_deref().filter(|id| !is_total(id) && !self.is_explanation(row, id));
-        let Some(found) = named else {
+        let named = found.as_ref().filter(|(ids, _)| !is_total(ids) && !self.is_explanation(row, ids));
+        let Some((found, of)) = named else {
             // A JSON value is one, even if the mapping finds nothing in it.
             if row.is_blank() && self.layout.paths.is_empty() {
                 return Ok(Taken::Blank);
@@ -197,16 +198,14 @@ impl<'l> Reader<'l> {
         if row.len() > layout.headers.len() && row.cells().skip(layout.headers.len()).any(shows_something) {
             return Err(Reason::MoreCells);
         }
-        let separator =
-            self.lines.separator.as_deref().filter(|separator| parts(found, separator).nth(1).is_some());
-        let Some(separator) = separator else {
+        let (of, separator) = (*of, self.lines.separator.as_deref().unwrap_or_default());
+        if of == 1 {
             self.fill(row, found, Part::WHOLE)?;
             if self.lines.repeated && !self.lines.alike && self.has_stood(row) {
                 return Err(Reason::Twice);
             }
             return self.hand_on(observe);
-        };
-        let of = parts(found, separator).count();
+        }
         // All parts must be readable before the first is handed on.
         for (at, id) in parts(found, separator).enumerate() {
             self.fill_part(row, id, Part { at, of, separator })?;
@@ -216,6 +215,19 @@ impl<'l> Reader<'l> {
             self.hand_on(observe)?;
         }
         Ok(Taken::Read)
+    }
+
+    /// What stands in the cell of ids, and how many they are. Several are measured one by one, once they are split.
+    fn ids<'t>(&self, text: &'t str) -> Result<Option<(Cow<'t, str>, usize)>, CellFault> {
+        /// Every part of a row looks through the whole row, so their number is bounded.
+        const MOST: usize = 200;
+        let Some(bare) = cell::bare(text) else { return Ok(None) };
+        let separator = self.lines.separator.as_deref().unwrap_or_default();
+        match parts(&bare, separator).take(MOST + 1).count() {
+            1 => Ok(cell::id(text)?.map(|id| (id, 1))),
+            of if of > MOST => Err(CellFault::ManyIds),
+            of => Ok(Some((bare, of))),
+        }
     }
 
     fn fill_part(&mut self, row: &Row<'_>, id: &str, part: Part<'_>) -> Result<(), Reason> {

@@ -1,0 +1,42 @@
+//! Much of one thing in a file: it is read in time and memory that grow with the file, or refused in words.
+
+use crate::common::{csv, read};
+
+const DOUYIN: &str = "主订单编号,子订单编号,商品数量,订单应付金额,订单提交时间,订单状态,售后状态";
+
+fn merged(ids: &str) -> String {
+    let row = [
+        ("主订单编号", "6917926768823643751"),
+        ("子订单编号", ids),
+        ("商品数量", "1"),
+        ("订单提交时间", "2026-09-21 10:00:00"),
+        ("订单状态", "待发货"),
+        ("售后状态", "-"),
+    ];
+    csv(DOUYIN, &[&row])
+}
+
+#[test]
+fn several_ids_in_one_cell_are_measured_one_by_one() {
+    // Seven of nineteen digits are 139 bytes, more than one id may have.
+    let ids: Vec<String> = (0..7).map(|at| format!("691792676882364375{at}")).collect();
+    for cell in [ids.join(";"), format!("\"=\"\"{}\"\"\"", ids.join("；"))] {
+        let reading = read(merged(&cell).as_bytes());
+        let seen: Vec<&str> = reading.seen.iter().map(|seen| seen.id.as_str()).collect();
+        assert_eq!(seen, ids, "{:?}", reading.reasons());
+    }
+    // One that is too long by itself is none, and the row says what else it is about.
+    let reading = read(merged(&format!("{};{}", ids[0], "1".repeat(129))).as_bytes());
+    assert_eq!(reading.reasons(), [("子订单编号: longer than any number, or control signs in it", 1, 2)]);
+    assert_eq!((reading.about[0].1.as_str(), reading.rejects[0].lost), (ids[0].as_str(), true));
+}
+
+#[test]
+fn more_ids_in_one_cell_than_an_order_has_are_refused() {
+    let cell = |count: usize| (0..count).map(|at| at.to_string()).collect::<Vec<_>>().join(";");
+    assert_eq!(read(merged(&cell(200)).as_bytes()).seen.len(), 200);
+    let reading = read(merged(&cell(201)).as_bytes());
+    let (reason, 1, 2) = reading.reasons()[0] else { panic!("{:?}", reading.reasons()) };
+    assert!(reason.starts_with("子订单编号: more than 200 numbers in one cell"), "{reason}");
+    assert_eq!((reading.seen.len(), reading.rejects[0].lost), (0, true));
+}
