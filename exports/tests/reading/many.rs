@@ -1,6 +1,10 @@
 //! Much of one thing in a file: it is read in time and memory that grow with the file, or refused in words.
 
-use crate::common::{csv, read};
+use std::time::{Duration, Instant};
+
+use dangjiu_exports::mapping::Mapping;
+
+use crate::common::{csv, read, read_with};
 
 const DOUYIN: &str = "主订单编号,子订单编号,商品数量,订单应付金额,订单提交时间,订单状态,售后状态";
 
@@ -39,4 +43,25 @@ fn more_ids_in_one_cell_than_an_order_has_are_refused() {
     let (reason, 1, 2) = reading.reasons()[0] else { panic!("{:?}", reading.reasons()) };
     assert!(reason.starts_with("子订单编号: more than 200 numbers in one cell"), "{reason}");
     assert_eq!((reading.seen.len(), reading.rejects[0].lost), (0, true));
+}
+
+#[test]
+fn rows_of_one_order_tie_it_to_each_parcel_once_however_many_there_are() {
+    const PARCELS: usize = 60_000;
+    let mapping = "name = \"shop\"\nsystem = \"shop\"\nrole = \"erp\"\nnode = \"erp_order\"\nrequires = [\"no\", \"parcels\"]\n\
+        [columns]\nid = [\"no\"]\n[lines]\nrepeated = true\n\
+        [[links]]\nkind = \"shipped_in\"\nto = \"parcel\"\ncolumns = [\"parcels\"]\nseparator = \";\"\n";
+    let parcels =
+        |from: usize| (from..from + PARCELS).map(|at| format!("SF{at}")).collect::<Vec<_>>().join(";");
+    // The second row repeats half of the first one's, the third all of them.
+    let text = format!("no,parcels\nA-1,{}\nA-1,{}\nA-1,{}\n", parcels(0), parcels(PARCELS / 2), parcels(1));
+    let begun = Instant::now();
+    let reading =
+        read_with("shop.csv", text.as_bytes(), &[Mapping::parse("shop.toml", mapping).unwrap()], false);
+    // One by one these are billions of comparisons, and minutes.
+    assert!(begun.elapsed() < Duration::from_secs(20), "{:?}", begun.elapsed());
+    let tied: Vec<&str> = reading.seen[0].links.iter().map(|link| link.2.as_str()).collect();
+    let each_once: Vec<String> = (0..PARCELS + PARCELS / 2).map(|at| format!("SF{at}")).collect();
+    assert_eq!((reading.seen.len(), tied.len()), (1, each_once.len()));
+    assert!(tied == each_once);
 }
