@@ -1,10 +1,14 @@
 //! Much of one thing in a file: it is read in time and memory that grow with the file, or refused in words.
 
+use std::io::{Cursor, Write};
 use std::time::{Duration, Instant};
 
 use dangjiu_exports::mapping::Mapping;
+use dangjiu_exports::table::Content;
+use dangjiu_exports::{Exports, InputFile};
+use zip::write::SimpleFileOptions;
 
-use crate::common::{csv, read, read_with};
+use crate::common::{csv, read, read_with, shipped, workbook};
 
 const DOUYIN: &str = "主订单编号,子订单编号,商品数量,订单应付金额,订单提交时间,订单状态,售后状态";
 
@@ -64,4 +68,64 @@ fn rows_of_one_order_tie_it_to_each_parcel_once_however_many_there_are() {
     let each_once: Vec<String> = (0..PARCELS + PARCELS / 2).map(|at| format!("SF{at}")).collect();
     assert_eq!((reading.seen.len(), tied.len()), (1, each_once.len()));
     assert!(tied == each_once);
+}
+
+#[test]
+fn an_open_document_is_refused_before_its_cells_are_read() {
+    // A cell that says it stands for a billion; with what calamine needs, so that nothing else refuses it.
+    let parts = [
+        ("mimetype", "application/vnd.oasis.opendocument.spreadsheet"),
+        (
+            "content.xml",
+            "<office:document-content><office:body><office:spreadsheet><table:table table:name=\"S\">\
+             <table:table-row table:number-rows-repeated=\"1000000\">\
+             <table:table-cell table:number-columns-repeated=\"1000\" office:value-type=\"string\"><text:p>x</text:p></table:table-cell>\
+             </table:table-row></table:table></office:spreadsheet></office:body></office:document-content>",
+        ),
+        ("META-INF/manifest.xml", "<manifest:manifest/>"),
+    ];
+    let mut archive = zip::ZipWriter::new(Cursor::new(Vec::new()));
+    for (name, text) in parts {
+        archive.start_file(name, SimpleFileOptions::default()).unwrap();
+        archive.write_all(text.as_bytes()).unwrap();
+    }
+    let bytes = archive.finish().unwrap().into_inner();
+    let reading = read_with("orders.xlsx", &bytes, &[], false);
+    assert!(
+        reading.refusal().contains("an OpenDocument (ODS), whatever its name says"),
+        "{}",
+        reading.refusal()
+    );
+    assert!(reading.file.refused.as_ref().unwrap().zh.contains("另存为 XLSX 或 CSV"));
+}
+
+#[test]
+fn what_the_sheets_of_a_workbook_share_is_read_once() {
+    let words = |row: &[&str]| row.iter().map(|cell| (*cell).to_owned()).collect::<Vec<_>>();
+    // Every text is different and stands in the list that all sheets share; nearly all are on the last sheet, which is no export.
+    let book = |sheets: usize| {
+        let names: Vec<String> = (0..sheets).map(|at| format!("{at}月")).collect();
+        let orders = |name: &String| vec![words(&["订单号", "金额"]), vec![name.clone(), "5".to_owned()]];
+        let mut all: Vec<(&str, Vec<Vec<String>>)> =
+            names.iter().map(|name| (name.as_str(), orders(name))).collect();
+        all.push(("说明", (0..30_000).map(|at| vec![format!("说明{at}")]).collect()));
+        workbook(&all)
+    };
+    let mapping = "name = \"shop\"\nsystem = \"shop\"\nrole = \"erp\"\nnode = \"erp_order\"\nrequires = [\"订单号\", \"金额\"]\n\
+        [columns]\nid = [\"订单号\"]\n";
+    let mapping = Mapping::parse("shop.toml", mapping).unwrap();
+    let time = |sheets: usize| {
+        let (vocabulary, catalogue) = shipped();
+        let file = InputFile { name: "book.xlsx".into(), content: Content::Bytes(book(sheets).into()) };
+        let begun = Instant::now();
+        let exports =
+            Exports::open(vec![file], std::slice::from_ref(&mapping), catalogue, vocabulary).unwrap();
+        let mut orders = 0;
+        exports.read(&mut |_: &dangjiu::observation::Observation<'_>| orders += 1, false);
+        assert_eq!((exports.files().len(), orders), (sheets, sheets));
+        begun.elapsed()
+    };
+    let (one, fifty) = (time(1), time(50));
+    // Opened anew for each sheet it takes more than forty times as long.
+    assert!(fifty < one * 12, "{one:?}, {fifty:?}");
 }
