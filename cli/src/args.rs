@@ -279,7 +279,7 @@ pub(crate) struct ReportArgs {
     /// How many orders the HTML file holds at most, the heaviest first
     #[arg(long, value_name = "N", default_value_t = 2000, requires = "html")]
     pub(crate) html_orders: usize,
-    /// Write the report as a workbook, with every finding and order
+    /// Write the report as a workbook, with every finding and order that a sheet has room for
     #[arg(long, value_name = "FILE")]
     pub(crate) xlsx: Option<PathBuf>,
     /// What --json printed an earlier time: say what is new, still there, and no longer found

@@ -22,12 +22,13 @@ use crate::files::FileError;
 /// Endings of what a folder's files are taken by; any file may be named itself.
 const ENDINGS: [&str; 7] = ["csv", "tsv", "txt", "xlsx", "xls", "jsonl", "ndjson"];
 
-/// The diagnosis of the files, with what the rules ask for.
+/// The diagnosis of the files, with what the rules ask for; and whether the rows that could not be read are written down, which is
+/// no reason to keep the diagnosis back.
 pub(super) fn diagnose(
     args: &DiagnoseArgs,
     mappings: &[Mapping],
     rules: &Rules,
-) -> Result<wire::Diagnosis, Failure> {
+) -> Result<(wire::Diagnosis, Result<(), FileError>), Failure> {
     let catalogue = rules.catalogue()?;
     let inputs = inputs(&args.exports)?;
     let exports =
@@ -42,10 +43,7 @@ pub(super) fn diagnose(
     let mut watching = Watching { bar: bar(args), rejects };
     let told = dangjiu_exports::diagnose::diagnose(&exports, rules, &request, &mut watching)?;
     watching.bar.finish_and_clear();
-    if let Some(rejects) = watching.rejects {
-        rejects.finish()?;
-    }
-    Ok(told)
+    Ok((told, watching.rejects.map_or(Ok(()), Rejects::finish)))
 }
 
 /// The rules that stand in folders of exports.
