@@ -263,7 +263,7 @@ pub(crate) struct SuggestMapArgs {
     /// The exported file
     #[arg(value_name = "FILE")]
     pub(crate) file: PathBuf,
-    /// Write the mapping to this file instead of printing it
+    /// Write the mapping to this file, which must not be there yet, instead of printing it
     #[arg(long, short, value_name = "TOML")]
     pub(crate) output: Option<PathBuf>,
     #[command(flatten)]
