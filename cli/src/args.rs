@@ -207,8 +207,8 @@ pub(crate) struct ExplainArgs {
     /// The rule's name, with its pack where the name alone is not enough; without it, all rules
     #[arg(value_name = "RULE")]
     pub(crate) rule: Option<String>,
-    /// A rule file, or a folder of them; may be given several times
-    #[arg(long = "rules", value_name = "RULES", required = true, num_args = 1..)]
+    /// A rule file, or a folder of them; one each time, may be given several times
+    #[arg(long = "rules", value_name = "RULES", required = true)]
     pub(crate) rules: Vec<PathBuf>,
     /// The file of orders or events; - reads standard input
     #[arg(long, value_name = "FILE")]
@@ -233,11 +233,12 @@ pub(crate) struct DiagnoseArgs {
     /// Exported files, or folders of them
     #[arg(required = true, value_name = "PATH")]
     pub(crate) exports: Vec<PathBuf>,
-    /// Rule files, or folders of them, to be asked about every order, besides the .dj files among the exports
-    #[arg(long, value_name = "RULES", num_args = 1..)]
+    /// A rule file, or a folder of them, to be asked about every order, besides the .dj files among the exports; one each time,
+    /// may be given several times
+    #[arg(long, value_name = "RULES")]
     pub(crate) rules: Vec<PathBuf>,
-    /// A mapping that says how a file is read, besides the built-in ones; may be given several times
-    #[arg(long, value_name = "TOML", num_args = 1..)]
+    /// A mapping that says how a file is read, besides the built-in ones; one each time, may be given several times
+    #[arg(long, value_name = "TOML")]
     pub(crate) mapping: Vec<PathBuf>,
     /// Whose data it is; part of every order's id
     #[arg(long, value_name = "NAME")]
@@ -387,5 +388,27 @@ impl LangArg {
             LangArg::Zh => dangjiu::lang::Lang::Zh,
             LangArg::En => dangjiu::lang::Lang::En,
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn command(line: &str) -> Command {
+        Cli::try_parse_from(line.split(' ')).unwrap().command
+    }
+
+    #[test]
+    fn an_option_for_files_takes_one_each_time_and_leaves_what_follows() {
+        let paths = |names: &[&str]| names.iter().map(PathBuf::from).collect::<Vec<_>>();
+        let line = "dangjiu diagnose --rules a.dj --mapping a.toml --rules b --mapping b.toml week/ more/";
+        let Command::Diagnose(args) = command(line) else { panic!("{line}") };
+        assert_eq!(args.rules, paths(&["a.dj", "b"]));
+        assert_eq!(args.mapping, paths(&["a.toml", "b.toml"]));
+        assert_eq!(args.exports, paths(&["week/", "more/"]));
+        let line = "dangjiu explain --rules a.dj --events e.jsonl --rules b late";
+        let Command::Explain(args) = command(line) else { panic!("{line}") };
+        assert_eq!((args.rules, args.rule.as_deref()), (paths(&["a.dj", "b"]), Some("late")));
     }
 }

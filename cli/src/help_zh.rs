@@ -72,8 +72,9 @@ const COMMANDS: [(&str, &str, &str, &str); 12] = [
 ];
 
 /// Per argument, in all commands alike; where one differs, as `command.argument`.
-const ARGUMENTS: [(&str, &str); 45] = [
+const ARGUMENTS: [(&str, &str); 46] = [
     ("rules", "规则文件，或文件夹（其中的 .dj 文件按名称顺序读取）"),
+    ("explain.rules", "规则文件或文件夹；每次给一个，可重复给出"),
     ("run.rules", "规则文件或文件夹，或者一个计划文件"),
     ("pack.output", "写到这个文件"),
     ("texts", "连同规则原文一起保存，解释时可以引用"),
@@ -102,8 +103,11 @@ const ARGUMENTS: [(&str, &str); 45] = [
     ("format", "格式"),
     ("shell", "命令行外壳"),
     ("exports", "导出的文件，或存放它们的文件夹"),
-    ("diagnose.rules", "规则文件或文件夹；逐单询问其中的规则，导出文件夹里的 .dj 文件也算"),
-    ("mapping", "内置之外的对应文件，说明某种文件怎么读；可给多个"),
+    (
+        "diagnose.rules",
+        "规则文件或文件夹，逐单询问其中的规则，导出文件夹里的 .dj 文件也算；每次给一个，可重复给出",
+    ),
+    ("mapping", "内置之外的对应文件，说明某种文件怎么读；每次给一个，可重复给出"),
     ("tenant", "这是谁的数据；进入每个订单的统一编号"),
     ("diagnose.now", "按这一时间判断；不写则取各导出所知的最晚时间"),
     ("rejects", "把读不出的行连同原因写成 CSV"),
