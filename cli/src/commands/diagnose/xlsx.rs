@@ -210,7 +210,9 @@ impl Book<'_> {
         let diagnosis = self.diagnosis;
         let mut line = |what: &str, value: Cell, more: &str| sheet.row([text(what), value, text(more)]);
         line(self.say("tenant", "租户"), text(diagnosis.tenant.clone()), "")?;
-        line(self.say("judged at (Shanghai)", "截至（上海时间）"), text(minute(&diagnosis.now)), "")?;
+        if !diagnosis.now.is_empty() {
+            line(self.say("judged at (Shanghai)", "截至（上海时间）"), text(minute(&diagnosis.now)), "")?;
+        }
         let (formula, outside) = formula(&diagnosis.rate);
         let (formula, outside) = (formula.get(self.lang), outside.get(self.lang));
         line(self.say("consistency rate", "一致率"), text(figures::rate(&diagnosis.rate)), formula)?;

@@ -36,6 +36,9 @@ function grouped(text) {
 const isZero = (text) => /^-?0*(\.0*)?$/.test(text);
 const signed = (text) => (isZero(text) || text.startsWith("-") ? grouped(text) : "+" + grouped(text));
 
+// What is said where there is no finding: files that were all refused prove nothing.
+const nothing = () => (DATA.totals.files_read || !DATA.totals.files_refused ? "clean" : "nothingRead");
+
 // Instants are shown as a clock in Shanghai shows them: eight hours ahead, all year.
 function clock(text, seconds) {
   const at = Date.parse(text ?? "");

@@ -67,6 +67,7 @@ const WORDS = {
   shownOf: ["{0} of {1}", "{1} 条中的 {0} 条"],
   showMore: ["Show more", "再显示一些"],
   nothing: ["Nothing fits these filters.", "没有符合条件的内容。"],
+  nothingRead: ["No file could be read, so nothing can be said.", "没有一个文件读得出，无从判断。"],
   clean: ["Nothing found: all systems agree.", "没有发现问题：各系统一致。"],
   rules: ["What the rules ask for", "规则要求的动作"],
   rulesHow: ["{0} rules ran, {1} actions asked for", "运行 {0} 条规则，要求 {1} 个动作"],
