@@ -1,6 +1,6 @@
 //! What may be written on the command line.
 
-use clap::{Args, Parser, Subcommand, ValueEnum};
+use clap::{ArgGroup, Args, Parser, Subcommand, ValueEnum};
 use std::path::PathBuf;
 
 /// When … then … rules for orders: check them, run them over order data, and see why.
@@ -329,15 +329,16 @@ pub(crate) struct GraphArgs {
 }
 
 #[derive(Debug, Args)]
+#[command(group(ArgGroup::new("target").required(true).args(["ts", "python"])))]
 pub(crate) struct TypesArgs {
     /// Rule files, or folders of them; without any, the shipped vocabulary alone
     #[arg(value_name = "RULES")]
     pub(crate) rules: Vec<PathBuf>,
     /// TypeScript
-    #[arg(long, required_unless_present = "python")]
+    #[arg(long)]
     pub(crate) ts: bool,
     /// Python
-    #[arg(long, conflicts_with = "ts")]
+    #[arg(long)]
     pub(crate) python: bool,
     #[command(flatten)]
     pub(crate) common: Common,

@@ -4,7 +4,7 @@
 //! shown on the terminal, as JSON, as one HTML file, as a workbook.
 
 mod compare;
-mod figures;
+pub(super) mod figures;
 mod html;
 mod names;
 mod read;
