@@ -6,7 +6,7 @@ const state = { lang: DATA.lang, theme: "auto", tab: "finding", filters: {}, sho
 // A sentence with its values; in English one order is no orders.
 const say = (key, ...values) => {
   const text = WORDS[key][state.lang === "zh" ? 1 : 0].replace(/\{(\d)\}/g, (_, index) => values[Number(index)] ?? "");
-  return state.lang === "zh" ? text : text.replace(/(^|[^\d,.])1 (order|row|finding|rule|action)s\b/g, "$11 $2");
+  return state.lang === "zh" ? text : text.replace(/(^|[^\d,.])1 (order|row|finding|rule|intent)s\b/g, "$11 $2");
 };
 const said = (text) => (text ? text[state.lang] : "");
 const named = (group, name) => said(DATA.names[group]?.[name]) || name || "";
