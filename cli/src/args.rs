@@ -153,10 +153,10 @@ pub(crate) struct TestArgs {
 #[derive(Debug, Args)]
 pub(crate) struct Times {
     /// The time of events that carry none, such as 2026-02-09T10:00:00+08:00; without an offset it is
-    /// in Shanghai
+    /// in Shanghai; not together with --as-of
     #[arg(long, value_name = "TIME")]
     pub(crate) now: Option<String>,
-    /// One time for all events, whatever time they carry
+    /// One time for all events, whatever time they carry; not together with --now
     #[arg(long, value_name = "TIME", conflicts_with = "now")]
     pub(crate) as_of: Option<String>,
     /// The zone of times in the data that carry no offset, such as Asia/Shanghai; without it they are refused
@@ -213,10 +213,10 @@ pub(crate) struct ExplainArgs {
     /// The file of orders or events; - reads standard input
     #[arg(long, value_name = "FILE")]
     pub(crate) events: PathBuf,
-    /// Which event of the file, counted from 1
+    /// Which event of the file, counted from 1; not together with --id
     #[arg(long, value_name = "N", conflicts_with = "id")]
     pub(crate) event: Option<u64>,
-    /// The events with this id, or about the order with this id
+    /// The events with this id, or about the order with this id; not together with --event
     #[arg(long)]
     pub(crate) id: Option<String>,
     #[command(flatten)]
