@@ -121,7 +121,7 @@ impl<'l> Reader<'l> {
         }
     }
 
-    /// The latest instant read, and the earliest at which something began.
+    /// The earliest instant at which something began, and the latest read.
     pub(crate) fn covered(&self) -> (Option<Instant>, Option<Instant>) {
         (self.from, self.cut_off)
     }
