@@ -1,6 +1,6 @@
 //! What may be written on the command line.
 
-use clap::{Args, Parser, Subcommand, ValueEnum};
+use clap::{ArgGroup, Args, Parser, Subcommand, ValueEnum};
 use std::path::PathBuf;
 
 /// When … then … rules for orders: check them, run them over order data, and see why.
@@ -153,10 +153,10 @@ pub(crate) struct TestArgs {
 #[derive(Debug, Args)]
 pub(crate) struct Times {
     /// The time of events that carry none, such as 2026-02-09T10:00:00+08:00; without an offset it is
-    /// in Shanghai
+    /// in Shanghai; not together with --as-of
     #[arg(long, value_name = "TIME")]
     pub(crate) now: Option<String>,
-    /// One time for all events, whatever time they carry
+    /// One time for all events, whatever time they carry; not together with --now
     #[arg(long, value_name = "TIME", conflicts_with = "now")]
     pub(crate) as_of: Option<String>,
     /// The zone of times in the data that carry no offset, such as Asia/Shanghai; without it they are refused
@@ -207,16 +207,16 @@ pub(crate) struct ExplainArgs {
     /// The rule's name, with its pack where the name alone is not enough; without it, all rules
     #[arg(value_name = "RULE")]
     pub(crate) rule: Option<String>,
-    /// A rule file, or a folder of them; may be given several times
-    #[arg(long = "rules", value_name = "RULES", required = true, num_args = 1..)]
+    /// A rule file, or a folder of them; one each time, may be given several times
+    #[arg(long = "rules", value_name = "RULES", required = true)]
     pub(crate) rules: Vec<PathBuf>,
     /// The file of orders or events; - reads standard input
     #[arg(long, value_name = "FILE")]
     pub(crate) events: PathBuf,
-    /// Which event of the file, counted from 1
+    /// Which event of the file, counted from 1; not together with --id
     #[arg(long, value_name = "N", conflicts_with = "id")]
     pub(crate) event: Option<u64>,
-    /// The events with this id, or about the order with this id
+    /// The events with this id, or about the order with this id; not together with --event
     #[arg(long)]
     pub(crate) id: Option<String>,
     #[command(flatten)]
@@ -233,11 +233,12 @@ pub(crate) struct DiagnoseArgs {
     /// Exported files, or folders of them
     #[arg(required = true, value_name = "PATH")]
     pub(crate) exports: Vec<PathBuf>,
-    /// Rule files, or folders of them, to be asked about every order, besides the .dj files among the exports
-    #[arg(long, value_name = "RULES", num_args = 1..)]
+    /// A rule file, or a folder of them, to be asked about every order, besides the .dj files among the exports; one each time,
+    /// may be given several times
+    #[arg(long, value_name = "RULES")]
     pub(crate) rules: Vec<PathBuf>,
-    /// A mapping that says how a file is read, besides the built-in ones; may be given several times
-    #[arg(long, value_name = "TOML", num_args = 1..)]
+    /// A mapping that says how a file is read, besides the built-in ones; one each time, may be given several times
+    #[arg(long, value_name = "TOML")]
     pub(crate) mapping: Vec<PathBuf>,
     /// Whose data it is; part of every order's id
     #[arg(long, value_name = "NAME")]
@@ -263,7 +264,7 @@ pub(crate) struct SuggestMapArgs {
     /// The exported file
     #[arg(value_name = "FILE")]
     pub(crate) file: PathBuf,
-    /// Write the mapping to this file instead of printing it
+    /// Write the mapping to this file, which must not be there yet, instead of printing it
     #[arg(long, short, value_name = "TOML")]
     pub(crate) output: Option<PathBuf>,
     #[command(flatten)]
@@ -279,7 +280,7 @@ pub(crate) struct ReportArgs {
     /// How many orders the HTML file holds at most, the heaviest first
     #[arg(long, value_name = "N", default_value_t = 2000, requires = "html")]
     pub(crate) html_orders: usize,
-    /// Write the report as a workbook, with every finding and order
+    /// Write the report as a workbook, with every finding and order that a sheet has room for
     #[arg(long, value_name = "FILE")]
     pub(crate) xlsx: Option<PathBuf>,
     /// What --json printed an earlier time: say what is new, still there, and no longer found
@@ -328,15 +329,16 @@ pub(crate) struct GraphArgs {
 }
 
 #[derive(Debug, Args)]
+#[command(group(ArgGroup::new("target").required(true).args(["ts", "python"])))]
 pub(crate) struct TypesArgs {
     /// Rule files, or folders of them; without any, the shipped vocabulary alone
     #[arg(value_name = "RULES")]
     pub(crate) rules: Vec<PathBuf>,
     /// TypeScript
-    #[arg(long, required_unless_present = "python")]
+    #[arg(long)]
     pub(crate) ts: bool,
     /// Python
-    #[arg(long, conflicts_with = "ts")]
+    #[arg(long)]
     pub(crate) python: bool,
     #[command(flatten)]
     pub(crate) common: Common,
@@ -387,5 +389,27 @@ impl LangArg {
             LangArg::Zh => dangjiu::lang::Lang::Zh,
             LangArg::En => dangjiu::lang::Lang::En,
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn command(line: &str) -> Command {
+        Cli::try_parse_from(line.split(' ')).unwrap().command
+    }
+
+    #[test]
+    fn an_option_for_files_takes_one_each_time_and_leaves_what_follows() {
+        let paths = |names: &[&str]| names.iter().map(PathBuf::from).collect::<Vec<_>>();
+        let line = "dangjiu diagnose --rules a.dj --mapping a.toml --rules b --mapping b.toml week/ more/";
+        let Command::Diagnose(args) = command(line) else { panic!("{line}") };
+        assert_eq!(args.rules, paths(&["a.dj", "b"]));
+        assert_eq!(args.mapping, paths(&["a.toml", "b.toml"]));
+        assert_eq!(args.exports, paths(&["week/", "more/"]));
+        let line = "dangjiu explain --rules a.dj --events e.jsonl --rules b late";
+        let Command::Explain(args) = command(line) else { panic!("{line}") };
+        assert_eq!((args.rules, args.rule.as_deref()), (paths(&["a.dj", "b"]), Some("late")));
     }
 }

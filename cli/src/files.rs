@@ -1,9 +1,13 @@
 //! Finding and reading rule files.
 
 use std::collections::HashSet;
+use std::fmt;
 use std::fs;
-use std::io;
+use std::io::{self, ErrorKind};
 use std::path::{Path, PathBuf};
+
+use dangjiu::diagnostic::Bilingual;
+use dangjiu::say;
 
 /// A rule file as it is on disk.
 pub(crate) struct RuleFile {
@@ -15,6 +19,47 @@ pub(crate) struct RuleFile {
 pub(crate) struct FileError {
     pub(crate) path: PathBuf,
     pub(crate) error: io::Error,
+}
+
+/// A sentence of ours as what kept a file from being used.
+#[derive(Debug)]
+struct Told(Bilingual);
+
+impl fmt::Display for Told {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        out.write_str(&self.0.en)
+    }
+}
+
+impl std::error::Error for Told {}
+
+pub(crate) fn told(sentence: Bilingual) -> io::Error {
+    io::Error::new(ErrorKind::NotFound, Told(sentence))
+}
+
+impl FileError {
+    /// One sentence for a person.
+    pub(crate) fn sentence(&self) -> Bilingual {
+        let (path, Bilingual { en, zh }) = (self.path.display(), in_words(&self.error));
+        say!("cannot use {path}: {en}", "无法使用 {path}：{zh}")
+    }
+}
+
+/// What the system says, in Chinese as far as it is one of the things that happen.
+pub(crate) fn in_words(error: &io::Error) -> Bilingual {
+    if let Some(Told(sentence)) = error.get_ref().and_then(|inner| inner.downcast_ref()) {
+        return sentence.clone();
+    }
+    match error.kind() {
+        ErrorKind::NotFound => say!("{error}", "没有这个文件或文件夹"),
+        ErrorKind::PermissionDenied => say!("{error}", "没有权限"),
+        ErrorKind::IsADirectory => say!("{error}", "这是文件夹，不是文件"),
+        ErrorKind::NotADirectory => say!("{error}", "路径中间有一段不是文件夹"),
+        ErrorKind::StorageFull => say!("{error}", "磁盘已满"),
+        ErrorKind::ReadOnlyFilesystem => say!("{error}", "磁盘只读"),
+        ErrorKind::InvalidData => say!("{error}", "内容不是 UTF-8 文本；请另存为 UTF-8"),
+        _ => say!("{error}", "系统报告“{error}”"),
+    }
 }
 
 /// The files of the paths, in order, each once; of a folder all `.dj` files, also in folders inside it, sorted by path.
@@ -34,8 +79,10 @@ pub(crate) fn read(paths: &[PathBuf]) -> Result<Vec<RuleFile>, FileError> {
             walk(path, &mut found)?;
             found.sort();
             if found.is_empty() {
-                let nothing = io::Error::new(io::ErrorKind::NotFound, "no .dj file in this folder");
-                return Err(at(nothing));
+                return Err(at(told(say!(
+                    "no .dj file in this folder; name a folder of rules, or a rule file",
+                    "文件夹里没有 .dj 文件；请给出存放规则的文件夹，或规则文件"
+                ))));
             }
             found.into_iter().try_for_each(&mut add)?;
         } else {
@@ -65,4 +112,23 @@ fn walk(folder: &Path, found: &mut Vec<PathBuf>) -> Result<(), FileError> {
         }
     }
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_keeps_a_file_from_being_used_is_said_in_the_readers_language() {
+        let of = |error| FileError { path: "a.csv".into(), error }.sentence();
+        let ours = of(told(say!("nothing here", "这里什么也没有")));
+        assert_eq!(
+            (ours.en.as_str(), ours.zh.as_str()),
+            ("cannot use a.csv: nothing here", "无法使用 a.csv：这里什么也没有")
+        );
+        assert_eq!(of(ErrorKind::PermissionDenied.into()).zh, "无法使用 a.csv：没有权限");
+        // What is not foreseen is quoted within a sentence.
+        assert_eq!(of(io::Error::other("flux")).zh, "无法使用 a.csv：系统报告“flux”");
+        assert_eq!(of(io::Error::other("flux")).en, "cannot use a.csv: flux");
+    }
 }

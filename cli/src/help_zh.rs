@@ -72,8 +72,9 @@ const COMMANDS: [(&str, &str, &str, &str); 12] = [
 ];
 
 /// Per argument, in all commands alike; where one differs, as `command.argument`.
-const ARGUMENTS: [(&str, &str); 45] = [
+const ARGUMENTS: [(&str, &str); 46] = [
     ("rules", "规则文件，或文件夹（其中的 .dj 文件按名称顺序读取）"),
+    ("explain.rules", "规则文件或文件夹；每次给一个，可重复给出"),
     ("run.rules", "规则文件或文件夹，或者一个计划文件"),
     ("pack.output", "写到这个文件"),
     ("texts", "连同规则原文一起保存，解释时可以引用"),
@@ -85,14 +86,17 @@ const ARGUMENTS: [(&str, &str); 45] = [
     ("plan", "说明事件到来时如何找到每条规则，或为什么每次都要看它"),
     ("coverage", "列出测试中从未成立或从未不成立的条件"),
     ("events", "订单或事件文件；- 表示标准输入"),
-    ("now", "没有自带时间的事件按此时间判断，如 2026-02-09T10:00:00+08:00；不写时差则按上海时间"),
-    ("as_of", "所有事件都按这一时间判断，不论自带什么时间"),
+    (
+        "now",
+        "没有自带时间的事件按此时间判断，如 2026-02-09T10:00:00+08:00；不写时差则按上海时间；不能与 --as-of 同用",
+    ),
+    ("as_of", "所有事件都按这一时间判断，不论自带什么时间；不能与 --now 同用"),
     ("zone", "数据中没有时差的时间属于哪个时区，如 Asia/Shanghai；不写则拒收这样的时间"),
     ("summary", "只输出汇总"),
     ("reveal", "显示个人信息，不加遮盖"),
     ("rule", "规则名；单凭名称分不清时带上包名；不写则是全部规则"),
-    ("event", "文件中的第几个事件，从 1 数起"),
-    ("id", "编号为此的事件，或关于此订单的事件"),
+    ("event", "文件中的第几个事件，从 1 数起；不能与 --id 同用"),
+    ("id", "编号为此的事件，或关于此订单的事件；不能与 --event 同用"),
     ("code", "诊断代码，如 DJ1001；不写则列出全部"),
     ("metrics", "把各项计数按 OpenMetrics 文本格式写入此文件，供监控系统采集"),
     ("types.rules", "规则文件或文件夹；不写则只有内置的词汇表"),
@@ -102,20 +106,23 @@ const ARGUMENTS: [(&str, &str); 45] = [
     ("format", "格式"),
     ("shell", "命令行外壳"),
     ("exports", "导出的文件，或存放它们的文件夹"),
-    ("diagnose.rules", "规则文件或文件夹；逐单询问其中的规则，导出文件夹里的 .dj 文件也算"),
-    ("mapping", "内置之外的对应文件，说明某种文件怎么读；可给多个"),
+    (
+        "diagnose.rules",
+        "规则文件或文件夹，逐单询问其中的规则，导出文件夹里的 .dj 文件也算；每次给一个，可重复给出",
+    ),
+    ("mapping", "内置之外的对应文件，说明某种文件怎么读；每次给一个，可重复给出"),
     ("tenant", "这是谁的数据；进入每个订单的统一编号"),
     ("diagnose.now", "按这一时间判断；不写则取各导出所知的最晚时间"),
     ("rejects", "把读不出的行连同原因写成 CSV"),
     ("all_orders", "一致的订单也列出，而不只是有问题和未决的"),
     ("html", "把报告写成一个不需要网络的 HTML 文件"),
     ("html_orders", "HTML 文件最多收录多少单，最重的在前"),
-    ("xlsx", "把报告写成工作簿，包含全部发现和订单"),
+    ("xlsx", "把报告写成工作簿，包含工作表放得下的全部发现和订单"),
     ("compare", "上次 --json 的输出：说出哪些是新增、仍在、不再出现"),
     ("suppress", "要屏蔽的发现，每条带理由和最后一天"),
     ("top", "逐条列出多少条发现"),
     ("file", "导出的文件"),
-    ("output", "把对应文件写到这里，而不是输出"),
+    ("output", "把对应文件写到这里（文件不得已存在），而不是输出"),
     ("help", "显示帮助"),
     ("version", "显示版本"),
 ];
@@ -138,6 +145,21 @@ pub(crate) fn translated(command: Command) -> Command {
         });
     }
     command
+}
+
+/// A help that was laid out, with the words that are always laid out in English, and the colon behind headings, in Chinese.
+pub(crate) fn reworded(help: &str) -> String {
+    const WORDS: [(&str, &str); 8] = [
+        ("命令:", "命令："),
+        ("选项:", "选项："),
+        ("参数:", "参数："),
+        ("[OPTIONS]", "[选项]"),
+        ("<COMMAND>", "<命令>"),
+        ("[possible values: ", "[可选："),
+        ("Possible values:", "可选："),
+        ("[default: ", "[默认："),
+    ];
+    WORDS.iter().fold(help.to_owned(), |help, (en, zh)| help.replace(en, zh))
 }
 
 /// With Chinese words around usage and options.
@@ -189,6 +211,18 @@ mod tests {
             for argument in sub.get_arguments() {
                 let id = argument.get_id().as_str();
                 assert!(ARGUMENTS.iter().any(|(name, _)| *name == id), "{} {id}", sub.get_name());
+            }
+        }
+    }
+
+    #[test]
+    fn no_word_of_a_help_is_left_in_english() {
+        let mut command = translated(Cli::command());
+        command.build();
+        for sub in command.get_subcommands_mut() {
+            let help = reworded(&sub.render_help().to_string());
+            for word in ["命令:", "选项:", "参数:", "OPTIONS", "ossible values", "default:"] {
+                assert!(!help.contains(word), "{word}: {help}");
             }
         }
     }

@@ -12,7 +12,7 @@ mod screen;
 mod words;
 mod wrap;
 
-use std::io::{self, Write};
+use std::io::{self, IsTerminal, Write};
 use std::process::ExitCode;
 
 use clap::{CommandFactory, FromArgMatches};
@@ -54,8 +54,27 @@ fn read_arguments() -> Cli {
         None => screen::language(None),
     };
     let command = if lang == Lang::Zh { help_zh::translated(Cli::command()) } else { Cli::command() };
-    match Cli::from_arg_matches(&command.get_matches()) {
+    match command.try_get_matches().and_then(|found| Cli::from_arg_matches(&found)) {
         Ok(cli) => cli,
-        Err(error) => error.exit(),
+        Err(error) => end(&error, lang),
     }
+}
+
+/// Shows a help, or what is wrong with the arguments, and ends the program.
+fn end(error: &clap::Error, lang: Lang) -> ! {
+    use clap::error::ErrorKind::{DisplayHelp, DisplayHelpOnMissingArgumentOrSubcommand as Needed};
+    if lang == Lang::En || !matches!(error.kind(), DisplayHelp | Needed) {
+        error.exit()
+    }
+    let (stdout, stderr) = (io::stdout(), io::stderr());
+    let is_terminal = if error.use_stderr() { stderr.is_terminal() } else { stdout.is_terminal() };
+    let help = error.render();
+    let help = if is_terminal { help.ansi().to_string() } else { help.to_string() };
+    let help = help_zh::reworded(&help);
+    // There is nobody left to tell where this fails.
+    let _ = match error.use_stderr() {
+        true => write!(stderr.lock(), "{help}"),
+        false => write!(stdout.lock(), "{help}"),
+    };
+    std::process::exit(error.exit_code())
 }

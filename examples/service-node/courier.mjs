@@ -47,10 +47,9 @@ export class Courier {
       if (status >= 200 && status < 300) {
         await this.#outbox.end(task.key, "done");
       } else if (status >= 500 || TRY_AGAIN.has(status)) {
-        task.tries = (task.tries ?? 0) + 1;
+        const pause = Math.min(this.#retry * 2 ** Math.min(task.tries ?? 0, 30), LONGEST_PAUSE);
         // Not all at once when the shop is back.
-        const pause = Math.min(this.#retry * 2 ** Math.min(task.tries - 1, 30), LONGEST_PAUSE);
-        task.due = Date.now() + pause * (0.5 + Math.random() / 2);
+        this.#outbox.postpone(task, Date.now() + pause * (0.5 + Math.random() / 2));
       } else {
         console.error(`${task.key}: the shop refused it with ${status}`);
         await this.#outbox.end(task.key, "refused");

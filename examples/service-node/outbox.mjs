@@ -5,6 +5,7 @@
  * dropped when the journal is opened.
  */
 import { open } from "node:fs/promises";
+import { Queue } from "./queue.mjs";
 
 /** What is kept of an intent. `held`: somebody has to say first that no late event changes it. */
 export function task(intent, order) {
@@ -16,9 +17,13 @@ export function task(intent, order) {
 /** The intents. `pending`, `held`, `done` and `refused` are their states; `writing` are those not on disk yet. */
 export class Outbox {
   #file;
-  /** State and task of every key. */
+  /** The state of every key that ever was: an event may come again long after its intents are done. Bodies are in the journal. */
   #known = new Map();
+  #counts = { pending: 0, held: 0, done: 0, refused: 0 };
+  /** The task of every key that is pending, and all that ever were by when they are due; what is no longer pending falls out. */
   #pending = new Map();
+  #queue = new Queue((one, other) => one.due - other.due || one.turn - other.turn);
+  #turn = 0;
   /** Lines for the next write, and that write; several wait for the disk together. */
   #lines = "";
   #next;
@@ -46,7 +51,7 @@ export class Outbox {
   /** All of them or none, on disk when it returns; a key that is known already stays as it is. */
   async write(tasks) {
     const fresh = tasks.filter(({ key }) => !this.#known.has(key));
-    fresh.forEach((task) => this.#known.set(task.key, { state: "writing", task }));
+    fresh.forEach(({ key }) => this.#known.set(key, "writing"));
     // What is known may still be on its way to the disk: then this waits for it, too.
     await this.#save(fresh.length === 0 ? undefined : { asked: fresh });
     if (fresh.length > 0) {
@@ -61,15 +66,19 @@ export class Outbox {
     this.#take({ ended: key, state });
   }
 
-  /** The pending intent that is due first, now or later. */
+  /** The pending intent that is due first, now or later; of those due at once the one that was asked for first. */
   next() {
-    let first;
-    for (const task of this.#pending.values()) {
-      if (first === undefined || task.due < first.due) {
-        first = task;
-      }
+    let first = this.#queue.first();
+    while (first !== undefined && this.#pending.get(first.key) !== first) {
+      this.#queue.shift();
+      first = this.#queue.first();
     }
     return first;
+  }
+
+  /** Leaves an intent for later. */
+  postpone(task, due) {
+    this.#wait({ ...task, due, tries: (task.tries ?? 0) + 1 });
   }
 
   /** Waits until something is written, at most so many milliseconds. */
@@ -87,29 +96,45 @@ export class Outbox {
     this.#wake();
   }
 
+  /** Lets the journal go. */
+  async close() {
+    await this.#file.close();
+  }
+
   /** How many intents are in each state. */
   states() {
-    const counts = { pending: 0, held: 0, done: 0, refused: 0 };
-    for (const { state } of this.#known.values()) {
-      if (state !== "writing") {
-        counts[state] += 1;
-      }
-    }
-    return counts;
+    return { ...this.#counts };
   }
 
   /** What a line says. */
   #take({ asked = [], ended, state }) {
     for (const task of asked) {
-      this.#known.set(task.key, { state: task.held ? "held" : "pending", task });
+      this.#mark(task.key, task.held ? "held" : "pending");
       if (!task.held) {
-        this.#pending.set(task.key, task);
+        this.#wait({ ...task, turn: this.#turn++ });
       }
     }
     if (ended !== undefined) {
-      this.#known.get(ended).state = state;
+      if (!this.#known.has(ended)) {
+        throw new Error(`${ended} ended and was never asked for`);
+      }
+      this.#mark(ended, state);
       this.#pending.delete(ended);
     }
+  }
+
+  #mark(key, state) {
+    const before = this.#known.get(key);
+    if (before !== undefined && before !== "writing") {
+      this.#counts[before] -= 1;
+    }
+    this.#known.set(key, state);
+    this.#counts[state] += 1;
+  }
+
+  #wait(task) {
+    this.#pending.set(task.key, task);
+    this.#queue.push(task);
   }
 
   #save(line) {

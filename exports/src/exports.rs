@@ -15,7 +15,7 @@ use crate::mapping::{Mapping, MappingError, builtin};
 use crate::reader::{Reader, Taken};
 use crate::recognise::{Found, Known, NotKnown, proved_order, recognise};
 use crate::reject::{ReasonCount, Reject, Tally};
-use crate::table::{Content, Table, TableError};
+use crate::table::{Content, Source, TableError};
 use crate::text::Encoding;
 
 /// A file to be read.
@@ -99,6 +99,8 @@ pub struct OpenFile {
     /// sheet. They are told of once, with the first sheet that is read.
     pub left_out: Vec<String>,
     content: Content,
+    /// The number of the file as given, which the sheets of a workbook share.
+    given: usize,
 }
 
 /// What reading a file came to.
@@ -181,8 +183,12 @@ impl Exports {
         let shipped = builtin::mappings()?;
         let channels = Channels::of(vocabulary);
         let mut exports = Exports::default();
-        for file in files {
-            let Found { tables, mut left_out } = recognise(&file.name, &file.content, own, &shipped);
+        for (given, file) in files.into_iter().enumerate() {
+            let mut source = Source::look(&file.content, None).map_err(NotKnown::from);
+            let Found { tables, mut left_out } = match &mut source {
+                Ok(source) => recognise(&file.name, source, own, &shipped),
+                Err(why) => Found::refused(why.clone()),
+            };
             let several = tables.len() > 1;
             for table in tables {
                 let sheet = match &table {
@@ -190,14 +196,27 @@ impl Exports {
                     Err(not_known) => not_known.sheet.clone(),
                 };
                 let outcome = table
-                    .and_then(|known| exports.lay_out(&file.content, known, catalogue, &channels))
+                    .and_then(|known| {
+                        exports.lay_out(
+                            source.as_mut().map_err(|why| why.clone())?,
+                            known,
+                            catalogue,
+                            &channels,
+                        )
+                    })
                     .map_err(|NotKnown { reason, encoding, .. }| Refused { reason, encoding });
                 let name = match sheet.filter(|_| several) {
                     Some(sheet) => format!("{} [{sheet}]", file.name),
                     None => file.name.clone(),
                 };
                 let left_out = if outcome.is_ok() { std::mem::take(&mut left_out) } else { Vec::new() };
-                exports.files.push(OpenFile { name, outcome, left_out, content: file.content.clone() });
+                exports.files.push(OpenFile {
+                    name,
+                    outcome,
+                    left_out,
+                    content: file.content.clone(),
+                    given,
+                });
             }
         }
         Ok(exports)
@@ -205,7 +224,7 @@ impl Exports {
 
     fn lay_out(
         &mut self,
-        content: &Content,
+        source: &mut Source,
         known: Known<'_>,
         catalogue: &Catalogue,
         channels: &Channels,
@@ -216,7 +235,7 @@ impl Exports {
         let order = match mapping.dates {
             Some(order) => Order::Known(order),
             None if headers.is_some() => {
-                let mut table = Table::open_in(content, sheet.as_deref(), text_encoding)?;
+                let mut table = source.table(sheet.as_deref())?;
                 let columns: Vec<usize> = layout.dates().collect();
                 proved_order(&mut table, header_row, &columns, &layout.headers)
                     .map_err(|NotKnown { reason, .. }| refused(reason))?
@@ -283,13 +302,13 @@ impl Exports {
     pub fn read(&self, sink: &mut impl Sink, reveal: bool) -> Vec<FileRead> {
         let sizes: Vec<u64> = self.files.iter().map(|file| file.content.size().unwrap_or(0)).collect();
         let of = sizes.iter().sum();
-        let mut done = 0;
+        let (mut done, mut opened) = (0, Opened::default());
         let mut all = Vec::with_capacity(self.files.len());
         for (number, (file, size)) in self.files.iter().zip(&sizes).enumerate() {
             let read = match &file.outcome {
                 Ok(known) => {
                     let number = u16::try_from(number).unwrap_or(u16::MAX);
-                    known.read(&file.content, number, sink, reveal, Progress { done, of })
+                    known.read(opened.source(file, known), number, sink, reveal, Progress { done, of })
                 }
                 Err(refused) => FileRead { refused: Some(refused.reason.clone()), ..FileRead::default() },
             };
@@ -301,10 +320,25 @@ impl Exports {
     }
 }
 
+/// The file that was opened last: the sheets of a workbook stand one behind the other, and it is opened once for all of them.
+#[derive(Default)]
+struct Opened(Option<(usize, Source)>);
+
+impl Opened {
+    fn source(&mut self, file: &OpenFile, known: &Recognised) -> Result<&mut Source, TableError> {
+        // What was opened before is let go first: both may be large.
+        let open = match self.0.take().filter(|(given, _)| *given == file.given) {
+            Some(open) => open,
+            None => (file.given, Source::look(&file.content, known.text_encoding)?),
+        };
+        Ok(&mut self.0.insert(open).1)
+    }
+}
+
 impl Recognised {
     fn read(
         &self,
-        content: &Content,
+        source: Result<&mut Source, TableError>,
         file: u16,
         sink: &mut impl Sink,
         reveal: bool,
@@ -315,7 +349,7 @@ impl Recognised {
         let mut tally = Tally::default();
         let mut counts = FileRead::default();
         let broken =
-            self.read_rows(content, &mut reader, &mut tally, &mut counts, (file, reveal, so_far), sink);
+            self.read_rows(source, &mut reader, &mut tally, &mut counts, (file, reveal, so_far), sink);
         reader.finish(&mut |seen| sink.observe(seen));
         let (from, cut_off) = reader.covered();
         counts.rejected = tally.rows();
@@ -326,14 +360,14 @@ impl Recognised {
 
     fn read_rows(
         &self,
-        content: &Content,
+        source: Result<&mut Source, TableError>,
         reader: &mut Reader<'_>,
         tally: &mut Tally,
         counts: &mut FileRead,
         (file, reveal, so_far): (u16, bool, Progress),
         sink: &mut impl Sink,
     ) -> Result<(), TableError> {
-        let mut table = Table::open_in(content, self.sheet.as_deref(), self.text_encoding)?;
+        let mut table = source?.table(self.sheet.as_deref())?;
         if let Some(rows) = &self.mapping.json {
             table.lay_out(rows, self.layout.paths.clone());
         }

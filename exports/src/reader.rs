@@ -3,25 +3,24 @@
 //! Only the columns that the layout names are decoded. What a row says is gathered in a [`Draft`] whose room is used again for the next
 //! row, and lent to the caller as an [`Observation`]; nothing is allocated per row once the rooms have grown.
 
+mod draft;
 mod rejected;
 
+use std::borrow::Cow;
 use std::collections::HashSet;
 use std::hash::{BuildHasher, RandomState};
-use std::ops::Range;
 
 use dangjiu::money::Currency;
-use dangjiu::observation::{
-    Amount, Amounts, Link, LinkKind, Manual, NodeKind, Observation, Origin, RawStatus, Settlement, SystemId,
-    Times, When,
-};
+use dangjiu::observation::{Amount, Amounts, NodeKind, Observation, SystemId, Times, When};
 use dangjiu::time::Instant;
 
 use crate::cell::{self, CellFault, Dates, DecimalMark, Unit};
 use crate::layout::{Layout, LinkAt, TimeField};
-use crate::mapping::{Lines, Mapping, Measure};
+use crate::mapping::{Lines, Mapping};
 use crate::reject::Reason;
 use crate::table::Row;
 use crate::text::decoded;
+use draft::{Draft, DraftLink, amount_mut, plus, put};
 
 /// What a row turned out to be.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -53,39 +52,14 @@ pub(crate) struct Reader<'l> {
     has_pending: bool,
     /// With repeated rows: the orders already handed on, by the hash of their ids.
     seen: HashSet<u64>,
+    /// What the order being read is tied to, by the hash of its ties; looked at from its second row on.
+    ties: HashSet<u64>,
     /// The rows of the order being read, by the hash of their cells.
     rows: HashSet<u64>,
     hasher: RandomState,
     room: String,
     cut_off: Option<Instant>,
     from: Option<Instant>,
-}
-
-/// What a row says, texts as ranges of one text.
-#[derive(Default)]
-struct Draft<'l> {
-    row: u32,
-    text: String,
-    id: Range<usize>,
-    shop: Range<usize>,
-    channel: Option<&'l str>,
-    operator: Option<Range<usize>>,
-    manual: bool,
-    source_kind: Option<Range<usize>>,
-    status: Vec<Option<Range<usize>>>,
-    links: Vec<DraftLink<'l>>,
-    when: When,
-    times: Times,
-    amounts: Amounts,
-    quantity: Option<u32>,
-    settlement: Option<Settlement>,
-}
-
-struct DraftLink<'l> {
-    kind: LinkKind,
-    to: NodeKind,
-    id: Range<usize>,
-    channel: Option<&'l str>,
 }
 
 /// Which of several things in one row is read.
@@ -138,6 +112,7 @@ impl<'l> Reader<'l> {
             pending: Draft::default(),
             has_pending: false,
             seen: HashSet::new(),
+            ties: HashSet::new(),
             rows: HashSet::new(),
             hasher: RandomState::new(),
             room: String::new(),
@@ -146,7 +121,7 @@ impl<'l> Reader<'l> {
         }
     }
 
-    /// The latest instant read, and the earliest at which something began.
+    /// The earliest instant at which something began, and the latest read.
     pub(crate) fn covered(&self) -> (Option<Instant>, Option<Instant>) {
         (self.from, self.cut_off)
     }
@@ -176,10 +151,10 @@ impl<'l> Reader<'l> {
         observe: &mut dyn FnMut(&Observation<'_>),
     ) -> Result<Taken, Reason> {
         let layout = self.layout;
-        let found = cell::id(id).map_err(|fault| Reason::Cell(fault, layout.id))?;
+        let found = self.ids(id).map_err(|fault| Reason::Cell(fault, layout.id))?;
         let is_cut = row.len() < layout.width;
-        let named = found.as_deref().filter(|id| !is_total(id) && !self.is_explanation(row, id));
-        let Some(found) = named else {
+        let named = found.as_ref().filter(|(ids, _)| !is_total(ids) && !self.is_explanation(row, ids));
+        let Some((found, of)) = named else {
             // A JSON value is one, even if the mapping finds nothing in it.
             if row.is_blank() && self.layout.paths.is_empty() {
                 return Ok(Taken::Blank);
@@ -197,16 +172,14 @@ impl<'l> Reader<'l> {
         if row.len() > layout.headers.len() && row.cells().skip(layout.headers.len()).any(shows_something) {
             return Err(Reason::MoreCells);
         }
-        let separator =
-            self.lines.separator.as_deref().filter(|separator| parts(found, separator).nth(1).is_some());
-        let Some(separator) = separator else {
+        let (of, separator) = (*of, self.lines.separator.as_deref().unwrap_or_default());
+        if of == 1 {
             self.fill(row, found, Part::WHOLE)?;
             if self.lines.repeated && !self.lines.alike && self.has_stood(row) {
                 return Err(Reason::Twice);
             }
             return self.hand_on(observe);
-        };
-        let of = parts(found, separator).count();
+        }
         // All parts must be readable before the first is handed on.
         for (at, id) in parts(found, separator).enumerate() {
             self.fill_part(row, id, Part { at, of, separator })?;
@@ -216,6 +189,19 @@ impl<'l> Reader<'l> {
             self.hand_on(observe)?;
         }
         Ok(Taken::Read)
+    }
+
+    /// What stands in the cell of ids, and how many they are. Several are measured one by one, once they are split.
+    fn ids<'t>(&self, text: &'t str) -> Result<Option<(Cow<'t, str>, usize)>, CellFault> {
+        /// Every part of a row looks through the whole row, so their number is bounded.
+        const MOST: usize = 200;
+        let Some(bare) = cell::bare(text) else { return Ok(None) };
+        let separator = self.lines.separator.as_deref().unwrap_or_default();
+        match parts(&bare, separator).take(MOST + 1).count() {
+            1 => Ok(cell::id(text)?.map(|id| (id, 1))),
+            of if of > MOST => Err(CellFault::ManyIds),
+            of => Ok(Some((bare, of))),
+        }
     }
 
     fn fill_part(&mut self, row: &Row<'_>, id: &str, part: Part<'_>) -> Result<(), Reason> {
@@ -343,7 +329,7 @@ impl<'l> Reader<'l> {
             return Ok(Taken::Read);
         }
         if self.has_pending && self.pending.id_text() == self.draft.id_text() {
-            self.pending.join(&self.draft, &self.lines.added)?;
+            self.join()?;
             self.cover();
             if self.draft.status.iter().any(Option::is_some) && !self.pending.same_status(&self.draft) {
                 // What the row says beyond its order: its status. Its amounts are with the order.
@@ -358,9 +344,27 @@ impl<'l> Reader<'l> {
         }
         self.finish(observe);
         self.cover();
+        self.ties.clear();
         std::mem::swap(&mut self.pending, &mut self.draft);
         self.has_pending = true;
         Ok(Taken::Read)
+    }
+
+    /// Takes a further row into its order, each tie once.
+    fn join(&mut self) -> Result<(), Reason> {
+        let Reader { pending, draft, hasher, ties, .. } = self;
+        pending.join_figures(draft, &self.lines.added)?;
+        let hash = |of: &Draft<'_>, link: &DraftLink<'_>| hasher.hash_one((link.kind, of.part(&link.id)));
+        if ties.is_empty() {
+            ties.extend(pending.links.iter().map(|link| hash(pending, link)));
+        }
+        for link in &draft.links {
+            if ties.insert(hash(draft, link)) {
+                let id = put(&mut pending.text, draft.part(&link.id));
+                pending.links.push(DraftLink { kind: link.kind, to: link.to, id, channel: link.channel });
+            }
+        }
+        Ok(())
     }
 
     /// Hands on what is still kept.
@@ -497,12 +501,6 @@ fn fill_link<'l>(
     Ok(())
 }
 
-fn put(room: &mut String, text: &str) -> Range<usize> {
-    let start = room.len();
-    room.push_str(text);
-    start..room.len()
-}
-
 fn shows_something(cell: &[u8]) -> bool {
     cell.iter().any(|byte| *byte > b' ')
 }
@@ -517,148 +515,4 @@ fn is_total(text: &str) -> bool {
     ["合计", "总计", "小计", "汇总", "Total", "total", "TOTAL"].iter().any(|word| text.starts_with(word))
         || (!text.contains(char::is_numeric)
             && ["合计", "总计", "小计"].iter().any(|word| text.ends_with(word)))
-}
-
-fn amount_mut(amounts: &mut Amounts, measure: Measure) -> &mut Option<Amount> {
-    match measure {
-        Measure::Goods => &mut amounts.goods,
-        Measure::MerchantDiscount => &mut amounts.merchant_discount,
-        Measure::PlatformDiscount => &mut amounts.platform_discount,
-        Measure::Freight => &mut amounts.freight,
-        Measure::Receivable => &mut amounts.receivable,
-        Measure::Received => &mut amounts.received,
-        Measure::Refunded => &mut amounts.refunded,
-    }
-}
-
-fn plus(one: Option<Amount>, other: Option<Amount>) -> Result<Option<Amount>, Reason> {
-    match (one, other) {
-        (Some(one), Some(other)) => {
-            one.0.checked_add(other.0).map(|sum| Some(Amount(sum))).ok_or(Reason::TooLarge)
-        }
-        (one, other) => Ok(one.or(other)),
-    }
-}
-
-impl<'l> Draft<'l> {
-    fn clear(&mut self, row: u32) {
-        self.text.clear();
-        self.status.clear();
-        self.links.clear();
-        *self = Draft {
-            row,
-            text: std::mem::take(&mut self.text),
-            status: std::mem::take(&mut self.status),
-            links: std::mem::take(&mut self.links),
-            ..Draft::default()
-        };
-    }
-
-    fn put(&mut self, text: &str) -> Range<usize> {
-        put(&mut self.text, text)
-    }
-
-    fn part(&self, range: &Range<usize>) -> &str {
-        self.text.get(range.clone()).unwrap_or_default()
-    }
-
-    fn id_text(&self) -> &str {
-        self.part(&self.id)
-    }
-
-    fn same_status(&self, other: &Draft<'_>) -> bool {
-        let texts = |draft: &Draft<'_>, at: usize| {
-            draft.status.get(at).and_then(|range| range.as_ref()).map(|range| draft.part(range).to_owned())
-        };
-        (0..self.status.len().max(other.status.len())).all(|at| texts(self, at) == texts(other, at))
-    }
-
-    /// Takes in a further row of the same order.
-    fn join(&mut self, other: &Draft<'_>, added: &[String]) -> Result<(), Reason> {
-        let mut together = self.amounts;
-        let mut more = other.amounts;
-        for measure in Measure::ALL {
-            let (own, new) = (amount_mut(&mut together, measure), *amount_mut(&mut more, measure));
-            if added.iter().any(|name| name == measure.name()) {
-                *own = plus(*own, new)?;
-            } else if own.is_some() && new.is_some() && *own != new {
-                return Err(Reason::AmountsDiffer);
-            } else {
-                *own = own.or(new);
-            }
-        }
-        if added.iter().any(|name| name == "quantity") {
-            self.quantity = match (self.quantity, other.quantity) {
-                (Some(own), Some(new)) => Some(own.checked_add(new).ok_or(Reason::TooLarge)?),
-                (own, new) => own.or(new),
-            };
-        }
-        self.amounts = together;
-        for link in &other.links {
-            let id = other.part(&link.id);
-            if !self.links.iter().any(|known| known.kind == link.kind && self.part(&known.id) == id) {
-                let id = put(&mut self.text, id);
-                // Channels are words of the layout, not of the other draft; a repeated order has none of its own.
-                self.links.push(DraftLink { kind: link.kind, to: link.to, id, channel: None });
-            }
-        }
-        Ok(())
-    }
-
-    /// Lends what was gathered to the caller.
-    fn lend(&self, reader: &Reader<'_>, observe: &mut dyn FnMut(&Observation<'_>)) {
-        const FEW: usize = 6;
-        let nothing = Link { kind: LinkKind::PartOf, to: NodeKind::SalesOrder, id: "", channel: None };
-        let link = |draft: &DraftLink<'l>| Link {
-            kind: draft.kind,
-            to: draft.to,
-            id: self.part(&draft.id),
-            channel: draft.channel,
-        };
-        let mut few = [nothing; FEW];
-        let mut many = Vec::new();
-        let links: &[Link<'_>] = if self.links.len() <= FEW {
-            few.iter_mut().zip(&self.links).for_each(|(place, draft)| *place = link(draft));
-            few.get(..self.links.len()).unwrap_or_default()
-        } else {
-            many.extend(self.links.iter().map(link));
-            &many
-        };
-        let mut few_fields = [None; FEW];
-        let mut many_fields = Vec::new();
-        let field = |range: &Option<Range<usize>>| range.as_ref().map(|range| self.part(range));
-        let fields: &[Option<&str>] = if self.status.len() <= FEW {
-            few_fields.iter_mut().zip(&self.status).for_each(|(place, range)| *place = field(range));
-            few_fields.get(..self.status.len()).unwrap_or_default()
-        } else {
-            many_fields.extend(self.status.iter().map(field));
-            &many_fields
-        };
-        // A row of a log may tell of other things than a status; one of a console export has one, or it is not known.
-        let says_something = fields.iter().any(Option::is_some);
-        let status = reader.layout.status.as_ref().filter(|status| {
-            let has_one = self.when == When::AtExport && status.columns.iter().any(Option::is_some);
-            says_something || has_one || status.may_be_empty
-        });
-        let manual = self
-            .manual
-            .then(|| Manual { source_kind: self.source_kind.as_ref().map(|kind| self.part(kind)) });
-        observe(&Observation {
-            system: reader.system,
-            origin: Origin { file: reader.file, row: self.row },
-            kind: reader.kind,
-            id: self.id_text(),
-            channel: self.channel,
-            shop: self.part(&self.shop),
-            links,
-            status: status.map(|status| RawStatus { map: status.map, fields }),
-            when: self.when,
-            times: self.times,
-            amounts: self.amounts,
-            quantity: self.quantity,
-            settlement: self.settlement,
-            manual,
-            operator: self.operator.as_ref().map(|operator| self.part(operator)),
-        });
-    }
 }

@@ -11,7 +11,7 @@ use dangjiu::schema::DataClass;
 use crate::cell::{CellFault, DateOrder, Dates, Evidence, Order, evidence, trimmed};
 use crate::header::normalised;
 use crate::mapping::Mapping;
-use crate::table::{Content, Row, Table, TableError, TableKind};
+use crate::table::{Row, Source, Table, TableError};
 use crate::text::{Encoding, decoded};
 
 /// Headers stand within the first rows that show something; titles may stand above them.
@@ -59,6 +59,7 @@ pub(crate) struct Known<'m> {
 }
 
 /// Why a file is not read, in what encoding it is as far as that was told, and of a workbook which sheet.
+#[derive(Clone)]
 pub(crate) struct NotKnown {
     pub(crate) reason: Bilingual,
     pub(crate) encoding: Option<&'static str>,
@@ -88,25 +89,30 @@ pub(crate) struct Found<'m> {
 /// Finds the mapping for a file, for a workbook one for each sheet.
 pub(crate) fn recognise<'m>(
     name: &str,
-    content: &Content,
+    source: &mut Source,
     own: &'m [Mapping],
     shipped: &'m [Mapping],
 ) -> Found<'m> {
-    tables(name, content, own, shipped)
-        .unwrap_or_else(|why| Found { tables: vec![Err(why)], left_out: Vec::new() })
+    tables(name, source, own, shipped).unwrap_or_else(Found::refused)
+}
+
+impl Found<'_> {
+    /// A file that is not read.
+    pub(crate) fn refused(why: NotKnown) -> Self {
+        Found { tables: vec![Err(why)], left_out: Vec::new() }
+    }
 }
 
 fn tables<'m>(
     name: &str,
-    content: &Content,
+    source: &mut Source,
     own: &'m [Mapping],
     shipped: &'m [Mapping],
 ) -> Result<Found<'m>, NotKnown> {
-    let mut first = Table::open(content, None)?;
-    let (encoding, text_encoding) = (first.encoding(), first.text_encoding());
+    let (encoding, text_encoding) = (source.encoding(), source.text_encoding());
     let refused = |sheet, reason| NotKnown { reason, encoding: Some(encoding), sheet };
-    if first.kind() == TableKind::Json {
-        let paths: Vec<String> = first.paths()?.iter().map(|path| normalised(path)).collect();
+    if source.is_json() {
+        let paths: Vec<String> = source.table(None)?.paths()?.iter().map(|path| normalised(path)).collect();
         if paths.is_empty() {
             let reason = say!(
                 "the file holds no JSON value with fields, of which a push is one per line",
@@ -128,7 +134,7 @@ fn tables<'m>(
         };
         return Ok(Found { tables: vec![Ok(known)], left_out: Vec::new() });
     }
-    let sheets = first.sheets().to_vec();
+    let sheets = source.sheets().to_vec();
     let candidates = if sheets.is_empty() { vec![None] } else { sheets.iter().cloned().map(Some).collect() };
     let (mut tables, mut left_out, mut nothing_known) = (Vec::new(), Vec::new(), None);
     for sheet in candidates {
@@ -142,7 +148,7 @@ fn tables<'m>(
                     _ => true,
                 }
         };
-        let mut table = Table::open_in(content, sheet.as_deref(), text_encoding)?;
+        let mut table = source.table(sheet.as_deref())?;
         match headers(&mut table, |headers, normal| choose(name, headers, normal, own, shipped, fits))? {
             Headers::Known(mapping, headers, header_row) => tables.push(Ok(Known {
                 mapping,
@@ -151,7 +157,7 @@ fn tables<'m>(
                 header_row,
                 encoding,
                 text_encoding,
-                since_1904: table.since_1904(),
+                since_1904: source.since_1904(),
             })),
             Headers::Unknown { reason, is_table } => {
                 match (is_table, &sheet) {

@@ -116,7 +116,7 @@ impl Reject {
         reveal: bool,
     ) -> Reject {
         // With a separator too few, a name stands where a status should.
-        let shifted = reason.may_be_shifted() || row.cells().count() < layout.headers.len();
+        let shifted = reason.may_be_shifted() || row.len() < layout.width;
         let cell = |(at, bytes): (usize, &[u8])| {
             let mut room = String::new();
             let text = match decoded(bytes, row.gb18030, &mut room) {

@@ -93,10 +93,19 @@ fn summary(screen: &mut Screen, report: &Report) -> io::Result<()> {
         ));
         screen.tone(Tone::Good, &text)
     } else {
-        let text = screen.pick(&dangjiu::say!(
-            "{all_files}, {all_rules}: {all_errors}, {all_warnings}",
-            "{files} 个文件，{rules} 条规则：{errors} 个错误，{warnings} 个警告"
-        ));
+        // A rule with an error in it is none of those that were compiled.
+        let said = if *errors == 0 {
+            dangjiu::say!(
+                "{all_files}, {all_rules}: {all_errors}, {all_warnings}",
+                "{files} 个文件，{rules} 条规则：{errors} 个错误，{warnings} 个警告"
+            )
+        } else {
+            dangjiu::say!(
+                "{all_files}, {all_rules} without an error: {all_errors}, {all_warnings}",
+                "{files} 个文件，无误的规则 {rules} 条：{errors} 个错误，{warnings} 个警告"
+            )
+        };
+        let text = screen.pick(&said);
         screen.tone(Tone::Strong, &text)
     };
     screen.line(&text)

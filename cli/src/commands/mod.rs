@@ -76,11 +76,11 @@ impl Failure {
 
     fn sentence(&self) -> Bilingual {
         match self {
-            Failure::Write(error) => say!("cannot write the output: {error}", "无法写出结果：{error}"),
-            Failure::File(FileError { path, error }) => {
-                let path = path.display();
-                say!("cannot use {path}: {error}", "无法使用 {path}：{error}")
+            Failure::Write(error) => {
+                let Bilingual { en, zh } = files::in_words(error);
+                say!("cannot write the output: {en}", "无法写出结果：{zh}")
             }
+            Failure::File(error) => error.sentence(),
             Failure::Host(error) => error.message.clone(),
         }
     }

@@ -1,10 +1,13 @@
 //! `dangjiu pack`
 
 use std::fs;
+use std::path::Path;
 
+use dangjiu::diagnostic::Bilingual;
 use dangjiu::say;
 use serde::Serialize;
 
+use super::diagnose::figures;
 use super::{Failure, Outcome};
 use crate::args::PackArgs;
 use crate::files::FileError;
@@ -28,11 +31,29 @@ pub(super) fn run(args: &PackArgs) -> Outcome {
     if screen.json {
         screen.json_line(&Written { rules: count, bytes })?;
     } else {
-        let path = args.output.display();
-        let said = say!("{path}: rules {count}, bytes {bytes}", "{path}：规则 {count} 条，{bytes} 字节");
+        let said = said(&args.output, count, bytes);
         let line = screen.pick(&said);
         screen.line(&line)?;
     }
     screen.flush()?;
     Ok(true)
+}
+
+fn said(path: &Path, rules: usize, bytes: usize) -> Bilingual {
+    let noun = if rules == 1 { "rule" } else { "rules" };
+    let (path, rules, bytes) = (path.display(), figures::count(rules as u64), figures::count(bytes as u64));
+    say!("{path}: {rules} {noun}, {bytes} bytes", "{path}：{rules} 条规则，{bytes} 字节")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_was_written_is_said_as_people_count() {
+        let path = Path::new("rules.djplan");
+        assert_eq!(said(path, 4, 20_971).en, "rules.djplan: 4 rules, 20,971 bytes");
+        assert_eq!(said(path, 1, 971).en, "rules.djplan: 1 rule, 971 bytes");
+        assert_eq!(said(path, 10_000, 2_400_000).zh, "rules.djplan：10,000 条规则，2,400,000 字节");
+    }
 }

@@ -17,19 +17,31 @@ const SPREADSHEET_DIGITS: usize = 15;
 /// [`CellFault::RoundedId`] for scientific notation (`6.91793E+18`), whose digits are gone, and for a decimal with more digits
 /// than spreadsheets keep; [`CellFault::NoId`] for what is longer than 128 bytes or has control signs inside.
 pub fn id(text: &str) -> Result<Option<Cow<'_, str>>, CellFault> {
-    if text.is_ascii() || !text.contains(|sign| half_width(sign) != sign) {
-        return plain(text).map(|id| id.map(Cow::Borrowed));
+    match bare(text) {
+        None => Ok(None),
+        Some(Cow::Borrowed(id)) => plain(id).map(|id| Some(Cow::Borrowed(id))),
+        Some(Cow::Owned(id)) => plain(&id).map(|id| Some(Cow::Owned(id.to_owned()))),
     }
-    let half: String = text.chars().map(half_width).collect();
-    plain(&half).map(|id| id.map(|id| Cow::Owned(id.to_owned())))
 }
 
-fn plain(text: &str) -> Result<Option<&str>, CellFault> {
+/// What stands in a cell of ids without what exports put around it, of half width; nothing for an empty cell. It is one id or
+/// several: neither how long it is nor what it is made of has been looked at.
+pub(crate) fn bare(text: &str) -> Option<Cow<'_, str>> {
+    if text.is_ascii() || !text.contains(|sign| half_width(sign) != sign) {
+        return unpacked(text).map(Cow::Borrowed);
+    }
+    let half: String = text.chars().map(half_width).collect();
+    unpacked(&half).map(|text| Cow::Owned(text.to_owned()))
+}
+
+fn unpacked(text: &str) -> Option<&str> {
     let text = unwrapped(trimmed(text));
     let text = text.strip_prefix('\'').map_or(text, |rest| unwrapped(trimmed(rest)));
-    if says_nothing(text) {
-        return Ok(None);
-    }
+    (!says_nothing(text)).then_some(text)
+}
+
+/// An id without anything around it.
+fn plain(text: &str) -> Result<&str, CellFault> {
     if text.len() > LONGEST || text.bytes().any(|byte| byte < 0x20) {
         return Err(CellFault::NoId);
     }
@@ -37,15 +49,15 @@ fn plain(text: &str) -> Result<Option<&str>, CellFault> {
         [b'0'..=b'9', b'.' | b'E' | b'e', ..] if is_scientific(text) => return Err(CellFault::RoundedId),
         _ => {}
     }
-    let Some((whole, fraction)) = text.split_once('.') else { return Ok(Some(text)) };
+    let Some((whole, fraction)) = text.split_once('.') else { return Ok(text) };
     let as_decimal = !whole.is_empty()
         && !fraction.is_empty()
         && whole.bytes().all(|byte| byte.is_ascii_digit())
         && fraction.bytes().all(|byte| byte == b'0');
     match (as_decimal, whole.len() > SPREADSHEET_DIGITS) {
-        (false, _) => Ok(Some(text)),
+        (false, _) => Ok(text),
         (true, true) => Err(CellFault::RoundedId),
-        (true, false) => Ok(Some(whole)),
+        (true, false) => Ok(whole),
     }
 }
 

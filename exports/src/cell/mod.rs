@@ -19,6 +19,7 @@ mod id;
 
 pub use amount::{DecimalMark, Unit, amount, count};
 pub use date::{DateOrder, Dates, Evidence, Order, Zone, evidence, in_words_of_serial};
+pub(crate) use id::bare;
 pub use id::{id, waybill};
 
 use dangjiu::diagnostic::Bilingual;
@@ -34,6 +35,8 @@ pub enum CellFault {
     RoundedId,
     /// An id longer than any, or with control signs inside.
     NoId,
+    /// More ids in one cell than any order has.
+    ManyIds,
     /// Not an amount of money.
     NoAmount,
     /// An amount that names another currency than the mapping, which says this one.
@@ -77,6 +80,10 @@ impl CellFault {
                     "{column}：过长或含控制符，不是编号"
                 )
             }
+            CellFault::ManyIds => say!(
+                "{column}: more than 200 numbers in one cell, which no order has; export again, or give each a row of its own",
+                "{column}：一格里的编号超过 200 个，没有这样的订单；请重新导出，或改为一个编号一行"
+            ),
             CellFault::NoAmount => say!("{column}: not an amount", "{column}：不是金额"),
             CellFault::OtherCurrency(currency) => say!(
                 "{column}: an amount in another currency than {currency}, which the mapping says; amounts of several currencies need a file and a mapping with `currency` for each",

@@ -309,7 +309,7 @@ impl Mapping {
             let (line, what) = (line_of(text, &error), error.message());
             MappingError(say!(
                 "the mapping {file} cannot be read, line {line}: {what}",
-                "对应文件 {file} 第 {line} 行读不懂：{what}"
+                "对应文件 {file} 第 {line} 行读不懂，读取时的原话是“{what}”；请改正这一行"
             ))
         })?;
         if let Some(lacking) = mapping.lacking() {

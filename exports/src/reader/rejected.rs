@@ -20,17 +20,22 @@ impl Reader<'_> {
             return reason != Reason::Twice;
         }
         let mut room = std::mem::take(&mut self.room);
-        let lost = match decoded(row.cell(self.layout.id), row.gb18030, &mut room).map(cell::id) {
-            Ok(Ok(Some(ids))) => self.reject_ids(row, &ids, tell),
+        let ids = decoded(row.cell(self.layout.id), row.gb18030, &mut room).map(|text| self.ids(text));
+        let lost = match ids {
+            Ok(Ok(Some((ids, of)))) => self.reject_ids(row, (&ids, of), tell),
             _ => true,
         };
         self.room = room;
         lost
     }
 
-    fn reject_ids(&mut self, row: &Row<'_>, ids: &str, tell: &mut dyn FnMut(&Observation<'_>, bool)) -> bool {
+    fn reject_ids(
+        &mut self,
+        row: &Row<'_>,
+        (ids, of): (&str, usize),
+        tell: &mut dyn FnMut(&Observation<'_>, bool),
+    ) -> bool {
         let (layout, separator) = (self.layout, self.lines.separator.as_deref().unwrap_or_default());
-        let of = parts(ids, separator).count();
         let mut lost = false;
         for (at, id) in parts(ids, separator).enumerate() {
             let Ok(Some(id)) = cell::id(id) else {

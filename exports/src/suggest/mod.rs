@@ -26,7 +26,7 @@ use dangjiu::say;
 use crate::cell::{DateOrder, Evidence};
 use crate::mapping::builtin;
 use crate::recognise::{NotKnown, recognise, texts};
-use crate::table::{Content, Table, TableError, TableKind};
+use crate::table::{Content, Source, Table, TableError, TableKind};
 use column::{Column, Looks};
 use meaning::{Meaning, Meanings};
 
@@ -43,7 +43,8 @@ const ROWS_ABOVE: usize = 5;
 pub fn suggest_map(name: &str, content: &Content, lang: Lang) -> Result<String, Bilingual> {
     let refused = |error: TableError| NotKnown::from(error).reason;
     let shipped = builtin::mappings().map_err(|error| error.0)?;
-    if let Some(known) = recognise(name, content, &[], &shipped).tables.into_iter().flatten().next() {
+    let mut source = Source::look(content, None).map_err(refused)?;
+    if let Some(known) = recognise(name, &mut source, &[], &shipped).tables.into_iter().flatten().next() {
         let at = shipped.iter().position(|mapping| mapping.name == known.mapping.name);
         if let Some((_, text)) = at.and_then(|at| builtin::FILES.get(at)) {
             let said = say!(
@@ -53,7 +54,7 @@ pub fn suggest_map(name: &str, content: &Content, lang: Lang) -> Result<String, 
             return Ok(format!("# {}\n\n{text}", spoken(lang, &said)));
         }
     }
-    let mut table = Table::open(content, None).map_err(refused)?;
+    let mut table = source.table(None).map_err(refused)?;
     if table.kind() == TableKind::Json {
         return paths(name, &table.paths().map_err(refused)?, lang);
     }

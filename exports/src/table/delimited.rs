@@ -253,7 +253,6 @@ fn delimiter_of(start: &[u8]) -> u8 {
         match byte {
             b'"' => in_quotes = !in_quotes,
             b'\n' | b'\r' if !in_quotes && seen => break,
-            _ if in_quotes => {}
             _ => {}
         }
         seen |= *byte > b' ';

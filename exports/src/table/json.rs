@@ -4,6 +4,7 @@
 //! element that is the row, and `newest:lastResult.state` from the top but only in the newest row of its push (what a push
 //! says of the whole is true of its newest entry only).
 
+use std::collections::HashSet;
 use std::io::{self, BufRead, BufReader, Cursor, Read};
 
 use serde_json::Value;
@@ -71,22 +72,23 @@ impl Pushes {
         self.read
     }
 
-    /// The paths of the first value that has any, each once: `lastResult.data[].time`.
+    /// The paths of the first value that has any, each once: `lastResult.data[].time`. Longer paths, and more of them, than any
+    /// mapping names are left out.
     pub(super) fn paths(&mut self) -> io::Result<Vec<String>> {
-        let mut paths = Vec::new();
+        let mut paths = Paths::default();
         let mut seen = 0;
         loop {
             // What was read last stands first.
             let new = self.waiting.len() - seen;
             for value in self.waiting.iter().take(new).rev().filter_map(|(_, value)| value.as_ref()) {
-                collect(value, "", &mut paths);
-                if !paths.is_empty() {
-                    return Ok(paths);
+                paths.collect(value, "");
+                if !paths.all.is_empty() {
+                    return Ok(paths.all);
                 }
             }
             seen = self.waiting.len();
             if seen > LOOKED_AT || !self.more()? {
-                return Ok(paths);
+                return Ok(paths.all);
             }
         }
     }
@@ -236,26 +238,44 @@ fn fill(
     }
 }
 
-/// Every path of a value that leads to something that is no object.
-fn collect(value: &Value, at: &str, paths: &mut Vec<String>) {
-    match value {
-        Value::Object(fields) => {
-            for (key, value) in fields {
-                let path = if at.is_empty() { key.clone() } else { format!("{at}.{key}") };
-                collect(value, &path, paths);
-            }
+/// Paths that lead to something that is no object, in the order in which they are met.
+#[derive(Default)]
+struct Paths {
+    all: Vec<String>,
+    known: HashSet<String>,
+}
+
+impl Paths {
+    /// No mapping names a longer one; with a key of a megabyte, each of thousands below it would be as long.
+    const LONGEST: usize = 1024;
+    const MOST: usize = 100_000;
+
+    fn collect(&mut self, value: &Value, at: &str) {
+        if at.len() > Paths::LONGEST || self.all.len() == Paths::MOST {
+            return;
         }
-        Value::Array(elements) => {
-            let path = format!("{at}[]");
-            for element in elements.iter().take(3) {
-                collect(element, &path, paths);
+        match value {
+            Value::Object(fields) => {
+                for (key, value) in fields {
+                    let path = if at.is_empty() { key.clone() } else { format!("{at}.{key}") };
+                    self.collect(value, &path);
+                }
             }
-            if !paths.contains(&path) {
-                paths.push(path);
+            Value::Array(elements) => {
+                let path = format!("{at}[]");
+                for element in elements.iter().take(3) {
+                    self.collect(element, &path);
+                }
+                self.add(path);
             }
+            _ => self.add(at.to_owned()),
         }
-        _ if !paths.iter().any(|known| known == at) => paths.push(at.to_owned()),
-        _ => {}
+    }
+
+    fn add(&mut self, path: String) {
+        if self.all.len() < Paths::MOST && self.known.insert(path.clone()) {
+            self.all.push(path);
+        }
     }
 }
 
@@ -348,5 +368,26 @@ mod tests {
     fn paths_of_a_value() {
         let mut pushes = Pushes::new(Box::new(BARE.as_bytes()), false);
         assert_eq!(pushes.paths().unwrap(), ["nu", "state", "data[].time", "data[]"]);
+    }
+
+    #[test]
+    fn paths_of_a_value_of_many_keys_are_each_looked_up() {
+        let key = |at: usize| format!("\"k{at}\":[{at}]");
+        let value = format!("{{{}}}", (0..60_000).map(key).collect::<Vec<_>>().join(","));
+        let begun = std::time::Instant::now();
+        let mut pushes = Pushes::new(Box::new(Cursor::new(value.into_bytes())), false);
+        let paths = pushes.paths().unwrap();
+        // One by one these are billions of comparisons, and minutes.
+        assert!(begun.elapsed().as_secs() < 20, "{:?}", begun.elapsed());
+        assert_eq!(paths.len(), 60_000);
+        assert!(paths.iter().any(|path| path == "k59999[]"));
+    }
+
+    #[test]
+    fn a_long_key_is_not_repeated_in_thousands_of_paths() {
+        let inner = (0..2_000).map(|at| format!("\"k{at}\":1")).collect::<Vec<_>>().join(",");
+        let value = format!("{{\"{}\":{{{inner}}},\"nu\":1}}", "x".repeat(1025));
+        let mut pushes = Pushes::new(Box::new(Cursor::new(value.into_bytes())), false);
+        assert_eq!(pushes.paths().unwrap(), ["nu"]);
     }
 }

@@ -16,9 +16,11 @@
 //! # Ok::<(), dangjiu_exports::table::TableError>(())
 //! ```
 
+mod book;
 mod delimited;
 mod json;
 mod sheet;
+mod source;
 
 use std::fs::File;
 use std::io::{self, Cursor, Read};
@@ -29,10 +31,11 @@ use dangjiu::diagnostic::Bilingual;
 use dangjiu::say;
 
 use crate::mapping::JsonRows;
-use crate::text::{Encoding, FromUtf16, sniff};
+use crate::text::Encoding;
 use delimited::Delimited;
 use json::Pushes;
 use sheet::Sheet;
+pub(crate) use source::Source;
 
 /// Where a file's bytes are. It may be read more than once.
 #[derive(Clone, Debug)]
@@ -193,45 +196,7 @@ impl Table {
     /// # Errors
     /// Reading fails; the bytes are no text and no workbook; the sheet is not there.
     pub fn open(content: &Content, wanted: Option<&str>) -> Result<Table, TableError> {
-        Table::open_in(content, wanted, None)
-    }
-
-    /// The same for a file whose encoding is known from an earlier opening, so that it is not looked for again.
-    pub(crate) fn open_in(
-        content: &Content,
-        wanted: Option<&str>,
-        encoding: Option<Encoding>,
-    ) -> Result<Table, TableError> {
-        let start = content.start(4096)?;
-        if start.starts_with(b"PK\x03\x04") || start.starts_with(b"\xd0\xcf\x11\xe0") {
-            let sheet = Sheet::open(content, wanted)?;
-            return Ok(Table { rows: Rows::Sheet(sheet), kind: TableKind::Workbook, encoding: None });
-        }
-        let encoding = match encoding {
-            Some(encoding) => encoding,
-            None => sniff(&mut content.reader()?)?.map_err(TableError::Refused)?,
-        };
-        let visible = start.trim_ascii_start();
-        let visible = visible.strip_prefix(b"\xef\xbb\xbf").unwrap_or(visible);
-        if visible.starts_with(b"<") {
-            return Err(TableError::Refused(say!(
-                "the file is a web page, not a table, whatever its name says; open it in a spreadsheet and save it as CSV or XLSX",
-                "文件其实是网页而不是表格（扩展名不算数）；请用表格软件打开后另存为 CSV 或 XLSX"
-            )));
-        }
-        let kind = if matches!(visible.first(), Some(b'{' | b'[')) || visible.starts_with(b"param=") {
-            TableKind::Json
-        } else {
-            TableKind::Delimited(0)
-        };
-        let input = text_of(content, encoding)?;
-        if kind == TableKind::Json {
-            let rows = Rows::Json(Box::new(Pushes::new(input, encoding == Encoding::Gb18030)));
-            return Ok(Table { rows, kind, encoding: Some(encoding) });
-        }
-        let rows = Delimited::new(input, encoding == Encoding::Gb18030)?;
-        let kind = TableKind::Delimited(rows.delimiter());
-        Ok(Table { rows: Rows::Delimited(rows), kind, encoding: Some(encoding) })
+        Source::look(content, None)?.table(wanted)
     }
 
     /// What kind of file it is.
@@ -246,25 +211,12 @@ impl Table {
         self.encoding.map_or("xlsx", Encoding::name)
     }
 
-    /// The encoding of a text file.
-    pub(crate) fn text_encoding(&self) -> Option<Encoding> {
-        self.encoding
-    }
-
     /// The names of a workbook's sheets; none for other files.
     #[must_use]
     pub fn sheets(&self) -> &[String] {
         match &self.rows {
             Rows::Sheet(sheet) => sheet.names(),
             Rows::Delimited(_) | Rows::Json(_) => &[],
-        }
-    }
-
-    /// Whether the serial numbers of a workbook's dates count from 1904.
-    pub(crate) fn since_1904(&self) -> bool {
-        match &self.rows {
-            Rows::Sheet(sheet) => sheet.since_1904(),
-            Rows::Delimited(_) | Rows::Json(_) => false,
         }
     }
 
@@ -307,20 +259,4 @@ impl Table {
             Rows::Sheet(_) => 0,
         }
     }
-}
-
-/// The file as bytes of UTF-8 or GB18030, without a byte order mark.
-fn text_of(content: &Content, encoding: Encoding) -> io::Result<Box<dyn Read>> {
-    let mut input = content.reader()?;
-    match encoding {
-        Encoding::Utf16Le | Encoding::Utf16Be => {
-            return Ok(Box::new(FromUtf16::new(input, encoding == Encoding::Utf16Be)));
-        }
-        Encoding::Utf8Bom => {
-            let mut mark = [0; 3];
-            input.read_exact(&mut mark)?;
-        }
-        Encoding::Utf8 | Encoding::Gb18030 => {}
-    }
-    Ok(input)
 }

@@ -1,175 +1,181 @@
-//! Workbooks: a sheet's cells as the texts a person sees, so that everything behind reads them as it reads CSV.
+//! Sheets of workbooks: their cells as the texts a person sees, so that everything behind reads them as it reads CSV.
 //!
 //! A number is written with the fifteen digits that spreadsheets keep; one with more digits before the point has lost its end and is
 //! written in scientific notation, which no id reader takes.
 
-use std::io::Cursor;
+use std::borrow::Cow;
 use std::sync::Arc;
 
-use calamine::{Cell, Data, Range, Reader, SheetType, Sheets, Xlsx, open_workbook_auto_from_rs};
+use calamine::{Data, DataRef};
 use dangjiu::say;
-use zip::ZipArchive;
 
-use super::{Content, Row, Span, TableError};
+use super::{Row, Span, TableError};
 use crate::cell::in_words_of_serial;
 
 /// A spreadsheet keeps so many digits.
 const DIGITS: usize = 15;
+/// So many cells of a sheet are held: a million rows with thirty columns.
+const MOST_CELLS: usize = 1 << 25;
+/// So many bytes of text in them. A workbook writes a text once, however many cells show it, so its own size says nothing of this.
+const MOST_TEXT: usize = 1 << 29;
+/// Of so many places each is laid out, however few of them hold something.
+const FEW_PLACES: u64 = 10_000_000;
+/// Beyond that one of so many has to.
+const ONE_OF: u64 = 20;
 
-/// So much a part of a workbook may be when it is unpacked: a sheet of a million rows with twenty columns.
-const LARGEST_PART: u64 = 1 << 30;
+/// A cell that holds something, and where in the texts.
+#[derive(Clone, Copy)]
+struct Placed {
+    row: u32,
+    column: u32,
+    start: u32,
+    end: u32,
+}
+
+/// The cells of a sheet as they are read.
+pub(super) struct Cells {
+    since_1904: bool,
+    placed: Vec<Placed>,
+    texts: Vec<u8>,
+    most_cells: usize,
+    most_text: usize,
+}
+
+impl Cells {
+    pub(super) fn new(since_1904: bool) -> Cells {
+        let (placed, texts) = (Vec::new(), Vec::new());
+        Cells { since_1904, placed, texts, most_cells: MOST_CELLS, most_text: MOST_TEXT }
+    }
+
+    /// Takes a cell in.
+    ///
+    /// # Errors
+    /// There are more of them, or more text in them, than is held.
+    pub(super) fn put(
+        &mut self,
+        sheet: &str,
+        (row, column): (u32, u32),
+        cell: &DataRef<'_>,
+    ) -> Result<(), TableError> {
+        let start = self.texts.len();
+        let text = match cell {
+            DataRef::Empty => return Ok(()),
+            cell => in_words(cell, self.since_1904),
+        };
+        let (cells, mib) = (self.most_cells, self.most_text >> 20);
+        if start + text.len() > self.most_text || self.placed.len() == cells {
+            return Err(TableError::Refused(say!(
+                "the sheet `{sheet}` holds more than {cells} cells, or more than {mib} MiB of text when each cell is written out; save it as CSV",
+                "工作表“{sheet}”的单元格超过 {cells} 个，或逐格写出的文字超过 {mib} MiB；请另存为 CSV"
+            )));
+        }
+        self.texts.extend_from_slice(text.as_bytes());
+        self.placed.push(Placed { row, column, start: narrow(start), end: narrow(self.texts.len()) });
+        Ok(())
+    }
+
+    /// The sheet with its cells in the order of rows and columns.
+    ///
+    /// # Errors
+    /// They lie so far apart that walking over what is between them would take longer than anything else.
+    pub(super) fn laid_out(self, sheet: &str, names: Arc<[String]>) -> Result<Sheet, TableError> {
+        let Cells { mut placed, texts, .. } = self;
+        let place = |cell: &Placed| (cell.row, cell.column);
+        if !placed.is_sorted_by_key(place) {
+            // Of two cells in one place the later counts, so their order is kept.
+            placed.sort_by_key(place);
+        }
+        let rows = placed.last().map_or(0, |last| u64::from(last.row) + 1);
+        let columns = placed.iter().map(|cell| u64::from(cell.column) + 1).max().unwrap_or(0);
+        let holding = u64::try_from(placed.len()).unwrap_or(u64::MAX);
+        if rows.saturating_mul(columns) > FEW_PLACES.max(holding.saturating_mul(ONE_OF)) {
+            return Err(TableError::Refused(say!(
+                "the sheet `{sheet}` has a cell so far from the others that millions would be empty; delete what is beyond the table",
+                "工作表“{sheet}”有一个单元格离其余内容太远，中间有上百万个空单元格；请删除表格之外的内容"
+            )));
+        }
+        let width = usize::try_from(columns).unwrap_or(usize::MAX);
+        Ok(Sheet { names, placed, texts, width, at: 0, next: 0, spans: Vec::new() })
+    }
+}
+
+fn narrow(length: usize) -> u32 {
+    // Texts are bounded far below.
+    u32::try_from(length).unwrap_or(u32::MAX)
+}
 
 /// One sheet of a workbook.
 pub(super) struct Sheet {
-    names: Vec<String>,
-    since_1904: bool,
-    range: Range<Data>,
-    /// The next row, counted from the first of the sheet.
+    names: Arc<[String]>,
+    placed: Vec<Placed>,
+    texts: Vec<u8>,
+    width: usize,
+    /// The next row, counted from the first of the sheet, and its first cell.
     at: u32,
-    bytes: Vec<u8>,
+    next: usize,
     spans: Vec<Span>,
 }
 
 impl Sheet {
-    pub(super) fn open(content: &Content, wanted: Option<&str>) -> Result<Sheet, TableError> {
-        // A workbook is packed: its parts are read from here and there, so it is held whole.
-        let bytes = match content {
-            Content::Path(path) => Arc::from(std::fs::read(path)?),
-            Content::Bytes(bytes) => Arc::clone(bytes),
-        };
-        let damaged = |what: calamine::Error| {
-            let what = what.to_string();
-            TableError::Refused(say!(
-                "the workbook cannot be opened: {what}; save it again as XLSX or CSV",
-                "工作簿打不开：{what}；请另存为 XLSX 或 CSV"
-            ))
-        };
-        if unpacks_to_more(&bytes, LARGEST_PART) {
-            return Err(TableError::Refused(say!(
-                "a part of the workbook unpacks to more than 1 GiB; save the table as CSV",
-                "工作簿的某一部分解压后超过 1 GiB；请把表格另存为 CSV"
-            )));
-        }
-        let mut book: Sheets<_> = open_workbook_auto_from_rs(Cursor::new(bytes)).map_err(damaged)?;
-        // Charts and macros have names too, but no rows.
-        let of_rows = |sheet: &&calamine::Sheet| sheet.typ == SheetType::WorkSheet;
-        let names: Vec<String> =
-            book.sheets_metadata().iter().filter(of_rows).map(|sheet| sheet.name.clone()).collect();
-        let chosen = match wanted {
-            Some(wanted) => names.iter().find(|name| name.as_str() == wanted),
-            None => names.first(),
-        };
-        let Some(chosen) = chosen else {
-            let there = names.join(" · ");
-            let wanted = wanted.unwrap_or_default();
-            return Err(TableError::Refused(say!(
-                "the workbook has no sheet `{wanted}`; its sheets: {there}",
-                "工作簿里没有工作表“{wanted}”；现有工作表：{there}"
-            )));
-        };
-        let range = match &mut book {
-            Sheets::Xlsx(book) => cells_of(book, chosen).map_err(|what| damaged(what.into()))?,
-            book => Some(book.worksheet_range(chosen).map_err(damaged)?),
-        };
-        let Some(range) = range else {
-            return Err(TableError::Refused(say!(
-                "the sheet `{chosen}` has a cell so far from the others that millions would be empty; delete what is beyond the table",
-                "工作表“{chosen}”有一个单元格离其余内容太远，中间有上百万个空单元格；请删除表格之外的内容"
-            )));
-        };
-        let since_1904 = match &book {
-            Sheets::Xlsx(book) => book.has_1904_epoch(),
-            Sheets::Xlsb(book) => book.has_1904_epoch(),
-            Sheets::Xls(book) => book.has_1904_epoch(),
-            // Writes its dates out.
-            Sheets::Ods(_) => false,
-        };
-        Ok(Sheet { since_1904, range, at: 0, bytes: Vec::new(), spans: Vec::new(), names })
-    }
-
     pub(super) fn names(&self) -> &[String] {
         &self.names
     }
 
-    pub(super) fn since_1904(&self) -> bool {
-        self.since_1904
-    }
-
     pub(super) fn next_row(&mut self) -> Option<Row<'_>> {
-        let (last_row, last_column) = self.range.end()?;
-        if self.at > last_row {
+        if self.next >= self.placed.len() {
             return None;
         }
-        self.bytes.clear();
         self.spans.clear();
-        for column in 0..=last_column {
-            let start = self.bytes.len();
-            if let Some(cell) = self.range.get_value((self.at, column)) {
-                write_cell(cell, self.since_1904, &mut self.bytes);
+        self.spans.resize(self.width, Span::default());
+        while let Some(cell) = self.placed.get(self.next).filter(|cell| cell.row == self.at) {
+            let place = usize::try_from(cell.column).ok().and_then(|column| self.spans.get_mut(column));
+            if let Some(span) = place {
+                *span = Span { start: cell.start, end: cell.end, rewritten: false };
             }
-            let span = |at: usize| u32::try_from(at).unwrap_or(u32::MAX);
-            self.spans.push(Span { start: span(start), end: span(self.bytes.len()), rewritten: false });
+            self.next += 1;
         }
         self.at += 1;
         Some(Row {
             number: self.at,
             fault: None,
             gb18030: false,
-            bytes: &self.bytes,
+            bytes: &self.texts,
             rewritten: &[],
             cells: &self.spans,
         })
     }
 }
 
-/// Whether any part of what is packed says it is larger than that; reading one that is larger than it says is an error.
-fn unpacks_to_more(bytes: &[u8], most: u64) -> bool {
-    // What is no archive, or a damaged one, is refused where it is opened.
-    let Ok(mut archive) = ZipArchive::new(Cursor::new(bytes)) else { return false };
-    (0..archive.len()).any(|at| archive.by_index(at).is_ok_and(|part| part.size() > most))
-}
-
-/// The cells of a sheet; nothing where they lie so far apart that what is between them would fill the memory.
-fn cells_of(
-    book: &mut Xlsx<Cursor<Arc<[u8]>>>,
-    sheet: &str,
-) -> Result<Option<Range<Data>>, calamine::XlsxError> {
-    /// So many are kept, however few of them hold something.
-    const FEW: u64 = 10_000_000;
-    /// Beyond that one of so many has to.
-    const ONE_OF: u64 = 20;
-    let mut reader = book.worksheet_cells_reader(sheet)?;
-    let (mut cells, mut rows, mut columns) = (Vec::new(), 0, 0);
-    while let Some(cell) = reader.next_cell()? {
-        let ((row, column), value) = (cell.get_position(), Data::from(cell.get_value().clone()));
-        if value != Data::Empty {
-            (rows, columns) = (rows.max(u64::from(row) + 1), columns.max(u64::from(column) + 1));
-            cells.push(Cell::new((row, column), value));
-        }
+/// A cell of an older reader in the words of the others.
+pub(super) fn lent(cell: &Data) -> DataRef<'_> {
+    match cell {
+        Data::Empty => DataRef::Empty,
+        Data::String(text) | Data::DateTimeIso(text) | Data::DurationIso(text) => DataRef::SharedString(text),
+        Data::Int(number) => DataRef::Int(*number),
+        Data::Float(number) => DataRef::Float(*number),
+        Data::Bool(yes) => DataRef::Bool(*yes),
+        Data::DateTime(at) => DataRef::DateTime(*at),
+        Data::Error(what) => DataRef::Error(what.clone()),
     }
-    let holding = u64::try_from(cells.len()).unwrap_or(u64::MAX);
-    let is_scattered = rows * columns > FEW.max(holding.saturating_mul(ONE_OF));
-    Ok((!is_scattered).then(|| Range::from_sparse(cells)))
 }
 
 /// A cell as a person sees it.
-fn write_cell(cell: &Data, since_1904: bool, out: &mut Vec<u8>) {
-    let text = match cell {
-        Data::Empty => return,
-        Data::Error(what) => format!("#{what:?}"),
-        Data::String(text) | Data::DateTimeIso(text) | Data::DurationIso(text) => {
-            out.extend_from_slice(text.as_bytes());
-            return;
+fn in_words<'c>(cell: &'c DataRef<'_>, since_1904: bool) -> Cow<'c, str> {
+    match cell {
+        DataRef::Empty => Cow::Borrowed(""),
+        DataRef::Error(what) => Cow::Owned(format!("#{what:?}")),
+        DataRef::String(text) | DataRef::DateTimeIso(text) | DataRef::DurationIso(text) => {
+            Cow::Borrowed(text)
         }
-        Data::Bool(yes) => if *yes { "TRUE" } else { "FALSE" }.to_owned(),
-        Data::Int(number) => number.to_string(),
-        Data::Float(number) => number_in_words(*number),
-        Data::DateTime(at) => {
+        DataRef::SharedString(text) => Cow::Borrowed(text),
+        DataRef::Bool(yes) => Cow::Borrowed(if *yes { "TRUE" } else { "FALSE" }),
+        DataRef::Int(number) => Cow::Owned(number.to_string()),
+        DataRef::Float(number) => Cow::Owned(number_in_words(*number)),
+        DataRef::DateTime(at) => {
             let serial = at.as_f64();
-            in_words_of_serial(serial, since_1904).unwrap_or_else(|| number_in_words(serial))
+            Cow::Owned(in_words_of_serial(serial, since_1904).unwrap_or_else(|| number_in_words(serial)))
         }
-    };
-    out.extend_from_slice(text.as_bytes());
+    }
 }
 
 /// A number with the digits a spreadsheet keeps.
@@ -188,36 +194,48 @@ fn number_in_words(number: f64) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use std::io::Write;
-    use zip::write::SimpleFileOptions;
+
+    fn refusal(result: Result<(), TableError>) -> String {
+        match result {
+            Err(TableError::Refused(why)) => why.en,
+            other => panic!("{other:?}"),
+        }
+    }
 
     #[test]
-    fn what_a_part_unpacks_to_is_counted() {
-        let packed = |size: usize| {
-            let mut archive = zip::ZipWriter::new(Cursor::new(Vec::new()));
-            archive.start_file("small.xml", SimpleFileOptions::default()).unwrap();
-            archive.write_all(b"x").unwrap();
-            archive.start_file("xl/worksheets/sheet1.xml", SimpleFileOptions::default()).unwrap();
-            archive.write_all(&vec![b' '; size]).unwrap();
-            archive.finish().unwrap().into_inner()
-        };
-        let most = 1 << 20;
-        assert!(packed(most).len() < 2_000, "hundreds of times as large");
-        assert!(!unpacks_to_more(&packed(most), most as u64));
-        assert!(unpacks_to_more(&packed(most + 1), most as u64));
-        // A size that is written wrong, wherever it stands.
-        let mut lying = packed(most + 1);
-        let size = u32::try_from(most + 1).unwrap().to_le_bytes();
-        for at in 0..lying.len() - 4 {
-            if lying[at..at + 4] == size {
-                lying[at..at + 4].copy_from_slice(&1u32.to_le_bytes());
-            }
+    fn a_text_that_many_cells_show_counts_with_each() {
+        let text = "x".repeat(1 << 10);
+        let mut cells = Cells { most_text: 1 << 20, ..Cells::new(false) };
+        let shown = DataRef::SharedString(&text);
+        (0..1 << 10).for_each(|row| cells.put("八月", (row, 0), &shown).unwrap());
+        let why = refusal(cells.put("八月", (1 << 10, 0), &shown));
+        assert!(why.contains("the sheet `八月`") && why.contains("more than 1 MiB of text"), "{why}");
+    }
+
+    #[test]
+    fn no_more_cells_are_held_than_the_bound() {
+        let mut cells = Cells { most_cells: 2, ..Cells::new(false) };
+        for column in 0..2 {
+            cells.put("八月", (0, column), &DataRef::Int(7)).unwrap();
+            cells.put("八月", (1, column), &DataRef::Empty).unwrap();
         }
-        assert!(!unpacks_to_more(&lying, most as u64));
-        let mut archive = ZipArchive::new(Cursor::new(lying)).unwrap();
-        let read = std::io::copy(&mut archive.by_index(1).unwrap(), &mut std::io::sink());
-        assert_eq!(read.unwrap_err().kind(), std::io::ErrorKind::InvalidData);
-        assert!(!unpacks_to_more(b"no archive", 0));
+        let why = refusal(cells.put("八月", (0, 2), &DataRef::Int(7)));
+        assert!(why.contains("more than 2 cells"), "{why}");
+    }
+
+    #[test]
+    fn cells_in_any_order_are_laid_out_in_rows_and_the_later_of_two_in_one_place_counts() {
+        let mut cells = Cells::new(false);
+        for (place, number) in [((2, 1), 5), ((0, 0), 1), ((2, 0), 4), ((0, 0), 2)] {
+            cells.put("", place, &DataRef::Int(number)).unwrap();
+        }
+        let mut sheet = cells.laid_out("", Arc::default()).unwrap();
+        let mut rows = Vec::new();
+        while let Some(row) = sheet.next_row() {
+            let text = |cell: &[u8]| String::from_utf8(cell.to_vec()).unwrap();
+            rows.push((row.number, row.cells().map(text).collect::<Vec<_>>().join(",")));
+        }
+        assert_eq!(rows, [(1, "2,".to_owned()), (2, ",".to_owned()), (3, "4,5".to_owned())]);
     }
 
     #[test]

@@ -4,6 +4,8 @@ mod common;
 #[cfg(test)]
 mod consoles;
 #[cfg(test)]
+mod many;
+#[cfg(test)]
 mod quirks;
 #[cfg(test)]
 mod real;

@@ -215,6 +215,17 @@ fn rejects_show_what_is_read_and_mask_the_rest() {
 }
 
 #[test]
+fn a_reject_that_lacks_only_cells_under_empty_headers_is_shown() {
+    let reading = read_small("no,day,sum,,\nA-1,2026-09-21,50o\n6.9E+18,2026-09-21\n", "");
+    assert_eq!(reading.rejects[0].cells, ["A-1", "2026-09-21", "50o"]);
+    assert_eq!(
+        reading.rejects[1].cells,
+        ["6***", "2***"],
+        "a cell under `sum` is lacking, so either may be shifted"
+    );
+}
+
+#[test]
 fn a_resident_s_number_and_an_address_of_mail_are_masked_wherever_they_stand() {
     let text = "no,day,sum\nA-1,330106199001011234,1\nA-2,,330106199001011234.001\nli@example.com,,x1\n";
     let rejects = read_small(text, "").rejects;

@@ -50,7 +50,7 @@ pub(super) fn parse(text: &str) -> Result<Earlier, Bilingual> {
         let error = mask_within(&error);
         say!(
             "this is not what `dangjiu diagnose --json` prints: {error}",
-            "这不是 dangjiu diagnose --json 的输出：{error}"
+            "这不是 dangjiu diagnose --json 的输出，读取时的原话是“{error}”；请给出上次保存的那份"
         )
     })?;
     let format = &earlier.format;

@@ -67,7 +67,7 @@ pub(super) fn grouped(text: &str) -> String {
 }
 
 /// A count with commas between thousands.
-pub(super) fn count(number: u64) -> String {
+pub(in crate::commands) fn count(number: u64) -> String {
     grouped(&number.to_string())
 }
 

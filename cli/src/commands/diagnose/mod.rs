@@ -4,7 +4,7 @@
 //! shown on the terminal, as JSON, as one HTML file, as a workbook.
 
 mod compare;
-mod figures;
+pub(super) mod figures;
 mod html;
 mod names;
 mod read;
@@ -17,9 +17,11 @@ mod xlsx;
 mod sample;
 
 use std::fs;
+use std::io::{self, Write};
 use std::path::Path;
 
 use dangjiu::diagnostic::Bilingual;
+use dangjiu::lang::Lang;
 use dangjiu::say;
 use dangjiu::schema::Vocabulary;
 use dangjiu_exports::mapping::Mapping;
@@ -64,47 +66,104 @@ impl<'a> Asked<'a> {
         Ok(Asked { args, earlier, suppressions: suppressions.unwrap_or_default() })
     }
 
-    /// Shows the diagnosis in every form that is asked for; whether nothing was found.
-    fn show(&self, mut diagnosis: Diagnosis, vocabulary: &Vocabulary, reveal: bool) -> Outcome {
+    /// Shows the diagnosis in every form that is asked for, whatever became of the file of rejected rows; whether nothing was found.
+    fn show(
+        &self,
+        (mut diagnosis, rejects): (Diagnosis, Result<(), FileError>),
+        vocabulary: &Vocabulary,
+        reveal: bool,
+    ) -> Outcome {
         if let (Some(earlier), Some(path)) = (&self.earlier, &self.args.compare) {
             compare::compare(earlier, &mut diagnosis, reveal).map_err(|error| wrong(path, &error))?;
         }
         suppress::apply(&self.suppressions, &mut diagnosis);
         let mut screen = Screen::new(self.args.common);
-        let lang = screen.lang;
-        let mut written = Vec::new();
-        if let Some(path) = &self.args.html {
-            let page = html::page(&diagnosis, vocabulary, lang, self.args.html_orders)
-                .map_err(|error| Failure::Write(error.into()))?;
-            write(path, page.as_bytes())?;
-            written.push(path);
-        }
-        if let Some(path) = &self.args.xlsx {
-            let book = xlsx::workbook(&diagnosis, vocabulary, lang).map_err(|error| {
-                let error = std::io::Error::other(error.to_string());
-                Failure::File(FileError { path: path.clone(), error })
-            })?;
-            write(path, &book)?;
-            written.push(path);
-        }
+        let mut files = self.files(&diagnosis, vocabulary, screen.lang);
+        files.failed.extend(rejects.err().map(Failure::File));
         if screen.json {
             screen.json_line(&diagnosis)?;
+            // Beside what programs read.
+            for said in &files.lacking {
+                writeln!(io::stderr(), "dangjiu: {}", screen.pick(said))?;
+            }
         } else {
-            let look = Look { lang, colour: screen.colour(), width: screen.width(), top: self.args.top };
+            let look = Look {
+                lang: screen.lang,
+                colour: screen.colour(),
+                width: screen.width(),
+                top: self.args.top,
+            };
             for line in terminal::lines(&diagnosis, vocabulary, look) {
                 screen.line(&line)?;
             }
-            if !written.is_empty() {
-                screen.line("")?;
-            }
-            for path in written {
-                let path = path.display();
-                let text = screen.pick(&say!("written: {path}", "已写出：{path}"));
+            let said = files.written.iter().chain(&files.lacking);
+            for (at, said) in said.enumerate() {
+                if at == 0 {
+                    screen.line("")?;
+                }
+                let text = screen.pick(said);
                 screen.line(&text)?;
             }
         }
         screen.flush()?;
-        Ok(is_clean(&diagnosis))
+        files.failure().map_or_else(|| Ok(is_clean(&diagnosis)), Err)
+    }
+
+    /// Writes the report to the files that are asked for, each whatever became of the others.
+    fn files(&self, diagnosis: &Diagnosis, vocabulary: &Vocabulary, lang: Lang) -> Files {
+        let mut files = Files::default();
+        let at = |path: &Path, error| Failure::File(FileError { path: path.to_owned(), error });
+        if let Some(path) = &self.args.html {
+            let page = html::page(diagnosis, vocabulary, lang, self.args.html_orders);
+            let page = page.map_err(|error| at(path, error.into()));
+            files.add(path, page.and_then(|page| write(path, page.as_bytes())));
+        }
+        if let Some(path) = &self.args.xlsx {
+            let book = xlsx::workbook(diagnosis, vocabulary, lang, xlsx::ROWS);
+            let book = book.map_err(|error| at(path, io::Error::other(error.to_string())));
+            let written = book.and_then(|book| {
+                write(path, &book.bytes)?;
+                for (en, zh, lacks) in book.lacking {
+                    let (path, lacks) = (path.display(), figures::count(lacks));
+                    files.lacking.push(say!(
+                        "{path}: the sheet {en} has no room for {lacks} of its rows; --json has all of them",
+                        "{path}：工作表“{zh}”放不下其中 {lacks} 行；全部内容见 --json"
+                    ));
+                }
+                Ok(())
+            });
+            files.add(path, written);
+        }
+        files
+    }
+}
+
+/// What became of the files of a report.
+#[derive(Default)]
+struct Files {
+    written: Vec<Bilingual>,
+    /// Which of them lack something.
+    lacking: Vec<Bilingual>,
+    failed: Vec<Failure>,
+}
+
+impl Files {
+    fn add(&mut self, path: &Path, written: Result<(), Failure>) {
+        let path = path.display();
+        match written {
+            Ok(()) => self.written.push(say!("written: {path}", "已写出：{path}")),
+            Err(failure) => self.failed.push(failure),
+        }
+    }
+
+    /// What kept files from being written, as one.
+    fn failure(self) -> Option<Failure> {
+        let together = |one: Failure, other: Failure| {
+            let (one, other) = (one.sentence(), other.sentence());
+            let (en, zh, more_en, more_zh) = (one.en, one.zh, other.en, other.zh);
+            Failure::Host(HostError::usage("file", say!("{en}; {more_en}", "{zh}；{more_zh}")))
+        };
+        self.failed.into_iter().reduce(together)
     }
 }
 

@@ -5,6 +5,7 @@ use std::io::{self, BufWriter, IsTerminal, Write, stdout};
 use std::path::{Path, PathBuf};
 
 use dangjiu::diagnostic::Bilingual;
+use dangjiu::say;
 use dangjiu_exports::diagnose::{Request, Watch};
 use dangjiu_exports::mapping::Mapping;
 use dangjiu_exports::table::Content;
@@ -17,17 +18,18 @@ use indicatif::{ProgressBar, ProgressStyle};
 
 use super::super::Failure;
 use crate::args::DiagnoseArgs;
-use crate::files::FileError;
+use crate::files::{FileError, told};
 
 /// Endings of what a folder's files are taken by; any file may be named itself.
 const ENDINGS: [&str; 7] = ["csv", "tsv", "txt", "xlsx", "xls", "jsonl", "ndjson"];
 
-/// The diagnosis of the files, with what the rules ask for.
+/// The diagnosis of the files, with what the rules ask for; and whether the rows that could not be read are written down, which is
+/// no reason to keep the diagnosis back.
 pub(super) fn diagnose(
     args: &DiagnoseArgs,
     mappings: &[Mapping],
     rules: &Rules,
-) -> Result<wire::Diagnosis, Failure> {
+) -> Result<(wire::Diagnosis, Result<(), FileError>), Failure> {
     let catalogue = rules.catalogue()?;
     let inputs = inputs(&args.exports)?;
     let exports =
@@ -40,12 +42,9 @@ pub(super) fn diagnose(
     };
     let rejects = args.rejects.as_deref().map(|path| Rejects::create(path, &exports)).transpose()?;
     let mut watching = Watching { bar: bar(args), rejects };
-    let told = dangjiu_exports::diagnose::diagnose(&exports, rules, &request, &mut watching)?;
+    let diagnosis = dangjiu_exports::diagnose::diagnose(&exports, rules, &request, &mut watching)?;
     watching.bar.finish_and_clear();
-    if let Some(rejects) = watching.rejects {
-        rejects.finish()?;
-    }
-    Ok(told)
+    Ok((diagnosis, watching.rejects.map_or(Ok(()), Rejects::finish)))
 }
 
 /// The rules that stand in folders of exports.
@@ -88,8 +87,11 @@ fn inputs(paths: &[PathBuf]) -> Result<Vec<InputFile>, Failure> {
             walk(path, &ENDINGS, &mut inside)?;
             inside.sort();
             if inside.is_empty() {
-                let nothing = io::Error::new(io::ErrorKind::NotFound, "no export in this folder");
-                return Err(at(nothing));
+                let (endings, listed) = (ENDINGS.join(", "), ENDINGS.join("、"));
+                return Err(at(told(say!(
+                    "no export in this folder: no file ends in {endings}",
+                    "文件夹里没有导出：没有以 {listed} 结尾的文件"
+                ))));
             }
             found.append(&mut inside);
         } else {

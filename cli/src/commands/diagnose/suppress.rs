@@ -56,7 +56,10 @@ pub(super) fn parse(text: &str, systems: &[String]) -> Result<Vec<Entry>, Biling
         // Its lines are not quoted: they are an export's, where one was named by mistake.
         let line = dangjiu_exports::mapping::line_of(text, &error);
         let error = error.message();
-        say!("this is no TOML, line {line}: {error}", "不是 TOML，第 {line} 行：{error}")
+        say!(
+            "this is no TOML, line {line}: {error}",
+            "不是 TOML：第 {line} 行读不懂，读取时的原话是“{error}”；请改正这一行"
+        )
     })?;
     if let Some(name) = table.keys().find(|name| *name != "suppress") {
         return Err(say!(

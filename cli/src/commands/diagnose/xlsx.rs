@@ -8,6 +8,7 @@ use std::collections::HashSet;
 
 use dangjiu::decimal::Decimal;
 use dangjiu::lang::Lang;
+use dangjiu::say;
 use dangjiu::schema::Vocabulary;
 use dangjiu_facade::wire::{Diagnosis, Finding, Measure, Order, Rate, RejectReason, Said};
 use rust_xlsxwriter::{Format, Workbook, Worksheet, XlsxError};
@@ -21,21 +22,34 @@ use crate::words::Words;
 const DIGITS: usize = 15;
 /// Characters a cell holds.
 const CELL: usize = 32_767;
+/// Rows a sheet has.
+pub(super) const ROWS: u32 = 1_048_576;
 
-/// The bytes of the workbook, in one language.
+/// A workbook, and what did not fit in it.
+pub(super) struct Written {
+    pub(super) bytes: Vec<u8>,
+    /// Sheets that lack rows, and how many.
+    pub(super) lacking: Vec<(&'static str, &'static str, u64)>,
+}
+
+/// The workbook in one language, with so many rows on a sheet at most.
 pub(super) fn workbook(
     diagnosis: &Diagnosis,
     vocabulary: &Vocabulary,
     lang: Lang,
-) -> Result<Vec<u8>, XlsxError> {
+    most_rows: u32,
+) -> Result<Written, XlsxError> {
     let book = Book { diagnosis, names: Names::new(vocabulary), words: Words::new(vocabulary, lang), lang };
-    let mut workbook = Workbook::new();
+    let (mut workbook, mut lacking) = (Workbook::new(), Vec::new());
     for (en, zh, fill) in SHEETS {
-        let mut sheet = Sheet::new(book.say(en, zh))?;
+        let mut sheet = Sheet::new(book.say(en, zh), most_rows)?;
         fill(&book, &mut sheet)?;
-        workbook.push_worksheet(sheet.finish()?);
+        if sheet.lacks > 0 {
+            lacking.push((en, zh, sheet.lacks));
+        }
+        workbook.push_worksheet(sheet.finish(lang)?);
     }
-    workbook.save_to_buffer()
+    Ok(Written { bytes: workbook.save_to_buffer()?, lacking })
 }
 
 type Fill = fn(&Book<'_>, &mut Sheet) -> Result<(), XlsxError>;
@@ -77,6 +91,9 @@ fn exact(amount: &str) -> Option<f64> {
 struct Sheet {
     sheet: Worksheet,
     row: u32,
+    most_rows: u32,
+    /// Rows for which there is no room.
+    lacks: u64,
     columns: u16,
     head: Format,
     money: Format,
@@ -84,12 +101,14 @@ struct Sheet {
 }
 
 impl Sheet {
-    fn new(name: &str) -> Result<Sheet, XlsxError> {
+    fn new(name: &str, most_rows: u32) -> Result<Sheet, XlsxError> {
         let mut sheet = Worksheet::new();
         sheet.set_name(name)?;
         Ok(Sheet {
             sheet,
             row: 0,
+            most_rows,
+            lacks: 0,
             columns: 0,
             head: Format::new().set_bold().set_background_color("#E4EEF5"),
             money: Format::new().set_num_format("#,##0.00"),
@@ -109,7 +128,12 @@ impl Sheet {
         Ok(())
     }
 
+    /// A row, as far as there is room: the last one says how many there was none for.
     fn row(&mut self, cells: impl IntoIterator<Item = Cell>) -> Result<(), XlsxError> {
+        if self.row + 1 >= self.most_rows {
+            self.lacks += 1;
+            return Ok(());
+        }
         for (column, cell) in (0u16..).zip(cells) {
             match cell {
                 Cell::Count(count) => match exact(&count.to_string()) {
@@ -133,7 +157,15 @@ impl Sheet {
         Ok(())
     }
 
-    fn finish(mut self) -> Result<Worksheet, XlsxError> {
+    fn finish(mut self, lang: Lang) -> Result<Worksheet, XlsxError> {
+        if self.lacks > 0 {
+            let (lacks, rows) = (figures::count(self.lacks), figures::count(u64::from(self.most_rows)));
+            let said = say!(
+                "{lacks} more do not fit: a sheet has {rows} rows; --json has all of them",
+                "还有 {lacks} 行放不下：一张工作表只有 {rows} 行；全部内容见 --json"
+            );
+            self.sheet.write_string_with_format(self.row, 0, said.get(lang), &self.head)?;
+        }
         self.sheet.autofilter(0, 0, self.row.saturating_sub(1), self.columns)?;
         Ok(self.sheet)
     }
@@ -178,7 +210,9 @@ impl Book<'_> {
         let diagnosis = self.diagnosis;
         let mut line = |what: &str, value: Cell, more: &str| sheet.row([text(what), value, text(more)]);
         line(self.say("tenant", "租户"), text(diagnosis.tenant.clone()), "")?;
-        line(self.say("judged at (Shanghai)", "截至（上海时间）"), text(minute(&diagnosis.now)), "")?;
+        if !diagnosis.now.is_empty() {
+            line(self.say("judged at (Shanghai)", "截至（上海时间）"), text(minute(&diagnosis.now)), "")?;
+        }
         let (formula, outside) = formula(&diagnosis.rate);
         let (formula, outside) = (formula.get(self.lang), outside.get(self.lang));
         line(self.say("consistency rate", "一致率"), text(figures::rate(&diagnosis.rate)), formula)?;
@@ -439,7 +473,8 @@ mod tests {
 
     fn read(lang: Lang) -> Xlsx<std::io::Cursor<Vec<u8>>> {
         let vocabulary = dangjiu::builtin::vocabulary();
-        let bytes = workbook(&sample::diagnosis(), &vocabulary, lang).unwrap();
+        let Written { bytes, lacking } = workbook(&sample::diagnosis(), &vocabulary, lang, ROWS).unwrap();
+        assert!(lacking.is_empty());
         Xlsx::new(std::io::Cursor::new(bytes)).unwrap()
     }
 
@@ -452,6 +487,22 @@ mod tests {
         assert_eq!(read(Lang::Zh).sheet_names(), ["概览", "发现", "订单", "金额桥", "意图", "拒收行"]);
         let english = ["Summary", "Findings", "Orders", "Bridge", "Intents", "Rejects"];
         assert_eq!(read(Lang::En).sheet_names(), english);
+    }
+
+    #[test]
+    fn a_sheet_without_room_for_all_rows_says_how_many_it_lacks() {
+        let vocabulary = dangjiu::builtin::vocabulary();
+        let diagnosis = Diagnosis { findings: vec![Finding::default(); 7], ..Diagnosis::default() };
+        // Header, three findings, and the row that speaks of the other four.
+        let Written { bytes, lacking } = workbook(&diagnosis, &vocabulary, Lang::En, 5).unwrap();
+        assert_eq!(lacking.last(), Some(&("Findings", "发现", 4)));
+        let mut book = Xlsx::new(std::io::Cursor::new(bytes)).unwrap();
+        let rows = book.worksheet_range("Findings").unwrap();
+        assert_eq!(rows.height(), 5);
+        let said = "4 more do not fit: a sheet has 5 rows; --json has all of them".to_owned();
+        assert_eq!(rows.get((4, 0)), Some(&Data::String(said)));
+        let all = workbook(&diagnosis, &vocabulary, Lang::En, 1000).unwrap();
+        assert!(all.lacking.is_empty());
     }
 
     #[test]

@@ -55,11 +55,11 @@ impl Tally {
     /// The summary for people.
     pub(super) fn show(&self, screen: &mut Screen, words: &Words<'_>) -> io::Result<()> {
         let Tally { events, events_with_intents, intents, withheld, unreadable, .. } = self;
-        let (all, acted) = (counted(*events, "event"), counted(*intents, "action"));
+        let (all, acted) = (counted(*events, "event"), counted(*intents, "intent"));
         let (held, lines_lost) = (counted(*withheld, "step"), counted(*unreadable, "unreadable line"));
         let text = screen.pick(&say!(
-            "{all}, {events_with_intents} with actions; {acted}, {held} withheld, {lines_lost}",
-            "{events} 个事件，其中 {events_with_intents} 个有动作；动作 {intents} 个，暂缓 {withheld} 步，读不出的行 {unreadable} 行"
+            "{all}, {events_with_intents} with intents; {acted}, {held} withheld, {lines_lost}",
+            "{events} 个事件，其中 {events_with_intents} 个有意图；意图 {intents} 个，暂缓 {withheld} 步，读不出的行 {unreadable} 行"
         ));
         let text = screen.tone(if self.is_clean() { Tone::Strong } else { Tone::Bad }, &text);
         screen.line(&text)?;
@@ -83,7 +83,7 @@ impl Tally {
             (screen.say("rule", "规则"), false),
             (screen.say("fired", "触发"), true),
             (screen.say("otherwise", "否则"), true),
-            (screen.say("actions", "动作"), true),
+            (screen.say("intents", "意图"), true),
             (screen.say("undecided", "未决"), true),
             (screen.say("errors", "出错"), true),
         ]);

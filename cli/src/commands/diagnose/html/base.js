@@ -6,7 +6,7 @@ const state = { lang: DATA.lang, theme: "auto", tab: "finding", filters: {}, sho
 // A sentence with its values; in English one order is no orders.
 const say = (key, ...values) => {
   const text = WORDS[key][state.lang === "zh" ? 1 : 0].replace(/\{(\d)\}/g, (_, index) => values[Number(index)] ?? "");
-  return state.lang === "zh" ? text : text.replace(/(^|[^\d,.])1 (order|row|finding|rule|action)s\b/g, "$11 $2");
+  return state.lang === "zh" ? text : text.replace(/(^|[^\d,.])1 (order|row|finding|rule|intent)s\b/g, "$11 $2");
 };
 const said = (text) => (text ? text[state.lang] : "");
 const named = (group, name) => said(DATA.names[group]?.[name]) || name || "";
@@ -35,6 +35,9 @@ function grouped(text) {
 }
 const isZero = (text) => /^-?0*(\.0*)?$/.test(text);
 const signed = (text) => (isZero(text) || text.startsWith("-") ? grouped(text) : "+" + grouped(text));
+
+// What is said where there is no finding: files that were all refused prove nothing.
+const nothing = () => (DATA.totals.files_read || !DATA.totals.files_refused ? "clean" : "nothingRead");
 
 // Instants are shown as a clock in Shanghai shows them: eight hours ahead, all year.
 function clock(text, seconds) {

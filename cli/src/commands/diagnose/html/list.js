@@ -85,7 +85,7 @@ function drawRows(target) {
     shown.length < rows.length && h("button", { class: "tool", type: "button", onclick: () => { state.shown += 200; drawRows(target); } }, say("showMore")));
   target.replaceChildren(...(rows.length
     ? [h("div", { class: "scroll" }, h("table", { class: "stack" }, heads(columns), h("tbody", {}, shown.map(byFinding ? findingRow : orderRow)))), more]
-    : [h("p", { class: "empty", role: "status" }, say(REPORT.findings.length ? "nothing" : "clean"))]));
+    : [h("p", { class: "empty", role: "status" }, say(REPORT.findings.length ? "nothing" : nothing()))]));
 }
 
 function listCard() {

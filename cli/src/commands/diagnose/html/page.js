@@ -14,7 +14,7 @@ function topBar() {
   };
   return [
     h("div", { class: "name" }, h("span", { class: "brand" }, "当就"), h("h1", {}, say("title")),
-      h("span", { class: "soft small when" }, [REPORT.tenant, say("asOf", clock(REPORT.now))].filter(Boolean).join(" · "))),
+      h("span", { class: "soft small when" }, [REPORT.tenant, REPORT.now && say("asOf", clock(REPORT.now))].filter(Boolean).join(" · "))),
     h("div", { class: "tools" },
       h("div", { class: "segments", role: "group", "aria-label": say("language") }, lang("zh", "中文"), lang("en", "EN")),
       h("button", { class: "tool", id: "theme", type: "button", onclick: theme, "aria-label": say("theme") + ": " + say(state.theme) }, "◐", h("span", {}, " " + say(state.theme))),
@@ -58,7 +58,7 @@ function comparedCard() {
 }
 
 function causesCard() {
-  if (!REPORT.causes.length) return card(say("causes"), null, {}, h("p", { class: "empty" }, say("clean")));
+  if (!REPORT.causes.length) return card(say("causes"), null, {}, h("p", { class: "empty" }, say(nothing())));
   const most = Math.max(1, ...REPORT.causes.map((group) => Number(group.weight)));
   return card(say("causes"), say("causesHow"), { id: "causes" }, h("ol", { class: "causes" }, REPORT.causes.map((group, index) =>
     h("li", {},

@@ -14,7 +14,15 @@ impl<'d> Report<'d> {
         let all = self.diagnosis.findings.len() as u64;
         let (findings, number) = (counted(all, "finding"), count(all));
         if all == 0 {
-            let nothing = self.tone(Tone::Good, self.say("nothing found", "没有发现问题"));
+            let files = &self.diagnosis.files;
+            let nothing = if !files.is_empty() && files.iter().all(|file| file.refused.is_some()) {
+                self.tone(
+                    Tone::Bad,
+                    self.say("no file could be read, so nothing can be said", "没有一个文件读得出，无从判断"),
+                )
+            } else {
+                self.tone(Tone::Good, self.say("nothing found", "没有发现问题"))
+            };
             self.heading("Findings", "发现", &nothing);
             return;
         }

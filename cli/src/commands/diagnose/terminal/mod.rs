@@ -124,7 +124,11 @@ impl<'d> Report<'d> {
     fn head(&mut self) {
         let title = self.tone(Tone::Strong, self.say("Diagnosis", "订单诊断"));
         let (tenant, now) = (&self.diagnosis.tenant, minute(&self.diagnosis.now));
-        let now = self.pick(&say!("as of {now} in Shanghai", "截至 {now}（上海时间）"));
+        // Where nothing was read, no time is known.
+        let now = match now.as_str() {
+            "" => String::new(),
+            now => self.pick(&say!("as of {now} in Shanghai", "截至 {now}（上海时间）")),
+        };
         let parts: Vec<&str> =
             [title.as_str(), tenant, &now].into_iter().filter(|part| !part.is_empty()).collect();
         self.lines.push(parts.join("  "));

@@ -60,8 +60,8 @@ impl<'d> Report<'d> {
             return;
         }
         let (ran, rules) = (counted(said.rules, "rule"), said.rules);
-        let (asked, intents) = (counted(said.intents.len() as u64, "action"), said.intents.len());
-        let more = self.pick(&say!("{ran}, {asked} asked for", "{rules} 条，要求 {intents} 个动作"));
+        let (asked, intents) = (counted(said.intents.len() as u64, "intent"), said.intents.len());
+        let more = self.pick(&say!("{ran}, {asked}", "{rules} 条，意图 {intents} 个"));
         self.heading("Rules", "规则", &more);
         let mut counts: BTreeMap<(&str, &str), u64> = BTreeMap::new();
         for asked in &said.intents {

@@ -1,0 +1,131 @@
+//! Much of one thing in a file: it is read in time and memory that grow with the file, or refused in words.
+
+use std::io::{Cursor, Write};
+use std::time::{Duration, Instant};
+
+use dangjiu_exports::mapping::Mapping;
+use dangjiu_exports::table::Content;
+use dangjiu_exports::{Exports, InputFile};
+use zip::write::SimpleFileOptions;
+
+use crate::common::{csv, read, read_with, shipped, workbook};
+
+const DOUYIN: &str = "主订单编号,子订单编号,商品数量,订单应付金额,订单提交时间,订单状态,售后状态";
+
+fn merged(ids: &str) -> String {
+    let row = [
+        ("主订单编号", "6917926768823643751"),
+        ("子订单编号", ids),
+        ("商品数量", "1"),
+        ("订单提交时间", "2026-09-21 10:00:00"),
+        ("订单状态", "待发货"),
+        ("售后状态", "-"),
+    ];
+    csv(DOUYIN, &[&row])
+}
+
+#[test]
+fn several_ids_in_one_cell_are_measured_one_by_one() {
+    // Seven of nineteen digits are 139 bytes, more than one id may have.
+    let ids: Vec<String> = (0..7).map(|at| format!("691792676882364375{at}")).collect();
+    for cell in [ids.join(";"), format!("\"=\"\"{}\"\"\"", ids.join("；"))] {
+        let reading = read(merged(&cell).as_bytes());
+        let seen: Vec<&str> = reading.seen.iter().map(|seen| seen.id.as_str()).collect();
+        assert_eq!(seen, ids, "{:?}", reading.reasons());
+    }
+    // One that is too long by itself is none, and the row says what else it is about.
+    let reading = read(merged(&format!("{};{}", ids[0], "1".repeat(129))).as_bytes());
+    assert_eq!(reading.reasons(), [("子订单编号: longer than any number, or control signs in it", 1, 2)]);
+    assert_eq!((reading.about[0].1.as_str(), reading.rejects[0].lost), (ids[0].as_str(), true));
+}
+
+#[test]
+fn more_ids_in_one_cell_than_an_order_has_are_refused() {
+    let cell = |count: usize| (0..count).map(|at| at.to_string()).collect::<Vec<_>>().join(";");
+    assert_eq!(read(merged(&cell(200)).as_bytes()).seen.len(), 200);
+    let reading = read(merged(&cell(201)).as_bytes());
+    let (reason, 1, 2) = reading.reasons()[0] else { panic!("{:?}", reading.reasons()) };
+    assert!(reason.starts_with("子订单编号: more than 200 numbers in one cell"), "{reason}");
+    assert_eq!((reading.seen.len(), reading.rejects[0].lost), (0, true));
+}
+
+#[test]
+fn rows_of_one_order_tie_it_to_each_parcel_once_however_many_there_are() {
+    const PARCELS: usize = 60_000;
+    let mapping = "name = \"shop\"\nsystem = \"shop\"\nrole = \"erp\"\nnode = \"erp_order\"\nrequires = [\"no\", \"parcels\"]\n\
+        [columns]\nid = [\"no\"]\n[lines]\nrepeated = true\n\
+        [[links]]\nkind = \"shipped_in\"\nto = \"parcel\"\ncolumns = [\"parcels\"]\nseparator = \";\"\n";
+    let parcels =
+        |from: usize| (from..from + PARCELS).map(|at| format!("SF{at}")).collect::<Vec<_>>().join(";");
+    // The second row repeats half of the first one's, the third all of them.
+    let text = format!("no,parcels\nA-1,{}\nA-1,{}\nA-1,{}\n", parcels(0), parcels(PARCELS / 2), parcels(1));
+    let begun = Instant::now();
+    let reading =
+        read_with("shop.csv", text.as_bytes(), &[Mapping::parse("shop.toml", mapping).unwrap()], false);
+    // One by one these are billions of comparisons, and minutes.
+    assert!(begun.elapsed() < Duration::from_secs(20), "{:?}", begun.elapsed());
+    let tied: Vec<&str> = reading.seen[0].links.iter().map(|link| link.2.as_str()).collect();
+    let each_once: Vec<String> = (0..PARCELS + PARCELS / 2).map(|at| format!("SF{at}")).collect();
+    assert_eq!((reading.seen.len(), tied.len()), (1, each_once.len()));
+    assert!(tied == each_once);
+}
+
+#[test]
+fn an_open_document_is_refused_before_its_cells_are_read() {
+    // A cell that says it stands for a billion; with what calamine needs, so that nothing else refuses it.
+    let parts = [
+        ("mimetype", "application/vnd.oasis.opendocument.spreadsheet"),
+        (
+            "content.xml",
+            "<office:document-content><office:body><office:spreadsheet><table:table table:name=\"S\">\
+             <table:table-row table:number-rows-repeated=\"1000000\">\
+             <table:table-cell table:number-columns-repeated=\"1000\" office:value-type=\"string\"><text:p>x</text:p></table:table-cell>\
+             </table:table-row></table:table></office:spreadsheet></office:body></office:document-content>",
+        ),
+        ("META-INF/manifest.xml", "<manifest:manifest/>"),
+    ];
+    let mut archive = zip::ZipWriter::new(Cursor::new(Vec::new()));
+    for (name, text) in parts {
+        archive.start_file(name, SimpleFileOptions::default()).unwrap();
+        archive.write_all(text.as_bytes()).unwrap();
+    }
+    let bytes = archive.finish().unwrap().into_inner();
+    let reading = read_with("orders.xlsx", &bytes, &[], false);
+    assert!(
+        reading.refusal().contains("an OpenDocument (ODS), whatever its name says"),
+        "{}",
+        reading.refusal()
+    );
+    assert!(reading.file.refused.as_ref().unwrap().zh.contains("另存为 XLSX 或 CSV"));
+}
+
+#[test]
+fn what_the_sheets_of_a_workbook_share_is_read_once() {
+    let words = |row: &[&str]| row.iter().map(|cell| (*cell).to_owned()).collect::<Vec<_>>();
+    // Every text is different and stands in the list that all sheets share; nearly all are on the last sheet, which is no export.
+    let book = |sheets: usize| {
+        let names: Vec<String> = (0..sheets).map(|at| format!("{at}月")).collect();
+        let orders = |name: &String| vec![words(&["订单号", "金额"]), vec![name.clone(), "5".to_owned()]];
+        let mut all: Vec<(&str, Vec<Vec<String>>)> =
+            names.iter().map(|name| (name.as_str(), orders(name))).collect();
+        all.push(("说明", (0..30_000).map(|at| vec![format!("说明{at}")]).collect()));
+        workbook(&all)
+    };
+    let mapping = "name = \"shop\"\nsystem = \"shop\"\nrole = \"erp\"\nnode = \"erp_order\"\nrequires = [\"订单号\", \"金额\"]\n\
+        [columns]\nid = [\"订单号\"]\n";
+    let mapping = Mapping::parse("shop.toml", mapping).unwrap();
+    let time = |sheets: usize| {
+        let (vocabulary, catalogue) = shipped();
+        let file = InputFile { name: "book.xlsx".into(), content: Content::Bytes(book(sheets).into()) };
+        let begun = Instant::now();
+        let exports =
+            Exports::open(vec![file], std::slice::from_ref(&mapping), catalogue, vocabulary).unwrap();
+        let mut orders = 0;
+        exports.read(&mut |_: &dangjiu::observation::Observation<'_>| orders += 1, false);
+        assert_eq!((exports.files().len(), orders), (sheets, sheets));
+        begun.elapsed()
+    };
+    let (one, fifty) = (time(1), time(50));
+    // Opened anew for each sheet it takes more than forty times as long.
+    assert!(fifty < one * 12, "{one:?}, {fifty:?}");
+}
