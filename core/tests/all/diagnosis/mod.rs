@@ -9,5 +9,6 @@
 mod money;
 mod oddities;
 mod order;
+mod several;
 mod shop;
 mod wrong;

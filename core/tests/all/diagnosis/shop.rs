@@ -17,7 +17,7 @@ use dangjiu::observation::{
 use dangjiu::schema::Vocabulary;
 use dangjiu::time::Instant;
 
-pub(crate) const SYSTEMS: [(&str, Role, Option<&str>); 7] = [
+pub(crate) const SYSTEMS: [(&str, Role, Option<&str>); 11] = [
     ("taobao", Role::Channel, Some("taobao")),
     ("douyin", Role::Channel, Some("douyin")),
     ("erp", Role::Erp, None),
@@ -25,6 +25,11 @@ pub(crate) const SYSTEMS: [(&str, Role, Option<&str>); 7] = [
     ("carrier", Role::Carrier, None),
     ("crm", Role::Crm, None),
     ("taobao2", Role::Finance, None),
+    // Heard only where a shop has rows of them.
+    ("taobao-b", Role::Channel, Some("taobao")),
+    ("a-second-erp", Role::Erp, None),
+    ("a-second-wms", Role::Wms, None),
+    ("a-second-crm", Role::Crm, None),
 ];
 
 /// A map that reads every bracket of these lines as the states it names, of any of the order's machines.
