@@ -291,7 +291,7 @@ impl Amounts {
 }
 
 /// How the order is paid for, where the row says so.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Settlement {
     /// The platform holds the money until receipt.
     Escrow,

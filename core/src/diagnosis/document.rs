@@ -57,6 +57,17 @@ impl Diagnosis<'_> {
         row.event().or_else(|| self.file_end(row.file))
     }
 
+    /// When a row was so and last changed: what tells which of two rows is the later one.
+    pub(super) fn said(&self, row: &Row) -> (Option<Instant>, Option<Instant>) {
+        (self.asserted(row), self.rows.times(row).modified)
+    }
+
+    /// What the latest row about a node says that says it at all; of two of one instant the greater.
+    pub(super) fn latest<T: Ord>(&self, node: NodeId, of: impl Fn(&Row) -> Option<T>) -> Option<T> {
+        let said = self.rows_of(node).filter_map(|(_, row)| Some((self.said(row), of(row)?)));
+        said.max().map(|(_, value)| value)
+    }
+
     pub(super) fn claims(&self, row: &Row) -> &[Claim] {
         match self.statuses.get(row.status).map(|status| &status.reading) {
             Some(Reading::Claims(claims)) => claims,
@@ -242,15 +253,19 @@ impl Diagnosis<'_> {
     }
 
     fn judge_drift(&self, node: NodeId, system: SystemId, reports: &[Report], findings: &mut Vec<Finding>) {
+        // What was otherwise when it was last seen has become so since then.
+        let before = core::iter::once(None).chain(reports.iter().map(Some));
         let entries: Vec<(Instant, Payment)> = reports
             .iter()
-            .map(|report| {
+            .zip(before)
+            .map(|(report, before)| {
+                let seen = before.filter(|before| before.state != report.state);
                 let state = match self.lifecycle.state_name(Region::Payment, report.state) {
                     "paid" | "paid_on_hold" => Payment::Paid,
                     "cancelled" => Payment::Cancelled,
                     _ => Payment::Other,
                 };
-                (report.since, state)
+                (seen.map_or(report.since, |seen| report.since.max(seen.at)), state)
             })
             .collect();
         let Some((from, to)) = drift(&entries, self.policy.drift_within) else { return };

@@ -57,11 +57,14 @@ impl Court<'_> {
         group.parcels.extend(carried);
         group.parcels.sort_unstable_by(|one, other| nodes.id(*one).cmp(nodes.id(*other)));
         group.parcels.dedup();
-        let rows = core::iter::once(node)
+        // What replaces the order, or was typed beside it, is paid for in its own way.
+        let documents =
+            group.erp.iter().filter(|served| !served.replaces && (!served.manual || group.sales.is_none()));
+        let members = core::iter::once(node)
             .chain(group.lines.iter().copied())
-            .chain(group.erp.iter().map(|served| served.document.node));
+            .chain(documents.map(|served| served.document.node));
         group.settlement =
-            rows.flat_map(|member| self.diagnosis.rows_of(member)).find_map(|(_, row)| row.settlement);
+            members.into_iter().find_map(|member| self.diagnosis.latest(member, |row| row.settlement));
         self.listen(node, group, scratch);
     }
 

@@ -275,9 +275,7 @@ impl Court<'_> {
         let erp = documents.first().and_then(|served| self.keeper(Role::Erp, served.document.node));
         let Some(erp) = erp.filter(|_| documents.len() > 1) else { return };
         let pieces = |member: NodeId| {
-            self.diagnosis
-                .rows_of(member)
-                .find_map(|(_, row)| (row.quantity != super::store::NONE).then_some(row.quantity))
+            self.diagnosis.latest(member, |row| (row.quantity != super::store::NONE).then_some(row.quantity))
         };
         let ordered: Option<u32> = if group.lines.is_empty() {
             pieces(node)

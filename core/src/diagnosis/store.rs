@@ -70,10 +70,10 @@ pub(super) struct Row {
     pub(super) row: u32,
     pub(super) quantity: u32,
     pub(super) file: u16,
-    pub(super) operator: u16,
-    pub(super) shop: u16,
-    /// For an order typed by hand: its source kind, `u16::MAX` where it is empty.
-    pub(super) source_kind: u16,
+    pub(super) operator: u32,
+    pub(super) shop: u32,
+    /// For an order typed by hand: its source kind, `u32::MAX` where it is empty.
+    pub(super) source_kind: u32,
     pub(super) system: u8,
     pub(super) manual: bool,
     /// It could not be read, but for what it is about.
@@ -97,9 +97,9 @@ pub(super) struct NewRow {
     pub(super) row: u32,
     pub(super) quantity: Option<u32>,
     pub(super) file: u16,
-    pub(super) operator: u16,
-    pub(super) shop: u16,
-    pub(super) source_kind: u16,
+    pub(super) operator: u32,
+    pub(super) shop: u32,
+    pub(super) source_kind: u32,
     pub(super) system: u8,
     pub(super) manual: bool,
     pub(super) rejected: bool,
@@ -290,19 +290,19 @@ fn presence_only(id: MapId, catalogue: &Catalogue) -> Vec<bool> {
 #[derive(Clone, Debug, Default)]
 pub(super) struct Words {
     all: Vec<String>,
-    numbers: HashMap<String, u16>,
+    numbers: HashMap<String, u32>,
 }
 
 /// No word.
-pub(super) const NO_WORD: u16 = u16::MAX;
+pub(super) const NO_WORD: u32 = u32::MAX;
 
 impl Words {
-    /// The number of a text; no number once 65,535 different ones are in.
-    pub(super) fn intern(&mut self, text: &str) -> u16 {
+    /// The number of a text; no number once four thousand million different ones are in.
+    pub(super) fn intern(&mut self, text: &str) -> u32 {
         if let Some(number) = self.numbers.get(text) {
             return *number;
         }
-        let number = u16::try_from(self.all.len()).unwrap_or(NO_WORD);
+        let number = u32::try_from(self.all.len()).unwrap_or(NO_WORD);
         if number != NO_WORD {
             self.all.push(String::from(text));
             self.numbers.insert(String::from(text), number);
@@ -310,8 +310,8 @@ impl Words {
         number
     }
 
-    pub(super) fn get(&self, number: u16) -> Option<&str> {
-        self.all.get(usize::from(number)).map(String::as_str)
+    pub(super) fn get(&self, number: u32) -> Option<&str> {
+        self.all.get(number as usize).map(String::as_str)
     }
 }
 

@@ -224,16 +224,20 @@ pub(super) fn judge<'d>(diagnosis: &'d Diagnosis<'d>, now: Option<Instant>) -> J
     Judged { diagnosis, ties, families, purses, windows, roles, now, orders, findings, bridges }
 }
 
-/// A document may serve several orders and be judged with each: the same thing is told once.
+/// A document may serve several orders and be judged with each: the same thing is told once. What makes an order inconsistent
+/// is told with each, so that none is without a reason.
 fn drop_twins(findings: &mut Vec<Finding>) {
     findings.sort_by_key(|found| {
         (found.order.unwrap_or(u32::MAX), found.kind, found.cause, found.node, found.system)
     });
     let mut seen = hashbrown::HashSet::new();
-    findings.retain(|found| seen.insert((found.kind, found.cause, found.node, found.system, measure(found))));
+    findings.retain(|found| {
+        let order = found.order.filter(|_| found.kind == Kind::Contradiction);
+        seen.insert((found.kind, found.cause, found.node, found.system, measure(found), order))
+    });
 }
 
-/// Tells findings of one kind about one node apart: moves and regions are each their own.
+/// Tells findings of one kind about one node apart: moves, regions and other nodes are each their own.
 fn measure(found: &Finding) -> u64 {
     use super::finding::Shown;
     match &found.shown {
@@ -241,6 +245,7 @@ fn measure(found: &Finding) -> u64 {
         Shown::Moved { machine, from, to, .. } => {
             (u64::from(*machine) << 40) | (u64::from(*from) << 20) | u64::from(*to)
         }
+        Shown::Other(node) => u64::from(node.0),
         _ => 0,
     }
 }

@@ -76,6 +76,8 @@ pub struct Detail {
     pub settlement: Option<Settlement>,
     /// Its amounts: on its channel, else in the ERP.
     pub amounts: Amounts,
+    /// Whose amounts they are.
+    pub system: Option<SystemId>,
 }
 
 /// Where a row stands and what it says.
@@ -122,11 +124,10 @@ impl<'d> Judged<'d> {
         self.diagnosis.numberings.get(usize::from(number)).map_or("", |name| name.as_str())
     }
 
-    /// The shop an order belongs to, where any row says so.
+    /// The shop an order belongs to, as the latest row that names one says.
     #[must_use]
     pub fn shop(&self, node: NodeId) -> Option<&'d str> {
-        let shop = self.diagnosis.rows_of(node).map(|(_, row)| row.shop).min()?;
-        self.diagnosis.shops.get(shop)
+        self.diagnosis.latest(node, |row| self.diagnosis.shops.get(row.shop))
     }
 
     /// The regions of an order, by its leading systems.
@@ -189,10 +190,17 @@ impl<'d> Judged<'d> {
         self.diagnosis.rows.get(number).map(|row| self.diagnosis.rows.amounts(row)).unwrap_or_default()
     }
 
-    /// The order's own rows and those of its lines: the channel's, or whoever numbers it, by number.
+    /// The rows about a node, the latest first, whatever the order in which they were read.
     #[must_use]
     pub fn rows_of(&self, node: NodeId) -> Vec<u32> {
-        self.diagnosis.rows_of(node).map(|(at, _)| at).collect()
+        let mut rows: Vec<(u32, &Row)> = self.diagnosis.rows_of(node).collect();
+        let key = |row: &Row| {
+            let (times, amounts) = (self.diagnosis.rows.times(row), self.diagnosis.rows.amounts(row));
+            let values = [times.created, times.paid, times.shipped, times.delivered, times.cancelled];
+            (self.diagnosis.said(row), values, amounts.in_order())
+        };
+        rows.sort_by_cached_key(|(_, row)| core::cmp::Reverse(key(row)));
+        rows.into_iter().map(|(at, _)| at).collect()
     }
 
     /// Whether a row tells of one instant: what it says next may stand in another row.
@@ -228,13 +236,15 @@ impl<'d> Judged<'d> {
         let (mut group, mut scratch) = (Group::default(), Scratch::default());
         court.gather(order.node, &mut group, &mut scratch);
         let sums = court.sums(order.node, &group, &self.purses, &mut scratch);
-        let side = if sums.channel.heard { sums.channel } else { sums.purse.erp };
+        let is_stated = sums.channel.amounts != Amounts::default();
+        let side = if is_stated { sums.channel } else { sums.purse.erp };
         Detail {
             since: court
                 .held_regions(&group)
                 .map(|held| held.filter(|held| held.exact).map(|held| held.since)),
             settlement: group.settlement,
             amounts: side.amounts,
+            system: side.system,
         }
     }
 
@@ -388,7 +398,7 @@ impl<'d> Judged<'d> {
 
     /// Marks the moves of each system's reports about each node.
     fn walk(&self, entries: &mut [Entry<'d>]) {
-        let mut last: Vec<(SystemId, NodeId, u32, u32)> = Vec::new();
+        let mut last: hashbrown::HashMap<(SystemId, NodeId, u32), u32> = hashbrown::HashMap::new();
         for entry in entries {
             let Some(row) = self.diagnosis.rows.get(entry.row).filter(|_| entry.instant.is_none()) else {
                 continue;
@@ -402,17 +412,10 @@ impl<'d> Judged<'d> {
                 let Some(table) = self.diagnosis.lifecycle.tables.get(claim.machine as usize) else {
                     continue;
                 };
-                let known = last.iter_mut().find(|(system, node, machine, _)| {
-                    (*system, *node, *machine) == (entry.system, entry.node, claim.machine)
-                });
-                match known {
-                    Some((_, _, _, state)) => {
-                        // The move that matters most is shown.
-                        let movement = table.movement(*state, claim.state);
-                        entry.movement = entry.movement.max(Some(movement));
-                        *state = claim.state;
-                    }
-                    None => last.push((entry.system, entry.node, claim.machine, claim.state)),
+                let place = (entry.system, entry.node, claim.machine);
+                if let Some(state) = last.insert(place, claim.state) {
+                    // The move that matters most is shown.
+                    entry.movement = entry.movement.max(Some(table.movement(state, claim.state)));
                 }
             }
         }

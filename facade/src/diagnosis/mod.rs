@@ -12,8 +12,9 @@ mod words;
 use std::collections::HashMap;
 
 use dangjiu::base32;
-use dangjiu::diagnosis::{Cause, Finding, Judged, JudgedOrder, State, Verdict};
+use dangjiu::diagnosis::{Cause, Finding, Judged, JudgedOrder, Shown, State, Verdict};
 use dangjiu::ids::OrderId;
+use dangjiu::mapping::Claim;
 use dangjiu::mask::{mask, mask_within};
 use dangjiu::observation::{Amount, NodeKind, Role, SystemId};
 use dangjiu::schema::DataClass;
@@ -77,14 +78,17 @@ pub fn in_words(judged: &Judged<'_>, wanted: Wanted<'_>) -> wire::Diagnosis {
     }
 }
 
-/// The canonical id of an order; for what is on no channel, the kind and number of the document.
+/// The canonical id of an order. For what has none: kind and number, of a sales order behind who numbers it.
 #[must_use]
 pub fn order_id(judged: &Judged<'_>, order: &JudgedOrder, tenant: &str) -> String {
     match canonical(judged, order, tenant) {
         Some(id) => id.to_string(),
         None => {
-            let (kind, id) = judged.node(order.node);
-            format!("{}:{id}", kind.name())
+            let ((kind, id), numbering) = (judged.node(order.node), judged.numbering(order.node));
+            match numbering {
+                "" => format!("{}:{id}", kind.name()),
+                numbering => format!("{}:{numbering}:{id}", kind.name()),
+            }
         }
     }
 }
@@ -199,10 +203,17 @@ impl<'j, 'd> Speaker<'j, 'd> {
 
     /// Stable over runs: what it is, about what, by whom; not when or how much.
     fn key(&self, found: &Finding, numbering: &str, node: &wire::Node, system: &str) -> String {
-        let region = match &found.shown {
-            dangjiu::diagnosis::Shown::States { region, .. } => region.name(),
-            _ => "",
+        let state = |machine: u32, state: u32| self.judged.state(Claim { machine, state });
+        let (region, moved) = match &found.shown {
+            Shown::States { region, .. } => (region.name(), None),
+            Shown::Moved { machine, from, to, .. } => {
+                let (from, to) = (state(*machine, *from), state(*machine, *to));
+                (from.map_or("", |from| from.region), from.zip(to))
+            }
+            _ => ("", None),
         };
+        let moved = moved.into_iter().flat_map(|(from, to)| [from, to]);
+        let moved = moved.map(|state| state.state.names.primary.as_str());
         let parts = [
             "dangjiu.finding.1",
             self.tenant,
@@ -215,7 +226,7 @@ impl<'j, 'd> Speaker<'j, 'd> {
             system,
         ];
         let mut hash = Sha256::new();
-        for part in parts {
+        for part in parts.into_iter().chain(moved) {
             hash.update(u32::try_from(part.len()).unwrap_or(u32::MAX).to_be_bytes());
             hash.update(part.as_bytes());
         }

@@ -8,7 +8,7 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 
 use dangjiu::diagnosis::{Judged, JudgedOrder};
 use dangjiu::mask::mask_within;
-use dangjiu::observation::{Amount, Amounts, NodeKind, Role, Settlement, Times};
+use dangjiu::observation::{Amount, Amounts, NodeKind, Settlement, Times};
 use dangjiu::time::Instant;
 use serde_json::{Map, Value as Json, json};
 
@@ -65,7 +65,7 @@ pub fn ask(
         }
         if let Some(shown) = places.get(id.as_str()) {
             for finding in shown.findings.iter().filter_map(|place| told.findings.get(*place as usize)) {
-                call(Some(finding_event(finding)), now)?;
+                call(Some(finding_event(finding, source(judged, order))), now)?;
             }
         }
         progress(number + 1);
@@ -190,7 +190,7 @@ fn is_member(judged: &Judged<'_>, name: &str, member: &str) -> bool {
     declared.is_some_and(|declared| declared.member(member).is_some())
 }
 
-/// What the rows of an order's own system carry; those of a later row fill in what an earlier one lacks.
+/// What the rows of an order's own system carry; those of an earlier row fill in what a later one lacks.
 struct Known {
     amounts: Amounts,
     times: Times,
@@ -212,10 +212,9 @@ impl Known {
             source_kind: None,
             currency: String::from("CNY"),
         };
-        // What no row of its own tells is the ERP's.
-        let mut systems = judged.diagnosis().systems().iter();
-        if let Some(erp) = systems.find(|system| system.role == Role::Erp && system.rows > 0) {
-            known.currency.clone_from(&erp.currency);
+        let systems = judged.diagnosis().systems();
+        if let Some(system) = detail.system.and_then(|system| systems.get(usize::from(system.0))) {
+            known.currency.clone_from(&system.currency);
         }
         for member in judged.own_nodes(order) {
             for row in judged.rows_of(member) {
@@ -228,12 +227,6 @@ impl Known {
                 known.times.cancelled = known.times.cancelled.or(times.cancelled);
                 if known.source_kind.is_none() {
                     known.source_kind = judged.source_kind(row).map(str::to_owned);
-                }
-                if let Some(seen) = judged.row(row) {
-                    let systems = judged.diagnosis().systems();
-                    if let Some(system) = systems.get(usize::from(seen.system.0)) {
-                        known.currency.clone_from(&system.currency);
-                    }
                 }
             }
         }
@@ -290,9 +283,9 @@ fn source<'d>(judged: &Judged<'d>, order: &JudgedOrder) -> &'d str {
     }
 }
 
-fn finding_event(finding: &wire::Finding) -> Json {
+fn finding_event(finding: &wire::Finding, source: &str) -> Json {
     let mut event = json!({
-        "type": "order.finding", "id": format!("finding/{}", finding.key), "source": "manual",
+        "type": "order.finding", "id": format!("finding/{}", finding.key), "source": source,
         "kind": finding.kind, "cause": finding.cause, "system": finding.system, "severity": finding.severity,
     });
     if let (Some(against), Some(event)) = (&finding.against, event.as_object_mut()) {
