@@ -230,6 +230,27 @@ test("objects stand for what their toJSON gives", () => {
   }
 });
 
+test("a list is as long as it was when its turn came", () => {
+  const rules = dangjiu.compile('record item { words: list of text optional }\nrule r\nwhen any x in order.items (x.sku is "1" and "x" in x.words)\nthen add_tag(tag: "t")\n');
+  // Not plain, so that it is asked once.
+  const word = (changes) => new (class { toJSON() { changes(); return "a"; } })();
+  const shrinking = () => {
+    const words = [word(() => { words.length = 1; }), "x"];
+    return { items: [{ sku: "1", words }, { words: ["x"], sku: "2" }] };
+  };
+  const growing = () => {
+    const words = [word(() => { words.push("x"); })];
+    return { items: [{ sku: "2", words: ["x"] }, { words, sku: "1" }] };
+  };
+  for (const made of [shrinking, growing]) {
+    // An event with an id needs no other look at the document.
+    const facts = () => ({ event: { id: "e" }, order: made() });
+    const asked = rules.evaluate(JSON.stringify(facts()), { now: NOW }).fired;
+    assert.deepEqual(rules.evaluate(facts(), { now: NOW }).fired, asked);
+    assert.deepEqual(rules.decide(facts(), { now: NOW }).fired, asked);
+  }
+});
+
 test("an event without an id has the key of its JSON", () => {
   const rules = asking("order.amount >= 1 CNY");
   const plain = { amount: "620 CNY", b: [1, 2.5, -0, 1e30, null, true], 键: "值\n\u0001\u2028😀", "": {} };

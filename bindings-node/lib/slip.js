@@ -371,9 +371,11 @@ class Projector {
             this.left = true;
             return;
         }
+        // As long as it is now, whatever its items do to it: JSON.stringify does the same.
+        const length = items.length;
         this.words[this.at++] = place.head | Word.List;
-        this.words[this.at++] = items.length;
-        for (let at = 0; at < items.length; at++) {
+        this.words[this.at++] = length;
+        for (let at = 0; at < length; at++) {
             const value = items[at];
             this.value(item, "", isLeftOut(value) ? null : value);
         }

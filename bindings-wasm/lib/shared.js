@@ -669,9 +669,10 @@ var Projector = class {
       this.left = true;
       return;
     }
+    const length = items.length;
     this.words[this.at++] = place.head | 8 /* List */;
-    this.words[this.at++] = items.length;
-    for (let at = 0; at < items.length; at++) {
+    this.words[this.at++] = length;
+    for (let at = 0; at < length; at++) {
       const value = items[at];
       this.value(item, "", isLeftOut(value) ? null : value);
     }

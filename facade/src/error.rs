@@ -171,6 +171,14 @@ impl From<EvalRefused> for HostError {
                 let message = say!("`{path}` is {found}; expected text", "“{path}”是{chinese}，应为文字");
                 HostError::new(ErrorKind::Facts, "event_head", message)
             }
+            EvalRefused::Event { path, found } => {
+                let chinese = found_in_chinese(&found);
+                let message = say!(
+                    "`{path}` is {found}; expected an object such as {{\"type\": \"order.created\"}}",
+                    "“{path}”是{chinese}，应为对象，例如 {{\"type\": \"order.created\"}}"
+                );
+                HostError::new(ErrorKind::Facts, "event_head", message)
+            }
             EvalRefused::TooManyEvents { limit } => HostError::new(
                 ErrorKind::Limit,
                 "too_many_events",

@@ -93,6 +93,14 @@ pub enum EvalRefused {
         /// What was found.
         found: String,
     },
+    /// The event is no object, so nobody knows which event it is.
+    #[error("`{path}` is {found}; expected an object such as {{\"type\": \"order.created\"}}")]
+    Event {
+        /// The path.
+        path: String,
+        /// What was found.
+        found: String,
+    },
     /// The rules emit more events than allowed.
     #[error("the rules emit more than {limit} events")]
     TooManyEvents {

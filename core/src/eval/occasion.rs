@@ -84,6 +84,11 @@ fn text<'f>(plan: &Plan, facts: &'f Facts<'_>, place: PlaceId) -> Result<Option<
         // A program without rules may have no head; an event need not say everything.
         return Ok(None);
     }
+    if let (true, Some(Slot::Wrong(found))) = (absent, around) {
+        let path = plan.place(place).and_then(|place| plan.place(place.parent?));
+        let path = path.map(|event| event.path.clone()).unwrap_or_default();
+        return Err(EvalRefused::Event { path, found: found.as_ref().to_owned() });
+    }
     match Evaluator::new(plan, facts).read(Read { place, binder: None }, Span::default()) {
         Got::None | Got::Unknown => Ok(None),
         Got::Value(_) | Got::Error => {

@@ -41,6 +41,7 @@ pub use evaluation::instant;
 #[cfg(feature = "full")]
 pub use pages::unknown_code;
 
+use dangjiu::mask::mask_within;
 use dangjiu::say;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
@@ -150,6 +151,9 @@ pub fn failed(error: &HostError) -> Vec<u8> {
 
 pub(crate) fn read<T: DeserializeOwned>(request: &[u8]) -> Result<T, HostError> {
     serde_json::from_slice(request).map_err(|error| {
+        // It quotes what it found, which may be about a person.
+        let error = error.to_string();
+        let error = mask_within(&error);
         HostError::usage("request", say!("the request cannot be read: {error}", "请求无法读取：{error}"))
     })
 }
