@@ -59,7 +59,7 @@ export interface Intent {
     /** Whether to wait until no late event can change it. */
     readonly settled: boolean;
     readonly undone_by?: string;
-    /** Whether the rule only runs on trial. */
+    /** Whether it is on trial: its rule is `shadow`, or was woken by an event of one that is. It is not to be carried out. */
     readonly shadow: boolean;
 }
 /** A rule that missing values leave undecided, with the paths that are missing. */

@@ -31,6 +31,6 @@ pub struct Intent {
     pub settled: bool,
     /// The action that reverses it.
     pub undone_by: Option<String>,
-    /// Whether the rule only runs on trial.
+    /// Whether it is on trial: its rule is `shadow`, or was woken by an event of one that is. It is not to be carried out.
     pub shadow: bool,
 }

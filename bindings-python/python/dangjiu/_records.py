@@ -196,7 +196,7 @@ class Intent(Record):
 
     ``key`` is stable over retries, hosts and languages. ``args`` are by the primary names of the parameters; numbers,
     money, times and weights are texts. ``settled`` says to wait until no late event can change it, ``shadow`` that
-    the rule only runs on trial.
+    it is on trial and not to be carried out: its rule is ``shadow``, or was woken by an event of one that is.
     """
 
     __slots__ = ()

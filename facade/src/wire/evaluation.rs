@@ -42,7 +42,7 @@ pub struct Intent {
     /// The action that reverses it.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub undone_by: Option<String>,
-    /// Whether the rule only runs on trial.
+    /// Whether it is on trial: its rule is `shadow`, or was woken by an event of one that is. It is not to be carried out.
     pub shadow: bool,
 }
 
@@ -102,7 +102,7 @@ pub struct Emitted {
     pub rule: String,
     /// Its fields.
     pub fields: Map<String, Json>,
-    /// Whether the rule only runs on trial.
+    /// Whether it is on trial: its rule is `shadow`, or was woken by an event of one that is.
     pub shadow: bool,
 }
 

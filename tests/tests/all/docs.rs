@@ -18,6 +18,7 @@ use dangjiu::schema::Vocabulary;
 use dangjiu::span::{Source, SourceId};
 use dangjiu::syntax::parse;
 use dangjiu::zone::BuiltinZones;
+use serde_json::{Value as Json, json};
 
 /// What no short text can show: bytes that are no UTF-8, sizes and counts past a limit, an error of the parser itself.
 const WITHOUT_EXAMPLE: [&str; 6] = ["DJ1004", "DJ1005", "DJ1007", "DJ1023", "DJ1024", "DJ3108"];
@@ -50,9 +51,14 @@ fn shown(diagnostics: &[Diagnostic], sources: &[Source]) -> String {
 #[test]
 fn rule_blocks_of_the_documents_check() {
     let mut blocks = 0;
-    for name in
-        ["README.md", "docs/language.md", "docs/semantics.md", "docs/architecture.md", "CONTRIBUTING.md"]
-    {
+    for name in [
+        "README.md",
+        "docs/language.md",
+        "docs/semantics.md",
+        "docs/architecture.md",
+        "docs/embedding.md",
+        "CONTRIBUTING.md",
+    ] {
         let text = fs::read_to_string(root().join(name)).expect("the document is there");
         for block in text.split("```dj\n").skip(1) {
             let block = block.split("```").next().expect("a block ends");
@@ -82,6 +88,42 @@ fn the_wrong_example_of_a_page_has_the_problem_and_the_right_one_none() {
         }
     }
     assert!(failures.is_empty(), "{failures}");
+}
+
+/// The documents that the guide to embedding shows are read alike, its diagnosis finds what its amounts say, and it names every
+/// operation.
+#[test]
+fn the_guide_to_embedding_shows_what_is_read() {
+    let guide = fs::read_to_string(root().join("docs/embedding.md")).expect("the document is there");
+    let blocks: Vec<Json> = guide
+        .split("```json\n")
+        .skip(1)
+        .map(|block| serde_json::from_str(block.split("```").next().expect("a block ends")).expect("JSON"))
+        .collect();
+    let (diagnosed, documents) = blocks.split_last().expect("there are blocks");
+    assert_eq!(documents.len(), 3);
+    let rule = |when: &str| {
+        format!(
+            "rule r\nwhen {when}order.channel is douyin and order.amount > 600 CNY\nthen add_tag(tag: \"x\")\n"
+        )
+    };
+    for (document, when) in documents.iter().zip(["", "order becomes paid and ", "order.created and "]) {
+        let request = json!({
+            "sources": [{ "name": "r.dj", "text": rule(when) }], "event": document, "now": "2026-02-09T10:00:00+08:00",
+        });
+        assert_eq!(called("evaluate", &request)["ok"]["fired"], json!(["main.r"]), "{document}");
+    }
+    let found = called("diagnose", diagnosed);
+    assert_eq!(found["ok"]["findings"].as_array().map(Vec::len), Some(1), "{found}");
+    assert_eq!(found["ok"]["findings"][0]["kind"], "amount_mismatch");
+    for operation in dangjiu_facade::call::OPERATIONS {
+        assert!(guide.contains(&format!("`{operation}`")), "docs/embedding.md does not name `{operation}`");
+    }
+}
+
+fn called(op: &str, request: &Json) -> Json {
+    let answer = dangjiu_facade::call::call(op, request.to_string().as_bytes());
+    serde_json::from_slice(&answer).expect("JSON")
 }
 
 #[test]
