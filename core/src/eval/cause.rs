@@ -83,7 +83,7 @@ pub(crate) enum Fault {
     NotRounded(Money),
     /// Two rows of a `unique` table hold.
     TwoRows { table: u32, rows: (u32, u32) },
-    /// Two rules of a `unique` group hold.
+    /// Two rules of a `unique` group hold, and so many more.
     TwoRules { group: u32, rules: (RuleId, RuleId), more: usize },
 }
 

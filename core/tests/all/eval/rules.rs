@@ -516,6 +516,15 @@ fn once_per_names_its_value_or_is_open() {
     assert_eq!(with(False, order([])), (Unknown, 0));
     assert_eq!(with(True, shop(Tree::Wrong("number 1"))), (Error, 0));
     assert_eq!(with(False, shop(Tree::Wrong("number 1"))), (Error, 0));
+    // What is wrong stands in the rule, not at the beginning of all text.
+    let mut b = Builder::new();
+    let place = b.place("order.shop", Type::Text, Requirement::Required);
+    let rule = b.rule("r", yes());
+    rule.once_per = Some(Read { place, binder: None });
+    let span = rule.span;
+    let plan = b.plan();
+    let facts = shop(Tree::Wrong("number 1"));
+    assert_eq!(evaluate(&plan, &facts, now()).unwrap().errored().remove(0).span, span);
     // Where no step would run, the value is not asked for.
     let mut b = Builder::new();
     let place = b.place("order.shop", Type::Text, Requirement::Required);
