@@ -357,6 +357,12 @@ fn rows_that_are_never_reached_warn() {
         ("in [1, 2], -", "2, 5"),
         ("not 3, -", "4, -"),
         ("not 3, -", "not in [3, 4], 1"),
+        // One that is absent is taken by either word.
+        ("missing, -", "none, -"),
+        ("none, -", "missing, 1"),
+        ("not missing, -", "not none, -"),
+        ("not missing, -", "1, -"),
+        ("not 3, -", "none, -"),
     ] {
         assert_eq!(rows(first, second), ["DJ4902"], "({first}) ({second})");
     }
@@ -365,7 +371,10 @@ fn rows_that_are_never_reached_warn() {
         ("1, -", "-, -"),
         ("not 3, -", "3, -"),
         ("not in [3, 4], -", "not 3, -"),
-        ("missing, -", "none, -"),
+        // What is not absent is not taken by what takes the absent, nor the other way round.
+        ("not missing, -", "none, -"),
+        ("missing, -", "not none, -"),
+        ("not 3, -", "3, none"),
     ] {
         assert_eq!(rows(first, second), [""; 0], "({first}) ({second})");
     }
