@@ -308,6 +308,72 @@ fn rules_that_do_not_take_part_say_why() {
     assert_eq!(trace("pick_second", both.to_vec()).0.verdict, Verdict::PassedOver);
 }
 
+/// What is said of `b` where `a` stands before it in a group with this policy.
+fn behind(
+    policy: &str,
+    a: &str,
+    b: &str,
+    facts: &[(&'static str, &'static str)],
+) -> (Verdict, String, String) {
+    let text = format!(
+        "group g {policy}\nrule a in group g\nwhen {a}\nthen add_tag(tag: \"a\")\nrule b in group g\nwhen {b}\nthen add_tag(tag: \"b\")\n"
+    );
+    let (trace, _) = trace_of(&text, "b", &Flat(facts.to_vec()));
+    let said = trace.why_not(false).unwrap();
+    (trace.verdict, said.en, said.zh)
+}
+
+/// In a group another rule may decide: 5.2 for one that is open, 5.3 for two that hold.
+#[test]
+fn the_rule_of_the_group_that_decided_is_named() {
+    let cod = [("order.cod", "true")];
+    let (verdict, en, zh) = behind("first", "order.city is \"x\"", "order.cod", &cod);
+    assert_eq!(verdict, Verdict::Undecided(vec!["order.city".to_owned()]));
+    assert_eq!(en, "`main.b` is undecided, as `main.a` of its group is: order.city is missing");
+    assert_eq!(zh, "“main.b”未决，因为同组的“main.a”未决：缺少 order.city");
+
+    let divided = [("order.cod", "true"), ("order.amount", "0 CNY")];
+    for b in ["order.cod", "order.city is \"x\""] {
+        let (verdict, en, zh) = behind("unique", "order.amount / order.amount > 1", b, &divided);
+        assert!(matches!(verdict, Verdict::Errored(_)), "{verdict:?}");
+        assert_eq!(
+            en,
+            "`main.b` cannot be decided, as `main.a` of its group cannot be computed: division by zero"
+        );
+        assert_eq!(zh, "“main.b”无法判定，因为同组的“main.a”无法计算：除数为零");
+    }
+
+    let (verdict, en, zh) = behind("first", "order.cod", "order.city is \"x\"", &cod);
+    assert_eq!(verdict, Verdict::PassedOver);
+    assert_eq!(en, "`main.b` was not decided: `main.a` of its group was chosen");
+    assert_eq!(zh, "“main.b”没有判定：同组的“main.a”被选中");
+    let (verdict, en, _) = behind("first", "order.cod", "order.cod", &cod);
+    assert_eq!(verdict, Verdict::PassedOver);
+    assert_eq!(en, "`main.b` holds, but `main.a` of its group was chosen");
+    // What is false is false, whatever the others are.
+    assert_eq!(behind("first", "order.city is \"x\"", "not order.cod", &cod).0, Verdict::Failed);
+    assert_eq!(
+        behind("first", "order.cod", "not order.cod and order.city is \"x\"", &cod).0,
+        Verdict::Failed
+    );
+}
+
+/// Its paths are not read, so its clauses would all look as if nothing were there.
+#[test]
+fn of_a_rule_that_is_switched_off_no_clause_is_shown() {
+    let text = "rule off disabled\nwhen order.created and order.cod\nthen add_tag(tag: \"x\")\n";
+    let (trace, _) =
+        trace_of(text, "off", &Flat(vec![("event.type", "order.created"), ("order.cod", "true")]));
+    assert_eq!((trace.verdict, trace.clauses, trace.first_failing), (Verdict::Disabled, vec![], None));
+}
+
+#[test]
+fn several_paths_are_missing() {
+    let (en, zh, _) = why("order.created and order.city is \"x\" and order.receiver is \"y\"", &[]);
+    assert_eq!(en, "`main.r` is undecided: order.city, order.receiver are missing");
+    assert_eq!(zh, "“main.r”未决：缺少 order.city, order.receiver");
+}
+
 /// An order with an item for each quantity.
 struct Quantities(Vec<i64>);
 
@@ -355,6 +421,16 @@ fn the_telling_item_is_shown_as_a_person_counts() {
         ),
         (
             "any item in order.items (item.quantity > 9)",
+            "0 true, 3 false",
+            "item 1: order.items[].quantity = 1",
+        ),
+        (
+            "not (any item in order.items (item.quantity > 8))",
+            "1 true, 2 false",
+            "item 2: order.items[].quantity = 9",
+        ),
+        (
+            "not (no item in order.items (item.quantity > 9))",
             "0 true, 3 false",
             "item 1: order.items[].quantity = 1",
         ),
