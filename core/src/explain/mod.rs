@@ -62,8 +62,10 @@ pub enum Verdict {
 pub struct TriggerTrace {
     /// Whether it occurred.
     pub outcome: Outcome,
-    /// What it waits for, in primary names.
+    /// What it waits for, in English and primary names.
     pub needed: String,
+    /// The same in Chinese, with the same names.
+    pub needed_zh: String,
     /// What the call said its event is; nothing: it said nothing.
     pub said: Option<String>,
     /// The filter of the event, where the event is one it waits for: its clauses.
@@ -118,11 +120,15 @@ pub fn explain<S: FactSource + ?Sized>(
     let clauses = traced(&condition);
     let outcome = clauses.iter().fold(Outcome::True, |outcome, clause| outcome.and(clause.outcome));
     let failing = |clause: &ClauseTrace| outcome != Outcome::True && clause.outcome == outcome;
-    let trigger = rule.trigger.as_ref().map(|trigger| TriggerTrace {
-        outcome: if evaluation.fired.contains(&id) { Outcome::True } else { call.trigger(plan, rule) },
-        needed: needed(plan.program(), trigger),
-        said: call.said().map(Into::into),
-        filter: call.filters(rule).flat_map(traced).collect(),
+    let trigger = rule.trigger.as_ref().map(|trigger| {
+        let needed = needed(plan.program(), trigger);
+        TriggerTrace {
+            outcome: if evaluation.fired.contains(&id) { Outcome::True } else { call.trigger(plan, rule) },
+            needed: needed.en,
+            needed_zh: needed.zh,
+            said: call.said().map(Into::into),
+            filter: call.filters(rule).flat_map(traced).collect(),
+        }
     });
     let name = rule.qualified();
     let (verdict, decided_by) = match verdict(&evaluation, rule, id, trigger.as_ref(), now) {
@@ -290,23 +296,24 @@ impl RuleTrace {
 impl RuleTrace {
     fn not_triggered(&self, reveal: bool) -> Bilingual {
         let rule = &self.rule;
-        let needed = self.trigger.as_ref().map_or("", |trigger| trigger.needed.as_str());
+        let needed = |trigger: &TriggerTrace| (trigger.needed.clone(), trigger.needed_zh.clone());
+        let (needed, needed_zh) = self.trigger.as_ref().map(needed).unwrap_or_default();
         let filter = self.trigger.iter().flat_map(|trigger| &trigger.filter);
         if let Some(clause) = filter.into_iter().find(|clause| clause.outcome == Outcome::False) {
             let (en, zh) = (clause.told(Lang::En, reveal), clause.told(Lang::Zh, reveal));
             return say!(
                 "`{rule}` waits for {needed}, and its filter is false: {en}",
-                "“{rule}”等的是 {needed}，但过滤条件不成立：{zh}"
+                "“{rule}”等的是 {needed_zh}，但过滤条件不成立：{zh}"
             );
         }
         match self.trigger.as_ref().and_then(|trigger| trigger.said.as_deref()) {
             Some(said) => say!(
                 "`{rule}` waits for {needed}; the event is {said}",
-                "“{rule}”等的是 {needed}，本次事件是 {said}"
+                "“{rule}”等的是 {needed_zh}，本次事件是 {said}"
             ),
             None => say!(
                 "`{rule}` waits for {needed}; the call names no event",
-                "“{rule}”等的是 {needed}，本次调用没有说是什么事件"
+                "“{rule}”等的是 {needed_zh}，本次调用没有说是什么事件"
             ),
         }
     }
@@ -332,7 +339,7 @@ impl RuleTrace {
 }
 
 /// What a trigger waits for, in primary names.
-fn needed(program: &Program, trigger: &Trigger) -> String {
+fn needed(program: &Program, trigger: &Trigger) -> Bilingual {
     let vocabulary = &program.vocabulary;
     let event = |kind: EventKind| match kind {
         EventKind::Declared(at) => {
@@ -355,26 +362,30 @@ fn needed(program: &Program, trigger: &Trigger) -> String {
     match trigger {
         Trigger::Event(events) => {
             let names: Vec<String> = events.iter().map(|found| event(found.event)).collect();
-            names.join(", ")
+            let (en, zh) = (names.join(", "), names.join("、"));
+            say!("{en}", "{zh}")
         }
         Trigger::Becomes { machine, state: s } => {
             let (subject, state) = state(*machine, *s);
-            alloc::format!("{subject}.becomes {state}")
+            say!("{subject}.becomes {state}", "{subject}.becomes {state}")
         }
         Trigger::Leaves { machine, state: s } => {
             let (subject, state) = state(*machine, *s);
-            alloc::format!("{subject}.leaves {state}")
+            say!("{subject}.leaves {state}", "{subject}.leaves {state}")
         }
-        Trigger::Goes { .. } => "a sequence of states".into(),
-        Trigger::Stays { .. } => "a state that stays".into(),
+        Trigger::Goes { .. } => say!("a sequence of states", "状态序列"),
+        Trigger::Stays { .. } => say!("a state that stays", "状态保持"),
         Trigger::Absence { event: missing, after, .. } => {
-            alloc::format!("no {} after {}", event(missing.event), event(after.event.event))
+            let (missing, after) = (event(missing.event), event(after.event.event));
+            say!("no {missing} after {after}", "{after} 后没有 {missing}")
         }
         Trigger::Count { event: counted, at_least, .. } => {
-            alloc::format!("at least {at_least} {}", event(counted.event))
+            let counted = event(counted.event);
+            say!("at least {at_least} {counted}", "至少 {at_least} 次 {counted}")
         }
         Trigger::Rate { event: counted, among, .. } => {
-            alloc::format!("the rate of {} among {}", event(counted.event), event(among.event))
+            let (counted, among) = (event(counted.event), event(among.event));
+            say!("the rate of {counted} among {among}", "{counted} 占 {among} 的比率")
         }
     }
 }

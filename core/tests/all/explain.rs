@@ -374,6 +374,42 @@ fn several_paths_are_missing() {
     assert_eq!(zh, "“main.r”未决：缺少 order.city, order.receiver");
 }
 
+/// What a rule waits for is said in the reader's language; only names are the same in both.
+#[test]
+fn what_is_waited_for_is_said_in_both_languages() {
+    for (when, en, zh) in [
+        ("order becomes paid", "order.becomes paid", "order.becomes paid"),
+        (
+            "any of (order.created, order.cancelled)",
+            "order.created, order.cancelled",
+            "order.created、order.cancelled",
+        ),
+        ("order stays paid for 2h", "a state that stays", "状态保持"),
+        ("order goes paid -> cancelled within 2h", "a sequence of states", "状态序列"),
+        (
+            "no order.cancelled within 24h after order.created by order",
+            "no order.cancelled after order.created",
+            "order.created 后没有 order.cancelled",
+        ),
+        (
+            "at least 3 order.created within 30d by customer",
+            "at least 3 order.created",
+            "至少 3 次 order.created",
+        ),
+        (
+            "rate of order.cancelled among order.created within 1h by order.channel > 50%",
+            "the rate of order.cancelled among order.created",
+            "order.cancelled 占 order.created 的比率",
+        ),
+    ] {
+        let text = format!("rule r\nwhen {when}\nthen alert(text: \"x\")\n");
+        let (trace, sources) = trace_of(&text, "r", &Flat(vec![]));
+        assert!(render(&trace, &sources, Lang::En, false).contains(&format!(" waits for {en}\n")), "{when}");
+        let said = render(&trace, &sources, Lang::Zh, false);
+        assert!(said.contains(&format!(" 等待 {zh}\n")), "{when}: {said}");
+    }
+}
+
 /// An order with an item for each quantity.
 struct Quantities(Vec<i64>);
 
