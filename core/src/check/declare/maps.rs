@@ -158,7 +158,7 @@ fn unknown_region(ledger: &mut Ledger<'_, '_>, region: &Name, subject: RecordId)
     let message = say!("no machine `{text}` belongs to this record", "该记录没有状态机“{text}”");
     let diagnostic = Diagnostic::new(&codes::declare::UNKNOWN_REGION, region.span, message);
     let known = ledger.ctx.vocabulary.machines_of(subject).flat_map(|machine| machine.names.all());
-    let diagnostic = suggested(diagnostic, text, region.span, known);
+    let diagnostic = suggested(ledger.ctx, diagnostic, text, region.span, known);
     ledger.ctx.report(diagnostic);
 }
 
