@@ -50,6 +50,16 @@ impl Symbols {
         number
     }
 
+    /// Gives a thing further spellings; those that another thing has stay with it.
+    pub(crate) fn respell(&mut self, number: u32, names: Names) {
+        for name in names.all() {
+            self.by_name.entry(String::from(name)).or_insert(number);
+        }
+        if let Some(symbol) = self.all.get_mut(number as usize) {
+            symbol.names = names;
+        }
+    }
+
     /// The number of the thing with this spelling.
     pub(crate) fn find(&self, name: &str) -> Option<u32> {
         self.by_name.get(name).copied()

@@ -442,6 +442,18 @@ fn the_list_of_source_types_takes_the_shop_s_members() {
     assert_eq!(found(&["list source_kinds of text [\"a\"]\n"]), ["DJ2007"]);
 }
 
+/// A list that is declared anew goes by the name it gets, and by those it had.
+#[test]
+fn a_known_list_takes_a_further_name() {
+    for name in ["补单来源", "source_kinds"] {
+        let checked = run(&[&format!(
+            "replace list source_kinds \"补单来源\" of source_kind [store_transfer]\nrule r\nwhen order.created and order.source_kind in list {name}\nthen alert(text: \"x\")\n"
+        )]);
+        assert_eq!(checked.diagnostics, [], "{name}");
+        assert_eq!(checked.program.lists[0].name, "source_kinds");
+    }
+}
+
 #[test]
 fn one_name_for_two_lists_or_groups_is_refused() {
     let without_unused = |text: &str| {
