@@ -1,6 +1,7 @@
 //! What the phases of a check share: the vocabulary so far, the names, the diagnostics and the parts of the program
 //! that are done.
 
+use alloc::collections::BTreeSet;
 use alloc::format;
 use alloc::string::String;
 use alloc::vec::Vec;
@@ -47,6 +48,16 @@ impl Symbols {
         }
         self.all.push(Symbol { names, span, used, mentioned: false });
         number
+    }
+
+    /// Gives a thing further spellings; those that another thing has stay with it.
+    pub(crate) fn respell(&mut self, number: u32, names: Names) {
+        for name in names.all() {
+            self.by_name.entry(String::from(name)).or_insert(number);
+        }
+        if let Some(symbol) = self.all.get_mut(number as usize) {
+            symbol.names = names;
+        }
     }
 
     /// The number of the thing with this spelling.
@@ -109,7 +120,7 @@ pub(crate) struct Context<'a> {
     /// The maps.
     pub(crate) maps: Vec<Map>,
     /// The names of what was declared with an error and is not known for that.
-    pub(crate) broken: Vec<String>,
+    pub(crate) broken: BTreeSet<String>,
     diagnostics: Vec<Diagnostic>,
     suppressed: Suppressed,
     errors: usize,
@@ -132,7 +143,7 @@ impl<'a> Context<'a> {
             calendar_names: Symbols::default(),
             calendars: Vec::new(),
             maps: Vec::new(),
-            broken: Vec::new(),
+            broken: BTreeSet::new(),
             diagnostics: Vec::new(),
             suppressed: Suppressed::default(),
             errors: 0,
@@ -156,9 +167,23 @@ impl<'a> Context<'a> {
         *(if diagnostic.is_error() { errors } else { warnings }) += 1;
     }
 
+    /// The diagnostic with the known words that `word` is closest to. They are not looked for where it will only be counted:
+    /// of thousands of misspelt words each would be laid beside thousands of names.
+    pub(crate) fn meant<'k>(
+        &self,
+        diagnostic: Diagnostic,
+        span: Span,
+        word: &str,
+        known: impl IntoIterator<Item = &'k str>,
+    ) -> Diagnostic {
+        let full = self.diagnostics.len() >= self.limits.diagnostics.max(1);
+        let kept = !full || diagnostic.is_error() && self.diagnostics.iter().any(|kept| !kept.is_error());
+        if kept { diagnostic.meant(span, word, known) } else { diagnostic }
+    }
+
     /// Whether something of this name was declared with an error, so that nothing is said of its being unknown.
     pub(crate) fn is_broken(&self, name: &str) -> bool {
-        self.broken.iter().any(|broken| broken == name)
+        self.broken.contains(name)
     }
 
     /// How many errors there were so far: a declaration during which it grows is left out.
@@ -221,4 +246,36 @@ impl<'a> Context<'a> {
 /// Both spellings.
 fn both(names: Option<&Names>) -> (String, String) {
     names.map_or_else(Default::default, |names| (names.get(Lang::En).into(), names.get(Lang::Zh).into()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Context;
+    use crate::builtin::BuiltinPacks;
+    use crate::check::CheckOptions;
+    use crate::diagnostic::{Bilingual, Diagnostic, codes};
+    use crate::limits::Limits;
+    use crate::schema::Vocabulary;
+    use crate::span::Span;
+    use crate::zone::BuiltinZones;
+
+    /// An error behind the last that is kept is counted, whatever its word was meant to be.
+    #[test]
+    fn nothing_is_looked_for_that_is_not_said() {
+        let limits = Limits { diagnostics: 2, ..Limits::default() };
+        let options = CheckOptions { limits, zones: &BuiltinZones, packs: &BuiltinPacks };
+        let mut ctx = Context::new(Vocabulary::default(), &options);
+        let error = || Diagnostic::new(&codes::check::UNKNOWN_NAME, Span::default(), Bilingual::default());
+        let warning = || Diagnostic::new(&codes::check::UNUSED, Span::default(), Bilingual::default());
+        let is_helped = |ctx: &Context<'_>, found| {
+            ctx.meant(found, Span::default(), "chanel", ["channel"]).help.is_some()
+        };
+        ctx.report(error());
+        assert!(is_helped(&ctx, error()) && is_helped(&ctx, warning()));
+        ctx.report(warning());
+        // An error still takes the place of the warning.
+        assert!(is_helped(&ctx, error()) && !is_helped(&ctx, warning()));
+        ctx.report(error());
+        assert!(!is_helped(&ctx, error()) && !is_helped(&ctx, warning()));
+    }
 }

@@ -202,13 +202,14 @@ impl Ledger<'_, '_> {
         let message = say!("there is no record `{text}`", "没有名为“{text}”的记录");
         let known = self.ctx.vocabulary.record_names.keys().map(String::as_str);
         let diagnostic = Diagnostic::new(&codes::declare::UNKNOWN_RECORD, name.span, message);
-        let diagnostic = suggested(diagnostic, text, name.span, known);
+        let diagnostic = suggested(self.ctx, diagnostic, text, name.span, known);
         self.ctx.report(diagnostic);
     }
 }
 
 /// The diagnostic with the closest known name as help and fix, where one is close.
 fn suggested<'a>(
+    ctx: &Context<'_>,
     diagnostic: Diagnostic,
     word: &str,
     at: Span,
@@ -217,7 +218,7 @@ fn suggested<'a>(
     // Several names may be equally close; they are sorted so that the answer is always the same.
     let mut known: alloc::vec::Vec<&str> = known.into_iter().collect();
     known.sort_unstable();
-    diagnostic.meant(at, word, known)
+    ctx.meant(diagnostic, at, word, known)
 }
 
 /// The spellings a declaration gives: the first title that is a name in the other script is the name in the other

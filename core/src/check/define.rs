@@ -219,7 +219,7 @@ impl<'f> Checker<'_, '_, 'f> {
         };
         self.settle_doubts(node.as_ref().as_slice());
         if let Some(node) = &node {
-            self.lint_condition(node);
+            self.lint_condition(node, value.span);
         }
         self.scope = around;
         let define = self.defines.get_mut(number as usize)?;

@@ -9,12 +9,17 @@ use alloc::string::{String, ToString};
 use alloc::vec::Vec;
 use core::cmp::Ordering;
 
+use hashbrown::HashSet;
+
 use super::walk::each_node;
 use crate::lang::Lang;
 use crate::program::{Comparison, Node, NodeKind, Read};
 use crate::schema::Vocabulary;
 use crate::syntax::ast::Presence;
 use crate::value::{Member, Scalar, Type};
+
+/// The most tests that are made for what is judged together.
+pub(super) const MOST_TESTS: usize = 200_000;
 
 /// A set of values that no condition tells apart.
 #[derive(Clone, Debug)]
@@ -31,14 +36,16 @@ pub(crate) enum Case {
     Missing,
 }
 
-/// The cases of a field of type `ty` under conditions that name `constants`.
+/// The cases of a field of type `ty` under conditions that name `constants`; nothing where they cannot be told, or are
+/// so many that asking each of these conditions about each of them would take long.
 pub(crate) fn cases(vocabulary: &Vocabulary, ty: &Type, constants: &[Scalar<'static>]) -> Option<Vec<Case>> {
-    let mut named: Vec<Scalar<'static>> = Vec::new();
-    for constant in constants {
-        if !named.contains(constant) {
-            named.push(constant.clone());
-        }
+    // About as many cases as constants, and in each of them each constant is compared with.
+    if constants.len().saturating_mul(constants.len()) > MOST_TESTS {
+        return None;
     }
+    let mut seen: HashSet<&Scalar<'static>> = HashSet::new();
+    let mut named: Vec<Scalar<'static>> =
+        constants.iter().filter(|constant| seen.insert(constant)).cloned().collect();
     Some(match ty {
         Type::Bool => [false, true].map(|truth| Case::Is(Scalar::Bool(truth))).into(),
         Type::Enum(id) => {
@@ -54,8 +61,9 @@ pub(crate) fn cases(vocabulary: &Vocabulary, ty: &Type, constants: &[Scalar<'sta
         Type::Record(_) | Type::List(_) => return None,
         _ => {
             // Amounts of two currencies have no order; they are not told apart here.
-            let comparable = named.iter().all(|other| named.iter().all(|one| order(one, other).is_some()));
-            if !comparable {
+            if let Some(first) = named.first()
+                && named.iter().any(|other| order(first, other).is_none())
+            {
                 return None;
             }
             named.sort_by(|one, other| order(one, other).unwrap_or(Ordering::Equal));
@@ -94,16 +102,35 @@ pub(crate) fn constants(node: &Node, read: Read) -> Option<Vec<Scalar<'static>>>
 
 /// Whether a condition about `read` holds in a case; nothing where it is about something else.
 pub(crate) fn holds(node: &Node, read: Read, case: &Case) -> Option<bool> {
+    comes_to(node, read, case, true)
+}
+
+/// Whether a condition is decided as `truth` in a case. Of a value that is missing neither answer is given.
+fn comes_to(node: &Node, read: Read, case: &Case, truth: bool) -> Option<bool> {
+    match &node.kind {
+        NodeKind::Not(inner) => comes_to(inner, read, case, !truth),
+        NodeKind::And(parts) | NodeKind::Or(parts) => {
+            let mut parts = parts.iter().map(|part| comes_to(part, read, case, truth));
+            // An `and` is true, and an `or` false, where all parts are.
+            if matches!(node.kind, NodeKind::And(_)) == truth {
+                parts.try_fold(true, |all, part| Some(all && part?))
+            } else {
+                parts.try_fold(false, |any, part| Some(any || part?))
+            }
+        }
+        _ => {
+            let found = judged(node, read, case)?;
+            let asks_presence = matches!(node.kind, NodeKind::Presence { .. } | NodeKind::Const(_));
+            Some(found == truth && (asks_presence || !matches!(case, Case::Missing)))
+        }
+    }
+}
+
+/// Whether a single test holds in a case.
+fn judged(node: &Node, read: Read, case: &Case) -> Option<bool> {
     match &node.kind {
         NodeKind::Const(Scalar::Bool(truth)) => Some(*truth),
         NodeKind::Read(of) if *of == read => Some(matches!(case, Case::Is(Scalar::Bool(true)))),
-        NodeKind::Not(inner) => holds(inner, read, case).map(|holds| !holds),
-        NodeKind::And(parts) => {
-            parts.iter().map(|part| holds(part, read, case)).try_fold(true, |all, part| Some(all && part?))
-        }
-        NodeKind::Or(parts) => {
-            parts.iter().map(|part| holds(part, read, case)).try_fold(false, |any, part| Some(any || part?))
-        }
         NodeKind::OneOf { value, among } => {
             is_read(value, read).then_some(())?;
             Some(among.iter().any(|value| matches!(case, Case::Is(is) if is == value)))

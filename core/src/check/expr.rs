@@ -503,9 +503,9 @@ impl<'f> Checker<'_, '_, 'f> {
                 list.span,
                 say!("there is no list `{name}`", "没有名单“{name}”"),
             );
-            let diagnostic = diagnostic
-                .help(say!("declare it: `list {name} of text`", "请先声明：名单 {name} 属于 text"))
-                .meant(list.span, &name, self.ctx.list_names.spellings());
+            let diagnostic =
+                diagnostic.help(say!("declare it: `list {name} of text`", "请先声明：名单 {name} 属于 text"));
+            let diagnostic = self.ctx.meant(diagnostic, list.span, &name, self.ctx.list_names.spellings());
             self.expr(value, None);
             return self.fail(diagnostic);
         };

@@ -246,12 +246,12 @@ impl<'f> Checker<'_, '_, 'f> {
             expr.span,
             say!("the name of a calendar is needed here", "这里应写日历的名称"),
         );
-        let diagnostic = diagnostic
-            .help(say!(
-                "declare one: `calendar office {{ zone \"Asia/Shanghai\" hours mon .. fri 09:00 - 18:00 }}`",
-                "请先声明：日历 办公 {{ 时区 \"Asia/Shanghai\" 工时 周一 .. 周五 09:00 - 18:00 }}"
-            ))
-            .meant(expr.span, name, self.ctx.calendar_names.spellings());
+        let diagnostic = diagnostic.help(say!(
+            "declare one: `calendar office {{ zone \"Asia/Shanghai\" hours mon .. fri 09:00 - 18:00 }}`",
+            "请先声明：日历 办公 {{ 时区 \"Asia/Shanghai\" 工时 周一 .. 周五 09:00 - 18:00 }}"
+        ));
+        let known = self.ctx.calendar_names.spellings();
+        let diagnostic = self.ctx.meant(diagnostic, expr.span, name, known);
         self.fail(diagnostic)
     }
 

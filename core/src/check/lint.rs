@@ -52,13 +52,19 @@ impl<'f> Checker<'_, '_, 'f> {
         }
     }
 
-    /// Warns of clauses that are always true or false, alone or together.
-    pub(crate) fn lint_condition(&mut self, condition: &Node) {
-        if matches!(condition.kind, NodeKind::Const(_)) {
+    /// Warns of clauses that are always true or false, alone or together. What a named condition brings along is judged
+    /// where that is defined, outside of what is judged `within`.
+    pub(crate) fn lint_condition(&mut self, condition: &Node, within: Span) {
+        let is_within = |node: &Node| {
+            let Span { source, start, end } = node.span;
+            source == within.source && within.start <= start && end <= within.end
+        };
+        if matches!(condition.kind, NodeKind::Const(_)) || !is_within(condition) {
             return;
         }
         let mut together = Vec::new();
         each_node(condition, &mut |node| match &node.kind {
+            _ if !is_within(node) => {}
             NodeKind::And(parts) => together.push((node.span, parts.iter().collect::<Vec<_>>())),
             _ if decided(node).is_some() => together.push((node.span, Vec::from([node]))),
             _ => {}

@@ -169,7 +169,8 @@ pub(crate) fn unknown_member(ctx: &Context<'_>, word: &str, span: Span, id: Enum
     let spellings = || declared.members.iter().flat_map(|names| names.all());
     let known: Vec<&str> = spellings().take(8).collect();
     let known = known.join(", ");
-    diagnostic.help(say!("known members: {known}", "已知成员：{known}")).meant(span, word, spellings())
+    let diagnostic = diagnostic.help(say!("known members: {known}", "已知成员：{known}"));
+    ctx.meant(diagnostic, span, word, spellings())
 }
 
 /// What is said of a bare number where money is needed; `place` is what it is compared with or given to.

@@ -46,7 +46,7 @@ pub use names::NameIndex;
 
 use checker::Checker;
 pub(crate) use context::Context;
-pub(crate) use literal::checked_value as checked_literal;
+pub(crate) use literal::{checked_value as checked_literal, negated};
 use registry::Registry;
 
 /// Where the packs that `use std.orders` names are found.

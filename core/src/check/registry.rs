@@ -170,7 +170,7 @@ impl Registry {
     fn disable(&mut self, path: &Path, ctx: &mut Context<'_>) {
         let named = self.named(path);
         if named.is_empty() && !path.parts.last().is_some_and(|last| ctx.is_broken(&last.text)) {
-            let diagnostic = self.unknown(path);
+            let diagnostic = self.unknown(path, ctx);
             ctx.report(diagnostic);
         }
         for at in named {
@@ -185,12 +185,13 @@ impl Registry {
         let known =
             !self.named(path).is_empty() || path.parts.last().is_some_and(|last| ctx.is_broken(&last.text));
         if !known {
-            ctx.report(self.unknown(path));
+            let diagnostic = self.unknown(path, ctx);
+            ctx.report(diagnostic);
         }
         known
     }
 
-    fn unknown(&self, path: &Path) -> Diagnostic {
+    fn unknown(&self, path: &Path, ctx: &Context<'_>) -> Diagnostic {
         let name = dotted(path);
         let diagnostic = Diagnostic::new(
             &codes::check::UNKNOWN_RULE,
@@ -199,7 +200,7 @@ impl Registry {
         );
         let last = path.parts.last().map_or("", |last| last.text.as_str());
         let at = path.parts.last().map_or(path.span, |last| last.span);
-        diagnostic.meant(at, last, self.rules.iter().map(|rule| rule.name.as_str()))
+        ctx.meant(diagnostic, at, last, self.rules.iter().map(|rule| rule.name.as_str()))
     }
 
     /// Reports a former name that a rule of the same pack still has, or that two rules claim.

@@ -418,7 +418,7 @@ impl<'f> Checker<'_, '_, 'f> {
                 .help(say!("words are separated by spaces: `{apart}`", "词与词之间要有空格：{apart}"))
                 .fix(word.span, apart);
         }
-        diagnostic.meant(word.span, text, self.names_here())
+        self.ctx.meant(diagnostic, word.span, text, self.names_here())
     }
 
     fn names_here(&self) -> impl Iterator<Item = &str> {

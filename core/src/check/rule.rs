@@ -92,7 +92,7 @@ impl<'f> Checker<'_, '_, 'f> {
         let conditions: Vec<&Node> = core::iter::once(&condition).chain(guards).chain(filters).collect();
         self.settle_doubts(&conditions);
         for condition in conditions {
-            self.lint_condition(condition);
+            self.lint_condition(condition, decl.span);
         }
         let subject = subject.or_else(|| self.ctx.vocabulary.record_names.get(ORDER).copied());
         let subject_kind = subject
@@ -272,9 +272,9 @@ impl<'f> Checker<'_, '_, 'f> {
             name.span,
             say!("there is no group `{text}`", "没有规则组“{text}”"),
         );
-        let diagnostic = diagnostic
-            .help(say!("declare it: `group {text} first`", "请先声明：组 {text} 首个"))
-            .meant(name.span, text, self.ctx.group_names.spellings());
+        let diagnostic =
+            diagnostic.help(say!("declare it: `group {text} first`", "请先声明：组 {text} 首个"));
+        let diagnostic = self.ctx.meant(diagnostic, name.span, text, self.ctx.group_names.spellings());
         self.fail(diagnostic)
     }
 

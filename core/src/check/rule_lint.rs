@@ -19,6 +19,9 @@ use crate::value::Scalar;
 /// The most pairs of rules that are laid beside each other.
 const MOST_PAIRS: usize = 100_000;
 
+/// An action that is asked for: its number, and an argument for each of its parameters.
+type Asking<'r> = (u32, &'r [Option<Node>]);
+
 /// What makes a rule be asked.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Asked {
@@ -45,7 +48,7 @@ impl Checker<'_, '_, '_> {
         let facing = self.facing_actions(rules);
         let is_compared = |rule: &&Rule| {
             rule.group.is_some_and(|group| self.is_first(group))
-                || actions_of(rule).any(|action| facing.contains(&action))
+                || actions_of(rule).any(|(action, _)| facing.contains(&action))
         };
         let trees: Vec<(&Rule, Node)> =
             rules.iter().filter(is_compared).map(|rule| (rule, rule.condition.node())).collect();
@@ -57,7 +60,7 @@ impl Checker<'_, '_, '_> {
 
     /// The actions that rules ask for of which they ask for the reversal too, and those reversals.
     fn facing_actions(&self, rules: &[Rule]) -> BTreeSet<u32> {
-        let asked: BTreeSet<u32> = rules.iter().flat_map(actions_of).collect();
+        let asked: BTreeSet<u32> = rules.iter().flat_map(actions_of).map(|(action, _)| action).collect();
         let facing = |action: &u32| {
             let reversal = self.reversal(*action).filter(|reversal| asked.contains(reversal));
             reversal.map(|reversal| [*action, reversal])
@@ -98,12 +101,37 @@ impl Checker<'_, '_, '_> {
         self.ctx.groups.get(group as usize).is_some_and(|group| group.policy == PolicyWord::First)
     }
 
+    /// Whether two rules stand in a group of which only one fires.
+    fn exclude_each_other(&self, one: &Rule, other: &Rule) -> bool {
+        let policy =
+            one.group.and_then(|group| self.ctx.groups.get(group as usize)).map(|group| group.policy);
+        one.group == other.group
+            && !core::ptr::eq(one, other)
+            && matches!(policy, Some(PolicyWord::First | PolicyWord::Unique))
+    }
+
+    /// Whether an action and its reversal are surely about different things: a parameter of both has two constants.
+    fn apart(&self, (action, given): Asking<'_>, (reversal, taken): Asking<'_>) -> bool {
+        let parameters = |action: u32| {
+            let action = self.ctx.vocabulary.actions.get(action as usize);
+            action.map(|action| action.params.as_slice()).unwrap_or_default()
+        };
+        parameters(action).iter().zip(given).any(|(parameter, given)| {
+            let mut theirs = parameters(reversal).iter().zip(taken);
+            let named = theirs.find(|(other, _)| other.names.primary == parameter.names.primary);
+            match (constant(given.as_ref()), named.and_then(|(_, taken)| constant(taken.as_ref()))) {
+                (Some(given), Some(taken)) => given != taken,
+                _ => false,
+            }
+        })
+    }
+
     fn lint_reversals(&mut self, forms: &[Form<'_>]) {
         let actions = &self.ctx.vocabulary.actions;
-        let mut asking: BTreeMap<u32, Vec<&Form<'_>>> = BTreeMap::new();
+        let mut asking: BTreeMap<u32, Vec<(&Form<'_>, Asking<'_>)>> = BTreeMap::new();
         for form in forms.iter().filter(|form| form.whole && form.always_takes_part()) {
-            for action in actions_of(form.rule) {
-                asking.entry(action).or_default().push(form);
+            for asked in actions_of(form.rule) {
+                asking.entry(asked.0).or_default().push((form, asked));
             }
         }
         let mut found = Vec::new();
@@ -116,8 +144,10 @@ impl Checker<'_, '_, '_> {
             if pairs > MOST_PAIRS {
                 break;
             }
-            for (one, other) in doing.iter().flat_map(|one| undoing.iter().map(move |other| (one, other))) {
-                if self.overlap(one, other) {
+            let pairs = doing.iter().flat_map(|one| undoing.iter().map(move |other| (one, other)));
+            for ((one, given), (other, taken)) in pairs {
+                let meet = !self.exclude_each_other(one.rule, other.rule) && !self.apart(*given, *taken);
+                if meet && self.overlap(one, other) {
                     let name = actions.get(*action as usize).map(|action| action.names.primary.clone());
                     found.push((one.rule, other.rule, name.unwrap_or_default()));
                 }
@@ -244,15 +274,23 @@ fn add<'r>(condition: &'r Node, form: &mut Form<'r>) {
 }
 
 /// The actions that a rule certainly asks for when it fires.
-fn actions_of(rule: &Rule) -> impl Iterator<Item = u32> {
+fn actions_of(rule: &Rule) -> impl Iterator<Item = Asking<'_>> {
     rule.then.iter().filter_map(|step| match &step.kind {
-        StepKind::Action { action, clauses, .. }
+        StepKind::Action { action, args, clauses }
             if clauses.guard.is_none() && clauses.after.is_none() && clauses.unless.is_none() =>
         {
-            Some(*action)
+            Some((*action, &**args))
         }
         _ => None,
     })
+}
+
+/// What an argument is on all facts, where that is known.
+fn constant(argument: Option<&Node>) -> Option<&Scalar<'static>> {
+    match &argument?.kind {
+        NodeKind::Const(value) => Some(value),
+        _ => None,
+    }
 }
 
 fn outside(place: PlaceId) -> Read {

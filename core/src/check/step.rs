@@ -87,11 +87,8 @@ impl<'f> Checker<'_, '_, 'f> {
         }
         let mut spellings: Vec<&str> = self.ctx.vocabulary.action_names.keys().map(String::as_str).collect();
         spellings.sort_unstable();
-        diagnostic.help(say!("declare it: `action {name}(…)`", "请先声明：动作 {name}(…)")).meant(
-            call.target.span,
-            name,
-            spellings,
-        )
+        let diagnostic = diagnostic.help(say!("declare it: `action {name}(…)`", "请先声明：动作 {name}(…)"));
+        self.ctx.meant(diagnostic, call.target.span, name, spellings)
     }
 
     fn emit(&mut self, call: &StepCall, span: Span, labels: &mut Vec<(String, u32)>) -> Option<Step> {

@@ -19,16 +19,13 @@ use crate::say;
 use crate::span::Span;
 use crate::syntax::ast::{PolicyWord, Presence};
 
-/// The most tests of a row against a combination that are made for one table.
-const MOST_TESTS: usize = 200_000;
-
 /// A row's place and its tests by column.
 type Row = (Span, Vec<Option<Node>>);
 
-/// A judged column: its field, its number and its cases.
+/// A judged field: the columns it stands in, of which it has the same value in each, and its cases.
 struct Column {
     read: Read,
-    at: usize,
+    at: Vec<usize>,
     cases: Vec<Case>,
 }
 
@@ -48,7 +45,8 @@ impl<'f> Checker<'_, '_, 'f> {
         let combinations =
             columns.iter().try_fold(1_usize, |all, column| all.checked_mul(column.cases.len()));
         let tests = combinations.and_then(|all| all.checked_mul(rows.len().max(1)));
-        let Some(combinations) = combinations.filter(|_| tests.is_some_and(|tests| tests <= MOST_TESTS))
+        let Some(combinations) =
+            combinations.filter(|_| tests.is_some_and(|tests| tests <= domain::MOST_TESTS))
         else {
             return;
         };
@@ -95,13 +93,22 @@ impl<'f> Checker<'_, '_, 'f> {
 
     /// The columns with their cases; nothing where a cell is about something else.
     fn columns(&self, inputs: &[Option<Node>], rows: &[Row]) -> Option<Vec<Column>> {
-        let mut columns = Vec::new();
+        let mut fields: Vec<(Read, &Node, Vec<usize>)> = Vec::new();
         for (at, input) in inputs.iter().enumerate() {
             let Some(input) = input else { continue };
             let read = single_read(input)?;
+            match fields.iter_mut().find(|(known, ..)| *known == read) {
+                Some((_, _, columns)) => columns.push(at),
+                None => fields.push((read, input, vec![at])),
+            }
+        }
+        let mut columns = Vec::new();
+        for (read, input, at) in fields {
             let mut constants = Vec::new();
             let mut asks_missing = false;
-            for test in rows.iter().filter_map(|(_, tests)| tests.get(at)?.as_ref()) {
+            let tests =
+                rows.iter().flat_map(|(_, tests)| at.iter().filter_map(|at| tests.get(*at)?.as_ref()));
+            for test in tests {
                 constants.extend(domain::constants(test, read)?);
                 each_node(test, &mut |node| {
                     asks_missing |= matches!(node.kind, NodeKind::Presence { what: Presence::Missing, .. });
@@ -194,11 +201,9 @@ fn choice(columns: &[Column], number: usize) -> Vec<usize> {
 
 fn matches(columns: &[Column], chosen: &[usize], (_, tests): &Row) -> bool {
     columns.iter().zip(chosen).all(|(column, case)| {
-        let test = tests.get(column.at).and_then(Option::as_ref);
-        match (test, column.cases.get(*case)) {
-            (Some(test), Some(case)) => domain::holds(test, column.read, case) == Some(true),
-            _ => true,
-        }
+        let Some(case) = column.cases.get(*case) else { return true };
+        let mut tests = column.at.iter().filter_map(|at| tests.get(*at)?.as_ref());
+        tests.all(|test| domain::holds(test, column.read, case) == Some(true))
     })
 }
 

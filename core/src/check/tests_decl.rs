@@ -142,7 +142,7 @@ impl<'f> Checker<'_, '_, 'f> {
             name.span,
             say!("there is no `let {text}`", "没有“设 {text}”"),
         );
-        diagnostic.meant(name.span, text, self.let_names.spellings())
+        self.ctx.meant(diagnostic, name.span, text, self.let_names.spellings())
     }
 
     fn record_root(&mut self, root: &Name) -> Option<RecordId> {
@@ -286,7 +286,7 @@ impl<'f> Checker<'_, '_, 'f> {
                 action.span,
                 say!("there is no action `{name}`", "没有动作“{name}”"),
             );
-            let diagnostic = diagnostic.meant(action.span, name, spellings);
+            let diagnostic = self.ctx.meant(diagnostic, action.span, name, spellings);
             return self.fail(diagnostic);
         };
         let declared = self.ctx.vocabulary.actions.get(number as usize)?;

@@ -172,13 +172,14 @@ impl<'f> Checker<'_, '_, 'f> {
                 say!("there is no event `{name}`", "没有事件“{name}”"),
             );
             let is_action = self.ctx.vocabulary.action_names.contains_key(name.as_str());
-            let diagnostic =
-                match is_action {
-                    true => diagnostic.help(action_as_event(&name)),
-                    false => diagnostic
-                        .help(say!("declare it: `event {name}`", "请先声明：事件 {name}"))
-                        .meant(path.span, &name, self.event_spellings()),
-                };
+            let diagnostic = match is_action {
+                true => diagnostic.help(action_as_event(&name)),
+                false => {
+                    let diagnostic =
+                        diagnostic.help(say!("declare it: `event {name}`", "请先声明：事件 {name}"));
+                    self.ctx.meant(diagnostic, path.span, &name, self.event_spellings())
+                }
+            };
             return self.fail(diagnostic);
         };
         let declared = self.ctx.vocabulary.events.get(number as usize)?;

@@ -4,7 +4,6 @@ use super::outcome::Outcome;
 use super::read::{Evaluator, Got};
 use crate::plan::{Occasion, Plan, RuleId, each_clause};
 use crate::program::{Node, Rule, Trigger};
-use crate::span::Span;
 use crate::time::Instant;
 
 /// What a rule says to one event.
@@ -101,8 +100,11 @@ impl<'e> Asker<'_, 'e> {
 
     /// Whether the value that a rule runs once per can be named; true where it has none.
     fn once_per(&mut self, id: RuleId) -> Outcome {
-        let once = self.evaluator.plan.planned(id).and_then(|planned| planned.once_per);
-        match once.map(|read| self.evaluator.read(read, Span::default())) {
+        let plan = self.evaluator.plan;
+        let once = plan.planned(id).and_then(|planned| planned.once_per);
+        // Where the option stands is not kept: the rule is the closest place there is.
+        let span = plan.rule(id).map(|rule| rule.span).unwrap_or_default();
+        match once.map(|read| self.evaluator.read(read, span)) {
             None | Some(Got::Value(_) | Got::None) => Outcome::True,
             Some(Got::Unknown) => Outcome::Unknown,
             Some(Got::Error) => Outcome::Error,

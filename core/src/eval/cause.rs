@@ -9,7 +9,7 @@ use crate::facts::found_in_chinese;
 use crate::mask::mask_found;
 use crate::money::{Currency, Money, MoneyError};
 use crate::plan::{Plan, RuleId};
-use crate::program::{Node, NodeKind, PlaceId};
+use crate::program::{Node, NodeKind, PlaceId, Rule};
 use crate::say;
 use crate::schema::DataClass;
 use crate::span::Span;
@@ -83,8 +83,8 @@ pub(crate) enum Fault {
     NotRounded(Money),
     /// Two rows of a `unique` table hold.
     TwoRows { table: u32, rows: (u32, u32) },
-    /// Two rules of a `unique` group hold.
-    TwoRules { group: u32, rules: Vec<RuleId> },
+    /// Two rules of a `unique` group hold, and so many more.
+    TwoRules { group: u32, rules: (RuleId, RuleId), more: usize },
 }
 
 impl From<MoneyError> for Fault {
@@ -189,16 +189,23 @@ impl Fault {
                     "唯一表“{name}”的第 {first} 行与第 {second} 行同时成立"
                 )
             }
-            Fault::TwoRules { group, rules } => {
+            Fault::TwoRules { group, rules: (first, second), more } => {
                 let name = plan.program().groups.get(*group as usize).map(|group| group.name.as_str());
                 let name = name.unwrap_or_default();
-                let rules: Vec<String> = rules
-                    .iter()
-                    .filter_map(|rule| plan.rule(*rule))
-                    .map(|rule| alloc::format!("`{}`", rule.qualified()))
-                    .collect();
-                let (en, zh) = (rules.join(" and "), rules.join("、"));
-                say!("{en} of the unique group `{name}` hold at once", "唯一组“{name}”中 {zh} 同时成立")
+                let rule = |id: &RuleId| plan.rule(*id).map(Rule::qualified).unwrap_or_default();
+                let (first, second) = (rule(first), rule(second));
+                if *more == 0 {
+                    say!(
+                        "`{first}` and `{second}` of the unique group `{name}` hold at once",
+                        "唯一组“{name}”中 `{first}`、`{second}` 同时成立"
+                    )
+                } else {
+                    let all = more + 2;
+                    say!(
+                        "`{first}`, `{second}` and {more} more of the unique group `{name}` hold at once",
+                        "唯一组“{name}”中 `{first}`、`{second}` 等 {all} 条规则同时成立"
+                    )
+                }
             }
         }
     }

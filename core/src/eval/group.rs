@@ -8,9 +8,11 @@
 //! Rules on trial (`shadow`) do not decide over the others: the group is walked once without them and, for their own
 //! part, once with them.
 
+use alloc::collections::BTreeSet;
 use alloc::vec::Vec;
 
 use super::ask::Answer;
+use super::outcome::Outcome;
 use crate::plan::RuleId;
 use crate::program::PolicyWord;
 
@@ -39,15 +41,17 @@ pub(crate) struct Row {
     pub(crate) rule: RuleId,
     /// Whether it only runs on trial.
     pub(crate) shadow: bool,
+    /// What its filter and condition come to, where that was found before.
+    pub(crate) known: Option<Outcome>,
 }
 
 /// Decides a group whose rows stand in their order.
-pub(crate) fn decide(policy: PolicyWord, rows: &[Row], ask: &mut dyn FnMut(RuleId) -> Answer) -> Decision {
-    let real = rows.iter().filter(|row| !row.shadow).map(|row| row.rule);
-    let mut decision = walk(policy, real, ask);
-    if rows.iter().any(|row| row.shadow) {
-        let is_shadow = |rule: &RuleId| rows.iter().any(|row| row.shadow && row.rule == *rule);
-        let with_trials = walk(policy, rows.iter().map(|row| row.rule), ask);
+pub(crate) fn decide(policy: PolicyWord, rows: &[Row], ask: &mut dyn FnMut(&Row) -> Answer) -> Decision {
+    let mut decision = walk(policy, rows.iter().filter(|row| !row.shadow), ask);
+    let trials: BTreeSet<RuleId> = rows.iter().filter(|row| row.shadow).map(|row| row.rule).collect();
+    if !trials.is_empty() {
+        let is_shadow = |rule: &RuleId| trials.contains(rule);
+        let with_trials = walk(policy, rows.iter(), ask);
         decision.answers.extend(with_trials.answers.into_iter().filter(|(rule, _)| is_shadow(rule)));
         for Conflict { mut reported, holding } in with_trials.conflicts {
             reported.retain(is_shadow);
@@ -59,15 +63,15 @@ pub(crate) fn decide(policy: PolicyWord, rows: &[Row], ask: &mut dyn FnMut(RuleI
     decision
 }
 
-fn walk(
+fn walk<'r>(
     policy: PolicyWord,
-    rows: impl Iterator<Item = RuleId>,
-    ask: &mut dyn FnMut(RuleId) -> Answer,
+    rows: impl Iterator<Item = &'r Row>,
+    ask: &mut dyn FnMut(&Row) -> Answer,
 ) -> Decision {
     let mut answers = Vec::new();
-    for rule in rows {
-        let answer = ask(rule);
-        answers.push((rule, answer));
+    for row in rows {
+        let answer = ask(row);
+        answers.push((row.rule, answer));
         let passes = matches!(answer, Answer::Silent | Answer::Fails { .. });
         if policy == PolicyWord::First && !passes {
             break;
@@ -108,12 +112,12 @@ mod tests {
     /// Rules 0, 1, 2, … with these answers; `shadow` names those on trial. Returns the decision and who was asked.
     fn group(policy: PolicyWord, answers: &[Answer], shadow: &[u32]) -> (Decision, Vec<u32>) {
         let rows: Vec<Row> = (0..u32::try_from(answers.len()).unwrap())
-            .map(|rule| Row { rule: RuleId(rule), shadow: shadow.contains(&rule) })
+            .map(|rule| Row { rule: RuleId(rule), shadow: shadow.contains(&rule), known: None })
             .collect();
         let mut asked = Vec::new();
-        let decision = decide(policy, &rows, &mut |rule| {
-            asked.push(rule.0);
-            answers[rule.0 as usize]
+        let decision = decide(policy, &rows, &mut |row| {
+            asked.push(row.rule.0);
+            answers[row.rule.0 as usize]
         });
         (decision, asked)
     }

@@ -271,12 +271,10 @@ impl Found {
             let policy =
                 plan.program().groups.get(*group as usize).map_or(PolicyWord::All, |group| group.policy);
             let shadow = |id: RuleId| plan.rule(id).is_some_and(|rule| rule.shadow);
-            let asked: Vec<Row> =
-                rows.iter().map(|(_, _, rule, _)| Row { rule: *rule, shadow: shadow(*rule) }).collect();
-            let decision = decide(policy, &asked, &mut |rule| {
-                let known = rows.iter().find(|(_, _, id, _)| *id == rule).and_then(|(.., known)| *known);
-                answer(asker, plan, rule, known)
-            });
+            let row =
+                |(_, _, rule, known): &Grouped| Row { rule: *rule, shadow: shadow(*rule), known: *known };
+            let asked: Vec<Row> = rows.iter().map(row).collect();
+            let decision = decide(policy, &asked, &mut |row| answer(asker, plan, row.rule, row.known));
             for (id, answer) in decision.answers {
                 self.take(id, answer);
             }
@@ -337,9 +335,11 @@ impl Found {
             }
         }
         for (group, Conflict { reported, holding }) in &self.conflicts {
+            // However many hold, each of them is told of two only: thousands would tell of thousands.
+            let [first, second, others @ ..] = holding.as_slice() else { continue };
             for id in reported {
                 let span = plan.rule(*id).map(|rule| rule.span).unwrap_or_default();
-                let fault = Fault::TwoRules { group: *group, rules: holding.clone() };
+                let fault = Fault::TwoRules { group: *group, rules: (*first, *second), more: others.len() };
                 open.push((*id, Open::Errs(Vec::from([(fault, span)]))));
             }
         }

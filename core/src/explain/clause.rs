@@ -48,8 +48,8 @@ pub struct ItemsTrace {
     pub undecided: u32,
     /// How many are in error.
     pub errored: u32,
-    /// The item that decides an `all` or a `no`, or the first of an `any` that fails: its number from 0, and the
-    /// values that were seen in it.
+    /// The item that decides an `all` or a `no`, or the first of an `any` that fails; under a `not` the other way round.
+    /// Its number from 0, and the values that were seen in it.
     pub telling: Option<(u32, Vec<SeenValue>)>,
 }
 
@@ -390,13 +390,14 @@ fn symbol(op: Comparison) -> [&'static str; 3] {
 
 /// The items of a quantifier, each asked by itself.
 fn items<'e>(evaluator: &mut Evaluator<'e>, clause: &'e Node) -> Option<ItemsTrace> {
-    let mut clause = clause;
+    let (mut clause, mut turned) = (clause, false);
     while let NodeKind::Not(inner) = &clause.kind {
-        clause = inner;
+        (clause, turned) = (inner, !turned);
     }
     let NodeKind::Quantifier { kind, list, binder, cond } = &clause.kind else { return None };
     let Items::Here { start, len, stride } = evaluator.list(*list, clause.span) else { return None };
-    let telling_outcome = if *kind == Quantifier::No { Outcome::True } else { Outcome::False };
+    // `not any` fails as `no` does, and `not no` as `any`.
+    let telling_outcome = Outcome::from((*kind == Quantifier::No) != turned);
     let mut trace = ItemsTrace::default();
     for number in 0..len {
         evaluator.bind(*binder, start + number * stride);

@@ -21,8 +21,8 @@ pub fn render(trace: &RuleTrace, sources: &[Source], lang: Lang, reveal: bool) -
         Some(reason) => out.push_str(&format!("{}\n", reason.get(lang))),
     }
     if let Some(trigger) = &trace.trigger {
-        let word = if zh { "等待" } else { "waits for" };
-        out.push_str(&format!("  {} {word} {}\n", mark(trigger.outcome), trigger.needed));
+        let (word, needed) = if zh { ("等待", &trigger.needed_zh) } else { ("waits for", &trigger.needed) };
+        out.push_str(&format!("  {} {word} {needed}\n", mark(trigger.outcome)));
         for clause in &trigger.filter {
             write_clause(&mut out, clause, sources, lang, reveal);
         }
@@ -47,7 +47,10 @@ pub fn render(trace: &RuleTrace, sources: &[Source], lang: Lang, reveal: bool) -
     for withheld in &trace.withheld {
         let why = match &withheld.why {
             WithheldBecause::Missing(paths) if zh => format!("缺少 {}", paths.join("、")),
-            WithheldBecause::Missing(paths) => format!("{} is missing", paths.join(", ")),
+            WithheldBecause::Missing(paths) => {
+                let verb = if paths.len() == 1 { "is" } else { "are" };
+                format!("{} {verb} missing", paths.join(", "))
+            }
             WithheldBecause::Error { what, .. } => what.get(lang).into(),
             WithheldBecause::NeedsState if zh => "需要状态".into(),
             WithheldBecause::NeedsState => "needs state".into(),

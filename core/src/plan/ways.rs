@@ -142,15 +142,20 @@ impl Ways {
                 // What proves the atom is met as often as the atom holds.
                 way.share = share.unwrap_or(way.share);
             }
-            self.narrow(from, new);
+            self.narrow(predicates, from, new);
         }
         Slice { from: count(from), len: count(self.ways.len() - from) }
     }
 
-    /// A further band of the same probe narrows the first.
-    fn narrow(&mut self, from: usize, new: usize) {
+    /// A further band of the same probe narrows the first. Of items it does not: one item may be in the one band and
+    /// another one in the other.
+    fn narrow(&mut self, predicates: &Predicates, from: usize, new: usize) {
         let Some(way) = self.ways.get(new).copied().filter(|_| self.ways.len() == new + 1) else { return };
         let Some(Stop { column, spot: Spot::Band(low, high) }) = self.only(&way) else { return };
+        let probe = self.columns.get(column as usize).and_then(|column| predicates.probe(column.probe));
+        if !probe.is_some_and(|probe| matches!(probe.source, Source::Place { .. })) {
+            return;
+        }
         let known = (from..new).find(|at| {
             let stop = self.ways.get(*at).and_then(|way| self.only(way));
             matches!(stop, Some(Stop { column: other, spot: Spot::Band(..) }) if other == column)

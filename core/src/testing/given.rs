@@ -10,7 +10,7 @@ use alloc::vec::Vec;
 
 use sha2::{Digest, Sha256};
 
-use crate::check::checked_literal;
+use crate::check::{checked_literal, negated};
 use crate::facts::{EnumReader, FactError, FactSource, Facts, NodeId, NodeKind, ScalarType, Shape, Slot};
 use crate::syntax::ast::{Expr, ExprKind, TemplatePart};
 use crate::time::{Instant, Stamp};
@@ -44,9 +44,7 @@ impl Datum {
                 None => Datum::Null,
             },
             ExprKind::Negate(inner) => match Datum::of(inner)? {
-                Datum::Scalar(Scalar::Number(n)) => Datum::Scalar(Scalar::Number(-n)),
-                Datum::Scalar(Scalar::Money(m)) => Datum::Scalar(Scalar::Money(-m)),
-                Datum::Scalar(Scalar::Weight(w)) => Datum::Scalar(Scalar::Weight(-w)),
+                Datum::Scalar(scalar) => Datum::Scalar(negated(scalar)?),
                 _ => return None,
             },
             ExprKind::Template(parts) => {
@@ -145,7 +143,7 @@ impl<'a> Fill<'_, '_, 'a> {
             (NodeKind::Record(_), Datum::Object(entries)) => self.object(node, entries)?,
             (NodeKind::List { list, cap, item }, Datum::List(items)) => {
                 if items.len() > *cap as usize {
-                    return Err(FactError::ListTooLong { path: format!("list {list}"), cap: *cap });
+                    return Err(FactError::ListTooLong { path: shape.path(node), cap: *cap });
                 }
                 self.items(node, *list, *item, items)?;
             }

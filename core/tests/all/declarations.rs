@@ -357,6 +357,12 @@ fn rows_that_are_never_reached_warn() {
         ("in [1, 2], -", "2, 5"),
         ("not 3, -", "4, -"),
         ("not 3, -", "not in [3, 4], 1"),
+        // One that is absent is taken by either word.
+        ("missing, -", "none, -"),
+        ("none, -", "missing, 1"),
+        ("not missing, -", "not none, -"),
+        ("not missing, -", "1, -"),
+        ("not 3, -", "none, -"),
     ] {
         assert_eq!(rows(first, second), ["DJ4902"], "({first}) ({second})");
     }
@@ -365,7 +371,10 @@ fn rows_that_are_never_reached_warn() {
         ("1, -", "-, -"),
         ("not 3, -", "3, -"),
         ("not in [3, 4], -", "not 3, -"),
-        ("missing, -", "none, -"),
+        // What is not absent is not taken by what takes the absent, nor the other way round.
+        ("not missing, -", "none, -"),
+        ("missing, -", "not none, -"),
+        ("not 3, -", "3, none"),
     ] {
         assert_eq!(rows(first, second), [""; 0], "({first}) ({second})");
     }
@@ -431,6 +440,18 @@ fn the_list_of_source_types_takes_the_shop_s_members() {
     let member = |name: &str| Scalar::Member(kinds, Member::Known(known.member(name).unwrap()));
     assert_eq!(list.members, Some(vec![member("store_transfer"), member("douyin_reissue")]));
     assert_eq!(found(&["list source_kinds of text [\"a\"]\n"]), ["DJ2007"]);
+}
+
+/// A list that is declared anew goes by the name it gets, and by those it had.
+#[test]
+fn a_known_list_takes_a_further_name() {
+    for name in ["补单来源", "source_kinds"] {
+        let checked = run(&[&format!(
+            "replace list source_kinds \"补单来源\" of source_kind [store_transfer]\nrule r\nwhen order.created and order.source_kind in list {name}\nthen alert(text: \"x\")\n"
+        )]);
+        assert_eq!(checked.diagnostics, [], "{name}");
+        assert_eq!(checked.program.lists[0].name, "source_kinds");
+    }
 }
 
 #[test]

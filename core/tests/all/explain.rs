@@ -308,6 +308,108 @@ fn rules_that_do_not_take_part_say_why() {
     assert_eq!(trace("pick_second", both.to_vec()).0.verdict, Verdict::PassedOver);
 }
 
+/// What is said of `b` where `a` stands before it in a group with this policy.
+fn behind(
+    policy: &str,
+    a: &str,
+    b: &str,
+    facts: &[(&'static str, &'static str)],
+) -> (Verdict, String, String) {
+    let text = format!(
+        "group g {policy}\nrule a in group g\nwhen {a}\nthen add_tag(tag: \"a\")\nrule b in group g\nwhen {b}\nthen add_tag(tag: \"b\")\n"
+    );
+    let (trace, _) = trace_of(&text, "b", &Flat(facts.to_vec()));
+    let said = trace.why_not(false).unwrap();
+    (trace.verdict, said.en, said.zh)
+}
+
+/// In a group another rule may decide: 5.2 for one that is open, 5.3 for two that hold.
+#[test]
+fn the_rule_of_the_group_that_decided_is_named() {
+    let cod = [("order.cod", "true")];
+    let (verdict, en, zh) = behind("first", "order.city is \"x\"", "order.cod", &cod);
+    assert_eq!(verdict, Verdict::Undecided(vec!["order.city".to_owned()]));
+    assert_eq!(en, "`main.b` is undecided, as `main.a` of its group is: order.city is missing");
+    assert_eq!(zh, "“main.b”未决，因为同组的“main.a”未决：缺少 order.city");
+
+    let divided = [("order.cod", "true"), ("order.amount", "0 CNY")];
+    for b in ["order.cod", "order.city is \"x\""] {
+        let (verdict, en, zh) = behind("unique", "order.amount / order.amount > 1", b, &divided);
+        assert!(matches!(verdict, Verdict::Errored(_)), "{verdict:?}");
+        assert_eq!(
+            en,
+            "`main.b` cannot be decided, as `main.a` of its group cannot be computed: division by zero"
+        );
+        assert_eq!(zh, "“main.b”无法判定，因为同组的“main.a”无法计算：除数为零");
+    }
+
+    let (verdict, en, zh) = behind("first", "order.cod", "order.city is \"x\"", &cod);
+    assert_eq!(verdict, Verdict::PassedOver);
+    assert_eq!(en, "`main.b` was not decided: `main.a` of its group was chosen");
+    assert_eq!(zh, "“main.b”没有判定：同组的“main.a”被选中");
+    let (verdict, en, _) = behind("first", "order.cod", "order.cod", &cod);
+    assert_eq!(verdict, Verdict::PassedOver);
+    assert_eq!(en, "`main.b` holds, but `main.a` of its group was chosen");
+    // What is false is false, whatever the others are.
+    assert_eq!(behind("first", "order.city is \"x\"", "not order.cod", &cod).0, Verdict::Failed);
+    assert_eq!(
+        behind("first", "order.cod", "not order.cod and order.city is \"x\"", &cod).0,
+        Verdict::Failed
+    );
+}
+
+/// Its paths are not read, so its clauses would all look as if nothing were there.
+#[test]
+fn of_a_rule_that_is_switched_off_no_clause_is_shown() {
+    let text = "rule off disabled\nwhen order.created and order.cod\nthen add_tag(tag: \"x\")\n";
+    let (trace, _) =
+        trace_of(text, "off", &Flat(vec![("event.type", "order.created"), ("order.cod", "true")]));
+    assert_eq!((trace.verdict, trace.clauses, trace.first_failing), (Verdict::Disabled, vec![], None));
+}
+
+#[test]
+fn several_paths_are_missing() {
+    let (en, zh, _) = why("order.created and order.city is \"x\" and order.receiver is \"y\"", &[]);
+    assert_eq!(en, "`main.r` is undecided: order.city, order.receiver are missing");
+    assert_eq!(zh, "“main.r”未决：缺少 order.city, order.receiver");
+}
+
+/// What a rule waits for is said in the reader's language; only names are the same in both.
+#[test]
+fn what_is_waited_for_is_said_in_both_languages() {
+    for (when, en, zh) in [
+        ("order becomes paid", "order.becomes paid", "order.becomes paid"),
+        (
+            "any of (order.created, order.cancelled)",
+            "order.created, order.cancelled",
+            "order.created、order.cancelled",
+        ),
+        ("order stays paid for 2h", "a state that stays", "状态保持"),
+        ("order goes paid -> cancelled within 2h", "a sequence of states", "状态序列"),
+        (
+            "no order.cancelled within 24h after order.created by order",
+            "no order.cancelled after order.created",
+            "order.created 后没有 order.cancelled",
+        ),
+        (
+            "at least 3 order.created within 30d by customer",
+            "at least 3 order.created",
+            "至少 3 次 order.created",
+        ),
+        (
+            "rate of order.cancelled among order.created within 1h by order.channel > 50%",
+            "the rate of order.cancelled among order.created",
+            "order.cancelled 占 order.created 的比率",
+        ),
+    ] {
+        let text = format!("rule r\nwhen {when}\nthen alert(text: \"x\")\n");
+        let (trace, sources) = trace_of(&text, "r", &Flat(vec![]));
+        assert!(render(&trace, &sources, Lang::En, false).contains(&format!(" waits for {en}\n")), "{when}");
+        let said = render(&trace, &sources, Lang::Zh, false);
+        assert!(said.contains(&format!(" 等待 {zh}\n")), "{when}: {said}");
+    }
+}
+
 /// An order with an item for each quantity.
 struct Quantities(Vec<i64>);
 
@@ -355,6 +457,16 @@ fn the_telling_item_is_shown_as_a_person_counts() {
         ),
         (
             "any item in order.items (item.quantity > 9)",
+            "0 true, 3 false",
+            "item 1: order.items[].quantity = 1",
+        ),
+        (
+            "not (any item in order.items (item.quantity > 8))",
+            "1 true, 2 false",
+            "item 2: order.items[].quantity = 9",
+        ),
+        (
+            "not (no item in order.items (item.quantity > 9))",
             "0 true, 3 false",
             "item 1: order.items[].quantity = 1",
         ),

@@ -77,11 +77,23 @@ fn what_came_instead_is_listed() {
 
 #[test]
 fn given_values_may_be_negative() {
-    for (ty, value) in [("number", "-5"), ("money", "-5元"), ("weight", "-5kg")] {
+    for (ty, value) in [("number", "-5"), ("money", "-5元"), ("weight", "-5kg"), ("duration", "-5h")] {
         let zero = value.replace("-5", "0");
         let text = format!(
             "record order {{ change: {ty} }}\nrule r\nwhen order.created and order.change < {zero}\nthen alert(text: \"x\")\ntest \"t\"\ngiven order {{ id: \"A1\", change: {value} }}\ngiven event order.created\nexpect alert\n"
         );
         assert_eq!(said(&text), [], "{ty}");
+    }
+}
+
+#[test]
+fn a_list_that_is_too_long_is_named_by_its_path() {
+    let items = ["{ quantity: 1 }"; 201].join(", ");
+    let text = format!(
+        "rule r\nwhen order.created and any i in order.items (i.quantity > 0)\nthen alert(text: \"x\")\ntest \"t\"\ngiven order {{ id: \"A1\", items: [{items}] }}\ngiven event order.created\nexpect alert\n"
+    );
+    let [(en, zh)] = said(&text).try_into().unwrap();
+    for said in [en, zh] {
+        assert!(said.contains("order.items") && said.contains("200"), "{said}");
     }
 }

@@ -151,6 +151,6 @@ fn unknown_action(ledger: &mut Ledger<'_, '_>, name: &Name) {
     let message = say!("there is no action `{text}`", "没有名为“{text}”的动作");
     let diagnostic = Diagnostic::new(&codes::check::UNKNOWN_ACTION, name.span, message);
     let known = ledger.ctx.vocabulary.action_names.keys().map(String::as_str);
-    let diagnostic = suggested(diagnostic, text, name.span, known);
+    let diagnostic = suggested(ledger.ctx, diagnostic, text, name.span, known);
     ledger.ctx.report(diagnostic);
 }

@@ -3,7 +3,7 @@
 use alloc::string::String;
 use alloc::vec::Vec;
 
-use super::{Entry, Kind, Ledger, machines, names_of, types};
+use super::{Entry, Kind, Ledger, add_spelling, machines, names_of, types};
 use crate::check::{Context, literal};
 use crate::diagnostic::{Diagnostic, codes};
 use crate::program::{Group, NamedList};
@@ -50,7 +50,7 @@ pub(super) fn list(ledger: &mut Ledger<'_, '_>, decl: &ListDecl, entry: Entry<'_
     });
     let named = NamedList { name: names.primary.clone(), ty: ty.clone(), members: members.clone() };
     match known {
-        Some(number) => change(ledger, number, decl, named),
+        Some(number) => change(ledger, number, decl, named, names),
         None => {
             ledger.look(&decl.name);
             ledger.ctx.list_names.add(names.clone(), decl.name.span, entry.used);
@@ -60,19 +60,24 @@ pub(super) fn list(ledger: &mut Ledger<'_, '_>, decl: &ListDecl, entry: Entry<'_
     }
 }
 
-fn change(ledger: &mut Ledger<'_, '_>, number: u32, decl: &ListDecl, named: NamedList) {
+/// Gives a known list these members, and the further names it is declared with. Its primary name stays: keys are made of it.
+fn change(ledger: &mut Ledger<'_, '_>, number: u32, decl: &ListDecl, named: NamedList, names: Names) {
     let ctx = &mut *ledger.ctx;
     let (Some(list), Some(kept)) =
         (ctx.lists.get_mut(number as usize), ctx.vocabulary.lists.get_mut(number as usize))
     else {
         return;
     };
-    ctx.names.record(decl.name.span, &kept.names);
     if list.ty == named.ty {
+        names.all().for_each(|spelling| add_spelling(&mut kept.names, String::from(spelling)));
+        kept.names.title = names.title.or(kept.names.title.take());
+        ctx.list_names.respell(number, kept.names.clone());
+        ctx.names.record(decl.name.span, &kept.names);
         kept.members.clone_from(&named.members);
         list.members = named.members;
         return;
     }
+    ctx.names.record(decl.name.span, &kept.names);
     let ty = kept.ty.clone();
     let (en, zh) = ctx.type_names(&ty);
     ctx.report(Diagnostic::new(

@@ -319,7 +319,7 @@ pub(super) fn state_index(ledger: &mut Ledger<'_, '_>, index: usize, name: &Name
     let message = say!("`{region}` has no state `{text}`", "“{region}”没有状态“{text}”");
     let known: Vec<&str> = machine.states.iter().flat_map(|state| state.names.all()).collect();
     let diagnostic = Diagnostic::new(&codes::check::UNKNOWN_STATE, name.span, message);
-    let diagnostic = suggested(diagnostic, text, name.span, known);
+    let diagnostic = suggested(ledger.ctx, diagnostic, text, name.span, known);
     ledger.ctx.report(diagnostic);
     None
 }

@@ -158,7 +158,7 @@ fn unknown_region(ledger: &mut Ledger<'_, '_>, region: &Name, subject: RecordId)
     let message = say!("no machine `{text}` belongs to this record", "该记录没有状态机“{text}”");
     let diagnostic = Diagnostic::new(&codes::declare::UNKNOWN_REGION, region.span, message);
     let known = ledger.ctx.vocabulary.machines_of(subject).flat_map(|machine| machine.names.all());
-    let diagnostic = suggested(diagnostic, text, region.span, known);
+    let diagnostic = suggested(ledger.ctx, diagnostic, text, region.span, known);
     ledger.ctx.report(diagnostic);
 }
 
@@ -247,9 +247,8 @@ fn covers_all(earlier: &[RawTest], later: &[RawTest]) -> bool {
 
 fn covers(one: &RawTest, other: &RawTest) -> bool {
     match (one, other) {
-        (RawTest::Anything, _) | (RawTest::Missing, RawTest::Missing) | (RawTest::None, RawTest::None) => {
-            true
-        }
+        // A raw field that is absent is one thing, whichever word takes it.
+        (RawTest::Anything, _) | (RawTest::Missing | RawTest::None, RawTest::Missing | RawTest::None) => true,
         (RawTest::OneOf(values), RawTest::OneOf(fewer)) => fewer.iter().all(|value| values.contains(value)),
         (RawTest::Not(out), RawTest::Not(more)) => covers(more, out),
         (RawTest::Not(out), other) => apart(out, other),
@@ -265,7 +264,7 @@ fn apart(one: &RawTest, other: &RawTest) -> bool {
         (RawTest::OneOf(values), RawTest::OneOf(others)) => {
             !others.iter().any(|value| values.contains(value))
         }
-        (RawTest::Missing, RawTest::Missing) | (RawTest::None, RawTest::None) => false,
+        (RawTest::Missing | RawTest::None, RawTest::Missing | RawTest::None) => false,
         _ => true,
     }
 }

@@ -216,7 +216,7 @@ fn unknown_type(ledger: &mut Ledger<'_, '_>, name: &Name) {
         .flat_map(|(_, en, zh, _)| [*en, *zh])
         .chain(vocabulary.record_names.keys().map(String::as_str))
         .chain(vocabulary.enum_names.keys().map(String::as_str));
-    let diagnostic = suggested(diagnostic, text, name.span, known);
+    let diagnostic = suggested(ledger.ctx, diagnostic, text, name.span, known);
     ledger.ctx.report(diagnostic);
 }
 

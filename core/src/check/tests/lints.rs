@@ -2,7 +2,8 @@
 
 use alloc::vec::Vec;
 
-use super::{checked, codes_of, condition, when};
+use super::{checked, checked_within, codes_of, condition, when};
+use crate::limits::Limits;
 
 #[test]
 fn contradictions_on_one_field_are_found() {
@@ -93,6 +94,19 @@ fn a_doubtful_definition_is_said_once() {
     let text = "define odd = order.amount > 5元 and order.amount < 3元\n\
         rule r\nwhen order.created and odd\nthen alert(text: \"x\")\nrule s\nwhen order.created and odd\nthen alert(text: \"x\")\n";
     assert_eq!(codes_of(text), ["DJ4102"]);
+    // It is judged once as well, however often it is named.
+    let limits = Limits { diagnostics: 1, ..Limits::default() };
+    assert_eq!(checked_within(text, limits).suppressed.all(), 0);
+}
+
+/// Beside so many values nothing else is laid: that would take the square of their number.
+#[test]
+fn thousands_of_values_are_not_laid_beside_each_other() {
+    let ids = |count: usize| (0..count).map(|id| alloc::format!("\"{id}\"")).collect::<Vec<_>>().join(", ");
+    let never =
+        |count: usize| condition(&alloc::format!("order.id in [{}] and order.id is \"x\"", ids(count)));
+    assert_eq!(never(400), ["DJ4102"]);
+    assert_eq!(never(500), Vec::<&str>::new());
 }
 
 #[test]

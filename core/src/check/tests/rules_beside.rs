@@ -56,15 +56,40 @@ fn a_rule_that_may_be_reached_is_left_alone() {
 
 /// Two rules, of which the second takes back the first one's tag.
 fn reversal(first: &str, second: &str) -> Vec<&'static str> {
-    let text = format!(
-        "rule a\nwhen {first}\nthen add_tag(tag: \"t\")\nrule b\nwhen {second}\nthen remove_tag(tag: \"t\")\n"
-    );
-    codes_of(&text)
+    taken_back(first, "\"t\"", second, "\"t\"")
+}
+
+/// The same with these tags.
+fn taken_back(first: &str, given: &str, second: &str, taken: &str) -> Vec<&'static str> {
+    let rule = |name: &str, written: &str, step: &str, tag: &str| {
+        let (options, condition) = written.split_once('|').unwrap_or(("", written));
+        format!("rule {name} {options}\nwhen {condition}\nthen {step}(tag: {tag})\n")
+    };
+    let groups = "group g first\ngroup h unique\ngroup every all\n";
+    let text =
+        format!("{groups}{}{}", rule("a", first, "add_tag", given), rule("b", second, "remove_tag", taken));
+    codes_of(&text).into_iter().filter(|code| *code == "DJ4114").collect()
+}
+
+#[test]
+fn only_what_was_done_is_taken_back() {
+    for (given, taken, is_reversal) in [
+        ("\"big\"", "\"big\"", true),
+        ("\"big\"", "\"small\"", false),
+        // Which tag it is shows only on the facts.
+        ("order.id", "\"small\"", true),
+        ("\"{order.id}\"", "\"small\"", true),
+    ] {
+        let found = taken_back("order.created", given, "order.created", taken);
+        assert_eq!(found, if is_reversal { &["DJ4114"][..] } else { &[] }, "{given} {taken}");
+    }
 }
 
 #[test]
 fn rules_that_take_back_what_the_other_does() {
     for (first, second) in [
+        ("in group g|order.created", "in group h|order.created"),
+        ("in group every|order.created", "in group every|order.created"),
         ("order.created and order.amount > 100元", "order.created and order.amount < 500元"),
         ("order.created and order.amount > 100元", "order.created and order.cod"),
         ("order.created", "any of (order.created, order.cancelled)"),
@@ -76,6 +101,9 @@ fn rules_that_take_back_what_the_other_does() {
         ("order.created and order.amount > 100元", "order.created and order.amount <= 100元"),
         ("order.created and order.channel is jd", "order.created and order.channel is douyin"),
         ("order.created and order.amount > 100元", "order becomes paid and order.amount > 100元"),
+        // Of two rules of such a group only one fires.
+        ("in group g|order.created", "in group g|order.created"),
+        ("in group h|order.created", "in group h|order.created"),
         // Whether both hold cannot be told.
         ("order.created and order.goods_amount > order.amount", "order.created"),
     ] {

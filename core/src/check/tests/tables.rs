@@ -145,6 +145,24 @@ fn overlaps_are_found() {
     );
 }
 
+/// A field has one value, in however many columns it stands.
+#[test]
+fn columns_of_one_field_are_judged_together() {
+    let band = "order.amount | order.amount";
+    assert_eq!(rows("unique", band, &["< 5元 | -", ">= 5元 | < 9元", "- | >= 9元"]), Vec::<&str>::new());
+    assert_eq!(rows("first", band, &["< 5元 | -", ">= 5元 | < 9元", "- | >= 9元"]), Vec::<&str>::new());
+    assert_eq!(rows("first", band, &["< 5元 | -", ">= 5元 | < 9元", "- | > 9元"]), ["DJ4110"]);
+    assert_eq!(rows("unique", band, &["< 5元 | -", ">= 5元 | <= 9元", "- | >= 9元"]), ["DJ4111"]);
+}
+
+/// What is compared with a value that is missing is unknown, and so is its opposite (4.4).
+#[test]
+fn a_missing_value_is_taken_by_no_comparison() {
+    assert_eq!(rows("unique", "order.amount", &["missing", "not 5元", "5元"]), Vec::<&str>::new());
+    assert_eq!(rows("unique", "order.channel", &["missing", "not in [jd]", "jd"]), Vec::<&str>::new());
+    assert_eq!(rows("unique", "order.amount", &["missing", "missing", "5元", "not 5元"]), ["DJ4111"]);
+}
+
 #[test]
 fn cells_that_do_not_fit() {
     for (header, cell, code) in [

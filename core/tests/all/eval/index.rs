@@ -507,3 +507,49 @@ fn rules_are_found_by_what_is_rare_in_a_sample() {
     assert_eq!(first(&by(&plan)), "order.channel_name");
     assert_eq!(first(&by(&tuned)), "order.area");
 }
+
+/// One item may be in the one band and another one in the other: the two do not narrow each other.
+#[test]
+fn bands_of_different_items_are_found_apart() {
+    use dangjiu::eval::survey;
+    use dangjiu::facts::{FactSource, Facts};
+    let mut b = Builder::new();
+    let quantity = b.item("order.items[].quantity", Type::Number, Requirement::Required, 0);
+    let list_type = Type::List(Box::new(Type::Record(ITEM)));
+    let list = b.read("order.items", list_type, Requirement::Required);
+    let NodeKind::Read(list) = list.kind else { panic!("a read") };
+    let any = |op, bound: usize| {
+        let cond = compare(op, quantity.clone(), constant(number(&bound.to_string())));
+        boolean(NodeKind::Quantifier { kind: Quantifier::Any, list, binder: 0, cond: Box::new(cond) })
+    };
+    for bound in 0..60 {
+        b.rule(&format!("r{bound}"), and([any(Gt, 200 + bound), any(Lt, 100 - bound)]));
+    }
+    // More codes than bits are kept for.
+    let code = b.read("order.code", Type::Text, Requirement::Optional);
+    for number in 0..400 {
+        let other = leaked(format!("other{number}"));
+        b.rule(other, compare(Eq, code.clone(), constant(text(other))));
+    }
+    let plan = b.plan();
+    let of = |quantities: &[&str]| {
+        let item = |quantity: &&str| record([("quantity", number(quantity).into())]);
+        order([("items", Tree::List(quantities.iter().map(item).collect()))])
+    };
+    let orders: Vec<Tree> = (0..100).map(|_| of(&["150", "160"])).collect();
+    let filled: Vec<Facts<'_>> = orders
+        .iter()
+        .map(|order| {
+            let mut facts = Facts::empty(plan.shape());
+            order.fill(plan.shape(), &mut facts).unwrap();
+            facts
+        })
+        .collect();
+    let tuned = plan.with_statistics(&survey(&plan, &filled));
+    for plan in [&plan, &tuned] {
+        // Of both kinds there is one.
+        assert_eq!(evaluate(plan, &of(&["300", "150", "1"]), now()).unwrap().fired.len(), 60);
+        assert_eq!(evaluate(plan, &of(&["230", "150", "50"]), now()).unwrap().fired.len(), 30);
+        assert_eq!(evaluate(plan, &of(&["300", "150"]), now()).unwrap().fired.len(), 0);
+    }
+}

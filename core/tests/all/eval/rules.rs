@@ -446,6 +446,29 @@ fn a_rule_on_trial_does_not_decide_over_others() {
     assert_eq!(what.en, "`main.a` and `main.b` of the unique group `g` hold at once");
 }
 
+/// Each of many is told of two, whatever their number.
+#[test]
+fn of_many_that_hold_two_are_named() {
+    let mut b = grouped(PolicyWord::Unique, &[True, True, True, True]);
+    let of_all = |b: &Builder| {
+        let plan = b.plan();
+        let facts = nothing();
+        let evaluation = evaluate(&plan, &facts, now()).unwrap();
+        assert_eq!(errored(&plan, &evaluation).len(), b.program.rules.len());
+        evaluation.errored().into_iter().map(|error| error.what).collect::<Vec<_>>()
+    };
+    for what in of_all(&b) {
+        assert_eq!(what.en, "`main.a`, `main.b` and 2 more of the unique group `g` hold at once");
+        assert_eq!(what.zh, "唯一组“g”中 `main.a`、`main.b` 等 4 条规则同时成立");
+    }
+    for number in 4..300 {
+        let rule = b.program.rules[0].clone();
+        b.program.rules.push(Rule { name: format!("r{number}"), ..rule });
+    }
+    let told: usize = of_all(&b).iter().map(|what| what.en.len()).sum();
+    assert!(told < 300 * 100, "{told}");
+}
+
 /// In a group the index must not hide that a row is open.
 #[test]
 fn groups_with_indexed_rows() {
@@ -493,6 +516,15 @@ fn once_per_names_its_value_or_is_open() {
     assert_eq!(with(False, order([])), (Unknown, 0));
     assert_eq!(with(True, shop(Tree::Wrong("number 1"))), (Error, 0));
     assert_eq!(with(False, shop(Tree::Wrong("number 1"))), (Error, 0));
+    // What is wrong stands in the rule, not at the beginning of all text.
+    let mut b = Builder::new();
+    let place = b.place("order.shop", Type::Text, Requirement::Required);
+    let rule = b.rule("r", yes());
+    rule.once_per = Some(Read { place, binder: None });
+    let span = rule.span;
+    let plan = b.plan();
+    let facts = shop(Tree::Wrong("number 1"));
+    assert_eq!(evaluate(&plan, &facts, now()).unwrap().errored().remove(0).span, span);
     // Where no step would run, the value is not asked for.
     let mut b = Builder::new();
     let place = b.place("order.shop", Type::Text, Requirement::Required);
