@@ -162,22 +162,23 @@ impl From<PackedError> for HostError {
     }
 }
 
+fn unreadable_head(path: &str, found: &str, [en, zh]: [&str; 2]) -> HostError {
+    let chinese = found_in_chinese(found);
+    let message = say!("`{path}` is {found}; expected {en}", "“{path}”是{chinese}，应为{zh}");
+    HostError::new(ErrorKind::Facts, "event_head", message)
+}
+
 impl From<EvalRefused> for HostError {
     fn from(refused: EvalRefused) -> HostError {
         match refused {
             EvalRefused::Facts(error) => HostError::from(error),
-            EvalRefused::Head { path, found } => {
-                let chinese = found_in_chinese(&found);
-                let message = say!("`{path}` is {found}; expected text", "“{path}”是{chinese}，应为文字");
-                HostError::new(ErrorKind::Facts, "event_head", message)
-            }
+            EvalRefused::Head { path, found } => unreadable_head(&path, &found, ["text", "文字"]),
             EvalRefused::Event { path, found } => {
-                let chinese = found_in_chinese(&found);
-                let message = say!(
-                    "`{path}` is {found}; expected an object such as {{\"type\": \"order.created\"}}",
-                    "“{path}”是{chinese}，应为对象，例如 {{\"type\": \"order.created\"}}"
-                );
-                HostError::new(ErrorKind::Facts, "event_head", message)
+                const OBJECT: [&str; 2] = [
+                    "an object such as {\"type\": \"order.created\"}",
+                    "对象，例如 {\"type\": \"order.created\"}",
+                ];
+                unreadable_head(&path, &found, OBJECT)
             }
             EvalRefused::TooManyEvents { limit } => HostError::new(
                 ErrorKind::Limit,

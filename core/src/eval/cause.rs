@@ -83,8 +83,8 @@ pub(crate) enum Fault {
     NotRounded(Money),
     /// Two rows of a `unique` table hold.
     TwoRows { table: u32, rows: (u32, u32) },
-    /// Two rules of a `unique` group hold, and so many more.
-    TwoRules { group: u32, rules: (RuleId, RuleId), more: usize },
+    /// Two rules of a `unique` group hold, and perhaps more.
+    TwoRules { group: u32, rules: (RuleId, RuleId), more: bool },
 }
 
 impl From<MoneyError> for Fault {
@@ -194,18 +194,11 @@ impl Fault {
                 let name = name.unwrap_or_default();
                 let rule = |id: &RuleId| plan.rule(*id).map(Rule::qualified).unwrap_or_default();
                 let (first, second) = (rule(first), rule(second));
-                if *more == 0 {
-                    say!(
-                        "`{first}` and `{second}` of the unique group `{name}` hold at once",
-                        "唯一组“{name}”中 `{first}`、`{second}` 同时成立"
-                    )
-                } else {
-                    let all = more + 2;
-                    say!(
-                        "`{first}`, `{second}` and {more} more of the unique group `{name}` hold at once",
-                        "唯一组“{name}”中 `{first}`、`{second}` 等 {all} 条规则同时成立"
-                    )
-                }
+                let (others, others_zh) = if *more { (" and others", "等") } else { ("", "") };
+                say!(
+                    "`{first}` and `{second}`{others} of the unique group `{name}` hold at once",
+                    "唯一组“{name}”中 `{first}`、`{second}` {others_zh}同时成立"
+                )
             }
         }
     }

@@ -8,7 +8,6 @@
 //! Rules on trial (`shadow`) do not decide over the others: the group is walked once without them and, for their own
 //! part, once with them.
 
-use alloc::collections::BTreeSet;
 use alloc::vec::Vec;
 
 use super::ask::Answer;
@@ -48,9 +47,10 @@ pub(crate) struct Row {
 /// Decides a group whose rows stand in their order.
 pub(crate) fn decide(policy: PolicyWord, rows: &[Row], ask: &mut dyn FnMut(&Row) -> Answer) -> Decision {
     let mut decision = walk(policy, rows.iter().filter(|row| !row.shadow), ask);
-    let trials: BTreeSet<RuleId> = rows.iter().filter(|row| row.shadow).map(|row| row.rule).collect();
+    let mut trials: Vec<RuleId> = rows.iter().filter(|row| row.shadow).map(|row| row.rule).collect();
     if !trials.is_empty() {
-        let is_shadow = |rule: &RuleId| trials.contains(rule);
+        trials.sort_unstable();
+        let is_shadow = |rule: &RuleId| trials.binary_search(rule).is_ok();
         let with_trials = walk(policy, rows.iter(), ask);
         decision.answers.extend(with_trials.answers.into_iter().filter(|(rule, _)| is_shadow(rule)));
         for Conflict { mut reported, holding } in with_trials.conflicts {

@@ -339,7 +339,8 @@ impl Found {
             let [first, second, others @ ..] = holding.as_slice() else { continue };
             for id in reported {
                 let span = plan.rule(*id).map(|rule| rule.span).unwrap_or_default();
-                let fault = Fault::TwoRules { group: *group, rules: (*first, *second), more: others.len() };
+                let more = !others.is_empty();
+                let fault = Fault::TwoRules { group: *group, rules: (*first, *second), more };
                 open.push((*id, Open::Errs(Vec::from([(fault, span)]))));
             }
         }

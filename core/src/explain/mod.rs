@@ -62,10 +62,10 @@ pub enum Verdict {
 pub struct TriggerTrace {
     /// Whether it occurred.
     pub outcome: Outcome,
-    /// What it waits for, in English and primary names.
+    /// What it waits for, in primary names; of what needs a memory in English.
     pub needed: String,
-    /// The same in Chinese, with the same names.
-    pub needed_zh: String,
+    /// Whether what it waits for needs a memory of earlier events.
+    pub remembers: bool,
     /// What the call said its event is; nothing: it said nothing.
     pub said: Option<String>,
     /// The filter of the event, where the event is one it waits for: its clauses.
@@ -120,22 +120,19 @@ pub fn explain<S: FactSource + ?Sized>(
     let clauses = traced(&condition);
     let outcome = clauses.iter().fold(Outcome::True, |outcome, clause| outcome.and(clause.outcome));
     let failing = |clause: &ClauseTrace| outcome != Outcome::True && clause.outcome == outcome;
-    let trigger = rule.trigger.as_ref().map(|trigger| {
-        let needed = needed(plan.program(), trigger);
-        TriggerTrace {
-            outcome: if evaluation.fired.contains(&id) { Outcome::True } else { call.trigger(plan, rule) },
-            needed: needed.en,
-            needed_zh: needed.zh,
-            said: call.said().map(Into::into),
-            filter: call.filters(rule).flat_map(traced).collect(),
-        }
+    let trigger = rule.trigger.as_ref().map(|trigger| TriggerTrace {
+        outcome: if evaluation.fired.contains(&id) { Outcome::True } else { call.trigger(plan, rule) },
+        needed: needed(plan.program(), trigger),
+        remembers: !matches!(**trigger, Trigger::Event(_) | Trigger::Becomes { .. } | Trigger::Leaves { .. }),
+        said: call.said().map(Into::into),
+        filter: call.filters(rule).flat_map(traced).collect(),
     });
     let name = rule.qualified();
     let (verdict, decided_by) = match verdict(&evaluation, rule, id, trigger.as_ref(), now) {
         Some(verdict) => (verdict, None),
         None => {
             let occurred = trigger.as_ref().map_or(Outcome::True, |trigger| trigger.outcome);
-            unreported(plan, &evaluation, id, occurred.and(outcome), &clauses)
+            unreported(plan, &evaluation, id, occurred.and(outcome))
         }
     };
     Ok(RuleTrace {
@@ -165,19 +162,25 @@ fn verdict(
     if let Some((from, to)) = rule.period.as_deref().copied().filter(|(from, to)| now < *from || *to <= now) {
         return Some(Verdict::OutOfPeriod { from, to, now });
     }
-    if evaluation.fired.contains(&id) {
-        return Some(Verdict::Fired);
-    }
-    if let Some(undecided) = evaluation.undecided().into_iter().find(|undecided| undecided.rule == id) {
-        return Some(Verdict::Undecided(undecided.missing));
-    }
-    if let Some(error) = evaluation.errored().into_iter().find(|error| error.rule == id) {
-        return Some(Verdict::Errored(error.what));
+    if let Some((verdict, _)) = reported(evaluation, &|other| other == id) {
+        return Some(verdict);
     }
     if evaluation.needs_state().any(|needing| needing == id) {
         return Some(Verdict::NeedsState);
     }
     trigger.is_some_and(|trigger| trigger.outcome == Outcome::False).then_some(Verdict::NotTriggered)
+}
+
+/// What the evaluation reports of the first rule that is one of these.
+fn reported(evaluation: &Evaluation<'_>, is: &dyn Fn(RuleId) -> bool) -> Option<(Verdict, RuleId)> {
+    if let Some(fired) = evaluation.fired.iter().find(|fired| is(**fired)) {
+        return Some((Verdict::Fired, *fired));
+    }
+    if let Some(undecided) = evaluation.undecided().into_iter().find(|undecided| is(undecided.rule)) {
+        return Some((Verdict::Undecided(undecided.missing), undecided.rule));
+    }
+    let error = evaluation.errored().into_iter().find(|error| is(error.rule))?;
+    Some((Verdict::Errored(error.what), error.rule))
 }
 
 /// The verdict on a rule of which the evaluation reports nothing, and the rule of its group that decided over it:
@@ -187,35 +190,20 @@ fn unreported(
     evaluation: &Evaluation<'_>,
     id: RuleId,
     outcome: Outcome,
-    clauses: &[ClauseTrace],
 ) -> (Verdict, Option<String>) {
-    if outcome == Outcome::False {
-        return (Verdict::Failed, None);
+    let rule = plan.rule(id).filter(|rule| outcome != Outcome::False && rule.group.is_some());
+    let Some(rule) = rule else { return (Verdict::Failed, None) };
+    // Rules on trial decide over nobody else.
+    let of_group = |other: &Rule| other.group == rule.group && (rule.shadow || !other.shadow);
+    let decides = |other: RuleId| other != id && plan.rule(other).is_some_and(of_group);
+    match reported(evaluation, &decides) {
+        None if outcome == Outcome::True => (Verdict::PassedOver, None),
+        None => (Verdict::Failed, None),
+        Some((verdict, other)) => {
+            let verdict = if verdict == Verdict::Fired { Verdict::PassedOver } else { verdict };
+            (verdict, plan.rule(other).map(Rule::qualified))
+        }
     }
-    let Some(rule) = plan.rule(id) else { return (Verdict::NotTriggered, None) };
-    let decides = |other: &RuleId| {
-        let other_rule = plan.rule(*other);
-        // Rules on trial decide over nobody else.
-        let of_group = |other: &Rule| other.group == rule.group && (rule.shadow || !other.shadow);
-        *other != id && rule.group.is_some() && other_rule.is_some_and(of_group)
-    };
-    let name = |id: RuleId| plan.rule(id).map(Rule::qualified);
-    if let Some(chosen) = evaluation.fired.iter().copied().find(decides) {
-        return (Verdict::PassedOver, name(chosen));
-    }
-    if let Some(error) = evaluation.errored().into_iter().find(|error| decides(&error.rule)) {
-        return (Verdict::Errored(error.what), name(error.rule));
-    }
-    if let Some(open) = evaluation.undecided().into_iter().find(|open| decides(&open.rule)) {
-        return (Verdict::Undecided(open.missing), name(open.rule));
-    }
-    let missing = clauses.iter().flat_map(|clause| clause.missing.iter().cloned()).collect();
-    let verdict = match (outcome, clauses.iter().find_map(|clause| clause.error.clone())) {
-        (Outcome::Error, Some(what)) => Verdict::Errored(what),
-        (Outcome::Unknown, _) => Verdict::Undecided(missing),
-        _ => Verdict::PassedOver,
-    };
-    (verdict, None)
 }
 
 impl RuleTrace {
@@ -259,30 +247,18 @@ impl RuleTrace {
             Verdict::PassedOver => self.passed_over(),
             Verdict::NotTriggered => self.not_triggered(reveal),
             Verdict::Undecided(missing) => {
+                let of = self.decided_by.as_ref().unwrap_or(rule);
                 let verb = if missing.len() == 1 { "is" } else { "are" };
                 let missing = missing.join(", ");
-                match &self.decided_by {
-                    None => {
-                        say!(
-                            "`{rule}` is undecided: {missing} {verb} missing",
-                            "“{rule}”未决：缺少 {missing}"
-                        )
-                    }
-                    Some(other) => say!(
-                        "`{rule}` is undecided, as `{other}` of its group is: {missing} {verb} missing",
-                        "“{rule}”未决，因为同组的“{other}”未决：缺少 {missing}"
-                    ),
-                }
+                self.with_group(say!(
+                    "`{of}` is undecided: {missing} {verb} missing",
+                    "“{of}”未决：缺少 {missing}"
+                ))
             }
             Verdict::Errored(what) => {
+                let of = self.decided_by.as_ref().unwrap_or(rule);
                 let (en, zh) = (&what.en, &what.zh);
-                match &self.decided_by {
-                    None => say!("`{rule}` cannot be computed: {en}", "“{rule}”无法计算：{zh}"),
-                    Some(other) => say!(
-                        "`{rule}` cannot be decided, as `{other}` of its group cannot be computed: {en}",
-                        "“{rule}”无法判定，因为同组的“{other}”无法计算：{zh}"
-                    ),
-                }
+                self.with_group(say!("`{of}` cannot be computed: {en}", "“{of}”无法计算：{zh}"))
             }
             Verdict::Failed => {
                 let told = |lang| self.failing().map(|clause| clause.told(lang, reveal)).unwrap_or_default();
@@ -296,50 +272,55 @@ impl RuleTrace {
 impl RuleTrace {
     fn not_triggered(&self, reveal: bool) -> Bilingual {
         let rule = &self.rule;
-        let needed = |trigger: &TriggerTrace| (trigger.needed.clone(), trigger.needed_zh.clone());
-        let (needed, needed_zh) = self.trigger.as_ref().map(needed).unwrap_or_default();
+        let needed = self.trigger.as_ref().map_or("", |trigger| trigger.needed.as_str());
         let filter = self.trigger.iter().flat_map(|trigger| &trigger.filter);
         if let Some(clause) = filter.into_iter().find(|clause| clause.outcome == Outcome::False) {
             let (en, zh) = (clause.told(Lang::En, reveal), clause.told(Lang::Zh, reveal));
             return say!(
                 "`{rule}` waits for {needed}, and its filter is false: {en}",
-                "“{rule}”等的是 {needed_zh}，但过滤条件不成立：{zh}"
+                "“{rule}”等的是 {needed}，但过滤条件不成立：{zh}"
             );
         }
         match self.trigger.as_ref().and_then(|trigger| trigger.said.as_deref()) {
             Some(said) => say!(
                 "`{rule}` waits for {needed}; the event is {said}",
-                "“{rule}”等的是 {needed_zh}，本次事件是 {said}"
+                "“{rule}”等的是 {needed}，本次事件是 {said}"
             ),
             None => say!(
                 "`{rule}` waits for {needed}; the call names no event",
-                "“{rule}”等的是 {needed_zh}，本次调用没有说是什么事件"
+                "“{rule}”等的是 {needed}，本次调用没有说是什么事件"
             ),
+        }
+    }
+
+    /// What was said of the rule of its group that decides, said of the rule itself.
+    fn with_group(&self, said: Bilingual) -> Bilingual {
+        let (rule, Bilingual { en, zh }) = (&self.rule, &said);
+        match self.decided_by {
+            None => said,
+            Some(_) => {
+                say!("`{rule}` cannot be decided before its group: {en}", "“{rule}”须待同组规则判定：{zh}")
+            }
         }
     }
 
     fn passed_over(&self) -> Bilingual {
         let rule = &self.rule;
-        let open = self.clauses.iter().any(|clause| clause.outcome != Outcome::True);
         match &self.decided_by {
-            Some(other) if open => say!(
-                "`{rule}` was not decided: `{other}` of its group was chosen",
-                "“{rule}”没有判定：同组的“{other}”被选中"
-            ),
             Some(other) => say!(
-                "`{rule}` holds, but `{other}` of its group was chosen",
-                "“{rule}”成立，但同组的“{other}”被选中"
+                "`{rule}` was passed over: `{other}` of its group was chosen",
+                "“{rule}”被跳过：同组的“{other}”被选中"
             ),
             None => say!(
-                "`{rule}` holds, but another rule of its group was chosen",
-                "“{rule}”成立，但同组的另一条规则被选中"
+                "`{rule}` was passed over: another rule of its group was chosen",
+                "“{rule}”被跳过：同组的另一条规则被选中"
             ),
         }
     }
 }
 
 /// What a trigger waits for, in primary names.
-fn needed(program: &Program, trigger: &Trigger) -> Bilingual {
+fn needed(program: &Program, trigger: &Trigger) -> String {
     let vocabulary = &program.vocabulary;
     let event = |kind: EventKind| match kind {
         EventKind::Declared(at) => {
@@ -362,30 +343,26 @@ fn needed(program: &Program, trigger: &Trigger) -> Bilingual {
     match trigger {
         Trigger::Event(events) => {
             let names: Vec<String> = events.iter().map(|found| event(found.event)).collect();
-            let (en, zh) = (names.join(", "), names.join("、"));
-            say!("{en}", "{zh}")
+            names.join(", ")
         }
         Trigger::Becomes { machine, state: s } => {
             let (subject, state) = state(*machine, *s);
-            say!("{subject}.becomes {state}", "{subject}.becomes {state}")
+            alloc::format!("{subject}.becomes {state}")
         }
         Trigger::Leaves { machine, state: s } => {
             let (subject, state) = state(*machine, *s);
-            say!("{subject}.leaves {state}", "{subject}.leaves {state}")
+            alloc::format!("{subject}.leaves {state}")
         }
-        Trigger::Goes { .. } => say!("a sequence of states", "状态序列"),
-        Trigger::Stays { .. } => say!("a state that stays", "状态保持"),
+        Trigger::Goes { .. } => "a sequence of states".into(),
+        Trigger::Stays { .. } => "a state that stays".into(),
         Trigger::Absence { event: missing, after, .. } => {
-            let (missing, after) = (event(missing.event), event(after.event.event));
-            say!("no {missing} after {after}", "{after} 后没有 {missing}")
+            alloc::format!("no {} after {}", event(missing.event), event(after.event.event))
         }
         Trigger::Count { event: counted, at_least, .. } => {
-            let counted = event(counted.event);
-            say!("at least {at_least} {counted}", "至少 {at_least} 次 {counted}")
+            alloc::format!("at least {at_least} {}", event(counted.event))
         }
         Trigger::Rate { event: counted, among, .. } => {
-            let (counted, among) = (event(counted.event), event(among.event));
-            say!("the rate of {counted} among {among}", "{counted} 占 {among} 的比率")
+            alloc::format!("the rate of {} among {}", event(counted.event), event(among.event))
         }
     }
 }

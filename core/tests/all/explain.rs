@@ -329,8 +329,11 @@ fn the_rule_of_the_group_that_decided_is_named() {
     let cod = [("order.cod", "true")];
     let (verdict, en, zh) = behind("first", "order.city is \"x\"", "order.cod", &cod);
     assert_eq!(verdict, Verdict::Undecided(vec!["order.city".to_owned()]));
-    assert_eq!(en, "`main.b` is undecided, as `main.a` of its group is: order.city is missing");
-    assert_eq!(zh, "“main.b”未决，因为同组的“main.a”未决：缺少 order.city");
+    assert_eq!(
+        en,
+        "`main.b` cannot be decided before its group: `main.a` is undecided: order.city is missing"
+    );
+    assert_eq!(zh, "“main.b”须待同组规则判定：“main.a”未决：缺少 order.city");
 
     let divided = [("order.cod", "true"), ("order.amount", "0 CNY")];
     for b in ["order.cod", "order.city is \"x\""] {
@@ -338,18 +341,18 @@ fn the_rule_of_the_group_that_decided_is_named() {
         assert!(matches!(verdict, Verdict::Errored(_)), "{verdict:?}");
         assert_eq!(
             en,
-            "`main.b` cannot be decided, as `main.a` of its group cannot be computed: division by zero"
+            "`main.b` cannot be decided before its group: `main.a` cannot be computed: division by zero"
         );
-        assert_eq!(zh, "“main.b”无法判定，因为同组的“main.a”无法计算：除数为零");
+        assert_eq!(zh, "“main.b”须待同组规则判定：“main.a”无法计算：除数为零");
     }
 
     let (verdict, en, zh) = behind("first", "order.cod", "order.city is \"x\"", &cod);
     assert_eq!(verdict, Verdict::PassedOver);
-    assert_eq!(en, "`main.b` was not decided: `main.a` of its group was chosen");
-    assert_eq!(zh, "“main.b”没有判定：同组的“main.a”被选中");
+    assert_eq!(en, "`main.b` was passed over: `main.a` of its group was chosen");
+    assert_eq!(zh, "“main.b”被跳过：同组的“main.a”被选中");
     let (verdict, en, _) = behind("first", "order.cod", "order.cod", &cod);
     assert_eq!(verdict, Verdict::PassedOver);
-    assert_eq!(en, "`main.b` holds, but `main.a` of its group was chosen");
+    assert_eq!(en, "`main.b` was passed over: `main.a` of its group was chosen");
     // What is false is false, whatever the others are.
     assert_eq!(behind("first", "order.city is \"x\"", "not order.cod", &cod).0, Verdict::Failed);
     assert_eq!(
@@ -382,24 +385,20 @@ fn what_is_waited_for_is_said_in_both_languages() {
         (
             "any of (order.created, order.cancelled)",
             "order.created, order.cancelled",
-            "order.created、order.cancelled",
+            "order.created, order.cancelled",
         ),
-        ("order stays paid for 2h", "a state that stays", "状态保持"),
-        ("order goes paid -> cancelled within 2h", "a sequence of states", "状态序列"),
+        ("order stays paid for 2h", "a state that stays", "此前发生的事"),
+        ("order goes paid -> cancelled within 2h", "a sequence of states", "此前发生的事"),
         (
             "no order.cancelled within 24h after order.created by order",
             "no order.cancelled after order.created",
-            "order.created 后没有 order.cancelled",
+            "此前发生的事",
         ),
-        (
-            "at least 3 order.created within 30d by customer",
-            "at least 3 order.created",
-            "至少 3 次 order.created",
-        ),
+        ("at least 3 order.created within 30d by customer", "at least 3 order.created", "此前发生的事"),
         (
             "rate of order.cancelled among order.created within 1h by order.channel > 50%",
             "the rate of order.cancelled among order.created",
-            "order.cancelled 占 order.created 的比率",
+            "此前发生的事",
         ),
     ] {
         let text = format!("rule r\nwhen {when}\nthen alert(text: \"x\")\n");

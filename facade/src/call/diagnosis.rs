@@ -10,6 +10,7 @@ use dangjiu::diagnosis::{Diagnosis, MeasureName, SystemOf};
 use dangjiu::diagnostic::Bilingual;
 use dangjiu::diagnostic::suggest::closest;
 use dangjiu::mapping::Catalogue;
+use dangjiu::mask::mask_within;
 use dangjiu::money::Currency;
 use dangjiu::observation::{
     Amount, Amounts, Link, LinkKind, Manual, NodeKind, Observation, Origin, RawStatus, Role, Settlement,
@@ -148,6 +149,13 @@ pub(super) fn diagnose(request: DiagnoseIn) -> Result<wire::Diagnosis, HostError
     let diagnosis =
         Diagnosis::new(rules.vocabulary(), &catalogue, policy(rules.vocabulary(), &rules.program().lists));
     told(&request, &catalogue, diagnosis, Some(&rules))
+}
+
+/// The error of a request: it quotes what it found, which may be about a person.
+pub(super) fn masked(error: HostError) -> HostError {
+    let Bilingual { en, zh } = &error.message;
+    let message = Bilingual { en: mask_within(en).into_owned(), zh: mask_within(zh).into_owned() };
+    HostError { message, ..error }
 }
 
 fn told(

@@ -41,7 +41,6 @@ pub use evaluation::instant;
 #[cfg(feature = "full")]
 pub use pages::unknown_code;
 
-use dangjiu::mask::mask_within;
 use dangjiu::say;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
@@ -115,7 +114,7 @@ fn further(op: &str, request: &[u8]) -> Result<Vec<u8>, HostError> {
         "time" => answer(&time::time(&read(request)?)?),
         "map_status" => answer(&orders::map_status(read(request)?)?),
         "order_id" => answer(&orders::order_id(&read(request)?)?),
-        "diagnose" => answer(&diagnosis::diagnose(read(request)?)?),
+        "diagnose" => answer(&diagnosis::diagnose(read(request).map_err(diagnosis::masked)?)?),
         _ => Err(unknown(op)),
     }
 }
@@ -151,9 +150,6 @@ pub fn failed(error: &HostError) -> Vec<u8> {
 
 pub(crate) fn read<T: DeserializeOwned>(request: &[u8]) -> Result<T, HostError> {
     serde_json::from_slice(request).map_err(|error| {
-        // It quotes what it found, which may be about a person.
-        let error = error.to_string();
-        let error = mask_within(&error);
         HostError::usage("request", say!("the request cannot be read: {error}", "请求无法读取：{error}"))
     })
 }
