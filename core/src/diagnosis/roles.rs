@@ -60,21 +60,19 @@ impl<'d> Court<'d> {
 
     /// The system of a role that keeps a node: the first with a row about it, else the first.
     pub(super) fn keeper(&self, role: Role, node: NodeId) -> Option<SystemId> {
-        self.first_about(self.systems_of(role), &[node])
+        self.first_about(self.systems_of(role), [node])
     }
 
     /// The channel that keeps a sales order: the first with a row about it or one of its lines, else the first.
     pub(super) fn channel_of(&self, order: NodeId, lines: &[NodeId]) -> Option<SystemId> {
-        let channels = self.channels_of(order);
-        let of_order = self.about(channels, order);
-        of_order.or_else(|| self.first_about(channels, lines))
+        let nodes = core::iter::once(order).chain(lines.iter().copied());
+        self.first_about(self.channels_of(order), nodes)
     }
 
-    fn first_about(&self, systems: &[SystemId], nodes: &[NodeId]) -> Option<SystemId> {
-        let about = |node: &NodeId| self.about(systems, *node);
+    fn first_about(&self, systems: &[SystemId], nodes: impl IntoIterator<Item = NodeId>) -> Option<SystemId> {
         match systems {
             [] | [_] => systems.first().copied(),
-            [first, ..] => nodes.iter().find_map(about).or(Some(*first)),
+            [first, ..] => nodes.into_iter().find_map(|node| self.about(systems, node)).or(Some(*first)),
         }
     }
 

@@ -455,7 +455,6 @@ fn leaked(text: String) -> &'static str {
 #[test]
 fn rules_are_found_by_what_is_rare_in_a_sample() {
     use dangjiu::eval::{Room, decide, survey};
-    use dangjiu::facts::{FactSource, Facts};
     let mut b = Builder::new();
     let channel = b.read("order.channel_name", Type::Text, Requirement::Required);
     let area = b.read("order.area", Type::Text, Requirement::Required);
@@ -477,14 +476,7 @@ fn rules_are_found_by_what_is_rare_in_a_sample() {
             order([("channel_name", text(channel).into()), ("area", text(area).into())])
         })
         .collect();
-    let filled: Vec<Facts<'_>> = orders
-        .iter()
-        .map(|order| {
-            let mut facts = Facts::empty(plan.shape());
-            order.fill(plan.shape(), &mut facts).unwrap();
-            facts
-        })
-        .collect();
+    let filled = filled(&plan, &orders);
     let tuned = plan.with_statistics(&survey(&plan, &filled));
     let mut looked_at = [0; 2];
     for facts in &filled {
@@ -508,11 +500,21 @@ fn rules_are_found_by_what_is_rare_in_a_sample() {
     assert_eq!(first(&by(&tuned)), "order.area");
 }
 
+/// Documents as a plan reads them.
+fn filled<'t>(plan: &dangjiu::plan::Plan, orders: &'t [Tree]) -> Vec<dangjiu::facts::Facts<'t>> {
+    use dangjiu::facts::{FactSource, Facts};
+    let facts = |order: &'t Tree| {
+        let mut facts = Facts::empty(plan.shape());
+        order.fill(plan.shape(), &mut facts).unwrap();
+        facts
+    };
+    orders.iter().map(facts).collect()
+}
+
 /// One item may be in the one band and another one in the other: the two do not narrow each other.
 #[test]
 fn bands_of_different_items_are_found_apart() {
     use dangjiu::eval::survey;
-    use dangjiu::facts::{FactSource, Facts};
     let mut b = Builder::new();
     let quantity = b.item("order.items[].quantity", Type::Number, Requirement::Required, 0);
     let list_type = Type::List(Box::new(Type::Record(ITEM)));
@@ -537,14 +539,7 @@ fn bands_of_different_items_are_found_apart() {
         order([("items", Tree::List(quantities.iter().map(item).collect()))])
     };
     let orders: Vec<Tree> = (0..100).map(|_| of(&["150", "160"])).collect();
-    let filled: Vec<Facts<'_>> = orders
-        .iter()
-        .map(|order| {
-            let mut facts = Facts::empty(plan.shape());
-            order.fill(plan.shape(), &mut facts).unwrap();
-            facts
-        })
-        .collect();
+    let filled = filled(&plan, &orders);
     let tuned = plan.with_statistics(&survey(&plan, &filled));
     for plan in [&plan, &tuned] {
         // Of both kinds there is one.
