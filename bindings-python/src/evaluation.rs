@@ -102,13 +102,10 @@ impl Evaluation {
         typed(py, "plain", "", &self.found)
     }
 
-    fn __copy__(slf: Py<Self>) -> Py<Self> {
-        slf
-    }
-
-    /// An evaluation never changes, so it is its own copy.
-    fn __deepcopy__(slf: Py<Self>, _memo: Py<PyAny>) -> Py<Self> {
-        slf
+    /// What `to_json` gave.
+    #[staticmethod]
+    fn _from_json(json: &[u8]) -> PyResult<Evaluation> {
+        serde_json::from_slice(json).map(Evaluation::new).map_err(unwritten)
     }
 
     fn __eq__(&self, other: &Evaluation) -> bool {

@@ -27,7 +27,7 @@ mod _dangjiu {
     #[pymodule_export]
     use crate::evaluation::Evaluation;
     #[pymodule_export]
-    use crate::rules::{Rules, compile};
+    use crate::rules::{Rules, compile, unpack};
     #[pymodule_export]
     use crate::table::Answers;
 

@@ -4,12 +4,11 @@ use std::borrow::Cow;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use dangjiu::facts::FactSource;
-use dangjiu::lang::Lang;
+use dangjiu::limits::Limits;
 use dangjiu::plan::Plan;
-use dangjiu::say;
 use dangjiu_arrow::{Options, evaluate, parts};
 use dangjiu_facade::desk::Desk;
-use dangjiu_facade::error::{ErrorKind, HostError};
+use dangjiu_facade::error::HostError;
 use dangjiu_facade::host_values::HostValues;
 use dangjiu_facade::named::{self, language};
 use dangjiu_facade::object::{Keys, ObjectEvent, Texts};
@@ -46,15 +45,20 @@ pub(crate) fn compile(py: Python<'_>, sources: Vec<(String, Vec<u8>)>) -> PyResu
     Ok(Rules::of(py, Arc::new(compiled), plan))
 }
 
+/// Reads rules that `pack` made bytes of.
+#[pyfunction]
+pub(crate) fn unpack(py: Python<'_>, packed: &[u8]) -> PyResult<Rules> {
+    let read = py.detach(|| facade::Rules::unpack(packed, &Limits::default()));
+    let compiled = read.map_err(|error| raised(py, &error))?;
+    let plan = compiled.plan().cloned().map_err(|error| raised(py, &error))?;
+    Ok(Rules::of(py, Arc::new(compiled), plan))
+}
+
 /// Facts that are JSON, as text or bytes; nothing for an object.
 fn json<'v>(facts: &'v Bound<'_, PyAny>) -> PyResult<Option<Cow<'v, [u8]>>> {
     if let Ok(text) = facts.cast::<PyString>() {
-        let half = |_| {
-            let message =
-                say!("the facts are no UTF-8 (a lone surrogate)", "事实不是 UTF-8 文字（单独的代理项）");
-            raised(facts.py(), &HostError::new(ErrorKind::Facts, "unreadable", message))
-        };
-        return Ok(Some(Cow::Borrowed(text.to_str().map_err(half)?.as_bytes())));
+        let text = text.to_str().map_err(|_| raised(facts.py(), &HostError::half_text()))?;
+        return Ok(Some(Cow::Borrowed(text.as_bytes())));
     }
     if let Ok(json) = facts.cast::<PyBytes>() {
         return Ok(Some(Cow::Borrowed(json.as_bytes())));
@@ -262,6 +266,13 @@ impl Rules {
         Ok(Rules::of(py, Arc::clone(&self.compiled), plan))
     }
 
+    /// These rules as bytes, with the values of the host: what `dangjiu.unpack` reads, here and in every host. With `texts`
+    /// explanations quote the rules by line.
+    #[pyo3(signature = (*, texts = false))]
+    fn pack<'py>(&self, py: Python<'py>, texts: bool) -> Bound<'py, PyBytes> {
+        PyBytes::new(py, &py.detach(|| self.compiled.pack(&self.plan, texts)))
+    }
+
     /// The same as OpenMetrics text, which Prometheus and others read; it ends with `# EOF`.
     fn openmetrics(&self) -> String {
         self.compiled.metrics().openmetrics()
@@ -298,11 +309,7 @@ impl Rules {
     #[pyo3(signature = (lang = "en"))]
     fn render(&self, py: Python<'_>, lang: &str) -> PyResult<String> {
         let lang = language(lang).map_err(|error| raised(py, &error))?;
-        let shown = self.compiled.shown();
-        Ok(match lang {
-            Lang::En => shown.en,
-            Lang::Zh => shown.zh,
-        })
+        Ok(self.compiled.shown().get(lang).to_owned())
     }
 
     fn __repr__(&self) -> String {

@@ -42,6 +42,34 @@ def test_deciding_says_only_which_rules_fire() -> None:
     assert rules.decide(json.dumps(orders[0]), now=NOW) == ("main.big",)
 
 
+def test_packed_rules_are_the_same_rules() -> None:
+    written = 'list vip of text ["c1"]\nlet limit = 500 CNY\nrule big\nwhen order.amount >= limit and customer.id in list vip\n'
+    rules = dangjiu.compile(written + 'then add_tag(tag: "big")\n').with_values(lets={"limit": "50 CNY"}, lists={"vip": ["c2"]})
+    orders = [{"id": "A-1", "amount": amount, "customer": {"id": who}} for amount in ("60 CNY", 5, "40 CNY") for who in ("c1", "c2")]
+    for again in (dangjiu.unpack(rules.pack()), dangjiu.unpack(bytearray(rules.pack(texts=True))), pickle.loads(pickle.dumps(rules))):
+        assert again.names == ["main.big"]
+        assert [again.evaluate(order, NOW).to_dict()["fired"] for order in orders] == [[], ["main.big"], [], [], [], []]
+        assert [again.evaluate(order, NOW).intents for order in orders] == [rules.evaluate(order, NOW).intents for order in orders]
+    quoted = pickle.loads(pickle.dumps(rules)).explain("big", orders[0], NOW)
+    assert quoted == rules.explain("big", orders[0], NOW)
+    assert len(rules.pack()) < len(rules.pack(texts=True))
+
+
+def test_bytes_that_are_no_packed_rules_are_refused() -> None:
+    with pytest.raises(dangjiu.UsageError):
+        dangjiu.unpack(BIG.encode())
+    with pytest.raises(dangjiu.UsageError, match="packed rules are str; expected bytes"):
+        dangjiu.unpack(BIG)  # type: ignore[arg-type]
+
+
+def test_answers_go_to_other_processes() -> None:
+    rules = dangjiu.compile(BIG + 'rule tell\nwhen order.amount > 0 CNY\nthen add_tag(tag: "{order.platform_id}")\n')
+    for facts in ({"id": "A-1", "amount": "620 CNY"}, {"id": "A-1"}, {"id": "A-1", "amount": 5}, {"event": {"type": "x.y"}}):
+        found = rules.evaluate(facts, NOW)
+        again = pickle.loads(pickle.dumps(found))
+        assert again == found and again.to_json() == found.to_json() and again.intents == found.intents
+
+
 def test_what_is_missing_is_not_false() -> None:
     found = dangjiu.compile(BIG).evaluate({"id": "A-1"}, now=NOW)
     assert found.fired == ()

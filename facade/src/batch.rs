@@ -27,6 +27,7 @@ use dangjiu::facts::{FactSource, Facts};
 use dangjiu::plan::Plan;
 use dangjiu::say;
 use dangjiu::time::Instant;
+use serde::Deserialize;
 
 use crate::desk::Desk;
 use crate::error::HostError;
@@ -38,6 +39,17 @@ const TOGETHER: usize = 8192;
 
 /// A stretch of rows is not divided into smaller parts than this.
 const LEAST: usize = 1024;
+
+/// On how many threads, as a request says it: more than the machine can count are as many as it can.
+#[derive(Clone, Copy, Default, Deserialize)]
+#[serde(from = "u64")]
+pub(crate) struct Threads(pub(crate) usize);
+
+impl From<u64> for Threads {
+    fn from(asked: u64) -> Threads {
+        Threads(usize::try_from(asked).unwrap_or(usize::MAX))
+    }
+}
 
 /// What the records of a batch come to.
 pub struct BatchEvaluation<'b> {

@@ -85,6 +85,16 @@ impl HostError {
         HostError::new(ErrorKind::Usage, code, message)
     }
 
+    /// Facts that are a text of the host which UTF-8 cannot hold.
+    #[must_use]
+    pub fn half_text() -> HostError {
+        let message = say!(
+            "the facts are text that is not UTF-8 (a lone surrogate)",
+            "事实不是 UTF-8 文字（单独的代理项）"
+        );
+        HostError::new(ErrorKind::Facts, "unreadable", message)
+    }
+
     /// The error as plain data.
     #[must_use]
     pub fn wire(&self) -> WireError {

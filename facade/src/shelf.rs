@@ -26,6 +26,8 @@ use serde_json::{Map, Value as Json};
 
 #[cfg(feature = "full")]
 use crate::base64;
+#[cfg(feature = "full")]
+use crate::batch::Threads;
 pub use crate::call::failed;
 #[cfg(feature = "full")]
 use crate::call::{FormatName, LangIn};
@@ -81,7 +83,7 @@ struct BatchIn {
     reveal: bool,
     #[serde(default)]
     #[cfg(feature = "full")]
-    threads: usize,
+    threads: Threads,
     // Whatever it is: where no request holds a number, nothing that reads numbers has to be fetched.
     #[serde(default, rename = "threads")]
     #[cfg(not(feature = "full"))]
@@ -277,7 +279,7 @@ impl Kept {
 
     #[cfg(feature = "full")]
     fn documents(&self, all: &[&[u8]], now: Instant, asked: &BatchIn) -> Vec<Evaluated> {
-        self.rules.evaluate_documents(&self.plan, all, now, asked.threads, asked.reveal)
+        self.rules.evaluate_documents(&self.plan, all, now, asked.threads.0, asked.reveal)
     }
 
     /// One after the other, on one thread.

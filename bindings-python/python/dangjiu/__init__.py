@@ -22,6 +22,7 @@ from ._operations import (
     format,
     map_status,
     order_id,
+    unpack,
     vocabulary,
 )
 from ._operations import compile as compile
@@ -115,5 +116,6 @@ __all__ = [
     "format",
     "map_status",
     "order_id",
+    "unpack",
     "vocabulary",
 ]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import copyreg
 import json
 import os
 from collections.abc import Iterable, Mapping, Sequence
@@ -11,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from . import _dangjiu, _plain
-from ._dangjiu import Rules
+from ._dangjiu import Evaluation, Rules
 from ._errors import UsageError, exception, usage
 from ._records import Checked, CodePage, Diagnosis, Mapped, OrderId
 
@@ -52,6 +53,30 @@ def compile(text: Texts | None = None, /, *, paths: Paths | None = None) -> Rule
         OSError: a file cannot be read.
     """
     return _dangjiu.compile(_sources(text, paths))
+
+
+def unpack(packed: bytes | bytearray | memoryview) -> Rules:
+    """Rules from the bytes of ``Rules.pack`` or of ``dangjiu pack``, which are neither parsed nor checked again.
+
+    The tests that stood beside them and what was found in them are not in the bytes.
+
+    Raises:
+        UsageError: the bytes are not packed rules of this version.
+        LimitError: there are too many of them.
+    """
+    if not isinstance(packed, (bytes, bytearray, memoryview)):
+        found = type(packed).__name__
+        raise usage("packed", f"packed rules are {found}; expected bytes", f"计划文件的类型是 {found}，应为字节")
+    return _dangjiu.unpack(bytes(packed))
+
+
+def _evaluation(written: bytes) -> Evaluation:
+    return Evaluation._from_json(written)
+
+
+# Both go to other processes and into caches: rules with the values of the host and their texts.
+copyreg.pickle(Rules, lambda rules: (unpack, (rules.pack(texts=True),)))
+copyreg.pickle(Evaluation, lambda found: (_evaluation, (found.to_json(),)))
 
 
 def check(text: Texts | None = None, /, *, paths: Paths | None = None) -> Checked:

@@ -7,6 +7,7 @@ use serde_json::{Map, Value as Json};
 use super::evaluation::{RowOut, host_values};
 use super::language::SourceIn;
 use super::packing;
+use crate::batch::Threads;
 use crate::error::HostError;
 use crate::moment::moment;
 
@@ -32,7 +33,7 @@ pub(super) struct BatchIn {
     reveal: bool,
     /// On how many threads; the answer does not depend on it.
     #[serde(default)]
-    threads: usize,
+    threads: Threads,
 }
 
 pub(super) fn evaluate_batch(request: BatchIn) -> Result<Vec<RowOut>, HostError> {
@@ -41,6 +42,6 @@ pub(super) fn evaluate_batch(request: BatchIn) -> Result<Vec<RowOut>, HostError>
     let plan = values.apply(rules.plan()?)?;
     let documents: Vec<&[u8]> = request.events.iter().map(|event| event.get().as_bytes()).collect();
     let now = moment(&request.now)?;
-    let found = rules.evaluate_documents(&plan, &documents, now, request.threads, request.reveal);
+    let found = rules.evaluate_documents(&plan, &documents, now, request.threads.0, request.reveal);
     Ok(found.into_iter().map(RowOut::from).collect())
 }

@@ -2,13 +2,13 @@
 
 use dangjiu::diagnostic::{self, Severity};
 use dangjiu::span::{Source, Span};
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use super::Said;
 use crate::position::{Lines, Position, Positions};
 
 /// A range of a source.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Place {
     /// The name of the source.
     pub source: String,

@@ -6,7 +6,7 @@ use dangjiu::mask::{HIDDEN, mask};
 use dangjiu::plan::{Plan, RuleId};
 use dangjiu::schema::{DataClass, Vocabulary};
 use dangjiu::value::Value;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value as Json};
 
 use super::value::object;
@@ -14,7 +14,7 @@ use super::{Place, Said, Sources};
 use crate::secrecy::Secrecy;
 
 /// An action to execute.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Intent {
     /// Stable over retries, hosts and languages.
     pub key: String,
@@ -47,7 +47,7 @@ pub struct Intent {
 }
 
 /// A rule that missing values leave undecided.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Undecided {
     /// The rule, with its pack.
     pub rule: String,
@@ -56,7 +56,7 @@ pub struct Undecided {
 }
 
 /// A rule that could not be computed.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Errored {
     /// The rule, with its pack.
     pub rule: String,
@@ -71,7 +71,7 @@ pub struct Errored {
 }
 
 /// A step that was not issued although its rule fired.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Withheld {
     /// The rule, with its pack.
     pub rule: String,
@@ -81,18 +81,18 @@ pub struct Withheld {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub item: Option<u32>,
     /// The paths that have no value.
-    #[serde(skip_serializing_if = "Vec::is_empty")]
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub missing: Vec<String>,
     /// What is wrong.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub error: Option<Said>,
     /// Whether only an engine that keeps state can take it up.
-    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub needs_state: bool,
 }
 
 /// An event that a rule emitted.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Emitted {
     /// Its primary name.
     pub event: String,
@@ -107,7 +107,7 @@ pub struct Emitted {
 }
 
 /// What one call comes to.
-#[derive(Clone, Debug, Default, PartialEq, Serialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct Evaluation {
     /// The rules that fired.
     pub fired: Vec<String>,

@@ -43,15 +43,27 @@ pub use value::{scalar_text, type_text, value_json};
 pub use vocabulary::{Action, Enum, Event, Field, Machine, Named, Record, VocabularyPage};
 
 use dangjiu::diagnostic::Bilingual;
-use serde::Serialize;
+use dangjiu::lang::Lang;
+use serde::{Deserialize, Serialize};
 
 /// A sentence in both languages.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Said {
     /// English.
     pub en: String,
     /// Chinese.
     pub zh: String,
+}
+
+impl Said {
+    /// The sentence in one language.
+    #[must_use]
+    pub fn get(&self, lang: Lang) -> &str {
+        match lang {
+            Lang::En => &self.en,
+            Lang::Zh => &self.zh,
+        }
+    }
 }
 
 impl From<&Bilingual> for Said {
