@@ -3,9 +3,9 @@
 //
 //     npm ci && node build.mjs [--check]
 import { execFileSync } from "node:child_process";
-import { mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { basename, join } from "node:path";
 import { build } from "esbuild";
 
 const here = import.meta.dirname;
@@ -13,14 +13,44 @@ const tsc = join(here, "node_modules/typescript/bin/tsc");
 const check = process.argv.includes("--check");
 let stale = [];
 
+const BANNER = "// @generated\n// By bindings-js/build.mjs.";
+/** The entries that load an engine when they are imported, with the folder of the engine. */
+const ENGINES = { full: "wasm", slim: "slim" };
+
 /** What the engines share becomes a file of its own; what wasm-bindgen writes stays where it is. */
-const bundle = (outdir) => build({
-  absWorkingDir: here,
-  entryPoints: ["src/full.ts", "src/slim.ts", "src/manual.ts"],
-  external: ["../wasm/dangjiu.js", "../slim/dangjiu.js"],
-  bundle: true, splitting: true, format: "esm", target: "es2022", charset: "utf8", chunkNames: "shared", outdir,
-  banner: { js: "// @generated\n// By bindings-js/build.mjs." },
-});
+async function bundle(outdir) {
+  const { metafile } = await build({
+    absWorkingDir: here,
+    entryPoints: ["src/full.ts", "src/slim.ts", "src/manual.ts"],
+    external: ["../wasm/dangjiu.js", "../slim/dangjiu.js"],
+    bundle: true, splitting: true, format: "esm", target: "es2022", charset: "utf8", chunkNames: "shared", outdir, metafile: true,
+    banner: { js: BANNER },
+  });
+  const exportsOf = (name) => Object.entries(metafile.outputs).find(([path]) => basename(path) === `${name}.js`)[1].exports;
+  const shared = new Set(exportsOf("shared"));
+  for (const [name, folder] of Object.entries(ENGINES)) {
+    writeFileSync(join(outdir, `${name}.js`), entry(folder, exportsOf(name), shared));
+  }
+}
+
+/**
+ * An entry that asks for all it needs at once. As it is bundled, a page would ask for the engine only when it has what the
+ * entry imports: one more wait for the network.
+ */
+function entry(folder, names, shared) {
+  const listed = (chosen) => `{\n${chosen.map((name) => `  ${name},\n`).join("")}}`;
+  return `${BANNER}
+const at = new URL("../${folder}/dangjiu_bg.wasm", import.meta.url);
+const [shared, glue, engine] = await Promise.all([
+  import("./shared.js"),
+  import("../${folder}/dangjiu.js"),
+  // Node reads files, and fetches none.
+  at.protocol === "file:" ? at : fetch(at),
+]);
+export const ${listed(names.filter((name) => shared.has(name)))} = shared;
+export const ${listed(names.filter((name) => !shared.has(name)))} = await shared.load(glue, engine);
+`;
+}
 
 for (const [config, folder] of [["node", "bindings-node/lib"], ["web", "bindings-wasm/lib"]]) {
   const committed = join(here, "..", folder);

@@ -1,6 +1,13 @@
 // @generated
 // By bindings-js/build.mjs.
-import {
+const at = new URL("../wasm/dangjiu_bg.wasm", import.meta.url);
+const [shared, glue, engine] = await Promise.all([
+  import("./shared.js"),
+  import("../wasm/dangjiu.js"),
+  // Node reads files, and fetches none.
+  at.protocol === "file:" ? at : fetch(at),
+]);
+export const {
   DangjiuError,
   Decision,
   Evaluation,
@@ -10,37 +17,8 @@ import {
   RuleError,
   Rules,
   UsageError,
-  load
-} from "./shared.js";
-
-// src/full.ts
-import * as glue from "../wasm/dangjiu.js";
-var {
-  version,
-  compile,
-  compileAsync,
-  unpack,
-  check,
-  format,
-  explainCode,
-  vocabulary,
-  mapStatus,
-  orderId,
-  diagnose,
-  diagnoseAsync,
-  call,
-  callAsync
-} = await load(glue, new URL("../wasm/dangjiu_bg.wasm", import.meta.url));
-export {
-  DangjiuError,
-  Decision,
-  Evaluation,
-  FactError,
-  InternalError,
-  LimitError,
-  RuleError,
-  Rules,
-  UsageError,
+} = shared;
+export const {
   call,
   callAsync,
   check,
@@ -54,5 +32,5 @@ export {
   orderId,
   unpack,
   version,
-  vocabulary
-};
+  vocabulary,
+} = await shared.load(glue, engine);

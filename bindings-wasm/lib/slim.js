@@ -1,6 +1,13 @@
 // @generated
 // By bindings-js/build.mjs.
-import {
+const at = new URL("../slim/dangjiu_bg.wasm", import.meta.url);
+const [shared, glue, engine] = await Promise.all([
+  import("./shared.js"),
+  import("../slim/dangjiu.js"),
+  // Node reads files, and fetches none.
+  at.protocol === "file:" ? at : fetch(at),
+]);
+export const {
   DangjiuError,
   Decision,
   Evaluation,
@@ -10,29 +17,10 @@ import {
   RuleError,
   Rules,
   UsageError,
-  load
-} from "./shared.js";
-
-// src/slim.ts
-import * as glue from "../slim/dangjiu.js";
-var {
-  version,
-  unpack,
-  call,
-  callAsync
-} = await load(glue, new URL("../slim/dangjiu_bg.wasm", import.meta.url));
-export {
-  DangjiuError,
-  Decision,
-  Evaluation,
-  FactError,
-  InternalError,
-  LimitError,
-  RuleError,
-  Rules,
-  UsageError,
+} = shared;
+export const {
   call,
   callAsync,
   unpack,
-  version
-};
+  version,
+} = await shared.load(glue, engine);
