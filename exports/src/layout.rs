@@ -12,7 +12,7 @@ use dangjiu::say;
 use crate::cell::trimmed;
 use crate::channels::Channels;
 use crate::header::normalised;
-use crate::mapping::{Aliases, Mapping, Measure};
+use crate::mapping::{Aliases, Columns, ManualColumns, Mapping, Measure};
 
 /// The instants a row carries, besides that of an event.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -120,6 +120,49 @@ impl Finder {
             }
         }
     }
+
+    fn times(&mut self, columns: &Columns) -> Vec<(TimeField, usize)> {
+        let fields = [
+            (TimeField::Created, &columns.created),
+            (TimeField::Paid, &columns.paid),
+            (TimeField::Shipped, &columns.shipped),
+            (TimeField::Delivered, &columns.delivered),
+            (TimeField::Completed, &columns.completed),
+            (TimeField::Cancelled, &columns.cancelled),
+            (TimeField::Modified, &columns.modified),
+        ];
+        fields.into_iter().filter_map(|(field, aliases)| Some((field, self.find(aliases)?))).collect()
+    }
+
+    fn amounts(&mut self, columns: &Columns) -> Vec<(Measure, usize)> {
+        let mut amounts = Vec::new();
+        for measure in Measure::ALL {
+            let sum = columns.sum(measure).columns();
+            amounts.extend(sum.iter().filter_map(|one| Some((measure, self.find(one)?))));
+        }
+        amounts
+    }
+
+    /// `channel` is the column of what the row itself is about.
+    fn links(&mut self, mapping: &Mapping, channel: Option<usize>) -> Vec<LinkAt> {
+        let links = mapping.links.iter().filter_map(|link| {
+            Some(LinkAt {
+                kind: link.kind,
+                to: link.to,
+                column: self.find(&link.columns)?,
+                channel: self.find(&link.channel).or(channel),
+                separator: link.separator.clone(),
+                with_carrier: link.with_carrier,
+            })
+        });
+        links.collect()
+    }
+
+    fn manual(&mut self, manual: &ManualColumns) -> Option<ManualAt> {
+        let told_by = self.find(&manual.columns).map(|column| (column, manual.values.clone()));
+        let source_kind = self.find(&manual.source_kind);
+        (manual.always || told_by.is_some()).then_some(ManualAt { told_by, source_kind })
+    }
 }
 
 impl Layout {
@@ -145,49 +188,19 @@ impl Layout {
                 "没有编号列（{wanted}），不知道每一行说的是哪一单"
             ));
         };
-        let times = [
-            (TimeField::Created, &columns.created),
-            (TimeField::Paid, &columns.paid),
-            (TimeField::Shipped, &columns.shipped),
-            (TimeField::Delivered, &columns.delivered),
-            (TimeField::Completed, &columns.completed),
-            (TimeField::Cancelled, &columns.cancelled),
-            (TimeField::Modified, &columns.modified),
-        ];
-        let times =
-            times.into_iter().filter_map(|(field, aliases)| Some((field, finder.find(aliases)?))).collect();
-        let mut amounts = Vec::new();
-        for measure in Measure::ALL {
-            let sum = columns.sum(measure).columns();
-            amounts.extend(sum.iter().filter_map(|one| Some((measure, finder.find(one)?))));
-        }
+        let times = finder.times(columns);
+        let amounts = finder.amounts(columns);
         let has_goods = amounts.iter().any(|(measure, _)| *measure == Measure::Goods);
         let channel = finder.find(&columns.channel);
-        let status = match &mapping.status {
-            Some(status) => Some(status_columns(status, catalogue, &mut finder)?),
-            None => None,
-        };
-        let links = mapping.links.iter().filter_map(|link| {
-            Some(LinkAt {
-                kind: link.kind,
-                to: link.to,
-                column: finder.find(&link.columns)?,
-                channel: finder.find(&link.channel).or(channel),
-                separator: link.separator.clone(),
-                with_carrier: link.with_carrier,
-            })
-        });
-        let links = links.collect();
-        let manual = mapping.manual.as_ref().and_then(|manual| {
-            let told_by = finder.find(&manual.columns).map(|column| (column, manual.values.clone()));
-            let source_kind = finder.find(&manual.source_kind);
-            (manual.always || told_by.is_some()).then_some(ManualAt { told_by, source_kind })
-        });
+        let status = mapping.status.as_ref();
+        let status = status.map(|status| status_columns(status, catalogue, &mut finder)).transpose()?;
+        let links = finder.links(mapping, channel);
+        let manual = mapping.manual.as_ref().and_then(|manual| finder.manual(manual));
         let settlement = mapping.settlement.as_ref().and_then(|settlement| {
             let values = settlement.values.iter().map(|(word, kind)| (word.clone(), *kind)).collect();
             Some((finder.find(&settlement.columns)?, values))
         });
-        let mut layout = Layout {
+        let layout = Layout {
             headers: Vec::new(),
             shown: Vec::new(),
             id,
@@ -207,14 +220,18 @@ impl Layout {
             paths: Vec::new(),
             width: 0,
         };
+        layout.headed(finder, headers.unwrap_or_default())
+    }
+
+    /// The layout with the headers of the file, once everything in it has been looked for.
+    fn headed(mut self, finder: Finder, headers: &[String]) -> Result<Layout, Bilingual> {
         match finder {
             Finder::Headers(normal) => {
-                layout.headers =
-                    headers.unwrap_or_default().iter().map(|one| trimmed(one).to_owned()).collect();
-                layout.width =
-                    layout.headers.iter().rposition(|header| !header.is_empty()).map_or(0, |last| last + 1);
-                layout.mark_shown();
-                if let Some(twice) = layout.read_twice(&normal) {
+                self.headers = headers.iter().map(|one| trimmed(one).to_owned()).collect();
+                self.width =
+                    self.headers.iter().rposition(|header| !header.is_empty()).map_or(0, |last| last + 1);
+                self.mark_shown();
+                if let Some(twice) = self.read_twice(&normal) {
                     return Err(say!(
                         "the header {twice} stands twice; which column is meant cannot be told",
                         "列名“{twice}”出现了两次，分不清该读哪一列"
@@ -222,12 +239,12 @@ impl Layout {
                 }
             }
             Finder::Paths(paths) => {
-                layout.headers = paths.iter().map(|alternatives| alternatives.join("|")).collect();
-                layout.paths = paths;
-                layout.mark_shown();
+                self.headers = paths.iter().map(|alternatives| alternatives.join("|")).collect();
+                self.paths = paths;
+                self.mark_shown();
             }
         }
-        Ok(layout)
+        Ok(self)
     }
 
     /// The columns of dates.

@@ -149,7 +149,7 @@ fn judged(node: &Node, read: Read, case: &Case) -> Option<bool> {
             }
             let (op, constant) = match (&left.kind, &right.kind) {
                 (NodeKind::Read(of), NodeKind::Const(value)) if *of == read => (*op, value),
-                (NodeKind::Const(value), NodeKind::Read(of)) if *of == read => (turned(*op), value),
+                (NodeKind::Const(value), NodeKind::Read(of)) if *of == read => (op.mirrored(), value),
                 _ => return None,
             };
             match case {
@@ -193,17 +193,6 @@ fn compared(op: Comparison, equal: Option<bool>, order: Option<Ordering>) -> Opt
         Comparison::Le => order.map(Ordering::is_le),
         Comparison::Gt => order.map(Ordering::is_gt),
         Comparison::Ge => order.map(Ordering::is_ge),
-    }
-}
-
-/// The comparison with its sides exchanged.
-fn turned(op: Comparison) -> Comparison {
-    match op {
-        Comparison::Lt => Comparison::Gt,
-        Comparison::Le => Comparison::Ge,
-        Comparison::Gt => Comparison::Lt,
-        Comparison::Ge => Comparison::Le,
-        same => same,
     }
 }
 

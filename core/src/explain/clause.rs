@@ -294,7 +294,7 @@ fn needed<'e>(
     match &clause.kind {
         NodeKind::Compare(op, left, right) => {
             let turned = is_constant(left) && !is_constant(right);
-            let (op, of, with) = if turned { (turn(*op), right, left) } else { (*op, left, right) };
+            let (op, of, with) = if turned { (op.mirrored(), right, left) } else { (*op, left, right) };
             (Some(of), side(symbol(op), with))
         }
         NodeKind::CompareRatio { op, left, right } => {
@@ -302,7 +302,7 @@ fn needed<'e>(
                 is_constant(above) && below.as_deref().is_none_or(is_constant)
             };
             let turned = constant(left) && !constant(right);
-            let (op, of, with) = if turned { (turn(*op), right, left) } else { (*op, left, right) };
+            let (op, of, with) = if turned { (op.mirrored(), right, left) } else { (*op, left, right) };
             match (of, with) {
                 ((of, None), (with, None)) => (Some(of), side(symbol(op), with)),
                 // A quotient has no value of its own: what is needed of it is what is written.
@@ -363,17 +363,6 @@ fn is_constant(node: &Node) -> bool {
             each_part(node, &mut |part| constant &= is_constant(part));
             constant
         }
-    }
-}
-
-/// The comparison as the right side sees it.
-fn turn(op: Comparison) -> Comparison {
-    match op {
-        Comparison::Lt => Comparison::Gt,
-        Comparison::Le => Comparison::Ge,
-        Comparison::Gt => Comparison::Lt,
-        Comparison::Ge => Comparison::Le,
-        Comparison::Eq | Comparison::Ne => op,
     }
 }
 

@@ -146,7 +146,7 @@ impl<'p> Lowering<'_, 'p> {
                     self.comparison(*op, left, constant, inside)
                 } else {
                     let constant = self.constant(left)?;
-                    self.comparison(mirrored(*op), right, constant, inside)
+                    self.comparison(op.mirrored(), right, constant, inside)
                 }
             }
             NodeKind::TextTest(how, left, right) => {
@@ -453,17 +453,6 @@ impl<'p> Lowering<'_, 'p> {
             [only] => Test::Within { probe, low: *only, high: *only },
             _ => Test::Among { probe, points: Slice::push(&mut self.found.points, at) },
         }
-    }
-}
-
-/// The comparison with its sides exchanged.
-fn mirrored(op: Comparison) -> Comparison {
-    match op {
-        Comparison::Lt => Comparison::Gt,
-        Comparison::Le => Comparison::Ge,
-        Comparison::Gt => Comparison::Lt,
-        Comparison::Ge => Comparison::Le,
-        Comparison::Eq | Comparison::Ne => op,
     }
 }
 

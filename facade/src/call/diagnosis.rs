@@ -24,6 +24,7 @@ use super::language::{SourceIn, compiled};
 use super::orders::{map_named, shipped};
 use crate::diagnosis::{Wanted, in_words, policy, rules as asked};
 use crate::error::HostError;
+use crate::moment::offset;
 use crate::rules::{self, Rules};
 use crate::wire;
 
@@ -418,13 +419,7 @@ fn amounts(place: &str, given: &BTreeMap<String, String>) -> Result<Amounts, Hos
 }
 
 fn instant(place: &str, text: &str) -> Result<Instant, HostError> {
-    Instant::parse(text).map_err(|_| {
-        let reason = say!(
-            "`{text}` is not an instant with its offset, such as `2026-09-21T10:00:00+08:00`",
-            "“{text}”不是带时区的时刻，例如“2026-09-21T10:00:00+08:00”"
-        );
-        wrong(place, &reason)
-    })
+    offset(text).map_err(|reason| wrong(place, &reason))
 }
 
 /// What a closed list of names calls so.

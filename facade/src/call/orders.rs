@@ -15,6 +15,7 @@ use serde::{Deserialize, Serialize};
 
 use super::language::{SourceIn, compiled};
 use crate::error::{ErrorKind, HostError};
+use crate::moment::offset;
 use crate::rules;
 
 /// A raw status to read.
@@ -108,10 +109,7 @@ pub(super) fn map_named(
 }
 
 fn instant(text: &str) -> Result<Instant, HostError> {
-    Instant::parse(text).map_err(|_| {
-        let message = say!("`{text}` is not an instant", "“{text}”不是时刻");
-        HostError::usage("instant", message)
-    })
+    offset(text).map_err(|reason| HostError::usage("instant", reason))
 }
 
 fn unknown(catalogue: &Catalogue, name: &str) -> HostError {
