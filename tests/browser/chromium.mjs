@@ -13,7 +13,7 @@ const POLICY = "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; connec
 /** Where Chromium is, if it is anywhere. */
 export const executablePath = PLACES.find((place) => place !== undefined && existsSync(place));
 
-/** What a page leaves in `globalThis.found`; `pages` are served besides the files of the folder. */
+/** What a page of a folder leaves in `globalThis.found`; `pages` are served besides the files of the folder. */
 export async function foundBy(folder, pages = {}, patience = 120_000) {
   const server = createServer((request, response) => {
     const { pathname } = new URL(request.url, "http://localhost");
@@ -24,13 +24,22 @@ export async function foundBy(folder, pages = {}, patience = 120_000) {
     response.end(body);
   });
   await new Promise((listening) => server.listen(0, "127.0.0.1", listening));
+  try {
+    return await foundAt(`http://127.0.0.1:${server.address().port}/`, patience);
+  } finally {
+    server.close();
+  }
+}
+
+/** What the page at a URL leaves in `globalThis.found`, and what it said. */
+export async function foundAt(url, patience = 120_000) {
   const browser = await chromium.launch({ executablePath, args: ["--no-sandbox"] });
   try {
     const page = await browser.newPage();
     const said = [];
     page.on("console", (message) => said.push(message.text()));
     page.on("pageerror", (error) => said.push(String(error)));
-    await page.goto(`http://127.0.0.1:${server.address().port}/`);
+    await page.goto(url);
     // Asked from outside: what waits within a page is a string that the policy lets nobody evaluate.
     const latest = Date.now() + patience;
     while (!(await page.evaluate(() => globalThis.found !== undefined))) {
@@ -42,6 +51,5 @@ export async function foundBy(folder, pages = {}, patience = 120_000) {
     return { found: await page.evaluate(() => globalThis.found), said: said.filter((line) => !line.includes("favicon")) };
   } finally {
     await browser.close();
-    server.close();
   }
 }
