@@ -40,7 +40,7 @@ fn measure(name: &str, found: &Measure) -> wire::Measure {
     let mut causes: Vec<(BridgeCause, i128, u64)> = found
         .causes
         .iter()
-        .filter(|(_, (amount, _))| *amount != 0)
+        .filter(|(cause, (amount, _))| *amount != 0 || **cause == BridgeCause::NotStated)
         .map(|(cause, (amount, orders))| (*cause, *amount, *orders))
         .collect();
     causes.sort_by_key(|(cause, amount, _)| (std::cmp::Reverse(amount.unsigned_abs()), *cause));
@@ -78,7 +78,7 @@ fn title(cause: BridgeCause) -> Bilingual {
         BridgeCause::NotBooked => say!("payment booked on one side only", "收款只记在一方"),
         BridgeCause::RefundNotBooked => say!("refund booked on one side only", "退款只记在一方"),
         BridgeCause::Rejected => say!("rows that could not be read", "有行未能读入"),
-        BridgeCause::NotStated => say!("in parts one side does not state", "一方未列明细的部分"),
+        BridgeCause::NotStated => say!("what one side does not state", "一方未写明的部分"),
         BridgeCause::BookedElsewhere => say!("discount booked in another column", "优惠记在别的栏目"),
     }
 }
