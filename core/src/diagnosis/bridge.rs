@@ -160,8 +160,8 @@ pub struct Bridge {
     pub total: Measures,
     /// Per channel.
     pub channels: BTreeMap<String, Measures>,
-    /// Per day of ordering, in days since 1970-01-01 in China.
-    pub days: BTreeMap<i64, Measures>,
+    /// Per day of ordering, in days since 1970-01-01 in China; first the orders of which no time is known.
+    pub days: BTreeMap<Option<i64>, Measures>,
 }
 
 /// Bridges being added up.
@@ -304,9 +304,7 @@ fn take(
         } else {
             add(bridge.channels.entry(String::from(channel)).or_default());
         }
-        if let Some(day) = day {
-            add(bridge.days.entry(day).or_default());
-        }
+        add(bridge.days.entry(day).or_default());
     }
 }
 

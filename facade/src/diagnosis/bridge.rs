@@ -24,7 +24,11 @@ fn one(bridge: &Bridge, speaker: &Speaker<'_, '_>) -> wire::Bridge {
         currency: of_role(bridge.right).map(|system| system.currency.clone()).unwrap_or_default(),
         total: all(&bridge.total),
         channels: bridge.channels.iter().map(|(channel, measures)| part(channel.clone(), measures)).collect(),
-        days: bridge.days.iter().map(|(day, measures)| part(date(*day), measures)).collect(),
+        days: bridge
+            .days
+            .iter()
+            .map(|(day, measures)| part(day.map(date).unwrap_or_default(), measures))
+            .collect(),
     }
 }
 

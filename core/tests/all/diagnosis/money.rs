@@ -202,3 +202,23 @@ fn a_refund_without_an_amount_is_not_known() {
     let rejected = shop("refunded=9", &["rejected=yes"]);
     assert_eq!(refunds(&rejected), (0, 9, vec![(BridgeCause::Rejected, 9, 1)]));
 }
+
+/// What has no time is in no day, and in the bridge all the same: its days add up to the whole.
+#[test]
+fn orders_without_a_time_are_a_part_of_their_own() {
+    let shop = "taobao sales_order A [paid awaiting_shipment] received=30
+        erp erp_order E [paid awaiting_shipment] fulfils=A received=31
+        taobao sales_order B [paid awaiting_shipment] created=22T10:00 paid=22T10:05 received=10";
+    with_shop(shop, 0, |judged| {
+        let bridge = &judged.bridges[0];
+        let received = &bridge.total[&MeasureName::Received];
+        let sums = bridge.days.values().filter_map(|day| day.get(&MeasureName::Received));
+        let (left, right) = sums.fold((0, 0), |(left, right), sum| (left + sum.left, right + sum.right));
+        assert_eq!((left, right), (received.left, received.right));
+        let without = &bridge.days[&None][&MeasureName::Received];
+        assert_eq!(
+            (without.left, without.right),
+            (30 * i128::from(Amount::UNIT), 31 * i128::from(Amount::UNIT))
+        );
+    });
+}
