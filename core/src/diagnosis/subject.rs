@@ -170,8 +170,7 @@ impl Court<'_> {
 }
 
 /// Judges everything.
-pub(super) fn judge<'d>(diagnosis: &'d Diagnosis<'d>, now: Option<Instant>) -> Judged<'d> {
-    let ties = diagnosis.nodes.ties();
+pub(super) fn judge<'d>(diagnosis: &'d Diagnosis<'d>, ties: Ties, now: Option<Instant>) -> Judged<'d> {
     let families = Families::of(&diagnosis.nodes, &ties);
     let mut purses = Purses::default();
     let windows = diagnosis.windows();
@@ -211,7 +210,7 @@ pub(super) fn judge<'d>(diagnosis: &'d Diagnosis<'d>, now: Option<Instant>) -> J
             orders.push(order);
         }
         let of_orders = findings.len();
-        for node in diagnosis.nodes.ids() {
+        for node in diagnosis.nodes.ids().filter(|node| ties.resolved(*node) == *node) {
             diagnosis.judge_node(node, &mut scratch, &mut findings);
         }
         for finding in findings.iter_mut().skip(of_orders) {
