@@ -157,11 +157,12 @@ impl Court<'_> {
 
     /// An ERP order that names a number its channel has never given out.
     fn missing_on_channel(&self, node: NodeId, group: &Group, findings: &mut Vec<Finding>) {
+        let channels = self.channels_of(node);
         let mut own = core::iter::once(node).chain(group.lines.iter().copied());
-        if group.sales.is_none() || own.any(|own| self.diagnosis.rows_of(own).next().is_some()) {
+        let has_case = group.says.iter().any(|says| channels.contains(&says.system));
+        if group.sales.is_none() || has_case || own.any(|own| self.diagnosis.rows_of(own).next().is_some()) {
             return;
         }
-        let channels = self.channels_of(node);
         for served in &group.erp {
             if served.document.state != DocumentState::Active || served.manual || served.replaces {
                 continue;

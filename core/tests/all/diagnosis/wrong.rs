@@ -474,3 +474,44 @@ fn one_order_served_twice() {
         );
     found(&halves, &[]);
 }
+
+/// What a channel says of its after-sale cases, it says of the order: who follows it is held against that.
+#[test]
+fn a_case_of_the_channel_binds_who_follows_it() {
+    let order = "douyin sales_order A [paid shipped] created=22T10:00 paid=22T10:05 shipped=22T12:00
+        wms outbound O [shipped] fulfils_erp=E at=22T12:00";
+    let erp = |refund: &str| {
+        format!(
+            "erp erp_order E [paid shipped {refund}] fulfils=A created=22T10:00 paid=22T10:05 shipped=22T12:00 modified=26T10:00"
+        )
+    };
+    let case =
+        |state: &str| format!("douyin after_sale C [{state}] part_of=A created=23T10:00 modified=24T10:00");
+    let shop = |state: &str, refund: &str| format!("{order}\n{}\n{}", case(state), erp(refund));
+    found(&shop("refund_succeeded", "refund_none"), &["contradiction/behind sales_order A erp < douyin"]);
+    found(&shop("refund_succeeded", "refund_succeeded"), &[]);
+    found(&shop("refund_rejected", "refund_succeeded"), &["contradiction/ahead sales_order A erp < douyin"]);
+    let crm = "crm after_sale D [refund_closed] part_of=A channel=douyin created=23T10:00 modified=25T10:00";
+    found(
+        &format!("{}\n{crm}", shop("refund_succeeded", "refund_succeeded")),
+        &["contradiction/differs sales_order A crm < douyin"],
+    );
+    let anothers = "taobao sales_order B [paid awaiting_shipment] created=22T10:00 paid=22T10:05
+        erp erp_order F [paid awaiting_shipment refund_requested] fulfils=B created=22T10:00 paid=22T10:05 modified=26T10:00
+        taobao after_sale C [refund_requested] part_of=B created=23T10:00 modified=24T10:00";
+    found(&format!("{}\n{anothers}", shop("refund_succeeded", "refund_succeeded")), &[]);
+    // Who says nothing of refunds is not expected to.
+    found(&shop("refund_succeeded", ""), &[]);
+}
+
+/// A channel that has a case about an order knows the order, whatever its list of orders begins with.
+#[test]
+fn a_case_of_the_channel_shows_that_it_knows_the_order() {
+    let shop = "erp erp_order E [paid shipped] fulfils=A channel=douyin created=22T10:00 paid=22T10:05 shipped=22T12:00
+        wms outbound O [shipped] fulfils_erp=E at=22T12:00";
+    let lacking = "missing_in_system/not_on_channel erp_order E douyin";
+    found(shop, &[lacking]);
+    let case = "after_sale C [refund_requested] part_of=A channel=douyin created=23T10:00 modified=24T10:00";
+    found(&format!("{shop}\ndouyin {case}"), &[]);
+    found(&format!("{shop}\ncrm {case}"), &[lacking]);
+}
