@@ -107,6 +107,13 @@ pub(super) struct Served {
     pub(super) outbounds: Vec<Document>,
 }
 
+impl Served {
+    /// The ERP order and its outbounds.
+    pub(super) fn nodes(&self) -> impl Iterator<Item = NodeId> + '_ {
+        core::iter::once(&self.document).chain(&self.outbounds).map(|document| document.node)
+    }
+}
+
 /// What one system says of an order as a whole.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Says {
@@ -127,6 +134,8 @@ pub(super) struct Group {
     /// Outbounds that serve the order without an ERP order between.
     pub(super) outbounds: Vec<Document>,
     pub(super) parcels: Vec<NodeId>,
+    /// The parcels of what replaces the order: they stand beside it.
+    pub(super) beside: Vec<NodeId>,
     pub(super) cases: Vec<NodeId>,
     pub(super) says: Vec<Says>,
     /// The systems of which a row about the order could not be read.
@@ -252,15 +261,11 @@ fn measure(found: &Finding) -> u64 {
 impl Group {
     /// Every node of the order but itself, and itself.
     pub(super) fn members(&self, node: NodeId) -> impl Iterator<Item = NodeId> + '_ {
-        let documents = self.erp.iter().flat_map(|served| {
-            core::iter::once(served.document.node)
-                .chain(served.outbounds.iter().map(|outbound| outbound.node))
-        });
         core::iter::once(node)
             .chain(self.lines.iter().copied())
-            .chain(documents)
+            .chain(self.erp.iter().flat_map(Served::nodes))
             .chain(self.outbounds.iter().map(|outbound| outbound.node))
-            .chain(self.parcels.iter().copied())
+            .chain(self.parcels.iter().chain(&self.beside).copied())
             .chain(self.cases.iter().copied())
     }
 
