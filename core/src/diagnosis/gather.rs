@@ -135,12 +135,15 @@ impl Court<'_> {
         named(&self.diagnosis.nodes, self.ties, document)
     }
 
-    /// Whether an ERP order serves several sales orders: those it names or, where it names none, those of its family.
+    /// The sales orders that an ERP order serves: those it names or, where it names none, those of its family.
+    pub(super) fn serves(&self, document: NodeId) -> impl Iterator<Item = NodeId> + '_ {
+        let family = self.families.at(document).filter(|_| self.orders_of(document).next().is_none());
+        let kin = family.map(|(_, family)| family.orders.as_slice()).unwrap_or_default();
+        self.orders_of(document).chain(kin.iter().copied())
+    }
+
+    /// Whether an ERP order serves several sales orders.
     pub(super) fn serves_several(&self, document: NodeId) -> bool {
-        let mut named = self.orders_of(document);
-        match named.next() {
-            Some(_) => named.next().is_some(),
-            None => self.families.at(document).is_some_and(|(_, family)| family.orders.len() > 1),
-        }
+        self.serves(document).nth(1).is_some()
     }
 }

@@ -222,9 +222,9 @@ pub(super) fn judge<'d>(diagnosis: &'d Diagnosis<'d>, ties: Ties, now: Option<In
         for node in diagnosis.nodes.ids().filter(|node| ties.resolved(*node) == *node) {
             diagnosis.judge_node(node, &mut scratch, &mut findings);
         }
-        for finding in findings.iter_mut().skip(of_orders) {
-            finding.order = owner.get(finding.node.0 as usize).copied().filter(|owner| *owner != u32::MAX);
-            court.lift(finding, &orders);
+        let owner = |node: NodeId| owner.get(node.0 as usize).copied().filter(|owner| *owner != u32::MAX);
+        for finding in findings.split_off(of_orders) {
+            court.attribute(finding, owner, &mut findings);
         }
         bridges = bridge.finish();
     }
@@ -422,14 +422,23 @@ impl Court<'_> {
         })
     }
 
-    /// A finding about payment in an ERP order's log is one about the sales order, where there is exactly one.
-    fn lift(&self, finding: &mut Finding, orders: &[JudgedOrder]) {
-        if finding.kind != Kind::Drift {
-            return;
+    /// Tells what is wrong with a node by itself. How an ERP order or a line is paid for is so of each order it serves or is
+    /// part of: no rule about one of them may miss it.
+    fn attribute(
+        &self,
+        finding: Finding,
+        owner: impl Fn(NodeId) -> Option<u32>,
+        findings: &mut Vec<Finding>,
+    ) {
+        let told = findings.len();
+        if finding.kind == Kind::Drift {
+            let whole = self.ties.of(finding.node).filter(|tie| tie.kind == LinkKind::PartOf && tie.outward);
+            let orders = self.serves(finding.node).chain(whole.map(|tie| tie.other));
+            let of_order = |node| Finding { node, order: owner(node), ..finding.clone() };
+            findings.extend(orders.map(of_order));
         }
-        let order = finding.order.and_then(|order| orders.get(order as usize));
-        if let Some(order) = order {
-            finding.node = order.node;
+        if findings.len() == told {
+            findings.push(Finding { order: owner(finding.node), ..finding });
         }
     }
 }

@@ -455,6 +455,30 @@ fn paid_cancelled_paid() {
     found(&shop.replace("12:09", "12:11"), &[]);
 }
 
+/// A log tells of a document, and what it tells is so of each order that the document serves; nobody may send one of them.
+#[test]
+fn a_document_of_several_orders_is_paid_cancelled_paid() {
+    let orders = "taobao sales_order A [paid awaiting_shipment] created=22T10:00 paid=22T10:05
+        taobao sales_order B [paid awaiting_shipment] created=22T10:00 paid=22T10:05";
+    let log = |ties: &str| {
+        format!(
+            "erp erp_order E [paid] at=22T10:10 {ties}
+            erp erp_order E [cancelled] at=22T11:00
+            erp erp_order E [paid] at=22T12:09"
+        )
+    };
+    let each = ["drift/paid_cancelled_paid sales_order A erp", "drift/paid_cancelled_paid sales_order B erp"];
+    found(&format!("{orders}\n{}", log("fulfils=A fulfils=B")), &each);
+    let merged = "erp erp_order EA [superseded] fulfils=A merged_into=E created=22T10:00
+        erp erp_order EB [superseded] fulfils=B merged_into=E created=22T10:00";
+    found(&format!("{orders}\n{merged}\n{}", log("")), &each);
+    // What was sent once more is paid for in its own way.
+    let reissue = log("replaces=A");
+    let served = "erp erp_order EA [paid awaiting_shipment] fulfils=A created=22T10:00 paid=22T10:05
+        erp erp_order EB [paid awaiting_shipment] fulfils=B created=22T10:00 paid=22T10:05";
+    found(&format!("{orders}\n{served}\n{reissue}"), &["drift/paid_cancelled_paid erp_order E erp"]);
+}
+
 #[test]
 fn one_order_served_twice() {
     let orders = "taobao sales_order A [paid awaiting_shipment] created=22T10:00 paid=22T10:05 quantity=2
