@@ -258,6 +258,11 @@ impl Ties {
             .filter(move |tie| last.replace(*tie) != Some(*tie))
     }
 
+    /// The nodes that stand for others, each with the one it stands for.
+    pub fn forwards(&self) -> impl Iterator<Item = (NodeId, NodeId)> + '_ {
+        self.forward.iter().copied()
+    }
+
     /// The node that this one stands for: itself, or the sales order whose channel was found later.
     #[must_use]
     pub fn resolved(&self, node: NodeId) -> NodeId {

@@ -105,7 +105,9 @@ pub fn diagnose(
     let files = exports.files().iter().zip(&read).zip(0u16..);
     let wanted = Wanted {
         tenant: request.tenant,
-        files: files.map(|((file, read), number)| told(exports, &diagnosis, number, file, read)).collect(),
+        files: files
+            .map(|((file, read), number)| told(exports, judged.diagnosis(), number, file, read))
+            .collect(),
         all_orders: request.all_orders,
         reveal: request.reveal,
     };

@@ -86,6 +86,8 @@ pub(crate) struct Layout {
     pub(crate) status: Option<StatusAt>,
     pub(crate) links: Vec<LinkAt>,
     pub(crate) manual: Option<ManualAt>,
+    /// The column and the words of what replaces an order.
+    pub(crate) replacement: Option<(usize, Vec<String>)>,
     pub(crate) settlement: Option<(usize, HashMap<String, Settlement>)>,
     pub(crate) channels: Channels,
     /// For JSON: the paths of each column.
@@ -196,6 +198,10 @@ impl Layout {
         let status = status.map(|status| status_columns(status, catalogue, &mut finder)).transpose()?;
         let links = finder.links(mapping, channel);
         let manual = mapping.manual.as_ref().and_then(|manual| finder.manual(manual));
+        let replacement = mapping
+            .replacement
+            .as_ref()
+            .and_then(|replacement| Some((finder.find(&replacement.columns)?, replacement.values.clone())));
         let settlement = mapping.settlement.as_ref().and_then(|settlement| {
             let values = settlement.values.iter().map(|(word, kind)| (word.clone(), *kind)).collect();
             Some((finder.find(&settlement.columns)?, values))
@@ -215,6 +221,7 @@ impl Layout {
             status,
             links,
             manual,
+            replacement,
             settlement,
             channels: channels.with(&mapping.channels)?,
             paths: Vec::new(),
@@ -255,9 +262,10 @@ impl Layout {
     fn mark_shown(&mut self) {
         let told_by = self.manual.as_ref().and_then(|manual| manual.told_by.as_ref()).map(|told| told.0);
         let source_kind = self.manual.as_ref().and_then(|manual| manual.source_kind);
+        let replacement = self.replacement.as_ref().map(|one| one.0);
         let settlement = self.settlement.as_ref().map(|one| one.0);
         let statuses = self.status.iter().flat_map(|one| one.columns.iter().copied());
-        let words = [self.shop, self.channel, told_by, source_kind, settlement]
+        let words = [self.shop, self.channel, told_by, source_kind, replacement, settlement]
             .into_iter()
             .chain(self.links.iter().map(|one| one.channel))
             .chain(statuses)

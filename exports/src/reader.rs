@@ -11,7 +11,7 @@ use std::collections::HashSet;
 use std::hash::{BuildHasher, RandomState};
 
 use dangjiu::money::Currency;
-use dangjiu::observation::{Amount, Amounts, NodeKind, Observation, SystemId, Times, When};
+use dangjiu::observation::{Amount, Amounts, LinkKind, NodeKind, Observation, SystemId, Times, When};
 use dangjiu::time::Instant;
 
 use crate::cell::{self, CellFault, Dates, DecimalMark, Unit};
@@ -410,6 +410,12 @@ impl Cells<'_, '_> {
         Ok(if of > 1 { Part { at, of, separator }.of_text(text) } else { text })
     }
 
+    /// Whether a column has one of these words.
+    fn says_one_of(&mut self, (column, words): &(usize, Vec<String>)) -> Result<bool, Reason> {
+        let said = cell::words(self.text(*column)?);
+        Ok(said.is_some_and(|said| words.iter().any(|word| word == said)))
+    }
+
     /// Whether a cell has a part for each thing in the row.
     fn is_split(&mut self, column: usize) -> Result<bool, Reason> {
         let Part { of, separator, .. } = self.part;
@@ -441,9 +447,7 @@ fn fill_words<'l>(
     if let Some(manual) = &layout.manual {
         draft.manual = match &manual.told_by {
             None => true,
-            Some((column, values)) => {
-                cell::words(cells.text(*column)?).is_some_and(|word| values.iter().any(|value| value == word))
-            }
+            Some(told_by) => cells.says_one_of(told_by)?,
         };
         if let Some(column) = manual.source_kind.filter(|_| draft.manual) {
             draft.source_kind = cell::words(cells.text(column)?).map(|word| put(&mut draft.text, word));
@@ -484,6 +488,13 @@ fn fill_link<'l>(
         Some(column) => cell::words(cells.text(column)?).and_then(|word| layout.channels.named(word)),
         None => None,
     };
+    let mut kind = link.kind;
+    if (kind, link.to) == (LinkKind::Fulfils, NodeKind::SalesOrder)
+        && let Some(replacement) = &layout.replacement
+        && cells.says_one_of(replacement)?
+    {
+        kind = LinkKind::Replaces;
+    }
     let Some(text) = cell::words(cells.text(link.column)?) else { return Ok(()) };
     for one in parts(text, link.separator.as_deref().unwrap_or_default()) {
         let found = cell::id(one).map_err(|fault| Reason::Cell(fault, link.column))?;
@@ -496,7 +507,7 @@ fn fill_link<'l>(
             id = cell::waybill(id);
         }
         let id = put(&mut draft.text, id);
-        draft.links.push(DraftLink { kind: link.kind, to: link.to, id, channel });
+        draft.links.push(DraftLink { kind, to: link.to, id, channel });
     }
     Ok(())
 }

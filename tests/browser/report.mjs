@@ -152,6 +152,8 @@ await check("the steps of the money bridge stay inside their drawing and show ev
   is((await page.locator("#bridge").innerText()).includes("−458.00"), true, "refunds");
   await page.selectOption("[data-bridge=scope]", "channel:taobao");
   is((await page.locator("#bridge").innerText()).includes("−30.00"), true, "the part of Taobao");
+  await page.selectOption("[data-bridge=scope]", "day:");
+  is((await page.locator("#bridge").innerText()).includes("88.00"), true, "orders without a time");
 }));
 
 await check("a page that holds only the heaviest says so", () => on("few.html", {}, async (page) => {

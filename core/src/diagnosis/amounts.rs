@@ -8,7 +8,7 @@ use alloc::vec::Vec;
 
 use super::document::Scratch;
 use super::finding::{Cause, Finding, Kind, Shown};
-use super::lifecycle::{Money, Region};
+use super::lifecycle::{Money, Refund};
 use super::purse::{Purse, Purses};
 use super::subject::{Court, Group};
 use crate::identity::NodeId;
@@ -34,7 +34,7 @@ pub(super) struct Side {
 pub(super) struct Sums<'p> {
     /// The order on its channel.
     pub(super) channel: Side,
-    /// The after-sale cases of customer service.
+    /// The after-sale cases of customer service: of their amounts, what was granted as refunds.
     pub(super) cases: Side,
     /// The orders whose money is together with that of the order.
     pub(super) purse: Cow<'p, Purse>,
@@ -127,24 +127,38 @@ impl Court<'_> {
     ) -> Sums<'p> {
         let channel = group.sales.and_then(|node| self.channel_of(node, &group.lines));
         let channel = channel.map(|channel| self.channel_side(node, &group.lines, channel));
-        let mut cases = Side::default();
-        for case in &group.cases {
-            let Some(crm) = self.keeper(Role::Crm, *case) else { continue };
-            let side = self.side_of(*case, crm);
-            let granted = self.diagnosis.stand(*case, crm, scratch).after_sale.is_some_and(|held| {
-                self.diagnosis.lifecycle.state_name(Region::AfterSale, held.state) == "refund_succeeded"
-            });
-            if granted {
-                cases.add(&side);
-            }
-            cases.system = cases.system.or(side.system);
-            cases.heard |= side.heard;
-        }
+        let cases = self.cases_side(group, scratch);
         let purse = match purses.of(node) {
             Some(shared) => Cow::Borrowed(shared),
             None => Cow::Owned(self.own_purse(node, group, scratch)),
         };
         Sums { channel: channel.unwrap_or_default(), cases, purse }
+    }
+
+    /// The after-sale cases of an order at customer service. What is granted in none of them is nothing; a case that does not
+    /// say how much was granted, or whether anything was, leaves the refund unknown.
+    fn cases_side(&self, group: &Group, scratch: &mut Scratch) -> Side {
+        let mut cases = Side::default();
+        let mut refunded = Some(Amount(0));
+        for case in &group.cases {
+            let Some(crm) = self.keeper(Role::Crm, *case) else { continue };
+            let side = self.side_of(*case, crm);
+            if !side.heard {
+                continue;
+            }
+            let stand = self.diagnosis.stand(*case, crm, scratch);
+            let state = stand.after_sale.filter(|_| !stand.unmapped).map(|held| held.state);
+            let own = match state.map(|state| self.diagnosis.lifecycle.refund(state)) {
+                Some(Refund::Granted) => {
+                    cases.add(&side);
+                    side.amounts.refunded
+                }
+                state => state.map(|_| Amount(0)),
+            };
+            refunded = refunded.zip(own).and_then(|(one, other)| plus(Some(one), Some(other)));
+            cases.add(&Side { since: None, row: None, ..side });
+        }
+        Side { amounts: Amounts { refunded, ..Amounts::default() }, ..cases }
     }
 
     /// The channels' money against the ERP's; customer service's refunds against the ERP's.
@@ -157,8 +171,7 @@ impl Court<'_> {
     ) {
         let purse = &sums.purse;
         let Some(erp) = purse.erp.system.filter(|_| sums.is_first(node)) else { return };
-        let sides = [Some(purse.erp), purse.channel, Some(sums.cases)];
-        let rejected = sides.iter().flatten().any(|side| side.rejected);
+        let rejected = purse.erp.rejected || purse.channel.is_some_and(|side| side.rejected);
         if !purse.erp.heard || rejected {
             return;
         }
@@ -190,12 +203,12 @@ impl Court<'_> {
             }
         }
         let crm = sums.cases.system.filter(|crm| self.same_currency(*crm, erp));
-        if let (true, Some(crm)) = (sums.cases.heard, crm) {
+        if let (true, false, Some(crm)) = (sums.cases.heard, sums.cases.rejected, crm) {
             // Several orders merged into one share its refund column: only an order of its own can be compared.
             if purse.orders.len() > 1 {
                 return;
             }
-            let (own, other) = (purse.erp.amounts.refunded, sums.cases.amounts.refunded.or(Some(Amount(0))));
+            let (own, other) = (purse.erp.amounts.refunded, sums.cases.amounts.refunded);
             let since = sums.cases.since.max(purse.erp.since);
             let both_know = since.is_some_and(|since| {
                 self.must_know(erp, since, self.cut_off(erp)) && self.must_know(crm, since, self.cut_off(crm))

@@ -103,7 +103,7 @@ pub enum BridgeCause {
     RefundNotBooked,
     /// A discount booked by the other payer, or taken off the goods.
     BookedElsewhere,
-    /// In parts that one side does not state.
+    /// In parts, or of refunds, that one side does not state.
     NotStated,
     /// Rows about the order could not be read.
     Rejected,
@@ -160,8 +160,8 @@ pub struct Bridge {
     pub total: Measures,
     /// Per channel.
     pub channels: BTreeMap<String, Measures>,
-    /// Per day of ordering, in days since 1970-01-01 in China.
-    pub days: BTreeMap<i64, Measures>,
+    /// Per day of ordering, in days since 1970-01-01 in China; first the orders of which no time is known.
+    pub days: BTreeMap<Option<i64>, Measures>,
 }
 
 /// Bridges being added up.
@@ -199,12 +199,13 @@ impl<'c, 'd> Bridges<'c, 'd> {
             take(&mut self.orders, channel, order.created, &left, &sums.purse.erp, reason, &MeasureName::ALL);
         }
         if sums.cases.heard && sums.purse.orders.len() == 1 && !sums.cases.system.is_some_and(is_foreign) {
-            let mut left = sums.cases;
-            left.amounts =
-                Amounts { refunded: left.amounts.refunded.or(Some(Amount(0))), ..Amounts::default() };
-            let mut right = sums.purse.erp;
-            right.amounts = Amounts { refunded: right.amounts.refunded, ..Amounts::default() };
-            take(&mut self.refunds, channel, order.created, &left, &right, None, &[MeasureName::Refunded]);
+            let (left, right) = (&sums.cases, &sums.purse.erp);
+            let reason = if left.rejected || right.rejected {
+                Some(BridgeCause::Rejected)
+            } else {
+                left.amounts.refunded.is_none().then_some(BridgeCause::NotStated)
+            };
+            take(&mut self.refunds, channel, order.created, left, right, reason, &[MeasureName::Refunded]);
         }
     }
 
@@ -275,7 +276,7 @@ fn take(
         // Where both sides have the order, only what both carry can be held against each other.
         let carried = match (name.of(&left.amounts), name.of(&right.amounts)) {
             (Some(_), Some(_)) => true,
-            (None, None) => false,
+            (None, None) => reason == Some(BridgeCause::NotStated),
             _ => reason.is_some(),
         };
         if !carried {
@@ -303,9 +304,7 @@ fn take(
         } else {
             add(bridge.channels.entry(String::from(channel)).or_default());
         }
-        if let Some(day) = day {
-            add(bridge.days.entry(day).or_default());
-        }
+        add(bridge.days.entry(day).or_default());
     }
 }
 
@@ -320,7 +319,8 @@ fn split(
     let delta = |one: Option<Amount>, other: Option<Amount>| of(other) - of(one);
     let whole = delta(name.of(left), name.of(right));
     let mut parts = Vec::new();
-    if whole == 0 {
+    // What is not known is told, also where it happens to make no difference.
+    if whole == 0 && reason != Some(BridgeCause::NotStated) {
         return parts;
     }
     if let Some(reason) = reason {

@@ -76,7 +76,7 @@ pub enum Cause {
     SourceNotInList,
     /// The ERP does not know it.
     NotInErp,
-    /// The ERP knows the number, but not on which of several channels.
+    /// The number is known, but not on which of several channels.
     ChannelNotNamed,
     /// The warehouse does not know it.
     NotInWarehouse,
@@ -369,7 +369,7 @@ impl Cause {
             }
             Cause::NotInErp => say!("the ERP does not know it", "ERP 无此单"),
             Cause::ChannelNotNamed => {
-                say!("the ERP names the order number, but not the channel", "ERP 有此单号，却没有写平台")
+                say!("the order number is named, but not the channel", "有此单号，却没有写平台")
             }
             Cause::NotInWarehouse => say!("the warehouse does not know it", "仓库无此单"),
             Cause::NotOnChannel => say!("the channel does not know the order number", "渠道查无此单号"),
@@ -446,8 +446,8 @@ impl Cause {
             ),
             Cause::NotInErp => say!("fetch the order into the ERP", "把该单补拉到 ERP"),
             Cause::ChannelNotNamed => say!(
-                "fill in the channel on the ERP order: several channels have an order of this number",
-                "在 ERP 单上补填平台：不止一个平台有此单号"
+                "fill in the channel beside the order number: several channels have an order of it",
+                "在单号旁补填平台：不止一个平台有此单号"
             ),
             Cause::NotInWarehouse => say!("send the order to the warehouse again", "重新下发到仓库"),
             Cause::NotOnChannel => {

@@ -30,33 +30,29 @@ impl Court<'_> {
                 (LinkKind::PartOf, Some(NodeKind::Line)) if !tie.outward => group.lines.push(tie.other),
                 (LinkKind::PartOf, Some(NodeKind::AfterSale)) if !tie.outward => group.cases.push(tie.other),
                 (LinkKind::Fulfils, Some(NodeKind::ErpOrder)) => documents.push((tie.other, false)),
-                (LinkKind::Replaces, Some(NodeKind::ErpOrder)) => documents.push((tie.other, true)),
+                // What the order itself names as what serves it does, whatever it is in the place of besides.
+                (LinkKind::Replaces, Some(NodeKind::ErpOrder))
+                    if !documents.contains(&(tie.other, false)) =>
+                {
+                    documents.push((tie.other, true));
+                }
                 (LinkKind::Fulfils, Some(NodeKind::Outbound)) if kind == Some(NodeKind::SalesOrder) => {
                     group.outbounds.push(self.outbound(tie.other, scratch));
                 }
-                (LinkKind::ShippedIn, Some(NodeKind::Parcel)) => group.parcels.push(tie.other),
                 _ => {}
             }
         }
         self.follow(&mut documents);
         for (document, replaces) in documents {
-            let served = self.served(document, replaces, scratch);
-            for tie in self.ties.of(document) {
-                if tie.kind == LinkKind::ShippedIn && nodes.kind(tie.other) == Some(NodeKind::Parcel) {
-                    group.parcels.push(tie.other);
-                }
-            }
-            group.erp.push(served);
+            group.erp.push(self.served(document, replaces, scratch));
         }
-        let outbounds = group.erp.iter().flat_map(|served| &served.outbounds).chain(&group.outbounds);
-        let carried: Vec<NodeId> = outbounds
-            .flat_map(|outbound| self.ties.of(outbound.node))
-            .filter(|tie| tie.kind == LinkKind::ShippedIn && nodes.kind(tie.other) == Some(NodeKind::Parcel))
-            .map(|tie| tie.other)
-            .collect();
-        group.parcels.extend(carried);
-        group.parcels.sort_unstable_by(|one, other| nodes.id(*one).cmp(nodes.id(*other)));
-        group.parcels.dedup();
+        let documents = |replaces: bool| {
+            group.erp.iter().filter(move |served| served.replaces == replaces).flat_map(Served::nodes)
+        };
+        let outbounds = group.outbounds.iter().map(|outbound| outbound.node);
+        let own = self.parcels(core::iter::once(node).chain(documents(false)).chain(outbounds));
+        let beside = self.parcels(documents(true));
+        (group.parcels, group.beside) = (own, beside);
         // What replaces the order, or was typed beside it, is paid for in its own way.
         let documents =
             group.erp.iter().filter(|served| !served.replaces && (!served.manual || group.sales.is_none()));
@@ -66,6 +62,17 @@ impl Court<'_> {
         group.settlement =
             members.into_iter().find_map(|member| self.diagnosis.latest(member, |row| row.settlement));
         self.listen(node, group, scratch);
+    }
+
+    /// The parcels that these are shipped in, each once, by their ids.
+    fn parcels(&self, of: impl Iterator<Item = NodeId>) -> Vec<NodeId> {
+        let nodes = &self.diagnosis.nodes;
+        let ties = of.flat_map(|node| self.ties.of(node)).filter(|tie| tie.kind == LinkKind::ShippedIn);
+        let carried = ties.map(|tie| tie.other).filter(|other| nodes.kind(*other) == Some(NodeKind::Parcel));
+        let mut parcels: Vec<NodeId> = carried.collect();
+        parcels.sort_unstable_by(|one, other| nodes.id(*one).cmp(nodes.id(*other)));
+        parcels.dedup();
+        parcels
     }
 
     /// Adds the ERP orders that those of the order were merged into or split into, unless they say whom they serve.
@@ -128,12 +135,15 @@ impl Court<'_> {
         named(&self.diagnosis.nodes, self.ties, document)
     }
 
-    /// Whether an ERP order serves several sales orders: those it names or, where it names none, those of its family.
+    /// The sales orders that an ERP order serves: those it names or, where it names none, those of its family.
+    pub(super) fn serves(&self, document: NodeId) -> impl Iterator<Item = NodeId> + '_ {
+        let family = self.families.at(document).filter(|_| self.orders_of(document).next().is_none());
+        let kin = family.map(|(_, family)| family.orders.as_slice()).unwrap_or_default();
+        self.orders_of(document).chain(kin.iter().copied())
+    }
+
+    /// Whether an ERP order serves several sales orders.
     pub(super) fn serves_several(&self, document: NodeId) -> bool {
-        let mut named = self.orders_of(document);
-        match named.next() {
-            Some(_) => named.next().is_some(),
-            None => self.families.at(document).is_some_and(|(_, family)| family.orders.len() > 1),
-        }
+        self.serves(document).nth(1).is_some()
     }
 }

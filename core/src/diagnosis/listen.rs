@@ -38,13 +38,14 @@ impl Court<'_> {
                 Role::Wms => {}
                 Role::Carrier => goods = self.carriers(group, system, scratch),
                 Role::Channel | Role::Crm | Role::Finance => {
-                    let members = core::iter::once(node).chain(group.lines.iter().copied());
-                    let members =
-                        members.chain(group.cases.iter().copied().filter(|_| role != Role::Channel));
+                    // A channel's cases are of its own orders; another's may have the same number.
+                    let own = role != Role::Channel || self.channels_of(node).contains(&system);
+                    let cases = group.cases.iter().filter(|_| own);
+                    let members = core::iter::once(&node).chain(&group.lines).chain(cases);
                     if group.sales.is_some() {
                         stands.extend(
                             members
-                                .map(|member| self.diagnosis.stand(member, system, scratch))
+                                .map(|member| self.diagnosis.stand(*member, system, scratch))
                                 .filter(|stand| stand.heard),
                         );
                     }

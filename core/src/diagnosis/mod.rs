@@ -54,6 +54,8 @@ pub use policy::Policy;
 pub use subject::{Judged, JudgedOrder, Verdict};
 pub use view::{Detail, Entry, RowSeen, State, SystemSays};
 
+use hashbrown::HashMap;
+
 use crate::identity::{NodeId, Nodes, UNNAMED};
 use crate::mapping::Catalogue;
 use crate::observation::{NodeKind, Observation, Role, SystemId, Times, When};
@@ -130,6 +132,8 @@ pub struct Diagnosis<'s> {
     nodes: Nodes,
     /// Per node its last row.
     last: Vec<u32>,
+    /// Once all rows are in: by the order of a channel the node of its number without a channel.
+    loose: HashMap<NodeId, NodeId>,
     rows: Rows,
     statuses: Statuses,
     operators: Words,
@@ -151,6 +155,7 @@ impl<'s> Diagnosis<'s> {
             numberings: Vec::new(),
             nodes: Nodes::default(),
             last: Vec::new(),
+            loose: HashMap::new(),
             rows: Rows::default(),
             statuses: Statuses::default(),
             operators: Words::default(),
@@ -164,7 +169,11 @@ impl<'s> Diagnosis<'s> {
         if let Some(known) = self.systems.iter().position(|known| known.name == system.name) {
             return SystemId(u8::try_from(known).unwrap_or(u8::MAX));
         }
-        let numbering = self.numbering(system.channel.unwrap_or(system.name));
+        let numbering = match (system.channel, system.role) {
+            // Who books money gives out no numbers: of which channel an order is, is found out in the end.
+            (None, Role::Finance) => UNNAMED,
+            (channel, _) => self.numbering(channel.unwrap_or(system.name)),
+        };
         self.systems.push(System {
             name: system.name.into(),
             role: system.role,
@@ -334,10 +343,15 @@ impl<'s> Diagnosis<'s> {
         node
     }
 
-    /// The rows about a node, last taken in first.
+    /// The rows about a node, last taken in first; behind them those that name it without its channel.
     fn rows_of(&self, node: NodeId) -> impl Iterator<Item = (u32, &Row)> {
-        let mut at = self.last.get(node.0 as usize).copied().unwrap_or(NONE);
+        let last = |node: NodeId| self.last.get(node.0 as usize).copied().unwrap_or(NONE);
+        let mut at = last(node);
+        let mut loose = self.loose.get(&node);
         core::iter::from_fn(move || {
+            if at == NONE {
+                at = last(*loose.take()?);
+            }
             let row = self.rows.get(at)?;
             let this = at;
             at = row.previous;
@@ -370,8 +384,12 @@ impl<'s> Diagnosis<'s> {
 
     /// Judges everything that was taken in, as of `now`: where it is not given, as of the latest instant any system knows of.
     #[must_use]
-    pub fn judge(&self, now: Option<Instant>) -> Judged<'_> {
-        subject::judge(self, now)
+    pub fn judge(&mut self, now: Option<Instant>) -> Judged<'_> {
+        let ties = self.nodes.ties();
+        let has_rows = |node: NodeId| self.last.get(node.0 as usize).is_some_and(|last| *last != NONE);
+        let loose = ties.forwards().filter(|(loose, _)| has_rows(*loose));
+        self.loose = loose.map(|(loose, named)| (named, loose)).collect();
+        subject::judge(self, ties, now)
     }
 }
 

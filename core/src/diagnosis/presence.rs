@@ -17,6 +17,7 @@ impl Court<'_> {
             self.missing_in_warehouse(node, served, findings);
             self.superseded(served, findings);
         }
+        self.channel_not_named(node, group, findings);
         self.missing_on_channel(node, group, findings);
         self.manual_not_in_warehouse(node, group, findings);
         self.outbound_without_order(group, findings);
@@ -72,6 +73,20 @@ impl Court<'_> {
             let mut ties = self.ties.of(loose);
             ties.any(|tie| tie.kind == LinkKind::Fulfils && nodes.kind(tie.other) == Some(NodeKind::ErpOrder))
         })
+    }
+
+    /// What finance books for a number, but no channel, while several channels have an order of that number.
+    fn channel_not_named(&self, node: NodeId, group: &Group, findings: &mut Vec<Finding>) {
+        let nodes = &self.diagnosis.nodes;
+        let Some(says) = group.says(Role::Finance).filter(|_| nodes.numbering(node) == UNNAMED) else {
+            return;
+        };
+        // Were it known to one channel only, it would be that channel's.
+        if (0..UNNAMED).any(|known| nodes.find(NodeKind::SalesOrder, known, nodes.id(node)).is_some()) {
+            let (since, row) = says.payment.map(|held| (held.since, held.row)).unzip();
+            let rows = row.into_iter().collect();
+            findings.push(self.lacking(node, says.system, Cause::ChannelNotNamed, since, rows));
+        }
     }
 
     /// An ERP order that was handed to the warehouse, or has gone, without the warehouse knowing it.
@@ -142,11 +157,12 @@ impl Court<'_> {
 
     /// An ERP order that names a number its channel has never given out.
     fn missing_on_channel(&self, node: NodeId, group: &Group, findings: &mut Vec<Finding>) {
+        let channels = self.channels_of(node);
         let mut own = core::iter::once(node).chain(group.lines.iter().copied());
-        if group.sales.is_none() || own.any(|own| self.diagnosis.rows_of(own).next().is_some()) {
+        let has_case = group.says.iter().any(|says| channels.contains(&says.system));
+        if group.sales.is_none() || has_case || own.any(|own| self.diagnosis.rows_of(own).next().is_some()) {
             return;
         }
-        let channels = self.channels_of(node);
         for served in &group.erp {
             if served.document.state != DocumentState::Active || served.manual || served.replaces {
                 continue;

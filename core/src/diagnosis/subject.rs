@@ -107,6 +107,13 @@ pub(super) struct Served {
     pub(super) outbounds: Vec<Document>,
 }
 
+impl Served {
+    /// The ERP order and its outbounds.
+    pub(super) fn nodes(&self) -> impl Iterator<Item = NodeId> + '_ {
+        core::iter::once(&self.document).chain(&self.outbounds).map(|document| document.node)
+    }
+}
+
 /// What one system says of an order as a whole.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Says {
@@ -127,6 +134,8 @@ pub(super) struct Group {
     /// Outbounds that serve the order without an ERP order between.
     pub(super) outbounds: Vec<Document>,
     pub(super) parcels: Vec<NodeId>,
+    /// The parcels of what replaces the order: they stand beside it.
+    pub(super) beside: Vec<NodeId>,
     pub(super) cases: Vec<NodeId>,
     pub(super) says: Vec<Says>,
     /// The systems of which a row about the order could not be read.
@@ -170,8 +179,7 @@ impl Court<'_> {
 }
 
 /// Judges everything.
-pub(super) fn judge<'d>(diagnosis: &'d Diagnosis<'d>, now: Option<Instant>) -> Judged<'d> {
-    let ties = diagnosis.nodes.ties();
+pub(super) fn judge<'d>(diagnosis: &'d Diagnosis<'d>, ties: Ties, now: Option<Instant>) -> Judged<'d> {
     let families = Families::of(&diagnosis.nodes, &ties);
     let mut purses = Purses::default();
     let windows = diagnosis.windows();
@@ -211,12 +219,12 @@ pub(super) fn judge<'d>(diagnosis: &'d Diagnosis<'d>, now: Option<Instant>) -> J
             orders.push(order);
         }
         let of_orders = findings.len();
-        for node in diagnosis.nodes.ids() {
+        for node in diagnosis.nodes.ids().filter(|node| ties.resolved(*node) == *node) {
             diagnosis.judge_node(node, &mut scratch, &mut findings);
         }
-        for finding in findings.iter_mut().skip(of_orders) {
-            finding.order = owner.get(finding.node.0 as usize).copied().filter(|owner| *owner != u32::MAX);
-            court.lift(finding, &orders);
+        let owner = |node: NodeId| owner.get(node.0 as usize).copied().filter(|owner| *owner != u32::MAX);
+        for finding in findings.split_off(of_orders) {
+            court.attribute(finding, owner, &mut findings);
         }
         bridges = bridge.finish();
     }
@@ -253,15 +261,11 @@ fn measure(found: &Finding) -> u64 {
 impl Group {
     /// Every node of the order but itself, and itself.
     pub(super) fn members(&self, node: NodeId) -> impl Iterator<Item = NodeId> + '_ {
-        let documents = self.erp.iter().flat_map(|served| {
-            core::iter::once(served.document.node)
-                .chain(served.outbounds.iter().map(|outbound| outbound.node))
-        });
         core::iter::once(node)
             .chain(self.lines.iter().copied())
-            .chain(documents)
+            .chain(self.erp.iter().flat_map(Served::nodes))
             .chain(self.outbounds.iter().map(|outbound| outbound.node))
-            .chain(self.parcels.iter().copied())
+            .chain(self.parcels.iter().chain(&self.beside).copied())
             .chain(self.cases.iter().copied())
     }
 
@@ -418,14 +422,23 @@ impl Court<'_> {
         })
     }
 
-    /// A finding about payment in an ERP order's log is one about the sales order, where there is exactly one.
-    fn lift(&self, finding: &mut Finding, orders: &[JudgedOrder]) {
-        if finding.kind != Kind::Drift {
-            return;
+    /// Tells what is wrong with a node by itself. How an ERP order or a line is paid for is so of each order it serves or is
+    /// part of: no rule about one of them may miss it.
+    fn attribute(
+        &self,
+        finding: Finding,
+        owner: impl Fn(NodeId) -> Option<u32>,
+        findings: &mut Vec<Finding>,
+    ) {
+        let told = findings.len();
+        if finding.kind == Kind::Drift {
+            let whole = self.ties.of(finding.node).filter(|tie| tie.kind == LinkKind::PartOf && tie.outward);
+            let orders = self.serves(finding.node).chain(whole.map(|tie| tie.other));
+            let of_order = |node| Finding { node, order: owner(node), ..finding.clone() };
+            findings.extend(orders.map(of_order));
         }
-        let order = finding.order.and_then(|order| orders.get(order as usize));
-        if let Some(order) = order {
-            finding.node = order.node;
+        if findings.len() == told {
+            findings.push(Finding { order: owner(finding.node), ..finding });
         }
     }
 }

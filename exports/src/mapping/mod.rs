@@ -98,6 +98,9 @@ pub struct Mapping {
     /// Orders typed by hand.
     #[serde(default)]
     pub manual: Option<ManualColumns>,
+    /// Orders that replace what was sent before: the sales order they name is the one they replace, not one they serve.
+    #[serde(default)]
+    pub replacement: Option<ReplacementColumn>,
     /// How the order is paid for.
     #[serde(default)]
     pub settlement: Option<SettlementColumn>,
@@ -255,6 +258,16 @@ pub struct ManualColumns {
     /// The column that says why it was typed.
     #[serde(default)]
     pub source_kind: Aliases,
+}
+
+/// Orders that replace what was sent before: an exchange, a reissue.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ReplacementColumn {
+    /// The column that tells.
+    pub columns: Aliases,
+    /// Its words for it.
+    pub values: Vec<String>,
 }
 
 /// How orders are paid for.

@@ -469,9 +469,10 @@ fn an_erp_names_whom_it_serves_and_what_became_of_it() {
     );
     let reading = read(text.as_bytes());
     assert_eq!(reading.reasons(), []);
-    let serves = |id: &str, channel: &str| {
-        (LinkKind::Fulfils, NodeKind::SalesOrder, id.to_owned(), Some(channel.to_owned()))
+    let names = |kind: LinkKind, id: &str, channel: &str| {
+        (kind, NodeKind::SalesOrder, id.to_owned(), Some(channel.to_owned()))
     };
+    let serves = |id: &str, channel: &str| names(LinkKind::Fulfils, id, channel);
     let parcel = |id: &str| (LinkKind::ShippedIn, NodeKind::Parcel, id.to_owned(), None);
     let first = &reading.seen[0];
     assert_eq!(
@@ -492,7 +493,7 @@ fn an_erp_names_whom_it_serves_and_what_became_of_it() {
     assert_eq!(
         second.links,
         [
-            serves("6917926768823643751", "douyin"),
+            names(LinkKind::Replaces, "6917926768823643751", "douyin"),
             document(LinkKind::MergedInto, "10001"),
             document(LinkKind::SplitFrom, "9999"),
         ]

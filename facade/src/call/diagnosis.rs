@@ -174,7 +174,7 @@ fn told(
     for (number, row) in request.observations.iter().enumerate() {
         intake.observe(&format!("observations[{number}]"), row)?;
     }
-    let Intake { diagnosis, files, .. } = intake;
+    let Intake { mut diagnosis, files, .. } = intake;
     if diagnosis.numberings() > usize::from(u8::MAX) {
         let reason = say!("there are more than 255 channels and systems", "渠道与系统合计超过 255 个");
         return Err(wrong("observations", &reason));

@@ -24,7 +24,11 @@ fn one(bridge: &Bridge, speaker: &Speaker<'_, '_>) -> wire::Bridge {
         currency: of_role(bridge.right).map(|system| system.currency.clone()).unwrap_or_default(),
         total: all(&bridge.total),
         channels: bridge.channels.iter().map(|(channel, measures)| part(channel.clone(), measures)).collect(),
-        days: bridge.days.iter().map(|(day, measures)| part(date(*day), measures)).collect(),
+        days: bridge
+            .days
+            .iter()
+            .map(|(day, measures)| part(day.map(date).unwrap_or_default(), measures))
+            .collect(),
     }
 }
 
@@ -40,7 +44,7 @@ fn measure(name: &str, found: &Measure) -> wire::Measure {
     let mut causes: Vec<(BridgeCause, i128, u64)> = found
         .causes
         .iter()
-        .filter(|(_, (amount, _))| *amount != 0)
+        .filter(|(cause, (amount, _))| *amount != 0 || **cause == BridgeCause::NotStated)
         .map(|(cause, (amount, orders))| (*cause, *amount, *orders))
         .collect();
     causes.sort_by_key(|(cause, amount, _)| (std::cmp::Reverse(amount.unsigned_abs()), *cause));
@@ -78,7 +82,7 @@ fn title(cause: BridgeCause) -> Bilingual {
         BridgeCause::NotBooked => say!("payment booked on one side only", "收款只记在一方"),
         BridgeCause::RefundNotBooked => say!("refund booked on one side only", "退款只记在一方"),
         BridgeCause::Rejected => say!("rows that could not be read", "有行未能读入"),
-        BridgeCause::NotStated => say!("in parts one side does not state", "一方未列明细的部分"),
+        BridgeCause::NotStated => say!("what one side does not state", "一方未写明的部分"),
         BridgeCause::BookedElsewhere => say!("discount booked in another column", "优惠记在别的栏目"),
     }
 }

@@ -43,6 +43,7 @@ impl<'d> Names<'d> {
                 "wms" => Bilingual { en: "the warehouse".into(), zh: "仓库".into() },
                 "crm" => Bilingual { en: "customer service".into(), zh: "客服系统".into() },
                 "carrier" => Bilingual { en: "the carrier".into(), zh: "承运商".into() },
+                "finance" => Bilingual { en: "finance".into(), zh: "财务".into() },
                 _ => said,
             }
         });
@@ -267,6 +268,10 @@ impl<'d> Names<'d> {
             Cause::NotInErp if kind == NodeKind::Outbound => say!(
                 "the outbound {id} goes out, but no order stands behind it in the ERP",
                 "出库单 {id} 在发货，ERP 中却没有对应的订单"
+            ),
+            Cause::ChannelNotNamed if judged.numbering(found.node).is_empty() => say!(
+                "{system} has an order {id}, but does not say of which channel: several have that number",
+                "{system_zh}有单号 {id}，却没有写平台：不止一个平台有此单号"
             ),
             Cause::ChannelNotNamed => say!(
                 "paid, and the ERP has an order {id}, but does not say of which channel: several have that number",

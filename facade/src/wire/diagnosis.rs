@@ -363,14 +363,14 @@ pub struct Bridge {
     pub total: Vec<Measure>,
     /// Per channel.
     pub channels: Vec<BridgePart>,
-    /// Per day of ordering, in the shop's zone: `2026-09-21`.
+    /// Per day of ordering, in the shop's zone: `2026-09-21`. They add up to the total.
     pub days: Vec<BridgePart>,
 }
 
 /// A part of a bridge.
 #[derive(Clone, Debug, Default, Serialize)]
 pub struct BridgePart {
-    /// The channel or day.
+    /// The channel or day; empty: orders without a channel, or without a time.
     pub of: String,
     /// Its measures.
     pub measures: Vec<Measure>,

@@ -363,8 +363,14 @@ impl Book<'_> {
             (self.say("orders", "单数"), 8),
         ])?;
         for bridge in &self.diagnosis.bridges {
-            let channels = bridge.channels.iter().map(|part| (self.system(&part.of), &part.measures));
-            let days = bridge.days.iter().map(|part| (part.of.clone(), &part.measures));
+            let or = |name: String, none: &str| if name.is_empty() { none.to_owned() } else { name };
+            let channels = bridge.channels.iter().map(|part| {
+                (or(self.system(&part.of), self.say("without a channel", "没有渠道")), &part.measures)
+            });
+            let days = bridge
+                .days
+                .iter()
+                .map(|part| (or(part.of.clone(), self.say("without a time", "没有时间")), &part.measures));
             let whole = (self.say("all", "全部").to_owned(), &bridge.total);
             for (part, measures) in std::iter::once(whole).chain(channels).chain(days) {
                 let head = || {
@@ -543,6 +549,8 @@ mod tests {
         let differences: Vec<&Data> = receivable.iter().map(|row| &row[8]).collect();
         let expected = [5407.5, 5930.1, -329.0, -176.0, -30.0, 12.4].map(Data::Float);
         assert_eq!(differences, expected.iter().collect::<Vec<_>>());
+        let without = Data::String("没有时间".to_owned());
+        assert!(rows.iter().any(|row| row[3] == without && row[6] == Data::Float(88.0)));
     }
 
     #[test]

@@ -2,7 +2,7 @@
 
 use super::shop::{findings, with_shop};
 use dangjiu::diagnosis::{BridgeCause, MeasureName};
-use dangjiu::observation::Amount;
+use dangjiu::observation::{Amount, Role};
 
 fn shop(channel: &str, erp: &str) -> String {
     format!(
@@ -140,5 +140,85 @@ fn the_bridge_adds_up() {
         }
         let days: i128 = bridge.days.values().map(|day| day[&MeasureName::Receivable].left).sum();
         assert_eq!(days, receivable.left);
+    });
+}
+
+/// Refunds of customer service against the ERP's, as their bridge has them: left, right, and the parts with their orders.
+fn refunds(shop: &str) -> (i128, i128, Vec<(BridgeCause, i128, u64)>) {
+    with_shop(shop, 0, |judged| {
+        let yuan = |amount: i128| amount / i128::from(Amount::UNIT);
+        let bridge = judged.bridges.iter().find(|bridge| bridge.left == Role::Crm).unwrap();
+        let refunded = &bridge.total[&MeasureName::Refunded];
+        assert_eq!(refunded.unexplained, 0);
+        let causes = refunded.causes.iter();
+        let causes = causes.map(|(cause, (amount, orders))| (*cause, yuan(*amount), *orders));
+        (yuan(refunded.left), yuan(refunded.right), causes.collect())
+    })
+}
+
+/// A refund that was granted, and of which nobody wrote down how much it was, is not one of nothing.
+#[test]
+fn a_refund_without_an_amount_is_not_known() {
+    let shop = |erp: &str, cases: &[&str]| {
+        let mut shop = format!(
+            "taobao sales_order A [paid shipped] created=22T10:00 paid=22T10:05 shipped=22T12:00
+            erp erp_order E [paid shipped refund_succeeded] fulfils=A created=22T10:00 paid=22T10:05 shipped=22T12:00 modified=24T10:00 {erp}
+            wms outbound O [shipped] fulfils_erp=E at=22T12:00"
+        );
+        for (number, case) in cases.iter().enumerate() {
+            shop += &format!(
+                "\ncrm after_sale C{number} {case} part_of=A channel=taobao created=23T10:00 modified=24T10:00"
+            );
+        }
+        shop
+    };
+    let granted = "[refund_succeeded]";
+    assert_eq!(
+        findings(&shop("refunded=9", &[granted])),
+        Vec::<String>::new(),
+        "nine against nobody knows what"
+    );
+    assert_eq!(refunds(&shop("refunded=9", &[granted])), (0, 9, vec![(BridgeCause::NotStated, 9, 1)]));
+    for erp in ["refunded=0", ""] {
+        let told = refunds(&shop(erp, &[granted]));
+        assert_eq!(
+            told,
+            (0, 0, vec![(BridgeCause::NotStated, 0, 1)]),
+            "told, though both sums are nothing: {erp}"
+        );
+    }
+    let half = shop("refunded=9", &["[refund_succeeded] refunded=4", granted]);
+    assert_eq!(refunds(&half), (0, 9, vec![(BridgeCause::NotStated, 9, 1)]), "four and nobody knows what");
+    let refused = shop("refunded=9", &["[refund_rejected]", "[refund_succeeded] refunded=9"]);
+    assert_eq!(refunds(&refused), (9, 9, vec![]), "a refund that was refused needs no amount");
+    let unread = shop("refunded=9", &["[?] refunded=9"]);
+    assert_eq!(
+        refunds(&unread),
+        (0, 9, vec![(BridgeCause::NotStated, 9, 1)]),
+        "nobody knows whether it was granted"
+    );
+    let silent = shop("refunded=9", &["refunded=9"]);
+    assert_eq!(refunds(&silent), (0, 9, vec![(BridgeCause::NotStated, 9, 1)]), "its state is not known");
+    let rejected = shop("refunded=9", &["rejected=yes"]);
+    assert_eq!(refunds(&rejected), (0, 9, vec![(BridgeCause::Rejected, 9, 1)]));
+}
+
+/// What has no time is in no day, and in the bridge all the same: its days add up to the whole.
+#[test]
+fn orders_without_a_time_are_a_part_of_their_own() {
+    let shop = "taobao sales_order A [paid awaiting_shipment] received=30
+        erp erp_order E [paid awaiting_shipment] fulfils=A received=31
+        taobao sales_order B [paid awaiting_shipment] created=22T10:00 paid=22T10:05 received=10";
+    with_shop(shop, 0, |judged| {
+        let bridge = &judged.bridges[0];
+        let received = &bridge.total[&MeasureName::Received];
+        let sums = bridge.days.values().filter_map(|day| day.get(&MeasureName::Received));
+        let (left, right) = sums.fold((0, 0), |(left, right), sum| (left + sum.left, right + sum.right));
+        assert_eq!((left, right), (received.left, received.right));
+        let without = &bridge.days[&None][&MeasureName::Received];
+        assert_eq!(
+            (without.left, without.right),
+            (30 * i128::from(Amount::UNIT), 31 * i128::from(Amount::UNIT))
+        );
     });
 }

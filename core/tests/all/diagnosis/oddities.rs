@@ -21,6 +21,12 @@ odd! {
         erp erp_order X [paid in_fulfilment] replaces=A manual=koc_sample created=24T10:00 paid=24T10:00 modified=24T11:00 quantity=1
         wms outbound P [in_fulfilment] fulfils_erp=X at=24T12:00
         crm after_sale C [refund_none] part_of=A channel=taobao created=24T09:00 modified=24T12:00";
+    a_reissue_leaves_before_the_order_does: "
+        taobao sales_order A [paid awaiting_shipment] created=21T10:00 paid=21T10:05 quantity=1
+        erp erp_order E [paid awaiting_shipment] fulfils=A created=21T10:00 paid=21T10:05 quantity=1
+        erp erp_order X [paid shipped] replaces=A manual=koc_sample created=22T10:00 paid=22T10:00 shipped=22T12:00 quantity=1
+        wms outbound P [shipped] fulfils_erp=X at=22T12:00 parcel=W
+        carrier parcel W [shipped] at=22T15:00";
     refund_refused_and_the_order_goes_on: "
         douyin sales_order A [paid shipped refund_rejected] created=21T10:00 paid=21T10:05 shipped=23T12:00
         erp erp_order E [paid shipped refund_none] fulfils=A created=21T10:00 paid=21T10:05 shipped=23T12:00

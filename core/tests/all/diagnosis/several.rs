@@ -86,3 +86,26 @@ fn a_second_desk_grants_refunds() {
     assert_eq!(told(shop), ["amount_mismatch/between_systems erp_order E erp < a-second-crm"]);
     assert_eq!(told(&shop.replace("refunded=10", "refunded=9")), Vec::<String>::new());
 }
+
+/// Who books money names an order by its number; of which channel it is, the channels know.
+#[test]
+fn finance_speaks_of_the_order_with_its_number() {
+    let shop = "taobao sales_order A [paid awaiting_shipment] created=22T10:00 paid=22T10:05
+        erp erp_order E [paid awaiting_shipment] fulfils=A channel=taobao created=22T10:00 paid=22T10:05
+        taobao2 sales_order A [refunded] created=22T10:00 cancelled=23T10:00 modified=23T10:00
+        taobao2 sales_order Z [paid] created=28T20:00 paid=28T20:00";
+    let orders = |shop: &str| {
+        with_shop(shop, 3, |judged| {
+            let known =
+                judged.orders.iter().map(|order| (judged.node(order.node).1, judged.numbering(order.node)));
+            known.filter(|(id, _)| *id == "A").map(|(_, channel)| channel.to_owned()).collect::<Vec<_>>()
+        })
+    };
+    assert_eq!(findings(shop), ["contradiction/differs sales_order A taobao2 < taobao"]);
+    assert_eq!(orders(shop), ["taobao"]);
+    let two = format!("{shop}\ndouyin sales_order A [unpaid] created=22T10:00");
+    assert_eq!(findings(&two), ["missing_in_system/channel_not_named sales_order A taobao2"]);
+    assert_eq!(orders(&two), ["", "douyin", "taobao"], "of which of them it speaks cannot be told");
+    let named = shop.replace("modified=23T10:00", "modified=23T10:00 own_channel=douyin");
+    assert_eq!(orders(&named), ["douyin", "taobao"], "what is named is believed");
+}

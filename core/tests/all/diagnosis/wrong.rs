@@ -455,6 +455,30 @@ fn paid_cancelled_paid() {
     found(&shop.replace("12:09", "12:11"), &[]);
 }
 
+/// A log tells of a document, and what it tells is so of each order that the document serves; nobody may send one of them.
+#[test]
+fn a_document_of_several_orders_is_paid_cancelled_paid() {
+    let orders = "taobao sales_order A [paid awaiting_shipment] created=22T10:00 paid=22T10:05
+        taobao sales_order B [paid awaiting_shipment] created=22T10:00 paid=22T10:05";
+    let log = |ties: &str| {
+        format!(
+            "erp erp_order E [paid] at=22T10:10 {ties}
+            erp erp_order E [cancelled] at=22T11:00
+            erp erp_order E [paid] at=22T12:09"
+        )
+    };
+    let each = ["drift/paid_cancelled_paid sales_order A erp", "drift/paid_cancelled_paid sales_order B erp"];
+    found(&format!("{orders}\n{}", log("fulfils=A fulfils=B")), &each);
+    let merged = "erp erp_order EA [superseded] fulfils=A merged_into=E created=22T10:00
+        erp erp_order EB [superseded] fulfils=B merged_into=E created=22T10:00";
+    found(&format!("{orders}\n{merged}\n{}", log("")), &each);
+    // What was sent once more is paid for in its own way.
+    let reissue = log("replaces=A");
+    let served = "erp erp_order EA [paid awaiting_shipment] fulfils=A created=22T10:00 paid=22T10:05
+        erp erp_order EB [paid awaiting_shipment] fulfils=B created=22T10:00 paid=22T10:05";
+    found(&format!("{orders}\n{served}\n{reissue}"), &["drift/paid_cancelled_paid erp_order E erp"]);
+}
+
 #[test]
 fn one_order_served_twice() {
     let orders = "taobao sales_order A [paid awaiting_shipment] created=22T10:00 paid=22T10:05 quantity=2
@@ -473,4 +497,45 @@ fn one_order_served_twice() {
             "F [paid awaiting_shipment] fulfils=A created=22T10:00 paid=22T10:05 quantity=1",
         );
     found(&halves, &[]);
+}
+
+/// What a channel says of its after-sale cases, it says of the order: who follows it is held against that.
+#[test]
+fn a_case_of_the_channel_binds_who_follows_it() {
+    let order = "douyin sales_order A [paid shipped] created=22T10:00 paid=22T10:05 shipped=22T12:00
+        wms outbound O [shipped] fulfils_erp=E at=22T12:00";
+    let erp = |refund: &str| {
+        format!(
+            "erp erp_order E [paid shipped {refund}] fulfils=A created=22T10:00 paid=22T10:05 shipped=22T12:00 modified=26T10:00"
+        )
+    };
+    let case =
+        |state: &str| format!("douyin after_sale C [{state}] part_of=A created=23T10:00 modified=24T10:00");
+    let shop = |state: &str, refund: &str| format!("{order}\n{}\n{}", case(state), erp(refund));
+    found(&shop("refund_succeeded", "refund_none"), &["contradiction/behind sales_order A erp < douyin"]);
+    found(&shop("refund_succeeded", "refund_succeeded"), &[]);
+    found(&shop("refund_rejected", "refund_succeeded"), &["contradiction/ahead sales_order A erp < douyin"]);
+    let crm = "crm after_sale D [refund_closed] part_of=A channel=douyin created=23T10:00 modified=25T10:00";
+    found(
+        &format!("{}\n{crm}", shop("refund_succeeded", "refund_succeeded")),
+        &["contradiction/differs sales_order A crm < douyin"],
+    );
+    let anothers = "taobao sales_order B [paid awaiting_shipment] created=22T10:00 paid=22T10:05
+        erp erp_order F [paid awaiting_shipment refund_requested] fulfils=B created=22T10:00 paid=22T10:05 modified=26T10:00
+        taobao after_sale C [refund_requested] part_of=B created=23T10:00 modified=24T10:00";
+    found(&format!("{}\n{anothers}", shop("refund_succeeded", "refund_succeeded")), &[]);
+    // Who says nothing of refunds is not expected to.
+    found(&shop("refund_succeeded", ""), &[]);
+}
+
+/// A channel that has a case about an order knows the order, whatever its list of orders begins with.
+#[test]
+fn a_case_of_the_channel_shows_that_it_knows_the_order() {
+    let shop = "erp erp_order E [paid shipped] fulfils=A channel=douyin created=22T10:00 paid=22T10:05 shipped=22T12:00
+        wms outbound O [shipped] fulfils_erp=E at=22T12:00";
+    let lacking = "missing_in_system/not_on_channel erp_order E douyin";
+    found(shop, &[lacking]);
+    let case = "after_sale C [refund_requested] part_of=A channel=douyin created=23T10:00 modified=24T10:00";
+    found(&format!("{shop}\ndouyin {case}"), &[]);
+    found(&format!("{shop}\ncrm {case}"), &[lacking]);
 }

@@ -78,8 +78,8 @@ function causesCard() {
 function bridgeCard() {
   if (!REPORT.bridges.length) return null;
   const bridge = REPORT.bridges[state.bridge] ?? REPORT.bridges[0];
-  const parts = [...bridge.channels.map((part) => ["channel:" + part.of, named("system", part.of), part.measures]),
-    ...bridge.days.map((part) => ["day:" + part.of, part.of, part.measures])];
+  const parts = [...bridge.channels.map((part) => ["channel:" + part.of, named("system", part.of) || say("noChannel"), part.measures]),
+    ...bridge.days.map((part) => ["day:" + part.of, part.of || say("noTime"), part.measures])];
   const measures = parts.find(([key]) => key === state.scope)?.[2] ?? bridge.total;
   const measure = measures.find((item) => item.measure === state.measure)
     ?? measures.find((item) => !isZero(item.difference)) ?? measures[0];

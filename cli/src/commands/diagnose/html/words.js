@@ -38,6 +38,8 @@ const WORDS = {
   bridgePair: ["Systems", "系统"],
   all: ["All", "全部"],
   allOrders: ["all orders", "全部订单"],
+  noChannel: ["without a channel", "没有渠道"],
+  noTime: ["without a time", "没有时间"],
   unexplained: ["unexplained", "未能解释"],
   noDifference: ["No difference.", "没有差额。"],
   difference: ["difference {0}", "差额 {0}"],

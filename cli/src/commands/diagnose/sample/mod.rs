@@ -307,16 +307,19 @@ fn bridges() -> Vec<Bridge> {
                 )],
             ),
         ],
-        days: vec![part(
-            "2026-09-24",
-            vec![receivable(
-                "30112.00",
-                "36042.10",
-                "5930.10",
-                "0.00",
-                vec![cause("hundredfold", "cents taken for yuan", "分当成了元", "5930.10", 1)],
-            )],
-        )],
+        days: vec![
+            part("", vec![receivable("88.00", "88.00", "0.00", "0.00", vec![])]),
+            part(
+                "2026-09-24",
+                vec![receivable(
+                    "30112.00",
+                    "36042.10",
+                    "5930.10",
+                    "0.00",
+                    vec![cause("hundredfold", "cents taken for yuan", "分当成了元", "5930.10", 1)],
+                )],
+            ),
+        ],
     }]
 }
 
