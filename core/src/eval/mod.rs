@@ -61,7 +61,7 @@ pub(crate) use read::{Got, Items};
 pub use step::{EmittedEvent, Withheld, WithheldBecause};
 pub(crate) use text::{scalar_text, value_text};
 
-pub(crate) use ask::{needing_state, runs};
+pub(crate) use ask::{Answer, needing_state, runs};
 use key::hex;
 use pass::{Branch, Calling, Following, Found, Open, Overlaid, Pass};
 pub(crate) use read::Evaluator;
@@ -150,7 +150,7 @@ pub struct Evaluation<'e> {
     now: Instant,
     /// What the call's own event gave.
     first: Pass<'e>,
-    /// The events that rules emitted and that leave rules open, with what they gave.
+    /// The events that rules emitted, with what they gave.
     further: Vec<(Following, Found)>,
     /// How many rules were looked at for the events that rules emitted.
     looked_at_further: u64,
@@ -373,10 +373,7 @@ impl<'e, S: FactSource + ?Sized> Call<'e, S> {
                 room = found.ask(self.plan, facts, &event.calling(), self.now, room);
                 *looked_at_further += found.looked_at;
                 self.steps(facts, &found, event.shadow, events, &mut waiting)?;
-                // Of the others nothing will be asked.
-                if found.may_be_open() {
-                    further.push((event, core::mem::take(&mut found)));
-                }
+                further.push((event, core::mem::take(&mut found)));
             }
         }
         // Passes stand in the order of their events, so a rule that fired twice keeps that order.
@@ -492,14 +489,25 @@ impl<'e> Evaluation<'e> {
         self.first.found.looked_at + self.looked_at_further
     }
 
-    fn open(&self) -> impl Iterator<Item = (RuleId, Open)> {
+    /// What each event of the call decided: its own, then those that rules emitted.
+    pub(crate) fn each_event(&self, visit: &mut dyn FnMut(Decided<'_>)) {
         let (plan, now, Pass { facts, calling, found }) = (self.plan, self.now, &self.first);
+        visit(Decided { plan, facts, now, calling: *calling, found });
         let mut overlaid = None;
-        let further = self.further.iter().flat_map(move |(event, found)| {
-            let overlaid = overlaid.get_or_insert_with(|| Overlaid::over(facts));
-            found.open(plan, overlaid.with(plan, event), &event.calling(), now)
+        for (event, found) in &self.further {
+            let facts = overlaid.get_or_insert_with(|| Overlaid::over(facts)).with(plan, event);
+            visit(Decided { plan, facts, now, calling: event.calling(), found });
+        }
+    }
+
+    fn open(&self) -> impl Iterator<Item = (RuleId, Open)> {
+        let mut open = Vec::new();
+        self.each_event(&mut |decided| {
+            if decided.may_be_open() {
+                open.extend(decided.open());
+            }
         });
-        found.open(plan, facts, calling, now).into_iter().chain(further)
+        open.into_iter()
     }
 }
 

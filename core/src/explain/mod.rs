@@ -16,8 +16,7 @@ pub use clause::{ClauseTrace, ItemsTrace, Needed, SeenState, SeenValue};
 pub use render::render;
 
 use crate::diagnostic::Bilingual;
-use crate::eval::clauses::Clauses;
-use crate::eval::{EvalRefused, Evaluation, Outcome, Withheld, evaluate};
+use crate::eval::{Answer, Decided, EvalRefused, Outcome, Withheld, evaluate};
 use crate::facts::FactSource;
 use crate::intent::Intent;
 use crate::lang::Lang;
@@ -97,7 +96,8 @@ pub struct RuleTrace {
     pub withheld: Vec<Withheld>,
 }
 
-/// Explains one rule over one call. What is computed is quoted from `sources`.
+/// Explains one rule over one call: over that event of the call which it fires on, else over the first that says most
+/// of it. What is computed is quoted from `sources`.
 ///
 /// # Errors
 /// When an evaluation of the call would be refused.
@@ -109,101 +109,107 @@ pub fn explain<S: FactSource + ?Sized>(
     sources: &[Source],
 ) -> Result<RuleTrace, EvalRefused> {
     let evaluation = evaluate(plan, source, now)?;
-    let call = Clauses::of(plan, source, now)?;
-    let Some(rule) = plan.rule(id) else { return Ok(RuleTrace::unknown()) };
+    let mut trace = RuleTrace::unknown();
+    let Some(rule) = plan.rule(id) else { return Ok(trace) };
     let condition = rule.condition.node();
-    // What a rule that is switched off reads is not read from the facts: nothing can be said of it.
-    let traced = |condition| match rule.disabled {
-        true => Vec::new(),
-        false => clause::trace(plan, call.facts(), sources, condition),
-    };
-    let clauses = traced(&condition);
-    let outcome = clauses.iter().fold(Outcome::True, |outcome, clause| outcome.and(clause.outcome));
-    let failing = |clause: &ClauseTrace| outcome != Outcome::True && clause.outcome == outcome;
-    let trigger = rule.trigger.as_ref().map(|trigger| TriggerTrace {
-        outcome: if evaluation.fired.contains(&id) { Outcome::True } else { call.trigger(plan, rule) },
-        needed: needed(plan.program(), trigger),
-        remembers: !matches!(**trigger, Trigger::Event(_) | Trigger::Becomes { .. } | Trigger::Leaves { .. }),
-        said: call.said().map(Into::into),
-        filter: call.filters(rule).flat_map(traced).collect(),
+    let mut most = None;
+    evaluation.each_event(&mut |decided| {
+        let (verdict, decided_by) = verdict(plan, decided, rule, id, now);
+        let weight = match (&verdict, &decided_by) {
+            (Verdict::Fired, _) => 6,
+            (Verdict::Undecided(_), None) => 5,
+            (Verdict::Errored(_), None) => 4,
+            (Verdict::PassedOver, _) | (_, Some(_)) => 3,
+            (Verdict::Failed, _) => 2,
+            _ => u8::from(decided.filters(rule).next().is_some()),
+        };
+        if most >= Some(weight) {
+            return;
+        }
+        most = Some(weight);
+        // What a rule that is switched off reads is not read from the facts: nothing can be said of it.
+        let traced = |condition| match rule.disabled {
+            true => Vec::new(),
+            false => clause::trace(plan, decided.facts(), sources, condition),
+        };
+        let clauses = traced(&condition);
+        let outcome = clauses.iter().fold(Outcome::True, |outcome, clause| outcome.and(clause.outcome));
+        let failing = |clause: &ClauseTrace| outcome != Outcome::True && clause.outcome == outcome;
+        trace = RuleTrace {
+            verdict,
+            decided_by,
+            first_failing: clauses.iter().position(failing),
+            trigger: rule.trigger.as_ref().map(|trigger| TriggerTrace {
+                outcome: decided.trigger(rule),
+                needed: needed(plan.program(), trigger),
+                remembers: !matches!(
+                    **trigger,
+                    Trigger::Event(_) | Trigger::Becomes { .. } | Trigger::Leaves { .. }
+                ),
+                said: decided.said(),
+                filter: decided.filters(rule).flat_map(traced).collect(),
+            }),
+            clauses,
+            ..RuleTrace::unknown()
+        };
     });
     let name = rule.qualified();
-    let (verdict, decided_by) = match verdict(&evaluation, rule, id, trigger.as_ref(), now) {
-        Some(verdict) => (verdict, None),
-        None => {
-            let occurred = trigger.as_ref().map_or(Outcome::True, |trigger| trigger.outcome);
-            unreported(plan, &evaluation, id, occurred.and(outcome))
-        }
-    };
     Ok(RuleTrace {
-        verdict,
-        decided_by,
         title: rule.title().map(String::from),
         span: rule.span,
-        first_failing: clauses.iter().position(failing),
         issued: evaluation.intents.iter().filter(|intent| intent.rule == name).cloned().collect(),
         withheld: evaluation.withheld.iter().filter(|withheld| withheld.rule == id).cloned().collect(),
         rule: name,
-        trigger,
-        clauses,
+        ..trace
     })
 }
 
+/// What became of a rule for one event, and the rule of its group that decided over it.
 fn verdict(
-    evaluation: &Evaluation<'_>,
+    plan: &Plan,
+    decided: Decided<'_>,
     rule: &Rule,
     id: RuleId,
-    trigger: Option<&TriggerTrace>,
     now: Instant,
-) -> Option<Verdict> {
+) -> (Verdict, Option<String>) {
     if rule.disabled {
-        return Some(Verdict::Disabled);
+        return (Verdict::Disabled, None);
     }
     if let Some((from, to)) = rule.period.as_deref().copied().filter(|(from, to)| now < *from || *to <= now) {
-        return Some(Verdict::OutOfPeriod { from, to, now });
+        return (Verdict::OutOfPeriod { from, to, now }, None);
     }
-    if let Some((verdict, _)) = reported(evaluation, &|other| other == id) {
-        return Some(verdict);
+    if let Some((verdict, _)) = reported(decided, &|other| other == id) {
+        return (verdict, None);
     }
-    if evaluation.needs_state().any(|needing| needing == id) {
-        return Some(Verdict::NeedsState);
+    if plan.needing_state().any(|(needing, _)| needing == id) {
+        return (Verdict::NeedsState, None);
     }
-    trigger.is_some_and(|trigger| trigger.outcome == Outcome::False).then_some(Verdict::NotTriggered)
-}
-
-/// What the evaluation reports of the first rule that is one of these.
-fn reported(evaluation: &Evaluation<'_>, is: &dyn Fn(RuleId) -> bool) -> Option<(Verdict, RuleId)> {
-    if let Some(fired) = evaluation.fired.iter().find(|fired| is(**fired)) {
-        return Some((Verdict::Fired, *fired));
+    match decided.answer(id) {
+        Answer::Silent => return (Verdict::NotTriggered, None),
+        Answer::Fails { .. } => return (Verdict::Failed, None),
+        _ => {}
     }
-    if let Some(undecided) = evaluation.undecided().into_iter().find(|undecided| is(undecided.rule)) {
-        return Some((Verdict::Undecided(undecided.missing), undecided.rule));
-    }
-    let error = evaluation.errored().into_iter().find(|error| is(error.rule))?;
-    Some((Verdict::Errored(error.what), error.rule))
-}
-
-/// The verdict on a rule of which the evaluation reports nothing, and the rule of its group that decided over it:
-/// `outcome` is what its trigger and its condition come to.
-fn unreported(
-    plan: &Plan,
-    evaluation: &Evaluation<'_>,
-    id: RuleId,
-    outcome: Outcome,
-) -> (Verdict, Option<String>) {
-    let rule = plan.rule(id).filter(|rule| outcome != Outcome::False && rule.group.is_some());
-    let Some(rule) = rule else { return (Verdict::Failed, None) };
-    // Rules on trial decide over nobody else.
+    // Its group decided. Rules on trial decide over nobody else.
     let of_group = |other: &Rule| other.group == rule.group && (rule.shadow || !other.shadow);
-    let decides = |other: RuleId| other != id && plan.rule(other).is_some_and(of_group);
-    match reported(evaluation, &decides) {
-        None if outcome == Outcome::True => (Verdict::PassedOver, None),
-        None => (Verdict::Failed, None),
+    match reported(decided, &|other| other != id && plan.rule(other).is_some_and(of_group)) {
+        None => (Verdict::PassedOver, None),
         Some((verdict, other)) => {
             let verdict = if verdict == Verdict::Fired { Verdict::PassedOver } else { verdict };
             (verdict, plan.rule(other).map(Rule::qualified))
         }
     }
+}
+
+/// What is reported of the first rule that is one of these.
+fn reported(decided: Decided<'_>, is: &dyn Fn(RuleId) -> bool) -> Option<(Verdict, RuleId)> {
+    if let Some(fired) = decided.fired().find(|fired| is(*fired)) {
+        return Some((Verdict::Fired, fired));
+    }
+    if let Some(undecided) = decided.undecided().into_iter().find(|undecided| is(undecided.rule)) {
+        return Some((Verdict::Undecided(undecided.missing), undecided.rule));
+    }
+    let error = decided.errored().into_iter().find(|error| is(error.rule))?;
+    Some((Verdict::Errored(error.what), error.rule))
 }
 
 impl RuleTrace {

@@ -482,3 +482,50 @@ fn the_telling_item_is_shown_as_a_person_counts() {
         assert!(text.contains(&told.replace("item ", "第 ").replace(':', " 项:")), "{text}");
     }
 }
+
+/// `make` emits two events; what is said of the others is said of the one of them that `evaluate` reports.
+const CHAIN: &str = r#"
+event order.marked of order { level: number required }
+rule make
+when order.created
+then emit order.marked(level: 1)
+     emit order.marked(level: 5)
+rule big
+when order.marked and event.level >= 5
+then alert(text: "big")
+rule bigger
+when order.marked and event.level > 9
+then alert(text: "bigger")
+rule filtered
+when order.marked (level >= 7)
+then alert(text: "filtered")
+rule gap
+when order.marked and event.level >= 5 and order.city is "x"
+then alert(text: "gap")
+rule other
+when order.cancelled
+then alert(text: "other")
+"#;
+
+#[test]
+fn rules_of_later_layers_are_explained_over_the_emitted_event() {
+    let about =
+        |rule: &str| trace_of(CHAIN, rule, &Flat(vec![("event.type", "order.created"), ("order.id", "A")])).0;
+    let big = about("big");
+    assert_eq!((&big.verdict, big.issued.len()), (&Verdict::Fired, 1));
+    let trigger = big.trigger.unwrap();
+    assert_eq!((trigger.outcome, trigger.said.as_deref()), (Outcome::True, Some("order.marked")));
+    assert_eq!(big.clauses[0].seen_text(Lang::En, false), "event.level = 5");
+    for (rule, told) in [
+        ("bigger", "`main.bigger` did not fire: event.level = 1; needed > 9"),
+        (
+            "filtered",
+            "`main.filtered` waits for order.marked, and its filter is false: event.level = 1; needed >= 7",
+        ),
+        ("gap", "`main.gap` is undecided: order.city is missing"),
+        ("other", "`main.other` waits for order.cancelled; the event is order.created"),
+    ] {
+        assert_eq!(about(rule).why_not(false).unwrap().en, told);
+    }
+    assert_eq!(about("gap").clauses[0].outcome, Outcome::True);
+}
