@@ -78,6 +78,9 @@ use crate::time::Instant;
 /// The most events that the rules may emit in one call.
 pub const EMITTED_EVENTS: usize = 10_000;
 
+/// The most intents that the rules may ask for in one call, those of withheld steps counted too.
+pub const INTENTS: usize = 100_000;
+
 /// Why a call was refused whole; nothing was decided.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
@@ -104,6 +107,12 @@ pub enum EvalRefused {
     /// The rules emit more events than allowed.
     #[error("the rules emit more than {limit} events")]
     TooManyEvents {
+        /// The limit.
+        limit: usize,
+    },
+    /// The rules ask for more intents than allowed.
+    #[error("the rules ask for more than {limit} intents")]
+    TooManyIntents {
         /// The limit.
         limit: usize,
     },
@@ -161,7 +170,7 @@ pub struct Evaluation<'e> {
 /// `now` is the instant of the call: it decides which rules are in their period, and intents are due from it.
 ///
 /// # Errors
-/// The facts cannot be read, the head of the event is not text, or the rules emit too many events.
+/// The facts cannot be read, the head of the event is not text, or the rules emit or ask for too much.
 pub fn evaluate<'e, S: FactSource + ?Sized>(
     plan: &'e Plan,
     source: &'e S,
@@ -204,7 +213,7 @@ pub fn evaluate_in<'e, S: FactSource + ?Sized>(
         looked_at_further: 0,
     };
     if !evaluation.first.found.firing.is_empty() {
-        Call { plan, now, source, digest: None, produced: Vec::new() }.run(&mut evaluation)?;
+        Call { plan, now, source, digest: None, produced: Vec::new(), asked_for: 0 }.run(&mut evaluation)?;
     }
     Ok(evaluation)
 }
@@ -348,6 +357,8 @@ struct Call<'e, S: ?Sized> {
     source: &'e S,
     digest: Option<String>,
     produced: Vec<Produced>,
+    /// How many intents were asked for so far.
+    asked_for: usize,
 }
 
 /// What one firing gave.
@@ -426,6 +437,10 @@ impl<'e, S: FactSource + ?Sized> Call<'e, S> {
             for step in steps {
                 let mut stepper = Stepper { evaluator: &mut evaluator, firing: &firing, issued: &mut issued };
                 stepper.run(step);
+            }
+            self.asked_for += issued.intents.len() + issued.withheld.len();
+            if self.asked_for > INTENTS {
+                return Err(EvalRefused::TooManyIntents { limit: INTENTS });
             }
             if events.len() + issued.events.len() > EMITTED_EVENTS {
                 return Err(EvalRefused::TooManyEvents { limit: EMITTED_EVENTS });
