@@ -9,10 +9,11 @@
 mod clause;
 mod render;
 
-use alloc::string::String;
+use alloc::string::{String, ToString};
 use alloc::vec::Vec;
 
 pub use clause::{ClauseTrace, ItemsTrace, Needed, SeenState, SeenValue};
+use render::quote;
 pub use render::render;
 
 use crate::diagnostic::Bilingual;
@@ -21,7 +22,7 @@ use crate::facts::FactSource;
 use crate::intent::Intent;
 use crate::lang::Lang;
 use crate::plan::{Plan, RuleId};
-use crate::program::{EventKind, Program, Rule, Trigger};
+use crate::program::{EventKind, HowLong, Program, Rule, Trigger};
 use crate::say;
 use crate::span::{Source, Span};
 use crate::time::Instant;
@@ -61,10 +62,8 @@ pub enum Verdict {
 pub struct TriggerTrace {
     /// Whether it occurred.
     pub outcome: Outcome,
-    /// What it waits for, in primary names; of what needs a memory in English.
-    pub needed: String,
-    /// Whether what it waits for needs a memory of earlier events.
-    pub remembers: bool,
+    /// What it waits for, in primary names.
+    pub needed: Bilingual,
     /// What the call said its event is; nothing: it said nothing.
     pub said: Option<String>,
     /// The filter of the event, where the event is one it waits for: its clauses.
@@ -135,33 +134,22 @@ pub fn explain<S: FactSource + ?Sized>(
         let clauses = traced(&condition);
         let outcome = clauses.iter().fold(Outcome::True, |outcome, clause| outcome.and(clause.outcome));
         let failing = |clause: &ClauseTrace| outcome != Outcome::True && clause.outcome == outcome;
-        trace = RuleTrace {
-            verdict,
-            decided_by,
-            first_failing: clauses.iter().position(failing),
-            trigger: rule.trigger.as_ref().map(|trigger| TriggerTrace {
-                outcome: decided.trigger(rule),
-                needed: needed(plan.program(), trigger),
-                remembers: !matches!(
-                    **trigger,
-                    Trigger::Event(_) | Trigger::Becomes { .. } | Trigger::Leaves { .. }
-                ),
-                said: decided.said(),
-                filter: decided.filters(rule).flat_map(traced).collect(),
-            }),
-            clauses,
-            ..RuleTrace::unknown()
-        };
+        trace.first_failing = clauses.iter().position(failing);
+        trace.clauses = clauses;
+        (trace.verdict, trace.decided_by) = (verdict, decided_by);
+        trace.trigger = rule.trigger.as_ref().map(|trigger| TriggerTrace {
+            outcome: decided.trigger(rule),
+            needed: needed(plan.program(), trigger, sources),
+            said: decided.said(),
+            filter: decided.filters(rule).flat_map(traced).collect(),
+        });
     });
-    let name = rule.qualified();
-    Ok(RuleTrace {
-        title: rule.title().map(String::from),
-        span: rule.span,
-        issued: evaluation.intents.iter().filter(|intent| intent.rule == name).cloned().collect(),
-        withheld: evaluation.withheld.iter().filter(|withheld| withheld.rule == id).cloned().collect(),
-        rule: name,
-        ..trace
-    })
+    trace.rule = rule.qualified();
+    trace.title = rule.title().map(String::from);
+    trace.span = rule.span;
+    trace.issued = evaluation.intents.iter().filter(|intent| intent.rule == trace.rule).cloned().collect();
+    trace.withheld = evaluation.withheld.iter().filter(|withheld| withheld.rule == id).cloned().collect();
+    Ok(trace)
 }
 
 /// What became of a rule for one event, and the rule of its group that decided over it.
@@ -181,7 +169,7 @@ fn verdict(
     if let Some((verdict, _)) = reported(decided, &|other| other == id) {
         return (verdict, None);
     }
-    if plan.needing_state().any(|(needing, _)| needing == id) {
+    if plan.planned(id).is_some_and(|planned| planned.needs_state) {
         return (Verdict::NeedsState, None);
     }
     match decided.answer(id) {
@@ -277,26 +265,25 @@ impl RuleTrace {
 
 impl RuleTrace {
     fn not_triggered(&self, reveal: bool) -> Bilingual {
-        let rule = &self.rule;
-        let needed = self.trigger.as_ref().map_or("", |trigger| trigger.needed.as_str());
-        let filter = self.trigger.iter().flat_map(|trigger| &trigger.filter);
-        if let Some(clause) = filter.into_iter().find(|clause| clause.outcome == Outcome::False) {
-            let (en, zh) = (clause.told(Lang::En, reveal), clause.told(Lang::Zh, reveal));
-            return say!(
-                "`{rule}` waits for {needed}, and its filter is false: {en}",
-                "“{rule}”等的是 {needed}，但过滤条件不成立：{zh}"
-            );
+        let (rule, Some(trigger)) = (&self.rule, &self.trigger) else { return Bilingual::default() };
+        let Bilingual { en: needed, zh } = &trigger.needed;
+        let failing = trigger.filter.iter().find(|clause| clause.outcome == Outcome::False);
+        let (but, zh_but, told, zh_told);
+        match (failing, &trigger.said) {
+            (Some(clause), _) => {
+                (but, zh_but) = (", and its filter is false: ", "，但过滤条件不成立：");
+                (told, zh_told) = (clause.told(Lang::En, reveal), clause.told(Lang::Zh, reveal));
+            }
+            (None, said) => {
+                (but, zh_but) = match said {
+                    Some(_) => ("; the event is ", "，本次事件是 "),
+                    None => ("; the call names no event", "，本次调用没有说是什么事件"),
+                };
+                told = said.clone().unwrap_or_default();
+                zh_told = told.clone();
+            }
         }
-        match self.trigger.as_ref().and_then(|trigger| trigger.said.as_deref()) {
-            Some(said) => say!(
-                "`{rule}` waits for {needed}; the event is {said}",
-                "“{rule}”等的是 {needed}，本次事件是 {said}"
-            ),
-            None => say!(
-                "`{rule}` waits for {needed}; the call names no event",
-                "“{rule}”等的是 {needed}，本次调用没有说是什么事件"
-            ),
-        }
+        say!("`{rule}` waits for {needed}{but}{told}", "“{rule}”等的是 {zh}{zh_but}{zh_told}")
     }
 
     /// What was said of the rule of its group that decides, said of the rule itself.
@@ -311,22 +298,16 @@ impl RuleTrace {
     }
 
     fn passed_over(&self) -> Bilingual {
-        let rule = &self.rule;
-        match &self.decided_by {
-            Some(other) => say!(
-                "`{rule}` was passed over: `{other}` of its group was chosen",
-                "“{rule}”被跳过：同组的“{other}”被选中"
-            ),
-            None => say!(
-                "`{rule}` was passed over: another rule of its group was chosen",
-                "“{rule}”被跳过：同组的另一条规则被选中"
-            ),
-        }
+        let (rule, other) = (&self.rule, self.decided_by.as_deref().unwrap_or_default());
+        say!(
+            "`{rule}` was passed over: `{other}` of its group was chosen",
+            "“{rule}”被跳过：同组的“{other}”被选中"
+        )
     }
 }
 
-/// What a trigger waits for, in primary names.
-fn needed(program: &Program, trigger: &Trigger) -> String {
+/// What a trigger waits for: its form in either language, with primary names; without filters, keys and the size of a rate.
+fn needed(program: &Program, trigger: &Trigger, sources: &[Source]) -> Bilingual {
     let vocabulary = &program.vocabulary;
     let event = |kind: EventKind| match kind {
         EventKind::Declared(at) => {
@@ -337,38 +318,69 @@ fn needed(program: &Program, trigger: &Trigger) -> String {
         }
         EventKind::Done(at) => {
             let action = vocabulary.actions.get(at as usize).map(|a| a.names.primary.as_str());
-            alloc::format!("{} done", action.unwrap_or_default())
+            [action.unwrap_or_default(), " done"].concat()
         }
     };
-    let state = |machine: u32, state: u32| {
-        let machine = vocabulary.machines.get(machine as usize);
-        let subject = machine.and_then(|m| vocabulary.record(m.subject)).map(|r| r.names.primary.as_str());
-        let state = machine.and_then(|m| m.states.get(state as usize)).map(|s| s.names.primary.as_str());
-        (subject.unwrap_or_default(), state.unwrap_or_default())
+    let subject_of = |machine: u32| {
+        let record = vocabulary.machines.get(machine as usize).and_then(|m| vocabulary.record(m.subject));
+        record.map(|record| record.names.primary.clone()).unwrap_or_default()
     };
-    match trigger {
+    let state_of = |machine: u32, state: u32| {
+        let states = vocabulary.machines.get(machine as usize).map(|m| m.states.as_slice());
+        let state = states.and_then(|states| states.get(state as usize));
+        state.map(|state| state.names.primary.clone()).unwrap_or_default()
+    };
+    // A digit stands for the part of that number.
+    let (form, parts): ([&str; 2], [String; 3]) = match trigger {
         Trigger::Event(events) => {
             let names: Vec<String> = events.iter().map(|found| event(found.event)).collect();
-            names.join(", ")
+            (["0"; 2], [names.join(", "), String::new(), String::new()])
         }
-        Trigger::Becomes { machine, state: s } => {
-            let (subject, state) = state(*machine, *s);
-            alloc::format!("{subject}.becomes {state}")
+        Trigger::Becomes { machine, state } => {
+            (["0.becomes 1"; 2], [subject_of(*machine), state_of(*machine, *state), String::new()])
         }
-        Trigger::Leaves { machine, state: s } => {
-            let (subject, state) = state(*machine, *s);
-            alloc::format!("{subject}.leaves {state}")
+        Trigger::Leaves { machine, state } => {
+            (["0.leaves 1"; 2], [subject_of(*machine), state_of(*machine, *state), String::new()])
         }
-        Trigger::Goes { .. } => "a sequence of states".into(),
-        Trigger::Stays { .. } => "a state that stays".into(),
-        Trigger::Absence { event: missing, after, .. } => {
-            alloc::format!("no {} after {}", event(missing.event), event(after.event.event))
+        Trigger::Goes { machine, first, then, within } => {
+            let mut path = state_of(*machine, *first);
+            for (next, at) in then {
+                path.push_str(if *next { " ->> " } else { " -> " });
+                path.push_str(&state_of(*machine, *at));
+            }
+            (["0 goes 1 within 2", "0 2 内 经历 1"], [subject_of(*machine), path, within.to_string()])
         }
-        Trigger::Count { event: counted, at_least, .. } => {
-            alloc::format!("at least {at_least} {}", event(counted.event))
+        Trigger::Stays { machine, state, how_long } => {
+            let (form, how_long) = match how_long {
+                HowLong::For(length) => (["0 stays 1 for 2", "0 保持 1 满 2"], length.to_string()),
+                HowLong::Until(until) => {
+                    (["0 stays 1 until 2", "0 保持 1 直到 2"], quote(until.span, sources))
+                }
+            };
+            (form, [subject_of(*machine), state_of(*machine, *state), how_long])
         }
-        Trigger::Rate { event: counted, among, .. } => {
-            alloc::format!("the rate of {} among {}", event(counted.event), event(among.event))
+        Trigger::Absence { event: missing, within, after, .. } => (
+            ["no 0 within 2 after 1", "1 后 2 内 没有 0"],
+            [event(missing.event), event(after.event.event), within.to_string()],
+        ),
+        Trigger::Count { at_least, event: counted, within, .. } => (
+            ["at least 1 0 within 2", "2 内 至少 1 次 0"],
+            [event(counted.event), at_least.to_string(), within.to_string()],
+        ),
+        Trigger::Rate { event: counted, among, within, .. } => (
+            ["rate of 0 among 1 within 2", "2 内 0 占 1 的 比率"],
+            [event(counted.event), event(among.event), within.to_string()],
+        ),
+    };
+    let [en, zh] = form.map(|form| {
+        let mut out = String::new();
+        for letter in form.chars() {
+            match letter.to_digit(10).and_then(|number| parts.get(number as usize)) {
+                Some(part) => out.push_str(part),
+                None => out.push(letter),
+            }
         }
-    }
+        out
+    });
+    Bilingual { en, zh }
 }

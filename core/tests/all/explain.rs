@@ -387,18 +387,31 @@ fn what_is_waited_for_is_said_in_both_languages() {
             "order.created, order.cancelled",
             "order.created, order.cancelled",
         ),
-        ("order stays paid for 2h", "a state that stays", "此前发生的事"),
-        ("order goes paid -> cancelled within 2h", "a sequence of states", "此前发生的事"),
+        ("order stays paid for 2h", "order stays paid for 2h", "order 保持 paid 满 2h"),
+        (
+            "order stays paid until order.ship_by - 4h",
+            "order stays paid until order.ship_by - 4h",
+            "order 保持 paid 直到 order.ship_by - 4h",
+        ),
+        (
+            "order goes paid -> cancelled ->> paid within 2h",
+            "order goes paid -> cancelled ->> paid within 2h",
+            "order 2h 内 经历 paid -> cancelled ->> paid",
+        ),
         (
             "no order.cancelled within 24h after order.created by order",
-            "no order.cancelled after order.created",
-            "此前发生的事",
+            "no order.cancelled within 1d after order.created",
+            "order.created 后 1d 内 没有 order.cancelled",
         ),
-        ("at least 3 order.created within 30d by customer", "at least 3 order.created", "此前发生的事"),
+        (
+            "at least 3 order.created within 30d by customer",
+            "at least 3 order.created within 30d",
+            "30d 内 至少 3 次 order.created",
+        ),
         (
             "rate of order.cancelled among order.created within 1h by order.channel > 50%",
-            "the rate of order.cancelled among order.created",
-            "此前发生的事",
+            "rate of order.cancelled among order.created within 1h",
+            "1h 内 order.cancelled 占 order.created 的 比率",
         ),
     ] {
         let text = format!("rule r\nwhen {when}\nthen alert(text: \"x\")\n");

@@ -247,12 +247,12 @@ fn as_decided(trace: &RuleTrace, answer: &Answer, rule: &String) -> bool {
     }
     match trace.verdict {
         Verdict::Fired | Verdict::Disabled => false,
-        // Of its group.
-        Verdict::Undecided(_) | Verdict::Errored(_) => !own,
+        // A rule of its group decided.
+        Verdict::Undecided(_) | Verdict::Errored(_) | Verdict::PassedOver => !own,
         Verdict::NeedsState => answer.needs_state.contains(rule),
         Verdict::NotTriggered => occurred == Outcome::False,
         Verdict::Failed => occurred != Outcome::False && !all_hold,
-        Verdict::PassedOver | Verdict::OutOfPeriod { .. } => true,
+        Verdict::OutOfPeriod { .. } => true,
     }
 }
 
