@@ -195,6 +195,11 @@ impl From<EvalRefused> for HostError {
                 "too_many_events",
                 say!("the rules emit more than {limit} events", "规则发出的事件超过 {limit} 个"),
             ),
+            EvalRefused::TooManyIntents { limit } => HostError::new(
+                ErrorKind::Limit,
+                "too_many_intents",
+                say!("the rules ask for more than {limit} intents", "规则产生的意图超过 {limit} 个"),
+            ),
             other => {
                 let reason = other.to_string();
                 HostError::new(ErrorKind::Internal, "refused", say!("{reason}", "无法求值：{reason}"))

@@ -1,76 +1,58 @@
-//! The outcome of each clause of a rule by itself, for the coverage of tests.
+//! What one event of a call came to in single rules, for explanations and for the coverage of tests.
 
 use alloc::string::String;
 use alloc::vec::Vec;
 
-use super::ask::Asker;
+use super::ask::{Answer, Asker, runs};
 use super::read::Evaluator;
-use super::{EvalRefused, Outcome, occasion};
-use crate::facts::{FactSource, Facts};
+use super::{Decided, Outcome, occasion};
+use crate::facts::Facts;
 use crate::plan::{Occasion, Plan, RuleId, each_clause};
 use crate::program::{Node, Rule, Trigger};
 use crate::span::Span;
-use crate::time::Instant;
 
-/// The facts and occasions of one call, for asking several rules.
-pub(crate) struct Clauses<'e> {
-    facts: Facts<'e>,
-    occasions: Vec<Occasion>,
-    said: Option<String>,
-    now: Instant,
-}
-
-impl<'e> Clauses<'e> {
-    /// Reads the call.
-    pub(crate) fn of<S: FactSource + ?Sized>(
-        plan: &Plan,
-        source: &'e S,
-        now: Instant,
-    ) -> Result<Clauses<'e>, EvalRefused> {
-        let mut facts = Facts::empty(plan.shape());
-        source.fill(plan.shape(), &mut facts)?;
-        let head = occasion::head(plan, &facts)?;
-        let occasions = core::iter::once(Occasion::Call).chain(head.occasion).collect();
-        let said = head.said();
-        Ok(Clauses { facts, occasions, said, now })
+impl<'d> Decided<'d> {
+    /// The facts, with the places of this event.
+    pub(crate) fn facts(self) -> &'d Facts<'d> {
+        self.facts
     }
 
-    /// The facts.
-    pub(crate) fn facts(&self) -> &Facts<'e> {
-        &self.facts
+    /// What the event says it is.
+    pub(crate) fn said(self) -> Option<String> {
+        occasion::head(self.plan, self.facts).ok()?.said()
     }
 
-    /// What the call says its event is.
-    pub(crate) fn said(&self) -> Option<&str> {
-        self.said.as_deref()
+    /// What a rule says to the event, whatever its group makes of that.
+    pub(crate) fn answer(&self, id: RuleId) -> Answer {
+        self.asker().ask(id)
     }
 
     /// Whether a rule's trigger occurred.
-    pub(crate) fn trigger(&self, plan: &Plan, rule: &Rule) -> Outcome {
-        self.asker(plan).trigger(rule)
+    pub(crate) fn trigger(&self, rule: &Rule) -> Outcome {
+        self.asker().trigger(rule)
     }
 
-    /// The filters of the events a rule waits for, of those that the call says.
-    pub(crate) fn filters<'r>(&self, rule: &'r Rule) -> impl Iterator<Item = &'r Node> {
+    /// The filters of a rule for the event.
+    pub(crate) fn filters<'r>(self, rule: &'r Rule) -> impl Iterator<Item = &'r Node> + use<'r, 'd> {
         let events = match rule.trigger.as_deref() {
             Some(Trigger::Event(events)) => events.as_slice(),
             _ => &[],
         };
-        let said = events.iter().filter(|event| self.occasions.contains(&Occasion::Event(event.event)));
-        said.filter_map(|event| event.filter.as_ref())
+        let occurs = move |event| self.calling.occasions().contains(&Occasion::Event(event));
+        events.iter().filter(move |event| occurs(event.event)).filter_map(|event| event.filter.as_ref())
     }
 
-    fn asker<'s>(&'s self, plan: &'s Plan) -> Asker<'s, 's> {
-        let evaluator = Evaluator::new(plan, &self.facts);
-        Asker { evaluator, occasions: &self.occasions, now: self.now }
+    fn asker(&self) -> Asker<'_, 'd> {
+        let evaluator = Evaluator::new(self.plan, self.facts);
+        Asker { evaluator, occasions: self.calling.occasions(), now: self.now }
     }
 
     /// The outcome of every clause of a rule; nothing where its trigger did not occur.
-    pub(crate) fn outcomes(&self, plan: &Plan, id: RuleId) -> Option<Vec<Outcome>> {
-        let rule = plan.rule(id)?;
+    pub(crate) fn outcomes(&self, id: RuleId) -> Option<Vec<Outcome>> {
+        let rule = self.plan.rule(id)?;
         let condition = rule.condition.node();
-        let mut asker = self.asker(plan);
-        if !super::ask::runs(rule, self.now) || asker.trigger(rule) == Outcome::False {
+        let mut asker = self.asker();
+        if !runs(rule, self.now) || asker.trigger(rule) == Outcome::False {
             return None;
         }
         let mut outcomes = Vec::new();

@@ -276,7 +276,7 @@ impl<'e> Evaluator<'e> {
         let (value, items) = (self.scalar(value), self.list(list, span));
         let outcome = match (value, items) {
             (Got::Error, _) | (_, Items::Error) => Outcome::Error,
-            (Got::None, _) => Outcome::False,
+            (Got::None, Items::Unknown) => Outcome::False,
             (_, Items::Unknown) => Outcome::Unknown,
             (value, Items::Here { start, len, stride: _ }) => {
                 let mut found = Outcome::False;
@@ -285,8 +285,9 @@ impl<'e> Evaluator<'e> {
                         (Got::Value(value), Got::Value(item)) => {
                             self.decided(span, compare(Comparison::Eq, value, &item))
                         }
-                        (Got::Value(_), got) | (_, got @ (Got::None | Got::Error)) => as_condition(&got),
-                        (_, Got::Value(_) | Got::Unknown) => Outcome::Unknown,
+                        (_, Got::Error) => Outcome::Error,
+                        (Got::None, _) | (_, Got::None) => Outcome::False,
+                        _ => Outcome::Unknown,
                     };
                     found = found.or(equal);
                     if found == Outcome::True {

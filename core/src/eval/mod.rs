@@ -61,7 +61,7 @@ pub(crate) use read::{Got, Items};
 pub use step::{EmittedEvent, Withheld, WithheldBecause};
 pub(crate) use text::{scalar_text, value_text};
 
-pub(crate) use ask::{needing_state, runs};
+pub(crate) use ask::{Answer, needing_state, runs};
 use key::hex;
 use pass::{Branch, Calling, Following, Found, Open, Overlaid, Pass};
 pub(crate) use read::Evaluator;
@@ -77,6 +77,9 @@ use crate::time::Instant;
 
 /// The most events that the rules may emit in one call.
 pub const EMITTED_EVENTS: usize = 10_000;
+
+/// The most intents that the rules may ask for in one call, those of withheld steps counted too.
+pub const INTENTS: usize = 100_000;
 
 /// Why a call was refused whole; nothing was decided.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -104,6 +107,12 @@ pub enum EvalRefused {
     /// The rules emit more events than allowed.
     #[error("the rules emit more than {limit} events")]
     TooManyEvents {
+        /// The limit.
+        limit: usize,
+    },
+    /// The rules ask for more intents than allowed.
+    #[error("the rules ask for more than {limit} intents")]
+    TooManyIntents {
         /// The limit.
         limit: usize,
     },
@@ -150,7 +159,7 @@ pub struct Evaluation<'e> {
     now: Instant,
     /// What the call's own event gave.
     first: Pass<'e>,
-    /// The events that rules emitted and that leave rules open, with what they gave.
+    /// The events that rules emitted, with what they gave.
     further: Vec<(Following, Found)>,
     /// How many rules were looked at for the events that rules emitted.
     looked_at_further: u64,
@@ -161,7 +170,7 @@ pub struct Evaluation<'e> {
 /// `now` is the instant of the call: it decides which rules are in their period, and intents are due from it.
 ///
 /// # Errors
-/// The facts cannot be read, the head of the event is not text, or the rules emit too many events.
+/// The facts cannot be read, the head of the event is not text, or the rules emit or ask for too much.
 pub fn evaluate<'e, S: FactSource + ?Sized>(
     plan: &'e Plan,
     source: &'e S,
@@ -204,7 +213,7 @@ pub fn evaluate_in<'e, S: FactSource + ?Sized>(
         looked_at_further: 0,
     };
     if !evaluation.first.found.firing.is_empty() {
-        Call { plan, now, source, digest: None, produced: Vec::new() }.run(&mut evaluation)?;
+        Call { plan, now, source, digest: None, produced: Vec::new(), asked_for: 0 }.run(&mut evaluation)?;
     }
     Ok(evaluation)
 }
@@ -348,6 +357,8 @@ struct Call<'e, S: ?Sized> {
     source: &'e S,
     digest: Option<String>,
     produced: Vec<Produced>,
+    /// How many intents were asked for so far.
+    asked_for: usize,
 }
 
 /// What one firing gave.
@@ -373,10 +384,7 @@ impl<'e, S: FactSource + ?Sized> Call<'e, S> {
                 room = found.ask(self.plan, facts, &event.calling(), self.now, room);
                 *looked_at_further += found.looked_at;
                 self.steps(facts, &found, event.shadow, events, &mut waiting)?;
-                // Of the others nothing will be asked.
-                if found.may_be_open() {
-                    further.push((event, core::mem::take(&mut found)));
-                }
+                further.push((event, core::mem::take(&mut found)));
             }
         }
         // Passes stand in the order of their events, so a rule that fired twice keeps that order.
@@ -429,6 +437,10 @@ impl<'e, S: FactSource + ?Sized> Call<'e, S> {
             for step in steps {
                 let mut stepper = Stepper { evaluator: &mut evaluator, firing: &firing, issued: &mut issued };
                 stepper.run(step);
+            }
+            self.asked_for += issued.intents.len() + issued.withheld.len();
+            if self.asked_for > INTENTS {
+                return Err(EvalRefused::TooManyIntents { limit: INTENTS });
             }
             if events.len() + issued.events.len() > EMITTED_EVENTS {
                 return Err(EvalRefused::TooManyEvents { limit: EMITTED_EVENTS });
@@ -492,14 +504,25 @@ impl<'e> Evaluation<'e> {
         self.first.found.looked_at + self.looked_at_further
     }
 
-    fn open(&self) -> impl Iterator<Item = (RuleId, Open)> {
+    /// What each event of the call decided: its own, then those that rules emitted.
+    pub(crate) fn each_event(&self, visit: &mut dyn FnMut(Decided<'_>)) {
         let (plan, now, Pass { facts, calling, found }) = (self.plan, self.now, &self.first);
+        visit(Decided { plan, facts, now, calling: *calling, found });
         let mut overlaid = None;
-        let further = self.further.iter().flat_map(move |(event, found)| {
-            let overlaid = overlaid.get_or_insert_with(|| Overlaid::over(facts));
-            found.open(plan, overlaid.with(plan, event), &event.calling(), now)
+        for (event, found) in &self.further {
+            let facts = overlaid.get_or_insert_with(|| Overlaid::over(facts)).with(plan, event);
+            visit(Decided { plan, facts, now, calling: event.calling(), found });
+        }
+    }
+
+    fn open(&self) -> impl Iterator<Item = (RuleId, Open)> {
+        let mut open = Vec::new();
+        self.each_event(&mut |decided| {
+            if decided.may_be_open() {
+                open.extend(decided.open());
+            }
         });
-        found.open(plan, facts, calling, now).into_iter().chain(further)
+        open.into_iter()
     }
 }
 

@@ -9,20 +9,20 @@
 mod clause;
 mod render;
 
-use alloc::string::String;
+use alloc::string::{String, ToString};
 use alloc::vec::Vec;
 
 pub use clause::{ClauseTrace, ItemsTrace, Needed, SeenState, SeenValue};
+use render::quote;
 pub use render::render;
 
 use crate::diagnostic::Bilingual;
-use crate::eval::clauses::Clauses;
-use crate::eval::{EvalRefused, Evaluation, Outcome, Withheld, evaluate};
+use crate::eval::{Answer, Decided, EvalRefused, Outcome, Withheld, evaluate};
 use crate::facts::FactSource;
 use crate::intent::Intent;
 use crate::lang::Lang;
 use crate::plan::{Plan, RuleId};
-use crate::program::{EventKind, Program, Rule, Trigger};
+use crate::program::{EventKind, HowLong, Program, Rule, Trigger};
 use crate::say;
 use crate::span::{Source, Span};
 use crate::time::Instant;
@@ -62,10 +62,8 @@ pub enum Verdict {
 pub struct TriggerTrace {
     /// Whether it occurred.
     pub outcome: Outcome,
-    /// What it waits for, in primary names; of what needs a memory in English.
-    pub needed: String,
-    /// Whether what it waits for needs a memory of earlier events.
-    pub remembers: bool,
+    /// What it waits for, in primary names.
+    pub needed: Bilingual,
     /// What the call said its event is; nothing: it said nothing.
     pub said: Option<String>,
     /// The filter of the event, where the event is one it waits for: its clauses.
@@ -97,7 +95,8 @@ pub struct RuleTrace {
     pub withheld: Vec<Withheld>,
 }
 
-/// Explains one rule over one call. What is computed is quoted from `sources`.
+/// Explains one rule over one call: over that event of the call which it fires on, else over the first that says most
+/// of it. What is computed is quoted from `sources`.
 ///
 /// # Errors
 /// When an evaluation of the call would be refused.
@@ -109,101 +108,96 @@ pub fn explain<S: FactSource + ?Sized>(
     sources: &[Source],
 ) -> Result<RuleTrace, EvalRefused> {
     let evaluation = evaluate(plan, source, now)?;
-    let call = Clauses::of(plan, source, now)?;
-    let Some(rule) = plan.rule(id) else { return Ok(RuleTrace::unknown()) };
+    let mut trace = RuleTrace::unknown();
+    let Some(rule) = plan.rule(id) else { return Ok(trace) };
     let condition = rule.condition.node();
-    // What a rule that is switched off reads is not read from the facts: nothing can be said of it.
-    let traced = |condition| match rule.disabled {
-        true => Vec::new(),
-        false => clause::trace(plan, call.facts(), sources, condition),
-    };
-    let clauses = traced(&condition);
-    let outcome = clauses.iter().fold(Outcome::True, |outcome, clause| outcome.and(clause.outcome));
-    let failing = |clause: &ClauseTrace| outcome != Outcome::True && clause.outcome == outcome;
-    let trigger = rule.trigger.as_ref().map(|trigger| TriggerTrace {
-        outcome: if evaluation.fired.contains(&id) { Outcome::True } else { call.trigger(plan, rule) },
-        needed: needed(plan.program(), trigger),
-        remembers: !matches!(**trigger, Trigger::Event(_) | Trigger::Becomes { .. } | Trigger::Leaves { .. }),
-        said: call.said().map(Into::into),
-        filter: call.filters(rule).flat_map(traced).collect(),
-    });
-    let name = rule.qualified();
-    let (verdict, decided_by) = match verdict(&evaluation, rule, id, trigger.as_ref(), now) {
-        Some(verdict) => (verdict, None),
-        None => {
-            let occurred = trigger.as_ref().map_or(Outcome::True, |trigger| trigger.outcome);
-            unreported(plan, &evaluation, id, occurred.and(outcome))
+    let mut most = None;
+    evaluation.each_event(&mut |decided| {
+        let (verdict, decided_by) = verdict(plan, decided, rule, id, now);
+        let weight = match (&verdict, &decided_by) {
+            (Verdict::Fired, _) => 6,
+            (Verdict::Undecided(_), None) => 5,
+            (Verdict::Errored(_), None) => 4,
+            (Verdict::PassedOver, _) | (_, Some(_)) => 3,
+            (Verdict::Failed, _) => 2,
+            _ => u8::from(decided.filters(rule).next().is_some()),
+        };
+        if most >= Some(weight) {
+            return;
         }
-    };
-    Ok(RuleTrace {
-        verdict,
-        decided_by,
-        title: rule.title().map(String::from),
-        span: rule.span,
-        first_failing: clauses.iter().position(failing),
-        issued: evaluation.intents.iter().filter(|intent| intent.rule == name).cloned().collect(),
-        withheld: evaluation.withheld.iter().filter(|withheld| withheld.rule == id).cloned().collect(),
-        rule: name,
-        trigger,
-        clauses,
-    })
+        most = Some(weight);
+        // What a rule that is switched off reads is not read from the facts: nothing can be said of it.
+        let traced = |condition| match rule.disabled {
+            true => Vec::new(),
+            false => clause::trace(plan, decided.facts(), sources, condition),
+        };
+        let clauses = traced(&condition);
+        let outcome = clauses.iter().fold(Outcome::True, |outcome, clause| outcome.and(clause.outcome));
+        let failing = |clause: &ClauseTrace| outcome != Outcome::True && clause.outcome == outcome;
+        trace.first_failing = clauses.iter().position(failing);
+        trace.clauses = clauses;
+        (trace.verdict, trace.decided_by) = (verdict, decided_by);
+        trace.trigger = rule.trigger.as_ref().map(|trigger| TriggerTrace {
+            outcome: decided.trigger(rule),
+            needed: needed(plan.program(), trigger, sources),
+            said: decided.said(),
+            filter: decided.filters(rule).flat_map(traced).collect(),
+        });
+    });
+    trace.rule = rule.qualified();
+    trace.title = rule.title().map(String::from);
+    trace.span = rule.span;
+    trace.issued = evaluation.intents.iter().filter(|intent| intent.rule == trace.rule).cloned().collect();
+    trace.withheld = evaluation.withheld.iter().filter(|withheld| withheld.rule == id).cloned().collect();
+    Ok(trace)
 }
 
+/// What became of a rule for one event, and the rule of its group that decided over it.
 fn verdict(
-    evaluation: &Evaluation<'_>,
+    plan: &Plan,
+    decided: Decided<'_>,
     rule: &Rule,
     id: RuleId,
-    trigger: Option<&TriggerTrace>,
     now: Instant,
-) -> Option<Verdict> {
+) -> (Verdict, Option<String>) {
     if rule.disabled {
-        return Some(Verdict::Disabled);
+        return (Verdict::Disabled, None);
     }
     if let Some((from, to)) = rule.period.as_deref().copied().filter(|(from, to)| now < *from || *to <= now) {
-        return Some(Verdict::OutOfPeriod { from, to, now });
+        return (Verdict::OutOfPeriod { from, to, now }, None);
     }
-    if let Some((verdict, _)) = reported(evaluation, &|other| other == id) {
-        return Some(verdict);
+    if let Some((verdict, _)) = reported(decided, &|other| other == id) {
+        return (verdict, None);
     }
-    if evaluation.needs_state().any(|needing| needing == id) {
-        return Some(Verdict::NeedsState);
+    if plan.planned(id).is_some_and(|planned| planned.needs_state) {
+        return (Verdict::NeedsState, None);
     }
-    trigger.is_some_and(|trigger| trigger.outcome == Outcome::False).then_some(Verdict::NotTriggered)
-}
-
-/// What the evaluation reports of the first rule that is one of these.
-fn reported(evaluation: &Evaluation<'_>, is: &dyn Fn(RuleId) -> bool) -> Option<(Verdict, RuleId)> {
-    if let Some(fired) = evaluation.fired.iter().find(|fired| is(**fired)) {
-        return Some((Verdict::Fired, *fired));
+    match decided.answer(id) {
+        Answer::Silent => return (Verdict::NotTriggered, None),
+        Answer::Fails { .. } => return (Verdict::Failed, None),
+        _ => {}
     }
-    if let Some(undecided) = evaluation.undecided().into_iter().find(|undecided| is(undecided.rule)) {
-        return Some((Verdict::Undecided(undecided.missing), undecided.rule));
-    }
-    let error = evaluation.errored().into_iter().find(|error| is(error.rule))?;
-    Some((Verdict::Errored(error.what), error.rule))
-}
-
-/// The verdict on a rule of which the evaluation reports nothing, and the rule of its group that decided over it:
-/// `outcome` is what its trigger and its condition come to.
-fn unreported(
-    plan: &Plan,
-    evaluation: &Evaluation<'_>,
-    id: RuleId,
-    outcome: Outcome,
-) -> (Verdict, Option<String>) {
-    let rule = plan.rule(id).filter(|rule| outcome != Outcome::False && rule.group.is_some());
-    let Some(rule) = rule else { return (Verdict::Failed, None) };
-    // Rules on trial decide over nobody else.
+    // Its group decided. Rules on trial decide over nobody else.
     let of_group = |other: &Rule| other.group == rule.group && (rule.shadow || !other.shadow);
-    let decides = |other: RuleId| other != id && plan.rule(other).is_some_and(of_group);
-    match reported(evaluation, &decides) {
-        None if outcome == Outcome::True => (Verdict::PassedOver, None),
-        None => (Verdict::Failed, None),
+    match reported(decided, &|other| other != id && plan.rule(other).is_some_and(of_group)) {
+        None => (Verdict::PassedOver, None),
         Some((verdict, other)) => {
             let verdict = if verdict == Verdict::Fired { Verdict::PassedOver } else { verdict };
             (verdict, plan.rule(other).map(Rule::qualified))
         }
     }
+}
+
+/// What is reported of the first rule that is one of these.
+fn reported(decided: Decided<'_>, is: &dyn Fn(RuleId) -> bool) -> Option<(Verdict, RuleId)> {
+    if let Some(fired) = decided.fired().find(|fired| is(*fired)) {
+        return Some((Verdict::Fired, fired));
+    }
+    if let Some(undecided) = decided.undecided().into_iter().find(|undecided| is(undecided.rule)) {
+        return Some((Verdict::Undecided(undecided.missing), undecided.rule));
+    }
+    let error = decided.errored().into_iter().find(|error| is(error.rule))?;
+    Some((Verdict::Errored(error.what), error.rule))
 }
 
 impl RuleTrace {
@@ -271,26 +265,25 @@ impl RuleTrace {
 
 impl RuleTrace {
     fn not_triggered(&self, reveal: bool) -> Bilingual {
-        let rule = &self.rule;
-        let needed = self.trigger.as_ref().map_or("", |trigger| trigger.needed.as_str());
-        let filter = self.trigger.iter().flat_map(|trigger| &trigger.filter);
-        if let Some(clause) = filter.into_iter().find(|clause| clause.outcome == Outcome::False) {
-            let (en, zh) = (clause.told(Lang::En, reveal), clause.told(Lang::Zh, reveal));
-            return say!(
-                "`{rule}` waits for {needed}, and its filter is false: {en}",
-                "“{rule}”等的是 {needed}，但过滤条件不成立：{zh}"
-            );
+        let (rule, Some(trigger)) = (&self.rule, &self.trigger) else { return Bilingual::default() };
+        let Bilingual { en: needed, zh } = &trigger.needed;
+        let failing = trigger.filter.iter().find(|clause| clause.outcome == Outcome::False);
+        let (but, zh_but, told, zh_told);
+        match (failing, &trigger.said) {
+            (Some(clause), _) => {
+                (but, zh_but) = (", and its filter is false: ", "，但过滤条件不成立：");
+                (told, zh_told) = (clause.told(Lang::En, reveal), clause.told(Lang::Zh, reveal));
+            }
+            (None, said) => {
+                (but, zh_but) = match said {
+                    Some(_) => ("; the event is ", "，本次事件是 "),
+                    None => ("; the call names no event", "，本次调用没有说是什么事件"),
+                };
+                told = said.clone().unwrap_or_default();
+                zh_told = told.clone();
+            }
         }
-        match self.trigger.as_ref().and_then(|trigger| trigger.said.as_deref()) {
-            Some(said) => say!(
-                "`{rule}` waits for {needed}; the event is {said}",
-                "“{rule}”等的是 {needed}，本次事件是 {said}"
-            ),
-            None => say!(
-                "`{rule}` waits for {needed}; the call names no event",
-                "“{rule}”等的是 {needed}，本次调用没有说是什么事件"
-            ),
-        }
+        say!("`{rule}` waits for {needed}{but}{told}", "“{rule}”等的是 {zh}{zh_but}{zh_told}")
     }
 
     /// What was said of the rule of its group that decides, said of the rule itself.
@@ -305,22 +298,16 @@ impl RuleTrace {
     }
 
     fn passed_over(&self) -> Bilingual {
-        let rule = &self.rule;
-        match &self.decided_by {
-            Some(other) => say!(
-                "`{rule}` was passed over: `{other}` of its group was chosen",
-                "“{rule}”被跳过：同组的“{other}”被选中"
-            ),
-            None => say!(
-                "`{rule}` was passed over: another rule of its group was chosen",
-                "“{rule}”被跳过：同组的另一条规则被选中"
-            ),
-        }
+        let (rule, other) = (&self.rule, self.decided_by.as_deref().unwrap_or_default());
+        say!(
+            "`{rule}` was passed over: `{other}` of its group was chosen",
+            "“{rule}”被跳过：同组的“{other}”被选中"
+        )
     }
 }
 
-/// What a trigger waits for, in primary names.
-fn needed(program: &Program, trigger: &Trigger) -> String {
+/// What a trigger waits for: its form in either language, with primary names; without filters, keys and the size of a rate.
+fn needed(program: &Program, trigger: &Trigger, sources: &[Source]) -> Bilingual {
     let vocabulary = &program.vocabulary;
     let event = |kind: EventKind| match kind {
         EventKind::Declared(at) => {
@@ -331,38 +318,69 @@ fn needed(program: &Program, trigger: &Trigger) -> String {
         }
         EventKind::Done(at) => {
             let action = vocabulary.actions.get(at as usize).map(|a| a.names.primary.as_str());
-            alloc::format!("{} done", action.unwrap_or_default())
+            [action.unwrap_or_default(), " done"].concat()
         }
     };
-    let state = |machine: u32, state: u32| {
-        let machine = vocabulary.machines.get(machine as usize);
-        let subject = machine.and_then(|m| vocabulary.record(m.subject)).map(|r| r.names.primary.as_str());
-        let state = machine.and_then(|m| m.states.get(state as usize)).map(|s| s.names.primary.as_str());
-        (subject.unwrap_or_default(), state.unwrap_or_default())
+    let subject_of = |machine: u32| {
+        let record = vocabulary.machines.get(machine as usize).and_then(|m| vocabulary.record(m.subject));
+        record.map(|record| record.names.primary.clone()).unwrap_or_default()
     };
-    match trigger {
+    let state_of = |machine: u32, state: u32| {
+        let states = vocabulary.machines.get(machine as usize).map(|m| m.states.as_slice());
+        let state = states.and_then(|states| states.get(state as usize));
+        state.map(|state| state.names.primary.clone()).unwrap_or_default()
+    };
+    // A digit stands for the part of that number.
+    let (form, parts): ([&str; 2], [String; 3]) = match trigger {
         Trigger::Event(events) => {
             let names: Vec<String> = events.iter().map(|found| event(found.event)).collect();
-            names.join(", ")
+            (["0"; 2], [names.join(", "), String::new(), String::new()])
         }
-        Trigger::Becomes { machine, state: s } => {
-            let (subject, state) = state(*machine, *s);
-            alloc::format!("{subject}.becomes {state}")
+        Trigger::Becomes { machine, state } => {
+            (["0.becomes 1"; 2], [subject_of(*machine), state_of(*machine, *state), String::new()])
         }
-        Trigger::Leaves { machine, state: s } => {
-            let (subject, state) = state(*machine, *s);
-            alloc::format!("{subject}.leaves {state}")
+        Trigger::Leaves { machine, state } => {
+            (["0.leaves 1"; 2], [subject_of(*machine), state_of(*machine, *state), String::new()])
         }
-        Trigger::Goes { .. } => "a sequence of states".into(),
-        Trigger::Stays { .. } => "a state that stays".into(),
-        Trigger::Absence { event: missing, after, .. } => {
-            alloc::format!("no {} after {}", event(missing.event), event(after.event.event))
+        Trigger::Goes { machine, first, then, within } => {
+            let mut path = state_of(*machine, *first);
+            for (next, at) in then {
+                path.push_str(if *next { " ->> " } else { " -> " });
+                path.push_str(&state_of(*machine, *at));
+            }
+            (["0 goes 1 within 2", "0 2 内 经历 1"], [subject_of(*machine), path, within.to_string()])
         }
-        Trigger::Count { event: counted, at_least, .. } => {
-            alloc::format!("at least {at_least} {}", event(counted.event))
+        Trigger::Stays { machine, state, how_long } => {
+            let (form, how_long) = match how_long {
+                HowLong::For(length) => (["0 stays 1 for 2", "0 保持 1 满 2"], length.to_string()),
+                HowLong::Until(until) => {
+                    (["0 stays 1 until 2", "0 保持 1 直到 2"], quote(until.span, sources))
+                }
+            };
+            (form, [subject_of(*machine), state_of(*machine, *state), how_long])
         }
-        Trigger::Rate { event: counted, among, .. } => {
-            alloc::format!("the rate of {} among {}", event(counted.event), event(among.event))
+        Trigger::Absence { event: missing, within, after, .. } => (
+            ["no 0 within 2 after 1", "1 后 2 内 没有 0"],
+            [event(missing.event), event(after.event.event), within.to_string()],
+        ),
+        Trigger::Count { at_least, event: counted, within, .. } => (
+            ["at least 1 0 within 2", "2 内 至少 1 次 0"],
+            [event(counted.event), at_least.to_string(), within.to_string()],
+        ),
+        Trigger::Rate { event: counted, among, within, .. } => (
+            ["rate of 0 among 1 within 2", "2 内 0 占 1 的 比率"],
+            [event(counted.event), event(among.event), within.to_string()],
+        ),
+    };
+    let [en, zh] = form.map(|form| {
+        let mut out = String::new();
+        for letter in form.chars() {
+            match letter.to_digit(10).and_then(|number| parts.get(number as usize)) {
+                Some(part) => out.push_str(part),
+                None => out.push(letter),
+            }
         }
-    }
+        out
+    });
+    Bilingual { en, zh }
 }

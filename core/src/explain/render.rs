@@ -21,12 +21,8 @@ pub fn render(trace: &RuleTrace, sources: &[Source], lang: Lang, reveal: bool) -
         Some(reason) => out.push_str(&format!("{}\n", reason.get(lang))),
     }
     if let Some(trigger) = &trace.trigger {
-        let (word, needed) = match zh {
-            true if trigger.remembers => ("等待", "此前发生的事"),
-            true => ("等待", trigger.needed.as_str()),
-            false => ("waits for", trigger.needed.as_str()),
-        };
-        out.push_str(&format!("  {} {word} {needed}\n", mark(trigger.outcome)));
+        let word = if zh { "等待" } else { "waits for" };
+        out.push_str(&format!("  {} {word} {}\n", mark(trigger.outcome), trigger.needed.get(lang)));
         for clause in &trigger.filter {
             write_clause(&mut out, clause, sources, lang, reveal);
         }

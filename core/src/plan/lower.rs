@@ -352,7 +352,8 @@ impl<'p> Lowering<'_, 'p> {
             Draft::Apart { probe, from } => {
                 let scale = &self.found.probe(*probe)?.scale;
                 let (from, codes) = (scale.constant(from)?, scale.codes());
-                Some(match codes {
+                // All codes of thousands but one are told by that one: each rule with a set of its own would be too much.
+                Some(match codes.filter(|codes| codes.div_ceil(64) as usize <= SOME_WORDS) {
                     Some(codes) => {
                         let others: Vec<i64> = (0..i64::from(codes)).filter(|code| *code != from).collect();
                         self.codes(*probe, codes, &others)

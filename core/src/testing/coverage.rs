@@ -3,12 +3,9 @@
 use alloc::string::String;
 use alloc::vec::Vec;
 
-use crate::eval::Outcome;
-use crate::eval::clauses::{self, Clauses};
-use crate::facts::FactSource;
-use crate::plan::{Plan, RuleId};
+use crate::eval::{Evaluation, Outcome, clauses};
+use crate::plan::Plan;
 use crate::span::Span;
-use crate::time::Instant;
 
 /// What the tests saw of one rule.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -23,7 +20,7 @@ pub struct RuleCoverage {
     pub clauses: Vec<ClauseCoverage>,
 }
 
-/// What the tests saw of one clause, where the rule's trigger occurred.
+/// What the tests saw of one clause, for each event of theirs that was the rule's.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct ClauseCoverage {
     /// Where it stands.
@@ -67,21 +64,26 @@ impl Coverage {
         Coverage { rules }
     }
 
-    /// Adds what one test shows of every rule; `fired` are the rules that fired in it.
-    pub(super) fn add(&mut self, plan: &Plan, given: &dyn FactSource, now: Instant, fired: &[RuleId]) {
-        let Ok(call) = Clauses::of(plan, given, now) else { return };
-        for ((id, _), counted) in plan.rules().zip(&mut self.rules) {
-            counted.fired += u32::from(fired.contains(&id));
-            let Some(outcomes) = call.outcomes(plan, id) else { continue };
-            counted.asked += 1;
-            for (outcome, count) in outcomes.into_iter().zip(&mut counted.clauses) {
-                match outcome {
-                    Outcome::True => count.held += 1,
-                    Outcome::False => count.failed += 1,
-                    Outcome::Unknown => count.undecided += 1,
-                    Outcome::Error => count.errored += 1,
+    /// Adds what one test shows of every rule.
+    pub(super) fn add(&mut self, plan: &Plan, evaluation: &Evaluation<'_>) {
+        let mut asked = alloc::vec![false; self.rules.len()];
+        evaluation.each_event(&mut |decided| {
+            for (((id, _), counted), asked) in plan.rules().zip(&mut self.rules).zip(&mut asked) {
+                let Some(outcomes) = decided.outcomes(id) else { continue };
+                *asked = true;
+                for (outcome, count) in outcomes.into_iter().zip(&mut counted.clauses) {
+                    match outcome {
+                        Outcome::True => count.held += 1,
+                        Outcome::False => count.failed += 1,
+                        Outcome::Unknown => count.undecided += 1,
+                        Outcome::Error => count.errored += 1,
+                    }
                 }
             }
+        });
+        for (((id, _), counted), asked) in plan.rules().zip(&mut self.rules).zip(asked) {
+            counted.asked += u32::from(asked);
+            counted.fired += u32::from(evaluation.fired.contains(&id));
         }
     }
 

@@ -119,7 +119,7 @@ fn one(plan: &Plan, test: &Test, coverage: &mut coverage::Coverage) -> TestResul
             );
         }
     };
-    coverage.add(plan, given, scene.now, &evaluation.fired);
+    coverage.add(plan, &evaluation);
     let mut failures = Vec::new();
     for item in &test.items {
         if let TestItem::Expect(expected) = item

@@ -10,8 +10,8 @@ use dangjiu::syntax::parse;
 use dangjiu::testing;
 use dangjiu::zone::BuiltinZones;
 
-/// What is said, in both languages, of the tests that do not hold.
-fn said(text: &str) -> Vec<(String, String)> {
+/// Runs the only test of a text.
+fn report(text: &str) -> testing::TestReport {
     let limits = Limits::default();
     let parsed = parse(&Source::new(SourceId(0), "a.dj", text), &limits);
     let options = CheckOptions { limits, zones: &BuiltinZones, packs: &BuiltinPacks };
@@ -20,7 +20,12 @@ fn said(text: &str) -> Vec<(String, String)> {
     let tests = checked.program.tests.clone();
     let report = testing::run(&tests, &Plan::compile(&checked.program, &limits).unwrap());
     assert_eq!(report.tests.len(), 1);
-    let failures = report.tests.into_iter().flat_map(|test| test.failures);
+    report
+}
+
+/// What is said, in both languages, of the tests that do not hold.
+fn said(text: &str) -> Vec<(String, String)> {
+    let failures = report(text).tests.into_iter().flat_map(|test| test.failures);
     failures.map(|failure| (failure.message.en.to_string(), failure.message.zh.to_string())).collect()
 }
 
@@ -96,4 +101,15 @@ fn a_list_that_is_too_long_is_named_by_its_path() {
     for said in [en, zh] {
         assert!(said.contains("order.items") && said.contains("200"), "{said}");
     }
+}
+
+/// A rule that waits for emitted events is covered by each of them, and asked in one test.
+#[test]
+fn emitted_events_cover_the_rules_that_wait_for_them() {
+    let text = "event order.marked of order { level: number required }\nrule make\nwhen order.created\nthen emit order.marked(level: 1)\n     emit order.marked(level: 5)\nrule big\nwhen order.marked and event.level >= 5\nthen alert(text: \"big\")\ntest \"t\"\ngiven order { id: \"A1\" }\ngiven event order.created\nexpect alert\n";
+    let report = report(text);
+    let big = report.coverage.iter().find(|rule| rule.rule == "main.big").unwrap();
+    let clause = big.clauses.first().unwrap();
+    assert_eq!((big.asked, big.fired, clause.held, clause.failed), (1, 1, 1, 1));
+    assert!(big.is_whole());
 }

@@ -153,7 +153,7 @@ impl Wording<'_> {
             why_not: found.why_not(self.reveal).map(Said::from),
             trigger: found.trigger.as_ref().map(|trigger| TriggerSeen {
                 outcome: outcome(trigger.outcome),
-                needed: trigger.needed.clone(),
+                needed: trigger.needed.en.clone(),
                 said: trigger.said.clone(),
                 filter: self.clauses(&trigger.filter),
             }),

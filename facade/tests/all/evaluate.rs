@@ -200,3 +200,20 @@ fn tests_beside_rules_are_reported() {
     assert_eq!(report["results"][1]["title"], json!("two"));
     assert_eq!(report["coverage"][0]["whole"], json!(true));
 }
+
+/// A host is told that it was too much, in both languages, and gets nothing of it.
+#[test]
+fn too_many_intents_are_refused() {
+    let rule = |name| {
+        format!(
+            "rule {name}\nwhen order.codes contains \"x\"\nthen for each c in order.codes: add_tag(tag: c)\n"
+        )
+    };
+    let rules =
+        format!("record order {{ codes: list of text required up to 60000 }}\n{}{}", rule("a"), rule("b"));
+    let answer = evaluate(&rules, json!({"event": {"order": {"id": "A1", "codes": vec!["x"; 50_001]}}}));
+    assert_eq!(answer["error"]["kind"], "limit", "{answer}");
+    assert_eq!(answer["error"]["code"], "too_many_intents");
+    assert_eq!(answer["error"]["message"]["en"], "the rules ask for more than 100000 intents");
+    assert_eq!(answer["error"]["message"]["zh"], "规则产生的意图超过 100000 个");
+}

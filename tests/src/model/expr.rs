@@ -161,33 +161,19 @@ impl<'a> Eval<'a> {
         let items = self.scene.list(list);
         match (value, items) {
             (Out::Error(reason), _) | (_, Err(Out::Error(reason))) => Out::Error(reason),
-            (Out::Is(Val::None), _) => Out::truth(false),
-            (Out::Is(value), Ok(items)) => {
-                let ty = self.item_type(list);
-                fold(
-                    items.into_iter().map(|json| {
-                        match super::read::scalar(json, &ty, &self.call.program.vocabulary.enums) {
-                            Some(item) => equal(&value, &item),
-                            // Nothing equals what is not there.
-                            None if json.is_null() => Out::truth(false),
-                            None => Out::error("an item of another type"),
-                        }
-                    }),
-                    true,
-                )
-            }
-            (Out::Unknown(paths), Ok(items)) => {
+            (value, Ok(items)) => {
                 let ty = self.item_type(list);
                 let enums = &self.call.program.vocabulary.enums;
-                fold(
-                    items.into_iter().map(|json| match super::read::scalar(json, &ty, enums) {
-                        Some(_) => Out::Unknown(paths.clone()),
-                        None if json.is_null() => Out::truth(false),
-                        None => Out::error("an item of another type"),
-                    }),
-                    true,
-                )
+                let equals = |json| match (super::read::scalar(json, &ty, enums), &value) {
+                    (None, _) if !json.is_null() => Out::error("an item of another type"),
+                    // Nothing equals what is not there.
+                    (None, _) | (_, Out::Is(Val::None)) => Out::truth(false),
+                    (Some(item), Out::Is(value)) => equal(value, &item),
+                    (Some(_), unknown) => unknown.clone(),
+                };
+                fold(items.into_iter().map(equals), true)
             }
+            (Out::Is(Val::None), Err(_)) => Out::truth(false),
             (Out::Unknown(mut paths), Err(items)) => {
                 if let Out::Unknown(more) = items {
                     paths.extend(more);

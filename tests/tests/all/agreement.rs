@@ -10,7 +10,8 @@ use std::collections::BTreeMap;
 use dangjiu::builtin::{self, BuiltinPacks};
 use dangjiu::check::{CheckOptions, Checked, check};
 use dangjiu::decimal::Decimal;
-use dangjiu::eval::{EvalRefused, Evaluation, WithheldBecause, evaluate};
+use dangjiu::eval::{EvalRefused, Evaluation, Outcome, WithheldBecause, evaluate};
+use dangjiu::explain::{RuleTrace, Verdict, explain};
 use dangjiu::facts::{FactError, FactSource};
 use dangjiu::limits::Limits;
 use dangjiu::money::Money;
@@ -207,7 +208,12 @@ fn agree(ground: &Ground, case: &Case, tally: &Tally) -> Result<(), TestCaseErro
                 add(&tally.errored, expected.errored.len());
                 add(&tally.withheld, expected.withheld.len());
                 add(&tally.needs_state, expected.needs_state.len());
-                proptest::prop_assert_eq!(expected, found, "{}", shown(case, facts));
+                proptest::prop_assert_eq!(&expected, &found, "{}", shown(case, facts));
+                for (id, rule) in plan.rules().filter(|(_, rule)| !rule.disabled) {
+                    let trace = explain(&plan, &source, now, id, &[]).unwrap();
+                    let told = as_decided(&trace, &found, &rule.qualified());
+                    proptest::prop_assert!(told, "{trace:#?}\n{found:#?}\n{}", shown(case, facts));
+                }
             }
             (Err(_), Err(EvalRefused::Facts(FactError::ListTooLong { .. }) | EvalRefused::Head { .. })) => {
                 add(&tally.refused, 1);
@@ -221,6 +227,33 @@ fn agree(ground: &Ground, case: &Case, tally: &Tally) -> Result<(), TestCaseErro
         }
     }
     Ok(())
+}
+
+/// Whether an explanation says what was decided of its rule, and shows the clauses as they were then.
+fn as_decided(trace: &RuleTrace, answer: &Answer, rule: &String) -> bool {
+    let all_hold = trace.clauses.iter().all(|clause| clause.outcome == Outcome::True);
+    let occurred = trace.trigger.as_ref().map_or(Outcome::True, |trigger| trigger.outcome);
+    if answer.fired.contains(rule) {
+        return trace.verdict == Verdict::Fired && occurred == Outcome::True && all_hold;
+    }
+    let own = trace.decided_by.is_none();
+    if let Some(paths) = answer.undecided.get(rule) {
+        let told = matches!(&trace.verdict, Verdict::Undecided(missing)
+            if !missing.is_empty() && missing.iter().all(|path| paths.contains(path)));
+        return told && own && occurred != Outcome::False;
+    }
+    if answer.errored.contains(rule) {
+        return matches!(trace.verdict, Verdict::Errored(_)) && own && occurred != Outcome::False;
+    }
+    match trace.verdict {
+        Verdict::Fired | Verdict::Disabled => false,
+        // A rule of its group decided.
+        Verdict::Undecided(_) | Verdict::Errored(_) | Verdict::PassedOver => !own,
+        Verdict::NeedsState => answer.needs_state.contains(rule),
+        Verdict::NotTriggered => occurred == Outcome::False,
+        Verdict::Failed => occurred != Outcome::False && !all_hold,
+        Verdict::OutOfPeriod { .. } => true,
+    }
 }
 
 /// Whether some list may be named without being read: by a refused or disabled rule, or by a table nobody asks.

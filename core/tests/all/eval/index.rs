@@ -353,6 +353,25 @@ fn many_rules_with_one_value_each() {
     assert!(open.fired.is_empty());
 }
 
+/// The same with `is not`: all fire but the one whose value it is, whether some rule names the value or none does.
+#[test]
+fn many_rules_with_one_value_each_left_out() {
+    let mut b = Builder::new();
+    let read = b.read("order.code", Type::Text, Requirement::Optional);
+    for number in 0..3000 {
+        b.rule(&format!("r{number}"), compare(Ne, read.clone(), constant(text(&format!("c{number}")))));
+    }
+    let plan = b.plan();
+    for (code, left_out) in [("c1234", Some(1234)), ("c0", Some(0)), ("named by none", None)] {
+        let facts = order([("code", text(code).into())]);
+        let evaluation = evaluate(&plan, &facts, now()).unwrap();
+        let fired = evaluation.fired.iter().map(|rule| rule.0);
+        assert!(fired.eq((0..3000).filter(|number| Some(*number) != left_out)), "{code}");
+    }
+    let none = order([]);
+    assert!(evaluate(&plan, &none, now()).unwrap().fired.is_empty());
+}
+
 /// One reused buffer serves many calls, each with its own facts.
 #[test]
 fn a_reused_buffer_holds_nothing_of_the_last_call() {

@@ -1,7 +1,7 @@
 //! Steps: arguments, guards, items, keys, and what is withheld.
 
 use super::support::*;
-use dangjiu::eval::{WithheldBecause, evaluate};
+use dangjiu::eval::{EvalRefused, INTENTS, WithheldBecause, evaluate};
 use dangjiu::program::*;
 use dangjiu::schema::Requirement::{Optional, Required};
 use dangjiu::span::{SourceId, Span};
@@ -433,4 +433,20 @@ fn unsound_steps_are_refused() {
     assert!(Plan::compile(&b.program, &Limits::default()).is_ok());
     b.program.rules[0].trigger = Some(Box::new(Trigger::Leaves { machine: 0, state: 1 }));
     assert!(matches!(Plan::compile(&b.program, &Limits::default()), Err(PlanError::Unsound { .. })));
+}
+
+/// The intents of all rules count together, and a withheld one as one that is issued.
+#[test]
+fn too_many_intents_refuse_the_call() {
+    let asking = |more: usize| {
+        let mut b = Builder::new();
+        let missing = b.read("x", Type::Number, Required);
+        with_steps(&mut b, vec![act(None); INTENTS - 1]);
+        b.rule("s", yes()).then = vec![act(Some(missing)); more].into();
+        let plan = b.plan();
+        let facts = nothing();
+        evaluate(&plan, &facts, now()).map(|found| [found.intents.len(), found.withheld.len()])
+    };
+    assert_eq!(asking(1), Ok([INTENTS - 1, 1]));
+    assert_eq!(asking(2), Err(EvalRefused::TooManyIntents { limit: INTENTS }));
 }
