@@ -109,155 +109,65 @@ impl<'d> Names<'d> {
 
     fn said(&self, judged: &Judged<'_>, found: &Finding, shown: &dyn Fn(&str) -> String) -> Bilingual {
         let own = self.system(found.system);
-        let against = found.against.map(|against| self.system(against)).unwrap_or_default();
-        let (system, system_zh) = (capital(&own.en), own.zh);
-        let (other, other_zh) = (against.en, against.zh);
-        let state = |claim: Option<Claim>| {
-            claim
-                .and_then(|claim| judged.state(claim))
-                .map(|state| both(&state.state.names))
-                .unwrap_or_default()
+        let own = Bilingual { en: capital(&own.en), zh: own.zh };
+        let other = found.against.map(|against| self.system(against)).unwrap_or_default();
+        let cause = found.cause;
+        let state = |region: Region, state: u32| {
+            judged.state_of(region, state).map(|state| both(&state.state.names)).unwrap_or_default()
         };
         match &found.shown {
-            Shown::States { region, own, other: led } => {
-                let of = |state: u32| {
-                    judged.state_of(*region, state).map(|state| both(&state.state.names)).unwrap_or_default()
-                };
-                let (own, led) = (of(*own), of(*led));
-                let (one, two) = (own.en, led.en);
-                let (one_zh, two_zh) = (own.zh, led.zh);
-                match found.cause {
-                    Cause::Behind => say_of(
-                        format!("{system} still says `{one}`, while {other} has said `{two}`"),
-                        format!("{system_zh}仍是“{one_zh}”，而{other_zh}已是“{two_zh}”"),
-                    ),
-                    Cause::Ahead => say_of(
-                        format!("{system} says `{one}`, but {other} is only at `{two}`"),
-                        format!("{system_zh}已是“{one_zh}”，而{other_zh}才到“{two_zh}”"),
-                    ),
-                    Cause::RowsDiffer => say_of(
-                        format!("{system} says both `{one}` and `{two}`, in rows of one file"),
-                        format!("{system_zh}的同一份文件里，有的行是“{one_zh}”，有的行是“{two_zh}”"),
-                    ),
-                    _ => say_of(
-                        format!("{system} says `{one}`, {other} says `{two}`"),
-                        format!("{system_zh}是“{one_zh}”，{other_zh}是“{two_zh}”"),
-                    ),
-                }
+            Shown::States { region, own: one, other: two } => {
+                states(cause, (&own, &state(*region, *one)), (&other, &state(*region, *two)))
             }
             Shown::Closed { goods, money } => {
-                let of = |region: Region, state: u32| {
-                    judged.state_of(region, state).map(|state| both(&state.state.names)).unwrap_or_default()
-                };
-                let (goods, closed) = (of(Region::Fulfilment, *goods), of(Region::Payment, *money));
-                let (one, two, one_zh, two_zh) = (goods.en, closed.en, goods.zh, closed.zh);
-                match found.cause {
-                    Cause::ShippedThoughClosed => say_of(
-                        format!("{system} says `{one}`, after {other} had said `{two}`"),
-                        format!("{other_zh}先已是“{two_zh}”，{system_zh}之后仍是“{one_zh}”"),
-                    ),
-                    _ => say_of(
-                        format!(
-                            "{system} says `{one}`, {other} says `{two}`; their times do not tell which came first"
-                        ),
-                        format!("{system_zh}是“{one_zh}”，{other_zh}是“{two_zh}”；按现有时间分不出先后"),
-                    ),
-                }
+                let (goods, money) = (state(Region::Fulfilment, *goods), state(Region::Payment, *money));
+                closed(cause, (&own, &goods), (&other, &money))
             }
             Shown::Moved { machine, from, to, .. } => {
-                let from = state(Some(Claim { machine: *machine, state: *from }));
-                let to = state(Some(Claim { machine: *machine, state: *to }));
+                let claimed = |state| judged.state(Claim { machine: *machine, state });
+                let named = |state| claimed(state).map(|state| both(&state.state.names)).unwrap_or_default();
+                let (from, to) = (named(*from), named(*to));
                 say_of(
-                    format!("{system} went from `{}` to `{}`", from.en, to.en),
-                    format!("{system_zh}从“{}”变为“{}”", from.zh, to.zh),
+                    format!("{} went from `{}` to `{}`", own.en, from.en, to.en),
+                    format!("{}从“{}”变为“{}”", own.zh, from.zh, to.zh),
                 )
             }
             Shown::Raw => {
                 let raw = found.rows.first().and_then(|row| judged.row(*row)).map_or("", |row| row.raw);
-                let raw = shown(raw);
-                if raw.is_empty() {
-                    return say!(
-                        "{system} gave no status, which no map can read",
-                        "{system_zh}没有给出状态，无从映射"
-                    );
-                }
-                say!(
-                    "{system} gave the status `{raw}`, which no map knows",
-                    "{system_zh}给出的状态“{raw}”没有映射"
-                )
+                unmapped(&own, &shown(raw))
             }
             Shown::Times(wrong, held_against) => {
-                let (wrong, wrong_zh) = (instant_name(wrong).en, instant_name(wrong).zh);
-                match (held_against, found.cause) {
-                    (Some(before), _) => {
-                        let before = instant_name(before);
-                        say_of(
-                            format!("{system}: {wrong} lies before {}", before.en),
-                            format!("{system_zh}：{wrong_zh}早于{}", before.zh),
-                        )
-                    }
-                    (None, Cause::TimeMissing) => say_of(
-                        format!("{system}: the status needs {wrong}, which is empty"),
-                        format!("{system_zh}：按状态应有{wrong_zh}，却为空"),
-                    ),
-                    _ => say_of(
-                        format!("{system}: {wrong} is there, but the status says it has not come to that"),
-                        format!("{system_zh}：已有{wrong_zh}，状态却未到这一步"),
-                    ),
-                }
+                misplaced(cause, &own, &instant_name(wrong), held_against.map(instant_name))
             }
-            Shown::Source => match found.rows.first().and_then(|row| judged.source_kind(*row)) {
-                Some(given) => {
-                    let given = shown(given);
-                    say!(
+            Shown::Source => {
+                let given = found.rows.first().and_then(|row| judged.source_kind(*row));
+                match given.map(shown) {
+                    Some(given) => say!(
                         "typed by hand with the source `{given}`, which is not in the list",
                         "手工单的来源“{given}”不在清单内"
-                    )
+                    ),
+                    None => say!("typed by hand without a source", "手工单没有填写来源"),
                 }
-                None => say!("typed by hand without a source", "手工单没有填写来源"),
-            },
+            }
             Shown::Other(node) => {
                 let (_, id) = judged.node(*node);
-                let system = lower(&system);
-                say!(
-                    "names the order {id}, which {system} does not know",
-                    "单据上的平台单号 {id} 在{system_zh}查不到"
+                say_of(
+                    format!("names the order {id}, which {} does not know", lower(&own.en)),
+                    format!("单据上的平台单号 {id} 在{}查不到", own.zh),
                 )
             }
-            Shown::Amounts { measure, own, other: held_against } => {
-                let (own, held_against) = (money(*own), money(*held_against));
-                let measure = measure_title(measure);
-                if found.cause == Cause::OwnSum {
-                    say_of(
-                        format!("{system}: {} is {own}, but its parts add up to {held_against}", measure.en),
-                        format!("{system_zh}：{}为 {own}，明细合计却是 {held_against}", measure.zh),
-                    )
-                } else if found.cause == Cause::RowsDiffer {
-                    say_of(
-                        format!(
-                            "{system}: {} is {own} in one row of a file and {held_against} in another",
-                            measure.en
-                        ),
-                        format!(
-                            "{system_zh}：同一份文件里，{}一行是 {own}，一行是 {held_against}",
-                            measure.zh
-                        ),
-                    )
-                } else {
-                    say_of(
-                        format!("{}: {own} in {}, {held_against} in {other}", measure.en, lower(&system)),
-                        format!("{}：{system_zh} {own}，{other_zh} {held_against}", measure.zh),
-                    )
-                }
+            Shown::Amounts { measure, own: one, other: two } => {
+                let sums = (&*money(*one), &*money(*two));
+                amounts(cause, &own, &other, &measure_title(measure), sums)
             }
             Shown::Span(from, to) => {
                 let minutes = (to.micros() - from.micros()) / 60_000_000;
-                say!(
-                    "{system}: paid, cancelled and paid again within {minutes} minutes",
-                    "{system_zh}：{minutes} 分钟内付款、取消又付款"
+                say_of(
+                    format!("{}: paid, cancelled and paid again within {minutes} minutes", own.en),
+                    format!("{}：{minutes} 分钟内付款、取消又付款", own.zh),
                 )
             }
-            Shown::Nothing => self.plainly(judged, found, &system, &system_zh),
+            Shown::Nothing => self.plainly(judged, found, &own.en, &own.zh),
         }
     }
 
@@ -333,6 +243,104 @@ fn lower(text: &str) -> String {
     match text.strip_prefix("The ") {
         Some(rest) => format!("the {rest}"),
         None => text.to_owned(),
+    }
+}
+
+/// What a system says.
+type Says<'s> = (&'s Bilingual, &'s Bilingual);
+
+/// Two systems, or two rows of one, that say different states of one region.
+fn states(cause: Cause, (own, one): Says<'_>, (other, two): Says<'_>) -> Bilingual {
+    let (system, system_zh, other, other_zh) = (&own.en, &own.zh, &other.en, &other.zh);
+    let (one, one_zh, two, two_zh) = (&one.en, &one.zh, &two.en, &two.zh);
+    match cause {
+        Cause::Behind => say!(
+            "{system} still says `{one}`, while {other} has said `{two}`",
+            "{system_zh}仍是“{one_zh}”，而{other_zh}已是“{two_zh}”"
+        ),
+        Cause::Ahead => say!(
+            "{system} says `{one}`, but {other} is only at `{two}`",
+            "{system_zh}已是“{one_zh}”，而{other_zh}才到“{two_zh}”"
+        ),
+        Cause::RowsDiffer => say!(
+            "{system} says both `{one}` and `{two}`, in rows of one file",
+            "{system_zh}的同一份文件里，有的行是“{one_zh}”，有的行是“{two_zh}”"
+        ),
+        _ => say!(
+            "{system} says `{one}`, {other} says `{two}`",
+            "{system_zh}是“{one_zh}”，{other_zh}是“{two_zh}”"
+        ),
+    }
+}
+
+/// Goods that are on their way though the money says the order is closed.
+fn closed(cause: Cause, (own, goods): Says<'_>, (other, money): Says<'_>) -> Bilingual {
+    let (system, system_zh, other, other_zh) = (&own.en, &own.zh, &other.en, &other.zh);
+    let (one, one_zh, two, two_zh) = (&goods.en, &goods.zh, &money.en, &money.zh);
+    match cause {
+        Cause::ShippedThoughClosed => say!(
+            "{system} says `{one}`, after {other} had said `{two}`",
+            "{other_zh}先已是“{two_zh}”，{system_zh}之后仍是“{one_zh}”"
+        ),
+        _ => say!(
+            "{system} says `{one}`, {other} says `{two}`; their times do not tell which came first",
+            "{system_zh}是“{one_zh}”，{other_zh}是“{two_zh}”；按现有时间分不出先后"
+        ),
+    }
+}
+
+/// A raw status that no map reads; empty: there is none.
+fn unmapped(own: &Bilingual, raw: &str) -> Bilingual {
+    let (system, system_zh) = (&own.en, &own.zh);
+    if raw.is_empty() {
+        return say!("{system} gave no status, which no map can read", "{system_zh}没有给出状态，无从映射");
+    }
+    say!("{system} gave the status `{raw}`, which no map knows", "{system_zh}给出的状态“{raw}”没有映射")
+}
+
+/// A time that is missing, lies before another, or has not come yet by the status.
+fn misplaced(cause: Cause, own: &Bilingual, wrong: &Bilingual, before: Option<Bilingual>) -> Bilingual {
+    let (system, system_zh, wrong, wrong_zh) = (&own.en, &own.zh, &wrong.en, &wrong.zh);
+    match (before, cause) {
+        (Some(Bilingual { en, zh }), _) => {
+            say!("{system}: {wrong} lies before {en}", "{system_zh}：{wrong_zh}早于{zh}")
+        }
+        (None, Cause::TimeMissing) => say!(
+            "{system}: the status needs {wrong}, which is empty",
+            "{system_zh}：按状态应有{wrong_zh}，却为空"
+        ),
+        _ => say!(
+            "{system}: {wrong} is there, but the status says it has not come to that",
+            "{system_zh}：已有{wrong_zh}，状态却未到这一步"
+        ),
+    }
+}
+
+/// Two sums that should be one.
+fn amounts(
+    cause: Cause,
+    own: &Bilingual,
+    other: &Bilingual,
+    measure: &Bilingual,
+    (one, two): (&str, &str),
+) -> Bilingual {
+    let (system, system_zh, measure, measure_zh) = (&own.en, &own.zh, &measure.en, &measure.zh);
+    match cause {
+        Cause::OwnSum => say!(
+            "{system}: {measure} is {one}, but its parts add up to {two}",
+            "{system_zh}：{measure_zh}为 {one}，明细合计却是 {two}"
+        ),
+        Cause::RowsDiffer => say!(
+            "{system}: {measure} is {one} in one row of a file and {two} in another",
+            "{system_zh}：同一份文件里，{measure_zh}一行是 {one}，一行是 {two}"
+        ),
+        _ => {
+            let (system, other, other_zh) = (lower(system), &other.en, &other.zh);
+            say!(
+                "{measure}: {one} in {system}, {two} in {other}",
+                "{measure_zh}：{system_zh} {one}，{other_zh} {two}"
+            )
+        }
     }
 }
 
