@@ -146,23 +146,36 @@ fn known_fields<'f>(map: &StatusMap, names: impl Iterator<Item = &'f String>) ->
     Ok(())
 }
 
+/// An order as its platform names it.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct DeriveIn {
+    #[serde(default)]
+    tenant: String,
+    channel: String,
+    #[serde(default)]
+    shop: Option<String>,
+    platform_id: String,
+    #[serde(default)]
+    created: Option<String>,
+}
+
+/// A short id, and orders it may mean.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct FindIn {
+    short: String,
+    orders: Vec<HeldIn>,
+}
+
 /// What is to be done with ids of orders.
 #[derive(Deserialize)]
-#[serde(tag = "do", rename_all = "snake_case", deny_unknown_fields)]
+#[serde(tag = "do", rename_all = "snake_case")]
 pub(super) enum OrderIdIn {
     /// The id of an order; its short form too where it is said when the order was made.
-    Derive {
-        #[serde(default)]
-        tenant: String,
-        channel: String,
-        #[serde(default)]
-        shop: Option<String>,
-        platform_id: String,
-        #[serde(default)]
-        created: Option<String>,
-    },
+    Derive(DeriveIn),
     /// Which of these orders a short id may mean.
-    Find { short: String, orders: Vec<HeldIn> },
+    Find(FindIn),
 }
 
 /// An order somebody holds.
@@ -194,14 +207,14 @@ pub(super) enum OrderIdOut {
 /// Derives and finds ids.
 pub(super) fn order_id(request: &OrderIdIn) -> Result<OrderIdOut, HostError> {
     let answer = match request {
-        OrderIdIn::Derive { tenant, channel, shop, platform_id, created } => {
+        OrderIdIn::Derive(DeriveIn { tenant, channel, shop, platform_id, created }) => {
             let created = created.as_deref().map(instant).transpose()?;
             OrderId::derive(tenant, channel, shop.as_deref(), platform_id).map(|id| OrderIdOut::Id {
                 id: id.to_string(),
                 short: created.map(|created| id.short(created)),
             })
         }
-        OrderIdIn::Find { short, orders } => {
+        OrderIdIn::Find(FindIn { short, orders }) => {
             let mut held = Vec::with_capacity(orders.len());
             for order in orders {
                 held.push((&order.id, instant(&order.created)?));
