@@ -117,6 +117,8 @@ const enum Word {
 
 /** Longer texts are left to the document. */
 const LONG = 0x10000;
+/** Shorter ones are written character by character, which takes no call. */
+const SHORT = 64;
 const FIRST_BYTES = 0x10000;
 const MOST_BYTES = 0x4000000;
 
@@ -175,7 +177,11 @@ export class Projector {
   private words: Int32Array;
   /** Where the next cell begins. */
   private at = 0;
-  private texts = "";
+  private texts: Uint8Array;
+  /** How many bytes of texts are written. */
+  private to = 0;
+  /** The texts from the first on that is long or not ASCII: they are written with one call. */
+  private rest = "";
   /** How many bytes the texts of the last slip took. */
   private bytes = 0;
   private left = false;
@@ -193,6 +199,7 @@ export class Projector {
     this.#place = layout.bare === undefined ? undefined : places[layout.bare];
     this.#framings = layout.framings;
     this.words = desk.words;
+    this.texts = desk.texts;
     this.behind = behind;
     this.least = Math.max(FIRST_BYTES, behind * 32);
     const says = new Map(layout.says);
@@ -219,23 +226,24 @@ export class Projector {
       for (;;) {
         desk.reach(this.least);
         const words = (this.words = desk.words);
+        const texts = (this.texts = desk.texts);
         this.document(facts);
         if (this.left) {
           return -1;
         }
-        const { read, written } = this.texts === "" ? NOTHING_READ : encoder.encodeInto(this.texts, desk.texts);
+        const { read, written } = this.rest === "" ? NOTHING_READ : encoder.encodeInto(this.rest, texts.subarray(this.to));
         // What did not fit was written nowhere.
-        if (this.at + this.behind <= words.length && read === this.texts.length) {
+        if (this.at + this.behind <= words.length && this.to <= texts.length && read === this.rest.length) {
           // As many bytes as characters: there is nothing but ASCII.
-          if (written !== read && !isWhole(this.texts)) {
+          if (written !== read && !isWhole(this.rest)) {
             throw half();
           }
-          this.bytes = written;
+          this.bytes = this.to + written;
           words[0] = lower;
           words[1] = upper;
           words[SLIP] = this.at - CELLS;
           words[SLIP + 1] = words.byteLength - (SLIP << 2);
-          words[SLIP + 2] = written;
+          words[SLIP + 2] = this.bytes;
           return this.at - CELLS;
         }
         if (this.least >= MOST_BYTES) {
@@ -277,7 +285,8 @@ export class Projector {
     let framing = this.#framing;
     for (let tries = 0; tries < 2; tries++) {
       this.at = CELLS;
-      this.texts = "";
+      this.to = 0;
+      this.rest = "";
       if (framing !== "roots" && this.#place !== undefined) {
         this.words[this.at++] = this.#place.head | Word.Object;
       }
@@ -475,7 +484,24 @@ export class Projector {
     this.left ||= text.length > LONG;
     this.words[this.at++] = head;
     this.words[this.at++] = text.length;
-    this.texts += text;
+    if (this.rest !== "" || text.length > SHORT || !this.ascii(text)) {
+      this.rest += text;
+    }
+  }
+
+  /** Writes a text, unless it has more than ASCII: then nothing of it counts as written. */
+  private ascii(text: string): boolean {
+    const texts = this.texts;
+    let to = this.to;
+    for (let at = 0; at < text.length; at++) {
+      const unit = text.charCodeAt(at);
+      if (unit > 0x7f) {
+        return false;
+      }
+      texts[to++] = unit;
+    }
+    this.to = to;
+    return true;
   }
 }
 

@@ -391,6 +391,7 @@ var Keys = class {
   }
 };
 var LONG = 65536;
+var SHORT = 64;
 var FIRST_BYTES = 65536;
 var MOST_BYTES = 67108864;
 var SLIP = 2;
@@ -438,7 +439,11 @@ var Projector = class {
   words;
   /** Where the next cell begins. */
   at = 0;
-  texts = "";
+  texts;
+  /** How many bytes of texts are written. */
+  to = 0;
+  /** The texts from the first on that is long or not ASCII: they are written with one call. */
+  rest = "";
   /** How many bytes the texts of the last slip took. */
   bytes = 0;
   left = false;
@@ -455,6 +460,7 @@ var Projector = class {
     this.#place = layout.bare === void 0 ? void 0 : places[layout.bare];
     this.#framings = layout.framings;
     this.words = desk.words;
+    this.texts = desk.texts;
     this.behind = behind;
     this.least = Math.max(FIRST_BYTES, behind * 32);
     const says = new Map(layout.says);
@@ -480,21 +486,22 @@ var Projector = class {
       for (; ; ) {
         desk.reach(this.least);
         const words = this.words = desk.words;
+        const texts = this.texts = desk.texts;
         this.document(facts);
         if (this.left) {
           return -1;
         }
-        const { read, written: written2 } = this.texts === "" ? NOTHING_READ : encoder2.encodeInto(this.texts, desk.texts);
-        if (this.at + this.behind <= words.length && read === this.texts.length) {
-          if (written2 !== read && !isWhole(this.texts)) {
+        const { read, written: written2 } = this.rest === "" ? NOTHING_READ : encoder2.encodeInto(this.rest, texts.subarray(this.to));
+        if (this.at + this.behind <= words.length && this.to <= texts.length && read === this.rest.length) {
+          if (written2 !== read && !isWhole(this.rest)) {
             throw half();
           }
-          this.bytes = written2;
+          this.bytes = this.to + written2;
           words[0] = lower;
           words[1] = upper;
           words[SLIP] = this.at - CELLS;
           words[SLIP + 1] = words.byteLength - (SLIP << 2);
-          words[SLIP + 2] = written2;
+          words[SLIP + 2] = this.bytes;
           return this.at - CELLS;
         }
         if (this.least >= MOST_BYTES) {
@@ -533,7 +540,8 @@ var Projector = class {
     let framing = this.#framing;
     for (let tries = 0; tries < 2; tries++) {
       this.at = CELLS;
-      this.texts = "";
+      this.to = 0;
+      this.rest = "";
       if (framing !== "roots" && this.#place !== void 0) {
         this.words[this.at++] = this.#place.head | 7 /* Object */;
       }
@@ -717,7 +725,23 @@ var Projector = class {
     this.left ||= text.length > LONG;
     this.words[this.at++] = head;
     this.words[this.at++] = text.length;
-    this.texts += text;
+    if (this.rest !== "" || text.length > SHORT || !this.ascii(text)) {
+      this.rest += text;
+    }
+  }
+  /** Writes a text, unless it has more than ASCII: then nothing of it counts as written. */
+  ascii(text) {
+    const texts = this.texts;
+    let to = this.to;
+    for (let at = 0; at < text.length; at++) {
+      const unit = text.charCodeAt(at);
+      if (unit > 127) {
+        return false;
+      }
+      texts[to++] = unit;
+    }
+    this.to = to;
+    return true;
   }
 };
 function isLeftOut(value) {

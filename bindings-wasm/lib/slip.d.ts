@@ -34,6 +34,10 @@ export declare class Projector {
     /** Where the next cell begins. */
     private at;
     private texts;
+    /** How many bytes of texts are written. */
+    private to;
+    /** The texts from the first on that is long or not ASCII: they are written with one call. */
+    private rest;
     /** How many bytes the texts of the last slip took. */
     private bytes;
     private left;
@@ -73,4 +77,6 @@ export declare class Projector {
     private part;
     private number;
     private text;
+    /** Writes a text, unless it has more than ASCII: then nothing of it counts as written. */
+    private ascii;
 }
