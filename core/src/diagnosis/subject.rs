@@ -223,7 +223,13 @@ pub(super) fn judge<'d>(diagnosis: &'d Diagnosis<'d>, ties: Ties, now: Option<In
             diagnosis.judge_node(node, &mut scratch, &mut findings);
         }
         let owner = |node: NodeId| owner.get(node.0 as usize).copied().filter(|owner| *owner != u32::MAX);
-        for finding in findings.split_off(of_orders) {
+        let mut of_nodes = findings.split_off(of_orders);
+        // Of several documents of one order the first is told of, whichever was read first.
+        of_nodes.sort_by(|one, other| {
+            let key = |found: &Finding| (found.since, diagnosis.nodes.id(found.node));
+            key(one).cmp(&key(other))
+        });
+        for finding in of_nodes {
             court.attribute(finding, owner, &mut findings);
         }
         bridges = bridge.finish();

@@ -53,6 +53,41 @@ fn rows_in_any_order() {
     }
 }
 
+/// Of several rows or documents that show the same thing it is always the same ones that are named.
+#[test]
+fn what_shows_a_finding_in_any_order() {
+    let shop = "
+        taobao sales_order A [paid awaiting_shipment] created=22T10:00 paid=22T10:05
+        taobao sales_order B [paid shipped] created=22T10:00 paid=22T09:05 shipped=22T12:00
+        taobao sales_order B [paid shipped] created=22T10:00 paid=22T10:05 shipped=22T09:30 file=b
+        erp erp_order E [paid] at=22T10:10 fulfils=A
+        erp erp_order E [cancelled] at=22T11:00
+        erp erp_order E [paid] at=22T12:09
+        erp erp_order F [paid] at=22T10:20 fulfils=A
+        erp erp_order F [cancelled] at=22T10:30
+        erp erp_order F [paid] at=22T10:40
+        erp erp_order G [paid awaiting_shipment] fulfils=X fulfils=Y channel=taobao created=22T10:00 paid=22T10:05
+        erp erp_order G [paid awaiting_shipment] created=22T11:00 paid=22T11:05 modified=22T12:00
+        wms outbound O [?] at=22T15:00
+        wms outbound O [?] at=22T11:00
+        wms outbound O [?] at=22T13:00";
+    let all = |shuffle: u64| {
+        with_shop(shop, shuffle, |judged| {
+            let shown = judged.findings.iter().map(|found| {
+                let rows = found.rows.iter().map(|row| judged.row(*row).unwrap().row);
+                (found.cause.name(), judged.node(found.node), found.since, rows.collect())
+            });
+            let mut shown: Vec<(_, _, _, Vec<u32>)> = shown.collect();
+            shown.sort();
+            format!("{shown:?}")
+        })
+    };
+    let straight = all(0);
+    for shuffle in 1..=60 {
+        assert_eq!(all(shuffle), straight, "shuffled by {shuffle}");
+    }
+}
+
 #[test]
 fn the_headline_and_the_timeline() {
     with_shop(SHOP, 0, |judged| {
