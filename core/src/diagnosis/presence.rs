@@ -158,9 +158,12 @@ impl Court<'_> {
     /// An ERP order that names a number its channel has never given out.
     fn missing_on_channel(&self, node: NodeId, group: &Group, findings: &mut Vec<Finding>) {
         let channels = self.channels_of(node);
-        let mut own = core::iter::once(node).chain(group.lines.iter().copied());
-        let has_case = group.says.iter().any(|says| channels.contains(&says.system));
-        if group.sales.is_none() || has_case || own.any(|own| self.diagnosis.rows_of(own).next().is_some()) {
+        // That somebody else has a row about the number does not mean that its channel gave it out.
+        let own =
+            core::iter::once(node).chain(group.lines.iter().copied()).chain(group.cases.iter().copied());
+        let mut rows = own.flat_map(|own| self.diagnosis.rows_of(own));
+        let is_known = rows.any(|(_, row)| channels.contains(&SystemId(row.system)));
+        if group.sales.is_none() || is_known || self.is_manual(node) {
             return;
         }
         for served in &group.erp {

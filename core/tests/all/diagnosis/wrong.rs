@@ -528,6 +528,18 @@ fn a_case_of_the_channel_binds_who_follows_it() {
     found(&shop("refund_succeeded", ""), &[]);
 }
 
+/// Who books money for a number gives none out: its channel may not know it all the same.
+#[test]
+fn what_finance_books_its_channel_may_not_know() {
+    let shop =
+        "erp erp_order E [paid awaiting_shipment] fulfils=A channel=taobao created=22T10:00 paid=22T10:05
+        taobao2 sales_order A [paid] created=22T10:00 paid=22T10:05";
+    let lacking = "missing_in_system/not_on_channel erp_order E taobao";
+    found(shop, &[lacking]);
+    found(&format!("{shop} own_channel=taobao"), &[lacking]);
+    found(&format!("{shop}\ntaobao sales_order A [paid] created=22T10:00 paid=22T10:05"), &[]);
+}
+
 /// A channel that has a case about an order knows the order, whatever its list of orders begins with.
 #[test]
 fn a_case_of_the_channel_shows_that_it_knows_the_order() {
