@@ -267,11 +267,17 @@ fn measure(found: &Finding) -> u64 {
 impl Group {
     /// Every node of the order but itself, and itself.
     pub(super) fn members(&self, node: NodeId) -> impl Iterator<Item = NodeId> + '_ {
+        let replaces = self.erp.iter().filter(|served| served.replaces).flat_map(Served::nodes);
+        self.own(node).chain(replaces).chain(self.beside.iter().copied())
+    }
+
+    /// The same without what replaces the order.
+    fn own(&self, node: NodeId) -> impl Iterator<Item = NodeId> + '_ {
         core::iter::once(node)
             .chain(self.lines.iter().copied())
-            .chain(self.erp.iter().flat_map(Served::nodes))
+            .chain(self.erp.iter().filter(|served| !served.replaces).flat_map(Served::nodes))
             .chain(self.outbounds.iter().map(|outbound| outbound.node))
-            .chain(self.parcels.iter().chain(&self.beside).copied())
+            .chain(self.parcels.iter().copied())
             .chain(self.cases.iter().copied())
     }
 
@@ -405,7 +411,7 @@ impl Court<'_> {
         }
     }
 
-    /// When the order was made: as its channel says, else as anybody does.
+    /// When the order was made: as its own rows say, else as those of anything that is no replacement of it.
     fn created(&self, node: NodeId, group: &Group) -> Option<Instant> {
         let of = |members: &mut dyn Iterator<Item = NodeId>| {
             members
@@ -414,7 +420,7 @@ impl Court<'_> {
                 .min()
         };
         of(&mut core::iter::once(node).chain(group.lines.iter().copied()))
-            .or_else(|| of(&mut group.members(node)))
+            .or_else(|| of(&mut group.own(node)))
     }
 
     /// Whether the order was made while every system that numbers or manages orders was already covered.

@@ -1,6 +1,6 @@
 //! The order in which rows come does not change the result; and what the order as a whole is said to be.
 
-use super::shop::{told, with_shop};
+use super::shop::{at, told, with_shop};
 
 const SHOP: &str = "
     taobao sales_order A [paid awaiting_shipment] created=22T10:00 paid=22T10:05 receivable=10 received=10 shop=一店
@@ -133,6 +133,24 @@ fn verdicts() {
         assert_eq!(verdict("UNKNOWN"), "undecided");
         assert_eq!(verdict("taobaoBG22"), "consistent");
     });
+}
+
+#[test]
+fn a_reissue_does_not_tell_when_its_order_was_made() {
+    let text = "
+        taobao sales_order A [paid]
+        erp erp_order X [paid awaiting_shipment] replaces=A created=24T10:00 paid=24T10:00
+        wms outbound P [in_fulfilment] fulfils_erp=X at=24T12:00
+        wms outbound P [shipped] at=24T15:00 parcel=W
+        carrier parcel W [shipped] at=24T16:00";
+    let created = |text: &str| {
+        with_shop(text, 0, |judged| {
+            judged.orders.iter().find(|order| judged.node(order.node).1 == "A").unwrap().created
+        })
+    };
+    assert_eq!(created(text), None);
+    let served = format!("{text}\nerp erp_order E [paid] fulfils=A created=25T10:00");
+    assert_eq!(created(&served), Some(at("25T10:00")), "as the document that serves it says");
 }
 
 #[test]
