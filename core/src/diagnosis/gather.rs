@@ -5,7 +5,7 @@ use alloc::vec::Vec;
 use hashbrown::HashSet;
 
 use super::document::Scratch;
-use super::family::named;
+use super::family::{is_nameless, named};
 use super::subject::{Court, Document, DocumentState, Group, Served};
 use crate::identity::NodeId;
 use crate::observation::{LinkKind, NodeKind, Role, SystemId};
@@ -137,7 +137,8 @@ impl Court<'_> {
 
     /// The sales orders that an ERP order serves: those it names or, where it names none, those of its family.
     pub(super) fn serves(&self, document: NodeId) -> impl Iterator<Item = NodeId> + '_ {
-        let family = self.families.at(document).filter(|_| self.orders_of(document).next().is_none());
+        let is_nameless = || is_nameless(&self.diagnosis.nodes, self.ties, document);
+        let family = self.families.at(document).filter(|_| is_nameless());
         let kin = family.map(|(_, family)| family.orders.as_slice()).unwrap_or_default();
         self.orders_of(document).chain(kin.iter().copied())
     }
