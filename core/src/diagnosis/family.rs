@@ -59,8 +59,8 @@ impl Families {
 }
 
 fn relatives(ties: &Ties, node: NodeId) -> impl Iterator<Item = NodeId> + '_ {
-    let is_kin = |kind| matches!(kind, LinkKind::MergedInto | LinkKind::SplitFrom);
-    ties.of(node).filter(move |tie| is_kin(tie.kind)).map(|tie| tie.other)
+    let kin = [LinkKind::MergedInto, LinkKind::SplitFrom];
+    kin.into_iter().flat_map(move |kind| ties.of_kind(node, kind)).map(|tie| tie.other)
 }
 
 fn family(nodes: &Nodes, ties: &Ties, mut members: Vec<NodeId>) -> Family {
@@ -68,30 +68,25 @@ fn family(nodes: &Nodes, ties: &Ties, mut members: Vec<NodeId>) -> Family {
     let mut family = Family::default();
     let mut seen = HashSet::new();
     for member in members {
-        if is_nameless(nodes, ties, member) {
+        if is_nameless(ties, member) {
             family.nameless.push(member);
         }
-        family.orders.extend(named(nodes, ties, member).filter(|order| seen.insert(*order)));
+        family.orders.extend(named(ties, member).filter(|order| seen.insert(*order)));
     }
     family
 }
 
-/// The sales orders that an ERP order says it serves.
-pub(super) fn named<'t>(
-    nodes: &'t Nodes,
-    ties: &'t Ties,
-    document: NodeId,
-) -> impl Iterator<Item = NodeId> + 't {
-    let is_order = |node| nodes.kind(node) == Some(NodeKind::SalesOrder);
-    let ties = ties.of(document);
-    ties.filter(move |tie| tie.kind == LinkKind::Fulfils && is_order(tie.other)).map(|tie| tie.other)
+/// The sales orders that an ERP order says it serves, each once: they may name it as well.
+pub(super) fn named(ties: &Ties, document: NodeId) -> impl Iterator<Item = NodeId> + '_ {
+    let orders = ties.to(document, LinkKind::Fulfils, NodeKind::SalesOrder).map(|tie| tie.other);
+    let mut last = None;
+    orders.filter(move |order| last.replace(*order) != Some(*order))
 }
 
 /// Whether an ERP order names no sales order at all: neither one it serves nor one it replaces.
-pub(super) fn is_nameless(nodes: &Nodes, ties: &Ties, document: NodeId) -> bool {
-    let names = |kind| matches!(kind, LinkKind::Fulfils | LinkKind::Replaces);
-    let is_order = |node| nodes.kind(node) == Some(NodeKind::SalesOrder);
-    !ties.of(document).any(|tie| names(tie.kind) && is_order(tie.other))
+pub(super) fn is_nameless(ties: &Ties, document: NodeId) -> bool {
+    let names = [LinkKind::Fulfils, LinkKind::Replaces];
+    names.into_iter().all(|kind| ties.to(document, kind, NodeKind::SalesOrder).next().is_none())
 }
 
 #[cfg(test)]

@@ -272,23 +272,17 @@ impl Court<'_> {
             return;
         }
         let lifecycle = &self.diagnosis.lifecycle;
-        let nodes = &self.diagnosis.nodes;
         let alone = |served: &&Served| {
             let closed = served
                 .document
                 .stand
                 .payment
                 .is_some_and(|held| lifecycle.money(held.state) == Money::Closed);
-            let tied = self.ties.of(served.document.node);
-            let mut orders = 0;
-            let mut split = false;
-            for tie in tied {
-                orders += usize::from(
-                    tie.kind == LinkKind::Fulfils && nodes.kind(tie.other) == Some(NodeKind::SalesOrder),
-                );
-                split |= matches!(tie.kind, LinkKind::SplitFrom | LinkKind::MergedInto);
-            }
-            served.document.stand.heard && !closed && !served.manual && orders == 1 && !split
+            let document = served.document.node;
+            let mut orders = self.orders_of(document);
+            let is_of_one = orders.next().is_some() && orders.next().is_none();
+            let is_kin = self.families.at(document).is_some();
+            served.document.stand.heard && !closed && !served.manual && is_of_one && !is_kin
         };
         let documents: Vec<&Served> = group.active().filter(alone).collect();
         let erp = documents.first().and_then(|served| self.keeper(Role::Erp, served.document.node));

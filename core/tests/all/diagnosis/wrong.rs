@@ -487,6 +487,9 @@ fn one_order_served_twice() {
         "{orders}\nerp erp_order F [paid awaiting_shipment] fulfils=A created=22T10:00 paid=22T10:05 quantity=2"
     );
     found(&twice, &["duplicate/served_twice sales_order A erp"]);
+    // An order that names its documents too is still one order.
+    let named = twice.replacen("quantity=2", "quantity=2 fulfils_erp=E fulfils_erp=F", 1);
+    found(&named, &["duplicate/served_twice sales_order A erp"]);
     let halves = twice
         .replace(
             "E [paid awaiting_shipment] fulfils=A created=22T10:00 paid=22T10:05 quantity=2",
