@@ -12,6 +12,7 @@ use super::finding::{Finding, Kind};
 use super::lifecycle::{Goods, Region, Regions, headline};
 use super::purse::Purses;
 use super::roles::Roles;
+use super::store::Row;
 use crate::identity::{NodeId, Ties};
 use crate::observation::{Amount, LinkKind, NodeKind, Role, Settlement, SystemId};
 use crate::time::Instant;
@@ -411,16 +412,19 @@ impl Court<'_> {
         }
     }
 
-    /// When the order was made: as its own rows say, else as those of anything that is no replacement of it.
+    /// When the order was made: as its channel says, else as anybody's rows about it, else as anything that serves it.
     fn created(&self, node: NodeId, group: &Group) -> Option<Instant> {
-        let of = |members: &mut dyn Iterator<Item = NodeId>| {
+        let of = |members: &mut dyn Iterator<Item = NodeId>, counts: &dyn Fn(&Row) -> bool| {
             members
                 .flat_map(|member| self.diagnosis.rows_of(member))
+                .filter(|(_, row)| counts(row))
                 .filter_map(|(_, row)| self.diagnosis.rows.times(row).created.or(row.event()))
                 .min()
         };
-        of(&mut core::iter::once(node).chain(group.lines.iter().copied()))
-            .or_else(|| of(&mut group.own(node)))
+        let own = || core::iter::once(node).chain(group.lines.iter().copied());
+        of(&mut own(), &|row| self.diagnosis.is_channel(SystemId(row.system)))
+            .or_else(|| of(&mut own(), &|_| true))
+            .or_else(|| of(&mut group.own(node), &|_| true))
     }
 
     /// Whether the order was made while every system that numbers or manages orders was already covered.

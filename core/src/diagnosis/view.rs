@@ -124,10 +124,15 @@ impl<'d> Judged<'d> {
         self.diagnosis.numberings.get(usize::from(number)).map_or("", |name| name.as_str())
     }
 
-    /// The shop an order belongs to, as the latest row that names one says.
+    /// The shop an order belongs to, as the latest row that names one says: its channel's, else anybody's.
     #[must_use]
     pub fn shop(&self, node: NodeId) -> Option<&'d str> {
-        self.diagnosis.latest(node, |row| self.diagnosis.shops.get(row.shop))
+        let diagnosis = self.diagnosis;
+        let named = |by_channel: bool| {
+            let counts = |row: &Row| !by_channel || diagnosis.is_channel(SystemId(row.system));
+            diagnosis.latest(node, |row| diagnosis.shops.get(row.shop).filter(|_| counts(row)))
+        };
+        named(true).or_else(|| named(false))
     }
 
     /// The regions of an order, by its leading systems.

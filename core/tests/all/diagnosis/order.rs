@@ -153,6 +153,24 @@ fn a_reissue_does_not_tell_when_its_order_was_made() {
     assert_eq!(created(&served), Some(at("25T10:00")), "as the document that serves it says");
 }
 
+/// Finance books by the day, and has its own names for shops: neither makes an order another one.
+#[test]
+fn what_an_order_is_its_channel_says() {
+    let text = "
+        taobao sales_order A [paid] created=22T10:00 paid=22T10:05 shop=一店
+        taobao2 sales_order A [paid] created=22T00:00 at=23T10:00 shop=财务一部
+        taobao sales_order B [paid] created=22T10:00
+        taobao2 sales_order B [paid] created=22T00:00 at=23T10:00 shop=财务一部";
+    with_shop(text, 0, |judged| {
+        let said = |id: &str| {
+            let order = judged.orders.iter().find(|order| judged.node(order.node).1 == id).unwrap();
+            (order.created, judged.shop(order.node))
+        };
+        assert_eq!(said("A"), (Some(at("22T10:00")), Some("一店")));
+        assert_eq!(said("B"), (Some(at("22T10:00")), Some("财务一部")), "no shop but what finance names");
+    });
+}
+
 #[test]
 fn documents_are_on_no_channel() {
     let text = "
