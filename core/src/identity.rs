@@ -19,6 +19,7 @@
 
 use alloc::vec;
 use alloc::vec::Vec;
+use core::cmp::Ordering;
 use core::hash::BuildHasher;
 
 use hashbrown::{DefaultHashBuilder, HashTable};
@@ -162,14 +163,16 @@ impl Nodes {
             *start = sum;
         }
         let mut next = starts.clone();
-        let blank = Tie { other: NodeId(0), kind: LinkKind::PartOf, outward: false };
+        let blank =
+            Tie { other: NodeId(0), to: NodeKind::SalesOrder, kind: LinkKind::PartOf, outward: false };
         let mut all = vec![blank; sum as usize];
         for learned in &self.learned {
             let (from, to) = ends(learned);
             for (at, other, outward) in [(from, to, true), (to, from, false)] {
                 let Some(place) = next.get_mut(at.0 as usize) else { continue };
                 if let Some(tie) = all.get_mut(*place as usize) {
-                    *tie = Tie { other, kind: learned.kind, outward };
+                    let to = self.kind(other).unwrap_or(NodeKind::SalesOrder);
+                    *tie = Tie { other, to, kind: learned.kind, outward };
                 }
                 *place += 1;
             }
@@ -178,10 +181,10 @@ impl Nodes {
         for (start, end) in starts.iter().zip(starts.iter().skip(1)) {
             if let Some(own) = all.get_mut(*start as usize..*end as usize) {
                 own.sort_unstable_by(|one, other| {
-                    (one.kind, one.outward)
-                        .cmp(&(other.kind, other.outward))
+                    (one.kind, one.to)
+                        .cmp(&(other.kind, other.to))
                         .then_with(|| self.id(one.other).cmp(self.id(other.other)))
-                        .then(one.other.cmp(&other.other))
+                        .then((one.other, one.outward).cmp(&(other.other, other.outward)))
                 });
             }
         }
@@ -227,10 +230,25 @@ fn forwarded(forward: &[(NodeId, NodeId)], node: NodeId) -> NodeId {
 pub struct Tie {
     /// The node at the other end.
     pub other: NodeId,
+    /// What that is.
+    pub to: NodeKind,
     /// How.
     pub kind: LinkKind,
     /// Whether it was read "this … that": from this end to the other.
     pub outward: bool,
+}
+
+/// Ties in order, each once.
+fn once(ties: &[Tie]) -> impl Iterator<Item = Tie> + '_ {
+    let mut last = None;
+    ties.iter().copied().filter(move |tie| last.replace(*tie) != Some(*tie))
+}
+
+/// The part of ties in order that is `Equal`.
+fn part(ties: &[Tie], place: impl Fn(&Tie) -> Ordering) -> &[Tie] {
+    let start = ties.partition_point(|tie| place(tie) == Ordering::Less);
+    let end = ties.partition_point(|tie| place(tie) != Ordering::Greater);
+    ties.get(start..end).unwrap_or_default()
 }
 
 /// The ties of all nodes.
@@ -244,18 +262,26 @@ pub struct Ties {
 impl Ties {
     /// The ties of a node, each once, in an order that does not depend on how they were learned.
     pub fn of(&self, node: NodeId) -> impl Iterator<Item = Tie> + '_ {
+        once(self.all_of(node))
+    }
+
+    /// Those of one kind.
+    pub fn of_kind(&self, node: NodeId, kind: LinkKind) -> impl Iterator<Item = Tie> + '_ {
+        once(part(self.all_of(node), |tie| tie.kind.cmp(&kind)))
+    }
+
+    /// Those of one kind to nodes of one kind: an ERP order may serve thousands of sales orders and be sent in one outbound.
+    pub fn to(&self, node: NodeId, kind: LinkKind, to: NodeKind) -> impl Iterator<Item = Tie> + '_ {
+        once(part(self.all_of(node), |tie| (tie.kind, tie.to).cmp(&(kind, to))))
+    }
+
+    fn all_of(&self, node: NodeId) -> &[Tie] {
         let at = node.0 as usize;
         let range = match (self.starts.get(at), self.starts.get(at + 1)) {
             (Some(start), Some(end)) => *start as usize..*end as usize,
             _ => 0..0,
         };
-        let mut last = None;
-        self.all
-            .get(range)
-            .unwrap_or_default()
-            .iter()
-            .copied()
-            .filter(move |tie| last.replace(*tie) != Some(*tie))
+        self.all.get(range).unwrap_or_default()
     }
 
     /// The nodes that stand for others, each with the one it stands for.
@@ -308,6 +334,31 @@ mod tests {
     }
 
     #[test]
+    fn ties_of_one_kind_and_to_one_kind() {
+        let mut nodes = Nodes::default();
+        let document = nodes.intern(NodeKind::ErpOrder, 0, "E");
+        let [one, other] = ["1", "2"].map(|id| nodes.intern(NodeKind::SalesOrder, 0, id));
+        let outbound = nodes.intern(NodeKind::Outbound, 0, "O");
+        for (from, to, kind) in [
+            (outbound, document, LinkKind::Fulfils),
+            (document, other, LinkKind::Fulfils),
+            (document, one, LinkKind::Fulfils),
+            (one, document, LinkKind::Fulfils),
+            (document, one, LinkKind::Replaces),
+        ] {
+            nodes.tie(from, to, kind);
+        }
+        let ties = nodes.ties();
+        let to = |kind, to| ties.to(document, kind, to).map(|tie| tie.other).collect::<Vec<_>>();
+        assert_eq!(to(LinkKind::Fulfils, NodeKind::SalesOrder), [one, one, other], "from both sides");
+        assert_eq!(to(LinkKind::Fulfils, NodeKind::Outbound), [outbound]);
+        assert_eq!(to(LinkKind::Replaces, NodeKind::SalesOrder), [one]);
+        assert_eq!(to(LinkKind::ShippedIn, NodeKind::Parcel), []);
+        assert_eq!(ties.of_kind(document, LinkKind::Fulfils).count(), 4);
+        assert_eq!(ties.of(document).count(), 5);
+    }
+
+    #[test]
     fn a_tie_learned_twice_is_one() {
         let mut nodes = Nodes::default();
         let (a, b) = (nodes.intern(NodeKind::Outbound, 0, "a"), nodes.intern(NodeKind::Parcel, 0, "b"));
@@ -318,7 +369,7 @@ mod tests {
         let ties = nodes.ties();
         assert_eq!(
             ties.of(a).collect::<Vec<_>>(),
-            [Tie { other: b, kind: LinkKind::ShippedIn, outward: true }]
+            [Tie { other: b, to: NodeKind::Parcel, kind: LinkKind::ShippedIn, outward: true }]
         );
         assert_eq!(ties.of(b).count(), 1);
     }

@@ -60,9 +60,9 @@ impl Walk {
 
     /// The same into a walk whose memory is used again.
     pub fn take(&mut self, table: &StateTable, forward_only: bool, reports: &mut [Report]) {
-        // Of one instant and place, the one that knows more: never the one that happened to be read first.
+        // Of one instant and place, the one that knows more; of two that know as much, the order given stays.
         reports.sort_by_cached_key(|report| {
-            (report.at, place(table, report.state), report.since, !report.exact, report.row)
+            (report.at, place(table, report.state), report.since, !report.exact)
         });
         self.moves.clear();
         self.state = None;

@@ -6,7 +6,8 @@
 A key is the lower-case base32 of the first ten bytes of SHA-256 over the domain, tenant, kind, cause, region, channel,
 node kind, node id and system, each behind its length in bytes as four bytes, the highest first. The region is empty but
 for contradictions and moves; the channel is that of a sales order or line, or the system that numbers it, and empty for
-documents and where nobody names it. Behind the system stand the states that a move went from and to, as the shipped vocabulary declares them.
+documents and where nobody names it. Behind the system stand the states that a move went from and to, as the shipped vocabulary declares them,
+and of a number that its channel does not know the channel and the number.
 A rate is consistent over all that can be compared, with six decimals: cut below, rounded up above.
 """
 import base64
@@ -42,7 +43,10 @@ def keys(finding, request):
     numberings = [""]
     if node["kind"] in ("sales_order", "line"):
         numberings += [system.get("channel", system["name"]) for system in request["systems"]]
-    if finding["kind"] in MOVES:
+    if finding["cause"] == "not_on_channel":
+        links = [link for row in request["observations"] for link in row.get("links", [])]
+        told = [("", [link.get("channel", ""), link["id"]]) for link in links]
+    elif finding["kind"] in MOVES:
         states = machines().items()
         told = [(name, [one, other]) for name, all_states in states for one in all_states for other in all_states]
     else:

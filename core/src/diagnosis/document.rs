@@ -131,11 +131,17 @@ impl Diagnosis<'_> {
         }
     }
 
+    /// What a system says of a node, the earliest first.
+    fn said_by(&self, node: NodeId, system: SystemId, rows: &mut Vec<u32>) {
+        rows.clear();
+        rows.extend(self.rows_of(node).filter(|(_, row)| row.system == system.0).map(|(at, _)| at));
+        rows.reverse();
+    }
+
     /// Where a system says a node stands.
     pub(super) fn stand(&self, node: NodeId, system: SystemId, scratch: &mut Scratch) -> Stand {
         let mut stand = Stand::default();
-        scratch.rows.clear();
-        scratch.rows.extend(self.rows_of(node).filter(|(_, row)| row.system == system.0).map(|(at, _)| at));
+        self.said_by(node, system, &mut scratch.rows);
         let mut latest = None;
         for number in &scratch.rows {
             let Some(row) = self.rows.get(*number) else { continue };
@@ -193,9 +199,7 @@ impl Diagnosis<'_> {
         systems.sort_unstable();
         systems.dedup();
         for system in systems {
-            scratch.rows.clear();
-            scratch.rows.extend(self.rows_of(node).filter(|(_, row)| row.system == system).map(|(at, _)| at));
-            scratch.rows.reverse();
+            self.said_by(node, SystemId(system), &mut scratch.rows);
             self.judge_moves(node, SystemId(system), scratch, findings);
             self.judge_rows(node, SystemId(system), &scratch.rows, findings);
         }
@@ -330,7 +334,8 @@ impl Diagnosis<'_> {
         let is_whole = |row: &Row| row.event().is_none() && self.rows.amounts(row) != Amounts::default();
         let mut whole: Vec<(u32, &Row)> = self.rows_of(node).filter(|(_, row)| is_whole(row)).collect();
         let export = |row: &Row| (self.rows.times(row).modified, row.file);
-        whole.sort_unstable_by_key(|(number, row)| (export(row), *number));
+        whole.reverse();
+        whole.sort_by_key(|(_, row)| export(row));
         for rows in whole.chunk_by(|(_, one), (_, other)| export(one) == export(other)) {
             let (Some((_, row)), Some(shown)) = (rows.first(), self.twins_differ(rows)) else { continue };
             findings.push(Finding {

@@ -13,7 +13,7 @@ use crate::observation::{LinkKind, NodeKind};
 /// Members of one family, by what they say they serve.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Family {
-    /// The members that name no sales order, by their ids.
+    /// The members that name no sales order, by their ids; what replaces one names it.
     pub(super) nameless: Vec<NodeId>,
     /// The sales orders that the other members name, each once.
     pub(super) orders: Vec<NodeId>,
@@ -59,8 +59,8 @@ impl Families {
 }
 
 fn relatives(ties: &Ties, node: NodeId) -> impl Iterator<Item = NodeId> + '_ {
-    let is_kin = |kind| matches!(kind, LinkKind::MergedInto | LinkKind::SplitFrom);
-    ties.of(node).filter(move |tie| is_kin(tie.kind)).map(|tie| tie.other)
+    let kin = [LinkKind::MergedInto, LinkKind::SplitFrom];
+    kin.into_iter().flat_map(move |kind| ties.of_kind(node, kind)).map(|tie| tie.other)
 }
 
 fn family(nodes: &Nodes, ties: &Ties, mut members: Vec<NodeId>) -> Family {
@@ -68,24 +68,25 @@ fn family(nodes: &Nodes, ties: &Ties, mut members: Vec<NodeId>) -> Family {
     let mut family = Family::default();
     let mut seen = HashSet::new();
     for member in members {
-        let mut named = named(nodes, ties, member).peekable();
-        if named.peek().is_none() {
+        if is_nameless(ties, member) {
             family.nameless.push(member);
         }
-        family.orders.extend(named.filter(|order| seen.insert(*order)));
+        family.orders.extend(named(ties, member).filter(|order| seen.insert(*order)));
     }
     family
 }
 
-/// The sales orders that an ERP order says it serves.
-pub(super) fn named<'t>(
-    nodes: &'t Nodes,
-    ties: &'t Ties,
-    document: NodeId,
-) -> impl Iterator<Item = NodeId> + 't {
-    let is_order = |node| nodes.kind(node) == Some(NodeKind::SalesOrder);
-    let ties = ties.of(document);
-    ties.filter(move |tie| tie.kind == LinkKind::Fulfils && is_order(tie.other)).map(|tie| tie.other)
+/// The sales orders that an ERP order says it serves, each once: they may name it as well.
+pub(super) fn named(ties: &Ties, document: NodeId) -> impl Iterator<Item = NodeId> + '_ {
+    let orders = ties.to(document, LinkKind::Fulfils, NodeKind::SalesOrder).map(|tie| tie.other);
+    let mut last = None;
+    orders.filter(move |order| last.replace(*order) != Some(*order))
+}
+
+/// Whether an ERP order names no sales order at all: neither one it serves nor one it replaces.
+pub(super) fn is_nameless(ties: &Ties, document: NodeId) -> bool {
+    let names = [LinkKind::Fulfils, LinkKind::Replaces];
+    names.into_iter().all(|kind| ties.to(document, kind, NodeKind::SalesOrder).next().is_none())
 }
 
 #[cfg(test)]
@@ -103,15 +104,18 @@ mod tests {
         for (document, order) in [(one, 0), (other, 1), (other, 0), (apart, 2)] {
             nodes.tie(document, orders[order], LinkKind::Fulfils);
         }
+        let reissue = nodes.intern(NodeKind::ErpOrder, 0, "E5");
+        nodes.tie(reissue, orders[2], LinkKind::Replaces);
+        nodes.tie(reissue, whole, LinkKind::MergedInto);
         nodes.tie(one, whole, LinkKind::MergedInto);
         nodes.tie(other, whole, LinkKind::MergedInto);
         nodes.tie(part, whole, LinkKind::SplitFrom);
         let ties = nodes.ties();
         let families = Families::of(&nodes, &ties);
-        for member in [whole, one, other, part] {
+        for member in [whole, one, other, part, reissue] {
             let (number, family) = families.at(member).unwrap();
             assert_eq!(number, 0);
-            assert_eq!(family.nameless, [part, whole]);
+            assert_eq!(family.nameless, [part, whole], "a reissue names the order it replaces");
             assert_eq!(family.orders, [orders[0], orders[1]], "E2 before E3, each order once");
         }
         assert!(families.at(apart).is_none());

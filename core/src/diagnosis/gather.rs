@@ -5,7 +5,7 @@ use alloc::vec::Vec;
 use hashbrown::HashSet;
 
 use super::document::Scratch;
-use super::family::named;
+use super::family::{is_nameless, named};
 use super::subject::{Court, Document, DocumentState, Group, Served};
 use crate::identity::NodeId;
 use crate::observation::{LinkKind, NodeKind, Role, SystemId};
@@ -67,9 +67,8 @@ impl Court<'_> {
     /// The parcels that these are shipped in, each once, by their ids.
     fn parcels(&self, of: impl Iterator<Item = NodeId>) -> Vec<NodeId> {
         let nodes = &self.diagnosis.nodes;
-        let ties = of.flat_map(|node| self.ties.of(node)).filter(|tie| tie.kind == LinkKind::ShippedIn);
-        let carried = ties.map(|tie| tie.other).filter(|other| nodes.kind(*other) == Some(NodeKind::Parcel));
-        let mut parcels: Vec<NodeId> = carried.collect();
+        let ties = of.flat_map(|node| self.ties.to(node, LinkKind::ShippedIn, NodeKind::Parcel));
+        let mut parcels: Vec<NodeId> = ties.map(|tie| tie.other).collect();
         parcels.sort_unstable_by(|one, other| nodes.id(*one).cmp(nodes.id(*other)));
         parcels.dedup();
         parcels
@@ -96,30 +95,23 @@ impl Court<'_> {
         let stand = self.diagnosis.stand(node, erp, scratch);
         let standing = stand.standing.map(|held| held.state);
         let lifecycle = &self.diagnosis.lifecycle;
-        let replaced = self.ties.of(node).any(|tie| match tie.kind {
-            LinkKind::MergedInto => tie.outward,
-            LinkKind::SplitFrom => !tie.outward,
-            _ => false,
-        });
-        let state = if lifecycle.is_superseded(standing) || replaced {
+        let state = if lifecycle.is_superseded(standing) || self.is_replaced(node) {
             DocumentState::Superseded
         } else if lifecycle.counts(standing) {
             DocumentState::Active
         } else {
             DocumentState::Voided
         };
-        let nodes = &self.diagnosis.nodes;
-        let outbounds: Vec<Document> = self
-            .ties
-            .of(node)
-            .filter(|tie| tie.kind == LinkKind::Fulfils && nodes.kind(tie.other) == Some(NodeKind::Outbound))
-            .map(|tie| tie.other)
-            .collect::<Vec<_>>()
-            .into_iter()
-            .map(|outbound| self.outbound(outbound, scratch))
-            .collect();
+        let outbounds = self.ties.to(node, LinkKind::Fulfils, NodeKind::Outbound);
+        let outbounds = outbounds.map(|tie| self.outbound(tie.other, scratch)).collect();
         let manual = self.diagnosis.rows_of(node).any(|(_, row)| row.manual);
         Served { document: Document { node, stand, state }, replaces, manual, outbounds }
+    }
+
+    /// Whether an ERP order was merged into others, or others were split off it.
+    pub(super) fn is_replaced(&self, document: NodeId) -> bool {
+        self.ties.of_kind(document, LinkKind::MergedInto).any(|tie| tie.outward)
+            || self.ties.of_kind(document, LinkKind::SplitFrom).any(|tie| !tie.outward)
     }
 
     fn outbound(&self, node: NodeId, scratch: &mut Scratch) -> Document {
@@ -132,12 +124,12 @@ impl Court<'_> {
 
     /// The sales orders that an ERP order says it serves.
     pub(super) fn orders_of(&self, document: NodeId) -> impl Iterator<Item = NodeId> + '_ {
-        named(&self.diagnosis.nodes, self.ties, document)
+        named(self.ties, document)
     }
 
     /// The sales orders that an ERP order serves: those it names or, where it names none, those of its family.
     pub(super) fn serves(&self, document: NodeId) -> impl Iterator<Item = NodeId> + '_ {
-        let family = self.families.at(document).filter(|_| self.orders_of(document).next().is_none());
+        let family = self.families.at(document).filter(|_| is_nameless(self.ties, document));
         let kin = family.map(|(_, family)| family.orders.as_slice()).unwrap_or_default();
         self.orders_of(document).chain(kin.iter().copied())
     }

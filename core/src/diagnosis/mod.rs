@@ -46,6 +46,7 @@ mod view;
 use alloc::string::String;
 use alloc::vec;
 use alloc::vec::Vec;
+use core::cmp::Ordering;
 
 pub use bridge::{Bridge, BridgeCause, Measure, MeasureName, Measures};
 pub use finding::{Cause, Finding, Kind, Severity, Shown};
@@ -343,7 +344,7 @@ impl<'s> Diagnosis<'s> {
         node
     }
 
-    /// The rows about a node, last taken in first; behind them those that name it without its channel.
+    /// The rows about a node, what was said last first; behind them those that name it without its channel.
     fn rows_of(&self, node: NodeId) -> impl Iterator<Item = (u32, &Row)> {
         let last = |node: NodeId| self.last.get(node.0 as usize).copied().unwrap_or(NONE);
         let mut at = last(node);
@@ -357,6 +358,41 @@ impl<'s> Diagnosis<'s> {
             at = row.previous;
             Some((this, row))
         })
+    }
+
+    /// Puts the rows about each node in the order in which they were said, so that it does not matter in which they were read.
+    fn put_in_order(&mut self) {
+        let mut rows: Vec<u32> = Vec::new();
+        for node in self.nodes.ids() {
+            rows.clear();
+            rows.extend(self.rows_of(node).map(|(at, _)| at));
+            if rows.len() < 2 {
+                continue;
+            }
+            rows.sort_by(|one, other| self.before(*one, *other));
+            let mut previous = NONE;
+            for at in &rows {
+                self.rows.put_behind(*at, previous);
+                previous = *at;
+            }
+            if let Some(last) = self.last.get_mut(node.0 as usize) {
+                *last = previous;
+            }
+        }
+    }
+
+    /// Which of two rows about a node stands before the other: what was said earlier, then what stands higher in its file.
+    fn before(&self, one: u32, other: u32) -> Ordering {
+        let (Some(one), Some(other)) = (self.rows.get(one), self.rows.get(other)) else {
+            return one.cmp(&other);
+        };
+        let place = |row: &Row| (self.said(row), row.row);
+        let carried = |row: &Row| {
+            let status = self.statuses.get(row.status).map(|status| status.shown.as_str());
+            (status, self.rows.carried(row), row.file)
+        };
+        // Rows of several files may say it at once.
+        place(one).cmp(&place(other)).then_with(|| carried(one).cmp(&carried(other)))
     }
 
     /// What each system's files cover together.
@@ -385,6 +421,8 @@ impl<'s> Diagnosis<'s> {
     /// Judges everything that was taken in, as of `now`: where it is not given, as of the latest instant any system knows of.
     #[must_use]
     pub fn judge(&mut self, now: Option<Instant>) -> Judged<'_> {
+        self.loose.clear();
+        self.put_in_order();
         let ties = self.nodes.ties();
         let has_rows = |node: NodeId| self.last.get(node.0 as usize).is_some_and(|last| *last != NONE);
         let loose = ties.forwards().filter(|(loose, _)| has_rows(*loose));

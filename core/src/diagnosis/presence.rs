@@ -158,9 +158,12 @@ impl Court<'_> {
     /// An ERP order that names a number its channel has never given out.
     fn missing_on_channel(&self, node: NodeId, group: &Group, findings: &mut Vec<Finding>) {
         let channels = self.channels_of(node);
-        let mut own = core::iter::once(node).chain(group.lines.iter().copied());
-        let has_case = group.says.iter().any(|says| channels.contains(&says.system));
-        if group.sales.is_none() || has_case || own.any(|own| self.diagnosis.rows_of(own).next().is_some()) {
+        // That somebody else has a row about the number does not mean that its channel gave it out.
+        let own =
+            core::iter::once(node).chain(group.lines.iter().copied()).chain(group.cases.iter().copied());
+        let mut rows = own.flat_map(|own| self.diagnosis.rows_of(own));
+        let is_known = rows.any(|(_, row)| channels.contains(&SystemId(row.system)));
+        if group.sales.is_none() || is_known || self.is_manual(node) {
             return;
         }
         for served in &group.erp {
@@ -269,23 +272,17 @@ impl Court<'_> {
             return;
         }
         let lifecycle = &self.diagnosis.lifecycle;
-        let nodes = &self.diagnosis.nodes;
         let alone = |served: &&Served| {
             let closed = served
                 .document
                 .stand
                 .payment
                 .is_some_and(|held| lifecycle.money(held.state) == Money::Closed);
-            let tied = self.ties.of(served.document.node);
-            let mut orders = 0;
-            let mut split = false;
-            for tie in tied {
-                orders += usize::from(
-                    tie.kind == LinkKind::Fulfils && nodes.kind(tie.other) == Some(NodeKind::SalesOrder),
-                );
-                split |= matches!(tie.kind, LinkKind::SplitFrom | LinkKind::MergedInto);
-            }
-            served.document.stand.heard && !closed && !served.manual && orders == 1 && !split
+            let document = served.document.node;
+            let mut orders = self.orders_of(document);
+            let is_of_one = orders.next().is_some() && orders.next().is_none();
+            let is_kin = self.families.at(document).is_some();
+            served.document.stand.heard && !closed && !served.manual && is_of_one && !is_kin
         };
         let documents: Vec<&Served> = group.active().filter(alone).collect();
         let erp = documents.first().and_then(|served| self.keeper(Role::Erp, served.document.node));

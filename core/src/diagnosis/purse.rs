@@ -187,11 +187,8 @@ impl Court<'_> {
     fn counts(&self, document: NodeId, scratch: &mut Scratch) -> bool {
         let Some(erp) = self.keeper(Role::Erp, document) else { return false };
         let stand = self.diagnosis.stand(document, erp, scratch);
-        let replaced = self.ties.of(document).any(|tie| match tie.kind {
-            LinkKind::MergedInto => tie.outward,
-            LinkKind::SplitFrom => !tie.outward,
-            _ => false,
-        });
-        stand.heard && !replaced && self.diagnosis.lifecycle.counts(stand.standing.map(|held| held.state))
+        stand.heard
+            && !self.is_replaced(document)
+            && self.diagnosis.lifecycle.counts(stand.standing.map(|held| held.state))
     }
 }

@@ -52,6 +52,10 @@ impl<T> Ledger<T> {
         self.chunks.get(at as usize / Self::CHUNK)?.get(at as usize % Self::CHUNK)
     }
 
+    fn get_mut(&mut self, at: u32) -> Option<&mut T> {
+        self.chunks.get_mut(at as usize / Self::CHUNK)?.get_mut(at as usize % Self::CHUNK)
+    }
+
     pub(super) fn len(&self) -> u32 {
         self.len
     }
@@ -146,12 +150,24 @@ impl Rows {
         self.rows.len()
     }
 
+    /// Says which row stands before another about the same node.
+    pub(super) fn put_behind(&mut self, at: u32, previous: u32) {
+        if let Some(row) = self.rows.get_mut(at) {
+            row.previous = previous;
+        }
+    }
+
     pub(super) fn times(&self, row: &Row) -> Times {
         self.times.get(row.times).map(unpacked_times).unwrap_or_default()
     }
 
     pub(super) fn amounts(&self, row: &Row) -> Amounts {
         self.amounts.get(row.amounts).map(unpacked_amounts).unwrap_or_default()
+    }
+
+    /// The instants and amounts of a row, to be compared with those of another.
+    pub(super) fn carried(&self, row: &Row) -> [Option<&[i64; 7]>; 2] {
+        [self.times.get(row.times), self.amounts.get(row.amounts)]
     }
 }
 

@@ -12,6 +12,7 @@ use super::finding::{Finding, Kind};
 use super::lifecycle::{Goods, Region, Regions, headline};
 use super::purse::Purses;
 use super::roles::Roles;
+use super::store::Row;
 use crate::identity::{NodeId, Ties};
 use crate::observation::{Amount, LinkKind, NodeKind, Role, Settlement, SystemId};
 use crate::time::Instant;
@@ -223,7 +224,13 @@ pub(super) fn judge<'d>(diagnosis: &'d Diagnosis<'d>, ties: Ties, now: Option<In
             diagnosis.judge_node(node, &mut scratch, &mut findings);
         }
         let owner = |node: NodeId| owner.get(node.0 as usize).copied().filter(|owner| *owner != u32::MAX);
-        for finding in findings.split_off(of_orders) {
+        let mut of_nodes = findings.split_off(of_orders);
+        // Of several documents of one order the first is told of, whichever was read first.
+        of_nodes.sort_by(|one, other| {
+            let key = |found: &Finding| (found.since, diagnosis.nodes.id(found.node));
+            key(one).cmp(&key(other))
+        });
+        for finding in of_nodes {
             court.attribute(finding, owner, &mut findings);
         }
         bridges = bridge.finish();
@@ -261,11 +268,17 @@ fn measure(found: &Finding) -> u64 {
 impl Group {
     /// Every node of the order but itself, and itself.
     pub(super) fn members(&self, node: NodeId) -> impl Iterator<Item = NodeId> + '_ {
+        let replaces = self.erp.iter().filter(|served| served.replaces).flat_map(Served::nodes);
+        self.own(node).chain(replaces).chain(self.beside.iter().copied())
+    }
+
+    /// The same without what replaces the order.
+    fn own(&self, node: NodeId) -> impl Iterator<Item = NodeId> + '_ {
         core::iter::once(node)
             .chain(self.lines.iter().copied())
-            .chain(self.erp.iter().flat_map(Served::nodes))
+            .chain(self.erp.iter().filter(|served| !served.replaces).flat_map(Served::nodes))
             .chain(self.outbounds.iter().map(|outbound| outbound.node))
-            .chain(self.parcels.iter().chain(&self.beside).copied())
+            .chain(self.parcels.iter().copied())
             .chain(self.cases.iter().copied())
     }
 
@@ -399,16 +412,19 @@ impl Court<'_> {
         }
     }
 
-    /// When the order was made: as its channel says, else as anybody does.
+    /// When the order was made: as its channel says, else as anybody's rows about it, else as anything that serves it.
     fn created(&self, node: NodeId, group: &Group) -> Option<Instant> {
-        let of = |members: &mut dyn Iterator<Item = NodeId>| {
+        let of = |members: &mut dyn Iterator<Item = NodeId>, counts: &dyn Fn(&Row) -> bool| {
             members
                 .flat_map(|member| self.diagnosis.rows_of(member))
+                .filter(|(_, row)| counts(row))
                 .filter_map(|(_, row)| self.diagnosis.rows.times(row).created.or(row.event()))
                 .min()
         };
-        of(&mut core::iter::once(node).chain(group.lines.iter().copied()))
-            .or_else(|| of(&mut group.members(node)))
+        let own = || core::iter::once(node).chain(group.lines.iter().copied());
+        of(&mut own(), &|row| self.diagnosis.is_channel(SystemId(row.system)))
+            .or_else(|| of(&mut own(), &|_| true))
+            .or_else(|| of(&mut group.own(node), &|_| true))
     }
 
     /// Whether the order was made while every system that numbers or manages orders was already covered.

@@ -16,7 +16,7 @@ use crate::time::Instant;
 use crate::timeline::{Place, place};
 
 /// When a row was so, its raw status, and its number.
-type Latest<'d> = (Option<Instant>, &'d str, u32);
+type Latest<'d> = ((Option<Instant>, &'d str), u32);
 
 /// A state of a machine.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -124,10 +124,15 @@ impl<'d> Judged<'d> {
         self.diagnosis.numberings.get(usize::from(number)).map_or("", |name| name.as_str())
     }
 
-    /// The shop an order belongs to, as the latest row that names one says.
+    /// The shop an order belongs to, as the latest row that names one says: its channel's, else anybody's.
     #[must_use]
     pub fn shop(&self, node: NodeId) -> Option<&'d str> {
-        self.diagnosis.latest(node, |row| self.diagnosis.shops.get(row.shop))
+        let diagnosis = self.diagnosis;
+        let named = |by_channel: bool| {
+            let counts = |row: &Row| !by_channel || diagnosis.is_channel(SystemId(row.system));
+            diagnosis.latest(node, |row| diagnosis.shops.get(row.shop).filter(|_| counts(row)))
+        };
+        named(true).or_else(|| named(false))
     }
 
     /// The regions of an order, by its leading systems.
@@ -290,14 +295,16 @@ impl<'d> Judged<'d> {
             let mut latest: Vec<(u8, Latest<'d>)> = Vec::new();
             for (at, row) in self.diagnosis.rows_of(node).filter(|(_, row)| !row.rejected) {
                 let when = row.event().or_else(|| self.diagnosis.file_end(row.file));
-                let key = (when, self.raw(row), at);
+                let says = (when, self.raw(row));
                 match latest.iter_mut().find(|(system, _)| *system == row.system) {
-                    Some((_, known)) => *known = (*known).max(key),
-                    None => latest.push((row.system, key)),
+                    // What was said last stands first.
+                    Some((_, known)) if says > known.0 => *known = (says, at),
+                    Some(_) => {}
+                    None => latest.push((row.system, (says, at))),
                 }
             }
             latest.sort_unstable_by_key(|(system, _)| self.system_name(SystemId(*system)));
-            for (system, (_, _, number)) in latest {
+            for (system, (_, number)) in latest {
                 let Some(row) = self.diagnosis.rows.get(number) else { continue };
                 let times = self.diagnosis.rows.times(row);
                 let claims = match self.diagnosis.statuses.get(row.status).map(|status| &status.reading) {

@@ -214,6 +214,11 @@ impl<'j, 'd> Speaker<'j, 'd> {
         };
         let moved = moved.into_iter().flat_map(|(from, to)| [from, to]);
         let moved = moved.map(|state| state.state.names.primary.as_str());
+        // A document may name several numbers that their channel does not know.
+        let named = match &found.shown {
+            Shown::Other(other) => Some([self.judged.numbering(*other), self.judged.node(*other).1]),
+            _ => None,
+        };
         let parts = [
             "dangjiu.finding.1",
             self.tenant,
@@ -226,7 +231,7 @@ impl<'j, 'd> Speaker<'j, 'd> {
             system,
         ];
         let mut hash = Sha256::new();
-        for part in parts.into_iter().chain(moved) {
+        for part in parts.into_iter().chain(moved).chain(named.into_iter().flatten()) {
             hash.update(u32::try_from(part.len()).unwrap_or(u32::MAX).to_be_bytes());
             hash.update(part.as_bytes());
         }

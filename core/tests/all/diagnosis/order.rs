@@ -1,6 +1,6 @@
 //! The order in which rows come does not change the result; and what the order as a whole is said to be.
 
-use super::shop::{told, with_shop};
+use super::shop::{at, told, with_shop};
 
 const SHOP: &str = "
     taobao sales_order A [paid awaiting_shipment] created=22T10:00 paid=22T10:05 receivable=10 received=10 shop=一店
@@ -53,6 +53,41 @@ fn rows_in_any_order() {
     }
 }
 
+/// Of several rows or documents that show the same thing it is always the same ones that are named.
+#[test]
+fn what_shows_a_finding_in_any_order() {
+    let shop = "
+        taobao sales_order A [paid awaiting_shipment] created=22T10:00 paid=22T10:05
+        taobao sales_order B [paid shipped] created=22T10:00 paid=22T09:05 shipped=22T12:00
+        taobao sales_order B [paid shipped] created=22T10:00 paid=22T10:05 shipped=22T09:30 file=b
+        erp erp_order E [paid] at=22T10:10 fulfils=A
+        erp erp_order E [cancelled] at=22T11:00
+        erp erp_order E [paid] at=22T12:09
+        erp erp_order F [paid] at=22T10:20 fulfils=A
+        erp erp_order F [cancelled] at=22T10:30
+        erp erp_order F [paid] at=22T10:40
+        erp erp_order G [paid awaiting_shipment] fulfils=X fulfils=Y channel=taobao created=22T10:00 paid=22T10:05
+        erp erp_order G [paid awaiting_shipment] created=22T11:00 paid=22T11:05 modified=22T12:00
+        wms outbound O [?] at=22T15:00
+        wms outbound O [?] at=22T11:00
+        wms outbound O [?] at=22T13:00";
+    let all = |shuffle: u64| {
+        with_shop(shop, shuffle, |judged| {
+            let shown = judged.findings.iter().map(|found| {
+                let rows = found.rows.iter().map(|row| judged.row(*row).unwrap().row);
+                (found.cause.name(), judged.node(found.node), found.since, rows.collect())
+            });
+            let mut shown: Vec<(_, _, _, Vec<u32>)> = shown.collect();
+            shown.sort();
+            format!("{shown:?}")
+        })
+    };
+    let straight = all(0);
+    for shuffle in 1..=60 {
+        assert_eq!(all(shuffle), straight, "shuffled by {shuffle}");
+    }
+}
+
 #[test]
 fn the_headline_and_the_timeline() {
     with_shop(SHOP, 0, |judged| {
@@ -97,6 +132,42 @@ fn verdicts() {
         assert_eq!(verdict("OLD"), "not_comparable");
         assert_eq!(verdict("UNKNOWN"), "undecided");
         assert_eq!(verdict("taobaoBG22"), "consistent");
+    });
+}
+
+#[test]
+fn a_reissue_does_not_tell_when_its_order_was_made() {
+    let text = "
+        taobao sales_order A [paid]
+        erp erp_order X [paid awaiting_shipment] replaces=A created=24T10:00 paid=24T10:00
+        wms outbound P [in_fulfilment] fulfils_erp=X at=24T12:00
+        wms outbound P [shipped] at=24T15:00 parcel=W
+        carrier parcel W [shipped] at=24T16:00";
+    let created = |text: &str| {
+        with_shop(text, 0, |judged| {
+            judged.orders.iter().find(|order| judged.node(order.node).1 == "A").unwrap().created
+        })
+    };
+    assert_eq!(created(text), None);
+    let served = format!("{text}\nerp erp_order E [paid] fulfils=A created=25T10:00");
+    assert_eq!(created(&served), Some(at("25T10:00")), "as the document that serves it says");
+}
+
+/// Finance books by the day, and has its own names for shops: neither makes an order another one.
+#[test]
+fn what_an_order_is_its_channel_says() {
+    let text = "
+        taobao sales_order A [paid] created=22T10:00 paid=22T10:05 shop=一店
+        taobao2 sales_order A [paid] created=22T00:00 at=23T10:00 shop=财务一部
+        taobao sales_order B [paid] created=22T10:00
+        taobao2 sales_order B [paid] created=22T00:00 at=23T10:00 shop=财务一部";
+    with_shop(text, 0, |judged| {
+        let said = |id: &str| {
+            let order = judged.orders.iter().find(|order| judged.node(order.node).1 == id).unwrap();
+            (order.created, judged.shop(order.node))
+        };
+        assert_eq!(said("A"), (Some(at("22T10:00")), Some("一店")));
+        assert_eq!(said("B"), (Some(at("22T10:00")), Some("财务一部")), "no shop but what finance names");
     });
 }
 

@@ -144,7 +144,9 @@ fn ends() -> Vec<String> {
 
 /// Takes lines into a diagnosis. Each system has two files: snapshots and events; `file=b` puts a row in a third,
 /// whose data ends with its own rows.
-fn fill(diagnosis: &mut Diagnosis<'_>, mut lines: Vec<String>, shuffle: u64) {
+fn fill(diagnosis: &mut Diagnosis<'_>, lines: Vec<String>, shuffle: u64) {
+    // A line keeps its row, whenever it is read.
+    let mut lines: Vec<(u32, String)> = (0..).zip(lines).collect();
     let mut seed = shuffle;
     if shuffle != 0 {
         for i in (1..lines.len()).rev() {
@@ -160,7 +162,7 @@ fn fill(diagnosis: &mut Diagnosis<'_>, mut lines: Vec<String>, shuffle: u64) {
             (*name, system, [diagnosis.file(system), diagnosis.file(system), diagnosis.file(system)])
         })
         .collect();
-    for (number, line) in lines.iter().enumerate() {
+    for (row, line) in &lines {
         let line = taken_apart(line);
         let (_, system, files) = systems.iter().find(|(name, ..)| *name == line.words[0]).expect("a system");
         let time = |key: &str| line.one(key).map(at);
@@ -225,7 +227,7 @@ fn fill(diagnosis: &mut Diagnosis<'_>, mut lines: Vec<String>, shuffle: u64) {
                     } else {
                         files[usize::from(event.is_some())]
                     },
-                    row: u32::try_from(number).unwrap(),
+                    row: *row,
                 },
             )
         };

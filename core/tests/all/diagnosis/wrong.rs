@@ -487,6 +487,9 @@ fn one_order_served_twice() {
         "{orders}\nerp erp_order F [paid awaiting_shipment] fulfils=A created=22T10:00 paid=22T10:05 quantity=2"
     );
     found(&twice, &["duplicate/served_twice sales_order A erp"]);
+    // An order that names its documents too is still one order.
+    let named = twice.replacen("quantity=2", "quantity=2 fulfils_erp=E fulfils_erp=F", 1);
+    found(&named, &["duplicate/served_twice sales_order A erp"]);
     let halves = twice
         .replace(
             "E [paid awaiting_shipment] fulfils=A created=22T10:00 paid=22T10:05 quantity=2",
@@ -526,6 +529,18 @@ fn a_case_of_the_channel_binds_who_follows_it() {
     found(&format!("{}\n{anothers}", shop("refund_succeeded", "refund_succeeded")), &[]);
     // Who says nothing of refunds is not expected to.
     found(&shop("refund_succeeded", ""), &[]);
+}
+
+/// Who books money for a number gives none out: its channel may not know it all the same.
+#[test]
+fn what_finance_books_its_channel_may_not_know() {
+    let shop =
+        "erp erp_order E [paid awaiting_shipment] fulfils=A channel=taobao created=22T10:00 paid=22T10:05
+        taobao2 sales_order A [paid] created=22T10:00 paid=22T10:05";
+    let lacking = "missing_in_system/not_on_channel erp_order E taobao";
+    found(shop, &[lacking]);
+    found(&format!("{shop} own_channel=taobao"), &[lacking]);
+    found(&format!("{shop}\ntaobao sales_order A [paid] created=22T10:00 paid=22T10:05"), &[]);
 }
 
 /// A channel that has a case about an order knows the order, whatever its list of orders begins with.
