@@ -17,9 +17,9 @@ if (!existsSync(join(here, "Cargo.toml"))) {
   process.exit(existsSync(addon) ? 0 : 1);
 }
 const what = ["--package", "dangjiu-node", "--profile", profile];
-// Rust's own linker for Linux folds functions that are the same, and nothing unwinds, so nobody looks for where: a
-// sixtieth of the addon. Another linker may know none of it.
-const lean = ["--icf=all", "-O2", "--no-eh-frame-hdr"].map((flag) => `-Clink-arg=-Wl,${flag}`);
+// Rust's own linker for Linux folds functions that are the same and leaves out how to unwind, which nothing does: a twentieth
+// of the addon. Another linker may know none of it.
+const lean = ["--icf=all", "-O2", "--no-eh-frame-hdr", `-T,${join(here, "lean.ld")}`].map((flag) => `-Clink-arg=-Wl,${flag}`);
 const leanly = ["rustc", "--lib", ...what, "--", ...lean];
 const ways = [...(profile !== "dev" && process.platform === "linux" ? [leanly] : []), ["build", ...what]];
 for (const way of ways) {
