@@ -75,8 +75,13 @@ class Keys {
 
   /** The same of the key that stands there; where it was not the one expected, from now on it is. */
   at(key: string, at: number): Key {
-    const expected = at < EXPECTED ? this.expected[at] : undefined;
-    return expected?.key === key ? expected : this.found(key, at);
+    if (at < EXPECTED) {
+      const expected = this.expected[at] as Key;
+      if (expected.key === key) {
+        return expected;
+      }
+    }
+    return this.found(key, at);
   }
 
   private found(key: string, at: number): Key {
@@ -270,7 +275,8 @@ export class Projector {
 
   private document(facts: object): void {
     this.left = false;
-    if (!isPlain(facts)) {
+    let isOwn = isPlain(facts);
+    if (!isOwn) {
       // Bytes first: those of Node have a method `toJSON`.
       const stands = isUnfit(facts) ? undefined : standsFor(facts, "");
       if (typeof stands !== "object" || stands === null || Array.isArray(stands) || isUnfit(stands)) {
@@ -278,8 +284,9 @@ export class Projector {
         return;
       }
       facts = stands;
+      isOwn = isPlain(facts);
     }
-    if (this.polluted || !isPlain(facts)) {
+    if (this.polluted || !isOwn) {
       facts = Object.assign(Object.create(null) as object, facts);
     }
     let framing = this.#framing;
@@ -481,10 +488,10 @@ export class Projector {
   }
 
   private text(head: number, text: string): void {
-    this.left ||= text.length > LONG;
     this.words[this.at++] = head;
     this.words[this.at++] = text.length;
     if (this.rest !== "" || text.length > SHORT || !this.ascii(text)) {
+      this.left ||= text.length > LONG;
       this.rest += text;
     }
   }

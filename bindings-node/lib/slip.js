@@ -30,8 +30,13 @@ class Keys {
     }
     /** The same of the key that stands there; where it was not the one expected, from now on it is. */
     at(key, at) {
-        const expected = at < EXPECTED ? this.expected[at] : undefined;
-        return expected?.key === key ? expected : this.found(key, at);
+        if (at < EXPECTED) {
+            const expected = this.expected[at];
+            if (expected.key === key) {
+                return expected;
+            }
+        }
+        return this.found(key, at);
     }
     found(key, at) {
         const found = this.known(key);
@@ -214,7 +219,8 @@ class Projector {
     }
     document(facts) {
         this.left = false;
-        if (!(0, document_js_1.isPlain)(facts)) {
+        let isOwn = (0, document_js_1.isPlain)(facts);
+        if (!isOwn) {
             // Bytes first: those of Node have a method `toJSON`.
             const stands = (0, document_js_1.isUnfit)(facts) ? undefined : (0, document_js_1.standsFor)(facts, "");
             if (typeof stands !== "object" || stands === null || Array.isArray(stands) || (0, document_js_1.isUnfit)(stands)) {
@@ -222,8 +228,9 @@ class Projector {
                 return;
             }
             facts = stands;
+            isOwn = (0, document_js_1.isPlain)(facts);
         }
-        if (this.polluted || !(0, document_js_1.isPlain)(facts)) {
+        if (this.polluted || !isOwn) {
             facts = Object.assign(Object.create(null), facts);
         }
         let framing = this.#framing;
@@ -432,10 +439,10 @@ class Projector {
         }
     }
     text(head, text) {
-        this.left ||= text.length > LONG;
         this.words[this.at++] = head;
         this.words[this.at++] = text.length;
         if (this.rest !== "" || text.length > SHORT || !this.ascii(text)) {
+            this.left ||= text.length > LONG;
             this.rest += text;
         }
     }

@@ -379,8 +379,13 @@ var Keys = class {
   }
   /** The same of the key that stands there; where it was not the one expected, from now on it is. */
   at(key, at) {
-    const expected = at < EXPECTED ? this.expected[at] : void 0;
-    return expected?.key === key ? expected : this.found(key, at);
+    if (at < EXPECTED) {
+      const expected = this.expected[at];
+      if (expected.key === key) {
+        return expected;
+      }
+    }
+    return this.found(key, at);
   }
   found(key, at) {
     const found = this.known(key);
@@ -526,15 +531,17 @@ var Projector = class {
   }
   document(facts) {
     this.left = false;
-    if (!isPlain(facts)) {
+    let isOwn = isPlain(facts);
+    if (!isOwn) {
       const stands = isUnfit(facts) ? void 0 : standsFor(facts, "");
       if (typeof stands !== "object" || stands === null || Array.isArray(stands) || isUnfit(stands)) {
         this.left = true;
         return;
       }
       facts = stands;
+      isOwn = isPlain(facts);
     }
-    if (this.polluted || !isPlain(facts)) {
+    if (this.polluted || !isOwn) {
       facts = Object.assign(/* @__PURE__ */ Object.create(null), facts);
     }
     let framing = this.#framing;
@@ -722,10 +729,10 @@ var Projector = class {
     }
   }
   text(head, text) {
-    this.left ||= text.length > LONG;
     this.words[this.at++] = head;
     this.words[this.at++] = text.length;
     if (this.rest !== "" || text.length > SHORT || !this.ascii(text)) {
+      this.left ||= text.length > LONG;
       this.rest += text;
     }
   }
