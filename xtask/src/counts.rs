@@ -43,15 +43,17 @@ impl Counts {
 
     /// Adds up what the runner printed. A run that failed without a failed test (it did not build, it crashed) is one failure.
     pub(crate) fn of_run(text: &str, success: bool) -> Self {
-        let mut sum = Self::default();
+        let (mut sum, mut whole) = (Self::default(), None::<Self>);
         for line in text.lines().map(str::trim) {
             if let Some(result) = line.strip_prefix("test result:") {
                 // After the verdict: "ok. 3 passed; 0 failed; …".
                 sum += Self::of_parts(result.split_once(". ").map_or(result, |(_, rest)| rest).split(';'));
             } else if let Some(summary) = nextest_summary(line) {
-                sum += Self::of_parts(summary.split(','));
+                *whole.get_or_insert_default() += Self::of_parts(summary.split(','));
             }
         }
+        // A summary counts everything: what failed tests printed, which nextest repeats, may hold results as well.
+        let mut sum = whole.unwrap_or(sum);
         if !success && sum.failed == 0 {
             sum.failed = 1;
         }
@@ -122,6 +124,13 @@ fn nextest_summary(line: &str) -> Option<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn what_a_failed_test_printed_is_not_counted_again() {
+        let text = "  FAIL [ 0.2s] a b\n    test result: FAILED. 0 passed; 1 failed; 0 ignored; 0 measured\n\
+            Summary [ 0.5s] 9 tests run: 8 passed, 1 failed, 0 skipped";
+        assert_eq!(Counts::of_run(text, false), Counts { passed: 8, failed: 1, skipped: 0 });
+    }
 
     fn counts(passed: usize, failed: usize, skipped: usize) -> Counts {
         Counts { passed, failed, skipped }
