@@ -333,7 +333,7 @@ fn lets_in_the_index() {
     assert_eq!(outcomes(&dollars, "5 USD"), [True, False]);
 }
 
-/// Ten thousand rules that differ in one value: those of other values are not asked, and each is found by its own.
+/// Thousands of rules that differ in one value: those of other values are not asked, and each is found by its own.
 #[test]
 fn many_rules_with_one_value_each() {
     let mut b = Builder::new();
