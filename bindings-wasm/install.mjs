@@ -40,6 +40,8 @@ const library = join(said("rustc", "--print", "sysroot") ?? "", "lib/rustlib/src
 const flags = [
   process.env.RUSTFLAGS ?? "",
   "-Zunstable-options -Cpanic=immediate-abort -Zlocation-detail=none",
+  // Additions in place of multiplications, and values had ready, are more instructions.
+  "-Cllvm-args=-disable-lsr -Cllvm-args=-enable-pre=false",
   // Digests are taken of single events only.
   '--cfg sha2_backend="soft" --cfg sha2_backend_soft="compact"',
 ];

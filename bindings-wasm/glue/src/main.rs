@@ -1,7 +1,8 @@
 //! `dangjiu-glue ENGINE.wasm FOLDER [--dev]`: writes `dangjiu.js` and `dangjiu_bg.wasm` into a folder.
 //!
-//! `--dev` leaves the functions in the order they have: ordering those that are not optimised takes long.
+//! `--dev` leaves functions and locals as they are: ordering functions that are not optimised takes long.
 
+mod locals;
 mod order;
 
 use std::error::Error;
@@ -27,7 +28,8 @@ fn main() -> Result<(), Box<dyn Error>> {
         .generate(folder)?;
     if is_shipped {
         let engine = folder.join("dangjiu_bg.wasm");
-        std::fs::write(&engine, order::ordered(&std::fs::read(&engine)?)?)?;
+        let written = locals::numbered(&std::fs::read(&engine)?)?;
+        std::fs::write(&engine, order::ordered(&written)?)?;
     }
     Ok(())
 }

@@ -1,9 +1,10 @@
 //! Puts functions that look alike side by side.
 //!
 //! What compresses the file on its way looks back 32 KB. The functions lie there by size, so that what a generic function
-//! became for two types may be far apart: in an order of likeness the same bytes are a twenty-fifth less to fetch.
+//! became for two types may be far apart: in an order of likeness the same bytes are a twentieth less to fetch.
 
-use std::collections::HashMap;
+use std::cmp::Reverse;
+use std::collections::{HashMap, VecDeque};
 use std::convert::Infallible;
 
 use wasm_encoder::reencode::{Error, Reencode};
@@ -14,6 +15,10 @@ use wasmparser::{CodeSectionReader, FunctionBody, FunctionSectionReader, Parser,
 const PIECE: usize = 6;
 /// Pieces that more functions have say nothing.
 const COMMON: usize = 500;
+/// How many bytes what compresses the file looks back.
+const REACH: usize = 32 * 1024;
+/// What every function has beside its pieces, so that the smallest do not come first.
+const LEAST: usize = 20;
 
 /// The module with its functions in another order.
 pub(crate) fn ordered(module: &[u8]) -> Result<Vec<u8>, Error> {
@@ -40,48 +45,66 @@ pub(crate) fn ordered(module: &[u8]) -> Result<Vec<u8>, Error> {
     Ok(encoded.finish())
 }
 
-/// Each function's number, behind the one that is most like it of those that are left.
+/// The functions by number, each behind those with which it shares most: of those that are left, the one with the largest
+/// part of its pieces within reach.
 fn alike(bodies: &[&[u8]]) -> Vec<usize> {
-    let pieces: Vec<Vec<&[u8]>> = bodies
-        .iter()
-        .map(|body| {
-            let mut pieces: Vec<&[u8]> = body.windows(PIECE).collect();
-            pieces.sort_unstable();
-            pieces.dedup();
-            pieces
-        })
-        .collect();
-    let mut with: HashMap<&[u8], Vec<usize>> = HashMap::new();
-    for (function, pieces) in pieces.iter().enumerate() {
-        for piece in pieces {
-            with.entry(piece).or_default().push(function);
-        }
-    }
-    with.retain(|_, functions| functions.len() <= COMMON);
-    let mut left: Vec<bool> = vec![true; bodies.len()];
-    let mut order = Vec::new();
+    let (pieces, having) = pieces_of(bodies);
+    let mut is_left = vec![true; bodies.len()];
+    let mut order: Vec<usize> = Vec::new();
+    // How many of the functions within reach have a piece, and how many pieces of a function those have.
+    let mut present = vec![0_usize; having.len()];
+    let mut shared = vec![0_usize; bodies.len()];
+    let (mut reach, mut bytes) = (VecDeque::new(), 0);
     let mut next = (!bodies.is_empty()).then_some(0);
-    // How many pieces each has in common with the last one, half as many with the one before, and so on; in sixteenths.
-    let mut shared = vec![0usize; bodies.len()];
     while let Some(function) = next {
-        left[function] = false;
+        is_left[function] = false;
         order.push(function);
-        for shared in &mut shared {
-            *shared /= 2;
-        }
-        for piece in &pieces[function] {
-            for &other in with.get(piece).into_iter().flatten() {
-                shared[other] += 16;
+        reach.push_back(function);
+        bytes += bodies[function].len();
+        for &piece in &pieces[function] {
+            present[piece] += 1;
+            if present[piece] == 1 {
+                having[piece].iter().for_each(|&other| shared[other] += 1);
             }
         }
-        let likeness = |other: &usize| {
-            let all = pieces[function].len() + pieces[*other].len();
-            // In millionths.
-            (shared[*other] * 1_000_000 / all.max(1), std::cmp::Reverse(*other))
-        };
-        next = (0..bodies.len()).filter(|other| left[*other]).max_by_key(likeness);
+        while bytes > REACH && reach.len() > 1 {
+            let Some(gone) = reach.pop_front() else { break };
+            bytes -= bodies[gone].len();
+            for &piece in &pieces[gone] {
+                present[piece] -= 1;
+                if present[piece] == 0 {
+                    having[piece].iter().for_each(|&other| shared[other] -= 1);
+                }
+            }
+        }
+        // In millionths.
+        let likeness = |other: &usize| shared[*other] * 1_000_000 / (pieces[*other].len() + LEAST);
+        next = (0..bodies.len()).filter(|other| is_left[*other]).max_by_key(|other| (likeness(other), Reverse(*other)));
     }
     order
+}
+
+/// The pieces of each function by number, and the functions that have each.
+fn pieces_of(bodies: &[&[u8]]) -> (Vec<Vec<usize>>, Vec<Vec<usize>>) {
+    let mut numbers: HashMap<&[u8], usize> = HashMap::new();
+    let mut having: Vec<Vec<usize>> = Vec::new();
+    let mut pieces: Vec<Vec<usize>> = Vec::new();
+    for (function, body) in bodies.iter().enumerate() {
+        let mut own: Vec<usize> = Vec::new();
+        for piece in body.windows(PIECE) {
+            let fresh = numbers.len();
+            own.push(*numbers.entry(piece).or_insert(fresh));
+        }
+        own.sort_unstable();
+        own.dedup();
+        having.resize_with(numbers.len(), Vec::new);
+        own.iter().for_each(|&piece| having[piece].push(function));
+        pieces.push(own);
+    }
+    for functions in having.iter_mut().filter(|functions| functions.len() > COMMON) {
+        functions.clear();
+    }
+    (pieces, having)
 }
 
 struct Order {
