@@ -85,7 +85,7 @@ test("explanations", () => {
   const trace = rules.explain("big", { amount: "20 CNY" }, { now });
   assert.deepEqual([trace.verdict, trace.first_failing], ["failed", 0]);
   const [clause] = trace.clauses;
-  assert.deepEqual([clause.text, clause.outcome, clause.needed], ["order.amount >= 500 CNY", "false", ">= 500.00 CNY"]);
+  assert.deepEqual([clause.text, clause.outcome, clause.needed.zh], ["order.amount >= 500 CNY", "false", ">= 500.00 CNY"]);
   assert.deepEqual(clause.seen, [{ path: "order.amount", state: "present", value: "20.00 CNY" }]);
   assert.deepEqual(rules.whyNot("main.big", '{"amount": "20 CNY"}', { now }), trace.why_not);
   assert.match(trace.why_not.zh, /20\.00 CNY/);

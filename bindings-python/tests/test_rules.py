@@ -164,7 +164,7 @@ def test_explanations() -> None:
     trace = rules.explain("big", {"amount": "20 CNY"}, NOW)
     assert (trace.verdict, trace.first_failing) == ("failed", 0)
     (clause,) = trace.clauses
-    assert (clause.text, clause.outcome, clause.needed) == ("order.amount >= 500 CNY", "false", ">= 500.00 CNY")
+    assert (clause.text, clause.outcome, clause.needed.zh) == ("order.amount >= 500 CNY", "false", ">= 500.00 CNY")
     assert [(seen.path, seen.value) for seen in clause.seen] == [("order.amount", "20.00 CNY")]
     assert clause.items is None and trace.trigger is None
     why_not = rules.why_not("main.big", b'{"amount": "20 CNY"}', NOW)

@@ -117,7 +117,7 @@ export interface Clause {
     readonly at?: Place;
     readonly outcome: "true" | "false" | "unknown" | "error";
     readonly seen?: readonly Seen[];
-    readonly needed?: string;
+    readonly needed?: Said;
     readonly missing?: readonly string[];
     readonly error?: Said;
     readonly items?: {
@@ -140,7 +140,7 @@ export interface Trace {
     readonly why_not?: Said;
     readonly trigger?: {
         readonly outcome: Clause["outcome"];
-        readonly needed: string;
+        readonly needed: Said;
         readonly said?: string;
         readonly filter?: readonly Clause[];
     };

@@ -109,6 +109,7 @@ fn escape_mermaid(text: &str) -> String {
         match c {
             '"' => out.push_str("#quot;"),
             '#' => out.push_str("#35;"),
+            '&' => out.push_str("#amp;"),
             '<' => out.push_str("#lt;"),
             '>' => out.push_str("#gt;"),
             '\n' | '\r' => out.push(' '),
@@ -271,16 +272,16 @@ mod tests {
     #[test]
     fn labels_are_escaped() {
         let mut drawing = Drawing::default();
-        let a = drawing.node("a", Shape::Rule, "say \"hi\"\n<b> #1 \\");
+        let a = drawing.node("a", Shape::Rule, "say \"hi\"\n<b> #1 &lt; \\");
         let b = drawing.node("b", Shape::Action, "b");
         drawing.edge(a, b, "x\"y");
         drawing.edge(a, b, "x\"y");
         assert_eq!(
             drawing.write(Format::Mermaid),
-            "flowchart LR\n  n0[\"say #quot;hi#quot; #lt;b#gt; #35;1 \\\"]\n  n1[/\"b\"/]\n  n0 -->|\"x#quot;y\"| n1\n"
+            "flowchart LR\n  n0[\"say #quot;hi#quot; #lt;b#gt; #35;1 #amp;lt; \\\"]\n  n1[/\"b\"/]\n  n0 -->|\"x#quot;y\"| n1\n"
         );
         let dot = drawing.write(Format::Dot);
-        assert!(dot.contains("label=\"say \\\"hi\\\" <b> #1 \\\\\""), "{dot}");
+        assert!(dot.contains("label=\"say \\\"hi\\\" <b> #1 &lt; \\\\\""), "{dot}");
         assert_eq!(dot.matches("->").count(), 1, "an edge is drawn once");
     }
 

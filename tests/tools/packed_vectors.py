@@ -58,7 +58,7 @@ VECTORS = [
         "explain",
         call({**SHOP, "sold": "100 CNY"}, rule="big"),
         {"ok": {"rule": "p.big", "title": "大店", "verdict": "failed", "first_failing": 0,
-                "clauses": [{"text": "", "outcome": "false", "needed": ">= 500.00 CNY",
+                "clauses": [{"text": "", "outcome": "false", "needed": {"en": ">= 500.00 CNY", "zh": ">= 500.00 CNY"},
                              "seen": [{"path": "shop.sold", "state": "present", "value": "100.00 CNY"}]},
                             {"outcome": "true"}, {"outcome": "true"}]}},
     ),

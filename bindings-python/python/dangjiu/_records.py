@@ -292,7 +292,7 @@ class Clause(Record):
     at: Place | None
     outcome: str
     seen: tuple[Seen, ...]
-    needed: str | None
+    needed: Said | None
     missing: tuple[str, ...]
     error: Said | None
     items: ItemsSeen | None
@@ -304,7 +304,7 @@ class TriggerSeen(Record):
     __slots__ = ()
 
     outcome: str
-    needed: str
+    needed: Said
     said: str | None
     filter: tuple[Clause, ...]
 

@@ -54,7 +54,7 @@ pub struct Clause {
     pub seen: Vec<Seen>,
     /// What it needed.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub needed: Option<String>,
+    pub needed: Option<Said>,
     /// The paths that are missing.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub missing: Vec<String>,
@@ -72,7 +72,7 @@ pub struct TriggerSeen {
     /// `true`, `false`, `unknown` or `error`
     pub outcome: &'static str,
     /// What it waits for.
-    pub needed: String,
+    pub needed: Said,
     /// What the event is.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub said: Option<String>,
@@ -153,7 +153,7 @@ impl Wording<'_> {
             why_not: found.why_not(self.reveal).map(Said::from),
             trigger: found.trigger.as_ref().map(|trigger| TriggerSeen {
                 outcome: outcome(trigger.outcome),
-                needed: trigger.needed.en.clone(),
+                needed: Said::from(&trigger.needed),
                 said: trigger.said.clone(),
                 filter: self.clauses(&trigger.filter),
             }),
@@ -175,7 +175,10 @@ impl Wording<'_> {
             at: self.places.place(clause.span),
             outcome: outcome(clause.outcome),
             seen: self.seen(&clause.seen),
-            needed: clause.needed.as_ref().map(|needed| needed.shown(Lang::En, self.reveal)),
+            needed: clause.needed.as_ref().map(|needed| Said {
+                en: needed.shown(Lang::En, self.reveal),
+                zh: needed.shown(Lang::Zh, self.reveal),
+            }),
             missing: clause.missing.clone(),
             error: clause.error.as_ref().map(Said::from),
             items: clause.items.as_ref().map(|items| {

@@ -174,7 +174,7 @@ fn explanations_say_what_was_seen_and_needed() {
     let clause = &trace["clauses"][0];
     assert_eq!(clause["text"], json!("order.amount >= 500 CNY"));
     assert_eq!(clause["seen"], json!([{"path": "order.amount", "state": "present", "value": "88.00 CNY"}]));
-    assert_eq!((&clause["needed"], &clause["outcome"]), (&json!(">= 500.00 CNY"), &json!("false")));
+    assert_eq!((&clause["needed"]["en"], &clause["outcome"]), (&json!(">= 500.00 CNY"), &json!("false")));
     let why = ask("why_not", json!({"rule": "main.big"}))["ok"].clone();
     assert_eq!(why["fired"], json!(false));
     assert!(why["why_not"]["zh"].as_str().is_some_and(|text| text.contains("500.00 CNY")), "{why}");
