@@ -95,6 +95,19 @@ pub struct RuleTrace {
     pub withheld: Vec<Withheld>,
 }
 
+/// How much an event of a call tells of a rule, the least first.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Telling {
+    Nothing,
+    /// The event is of the kind that it waits for, and its filter did not let it through.
+    Filtered,
+    Failed,
+    GroupDecided,
+    Errored,
+    Undecided,
+    Fired,
+}
+
 /// Explains one rule over one call: over that event of the call which it fires on, else over the first that says most
 /// of it. What is computed is quoted from `sources`.
 ///
@@ -114,18 +127,19 @@ pub fn explain<S: FactSource + ?Sized>(
     let mut most = None;
     evaluation.each_event(&mut |decided| {
         let (verdict, decided_by) = verdict(plan, decided, rule, id, now);
-        let weight = match (&verdict, &decided_by) {
-            (Verdict::Fired, _) => 6,
-            (Verdict::Undecided(_), None) => 5,
-            (Verdict::Errored(_), None) => 4,
-            (Verdict::PassedOver, _) | (_, Some(_)) => 3,
-            (Verdict::Failed, _) => 2,
-            _ => u8::from(decided.filters(rule).next().is_some()),
+        let says = match (&verdict, &decided_by) {
+            (Verdict::Fired, _) => Telling::Fired,
+            (Verdict::Undecided(_), None) => Telling::Undecided,
+            (Verdict::Errored(_), None) => Telling::Errored,
+            (Verdict::PassedOver, _) | (_, Some(_)) => Telling::GroupDecided,
+            (Verdict::Failed, _) => Telling::Failed,
+            _ if decided.filters(rule).next().is_some() => Telling::Filtered,
+            _ => Telling::Nothing,
         };
-        if most >= Some(weight) {
+        if most >= Some(says) {
             return;
         }
-        most = Some(weight);
+        most = Some(says);
         // What a rule that is switched off reads is not read from the facts: nothing can be said of it.
         let traced = |condition| match rule.disabled {
             true => Vec::new(),
