@@ -184,6 +184,7 @@ impl Nodes {
                     (one.kind, one.to)
                         .cmp(&(other.kind, other.to))
                         .then_with(|| self.id(one.other).cmp(self.id(other.other)))
+                        .then_with(|| self.numbering(one.other).cmp(&self.numbering(other.other)))
                         .then((one.other, one.outward).cmp(&(other.other, other.outward)))
                 });
             }

@@ -27,8 +27,8 @@ pub(super) struct Families {
 }
 
 impl Families {
-    /// Finds them; takes as long as there are ties.
-    pub(super) fn of(nodes: &Nodes, ties: &Ties) -> Families {
+    /// Finds them; takes as long as there are ties. `numbering` names whose numbers a node has.
+    pub(super) fn of<'n>(nodes: &Nodes, ties: &Ties, numbering: &dyn Fn(NodeId) -> &'n str) -> Families {
         let mut families = Families::default();
         for first in nodes.ids().filter(|node| nodes.kind(*node) == Some(NodeKind::ErpOrder)) {
             if families.of.contains_key(&first) || relatives(ties, first).next().is_none() {
@@ -46,7 +46,12 @@ impl Families {
                 }
                 at += 1;
             }
-            families.all.push(family(nodes, ties, members));
+            // Two of one number lie in the same order on every host, and whichever row came first.
+            members.sort_unstable_by(|one, other| {
+                let key = |node: &NodeId| (nodes.id(*node), nodes.kind(*node), numbering(*node));
+                key(one).cmp(&key(other))
+            });
+            families.all.push(family(ties, members));
         }
         families
     }
@@ -63,8 +68,7 @@ fn relatives(ties: &Ties, node: NodeId) -> impl Iterator<Item = NodeId> + '_ {
     kin.into_iter().flat_map(move |kind| ties.of_kind(node, kind)).map(|tie| tie.other)
 }
 
-fn family(nodes: &Nodes, ties: &Ties, mut members: Vec<NodeId>) -> Family {
-    members.sort_unstable_by(|one, other| nodes.id(*one).cmp(nodes.id(*other)));
+fn family(ties: &Ties, members: Vec<NodeId>) -> Family {
     let mut family = Family::default();
     let mut seen = HashSet::new();
     for member in members {
@@ -111,7 +115,7 @@ mod tests {
         nodes.tie(other, whole, LinkKind::MergedInto);
         nodes.tie(part, whole, LinkKind::SplitFrom);
         let ties = nodes.ties();
-        let families = Families::of(&nodes, &ties);
+        let families = Families::of(&nodes, &ties, &|_| "");
         for member in [whole, one, other, part, reissue] {
             let (number, family) = families.at(member).unwrap();
             assert_eq!(number, 0);

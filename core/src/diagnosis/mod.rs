@@ -322,6 +322,11 @@ impl<'s> Diagnosis<'s> {
         self.numberings.len()
     }
 
+    /// The name of a node's numbering; empty where nobody named it.
+    fn numbering_name(&self, node: NodeId) -> &str {
+        self.numberings.get(usize::from(self.nodes.numbering(node))).map_or("", |name| name.as_str())
+    }
+
     /// The number of a numbering, made where it is new.
     fn numbering(&mut self, name: &str) -> u8 {
         let name = crate::ids::numbering(name);

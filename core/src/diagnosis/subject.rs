@@ -181,7 +181,7 @@ impl Court<'_> {
 
 /// Judges everything.
 pub(super) fn judge<'d>(diagnosis: &'d Diagnosis<'d>, ties: Ties, now: Option<Instant>) -> Judged<'d> {
-    let families = Families::of(&diagnosis.nodes, &ties);
+    let families = Families::of(&diagnosis.nodes, &ties, &|node| diagnosis.numbering_name(node));
     let mut purses = Purses::default();
     let windows = diagnosis.windows();
     let roles = Roles::of(diagnosis);
@@ -327,8 +327,7 @@ impl Court<'_> {
 
     /// The name of a node's numbering.
     pub(super) fn numbering_name(&self, node: NodeId) -> &str {
-        let numbering = self.diagnosis.nodes.numbering(node);
-        self.diagnosis.numberings.get(usize::from(numbering)).map_or("", |name| name.as_str())
+        self.diagnosis.numbering_name(node)
     }
 
     /// Where the order stands by its leading systems: per region what is held, the goods as they are folded.

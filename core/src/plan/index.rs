@@ -23,7 +23,7 @@ use super::ways::Statistics;
 use crate::program::{Asked, EventKind, Node, Rule, Table, Trigger};
 
 /// What makes a rule be asked.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub(crate) enum Occasion {
     /// Every call: check rules.
     Call,
@@ -123,7 +123,7 @@ pub(crate) fn build<'p>(
     let mut tree = Tree::default();
     // The order of a hash map must not show, not even in the numbers of branches.
     let mut waiting: Vec<(Occasion, Vec<Candidate>)> = waiting.into_iter().collect();
-    waiting.sort_unstable_by_key(|(_, rules)| rules.first().map(|rule| rule.subject));
+    waiting.sort_unstable_by_key(|(occasion, rules)| (rules.first().map(|rule| rule.subject), *occasion));
     let mut occasions = HashMap::new();
     for (occasion, rules) in waiting {
         occasions.insert(occasion, tree.add(&predicates, &rules, indexing, counted));

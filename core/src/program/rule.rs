@@ -191,7 +191,7 @@ pub struct EventMatch {
 }
 
 /// What may be waited for as an event.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum EventKind {
     /// An event of the vocabulary.
     Declared(u32),
