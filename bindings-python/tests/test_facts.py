@@ -12,6 +12,7 @@ from datetime import date, datetime, timedelta, timezone
 from decimal import Decimal
 from types import MappingProxyType
 from typing import Any, ClassVar, NamedTuple, Optional
+from zoneinfo import ZoneInfo
 
 import pydantic
 import pydantic.v1
@@ -217,6 +218,47 @@ def test_dataclasses_and_models_are_dicts_of_their_fields() -> None:
     model = OrderModel.model_validate({**DOCUMENT, "city": "x"})
     assert answer(WIDE, model) == same(WIDE, {**DOCUMENT, "note": "aA-1", "city": "x"})
     assert answer(WIDE, {"order": data}) == answer(WIDE, {"order": DOCUMENT})
+
+
+def test_a_model_of_one_value_is_that_value() -> None:
+    class ChannelModel(pydantic.RootModel[str]):
+        pass
+
+    class Sale(pydantic.BaseModel):
+        amount: str
+        channel: ChannelModel
+
+    sale = Sale(amount="620 CNY", channel=ChannelModel("douyin"))
+    rules = asking("order.channel is douyin")
+    assert rules.evaluate(sale, NOW) == rules.evaluate(sale.model_dump_json(), NOW)
+    assert rules.evaluate(sale, NOW).fired == ("main.r",)
+
+
+def test_a_field_without_a_value_is_missing() -> None:
+    @dataclasses.dataclass
+    class Sale:
+        amount: str
+        city: str = dataclasses.field(init=False)
+
+    found = asking('order.city is "x"').evaluate(Sale("5 CNY"), NOW)
+    assert found.undecided[0].missing == ("order.city",)
+
+
+def test_numbers_that_are_members_are_their_digits() -> None:
+    class Rate(Decimal, enum.Enum):
+        HALF = Decimal("0.5")
+
+    assert asking("order.risk_score is 0.5").evaluate({"risk_score": Rate.HALF}, NOW).fired == ("main.r",)
+
+
+def test_the_ends_of_time_are_instants() -> None:
+    """Of Shanghai's offset in year 1 no ISO text has the seconds, and in UTC that was the year before."""
+    zone = ZoneInfo("Asia/Shanghai")
+    rules = asking("order.created_at < 0001-01-01T00:00:18+08:06 and order.created_at >= 0001-01-01T00:00:17+08:06")
+    assert rules.evaluate({"created_at": datetime(1, 1, 1, tzinfo=zone)}, NOW).fired == ("main.r",)
+    late = datetime(9999, 12, 31, 23, 59, 59, tzinfo=timezone(timedelta(hours=-8, seconds=-43)))
+    found = asking("order.created_at > 2026-01-01").evaluate({"created_at": late}, NOW)
+    assert "9999-12-31T23:59:42-08:01" in str(found.errored[0]), "of its own text, and no exception"
 
 
 def test_mappings_of_other_kinds() -> None:

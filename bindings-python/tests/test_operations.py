@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from datetime import datetime, timezone
+from decimal import Decimal
+from typing import Any
 
 import pytest
 
@@ -48,6 +50,10 @@ def test_raw_statuses_are_mapped_and_never_guessed() -> None:
     assert unknown.unmapped and unknown.claims == {}
     with pytest.raises(dangjiu.UsageError):
         dangjiu.map_status("nowhere", {})
+    wrong: Any
+    for wrong, says in (("DELIVERED", "expected a dict"), ({"process_status": 5}, "process_status: a number")):
+        with pytest.raises(dangjiu.UsageError, match=says):
+            dangjiu.map_status("qimen.process_status", wrong)
 
 
 def test_ids_are_derived() -> None:
@@ -80,3 +86,44 @@ def test_systems_are_compared() -> None:
     assert found.orders[0].platform_id == "A" and found.channels[0].channel == "taobao"
     with pytest.raises(dangjiu.UsageError):
         dangjiu.diagnose([{"name": "x", "role": "king"}], [])
+
+
+def test_rows_of_a_table_are_observations() -> None:
+    """What is null in a table is not said, and an exact number is its digits."""
+    status = {"map": "canonical.order_state", "edition": None, "fields": ["awaiting_shipment"]}
+    times = {"created": datetime(2026, 9, 21, 2, tzinfo=timezone.utc), "paid": datetime(2026, 9, 21, 3, tzinfo=timezone.utc), "modified": None}
+    link = {"kind": "fulfils", "to": "sales_order", "id": "A", "channel": "taobao"}
+    rows: list[dict[str, Any]] = [
+        {"system": "taobao", "kind": "sales_order", "id": "A", "links": None, "times": times, "amounts": {"received": Decimal("100.00")}},
+        {"system": "erp", "kind": "erp_order", "id": "E", "links": [link], "times": times, "amounts": {"received": Decimal("9E+1")}},
+    ]
+    rows[1]["times"] = {**times, "modified": datetime(2026, 9, 21, 9, tzinfo=timezone.utc)}
+    for row in rows:
+        row.update(status=status, shop=None, manual=None, operator=float("nan"))
+    systems = [{"name": "taobao", "role": "channel"}, {"name": "erp", "role": "erp"}]
+    found = dangjiu.diagnose(systems, rows)
+    assert [finding.kind for finding in found.findings] == ["amount_mismatch"] and found.suppressed == 0
+    frame = pytest.importorskip("polars").DataFrame(rows, strict=False)
+    with pytest.raises(dangjiu.UsageError, match="to_dicts"):
+        dangjiu.diagnose(systems, frame)
+    wrong: Any
+    for wrong, says in (
+        ([rows[0], "x"], r"observations\[1\] is str"),
+        ([rows[0], {**rows[1], "id": 30001}], r"observations\[1\].id: a number; expected a text"),
+        ([{**rows[0], "amounts": {"received": 100.0}}], r"observations\[0\].amounts.received: a number"),
+        ({"rows": rows}, r"observations\[0\] is str"),
+        (5, "expected a list of rows"),
+    ):
+        with pytest.raises(dangjiu.UsageError, match=says):
+            dangjiu.diagnose(systems, wrong)
+
+
+def test_a_request_has_no_nan() -> None:
+    assert dangjiu.call("order_id", {"do": "derive", "channel": "jd", "platform_id": "1", "shop": float("nan")}) == dangjiu.call(
+        "order_id", {"do": "derive", "channel": "jd", "platform_id": "1", "shop": None}
+    )
+
+
+def test_the_path_of_a_file_is_no_rule_text() -> None:
+    with pytest.raises(dangjiu.UsageError, match="looks like the path of a file"):
+        dangjiu.compile("rules/shop.dj")

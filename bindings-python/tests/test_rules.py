@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 import json
 import pickle
 from concurrent.futures import ThreadPoolExecutor
@@ -53,6 +54,13 @@ def test_packed_rules_are_the_same_rules() -> None:
     quoted = pickle.loads(pickle.dumps(rules)).explain("big", orders[0], NOW)
     assert quoted == rules.explain("big", orders[0], NOW)
     assert len(rules.pack()) < len(rules.pack(texts=True))
+
+
+def test_a_copy_in_the_process_is_the_same_rules() -> None:
+    rules = dangjiu.compile(BIG)
+    assert copy.copy(rules) is rules and copy.deepcopy([rules])[0] is rules
+    found = rules.evaluate({}, NOW)
+    assert copy.deepcopy(found) is found
 
 
 def test_bytes_that_are_no_packed_rules_are_refused() -> None:
@@ -113,8 +121,8 @@ def test_mistakes_in_rules_are_shown_as_the_command_line_shows_them() -> None:
     assert (found.file, found.line, found.column, found.span) == ("shop.dj", 2, 12, (20, 25))
     assert found.message.zh == "“order”没有字段“amont”"
     assert found.fix is not None and found.fix.replacement == "amount"
-    copy = pickle.loads(pickle.dumps(error))
-    assert copy.diagnostics == error.diagnostics and copy.render("zh") == error.render("zh")
+    again = pickle.loads(pickle.dumps(error))
+    assert again.diagnostics == error.diagnostics and again.render("zh") == error.render("zh")
 
 
 def test_rules_come_from_text_names_or_files(tmp_path: Path) -> None:
@@ -164,7 +172,7 @@ def test_explanations() -> None:
     trace = rules.explain("big", {"amount": "20 CNY"}, NOW)
     assert (trace.verdict, trace.first_failing) == ("failed", 0)
     (clause,) = trace.clauses
-    assert (clause.text, clause.outcome, clause.needed.zh) == ("order.amount >= 500 CNY", "false", ">= 500.00 CNY")
+    assert (clause.text, clause.outcome, clause.needed) == ("order.amount >= 500 CNY", "false", dangjiu.Said({"en": ">= 500.00 CNY", "zh": ">= 500.00 CNY"}))
     assert [(seen.path, seen.value) for seen in clause.seen] == [("order.amount", "20.00 CNY")]
     assert clause.items is None and trace.trigger is None
     why_not = rules.why_not("main.big", b'{"amount": "20 CNY"}', NOW)

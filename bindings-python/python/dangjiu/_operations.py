@@ -31,9 +31,9 @@ def call(op: str, request: bytes | str | Mapping[str, Any]) -> bytes:
     """
     if isinstance(request, Mapping):
         try:
-            request = json.dumps(request, ensure_ascii=False)
-        except TypeError:
-            # Something in it is none of JSON's own types.
+            request = json.dumps(request, ensure_ascii=False, allow_nan=False)
+        except (TypeError, ValueError):
+            # Something in it is none of JSON's own types, or a number that JSON has none for.
             request = _plain.document(request, "request")
     if isinstance(request, str):
         # A lone surrogate becomes bytes that are no UTF-8, and the answer says so.
@@ -77,6 +77,10 @@ def _evaluation(written: bytes) -> Evaluation:
 # Both go to other processes and into caches: rules with the values of the host and their texts.
 copyreg.pickle(Rules, lambda rules: (unpack, (rules.pack(texts=True),)))
 copyreg.pickle(Evaluation, lambda found: (_evaluation, (found.to_json(),)))
+# In one process neither is ever changed: a copy is the thing itself.
+for _never_changed in (Rules, Evaluation):
+    setattr(_never_changed, "__copy__", lambda same: same)
+    setattr(_never_changed, "__deepcopy__", lambda same, _: same)
 
 
 def check(text: Texts | None = None, /, *, paths: Paths | None = None) -> Checked:
@@ -138,6 +142,9 @@ def map_status(
         UsageError: there is no such map, or ``at`` is no instant.
         RuleError: the text of ``maps`` has errors.
     """
+    if not isinstance(fields, Mapping):
+        found = type(fields).__name__
+        raise usage("field", f"`fields` is {found}; expected a dict of raw fields", f"“fields”是 {found}，应为原始字段的 dict")
     sources = None if maps is None else _coded(_sources(maps, None))
     request = _given(map=map, fields=dict(fields), edition=edition, at=_moment(at, "at"), sources=sources)
     return Mapped(_ask("map_status", request))
@@ -190,7 +197,7 @@ def diagnose(
     Args:
         systems: the systems: ``{"name": "taobao", "role": "channel"}``, roles as in a mapping file.
         observations: rows: ``{"system", "kind", "id", "status": {"map", "fields"}, "times", "amounts", …}``; a time
-            may be a datetime with its time zone.
+            may be a datetime with its time zone, an amount a ``Decimal``; None says nothing.
         now: the instant it is judged at; without it, the latest that any system knows of.
         tenant: whose data it is; part of every order's id.
         rules: rule text to be asked about every order, and maps of your own.
@@ -203,7 +210,7 @@ def diagnose(
     """
     request = _given(
         systems=list(systems),
-        observations=list(observations),
+        observations=_plain.rows(observations),
         now=_moment(now, "now"),
         tenant=tenant,
         sources=None if rules is None else _coded(_sources(rules, None)),
@@ -239,6 +246,12 @@ def _sources(text: Texts | None, paths: Paths | None) -> Sources:
         return _read(text)
     if isinstance(text, Mapping):
         return [(_name(name), _bytes(content, name)) for name, content in text.items()]
+    if isinstance(text, str) and text.endswith(".dj") and "\n" not in text:
+        raise usage(
+            "sources",
+            f"a str is rule text, and `{text}` looks like the path of a file; write `Path(…)`, or `paths=[…]`",
+            f"str 是规则文本，而“{text}”像是文件路径；请写 `Path(…)` 或 `paths=[…]`",
+        )
     if text is not None:
         return [("rules.dj", _bytes(text, "text"))]
     if isinstance(paths, (str, bytes, os.PathLike)):

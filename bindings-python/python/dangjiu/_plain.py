@@ -20,6 +20,7 @@ from typing import Any
 
 from ._errors import UsageError, usage
 
+_MINUTE = timedelta(minutes=1)
 #: JSON's own types (an ``int`` of at most 64 bits, no ``float``), or a number as its text and whether it is one, or nothing that facts have.
 Plain = None | bool | int | str | list[Any] | dict[Any, Any] | tuple[str, bool] | EllipsisType
 
@@ -40,7 +41,8 @@ def plain(value: Any) -> Plain:
     if isinstance(value, (list, tuple)):
         return list(value)
     if isinstance(value, Decimal):
-        return str(value), value.is_finite()
+        # The `str` of a subclass may say more than the digits: that of an `Enum` says its name.
+        return Decimal.__str__(value), value.is_finite()
     if isinstance(value, (date, time)):
         # The NaT of pandas is a datetime that is not itself.
         return _iso(value) if value == value else None
@@ -48,6 +50,8 @@ def plain(value: Any) -> Plain:
         return _duration(value)
     if isinstance(value, Enum):
         return _single(value)
+    if hasattr(type(value), "__pydantic_root_model__") and hasattr(value, "root"):
+        return plain(value.root)
     fields = _fields(value)
     if fields is not None:
         return fields
@@ -88,6 +92,13 @@ def moment(now: object, name: str = "now") -> str:
 
 def many(documents: object) -> Iterable[object]:
     """Events or orders, one after the other; one alone is refused, and so is what is none."""
+    if _is_table(documents):
+        found = type(documents).__name__
+        raise usage(
+            "documents",
+            f"`documents` is {found}, which is a table; give it to `evaluate_batch`",
+            f"“documents”是 {found}，即表格；请用 `evaluate_batch`",
+        )
     one = isinstance(documents, (str, bytes, bytearray, memoryview, Mapping)) or _fields(documents) is not None
     if one or not isinstance(documents, Iterable):
         found = type(documents).__name__
@@ -97,6 +108,42 @@ def many(documents: object) -> Iterable[object]:
             f"“documents”是 {found}，应为事件或订单的列表",
         )
     return documents
+
+
+def rows(observations: object) -> list[Mapping[str, Any]]:
+    """What systems say, row by row."""
+    if _is_table(observations) or not isinstance(observations, Iterable):
+        found = type(observations).__name__
+        raise usage(
+            "observations",
+            f"`observations` is {found}; expected a list of rows: of a table its `to_pylist()`, `to_dicts()` or `to_dict('records')`",
+            f"“observations”是 {found}，应为由各行组成的列表：表格请用 `to_pylist()`、`to_dicts()` 或 `to_dict('records')`",
+        )
+    return [_row(row, number) for number, row in enumerate(observations)]
+
+
+def _row(row: object, number: int) -> Mapping[str, Any]:
+    """An observation as texts: ids and amounts that are exact numbers in Python are their digits."""
+    made = plain(row)
+    if not isinstance(made, dict):
+        found = type(row).__name__
+        raise usage(
+            "observations",
+            f"observations[{number}] is {found}; expected an observation: `system`, `kind`, `id` and what is said",
+            f"observations[{number}] 是 {found}，应为一条观察：`system`、`kind`、`id` 等",
+        )
+    amounts = made.get("amounts")
+    if isinstance(amounts, Mapping):
+        made["amounts"] = {name: _digits(amount) for name, amount in amounts.items()}
+    return made
+
+
+def _digits(amount: object) -> object:
+    return format(amount, "f") if isinstance(amount, Decimal) and amount.is_finite() else amount
+
+
+def _is_table(value: object) -> bool:
+    return hasattr(value, "__arrow_c_stream__") or hasattr(value, "__dataframe__")
 
 
 def host_values(lets: object, lists: object) -> tuple[bytes, bytes]:
@@ -180,9 +227,18 @@ def _shown(text: str) -> str:
 def _iso(value: date | time) -> str:
     if isinstance(value, datetime):
         offset = value.utcoffset()
-        if offset is not None and offset % timedelta(minutes=1):
-            value = value.astimezone(timezone.utc)
+        if offset is not None and offset % _MINUTE:
+            value = _in_utc(value, offset)
     return value.isoformat()
+
+
+def _in_utc(value: datetime, offset: timedelta) -> datetime:
+    try:
+        return value.astimezone(timezone.utc)
+    except OverflowError:
+        # Before the first year, or after the last: the same instant at the next whole minute of an offset.
+        whole = offset - offset % _MINUTE + (_MINUTE if value.year == 1 else timedelta())
+        return (value.replace(tzinfo=None) + (whole - offset)).replace(tzinfo=timezone(whole))
 
 
 def _of_numpy(value: Any) -> Plain:
@@ -223,7 +279,7 @@ def _fields(value: Any) -> dict[Any, Any] | None:
     """The fields of a model or dataclass; nothing is converted. Pydantic is told by its marks, not imported."""
     of = type(value)
     if hasattr(of, "__dataclass_fields__"):
-        return {field.name: getattr(value, field.name) for field in dataclasses.fields(value)}
+        return {field.name: getattr(value, field.name) for field in dataclasses.fields(value) if hasattr(value, field.name)}
     if not hasattr(of, "__pydantic_validator__"):
         return dict(vars(value)) if hasattr(of, "__fields_set__") else None
     computed = of.__pydantic_decorators__.computed_fields

@@ -559,6 +559,7 @@ class Diagnosis(Record):
     orders: tuple[Order, ...]
     bridges: tuple[Mapping[str, Any], ...]
     rules: Mapping[str, Any]
+    suppressed: int
 
 
 def many_of(cls: type[R], items: Iterable[Mapping[str, Any]]) -> tuple[R, ...]:

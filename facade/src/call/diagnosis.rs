@@ -19,9 +19,12 @@ use dangjiu::observation::{
 use dangjiu::say;
 use dangjiu::time::Instant;
 use serde::Deserialize;
+use serde_json::Value as Json;
+use serde_json::value::RawValue;
 
 use super::language::{SourceIn, compiled};
 use super::orders::{map_named, shipped};
+use super::{text, without_column};
 use crate::diagnosis::{Wanted, in_words, policy, rules as asked};
 use crate::error::HostError;
 use crate::moment::offset;
@@ -42,7 +45,8 @@ pub(super) struct DiagnoseIn {
     #[serde(default)]
     sources: Vec<SourceIn>,
     systems: Vec<SystemIn>,
-    observations: Vec<ObservationIn>,
+    /// What each system says: an [`ObservationIn`] each.
+    observations: Vec<Box<RawValue>>,
     /// Whether consistent orders are laid out too.
     #[serde(default)]
     all_orders: bool,
@@ -52,7 +56,7 @@ pub(super) struct DiagnoseIn {
 }
 
 #[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
+#[serde(deny_unknown_fields, expecting = "a system: `name` and `role`")]
 struct SystemIn {
     name: String,
     role: String,
@@ -63,9 +67,9 @@ struct SystemIn {
     currency: Option<String>,
 }
 
-/// What one system says of one thing: a row.
+/// What one system says of one thing: a row. What is null is not said.
 #[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
+#[serde(deny_unknown_fields, expecting = "an observation: `system`, `kind`, `id` and what is said")]
 struct ObservationIn {
     system: String,
     /// The file it stands in; without it, the one file of its system.
@@ -75,14 +79,14 @@ struct ObservationIn {
     #[serde(default)]
     row: Option<u32>,
     kind: String,
-    id: String,
+    id: Json,
     /// The channel of a sales order, where it is not the system's own.
     #[serde(default)]
     channel: Option<String>,
     #[serde(default)]
-    shop: String,
+    shop: Option<String>,
     #[serde(default)]
-    links: Vec<LinkIn>,
+    links: Option<Vec<LinkIn>>,
     #[serde(default)]
     status: Option<StatusIn>,
     /// For an event: when it was. Without it the row is a snapshot.
@@ -90,10 +94,10 @@ struct ObservationIn {
     at: Option<String>,
     /// `created`, `paid`, `shipped`, `delivered`, `completed`, `cancelled`, `modified`
     #[serde(default)]
-    times: BTreeMap<String, String>,
+    times: Option<BTreeMap<String, Json>>,
     /// `goods`, `merchant_discount`, `platform_discount`, `freight`, `receivable`, `received`, `refunded`
     #[serde(default)]
-    amounts: BTreeMap<String, String>,
+    amounts: Option<BTreeMap<String, Json>>,
     #[serde(default)]
     quantity: Option<u32>,
     #[serde(default)]
@@ -104,31 +108,31 @@ struct ObservationIn {
     operator: Option<String>,
     /// The row could not be read but for what it is about: of it only that and its links count.
     #[serde(default)]
-    rejected: bool,
+    rejected: Option<bool>,
 }
 
 #[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
+#[serde(deny_unknown_fields, expecting = "a link: `kind`, `to` and `id`")]
 struct LinkIn {
     kind: String,
     to: String,
-    id: String,
+    id: Json,
     #[serde(default)]
     channel: Option<String>,
 }
 
 #[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
+#[serde(deny_unknown_fields, expecting = "a status: `map` and `fields`")]
 struct StatusIn {
     map: String,
     #[serde(default)]
     edition: Option<String>,
     /// The raw fields in the map's order; what is null or empty is nothing.
-    fields: Vec<Option<String>>,
+    fields: Vec<Json>,
 }
 
 #[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
+#[serde(deny_unknown_fields, expecting = "an object with `source_kind`")]
 struct ManualIn {
     #[serde(default)]
     source_kind: Option<String>,
@@ -172,7 +176,8 @@ fn told(
         intake.declare(&format!("systems[{number}]"), system)?;
     }
     for (number, row) in request.observations.iter().enumerate() {
-        intake.observe(&format!("observations[{number}]"), row)?;
+        let place = format!("observations[{number}]");
+        intake.observe(&place, &observation(&place, row)?)?;
     }
     let Intake { mut diagnosis, files, .. } = intake;
     if diagnosis.numberings() > usize::from(u8::MAX) {
@@ -222,6 +227,19 @@ impl Taken {
             ..wire::FileRead::default()
         }
     }
+}
+
+impl ObservationIn {
+    fn is_rejected(&self) -> bool {
+        self.rejected == Some(true)
+    }
+}
+
+fn observation(place: &str, row: &RawValue) -> Result<ObservationIn, HostError> {
+    serde_json::from_str(row.get()).map_err(|error| {
+        let what = without_column(&error);
+        masked(wrong(place, &say!("this row cannot be read: {what}", "这一行无法读取：{what}")))
+    })
 }
 
 impl Intake<'_> {
@@ -275,7 +293,7 @@ impl Intake<'_> {
             .map_err(|_| wrong(place, &say!("there are more than 65,535 files", "文件超过 65535 个")))?;
         let rows = self.files.get_mut(at).map_or(0, |file| {
             file.rows += 1;
-            file.rejected += u32::from(row.rejected);
+            file.rejected += u32::from(row.is_rejected());
             file.rows
         });
         Ok((number, rows))
@@ -286,16 +304,15 @@ impl Intake<'_> {
         let (file, next) = self.file(place, system, row)?;
         let kind = kind(place, &row.kind)?;
         let id = id(place, &row.id)?;
-        let mut links = Vec::with_capacity(row.links.len());
-        for (number, link) in row.links.iter().enumerate() {
+        let mut links = Vec::new();
+        for (number, link) in row.links.iter().flatten().enumerate() {
             links.push(tie(&format!("{place}.links[{number}]"), link)?);
         }
-        let fields: Vec<Option<&str>> = match &row.status {
-            Some(status) => {
-                status.fields.iter().map(|field| field.as_deref().filter(|text| !text.is_empty())).collect()
-            }
-            None => Vec::new(),
-        };
+        let mut fields: Vec<Option<&str>> = Vec::new();
+        for (number, field) in row.status.iter().flat_map(|status| &status.fields).enumerate() {
+            let field = said(&format!("{place}.status.fields[{number}]"), field)?;
+            fields.push(field.filter(|text| !text.is_empty()));
+        }
         let status = match &row.status {
             Some(status) => Some(self.status(&format!("{place}.status"), status, &fields)?),
             None => None,
@@ -309,19 +326,19 @@ impl Intake<'_> {
         });
         let seen = Observation {
             channel: row.channel.as_deref(),
-            shop: &row.shop,
+            shop: row.shop.as_deref().unwrap_or_default(),
             links: &links,
             status,
             when,
-            times: times(place, &row.times)?,
-            amounts: amounts(place, &row.amounts)?,
+            times: times(place, row.times.iter().flatten())?,
+            amounts: amounts(place, row.amounts.iter().flatten())?,
             quantity: row.quantity,
             settlement: settlement.transpose()?,
             manual: row.manual.as_ref().map(|manual| Manual { source_kind: manual.source_kind.as_deref() }),
             operator: row.operator.as_deref(),
             ..Observation::of(system, kind, id, Origin { file, row: row.row.unwrap_or(next) })
         };
-        match row.rejected {
+        match row.is_rejected() {
             true => self.diagnosis.reject(&seen),
             false => self.diagnosis.observe(&seen),
         }
@@ -354,7 +371,8 @@ fn kind(place: &str, name: &str) -> Result<NodeKind, HostError> {
 }
 
 /// Ids are texts of at most 65,535 bytes.
-fn id<'t>(place: &str, text: &'t str) -> Result<&'t str, HostError> {
+fn id<'t>(place: &str, given: &'t Json) -> Result<&'t str, HostError> {
+    let text = said(&format!("{place}.id"), given)?.unwrap_or_default();
     if text.is_empty() || u16::try_from(text.len()).is_err() {
         let reason = say!("an id has from 1 to 65,535 bytes", "编号须为 1 至 65535 字节");
         return Err(wrong(place, &reason));
@@ -371,10 +389,11 @@ fn tie<'t>(place: &str, link: &'t LinkIn) -> Result<Link<'t>, HostError> {
     })
 }
 
-fn times(place: &str, given: &BTreeMap<String, String>) -> Result<Times, HostError> {
+fn times<'t>(place: &str, given: impl Iterator<Item = (&'t String, &'t Json)>) -> Result<Times, HostError> {
     let mut times = Times::default();
-    for (name, text) in given {
-        let at = instant(&format!("{place}.times.{name}"), text)?;
+    for (name, given) in given {
+        let of = format!("{place}.times.{name}");
+        let at = said(&of, given)?.map(|text| instant(&of, text)).transpose()?;
         let kept = match name.as_str() {
             "created" => &mut times.created,
             "paid" => &mut times.paid,
@@ -388,21 +407,19 @@ fn times(place: &str, given: &BTreeMap<String, String>) -> Result<Times, HostErr
                 return Err(unknown(place, "time", name, &known));
             }
         };
-        *kept = Some(at);
+        *kept = at;
     }
     Ok(times)
 }
 
-fn amounts(place: &str, given: &BTreeMap<String, String>) -> Result<Amounts, HostError> {
+fn amounts<'t>(
+    place: &str,
+    given: impl Iterator<Item = (&'t String, &'t Json)>,
+) -> Result<Amounts, HostError> {
     let mut amounts = Amounts::default();
-    for (name, text) in given {
-        let amount = Decimal::parse(text).ok().and_then(Amount::of).ok_or_else(|| {
-            let reason = say!(
-                "`{text}` is not an amount with at most four decimals, such as `199.00`",
-                "“{text}”不是至多四位小数的金额，例如“199.00”"
-            );
-            wrong(&format!("{place}.amounts.{name}"), &reason)
-        })?;
+    for (name, given) in given {
+        let of = format!("{place}.amounts.{name}");
+        let amount = said(&of, given)?.map(|text| amount(&of, text)).transpose()?;
         let kept = match name.as_str() {
             "goods" => &mut amounts.goods,
             "merchant_discount" => &mut amounts.merchant_discount,
@@ -413,9 +430,24 @@ fn amounts(place: &str, given: &BTreeMap<String, String>) -> Result<Amounts, Hos
             "refunded" => &mut amounts.refunded,
             _ => return Err(unknown(place, "amount", name, &MeasureName::ALL.map(MeasureName::name))),
         };
-        *kept = Some(amount);
+        *kept = amount;
     }
     Ok(amounts)
+}
+
+fn amount(place: &str, text: &str) -> Result<Amount, HostError> {
+    Decimal::parse(text).ok().and_then(Amount::of).ok_or_else(|| {
+        let reason = say!(
+            "`{text}` is not an amount with at most four decimals, such as `199.00`",
+            "“{text}”不是至多四位小数的金额，例如“199.00”"
+        );
+        wrong(place, &reason)
+    })
+}
+
+/// The text that stands at a place; nothing where there is null.
+fn said<'t>(place: &str, given: &'t Json) -> Result<Option<&'t str>, HostError> {
+    text(given).map_err(|reason| wrong(place, &reason))
 }
 
 fn instant(place: &str, text: &str) -> Result<Instant, HostError> {

@@ -44,6 +44,8 @@ pub use pages::unknown_code;
 use dangjiu::say;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
+#[cfg(feature = "full")]
+use {dangjiu::diagnostic::Bilingual, serde_json::Value as Json};
 
 use crate::error::{ErrorKind, HostError, WireError};
 use crate::wire::Said;
@@ -152,6 +154,31 @@ pub(crate) fn read<T: DeserializeOwned>(request: &[u8]) -> Result<T, HostError> 
     serde_json::from_slice(request).map_err(|error| {
         HostError::usage("request", say!("the request cannot be read: {error}", "请求无法读取：{error}"))
     })
+}
+
+/// The text that a value is; nothing where it is null.
+///
+/// # Errors
+/// A sentence of what stands there else: a number may have lost digits on its way.
+#[cfg(feature = "full")]
+fn text(value: &Json) -> Result<Option<&str>, Bilingual> {
+    let (en, zh) = match value {
+        Json::String(text) => return Ok(Some(text)),
+        Json::Null => return Ok(None),
+        Json::Number(_) => ("a number", "数字"),
+        Json::Bool(_) => ("true or false", "真假值"),
+        Json::Array(_) => ("a list", "列表"),
+        Json::Object(_) => ("an object", "对象"),
+    };
+    Err(say!("{en}; expected a text in quotation marks", "这里是{zh}，应为带引号的文本"))
+}
+
+/// What is wrong with a piece of a request, without its place in a text that nobody wrote by hand.
+#[cfg(feature = "full")]
+fn without_column(error: &serde_json::Error) -> String {
+    let mut what = error.to_string();
+    what.truncate(what.rfind(" at line ").unwrap_or(what.len()));
+    what
 }
 
 pub(crate) fn answer<T: Serialize>(value: &T) -> Result<Vec<u8>, HostError> {

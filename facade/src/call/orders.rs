@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::sync::OnceLock;
 
 use dangjiu::builtin;
+use dangjiu::diagnostic::Bilingual;
 use dangjiu::diagnostic::suggest::closest;
 use dangjiu::ids::{IdError, OrderId, ShortId};
 use dangjiu::mapping::{Catalogue, Mapped, StatusMap};
@@ -12,8 +13,10 @@ use dangjiu::say;
 use dangjiu::schema::Vocabulary;
 use dangjiu::time::Instant;
 use serde::{Deserialize, Serialize};
+use serde_json::Value as Json;
 
 use super::language::{SourceIn, compiled};
+use super::text;
 use crate::error::{ErrorKind, HostError};
 use crate::moment::offset;
 use crate::rules;
@@ -30,7 +33,7 @@ pub(super) struct MapStatusIn {
     edition: Option<String>,
     /// The raw fields by name: a text, or null. What is left out, or empty, is nothing.
     #[serde(default)]
-    fields: BTreeMap<String, Option<String>>,
+    fields: BTreeMap<String, Json>,
     /// When it was so, for maps that hold for a time.
     #[serde(default)]
     at: Option<String>,
@@ -80,11 +83,11 @@ fn read(
     let map = catalogue.map(id).ok_or_else(|| unknown(catalogue, name))?;
     known_fields(map, fields.keys())?;
     let at = at.as_deref().map(instant).transpose()?;
-    let raw: Vec<Option<&str>> = map
-        .fields
-        .iter()
-        .map(|field| fields.get(field)?.as_deref().filter(|text| !text.is_empty()))
-        .collect();
+    let mut raw: Vec<Option<&str>> = Vec::new();
+    for field in &map.fields {
+        let given = fields.get(field).map(|value| said("field", field, value)).transpose()?.flatten();
+        raw.push(given.filter(|text| !text.is_empty()));
+    }
     Ok(match catalogue.read(id, &raw, at) {
         Mapped::Nothing => MappedOut::Nothing(true),
         Mapped::Unmapped => MappedOut::Unmapped(true),
@@ -132,6 +135,11 @@ fn unknown(catalogue: &Catalogue, name: &str) -> HostError {
     HostError::usage("map", message)
 }
 
+/// The text that is given under a name; nothing where it is null.
+fn said<'t>(code: &'static str, name: &str, value: &'t Json) -> Result<Option<&'t str>, HostError> {
+    text(value).map_err(|Bilingual { en, zh }| HostError::usage(code, say!("{name}: {en}", "{name}：{zh}")))
+}
+
 fn known_fields<'f>(map: &StatusMap, names: impl Iterator<Item = &'f String>) -> Result<(), HostError> {
     for name in names {
         if !map.fields.contains(name) {
@@ -155,7 +163,7 @@ pub(super) struct DeriveIn {
     channel: String,
     #[serde(default)]
     shop: Option<String>,
-    platform_id: String,
+    platform_id: Json,
     #[serde(default)]
     created: Option<String>,
 }
@@ -209,6 +217,7 @@ pub(super) fn order_id(request: &OrderIdIn) -> Result<OrderIdOut, HostError> {
     let answer = match request {
         OrderIdIn::Derive(DeriveIn { tenant, channel, shop, platform_id, created }) => {
             let created = created.as_deref().map(instant).transpose()?;
+            let platform_id = said("platform_id", "platform_id", platform_id)?.unwrap_or_default();
             OrderId::derive(tenant, channel, shop.as_deref(), platform_id).map(|id| OrderIdOut::Id {
                 id: id.to_string(),
                 short: created.map(|created| id.short(created)),
