@@ -9,8 +9,12 @@ const fields = new Map([...document.querySelectorAll("[data-field]")].map((field
 const control = (name) => fields.get(name).querySelector("input, select");
 /** Fields that were filled in or left: before that, what is missing is no mistake. */
 const touched = new Set();
+const NOTHING = { zh: "", en: "" };
 let language = "zh";
 let refused = new Map();
+/** What stands below the form, in both languages: another language must not cost the order's number. */
+let told = NOTHING;
+let sending = false;
 
 const [packed, lists] = await Promise.all([
   fetch("order_form.djplan").then((response) => response.arrayBuffer()),
@@ -39,21 +43,39 @@ function speak() {
   for (const element of document.querySelectorAll("[data-zh]")) {
     element.textContent = element.dataset[language];
   }
-  for (const [name, offered] of Object.entries(lists)) {
-    const list = control(name);
-    const chosen = list.value;
-    const options = offered.map((member) => new Option(member[language], member.value));
-    list.replaceChildren(new Option("", ""), ...options);
-    list.value = chosen;
-  }
-  answer.textContent = "";
+  answer.textContent = told[language];
   check();
+}
+
+/** Fills a list with what it offers; `speak` says it. */
+function offer(name, members) {
+  const options = members.map(({ value, zh, en }) => {
+    const option = new Option("", value);
+    Object.assign(option.dataset, { zh, en });
+    return option;
+  });
+  control(name).replaceChildren(new Option("", ""), ...options);
+}
+
+/**
+ * While an order is on its way its fields stay as they were sent: what would be typed now would be taken for sent, and go with
+ * the order. `disabled` and `inert` would do, but they take the focus away.
+ */
+function hold(held) {
+  sending = held;
+  submit.disabled = held;
+  form.setAttribute("aria-busy", String(held));
+  for (const field of [...fields.keys()].map(control)) {
+    // A list cannot be read-only, but it can offer nothing else.
+    [...(field.options ?? [])].forEach((option) => { option.disabled = held && !option.selected; });
+    field.readOnly = held;
+  }
 }
 
 for (const [name, field] of fields) {
   field.addEventListener("input", () => {
     refused.delete(name);
-    answer.textContent = "";
+    tell("", NOTHING);
     check();
   });
   field.addEventListener("focusout", () => {
@@ -67,15 +89,21 @@ document.querySelector("#language").addEventListener("click", () => {
 });
 /** Says what became of the order as a whole. */
 function tell(className, said) {
+  told = said;
   answer.className = className;
   answer.textContent = said[language];
 }
+
+/** Longer than any answer takes: a form that is held must be given back. */
+const PATIENCE = 30_000;
 
 /** Posts the order; nothing where the server cannot be reached, or does not answer as it should. */
 async function post(order) {
   try {
     const headers = { "content-type": "application/json" };
-    const response = await fetch("orders", { method: "POST", headers, body: JSON.stringify(order) });
+    const response = await fetch("orders", {
+      method: "POST", headers, body: JSON.stringify(order), signal: AbortSignal.timeout(PATIENCE),
+    });
     return { taken: response.ok, ...(await response.json()) };
   } catch {
     return undefined;
@@ -84,6 +112,10 @@ async function post(order) {
 
 form.addEventListener("submit", async (event) => {
   event.preventDefault();
+  // A second click is the same order.
+  if (sending) {
+    return;
+  }
   fields.forEach((_, name) => touched.add(name));
   const found = check();
   const wrong = [...found.keys()].find((name) => fields.has(name));
@@ -95,10 +127,9 @@ form.addEventListener("submit", async (event) => {
     tell("bad", [...found.values()][0][0]);
     return;
   }
-  // A second click is the same order.
-  submit.disabled = true;
+  hold(true);
   const said = await post(orderOf(values()));
-  submit.disabled = false;
+  hold(false);
   if (said?.taken) {
     // The form is for the next order.
     form.reset();
@@ -113,5 +144,6 @@ form.addEventListener("submit", async (event) => {
   }
   check();
 });
+Object.entries(lists).forEach(([name, members]) => offer(name, members));
 speak();
 document.body.dataset.ready = "yes";

@@ -64,6 +64,19 @@ const fill = async (page, values) => {
     else await page.fill(`#${field}`, value);
   }
 };
+const focused = (page) => page.evaluate(() => document.activeElement.id || document.activeElement.type || document.activeElement.tagName);
+/** Lets orders wait: what was sent, and what lets them go on. */
+const slow = async (page) => {
+  const sent = [];
+  let answerNow;
+  const answered = new Promise((resolve) => { answerNow = resolve; });
+  await page.route("**/orders", async (route) => {
+    sent.push(route.request().postDataJSON());
+    await answered;
+    await route.continue();
+  });
+  return { sent, answerNow };
+};
 const RIGHT = { source_kind: "koc_sample", amount: "199", receiver_phone: "13800000000" };
 
 await check("an untouched form has no mistakes", async (page) => {
@@ -130,14 +143,7 @@ await check("a right order is taken", async (page) => {
 });
 
 await check("two clicks are one order", async (page) => {
-  let sent = 0;
-  let answerNow;
-  const answered = new Promise((resolve) => { answerNow = resolve; });
-  await page.route("**/orders", async (route) => {
-    sent += 1;
-    await answered;
-    await route.continue();
-  });
+  const { sent, answerNow } = await slow(page);
   await fill(page, RIGHT);
   await page.evaluate(() => {
     const button = document.querySelector("button[type=submit]");
@@ -146,7 +152,45 @@ await check("two clicks are one order", async (page) => {
   });
   answerNow();
   await page.locator("#answer:not(:empty)").waitFor();
-  is(sent, 1, "orders that were sent");
+  is(sent.length, 1, "orders that were sent");
+});
+
+await check("an order on its way is held as it was sent, and the focus stays", async (page) => {
+  const { sent, answerNow } = await slow(page);
+  await fill(page, { ...RIGHT, carrier: "sf" });
+  await page.focus("#amount");
+  await page.keyboard.press("Enter");
+  await page.keyboard.press("Control+A");
+  await page.keyboard.type("250");
+  is([await page.inputValue("#amount"), await focused(page)], ["199", "amount"], "what is typed meanwhile");
+  await page.focus("#carrier");
+  await page.keyboard.press("ArrowDown");
+  is([await page.inputValue("#carrier"), await focused(page)], ["sf", "carrier"], "what is chosen meanwhile");
+  await page.click("#language");
+  await page.click("#language");
+  is(await page.inputValue("#carrier"), "sf", "what was chosen, in another language");
+  answerNow();
+  await page.locator("#answer:not(:empty)").waitFor();
+  is(sent.map(({ amount }) => amount), ["199元"], "what was sent");
+  is([await page.inputValue("#amount"), await page.inputValue("#carrier")], ["", ""], "the form for the next order");
+  await page.focus("#amount");
+  await page.keyboard.type("250");
+  await page.selectOption("#carrier", "zto");
+  is([await page.inputValue("#amount"), await page.inputValue("#carrier")], ["250", "zto"], "the next order");
+});
+
+await check("the order's number stays in another language", async (page) => {
+  await fill(page, RIGHT);
+  await page.click("button[type=submit]");
+  await page.locator("#answer:not(:empty)").waitFor();
+  const number = (await page.locator("#answer").innerText()).split(" ").pop();
+  await page.click("#language");
+  is(await page.locator("#answer").innerText(), `Taken: ${number}`, "in English");
+  await page.click("#language");
+  is(await page.locator("#answer").innerText(), `已收单 ${number}`, "in Chinese again");
+  await fill(page, { amount: "1" });
+  await page.click("#language");
+  is(await page.locator("#answer").innerText(), "", "once the next order is begun");
 });
 
 await check("a server that does not answer is said, and the order can be sent again", async (page, noise) => {
