@@ -15,6 +15,8 @@ let refused = new Map();
 /** What stands below the form, in both languages: another language must not cost the order's number. */
 let told = NOTHING;
 let sending = false;
+/** The field that an input method is composing in. */
+let composed;
 
 const [packed, lists] = await Promise.all([
   fetch("order_form.djplan").then((response) => response.arrayBuffer()),
@@ -26,24 +28,50 @@ function values() {
   return Object.fromEntries([...fields.keys()].map((name) => [name, control(name).value]));
 }
 
+/** Writes what is new only: what is written again is read aloud again. */
+function write(element, text, property = "textContent") {
+  if (element[property] !== text) {
+    element[property] = text;
+  }
+}
+
+/** Says what is wrong with a field. */
+function mark(name, shown) {
+  write(fields.get(name).querySelector(".problem"), shown?.[language] ?? "");
+  const invalid = String(shown !== undefined);
+  if (control(name).getAttribute("aria-invalid") !== invalid) {
+    control(name).setAttribute("aria-invalid", invalid);
+  }
+}
+
 /** Says what is wrong now. */
 function check() {
   const found = problems(rules, orderOf(values()), new Date());
-  for (const [name, field] of fields) {
+  for (const name of fields.keys()) {
     const all = [...(found.get(name) ?? []), ...(refused.get(name) ?? [])];
-    const shown = all.find(({ missing }) => !missing || touched.has(name));
-    field.querySelector(".problem").textContent = shown?.[language] ?? "";
-    control(name).setAttribute("aria-invalid", String(shown !== undefined));
+    // The letters that are to become a word are not what is meant yet.
+    if (name !== composed) {
+      mark(name, all.find(({ missing }) => !missing || touched.has(name)));
+    }
   }
   return found;
+}
+
+/** Leads to the first field that something is wrong with; whether there is one. */
+function lead(found) {
+  const wrong = [...fields.keys()].find((name) => found.has(name));
+  if (wrong !== undefined) {
+    control(wrong).focus();
+  }
+  return wrong !== undefined;
 }
 
 function speak() {
   document.documentElement.lang = language === "zh" ? "zh-CN" : "en";
   for (const element of document.querySelectorAll("[data-zh]")) {
-    element.textContent = element.dataset[language];
+    write(element, element.dataset[language]);
   }
-  answer.textContent = told[language];
+  write(answer, told[language]);
   check();
 }
 
@@ -63,7 +91,7 @@ function offer(name, members) {
  */
 function hold(held) {
   sending = held;
-  submit.disabled = held;
+  submit.setAttribute("aria-disabled", String(held));
   form.setAttribute("aria-busy", String(held));
   for (const field of [...fields.keys()].map(control)) {
     // A list cannot be read-only, but it can offer nothing else.
@@ -78,6 +106,11 @@ for (const [name, field] of fields) {
     tell("", NOTHING);
     check();
   });
+  field.addEventListener("compositionstart", () => { composed = name; });
+  field.addEventListener("compositionend", () => {
+    composed = undefined;
+    check();
+  });
   field.addEventListener("focusout", () => {
     touched.add(name);
     check();
@@ -90,8 +123,8 @@ document.querySelector("#language").addEventListener("click", () => {
 /** Says what became of the order as a whole. */
 function tell(className, said) {
   told = said;
-  answer.className = className;
-  answer.textContent = said[language];
+  write(answer, className, "className");
+  write(answer, said[language]);
 }
 
 /** Longer than any answer takes: a form that is held must be given back. */
@@ -118,9 +151,7 @@ form.addEventListener("submit", async (event) => {
   }
   fields.forEach((_, name) => touched.add(name));
   const found = check();
-  const wrong = [...found.keys()].find((name) => fields.has(name));
-  if (wrong !== undefined) {
-    control(wrong).focus();
+  if (lead(found)) {
     return;
   }
   if (found.size > 0) {
@@ -128,6 +159,8 @@ form.addEventListener("submit", async (event) => {
     return;
   }
   hold(true);
+  // So that the same answer is heard again.
+  tell("", NOTHING);
   const said = await post(orderOf(values()));
   hold(false);
   if (said?.taken) {
@@ -143,6 +176,7 @@ form.addEventListener("submit", async (event) => {
     tell("bad", refused.get("")?.[0] ?? { zh: "服务器未收单", en: "The server did not take it" });
   }
   check();
+  lead(refused);
 });
 Object.entries(lists).forEach(([name, members]) => offer(name, members));
 speak();

@@ -179,6 +179,66 @@ await check("an order on its way is held as it was sent, and the focus stays", a
   is([await page.inputValue("#amount"), await page.inputValue("#carrier")], ["250", "zto"], "the next order");
 });
 
+/** Answers as a server that knows better. */
+const refuse = (page, problems) => page.route("**/orders", (route) => route.fulfill({ status: 422, json: { problems } }));
+
+await check("the button keeps the focus when the order is taken", async (page) => {
+  const { answerNow } = await slow(page);
+  await fill(page, RIGHT);
+  await page.focus("button[type=submit]");
+  await page.keyboard.press("Space");
+  is([await focused(page), await page.getAttribute("button[type=submit]", "aria-disabled")], ["submit", "true"], "while it is sent");
+  answerNow();
+  await page.locator("#answer:not(:empty)").waitFor();
+  is([await focused(page), await page.getAttribute("button[type=submit]", "aria-disabled")], ["submit", "false"], "once it is taken");
+});
+
+await check("a refusal of the server leads to the first field that is wrong", async (page, noise) => {
+  const sentence = { zh: "有误", en: "Wrong", missing: false };
+  await refuse(page, { waybill: [sentence], amount: [sentence] });
+  await fill(page, RIGHT);
+  await page.focus("button[type=submit]");
+  await page.keyboard.press("Space");
+  await page.locator("#answer:not(:empty)").waitFor();
+  is([await focused(page), await problems(page)], ["amount", { amount: "有误", waybill: "有误" }], "focus");
+  await page.unroute("**/orders");
+  await refuse(page, { "": [sentence] });
+  await fill(page, { amount: "198", waybill: "SF1234567890123" });
+  await page.focus("button[type=submit]");
+  await page.keyboard.press("Space");
+  await page.locator("#answer:not(:empty)").waitFor();
+  is([await focused(page), await page.locator("#answer").innerText()], ["submit", "有误"], "what is about no field");
+  // The browser says that there was a 422.
+  noise.length = 0;
+});
+
+await check("what did not change is not said again", async (page) => {
+  await fill(page, { receiver_phone: "1", amount: "0" });
+  await page.evaluate(() => {
+    window.written = [];
+    const observer = new MutationObserver((records) => window.written.push(...records.map(({ target }) => target.id || target.parentElement.id)));
+    observer.observe(document.querySelector("form"), { subtree: true, childList: true, characterData: true, attributes: true });
+  });
+  await page.focus("#receiver_phone");
+  await page.keyboard.type("380000000");
+  is(await page.evaluate(() => window.written), [], "what was written while the same is wrong");
+  await page.keyboard.type("0");
+  is(await page.evaluate(() => window.written.splice(0)), ["receiver_phone-problem", "receiver_phone"], "once it is right");
+});
+
+await check("nothing is wrong yet while an input method composes", async (page) => {
+  const session = await page.context().newCDPSession(page);
+  await page.focus("#receiver_phone");
+  for (const text of ["y", "yi", "yi san"]) {
+    await session.send("Input.imeSetComposition", { text, selectionStart: text.length, selectionEnd: text.length });
+  }
+  is([await page.inputValue("#receiver_phone"), await problems(page)], ["yi san", {}], "composing");
+  await session.send("Input.insertText", { text: "13" });
+  is([await page.inputValue("#receiver_phone"), await problem(page, "receiver_phone")], ["13", "手机号应为 1 开头的 11 位数字"], "composed");
+  await page.fill("#receiver_phone", "13800000000");
+  is(await problems(page), {}, "typed");
+});
+
 await check("the order's number stays in another language", async (page) => {
   await fill(page, RIGHT);
   await page.click("button[type=submit]");
