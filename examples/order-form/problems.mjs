@@ -32,7 +32,11 @@ export function problems(rules, order, now) {
     }
   }
   for (const { rule, path, error } of answer.errored) {
-    add(path === undefined ? fieldOfRule(rule, order) : fieldOfPath(path), { ...error, missing: false });
+    if (path === undefined) {
+      add(fieldOfRule(rule, order), { ...error, missing: false });
+    } else {
+      add(fieldOfPath(path), { ...inWordsOfTheForm(path, error), missing: false });
+    }
   }
   for (const { missing } of answer.undecided) {
     for (const path of missing) {
@@ -40,6 +44,19 @@ export function problems(rules, order, now) {
     }
   }
   return found;
+}
+
+/** What is said of a value that cannot be read at all. */
+const UNREADABLE = { zh: "这里有无法识别的内容，请重新输入", en: "This cannot be read: type it again" };
+const UNREADABLE_AS = new Map([["amount", { zh: "金额应为数字，如 199.00", en: "An amount is a number such as 199.00" }]]);
+const unreadable = (field) => UNREADABLE_AS.get(field) ?? UNREADABLE;
+
+/**
+ * The engine says of a value that it cannot read what its path is and what it would have had to be: that is for those who write
+ * rules. A clerk is told in the words of the form. That it cannot be read, and whatever else the engine says, stays its answer.
+ */
+function inWordsOfTheForm(path, error) {
+  return error.en.startsWith(`\`${path}\` is `) ? unreadable(fieldOfPath(path)) : error;
 }
 
 /** More characters than any right text has, and not more than the rules take. */
@@ -59,12 +76,27 @@ function fieldOfRule(rule, order) {
   return Object.keys(order).find((field) => name.startsWith(`${field}_`)) ?? "";
 }
 
-/** The members of a form that were filled in, as an order: a bare number is in yuan. */
+/**
+ * What was typed, as an order. Page and server read it here, before the rules are asked. Only spellings that can mean one thing
+ * are read: what is not understood goes to the rules as it is, and is their mistake to find.
+ */
 export function orderOf(values) {
-  const filled = Object.entries(values).map(([name, value]) => [name, value.trim()]).filter(([, value]) => value !== "");
-  const order = Object.fromEntries(filled);
-  if (order.amount !== undefined && /^[\d.,-]*$/.test(order.amount)) {
-    order.amount += "元";
+  const read = Object.entries(values).map(([name, value]) => [name, typeof value === "string" ? narrow(value).trim() : value]);
+  const order = Object.fromEntries(read.filter(([, value]) => value !== ""));
+  if (typeof order.amount === "string") {
+    order.amount = amountOf(order.amount);
   }
   return order;
+}
+
+/** Full-width digits, letters and signs as plain ones. Not all of NFKC: that would make a 2 of the sign for "squared". */
+function narrow(text) {
+  return text.replace(/[\u3000\uff01-\uff5e\uffe5]/g, (sign) => sign.normalize("NFKC"));
+}
+
+/** An amount as rules read it: without separators of thousands, a bare number in yuan. `1,99` may be a slip, and stays. */
+function amountOf(text) {
+  const ungrouped = text.replace(/^[^\d.,]*[1-9]\d{0,2}(?:,\d{3})+(?![\d,])/, (grouped) => grouped.replaceAll(",", ""));
+  const [, yuan] = /^(-?\d+(?:\.\d+)?)\s*(?:元|CNY)?$/i.exec(ungrouped) ?? [];
+  return yuan === undefined ? ungrouped : `${yuan}元`;
 }

@@ -9,7 +9,7 @@ import { randomUUID } from "node:crypto";
 import { readFile } from "node:fs/promises";
 import { createServer } from "node:http";
 import { fileURLToPath } from "node:url";
-import { problems } from "./problems.mjs";
+import { orderOf, problems } from "./problems.mjs";
 
 const HERE = new URL("./", import.meta.url);
 const PACKAGE = new URL("../../bindings-wasm/", import.meta.url);
@@ -77,7 +77,8 @@ async function take(request, answer) {
   if (typeof order !== "object" || order === null || Array.isArray(order)) {
     return answer(400, { error: "expected an order as JSON" });
   }
-  const found = problems(rules, order, new Date());
+  // A page reads what was typed before it sends it, but not all that is sent comes from a page.
+  const found = problems(rules, orderOf(order), new Date());
   if (found.size > 0) {
     return answer(422, { problems: Object.fromEntries(found) });
   }

@@ -99,7 +99,7 @@ await check("sentences of rules and of the engine stand beside their fields whil
   await fill(page, { receiver_phone: "13800000000", amount: "0" });
   is(await problems(page), { amount: "金额须大于 0" }, "nothing to pay");
   await fill(page, { amount: "twelve" });
-  is(await problem(page, "amount"), "“order.amount”是文字 \"twelve\"，应为带币种的金额，如“199.00 CNY”", "no amount");
+  is(await problem(page, "amount"), "金额应为数字，如 199.00", "no amount");
   await fill(page, { amount: "199 USD" });
   is(await problem(page, "amount"), "USD 与 CNY 混用，金额必须是同一币种", "dollars");
   await fill(page, { amount: "0.001" });
@@ -116,6 +116,31 @@ await check("sentences of rules and of the engine stand beside their fields whil
   is(await problems(page), { waybill: "A waybill of SF is SF and 13 digits" }, "in English");
   await fill(page, { waybill: "SF1234567890123" });
   is(await problems(page), {}, "all right");
+});
+
+await check("full-width digits and ordinary spellings are read, and nothing is guessed", async (page) => {
+  const { sent, answerNow } = await slow(page);
+  answerNow();
+  const NUMBER = "金额应为数字，如 199.00";
+  const amounts = [
+    ["１９９", ""], ["１９９．５０", ""], ["199 元", ""], ["199元", ""], ["199 CNY", ""], ["199cny", ""], ["￥199", ""], ["1,999", ""],
+    ["1,999,00", NUMBER], ["１，９９９　元", ""], ["¥12,345.60", ""], ["100,000.00", ""], ["1,000,000", ""], ["1,000,001", "金额超过 100 万元，请分单"],
+    ["-1,999", "金额须大于 0"], ["1,999 USD", "USD 与 CNY 混用，金额必须是同一币种"], ["1,99", NUMBER], ["1,9999", NUMBER], ["10,00", NUMBER],
+    ["0,199", NUMBER], ["1234,567", NUMBER], [",199", NUMBER], ["1.999,000", NUMBER], ["1,999.", NUMBER], ["199。5", NUMBER], ["5²", NUMBER], ["①", NUMBER],
+    ["1 999", NUMBER], ["199元元", NUMBER], ["元", NUMBER], ["一百", NUMBER],
+  ];
+  for (const [amount, sentence] of amounts) {
+    await fill(page, { amount });
+    is([amount, await problem(page, "amount")], [amount, sentence], "amount");
+  }
+  await fill(page, { ...RIGHT, amount: "１，９９９．５元", receiver_phone: "　１３８００００００００ ", carrier: "sf", waybill: "ＳＦ１２３４５６７８９０１２３" });
+  is(await problems(page), {}, "problems");
+  await page.click("button[type=submit]");
+  await page.locator("#answer:not(:empty)").waitFor();
+  is(sent, [{ source_kind: "koc_sample", amount: "1999.5元", receiver_phone: "13800000000", carrier: "sf", waybill: "SF1234567890123" }], "what was sent");
+  await page.click("#language");
+  await fill(page, { amount: "twelve" });
+  is(await problem(page, "amount"), "An amount is a number such as 199.00", "in English");
 });
 
 await check("an order without a source is not sent, and the list offers the shop's", async (page) => {
@@ -293,11 +318,15 @@ await check("the server asks the same rules and says the same", async () => {
     [{ carrier: "nonsense" }, "carrier", "Choose a carrier of the list"],
     [{ source_kind: "nonsense" }, "source_kind", "Choose where this order comes from"],
     [{ amount: "0.001元" }, "amount", "The amount has two decimals at most"],
+    [{ amount: "1,99" }, "amount", "An amount is a number such as 199.00"],
+    [{ amount: 199 }, "amount", "An amount is a number such as 199.00"],
+    [{ receiver_phone: 13800000000 }, "receiver_phone", "This cannot be read: type it again"],
     [{ amount: { amount: "199", currency: "USD" } }, "amount", "USD meets CNY; amounts must be of one currency"],
     [{ amount: "\ud800" }, "", "a text with half a character (a lone surrogate) has no JSON form"],
   ];
   const right = { ...RIGHT, amount: "199元" };
   is((await post(JSON.stringify(right)))[0], 201, "a right order");
+  is((await post(JSON.stringify({ ...right, amount: "１，９９９", receiver_phone: "１３８００００００００" })))[0], 201, "what no page has read");
   is((await post(JSON.stringify(right), "text/plain"))[0], 415, "what a page of another site may send");
   for (const [wrong, field, sentence] of refusals) {
     const [status, { problems: found }] = await post(JSON.stringify({ ...right, ...wrong }));
