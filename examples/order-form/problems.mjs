@@ -22,8 +22,8 @@ export function problems(rules, order, now) {
     if (error.said === undefined) {
       throw error;
     }
-    // Half a character, say: nothing of it can be read.
-    return new Map([["", [{ ...error.said, missing: false }]]]);
+    // Half a character, say: nothing of the order can be read.
+    return problemsOfTheRest(rules, order, now) ?? new Map([["", [{ ...error.said, missing: false }]]]);
   }
   for (const { action, args } of answer.intents) {
     if (action === "form_error") {
@@ -44,6 +44,34 @@ export function problems(rules, order, now) {
     }
   }
   return found;
+}
+
+/** The engine reads an order as a whole or not at all. Members that it would not read alone are set aside, for the sake of all others. */
+function problemsOfTheRest(rules, order, now) {
+  const members = Object.entries(order);
+  const aside = members.length > MOST_MEMBERS ? [] : members.filter(([name, value]) => !reads(rules, { [name]: value }, now));
+  if (aside.length === 0) {
+    return undefined;
+  }
+  const found = problems(rules, Object.fromEntries(members.filter((member) => !aside.includes(member))), now);
+  // What was set aside is not missing.
+  aside.forEach(([name]) => found.set(name, [{ ...unreadable(name), missing: false }]));
+  return found;
+}
+
+/** More than any order has: one that was made to be slow is not read member by member. */
+const MOST_MEMBERS = 64;
+
+function reads(rules, order, now) {
+  try {
+    rules.evaluate({ order }, { now });
+    return true;
+  } catch (error) {
+    if (error.said === undefined) {
+      throw error;
+    }
+    return false;
+  }
 }
 
 /** What is said of a value that cannot be read at all. */

@@ -289,15 +289,27 @@ await check("a server that does not answer is said, and the order can be sent ag
   noise.length = 0;
 });
 
-await check("what is about no field is said below the form", async (page) => {
+await check("half a character is the mistake of its field only", async (page) => {
+  const sent = [];
+  page.on("request", (request) => { if (request.method() === "POST") sent.push(request.url()); });
+  const put = (field, value) => page.evaluate(([field, value]) => {
+    const input = document.querySelector(`#${field}`);
+    input.value = value;
+    input.dispatchEvent(new Event("input", { bubbles: true }));
+  }, [field, value]);
+  await fill(page, { ...RIGHT, amount: "0", receiver_phone: "138" });
+  const others = { amount: "金额须大于 0", receiver_phone: "手机号应为 1 开头的 11 位数字" };
+  await put("waybill", "\ud800");
+  is(await problems(page), { ...others, waybill: "这里有无法识别的内容，请重新输入" }, "half a waybill");
+  await put("waybill", "");
+  await put("amount", "199\udc00");
+  is(await problems(page), { ...others, amount: "金额应为数字，如 199.00" }, "half an amount");
   await fill(page, RIGHT);
-  await page.evaluate(() => {
-    const waybill = document.querySelector("#waybill");
-    waybill.value = "\ud800";
-    waybill.dispatchEvent(new Event("input", { bubbles: true }));
-  });
+  await put("waybill", "7500000000\ud83d");
   await page.click("button[type=submit]");
-  is(await page.locator("#answer").innerText(), "含有半个字符（单独的代理项）的文字没有 JSON 形式", "the answer");
+  is([await focused(page), sent], ["waybill", []], "focus, and what was sent");
+  await page.click("#language");
+  is(await problems(page), { waybill: "This cannot be read: type it again" }, "in English");
 });
 
 await check("the server asks the same rules and says the same", async () => {
@@ -322,7 +334,10 @@ await check("the server asks the same rules and says the same", async () => {
     [{ amount: 199 }, "amount", "An amount is a number such as 199.00"],
     [{ receiver_phone: 13800000000 }, "receiver_phone", "This cannot be read: type it again"],
     [{ amount: { amount: "199", currency: "USD" } }, "amount", "USD meets CNY; amounts must be of one currency"],
-    [{ amount: "\ud800" }, "", "a text with half a character (a lone surrogate) has no JSON form"],
+    [{ amount: "\ud800" }, "amount", "An amount is a number such as 199.00"],
+    [{ waybill: ["\ud800"] }, "waybill", "This cannot be read: type it again"],
+    [{ waybill: "\ud800", ...Object.fromEntries(Array.from({ length: 64 }, (_, index) => [index, 1])) }, "",
+      "a text with half a character (a lone surrogate) has no JSON form"],
   ];
   const right = { ...RIGHT, amount: "199元" };
   is((await post(JSON.stringify(right)))[0], 201, "a right order");
