@@ -1,15 +1,24 @@
 /** The order-entry page: rules that run in the browser, problems beside their fields, in two languages. */
-import { unpack } from "./dangjiu/slim.js";
 import { orderOf, problems } from "./problems.mjs";
 
 const form = document.querySelector("form");
 const submit = form.querySelector("button[type=submit]");
 const answer = document.querySelector("#answer");
+const switcher = document.querySelector("#language");
+const checking = document.querySelector("#checking");
 const fields = new Map([...document.querySelectorAll("[data-field]")].map((field) => [field.dataset.field, field]));
 const control = (name) => fields.get(name).querySelector("input, select");
 /** Fields that were filled in or left: before that, what is missing is no mistake. */
 const touched = new Set();
 const NOTHING = { zh: "", en: "" };
+const CHECKED = {
+  zh: "规则在浏览器里检查，服务器收单前再查一遍：同一个文件。",
+  en: "Checked by rules in the browser, and once more by the server before it takes the order: one file.",
+};
+const UNCHECKED = {
+  zh: "规则未能在浏览器里加载，填写时不检查；提交后由服务器检查。",
+  en: "The rules could not be loaded in the browser, so nothing is checked while you type: the server checks what you submit.",
+};
 let language = "zh";
 let refused = new Map();
 /** What stands below the form, in both languages: another language must not cost the order's number. */
@@ -18,11 +27,28 @@ let sending = false;
 /** The field that an input method is composing in. */
 let composed;
 
-const [packed, lists] = await Promise.all([
-  fetch("order_form.djplan").then((response) => response.arrayBuffer()),
-  fetch("lists.json").then((response) => response.json()),
-]);
-const rules = unpack(packed);
+/** Nothing until they are loaded, or where they cannot be. */
+let rules;
+
+async function fetched(path) {
+  const response = await fetch(path);
+  if (!response.ok) {
+    throw new Error(`${path}: ${response.status}`);
+  }
+  return response;
+}
+
+/** The rules with their engine; nothing where one of them cannot be had. The server asks them all the same. */
+async function loadRules() {
+  try {
+    const packed = fetched("order_form.djplan").then((response) => response.arrayBuffer());
+    const [{ unpack }, bytes] = await Promise.all([import("./dangjiu/slim.js"), packed]);
+    return unpack(bytes);
+  } catch (error) {
+    console.error(error);
+    return undefined;
+  }
+}
 
 function values() {
   return Object.fromEntries([...fields.keys()].map((name) => [name, control(name).value]));
@@ -46,7 +72,7 @@ function mark(name, shown) {
 
 /** Says what is wrong now. */
 function check() {
-  const found = problems(rules, orderOf(values()), new Date());
+  const found = rules === undefined ? new Map() : problems(rules, orderOf(values()), new Date());
   for (const name of fields.keys()) {
     const all = [...(found.get(name) ?? []), ...(refused.get(name) ?? [])];
     // The letters that are to become a word are not what is meant yet.
@@ -68,7 +94,7 @@ function lead(found) {
 
 function speak() {
   document.documentElement.lang = language === "zh" ? "zh-CN" : "en";
-  for (const element of document.querySelectorAll("[data-zh]")) {
+  for (const element of document.querySelectorAll("[data-en]")) {
     write(element, element.dataset[language]);
   }
   write(answer, told[language]);
@@ -116,7 +142,7 @@ for (const [name, field] of fields) {
     check();
   });
 }
-document.querySelector("#language").addEventListener("click", () => {
+switcher.addEventListener("click", () => {
   language = language === "zh" ? "en" : "zh";
   speak();
 });
@@ -146,7 +172,7 @@ async function post(order) {
 form.addEventListener("submit", async (event) => {
   event.preventDefault();
   // A second click is the same order.
-  if (sending) {
+  if (sending || submit.disabled) {
     return;
   }
   fields.forEach((_, name) => touched.add(name));
@@ -178,6 +204,16 @@ form.addEventListener("submit", async (event) => {
   check();
   lead(refused);
 });
+// What the page says without its script is Chinese.
+document.querySelectorAll("[data-en]").forEach((element) => { element.dataset.zh = element.textContent; });
+switcher.hidden = false;
+speak();
+
+// Without its lists no order can be right. Without rules one can: the button waits for the lists only.
+const [loaded, lists] = await Promise.all([loadRules(), fetched("lists.json").then((response) => response.json())]);
+rules = loaded;
 Object.entries(lists).forEach(([name, members]) => offer(name, members));
+Object.assign(checking.dataset, rules === undefined ? UNCHECKED : CHECKED);
+submit.disabled = false;
 speak();
 document.body.dataset.ready = "yes";

@@ -21,22 +21,29 @@ const is = (got, wanted, what) => {
   if (JSON.stringify(got) !== JSON.stringify(wanted)) throw new Error(`${what}: got ${JSON.stringify(got)}, wanted ${JSON.stringify(wanted)}`);
 };
 
+/** Without these the page cannot send an order. */
+const STOPPED = ["**/form.mjs", "**/problems.mjs", "**/lists.json"];
+
 /** A page, and what it complains about. */
-async function open({ width = 900, colorScheme = "light" } = {}) {
-  const context = await browser.newContext({ viewport: { width, height: 900 }, colorScheme });
+async function open({ width = 900, colorScheme = "light", scripts = true, without } = {}) {
+  const context = await browser.newContext({ viewport: { width, height: 900 }, colorScheme, javaScriptEnabled: scripts });
+  if (without !== undefined) await context.route(without, (route) => route.fulfill({ status: 404, json: { error: "there is nothing here" } }));
   const page = await context.newPage();
   const noise = [];
   page.on("console", (message) => noise.push(message.text()));
   page.on("pageerror", (error) => noise.push(error.message));
   page.on("request", (request) => { if (!request.url().startsWith(base)) noise.push(`request: ${request.url()}`); });
+  page.setDefaultTimeout(10_000);
   await page.goto(base);
-  await page.waitForSelector("body[data-ready=yes]");
+  if (scripts && !STOPPED.includes(without)) await page.waitForSelector("body[data-ready=yes]");
   return { page, noise, close: () => context.close() };
 }
 
 async function check(what, use, options) {
-  const { page, noise, close } = await open(options);
+  let opened;
   try {
+    opened = await open(options);
+    const { page, noise } = opened;
     await use(page, noise);
     is(noise, [], "what the page complains about");
     passed += 1;
@@ -45,7 +52,7 @@ async function check(what, use, options) {
     failed += 1;
     console.log(`FAILED  ${what}\n        ${error.message}`);
   } finally {
-    await close();
+    await opened?.close();
   }
 }
 
@@ -77,6 +84,7 @@ const slow = async (page) => {
   });
   return { sent, answerNow };
 };
+const LABELS = ["来源", "金额（元）", "收货手机", "快递（可不填）", "运单号（可不填）"];
 const RIGHT = { source_kind: "koc_sample", amount: "199", receiver_phone: "13800000000" };
 
 await check("an untouched form has no mistakes", async (page) => {
@@ -353,6 +361,44 @@ await check("the server asks the same rules and says the same", async () => {
   is((await post("x".repeat(70_000)))[0], 413, "too long");
   is((await fetch(new URL("server.mjs", base))).status, 404, "a file that the page does not need");
 });
+
+for (const without of ["**/dangjiu_bg.wasm", "**/slim.js", "**/order_form.djplan"]) {
+  await check(`without ${without} the server checks`, async (page, noise) => {
+    is(await page.locator("label").allInnerTexts(), LABELS, "labels");
+    is(await page.locator("#checking").innerText(), "规则未能在浏览器里加载，填写时不检查；提交后由服务器检查。", "what is said");
+    await page.click("#language");
+    is((await page.locator("#checking").innerText()).endsWith("the server checks what you submit."), true, "in English");
+    await page.click("#language");
+    await fill(page, { ...RIGHT, amount: "１，９９９", receiver_phone: "138" });
+    await page.focus("#amount");
+    await page.keyboard.press("Enter");
+    await page.locator("#answer:not(:empty)").waitFor();
+    is(await problems(page), { receiver_phone: "手机号应为 1 开头的 11 位数字" }, "what the server found");
+    is([page.url(), await page.inputValue("#amount"), await focused(page)], [base, "１，９９９", "receiver_phone"], "the page");
+    await fill(page, { receiver_phone: "13800000000" });
+    await page.keyboard.press("Enter");
+    await page.locator("#answer:not(:empty)").waitFor();
+    is(/^已收单 M-/.test(await page.locator("#answer").innerText()), true, "what the server says then");
+    // The browser says what is not there, and that there was a 422.
+    noise.length = 0;
+  }, { without });
+}
+
+for (const [what, options] of [["scripts", { scripts: false }], ...STOPPED.map((without) => [without, { without }])]) {
+  await check(`without ${what} nothing is sent, and what was typed stays`, async (page, noise) => {
+    is(await page.locator("label").allInnerTexts(), LABELS, "labels");
+    is([await page.locator("h1").innerText(), await page.locator("button[type=submit]").innerText()], ["手工录单", "提交"], "heading and button");
+    is(await page.locator("#checking").innerText(), "规则尚未加载，暂时不能检查和提交订单。若一直如此，请允许运行脚本，再刷新页面。", "what is said");
+    is(await page.locator("noscript p").isVisible(), !(options.scripts ?? true), "in English, where no script can say it");
+    is(await page.locator("#language").isVisible(), what === "**/lists.json", "a button that would do nothing");
+    await page.focus("#amount");
+    await page.keyboard.type("199");
+    await page.keyboard.press("Enter");
+    await page.waitForTimeout(100);
+    is([page.url(), await page.inputValue("#amount")], [base, "199"], "after Enter");
+    noise.length = 0;
+  }, options);
+}
 
 await check("no request ends the server", async () => {
   const status = (line) => new Promise((resolve, reject) => {
