@@ -151,6 +151,10 @@ function tell(className, said) {
   told = said;
   write(answer, className, "className");
   write(answer, said[language]);
+  if (said !== NOTHING) {
+    // On a telephone it stands below what is seen.
+    answer.scrollIntoView({ block: "nearest" });
+  }
 }
 
 /** Longer than any answer takes: a form that is held must be given back. */

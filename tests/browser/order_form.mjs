@@ -272,6 +272,25 @@ await check("nothing is wrong yet while an input method composes", async (page) 
   is(await problems(page), {}, "typed");
 });
 
+await check("the answer is seen on a small page, and so is what it refuses", async (page, noise) => {
+  await page.setViewportSize({ width: 320, height: 300 });
+  const seen = (selector) => page.locator(selector).evaluate((element) => {
+    const { top, bottom } = element.getBoundingClientRect();
+    return top >= 0 && bottom <= innerHeight;
+  });
+  await fill(page, RIGHT);
+  await page.focus("#amount");
+  await page.keyboard.press("Enter");
+  await page.locator("#answer:not(:empty)").waitFor();
+  is(await seen("#answer"), true, "the number");
+  await refuse(page, { amount: [{ zh: "有误", en: "Wrong", missing: false }] });
+  await fill(page, RIGHT);
+  await page.click("button[type=submit]");
+  await page.locator("#answer:not(:empty)").waitFor();
+  is(await seen("#amount"), true, "what is refused");
+  noise.length = 0;
+});
+
 await check("the order's number stays in another language", async (page) => {
   await fill(page, RIGHT);
   await page.click("button[type=submit]");
@@ -430,6 +449,19 @@ await check("the policy forbids eval and inline scripts, and the rules run all t
   await fill(page, { receiver_phone: "1" });
   is(await problem(page, "receiver_phone"), "手机号应为 1 开头的 11 位数字", "the rules");
 });
+
+for (const width of [320, 1200]) {
+  await check(`inside its width in both languages (${width})`, async (page) => {
+    await fill(page, { amount: "1,99", receiver_phone: "1", carrier: "sf", waybill: "SF1" });
+    await page.click("button[type=submit]");
+    for (const language of ["zh", "en"]) {
+      const over = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
+      if (over > 0) throw new Error(`${over} pixels too wide in ${language}`);
+      await page.screenshot({ path: path.join(folder, `order_form_${width}_${language}.png`), fullPage: true });
+      await page.click("#language");
+    }
+  }, { width });
+}
 
 for (const colorScheme of ["light", "dark"]) {
   await check(`inside a telephone's width (${colorScheme})`, async (page) => {
