@@ -118,7 +118,7 @@ function offer(name, members) {
 function hold(held) {
   sending = held;
   submit.setAttribute("aria-disabled", String(held));
-  form.setAttribute("aria-busy", String(held));
+  form.classList.toggle("sending", held);
   for (const field of [...fields.keys()].map(control)) {
     // A list cannot be read-only, but it can offer nothing else.
     [...(field.options ?? [])].forEach((option) => { option.disabled = held && !option.selected; });
