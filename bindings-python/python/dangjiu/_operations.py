@@ -79,8 +79,8 @@ copyreg.pickle(Rules, lambda rules: (unpack, (rules.pack(texts=True),)))
 copyreg.pickle(Evaluation, lambda found: (_evaluation, (found.to_json(),)))
 # In one process neither is ever changed: a copy is the thing itself.
 for _never_changed in (Rules, Evaluation):
-    setattr(_never_changed, "__copy__", lambda same: same)
-    setattr(_never_changed, "__deepcopy__", lambda same, _: same)
+    setattr(_never_changed, "__copy__", lambda self: self)
+    setattr(_never_changed, "__deepcopy__", lambda self, memo: self)
 
 
 def check(text: Texts | None = None, /, *, paths: Paths | None = None) -> Checked:
