@@ -441,7 +441,7 @@ pub enum FactError {
         what: String,
     },
     /// A key appears twice.
-    #[error("the key `{key}` appears twice")]
+    #[error("the key `{key}` appears twice, or something else stands for the same place")]
     DuplicateKey {
         /// The key.
         key: String,

@@ -6,7 +6,7 @@
 //! let error = HostError::from(FactError::DuplicateKey { key: "order.id".into() });
 //! assert_eq!(error.kind, ErrorKind::Facts);
 //! assert_eq!(error.code, "duplicate_key");
-//! assert_eq!(error.message.zh, "键“order.id”出现了两次");
+//! assert_eq!(error.message.zh, "键“order.id”出现了两次，或另有名称指同一处");
 //! ```
 
 use dangjiu::diagnostic::Bilingual;
@@ -138,7 +138,10 @@ impl From<FactError> for HostError {
             FactError::DuplicateKey { key } => (
                 ErrorKind::Facts,
                 "duplicate_key",
-                say!("the key `{key}` appears twice", "键“{key}”出现了两次"),
+                say!(
+                    "the key `{key}` appears twice, or something else stands for the same place",
+                    "键“{key}”出现了两次，或另有名称指同一处"
+                ),
             ),
             FactError::ListTooLong { path, cap } => (
                 ErrorKind::Limit,
