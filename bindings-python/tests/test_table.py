@@ -118,6 +118,40 @@ def test_columns_are_named_by_places() -> None:
     assert json.loads(found[0]["intents"])
 
 
+BESIDE = dangjiu.compile(
+    """rule none when order.note is none and customer.tier is gold then add_tag(tag: "x")
+rule no_gift when (no g in order.gifts (g.sku is "x")) and customer.tier is gold then add_tag(tag: "x")
+rule prepaid when (not order.cod) and customer.tier is gold then add_tag(tag: "x")
+rule length when length(order.note or else "") < 3 then add_tag(tag: "x")
+"""
+)
+
+
+@pytest.mark.parametrize(
+    "columns",
+    [
+        {"customer.tier": pa.array(["gold"])},
+        {"customer.tier": pa.array(["gold"]), "event.id": pa.array(["e"])},
+        {"customer.tier": pa.array(["gold"]), "order": pa.array([None])},
+        {"customer": pa.array([{"tier": "gold"}])},
+        {"customer": pa.array([{"tier": "gold"}]), "event": pa.array([{"id": "e"}])},
+        {"customer": pa.array([{"tier": "gold"}]), "order": pa.array([{"id": "A"}])},
+        {"customer": pa.array([None])},
+        {"order": pa.array([None]), "event.id": pa.array(["e"])},
+        {"event.id": pa.array(["e"])},
+    ],
+)
+def test_who_has_a_customer_has_no_order_yet(columns: dict[str, Any]) -> None:
+    table = pa.table(columns)
+    facts: dict[str, Any] = {}
+    for name, value in table.to_pylist()[0].items():
+        root, _, field = name.partition(".")
+        facts[root] = {field: value} if field else value
+    assert read(answers(table, BESIDE)[0]) == alone(BESIDE, facts)
+    only_fired = {**alone(BESIDE, facts), "intents": None}
+    assert answers(table, BESIDE, intents=False) == [only_fired]
+
+
 #: By type, values it may have; what no JSON has, in the end.
 TYPES: list[tuple[Any, list[Any]]] = [
     (pa.null(), [None]),

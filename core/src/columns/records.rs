@@ -107,7 +107,8 @@ impl RowDigests for Vec<[u8; 32]> {
 
 impl<'a> Records<'a> {
     /// `rows` records of these columns, each with the node of `plan.shape()` at which it stands: see [`Shape::node`].
-    /// A place without a column is absent in every row. Places within lists have a row for each item of all records.
+    /// A place without a column is absent in every row, but for a record of which a place has one: that is there in every
+    /// row, unless its place is also given at the root. Places within lists have a row for each item of all records.
     ///
     /// # Errors
     /// A column that does not fit its place or the others, or whose memory does not hold what it says.
@@ -227,6 +228,8 @@ impl<'a> Records<'a> {
         }
     }
 
+    /// Notes a node and the records around it. One that is also given at the root needs none around it: who has a
+    /// `customer.tier` has a customer, and nobody has said anything of an order.
     fn mark(&mut self, node: usize) {
         let mut next = Some(node);
         while let Some(at) = next {
@@ -239,8 +242,8 @@ impl<'a> Records<'a> {
                 NodeKind::List { item, .. } => *item as usize == at,
                 NodeKind::Scalar(_) => false,
             };
-            // A place that is also given at the root stands first below its record.
-            next = self.shape.nodes.iter().enumerate().skip(1).find(above).map(|(number, _)| number);
+            next = self.shape.nodes.iter().enumerate().find(above).map(|(number, _)| number);
+            next = next.filter(|above| *above != 0);
         }
     }
 

@@ -7,7 +7,7 @@
 
 use dangjiu::builtin::{self, BuiltinPacks};
 use dangjiu::check::{CheckOptions, check};
-use dangjiu::columns::{Batch, ColumnEvaluation, Decisions, Gatherer, TextForm};
+use dangjiu::columns::{Batch, Column, ColumnEvaluation, Decisions, Gatherer, Records, TextForm, Texts};
 use dangjiu::eval::{EvalRefused, Room, RuleError, Undecided, decide};
 use dangjiu::facts::{FactSource, Facts};
 use dangjiu::limits::Limits;
@@ -185,6 +185,39 @@ fn batches_say_what_calls_say() {
     ];
     assert!(reached.iter().all(|count| *count > 100), "too seldom: {tally:?}");
     assert!(tally.alone * 2 < tally.rows as u64, "hardly anything over columns: {tally:?}");
+}
+
+/// A customer stands below its order and at the root, so a column of one says nothing of an order.
+#[test]
+fn a_column_of_what_is_given_at_the_root_is_no_order() {
+    let rules = "rule a when order.note is none and customer.tier is gold then add_tag(tag: \"x\")
+rule b when order.cod is false and customer.tier is gold then add_tag(tag: \"x\")
+rule c when (no g in order.gifts (g.sku is \"x\")) and customer.tier is gold then add_tag(tag: \"x\")
+";
+    let limits = Limits::default();
+    let options = CheckOptions { limits, zones: &BuiltinZones, packs: &BuiltinPacks };
+    let checked = check(&[parsed(0, rules, &limits)], &builtin::vocabulary(), &options);
+    let plan = Plan::compile(&checked.program, &limits).unwrap();
+    let (now, roots) = (Instant::parse(NOW).unwrap(), Roots::of(&checked.program.vocabulary));
+    let node = |path| plan.shape().node(path).unwrap();
+    let tiers = (node("customer.tier"), Column::texts(Texts::Each(&["gold"])));
+    let order = (node("order"), Column::records(1));
+    let batches: [(&[_], &[u8]); 2] = [
+        (&[tiers], br#"{"customer": {"tier": "gold"}}"#),
+        (&[tiers, order], br#"{"order": {}, "customer": {"tier": "gold"}}"#),
+    ];
+    let said = batches.map(|(columns, row)| {
+        let records = Records::new(&plan, 1, columns.iter().copied()).unwrap();
+        let batch = Batch::new(&plan, &records, now).unwrap();
+        let said = in_batch(&ColumnEvaluation::joined(&batch, [batch.decide(0..1)]), 0);
+        for source in [&JsonEvent::new(row, &roots) as &dyn FactSource, &records.row(0)] {
+            let mut facts = Facts::empty(plan.shape());
+            source.fill(plan.shape(), &mut facts).unwrap();
+            assert_eq!(said, alone(&plan, &facts, now), "{}", String::from_utf8_lossy(row));
+        }
+        (said.fired.len(), said.undecided.len())
+    });
+    assert_eq!(said, [(0, 2), (3, 0)]);
 }
 
 /// Every vector that evaluates an event, as a batch of three: alone, and between others.
