@@ -36,10 +36,9 @@
 //! assert_eq!([count("undecided", 0), count("undecided", 2)], [0, 1]);
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
-#![forbid(unsafe_code)]
-
 mod answers;
 mod held;
+mod intake;
 mod table;
 mod written;
 
@@ -51,6 +50,7 @@ use dangjiu_facade::error::HostError;
 use dangjiu_facade::rules::Rules;
 
 pub use answers::schema;
+pub use intake::{Batches, batch};
 
 use crate::written::Written;
 

@@ -21,7 +21,7 @@ use crate::errors::{is_own, raised, stopped, unwritten};
 use crate::evaluation::{Evaluation, typed};
 use crate::look::Value;
 use crate::moment::instant;
-use crate::table::{Answers, batches, unreadable};
+use crate::table::{Answers, batches};
 
 /// Rules, compiled once and used from any thread. Made by `dangjiu.compile`; never changes.
 #[pyclass(frozen, module = "dangjiu")]
@@ -173,7 +173,7 @@ impl Rules {
         let (now, options) = (instant(now)?, Options { threads: threads_or_all(threads), intents, reveal });
         let (mut batches, mut answers, mut done) = (batches(table)?, Vec::new(), 0);
         while let Some(batch) = py.detach(|| batches.next()) {
-            let batch = batch.map_err(|error| unreadable(py, &error))?;
+            let batch = batch.map_err(|error| raised(py, &error))?;
             for part in parts(&batch) {
                 py.check_signals()?;
                 let found = py.detach(|| evaluate(&self.compiled, &self.plan, &part, now, options));

@@ -6,10 +6,9 @@
 
 use std::ptr::NonNull;
 
-use arrow_array::ffi::{FFI_ArrowArray, FFI_ArrowSchema, from_ffi};
-use arrow_array::ffi_stream::{FFI_ArrowArrayStream, RecordBatchStreamReader};
-use arrow_array::{RecordBatch, RecordBatchIterator, StructArray};
-use arrow_schema::{ArrowError, DataType};
+use arrow_array::ffi::{FFI_ArrowArray, FFI_ArrowSchema};
+use arrow_array::ffi_stream::FFI_ArrowArrayStream;
+use arrow_array::{RecordBatch, RecordBatchIterator};
 use dangjiu::say;
 use dangjiu_facade::error::HostError;
 use pyo3::prelude::*;
@@ -20,7 +19,7 @@ use crate::errors::raised;
 const STREAM: &std::ffi::CStr = c"arrow_array_stream";
 
 /// The batches of a table.
-pub(crate) type Batches = Box<dyn Iterator<Item = Result<RecordBatch, ArrowError>> + Send>;
+pub(crate) type Batches = Box<dyn Iterator<Item = Result<RecordBatch, HostError>> + Send>;
 
 /// The batches of an object with the Arrow PyCapsule interface.
 pub(crate) fn batches(table: &Bound<'_, PyAny>) -> PyResult<Batches> {
@@ -29,30 +28,18 @@ pub(crate) fn batches(table: &Bound<'_, PyAny>) -> PyResult<Batches> {
         let capsule: Bound<'_, PyCapsule> = table.call_method0("__arrow_c_stream__")?.cast_into()?;
         let stream: NonNull<FFI_ArrowArrayStream> = capsule.pointer_checked(Some(STREAM))?.cast();
         // SAFETY: a capsule of this name holds such a stream; it is moved out, which the capsule then knows.
-        let reader = unsafe { RecordBatchStreamReader::from_raw(stream.as_ptr()) };
-        return Ok(Box::new(reader.map_err(|error| unreadable(py, &error))?));
+        let stream = unsafe { FFI_ArrowArrayStream::from_raw(stream.as_ptr()) };
+        return Ok(Box::new(dangjiu_arrow::Batches::of(stream).map_err(|error| raised(py, &error))?));
     }
     if table.hasattr("__arrow_c_array__")? {
         let pair: Bound<'_, PyTuple> = table.call_method0("__arrow_c_array__")?.cast_into()?;
         let (schema, array): (Bound<'_, PyCapsule>, Bound<'_, PyCapsule>) = pair.extract()?;
         let schema: NonNull<FFI_ArrowSchema> = schema.pointer_checked(Some(c"arrow_schema"))?.cast();
         let array: NonNull<FFI_ArrowArray> = array.pointer_checked(Some(c"arrow_array"))?.cast();
-        // SAFETY: capsules of these names hold a schema and an array of it, and live as long as `pair`.
-        let (schema, given) = unsafe { (schema.as_ref(), array.as_ref()) };
-        let data = match given.is_released() || schema.release().is_none() {
-            true => Err(ArrowError::CDataInterface("the array was taken before".to_owned())),
-            // SAFETY: they hold what they say; the array is moved out, which its capsule then knows.
-            false => unsafe { from_ffi(FFI_ArrowArray::from_raw(array.as_ptr()), schema) },
-        };
-        let records = data.and_then(|data| {
-            if !matches!(data.data_type(), DataType::Struct(_)) || data.null_count() > 0 {
-                return Err(ArrowError::SchemaError(
-                    "an array of records without nulls is needed".to_owned(),
-                ));
-            }
-            Ok(RecordBatch::from(StructArray::from(data)))
-        });
-        return Ok(Box::new(std::iter::once(Ok(records.map_err(|error| unreadable(py, &error))?))));
+        // SAFETY: capsules of these names hold a schema and an array of it, and live as long as `pair`. The array is moved
+        // out, which its capsule then knows.
+        let (array, schema) = unsafe { (FFI_ArrowArray::from_raw(array.as_ptr()), schema.as_ref()) };
+        return Ok(Box::new(std::iter::once(dangjiu_arrow::batch(array, schema))));
     }
     let found = table.get_type().name()?;
     let message = say!(
@@ -60,11 +47,6 @@ pub(crate) fn batches(table: &Bound<'_, PyAny>) -> PyResult<Batches> {
         "表格的类型是 {found}，应为支持 Arrow PyCapsule 接口的表格（pyarrow、polars、pandas、DuckDB）"
     );
     Err(raised(py, &HostError::usage("table", message)))
-}
-
-/// The exception that a table cannot be read.
-pub(crate) fn unreadable(py: Python<'_>, error: &ArrowError) -> PyErr {
-    raised(py, &HostError::usage("table", say!("{error}", "表格无法读取：{error}")))
 }
 
 /// What the rows of a table come to: a table with the columns `fired`, `undecided`, `errored`, `intents` and `error`.

@@ -384,6 +384,63 @@ def test_tables_of_any_library(of: Callable[[list[dict[str, Any]]], Any]) -> Non
     assert [read(answer) for answer in found] == [alone(WIDE, row) for row in rows]
 
 
+def test_polars_frames_with_nothing_in_a_column() -> None:
+    import polars
+
+    rows = [{"id": "A", "amount": "600 CNY", "note": None, "coupons": [], "of": {"a": None}, "n": 2**70}]
+    frame = polars.DataFrame(rows, schema_overrides={"n": polars.Int128})
+    assert [frame.schema[name] for name in ("note", "coupons")] == [polars.Null, polars.List(polars.Null)]
+    assert [read(answer) for answer in answers(frame)] == [alone(WIDE, row) for row in frame.to_dicts()]
+    assert answers(frame.head(0)) == answers(polars.DataFrame({"amount": []})) == []
+
+
+def of_buffers(kind: Any, rows: int, *buffers: bytes | None, **more: Any) -> Any:
+    return pa.Array.from_buffers(kind, rows, [buffer and pa.py_buffer(buffer) for buffer in buffers], **more)
+
+
+def numbers(*values: int, size: int = 4) -> bytes:
+    return b"".join(value.to_bytes(size, "little", signed=True) for value in values)
+
+
+VIEW = numbers(50) + b"aaaa" + numbers(3, 7)
+
+#: Arrays whose memory does not hold what they say.
+UNSOUND: dict[str, Any] = {
+    "GBK": lambda: of_buffers(pa.string(), 2, None, numbers(0, 2, 7), "订".encode("gbk") + b"5 CNY"),
+    "half a character": lambda: of_buffers(pa.large_string(), 2, None, numbers(0, 1, 3, size=8), "元".encode()),
+    "falling": lambda: of_buffers(pa.string(), 3, None, numbers(0, 8, 3, 10), b"5 CNY5 CNY"),
+    "negative": lambda: of_buffers(pa.string(), 2, None, numbers(0, -5, 5), b"5 CNY"),
+    "no such buffer": lambda: of_buffers(pa.string_view(), 1, None, VIEW, b"x" * 60),
+    "GBK view": lambda: of_buffers(pa.string_view(), 1, None, numbers(2) + "订".encode("gbk") + bytes(10)),
+    "no such entry": lambda: pa.DictionaryArray.from_arrays(pa.array([0, 7], pa.int8()), pa.array(["5 CNY"]), safe=False),
+    "GBK entry": lambda: pa.DictionaryArray.from_arrays(
+        pa.array([0], pa.int8()), of_buffers(pa.string(), 1, None, numbers(0, 2), "订".encode("gbk"))
+    ),
+    "GBK item": lambda: of_buffers(pa.list_(pa.string()), 1, None, numbers(0, 1), children=[UNSOUND["GBK"]()]),
+}
+
+
+@pytest.mark.parametrize("name", ["amount", "note", "coupons", "nobody_reads_this"])
+@pytest.mark.parametrize("what", UNSOUND)
+def test_memory_that_does_not_hold_what_it_says_is_refused_with_its_column(what: str, name: str) -> None:
+    table = pa.table({"id": ["A"] * len(UNSOUND[what]()), name: UNSOUND[what]()})
+    for intents in (True, False):
+        with pytest.raises(dangjiu.UsageError, match=f"the column `{name}`"):
+            WIDE.evaluate_batch(table, NOW, intents=intents)
+    with pytest.raises(dangjiu.UsageError, match="the column `order`"):
+        WIDE.evaluate_batch(pa.table({"order": pa.StructArray.from_arrays([UNSOUND[what]()], [name])}), NOW)
+
+
+def test_a_text_that_is_null_may_be_anything() -> None:
+    there = pa.array([True, False, True]).buffers()[1]
+    text = of_buffers(pa.string(), 3, there.to_pybytes(), numbers(0, 1, 3, 4), b"a" + "订".encode("gbk") + b"b")
+    views = numbers(1) + b"a" + bytes(11) + VIEW + numbers(1) + b"b" + bytes(11)
+    for column in (text, of_buffers(pa.string_view(), 3, there.to_pybytes(), views)):
+        found = answers(pa.table({"note": column, "id": ["A", "B", "C"]}))
+        rows = [{"note": note, "id": number} for note, number in (("a", "A"), (None, "B"), ("b", "C"))]
+        assert [read(answer) for answer in found] == [alone(WIDE, row) for row in rows]
+
+
 def test_answers_go_out_to_any_library() -> None:
     import polars
 

@@ -1,0 +1,203 @@
+//! Tables that other libraries hand over by the Arrow C data interface, looked over before anybody reads them.
+#![expect(
+    unsafe_code,
+    reason = "the Arrow C data interface hands over pointers; nothing else in this crate is unsafe"
+)]
+
+use std::ffi::CStr;
+use std::sync::Arc;
+
+use arrow_array::ffi::{FFI_ArrowArray, FFI_ArrowSchema, from_ffi_and_data_type};
+use arrow_array::ffi_stream::FFI_ArrowArrayStream;
+use arrow_array::{ArrayRef, RecordBatch, RecordBatchOptions, make_array};
+use arrow_buffer::ArrowNativeType;
+use arrow_data::ArrayData;
+use arrow_schema::{ArrowError, DataType, Field, FieldRef, Fields, Schema};
+use dangjiu::say;
+use dangjiu_facade::error::HostError;
+
+use crate::refused;
+
+/// The batches of a stream.
+#[derive(Debug)]
+pub struct Batches {
+    stream: FFI_ArrowArrayStream,
+    fields: Fields,
+}
+
+impl Batches {
+    /// Takes in a stream.
+    ///
+    /// # Errors
+    /// `Usage` where it was taken before, or has a column of a type that Arrow does not know.
+    pub fn of(mut stream: FFI_ArrowArrayStream) -> Result<Batches, HostError> {
+        let mut schema = FFI_ArrowSchema::empty();
+        let get_schema = stream.release().and(stream.get_schema()).ok_or_else(taken)?;
+        // SAFETY: the stream is asked for what it says it has, and writes it where there is room.
+        let code = unsafe { get_schema(&raw mut stream, &raw mut schema) };
+        if code != 0 {
+            return Err(failed(&mut stream, code));
+        }
+        Ok(Batches { fields: fields(&schema)?, stream })
+    }
+}
+
+impl Iterator for Batches {
+    type Item = Result<RecordBatch, HostError>;
+
+    fn next(&mut self) -> Option<Self::Item> {
+        let (get_next, mut array) = (self.stream.get_next()?, FFI_ArrowArray::empty());
+        // SAFETY: as above.
+        let code = unsafe { get_next(&raw mut self.stream, &raw mut array) };
+        if code != 0 {
+            return Some(Err(failed(&mut self.stream, code)));
+        }
+        (!array.is_released()).then(|| taken_in(array, &self.fields))
+    }
+}
+
+/// Takes in an array of records.
+///
+/// # Errors
+/// `Usage` where it was taken before, is no array of records, or does not hold what it says.
+pub fn batch(array: FFI_ArrowArray, schema: &FFI_ArrowSchema) -> Result<RecordBatch, HostError> {
+    if array.is_released() || schema.release().is_none() {
+        return Err(taken());
+    }
+    taken_in(array, &fields(schema)?)
+}
+
+fn taken() -> HostError {
+    let message = say!("the table was taken before", "表格已被取走");
+    HostError::usage("table", message)
+}
+
+/// What a stream says of the call that it could not do.
+fn failed(stream: &mut FFI_ArrowArrayStream, code: i32) -> HostError {
+    // SAFETY: asked after a call that failed; what it points to stands until the next call.
+    let said = stream.get_last_error().and_then(|last| unsafe {
+        let said = last(stream);
+        (!said.is_null()).then(|| CStr::from_ptr(said).to_string_lossy().into_owned())
+    });
+    refused(&said.unwrap_or_else(|| format!("error {code}")))
+}
+
+fn unsound(column: &str, error: &ArrowError) -> HostError {
+    let message =
+        say!("the column `{column}` cannot be read: {error}", "表格的列 `{column}` 无法读取：{error}");
+    HostError::usage("table", message)
+}
+
+/// The columns that a schema speaks of.
+fn fields(schema: &FFI_ArrowSchema) -> Result<Fields, HostError> {
+    if schema.format() != "+s" {
+        return Err(refused("an array of records without nulls is needed"));
+    }
+    let field = |column: &FFI_ArrowSchema| match column.format() {
+        // Whole numbers of 128 bits, as polars hands them over.
+        "_pli128" => {
+            let name = column.name().unwrap_or_default();
+            Ok(Field::new(name, DataType::Decimal128(38, 0), column.nullable()))
+        }
+        _ => Field::try_from(column).map_err(|error| unsound(column.name().unwrap_or_default(), &error)),
+    };
+    schema.children().map(field).collect()
+}
+
+/// An array of records as a batch.
+fn taken_in(array: FFI_ArrowArray, fields: &Fields) -> Result<RecordBatch, HostError> {
+    let ty = taken_as(&DataType::Struct(fields.clone()));
+    // SAFETY: the array has the layout of its schema. Whether its memory holds what it says is looked at below, before
+    // anything reads it.
+    let records = unsafe { from_ffi_and_data_type(array, ty) };
+    let records = records.map_err(|error| refused(&error.to_string()))?;
+    if records.null_count() > 0 {
+        return Err(refused("an array of records without nulls is needed"));
+    }
+    let columns = fields
+        .iter()
+        .zip(records.child_data())
+        .map(|(field, data)| column(&records, data, field).map_err(|error| unsound(field.name(), &error)));
+    let columns = columns.collect::<Result<Vec<ArrayRef>, HostError>>()?;
+    let rows = RecordBatchOptions::new().with_row_count(Some(records.len()));
+    let batch = RecordBatch::try_new_with_options(Arc::new(Schema::new(fields.clone())), columns, &rows);
+    batch.map_err(|error| refused(&error.to_string()))
+}
+
+/// A column of records, which holds what it says.
+fn column(records: &ArrayData, data: &ArrayData, field: &Field) -> Result<ArrayRef, ArrowError> {
+    data.validate()?;
+    if records.offset().checked_add(records.len()).is_none_or(|end| end > data.len()) {
+        return Err(ArrowError::InvalidArgumentError("it is shorter than its table".to_owned()));
+    }
+    let rows = data.slice(records.offset(), records.len());
+    sound(&rows)?;
+    Ok(make_array(as_given(rows, field.data_type())?))
+}
+
+/// Looks at the values of an array and at what its rows have below it: offsets and codes lead to what there is, texts are
+/// UTF-8.
+fn sound(data: &ArrayData) -> Result<(), ArrowError> {
+    data.validate_values().or_else(|error| match (data.nulls(), data.data_type()) {
+        // A text that is null may be anything.
+        (Some(there), DataType::Utf8 | DataType::LargeUtf8 | DataType::Utf8View | DataType::BinaryView) => {
+            let mut pieces = there.valid_slices();
+            pieces.try_for_each(|(from, end)| data.slice(from, end - from).validate_values())
+        }
+        _ => Err(error),
+    })?;
+    match data.data_type() {
+        DataType::List(_) | DataType::Map(..) => sound_items::<i32>(data),
+        DataType::LargeList(_) => sound_items::<i64>(data),
+        _ => data.child_data().iter().try_for_each(sound),
+    }
+}
+
+/// The same of the items that the rows of a list have, which may be few of a long one.
+fn sound_items<O: ArrowNativeType>(data: &ArrayData) -> Result<(), ArrowError> {
+    let ends = data.buffer::<O>(0);
+    let (Some(first), Some(last)) = (ends.first(), ends.get(data.len())) else { return Ok(()) };
+    let (first, last) = (first.as_usize(), last.as_usize());
+    data.child_data().iter().try_for_each(|items| sound(&items.slice(first, last - first)))
+}
+
+/// The type as which an array of a type is taken in. What is nothing but nulls has no memory; polars gives it room for
+/// bits all the same, as only a record without fields may have.
+fn taken_as(ty: &DataType) -> DataType {
+    let below = |field: &FieldRef| -> FieldRef {
+        Arc::new(Field::clone(field).with_data_type(taken_as(field.data_type())))
+    };
+    match ty {
+        DataType::Null => DataType::Struct(Fields::empty()),
+        DataType::Struct(fields) => DataType::Struct(fields.iter().map(below).collect()),
+        DataType::List(item) => DataType::List(below(item)),
+        DataType::LargeList(item) => DataType::LargeList(below(item)),
+        DataType::ListView(item) => DataType::ListView(below(item)),
+        DataType::LargeListView(item) => DataType::LargeListView(below(item)),
+        DataType::FixedSizeList(item, size) => DataType::FixedSizeList(below(item), *size),
+        DataType::Map(entries, sorted) => DataType::Map(below(entries), *sorted),
+        other => other.clone(),
+    }
+}
+
+/// The same array with the type that it was given.
+fn as_given(data: ArrayData, ty: &DataType) -> Result<ArrayData, ArrowError> {
+    if data.data_type() == ty {
+        return Ok(data);
+    }
+    let fields: Vec<&FieldRef> = match ty {
+        DataType::Null => return Ok(ArrayData::new_null(ty, data.len())),
+        DataType::Struct(fields) => fields.iter().collect(),
+        DataType::List(below)
+        | DataType::LargeList(below)
+        | DataType::ListView(below)
+        | DataType::LargeListView(below)
+        | DataType::FixedSizeList(below, _)
+        | DataType::Map(below, _) => vec![below],
+        _ => Vec::new(),
+    };
+    let below = data.child_data().iter().cloned().zip(fields);
+    let below = below.map(|(data, field)| as_given(data, field.data_type()));
+    let below = below.collect::<Result<Vec<ArrayData>, ArrowError>>()?;
+    data.into_builder().data_type(ty.clone()).child_data(below).build()
+}
