@@ -470,11 +470,17 @@ pub(crate) fn micros_at(array: &ArrayRef, row: usize) -> Option<i64> {
     micros(&array.slice(row, 1))?.first().copied()
 }
 
-/// Instants, dates and lengths of time in microseconds, finer ones cut toward the past.
+/// Instants, dates and lengths of time in microseconds, finer ones cut toward the past; nothing where 64 bits are too few
+/// for one of them.
 fn micros(array: &ArrayRef) -> Option<Cow<'_, [i64]>> {
-    fn times<T: ArrowPrimitiveType<Native = i64>>(array: &ArrayRef, by: i64) -> Option<Cow<'_, [i64]>> {
+    fn times<T: ArrowPrimitiveType>(array: &ArrayRef, by: i64) -> Option<Cow<'_, [i64]>>
+    where
+        T::Native: Into<i64>,
+    {
         let values = array.as_primitive_opt::<T>()?.values();
-        Some(Cow::Owned(values.iter().map(|value| value.saturating_mul(by)).collect()))
+        let most = (i64::MAX / by).unsigned_abs();
+        let fit = values.iter().all(|value| Into::<i64>::into(*value).unsigned_abs() <= most);
+        fit.then(|| values.iter().map(|value| (*value).into() * by).collect())
     }
     fn over<T: ArrowPrimitiveType<Native = i64>>(array: &ArrayRef) -> Option<Cow<'_, [i64]>> {
         let values = array.as_primitive_opt::<T>()?.values();
@@ -493,10 +499,7 @@ fn micros(array: &ArrayRef) -> Option<Cow<'_, [i64]>> {
         DataType::Duration(TimeUnit::Millisecond) => times::<DurationMillisecondType>(array, 1000),
         DataType::Duration(TimeUnit::Microsecond) => same::<DurationMicrosecondType>(array),
         DataType::Duration(TimeUnit::Nanosecond) => over::<DurationNanosecondType>(array),
-        DataType::Date32 => {
-            let days = array.as_primitive_opt::<Date32Type>()?.values();
-            Some(days.iter().map(|day| i64::from(*day) * DAY).collect())
-        }
+        DataType::Date32 => times::<Date32Type>(array, DAY),
         DataType::Date64 => times::<Date64Type>(array, 1000),
         _ => None,
     }

@@ -5,11 +5,11 @@ use std::sync::{Mutex, PoisonError};
 
 use arrow_array::cast::AsArray;
 use arrow_array::types::{
-    Decimal32Type, Decimal64Type, Decimal128Type, Decimal256Type, Float16Type, Float32Type, Float64Type,
-    Int8Type, Int16Type, Int32Type, Int64Type, IntervalMonthDayNanoType, Time32MillisecondType,
-    Time32SecondType, Time64MicrosecondType, Time64NanosecondType, TimestampMicrosecondType,
-    TimestampMillisecondType, TimestampNanosecondType, TimestampSecondType, UInt8Type, UInt16Type,
-    UInt32Type, UInt64Type,
+    Decimal32Type, Decimal64Type, Decimal128Type, Decimal256Type, DurationMillisecondType,
+    DurationSecondType, Float16Type, Float32Type, Float64Type, Int8Type, Int16Type, Int32Type, Int64Type,
+    IntervalMonthDayNanoType, Time32MillisecondType, Time32SecondType, Time64MicrosecondType,
+    Time64NanosecondType, TimestampMicrosecondType, TimestampMillisecondType, TimestampNanosecondType,
+    TimestampSecondType, UInt8Type, UInt16Type, UInt32Type, UInt64Type,
 };
 use arrow_array::{Array, ArrayRef, RecordBatch};
 use arrow_schema::{DataType, Field, TimeUnit};
@@ -331,7 +331,7 @@ pub(crate) fn temporal(array: &ArrayRef, row: usize) -> Result<String, HostError
         }
         DataType::Timestamp(_, zone) => timestamp(array, zone.as_deref(), row),
         DataType::Duration(_) => {
-            let micros = micros_at(array, row).unwrap_or_default();
+            let micros = length(array, row).unwrap_or_default();
             let (whole, rest) = (micros.unsigned_abs() / 1_000_000, micros.unsigned_abs() % 1_000_000);
             let sign = if micros < 0 { "-" } else { "" };
             let rest = if rest == 0 { String::new() } else { format!(".{rest:06}") };
@@ -339,6 +339,14 @@ pub(crate) fn temporal(array: &ArrayRef, row: usize) -> Result<String, HostError
         }
         _ => time(array, row),
     }
+}
+
+/// A length of time in microseconds, however long it is.
+fn length(array: &ArrayRef, row: usize) -> Option<i128> {
+    let seconds = || array.as_primitive_opt::<DurationSecondType>().map(|all| (all.value(row), 1_000_000));
+    let millis = || array.as_primitive_opt::<DurationMillisecondType>().map(|all| (all.value(row), 1000));
+    let (count, by) = seconds().or_else(millis).or_else(|| Some((micros_at(array, row)?, 1)))?;
+    Some(i128::from(count) * by)
 }
 
 /// A timestamp as `isoformat` of Python writes it, in UTC where its offset has seconds.

@@ -255,6 +255,8 @@ SCORE = dangjiu.compile('rule r\nwhen order.risk_score > 0.7\nthen add_tag(tag: 
 AMOUNT = dangjiu.compile('rule r\nwhen order.amount >= 5 CNY\nthen add_tag(tag: "x")\n')
 MOMENT = dangjiu.compile('rule r\nwhen order.created_at < 2026-02-09T10:00:00Z\nthen add_tag(tag: "x")\n')
 LATENCY = dangjiu.compile('rule r\nwhen callback.latency > 2s\nthen add_tag(tag: "x")\n')
+NOTED = dangjiu.compile('rule r\nwhen order.note starts with "PT"\nthen add_tag(tag: "{order.note}")\n')
+DAYS = (106_751_991, 106_751_992, -300_000_000, 999_999_999)
 
 
 @pytest.mark.parametrize(
@@ -295,6 +297,9 @@ LATENCY = dangjiu.compile('rule r\nwhen callback.latency > 2s\nthen add_tag(tag:
         (AMOUNT, "amount", pa.array([{"amount": 6, "currency": "CNY", "of": 1}, {"amount": 6, "currency": "1", "of": 2}])),
         (LATENCY, "callback.latency", pa.array([timedelta(seconds=2.5), timedelta(0), None], pa.duration("us"))),
         (LATENCY, "callback.latency", pa.array([timedelta(seconds=2.5), timedelta(0), None], pa.duration("s"))),
+        # Longer than 64 bits of microseconds hold.
+        *((LATENCY, "callback.latency", pa.array([days * 86_400 * per for days in DAYS], pa.duration(unit))) for unit, per in (("s", 1), ("ms", 1000))),
+        (NOTED, "note", pa.array([days * 86_400 for days in DAYS], pa.duration("s"))),
     ],
 )
 def test_any_type_of_column_is_as_the_values_alone(rules: dangjiu.Rules, name: str, column: Any) -> None:
@@ -336,6 +341,14 @@ def test_instants_of_any_unit_and_zone(unit: str, zone: str | None) -> None:
     found = answers(pa.table({"created_at": column}), here)
     assert [read(answer) for answer in found] == [alone(here, {"created_at": moment}) for moment in column.to_pylist()]
     assert [len(answer["fired"]) for answer in found] == ([1, 1, 0] if zone is None else [1, 0, 0])
+
+
+def test_a_date_beyond_all_years_is_an_error_of_its_row() -> None:
+    days = pa.array([20_493, 2**31 - 1, -(2**31), None], pa.int32()).cast(pa.date32())
+    read_it = answers(pa.table({"created_at": days}), MOMENT.with_values(zone="Asia/Shanghai"))
+    assert [row["errored"] for row in read_it] == [[], ["main.r"], ["main.r"], []]
+    beside = answers(pa.table({"amount": ["6 CNY"] * 4, "printed": days}), AMOUNT)
+    assert [row["error"] is None for row in beside] == [True, False, False, True]
 
 
 def test_an_amount_has_its_currency_in_the_metadata_of_its_column() -> None:
