@@ -4,8 +4,9 @@ use std::borrow::Cow;
 use std::sync::Arc;
 
 use arrow_array::cast::AsArray;
+use arrow_array::types::Int8Type;
 use arrow_array::{
-    Array, ArrayRef, GenericListArray, GenericListViewArray, OffsetSizeTrait, RecordBatch,
+    Array, ArrayRef, BooleanArray, GenericListArray, GenericListViewArray, OffsetSizeTrait, RecordBatch,
     RecordBatchOptions, StructArray,
 };
 use arrow_buffer::{NullBuffer, OffsetBuffer};
@@ -39,8 +40,9 @@ pub(crate) fn columns<'a>(
     };
     let mut walk = Walk { shape: plan.shape(), found: Vec::new() };
     for (field, column) in schema.fields().iter().zip(batch.columns()) {
-        let money = field.metadata().get("currency").map(String::as_str);
-        walk.column(&format!("{before}{}", field.name()), column, None, money)?;
+        // The plan may read what stands in a record under its own root only.
+        let Some(node) = walk.shape.node(&format!("{before}{}", field.name())) else { continue };
+        walk.column(node, field, column, None)?;
     }
     // Who has a column `order.amount` has an order in every row, and so has a table of orders.
     let names = schema.fields().iter().map(|field| format!("{before}{}", field.name()));
@@ -64,13 +66,14 @@ pub(crate) fn records<'a>(
 
 /// The same batch without the items of rows that are no part of it: a slice of a list holds the items of the whole list.
 pub(crate) fn trimmed(batch: &RecordBatch) -> Cow<'_, RecordBatch> {
-    let columns: Vec<ArrayRef> = batch.columns().iter().map(without_others).collect();
+    let fields = batch.schema_ref().fields();
+    let columns: Vec<ArrayRef> = fields.iter().zip(batch.columns()).map(without_others).collect();
     if columns.iter().zip(batch.columns()).all(|(own, whole)| Arc::ptr_eq(own, whole)) {
         return Cow::Borrowed(batch);
     }
     let rows = RecordBatchOptions::new().with_row_count(Some(batch.num_rows()));
-    // A list of another layout has become one: its field says so.
-    let fields: Vec<FieldRef> = batch.schema_ref().fields().iter().zip(&columns).map(retyped).collect();
+    // A list or flag of another layout has become one: its field says so.
+    let fields: Vec<FieldRef> = fields.iter().zip(&columns).map(retyped).collect();
     let schema = Arc::new(Schema::new(fields));
     match RecordBatch::try_new_with_options(schema, columns, &rows) {
         Ok(trimmed) => Cow::Owned(trimmed),
@@ -83,16 +86,22 @@ fn retyped((field, array): (&FieldRef, &ArrayRef)) -> FieldRef {
     Arc::new(Field::clone(field).with_data_type(array.data_type().clone()))
 }
 
-/// The same array, in which lists hold only the items that rows have.
-fn without_others(array: &ArrayRef) -> ArrayRef {
+/// The same array, in which lists hold only the items that rows have, and flags are bits.
+fn without_others((field, array): (&FieldRef, &ArrayRef)) -> ArrayRef {
+    if is_bool8(field)
+        && let Some(flags) = array.as_primitive_opt::<Int8Type>()
+    {
+        return Arc::new(BooleanArray::from_unary(flags, |flag| flag != 0));
+    }
     let other = match (array.as_struct_opt(), array.as_list_opt::<i32>(), array.as_list_opt::<i64>()) {
         (Some(records), ..) => {
-            let columns: Vec<ArrayRef> = records.columns().iter().map(without_others).collect();
+            let fields = records.fields();
+            let columns: Vec<ArrayRef> = fields.iter().zip(records.columns()).map(without_others).collect();
             if columns.iter().zip(records.columns()).all(|(own, whole)| Arc::ptr_eq(own, whole)) {
                 return Arc::clone(array);
             }
             let nulls = records.nulls().cloned();
-            let fields: Vec<FieldRef> = records.fields().iter().zip(&columns).map(retyped).collect();
+            let fields: Vec<FieldRef> = fields.iter().zip(&columns).map(retyped).collect();
             StructArray::try_new(fields.into(), columns, nulls).ok().map(|own| Arc::new(own) as _)
         }
         (_, Some(list), _) => own_items(list),
@@ -107,11 +116,16 @@ fn own_items<O: OffsetSizeTrait>(list: &GenericListArray<O>) -> Option<ArrayRef>
     let ends = list.value_offsets();
     let (first, last) = (ends.first()?.to_usize()?, ends.last()?.to_usize()?);
     let whole = list.values();
-    if first == 0 && last == whole.len() || last > whole.len() || !ends.is_sorted() {
+    if last > whole.len() || !ends.is_sorted() {
         return None;
     }
     let (DataType::List(item) | DataType::LargeList(item)) = list.data_type() else { return None };
-    let items = without_others(&whole.slice(first, last - first));
+    let own =
+        if first == 0 && last == whole.len() { Arc::clone(whole) } else { whole.slice(first, last - first) };
+    let items = without_others((item, &own));
+    if Arc::ptr_eq(&items, whole) {
+        return None;
+    }
     let ends = ends.iter().map(|end| *end - ends.first().copied().unwrap_or_default());
     let ends = OffsetBuffer::new(ends.collect());
     let own = GenericListArray::try_new(retyped((item, &items)), ends, items, list.nulls().cloned());
@@ -136,7 +150,7 @@ fn as_list(array: &ArrayRef) -> Option<ArrayRef> {
         let (DataType::ListView(item) | DataType::LargeListView(item)) = list.data_type() else {
             return None;
         };
-        let items = without_others(&list.values().slice(first, len));
+        let items = without_others((item, &list.values().slice(first, len)));
         let ends = OffsetBuffer::new(ends.into());
         let own = GenericListArray::try_new(retyped((item, &items)), ends, items, list.nulls().cloned());
         own.ok().map(|own| Arc::new(own) as _)
@@ -151,7 +165,7 @@ fn as_list(array: &ArrayRef) -> Option<ArrayRef> {
     let DataType::FixedSizeList(item, size) = list.data_type() else { return None };
     let ends = (0..=i64::try_from(list.len()).ok()?).map(|row| row * i64::from(*size));
     let ends = OffsetBuffer::new(ends.collect());
-    let items = without_others(list.values());
+    let items = without_others((item, list.values()));
     let own = GenericListArray::try_new(retyped((item, &items)), ends, items, list.nulls().cloned());
     own.ok().map(|own| Arc::new(own) as _)
 }
@@ -175,41 +189,43 @@ impl<'a> Walk<'a> {
         }
     }
 
-    /// A column and those below it; `above` says in which rows the record around it is there. A column that the plan does not
-    /// read is passed over.
+    /// A column and those below it; `above` says in which rows the record around it is there. A field that the plan does not
+    /// read is passed over, and so is one with a dot in its name: only the name of a column is a path.
     fn column(
         &mut self,
-        path: &str,
+        node: NodeId,
+        field: &Field,
         array: &'a ArrayRef,
         above: Option<&NullBuffer>,
-        currency: Option<&str>,
     ) -> Result<(), HostError> {
-        // The plan may read what stands in a record under its own root only.
-        let Some(node) = self.shape.node(path) else { return Ok(()) };
-        let Some(kind) = self.shape.nodes.get(node as usize).map(|node| &node.kind) else { return Ok(()) };
+        let Some(at) = self.shape.nodes.get(node as usize) else { return Ok(()) };
         if matches!(array.data_type(), DataType::Null) {
             return Ok(());
         }
         let there = NullBuffer::union(above, array.logical_nulls().as_ref());
-        let values = match kind {
-            NodeKind::Record(_) => {
-                let Some(fields) = array.as_struct_opt() else { return Err(other(path, array, "a struct")) };
-                for (field, column) in fields.fields().iter().zip(fields.columns()) {
-                    let money = field.metadata().get("currency").map(String::as_str);
-                    self.column(&format!("{path}.{}", field.name()), column, there.as_ref(), money)?;
+        let other = |expected| other(&self.shape.path(node), array, expected);
+        let values = match &at.kind {
+            NodeKind::Record(keys) => {
+                let records = array.as_struct_opt().ok_or_else(|| other("a struct"))?;
+                for (field, column) in records.fields().iter().zip(records.columns()) {
+                    let Some((_, below)) = keys.iter().find(|(key, _)| key == field.name()) else { continue };
+                    self.column(*below, field, column, there.as_ref())?;
                 }
                 Values::Record(array.len())
             }
-            NodeKind::List { .. } => {
+            NodeKind::List { item, .. } => {
                 let (values, items) = match (array.as_list_opt::<i32>(), array.as_list_opt::<i64>()) {
                     (Some(list), _) => (Values::Short(list.value_offsets()), list.values()),
                     (_, Some(list)) => (Values::Long(list.value_offsets()), list.values()),
-                    _ => return Err(other(path, array, "a list")),
+                    _ => return Err(other("a list")),
                 };
-                self.column(&format!("{path}[]"), items, None, None)?;
+                if let DataType::List(field) | DataType::LargeList(field) = array.data_type() {
+                    self.column(*item, field, items, None)?;
+                }
                 values
             }
             NodeKind::Scalar(ty) => {
+                let currency = field.metadata().get("currency").map(String::as_str);
                 Reader { shape: self.shape, ty: *ty }.values(array, there.as_ref(), currency)
             }
         };
@@ -221,6 +237,11 @@ impl<'a> Walk<'a> {
 fn other(path: &str, array: &ArrayRef, expected: &str) -> HostError {
     let found = array.data_type();
     refused(&format!("the column of `{path}` holds {found}; expected {expected}"))
+}
+
+/// Whether a column is of flags of a byte each.
+pub(crate) fn is_bool8(field: &Field) -> bool {
+    field.metadata().get("ARROW:extension:name").is_some_and(|name| name == "arrow.bool8")
 }
 
 /// Whether a place holds a single value that is a text.

@@ -343,6 +343,39 @@ def test_instants_of_any_unit_and_zone(unit: str, zone: str | None) -> None:
     assert [len(answer["fired"]) for answer in found] == ([1, 1, 0] if zone is None else [1, 0, 0])
 
 
+def test_flags_of_a_byte_are_flags() -> None:
+    flags = pa.ExtensionArray.from_storage(pa.bool8(), pa.array([1, 0, 7, None], pa.int8()))
+    rules = dangjiu.compile(
+        """rule cod when order.cod then add_tag(tag: "x")
+rule any_gift when any i in order.items (i.is_gift is true) then add_tag(tag: "x")
+rule note when order.note is "true" then add_tag(tag: "x")
+"""
+    )
+    items = pa.StructArray.from_arrays([flags], ["is_gift"])
+    lists = pa.ListArray.from_arrays([0, 1, 2, 3, 4], items)
+    table = pa.table({"cod": flags, "items": lists, "note": flags})
+    rows = [
+        {"cod": flag, "items": [{"is_gift": flag}], "note": flag} for flag in (True, False, True, None)
+    ]
+    for start in (0, 1):
+        part = answers(table.slice(start), rules)
+        assert [read(answer) for answer in part] == [alone(rules, row) for row in rows[start:]]
+    record = pa.StructArray.from_arrays([flags], ["cod"])
+    nested = answers(pa.table({"order": record}), rules)
+    assert [read(answer) for answer in nested] == [alone(rules, {"order": {"cod": row["cod"]}}) for row in rows]
+
+
+def test_only_the_name_of_a_column_is_a_path() -> None:
+    for fields in (
+        {"amount": "600 CNY", "customer.tier": "gold"},
+        {"amount": "600 CNY", "customer": {"tier": "gold"}},
+        {"coupons[]": "NEW10", "customer.phone": "1"},
+        {"items": [{"quantity": 1, "price.": "5 CNY", "price": "6 CNY"}]},
+    ):
+        found = answers(pa.table({"order": [fields]}))
+        assert read(found[0]) == alone(WIDE, {"order": fields}), fields
+
+
 def test_a_date_beyond_all_years_is_an_error_of_its_row() -> None:
     days = pa.array([20_493, 2**31 - 1, -(2**31), None], pa.int32()).cast(pa.date32())
     read_it = answers(pa.table({"created_at": days}), MOMENT.with_values(zone="Asia/Shanghai"))
