@@ -9,7 +9,9 @@ use arrow_array::types::{
     Int64Type, TimestampMicrosecondType, TimestampMillisecondType, TimestampNanosecondType,
     TimestampSecondType, UInt8Type, UInt16Type, UInt32Type, UInt64Type,
 };
-use arrow_array::{Array, ArrayRef, ArrowPrimitiveType, BooleanArray, StringViewArray};
+use arrow_array::{
+    Array, ArrayRef, ArrowPrimitiveType, BooleanArray, GenericStringArray, OffsetSizeTrait, StringViewArray,
+};
 use arrow_buffer::{BooleanBuffer, NullBuffer};
 use arrow_schema::{DataType, TimeUnit};
 use dangjiu::columns::{Bits, Codes, Column, Currencies, HostTexts, Integers, Offsets, Texts};
@@ -53,8 +55,8 @@ pub(crate) enum Wide<'a> {
 
 /// Texts.
 pub(crate) enum Words<'a> {
-    Short(&'a [i32], &'a str),
-    Long(&'a [i64], &'a str),
+    Short(Cow<'a, [i32]>, &'a str),
+    Long(Cow<'a, [i64]>, &'a str),
     Views(Views<'a>),
     Each(Vec<&'a str>),
 }
@@ -156,6 +158,18 @@ impl Wide<'_> {
     }
 }
 
+/// Texts as pieces of one; of a part of an array only its own. Nothing where a text that is null is no UTF-8.
+fn packed<O: OffsetSizeTrait>(texts: &GenericStringArray<O>) -> Option<(Cow<'_, [O]>, &str)> {
+    let ends = texts.value_offsets();
+    let (first, last) = (ends.first().copied()?, ends.last()?.as_usize());
+    let text = simdutf8::basic::from_utf8(texts.value_data().get(first.as_usize()..last)?).ok()?;
+    let ends = match first.is_zero() {
+        true => Cow::Borrowed(ends),
+        false => ends.iter().map(|end| *end - first).collect(),
+    };
+    Some((ends, text))
+}
+
 impl<'a> Words<'a> {
     /// The texts of an array of texts.
     fn of(array: &'a ArrayRef) -> Option<Words<'a>> {
@@ -163,17 +177,12 @@ impl<'a> Words<'a> {
             Words::Each(texts.map(Option::unwrap_or_default).collect())
         };
         if let Some(texts) = array.as_string_opt::<i32>() {
-            return Some(match std::str::from_utf8(texts.value_data()) {
-                Ok(text) => Words::Short(texts.value_offsets(), text),
-                // Bytes that no row has.
-                Err(_) => each(&mut texts.iter()),
-            });
+            let packed = packed(texts).map(|(ends, text)| Words::Short(ends, text));
+            return Some(packed.unwrap_or_else(|| each(&mut texts.iter())));
         }
         if let Some(texts) = array.as_string_opt::<i64>() {
-            return Some(match std::str::from_utf8(texts.value_data()) {
-                Ok(text) => Words::Long(texts.value_offsets(), text),
-                Err(_) => each(&mut texts.iter()),
-            });
+            let packed = packed(texts).map(|(ends, text)| Words::Long(ends, text));
+            return Some(packed.unwrap_or_else(|| each(&mut texts.iter())));
         }
         array.as_string_view_opt().map(|texts| Words::Views(Views(texts)))
     }

@@ -9,9 +9,9 @@ use std::sync::Arc;
 
 use arrow_array::ffi::{FFI_ArrowArray, FFI_ArrowSchema, from_ffi_and_data_type};
 use arrow_array::ffi_stream::FFI_ArrowArrayStream;
-use arrow_array::{ArrayRef, RecordBatch, RecordBatchOptions, make_array};
+use arrow_array::{ArrayRef, RecordBatch, RecordBatchOptions, make_array, new_empty_array};
 use arrow_buffer::ArrowNativeType;
-use arrow_data::ArrayData;
+use arrow_data::{ArrayData, ByteView};
 use arrow_schema::{ArrowError, DataType, Field, FieldRef, Fields, Schema};
 use dangjiu::say;
 use dangjiu_facade::error::HostError;
@@ -126,6 +126,10 @@ fn taken_in(array: FFI_ArrowArray, fields: &Fields) -> Result<RecordBatch, HostE
 
 /// A column of records, which holds what it says.
 fn column(records: &ArrayData, data: &ArrayData, field: &Field) -> Result<ArrayRef, ArrowError> {
+    // Of no rows nothing is read, and the one offset that there is may be any.
+    if records.is_empty() {
+        return Ok(new_empty_array(field.data_type()));
+    }
     data.validate()?;
     if records.offset().checked_add(records.len()).is_none_or(|end| end > data.len()) {
         return Err(ArrowError::InvalidArgumentError("it is shorter than its table".to_owned()));
@@ -138,18 +142,61 @@ fn column(records: &ArrayData, data: &ArrayData, field: &Field) -> Result<ArrayR
 /// Looks at the values of an array and at what its rows have below it: offsets and codes lead to what there is, texts are
 /// UTF-8.
 fn sound(data: &ArrayData) -> Result<(), ArrowError> {
-    data.validate_values().or_else(|error| match (data.nulls(), data.data_type()) {
-        // A text that is null may be anything.
-        (Some(there), DataType::Utf8 | DataType::LargeUtf8 | DataType::Utf8View | DataType::BinaryView) => {
-            let mut pieces = there.valid_slices();
-            pieces.try_for_each(|(from, end)| data.slice(from, end - from).validate_values())
-        }
-        _ => Err(error),
-    })?;
+    if !sound_at_a_glance(data) {
+        data.validate_values().or_else(|error| match (data.nulls(), data.data_type()) {
+            // A text that is null may be anything.
+            (
+                Some(there),
+                DataType::Utf8 | DataType::LargeUtf8 | DataType::Utf8View | DataType::BinaryView,
+            ) => {
+                let mut pieces = there.valid_slices();
+                pieces.try_for_each(|(from, end)| data.slice(from, end - from).validate_values())
+            }
+            _ => Err(error),
+        })?;
+    }
     match data.data_type() {
         DataType::List(_) | DataType::Map(..) => sound_items::<i32>(data),
         DataType::LargeList(_) => sound_items::<i64>(data),
         _ => data.child_data().iter().try_for_each(sound),
+    }
+}
+
+/// Whether the values of an array are seen to be sound by going over all of them at once, which takes a tenth of the time
+/// of looking at each. Why they are not is not asked here.
+fn sound_at_a_glance(data: &ArrayData) -> bool {
+    fn packed<O: ArrowNativeType>(data: &ArrayData) -> bool {
+        let Some(ends) = data.buffer::<O>(0).get(..=data.len()).filter(|ends| ends.is_sorted()) else {
+            return false;
+        };
+        let within = |end: Option<&O>| end.and_then(|end| end.to_usize());
+        let (Some(first), Some(last)) = (within(ends.first()), within(ends.last())) else { return false };
+        let text = data.buffers().get(1).and_then(|text| text.get(first..last));
+        let Some(text) = text.and_then(|text| simdutf8::basic::from_utf8(text).ok()) else { return false };
+        text.is_ascii() || ends.iter().all(|end| text.is_char_boundary(end.as_usize() - first))
+    }
+    fn views(data: &ArrayData) -> bool {
+        let Some((_, buffers)) = data.buffers().split_first() else { return false };
+        let is_text = |text: &[u8]| text.is_ascii() || simdutf8::basic::from_utf8(text).is_ok();
+        let views = data.buffer::<u128>(0).get(..data.len());
+        views.is_some_and(|views| {
+            views.iter().all(|view| match ByteView::from(*view) {
+                ByteView { length: length @ ..=12, .. } => {
+                    view.to_le_bytes().get(4..4 + length as usize).is_some_and(is_text)
+                }
+                ByteView { length, buffer_index, offset, .. } => {
+                    let text = buffers.get(buffer_index as usize);
+                    let text = text.and_then(|text| text.get(offset as usize..)?.get(..length as usize));
+                    text.is_some_and(is_text)
+                }
+            })
+        })
+    }
+    match data.data_type() {
+        DataType::Utf8 => packed::<i32>(data),
+        DataType::LargeUtf8 => packed::<i64>(data),
+        DataType::Utf8View => views(data),
+        _ => false,
     }
 }
 

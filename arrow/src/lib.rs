@@ -104,9 +104,9 @@ pub fn evaluate(
     answers.map_err(|error| refused(&error.to_string()))
 }
 
-/// A batch in parts of so many rows that a host hears in between how far it is.
+/// A batch in parts of so many rows that a host hears every moment how far it is.
 pub fn parts(batch: &RecordBatch) -> impl Iterator<Item = RecordBatch> {
-    const ROWS: usize = 1 << 18;
+    const ROWS: usize = 1 << 15;
     let part = |from: usize| batch.slice(from, ROWS.min(batch.num_rows() - from));
     (0..batch.num_rows()).step_by(ROWS).map(part)
 }
