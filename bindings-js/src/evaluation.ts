@@ -1,4 +1,5 @@
 /** What one call comes to. */
+import { frozen } from "./frozen.js";
 import type { Emitted, Errored, EvaluationData, Intent, Undecided, Withheld } from "./types.js";
 
 /** What one call comes to; never changes. The objects are made when one is first read. */
@@ -13,7 +14,7 @@ export class Evaluation implements EvaluationData {
   }
 
   #data(): EvaluationData {
-    return (this.#read ??= JSON.parse(this.json) as EvaluationData);
+    return (this.#read ??= frozen(JSON.parse(this.json) as EvaluationData));
   }
 
   /** The rules that fired, in order. */
@@ -61,9 +62,9 @@ export class Evaluation implements EvaluationData {
     return this.#data().unknown_event;
   }
 
-  /** The plain data. */
+  /** The plain data, the caller's own: made anew each time. */
   toJSON(): EvaluationData {
-    return this.#data();
+    return JSON.parse(this.json) as EvaluationData;
   }
 }
 
@@ -73,7 +74,8 @@ export interface Open {
   readonly errored: readonly Errored[];
 }
 
-const CLOSED: Open = { undecided: [], errored: [] };
+/** What is left open where nothing is. Each decision has its own, made when it is first read. */
+const closed = (): Open => ({ undecided: [], errored: [] });
 
 /** Which rules fire, and, for as long as the rules are not freed, what is left open; nothing is asked for. */
 export class Decision implements Open {
@@ -82,7 +84,7 @@ export class Decision implements Open {
   #open: Open | (() => Open);
 
   /** @internal */
-  constructor(fired: readonly string[], open: Open | (() => Open) = CLOSED) {
+  constructor(fired: readonly string[], open: Open | (() => Open) = closed) {
     this.fired = fired;
     this.#open = open;
   }

@@ -2,6 +2,7 @@
 import { bytesOf, isUnfit, isWhole, json, listed, typeName, unreadable, utf8 } from "./document.js";
 import { answered, DangjiuError, type ErrorData, exception, refusal } from "./errors.js";
 import { Decision, Evaluation, type Open } from "./evaluation.js";
+import { frozen } from "./frozen.js";
 import { type Moment, moment } from "./moment.js";
 import type { Native } from "./native.js";
 import { CELLS, Desk, type Layout, Projector } from "./slip.js";
@@ -46,7 +47,6 @@ export interface Engine {
 const NOTHING = new Uint8Array(0);
 /** How many bytes the length of a document takes. */
 const LENGTH = 4;
-const NONE: readonly string[] = Object.freeze([]);
 
 /** Rules that nobody holds any more are forgotten by the engine too. */
 const unheld = new FinalizationRegistry<{ native: Native; number: number }>(({ native, number }) => native.free(number));
@@ -213,7 +213,7 @@ export class Rules {
   }
 
   #known(): About {
-    return (this.#about ??= JSON.parse(answered(this.#ask("about", "{}", NOTHING))) as About);
+    return (this.#about ??= frozen(JSON.parse(answered(this.#ask("about", "{}", NOTHING))) as About));
   }
 
   /** The answer to a question about facts: those that the rules read, or the whole document. */
@@ -244,18 +244,16 @@ export class Rules {
 
   #decision(found: number, projector: Projector, cells: number, asking: Asking): Decision {
     const count = found >> 1;
-    let fired = NONE;
+    const fired: string[] = [];
     if (count > 0) {
       const names = this.names;
       const desk = this.#engine.desk;
       desk.reach(0);
       const numbers = desk.words;
       const first = CELLS + cells;
-      const list: string[] = [];
       for (let at = first; at < first + count; at++) {
-        list.push(names[numbers[at] as number] as string);
+        fired.push(names[numbers[at] as number] as string);
       }
-      fired = list;
     }
     if ((found & 1) === 0) {
       return new Decision(fired);

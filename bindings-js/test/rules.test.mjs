@@ -49,6 +49,30 @@ test("results are plain data", async () => {
   assert.equal((await compile(BIG).evaluateAsync('{"id": "A", "amount": "620 CNY"}', { now })).json, found.json);
 });
 
+test("what one caller does to an answer is seen by no other", () => {
+  const rules = compile(BIG);
+  const none = { id: "A", amount: "5 CNY" };
+  for (const facts of [none, JSON.stringify(none)]) {
+    const decided = rules.decide(facts, { now });
+    for (const list of [decided.fired, decided.undecided, decided.errored]) {
+      list.push("mine");
+    }
+    assert.equal(JSON.stringify(rules.decide(facts, { now })), '{"fired":[],"undecided":[],"errored":[]}');
+    assert.equal(JSON.stringify(compile(BIG).decide(facts, { now })), '{"fired":[],"undecided":[],"errored":[]}');
+  }
+  const big = { id: "A", amount: "620 CNY" };
+  rules.decide(big, { now }).fired.push("mine");
+  assert.throws(() => (rules.names[0] = "mine"), TypeError);
+  assert.throws(() => rules.diagnostics.push("mine"), TypeError);
+  assert.deepEqual(rules.decide(big, { now }).fired, ["main.big"]);
+  const found = rules.evaluate(big, { now });
+  assert.throws(() => (found.intents.length = 0), TypeError);
+  assert.throws(() => (found.intents[0].args.tag = "mine"), TypeError);
+  found.toJSON().intents.length = 0;
+  assert.equal(found.intents.length, 1);
+  assert.equal(JSON.stringify(found), found.json);
+});
+
 test("missing is not false", () => {
   const rules = compile(BIG);
   const found = rules.decide({ id: "A" }, { now });

@@ -1,6 +1,8 @@
 "use strict";
 Object.defineProperty(exports, "__esModule", { value: true });
 exports.Decision = exports.Evaluation = void 0;
+/** What one call comes to. */
+const frozen_js_1 = require("./frozen.js");
 /** What one call comes to; never changes. The objects are made when one is first read. */
 class Evaluation {
     /** The same as JSON, byte for byte as every other host writes it. */
@@ -11,7 +13,7 @@ class Evaluation {
         this.json = json;
     }
     #data() {
-        return (this.#read ??= JSON.parse(this.json));
+        return (this.#read ??= (0, frozen_js_1.frozen)(JSON.parse(this.json)));
     }
     /** The rules that fired, in order. */
     get fired() {
@@ -49,20 +51,21 @@ class Evaluation {
     get unknown_event() {
         return this.#data().unknown_event;
     }
-    /** The plain data. */
+    /** The plain data, the caller's own: made anew each time. */
     toJSON() {
-        return this.#data();
+        return JSON.parse(this.json);
     }
 }
 exports.Evaluation = Evaluation;
-const CLOSED = { undecided: [], errored: [] };
+/** What is left open where nothing is. Each decision has its own, made when it is first read. */
+const closed = () => ({ undecided: [], errored: [] });
 /** Which rules fire, and, for as long as the rules are not freed, what is left open; nothing is asked for. */
 class Decision {
     /** The rules that fire, in order. */
     fired;
     #open;
     /** @internal */
-    constructor(fired, open = CLOSED) {
+    constructor(fired, open = closed) {
         this.fired = fired;
         this.#open = open;
     }

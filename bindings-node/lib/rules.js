@@ -5,12 +5,12 @@ exports.Rules = void 0;
 const document_js_1 = require("./document.js");
 const errors_js_1 = require("./errors.js");
 const evaluation_js_1 = require("./evaluation.js");
+const frozen_js_1 = require("./frozen.js");
 const moment_js_1 = require("./moment.js");
 const slip_js_1 = require("./slip.js");
 const NOTHING = new Uint8Array(0);
 /** How many bytes the length of a document takes. */
 const LENGTH = 4;
-const NONE = Object.freeze([]);
 /** Rules that nobody holds any more are forgotten by the engine too. */
 const unheld = new FinalizationRegistry(({ native, number }) => native.free(number));
 /** Rules, compiled once. They never change; each thread of JavaScript compiles its own. */
@@ -153,7 +153,7 @@ class Rules {
         }
     }
     #known() {
-        return (this.#about ??= JSON.parse((0, errors_js_1.answered)(this.#ask("about", "{}", NOTHING))));
+        return (this.#about ??= (0, frozen_js_1.frozen)(JSON.parse((0, errors_js_1.answered)(this.#ask("about", "{}", NOTHING)))));
     }
     /** The answer to a question about facts: those that the rules read, or the whole document. */
     #asked(op, facts, request) {
@@ -180,18 +180,16 @@ class Rules {
     }
     #decision(found, projector, cells, asking) {
         const count = found >> 1;
-        let fired = NONE;
+        const fired = [];
         if (count > 0) {
             const names = this.names;
             const desk = this.#engine.desk;
             desk.reach(0);
             const numbers = desk.words;
             const first = slip_js_1.CELLS + cells;
-            const list = [];
             for (let at = first; at < first + count; at++) {
-                list.push(names[numbers[at]]);
+                fired.push(names[numbers[at]]);
             }
-            fired = list;
         }
         if ((found & 1) === 0) {
             return new evaluation_js_1.Decision(fired);

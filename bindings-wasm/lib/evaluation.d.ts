@@ -1,4 +1,3 @@
-/** What one call comes to. */
 import type { Emitted, Errored, EvaluationData, Intent, Undecided, Withheld } from "./types.js";
 /** What one call comes to; never changes. The objects are made when one is first read. */
 export declare class Evaluation implements EvaluationData {
@@ -23,7 +22,7 @@ export declare class Evaluation implements EvaluationData {
     get needs_state(): readonly string[];
     /** What the event says it is, where no rule can know it. */
     get unknown_event(): string | undefined;
-    /** The plain data. */
+    /** The plain data, the caller's own: made anew each time. */
     toJSON(): EvaluationData;
 }
 /** What is left open: `{"undecided": …, "errored": …}`. */

@@ -63,6 +63,15 @@ function answered(answer) {
   throw exception(error, shown);
 }
 
+// src/frozen.ts
+function frozen(data) {
+  if (typeof data === "object" && data !== null) {
+    Object.values(data).forEach(frozen);
+    Object.freeze(data);
+  }
+  return data;
+}
+
 // src/evaluation.ts
 var Evaluation = class {
   /** The same as JSON, byte for byte as every other host writes it. */
@@ -73,7 +82,7 @@ var Evaluation = class {
     this.json = json2;
   }
   #data() {
-    return this.#read ??= JSON.parse(this.json);
+    return this.#read ??= frozen(JSON.parse(this.json));
   }
   /** The rules that fired, in order. */
   get fired() {
@@ -111,18 +120,18 @@ var Evaluation = class {
   get unknown_event() {
     return this.#data().unknown_event;
   }
-  /** The plain data. */
+  /** The plain data, the caller's own: made anew each time. */
   toJSON() {
-    return this.#data();
+    return JSON.parse(this.json);
   }
 };
-var CLOSED = { undecided: [], errored: [] };
+var closed = () => ({ undecided: [], errored: [] });
 var Decision = class {
   /** The rules that fire, in order. */
   fired;
   #open;
   /** @internal */
-  constructor(fired, open = CLOSED) {
+  constructor(fired, open = closed) {
     this.fired = fired;
     this.#open = open;
   }
@@ -790,7 +799,6 @@ function below(layout, number, places) {
 // src/rules.ts
 var NOTHING2 = new Uint8Array(0);
 var LENGTH = 4;
-var NONE = Object.freeze([]);
 var unheld = new FinalizationRegistry(({ native, number }) => native.free(number));
 var Rules = class _Rules {
   #engine;
@@ -929,7 +937,7 @@ var Rules = class _Rules {
     }
   }
   #known() {
-    return this.#about ??= JSON.parse(answered(this.#ask("about", "{}", NOTHING2)));
+    return this.#about ??= frozen(JSON.parse(answered(this.#ask("about", "{}", NOTHING2))));
   }
   /** The answer to a question about facts: those that the rules read, or the whole document. */
   #asked(op, facts, request) {
@@ -956,18 +964,16 @@ var Rules = class _Rules {
   }
   #decision(found, projector, cells, asking) {
     const count = found >> 1;
-    let fired = NONE;
+    const fired = [];
     if (count > 0) {
       const names = this.names;
       const desk = this.#engine.desk;
       desk.reach(0);
       const numbers = desk.words;
       const first = CELLS + cells;
-      const list = [];
       for (let at = first; at < first + count; at++) {
-        list.push(names[numbers[at]]);
+        fired.push(names[numbers[at]]);
       }
-      fired = list;
     }
     if ((found & 1) === 0) {
       return new Decision(fired);

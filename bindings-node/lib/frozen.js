@@ -1,0 +1,12 @@
+"use strict";
+/** What is read again and again is the same for everybody, so nobody may change it. */
+Object.defineProperty(exports, "__esModule", { value: true });
+exports.frozen = frozen;
+/** Plain data that can no longer be changed, at any depth; a program that tries is told by a `TypeError`. */
+function frozen(data) {
+    if (typeof data === "object" && data !== null) {
+        Object.values(data).forEach(frozen);
+        Object.freeze(data);
+    }
+    return data;
+}
