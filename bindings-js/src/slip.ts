@@ -274,7 +274,6 @@ export class Projector {
   }
 
   private document(facts: object): void {
-    this.left = false;
     let isOwn = isPlain(facts);
     if (!isOwn) {
       // Bytes first: those of Node have a method `toJSON`.
@@ -289,28 +288,71 @@ export class Projector {
     if (this.polluted || !isOwn) {
       facts = Object.assign(Object.create(null) as object, facts);
     }
-    let framing = this.#framing;
-    for (let tries = 0; tries < 2; tries++) {
-      this.at = CELLS;
-      this.to = 0;
-      this.rest = "";
-      if (framing !== "roots" && this.#place !== undefined) {
-        this.words[this.at++] = this.#place.head | Word.Object;
+    const guess = this.#framing;
+    let found: string;
+    try {
+      found = this.walk(guess, facts);
+    } catch (error) {
+      // What was refused may be read by no rule when the document is framed as it should be.
+      found = this.framing(facts);
+      if (found === guess) {
+        throw error;
       }
-      const keys = framing === "roots" ? this.#roots : this.#bare;
-      let said = this.fields(keys, facts);
-      const isSure = this.#framings[said] === this.#framings[said | this.unsure];
-      said |= isSure ? this.unsure : this.unread(keys, facts);
-      const found = this.#framings[said] ?? "document";
-      if (found === framing) {
-        return;
-      }
-      if (found === "document") {
-        break;
-      }
-      this.#framing = framing = found;
     }
-    this.left = true;
+    if (found === "document") {
+      this.left = true;
+    } else if (found !== guess) {
+      this.#framing = found;
+      this.left = this.walk(found, facts) !== found || this.left;
+    }
+  }
+
+  /** Notes what is read of a document that is framed like this, and says how it is framed: if otherwise, the notes are void. */
+  private walk(framing: string, facts: object): string {
+    this.at = CELLS;
+    this.to = 0;
+    this.rest = "";
+    this.left = false;
+    if (framing !== "roots" && this.#place !== undefined) {
+      this.words[this.at++] = this.#place.head | Word.Object;
+    }
+    const said = this.fields(framing === "roots" ? this.#roots : this.#bare, facts);
+    return this.framed(said, this.unsure) ?? this.framing(facts);
+  }
+
+  /** The framing that keys say, if it is the same whatever the others say that have not been looked at. */
+  private framed(said: number, unsure: number): string | undefined {
+    const found = this.#framings[said];
+    return found === this.#framings[said | unsure] ? (found ?? "document") : undefined;
+  }
+
+  /**
+   * How a document is framed, whatever the last one was. Values are looked at in turns, as far as it takes: those of roots, those
+   * that rules read of a bare document, and all others.
+   */
+  private framing(facts: object): string {
+    let said = 0;
+    for (let turn = 0; ; turn++) {
+      let unsure = 0;
+      for (const key in facts) {
+        const known = this.#bare.at(key, EXPECTED);
+        const its = this.turn(known);
+        if (its > turn) {
+          unsure |= known.says;
+        } else if (its === turn && !isLeftOut((facts as Record<string, unknown>)[key])) {
+          said |= known.says;
+        }
+      }
+      const found = this.framed(said, unsure);
+      if (found !== undefined) {
+        return found;
+      }
+    }
+  }
+
+  private turn({ says, place }: Key): number {
+    const isRoot = (says & this.#bare.otherwise) === 0;
+    return isRoot ? 0 : place !== undefined ? 1 : 2;
   }
 
   /**
@@ -337,16 +379,7 @@ export class Projector {
     return said;
   }
 
-  /** What keys say that have a value, whether rules read it or not: where that decides how the document is framed. */
-  private unread(keys: Keys, object: object): number {
-    let said = 0;
-    for (const key in object) {
-      said |= isLeftOut((object as Record<string, unknown>)[key]) ? 0 : keys.at(key, EXPECTED).says;
-    }
-    return said;
-  }
-
-  /** The same of an object that may inherit some, which are none of its own. */
+  /** Notes what is read of the fields of an object that may inherit some, which are none of its own. */
   private ownFields(keys: Keys, object: object): void {
     Object.keys(object).forEach((key, at) => {
       const known = keys.at(key, at);

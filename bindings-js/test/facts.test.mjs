@@ -461,6 +461,53 @@ test("a key without a form says nothing of the document", () => {
   same(WIDE, new Order());
 });
 
+test("an answer does not depend on what was asked before", () => {
+  const bad = () => { throw new RangeError("asked"); };
+  const odd = { toJSON: () => "x" };
+  const event = { type: "order.created", id: "e" };
+  const order = { amount: "9 CNY" };
+  const bare = { amount: "9 CNY", event_id: "e" };
+  for (const [name, facts] of Object.entries({
+    "NaN where an envelope has no field": { amount: NaN, event, order },
+    "half a character behind what stands for something else": { amount: odd, x: "\ud83d", event, order },
+    "a getter where an envelope has no field": { get amount() { return bad(); }, event, order },
+    "an invalid Date where an envelope has no field": { created_at: new Date(NaN), event, order },
+    "a getter of an order that no rule reads": { get x() { return bad(); }, ...bare },
+    "the same beside a root that an order has as a field": { customer: { tier: "gold" }, get x() { return bad(); }, amount: "9 CNY" },
+    "NaN in a root that turns out to be a field": { customer: { tier: NaN }, amount: "9 CNY", x: 1 },
+    "NaN in what is an envelope": { event, order: { amount: NaN } },
+    "NaN in a bare order": { amount: NaN },
+    "a CloudEvent": { specversion: "1.0", type: "order.created", id: "e", source: "erp", amount: NaN, data: order },
+    "roots beside fields": { parcel: {}, amount: NaN },
+  })) {
+    const answers = [bare, { event, order }].map((before) => {
+      const rules = dangjiu.compile('rule r\nwhen order.amount > 5 CNY and customer.tier is not silver\nthen add_tag(tag: "x")\n');
+      rules.evaluate(before, { now: NOW });
+      const ask = (way) => {
+        try {
+          return JSON.stringify(way());
+        } catch (error) {
+          return String(error);
+        }
+      };
+      const asked = () => ask(() => rules.evaluate(facts, { now: NOW }));
+      const again = () => ask(() => rules.decide(facts, { now: NOW }));
+      return [asked(), asked(), again(), again()];
+    });
+    assert.deepEqual(answers[0], answers[1], name);
+    assert.equal(answers[0][0], answers[0][1], name);
+    assert.equal(answers[0][2], answers[0][3], name);
+  }
+  const rules = asking("order.amount > 5 CNY");
+  for (const stray of [{ amount: NaN }, { amount: odd, x: "\ud83d" }]) {
+    for (let turn = 0; turn < 2; turn++) {
+      assert.deepEqual(rules.evaluate({ ...stray, event, order }, { now: NOW }).fired, ["main.r"]);
+    }
+    assert.deepEqual(rules.evaluateBatch([{ ...stray, event, order }], { now: NOW })[0].fired, ["main.r"]);
+    rules.evaluate(bare, { now: NOW });
+  }
+});
+
 test("objects that stand for something, with an event's id and without one", () => {
   class Money {
     get amount() {

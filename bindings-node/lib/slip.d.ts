@@ -57,14 +57,22 @@ export declare class Projector {
     /** The slip that was written last, by itself. */
     written(): Uint8Array;
     private document;
+    /** Notes what is read of a document that is framed like this, and says how it is framed: if otherwise, the notes are void. */
+    private walk;
+    /** The framing that keys say, if it is the same whatever the others say that have not been looked at. */
+    private framed;
+    /**
+     * How a document is framed, whatever the last one was. Values are looked at in turns, as far as it takes: those of roots, those
+     * that rules read of a bare document, and all others.
+     */
+    private framing;
+    private turn;
     /**
      * Notes what is read of the fields of an object that inherits none, and says what its keys say that have a value; `unsure`
      * is what the others say that are not read: their values are not looked at.
      */
     private fields;
-    /** What keys say that have a value, whether rules read it or not: where that decides how the document is framed. */
-    private unread;
-    /** The same of an object that may inherit some, which are none of its own. */
+    /** Notes what is read of the fields of an object that may inherit some, which are none of its own. */
     private ownFields;
     private field;
     /** A value for a place. */

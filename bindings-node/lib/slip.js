@@ -218,7 +218,6 @@ class Projector {
         return slip;
     }
     document(facts) {
-        this.left = false;
         let isOwn = (0, document_js_1.isPlain)(facts);
         if (!isOwn) {
             // Bytes first: those of Node have a method `toJSON`.
@@ -233,28 +232,70 @@ class Projector {
         if (this.polluted || !isOwn) {
             facts = Object.assign(Object.create(null), facts);
         }
-        let framing = this.#framing;
-        for (let tries = 0; tries < 2; tries++) {
-            this.at = exports.CELLS;
-            this.to = 0;
-            this.rest = "";
-            if (framing !== "roots" && this.#place !== undefined) {
-                this.words[this.at++] = this.#place.head | Word.Object;
-            }
-            const keys = framing === "roots" ? this.#roots : this.#bare;
-            let said = this.fields(keys, facts);
-            const isSure = this.#framings[said] === this.#framings[said | this.unsure];
-            said |= isSure ? this.unsure : this.unread(keys, facts);
-            const found = this.#framings[said] ?? "document";
-            if (found === framing) {
-                return;
-            }
-            if (found === "document") {
-                break;
-            }
-            this.#framing = framing = found;
+        const guess = this.#framing;
+        let found;
+        try {
+            found = this.walk(guess, facts);
         }
-        this.left = true;
+        catch (error) {
+            // What was refused may be read by no rule when the document is framed as it should be.
+            found = this.framing(facts);
+            if (found === guess) {
+                throw error;
+            }
+        }
+        if (found === "document") {
+            this.left = true;
+        }
+        else if (found !== guess) {
+            this.#framing = found;
+            this.left = this.walk(found, facts) !== found || this.left;
+        }
+    }
+    /** Notes what is read of a document that is framed like this, and says how it is framed: if otherwise, the notes are void. */
+    walk(framing, facts) {
+        this.at = exports.CELLS;
+        this.to = 0;
+        this.rest = "";
+        this.left = false;
+        if (framing !== "roots" && this.#place !== undefined) {
+            this.words[this.at++] = this.#place.head | Word.Object;
+        }
+        const said = this.fields(framing === "roots" ? this.#roots : this.#bare, facts);
+        return this.framed(said, this.unsure) ?? this.framing(facts);
+    }
+    /** The framing that keys say, if it is the same whatever the others say that have not been looked at. */
+    framed(said, unsure) {
+        const found = this.#framings[said];
+        return found === this.#framings[said | unsure] ? (found ?? "document") : undefined;
+    }
+    /**
+     * How a document is framed, whatever the last one was. Values are looked at in turns, as far as it takes: those of roots, those
+     * that rules read of a bare document, and all others.
+     */
+    framing(facts) {
+        let said = 0;
+        for (let turn = 0;; turn++) {
+            let unsure = 0;
+            for (const key in facts) {
+                const known = this.#bare.at(key, EXPECTED);
+                const its = this.turn(known);
+                if (its > turn) {
+                    unsure |= known.says;
+                }
+                else if (its === turn && !isLeftOut(facts[key])) {
+                    said |= known.says;
+                }
+            }
+            const found = this.framed(said, unsure);
+            if (found !== undefined) {
+                return found;
+            }
+        }
+    }
+    turn({ says, place }) {
+        const isRoot = (says & this.#bare.otherwise) === 0;
+        return isRoot ? 0 : place !== undefined ? 1 : 2;
     }
     /**
      * Notes what is read of the fields of an object that inherits none, and says what its keys say that have a value; `unsure`
@@ -281,15 +322,7 @@ class Projector {
         this.unsure = unsure;
         return said;
     }
-    /** What keys say that have a value, whether rules read it or not: where that decides how the document is framed. */
-    unread(keys, object) {
-        let said = 0;
-        for (const key in object) {
-            said |= isLeftOut(object[key]) ? 0 : keys.at(key, EXPECTED).says;
-        }
-        return said;
-    }
-    /** The same of an object that may inherit some, which are none of its own. */
+    /** Notes what is read of the fields of an object that may inherit some, which are none of its own. */
     ownFields(keys, object) {
         Object.keys(object).forEach((key, at) => {
             const known = keys.at(key, at);
