@@ -37,6 +37,12 @@ function written(value: unknown, key: string, depth: number): string | undefined
 }
 
 function nested(value: object, key: string, depth: number): string | undefined {
+  const stands = standsFor(value, key);
+  return typeof stands === "object" && stands !== null ? whole(stands, depth) : written(stands, key, depth);
+}
+
+/** The text of an object or a list that stands for itself, or for something else: nobody is asked twice. */
+function whole(value: object, depth: number): string {
   if (depth >= DEEPEST) {
     throw tooDeep();
   }
@@ -44,24 +50,30 @@ function nested(value: object, key: string, depth: number): string | undefined {
     const items = Array.from(value, (item, at) => written(item, String(at), depth + 1) ?? "null");
     return `[${items.join(",")}]`;
   }
-  const stands = standsFor(value, key);
-  if (stands !== value) {
-    return written(stands, key, depth + 1);
-  }
   if (isUnfit(value)) {
     throw unfit(value);
   }
   return members(value, depth);
 }
 
-/** What stands for an object: for most it is itself, for a Date its text, for a Map the object of its entries. */
-export function standsFor(value: object, key: string): unknown {
+/** Where a value stands: the key of a field, or the number of an item. */
+export type At = string | number;
+
+/** What stands for an object: what its `toJSON` gives, which is not asked in turn; for most it is itself. */
+export function standsFor(value: object, at: At): unknown {
+  const given = asks(value) ? (value.toJSON(String(at)) as unknown) : value;
+  return typeof given === "object" && given !== null ? formOf(given) : given;
+}
+
+/** Whether an object says by itself what stands for it. A Date does too, but passes over that it is invalid. */
+export function asks(value: object): value is { toJSON(key: string): unknown } {
+  return typeof (value as { toJSON?: unknown }).toJSON === "function" && !(value instanceof Date);
+}
+
+/** For a Date its text, for a Map the object of its entries, for what wraps a value that value. */
+function formOf(value: object): unknown {
   if (value instanceof Date) {
     return isoText(value);
-  }
-  const { toJSON } = value as { toJSON?: unknown };
-  if (typeof toJSON === "function") {
-    return toJSON.call(value, key) as unknown;
   }
   if (value instanceof Map) {
     return ofEntries(value);

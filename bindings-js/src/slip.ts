@@ -3,7 +3,7 @@
  * `facade/src/slip.rs` describes, in memory that the engine reads. Nothing else of the object is looked at. What a slip
  * cannot say is left to the document.
  */
-import { digits, half, isPlain, isUnfit, isWhole, standsFor, typeName } from "./document.js";
+import { asks, type At, digits, half, isPlain, isUnfit, isWhole, standsFor, typeName } from "./document.js";
 import type { Native } from "./native.js";
 
 /** What there is to look at, as the engine says it. */
@@ -124,6 +124,8 @@ const enum Word {
 const LONG = 0x10000;
 /** Shorter ones are written character by character, which takes no call. */
 const SHORT = 64;
+/** How often the memory may move while one object is looked at. */
+const MOST_MOVES = 8;
 const FIRST_BYTES = 0x10000;
 const MOST_BYTES = 0x4000000;
 
@@ -227,14 +229,20 @@ export class Projector {
     for (const key in NOTHING) {
       this.polluted = key !== undefined;
     }
+    let moves = 0;
     try {
       for (;;) {
         desk.reach(this.least);
         const words = (this.words = desk.words);
         const texts = (this.texts = desk.texts);
         this.document(facts);
-        if (this.left) {
+        if (this.left || moves > MOST_MOVES) {
           return -1;
+        }
+        if (words.length === 0) {
+          // What an object does when it is looked at made the engine take more memory: what was written since is nowhere.
+          moves++;
+          continue;
         }
         const { read, written } = this.rest === "" ? NOTHING_READ : encoder.encodeInto(this.rest, texts.subarray(this.to));
         // What did not fit was written nowhere.
@@ -339,7 +347,7 @@ export class Projector {
         const its = this.turn(known);
         if (its > turn) {
           unsure |= known.says;
-        } else if (its === turn && !isLeftOut((facts as Record<string, unknown>)[key])) {
+        } else if (its === turn && !isLeftOut(given((facts as Record<string, unknown>)[key], key))) {
           said |= known.says;
         }
       }
@@ -366,12 +374,13 @@ export class Projector {
     for (const key in object) {
       const known = keys.at(key, at++);
       if (known.place !== undefined) {
-        const value = (object as Record<string, unknown>)[key];
+        const held = (object as Record<string, unknown>)[key];
+        const value = known.says === 0 ? held : this.telling(key, held);
         this.field(known, key, value);
         said |= known.says !== 0 && !isLeftOut(value) ? known.says : 0;
       } else if ((known.says & keys.otherwise) !== 0) {
         unsure |= known.says;
-      } else if (known.says !== 0 && !isLeftOut((object as Record<string, unknown>)[key])) {
+      } else if (known.says !== 0 && !isLeftOut(given((object as Record<string, unknown>)[key], key))) {
         said |= known.says;
       }
     }
@@ -389,13 +398,23 @@ export class Projector {
     });
   }
 
+  /** What there is under a key that tells how the document is framed: that depends on whether there is anything. */
+  private telling(key: string, value: unknown): unknown {
+    const found = given(value, key);
+    this.left ||= found !== value && isHolding(found);
+    return found;
+  }
+
   private field({ place, others }: Key, key: string, value: unknown): void {
+    if (this.left) {
+      return;
+    }
     this.value(place as Place, key, value);
     others?.forEach((other) => this.value(other, key, value));
   }
 
   /** A value for a place. */
-  private value(place: Place, key: string, value: unknown): void {
+  private value(place: Place, key: At, value: unknown): void {
     if (place.kind === Kind.Method) {
       this.left = true;
       return;
@@ -421,7 +440,7 @@ export class Projector {
     }
   }
 
-  private nested(place: Place, key: string, value: object): void {
+  private nested(place: Place, key: At, value: object): void {
     if (Array.isArray(value)) {
       this.list(place, value);
       return;
@@ -429,7 +448,7 @@ export class Projector {
     if (!isPlain(value)) {
       const stands = standsFor(value, key);
       if (stands !== value) {
-        this.left ||= typeof stands === "object" && stands !== null && !isPlain(stands) && !Array.isArray(stands);
+        this.left ||= isHolding(stands);
         if (!this.left) {
           this.value(place, key, stands);
         }
@@ -447,15 +466,15 @@ export class Projector {
       } else {
         this.fields(place.keys, value);
       }
-    } else if (typeof (value as { toJSON?: unknown }).toJSON === "function") {
-      // Of a plain object. That of another was asked above, where the object may have stood for itself.
+    } else if (asks(value)) {
+      // A plain object. Another was asked above, where it may have stood for itself.
       this.left = true;
     } else if (place.kind === Kind.Money) {
       const own = this.polluted || !isPlain(value) ? Object.assign(Object.create(null) as object, value) : value;
       const { amount = null, currency = null } = own as { amount?: unknown; currency?: unknown };
       this.words[this.at++] = place.head | Word.Money;
-      this.part(place.head, amount);
-      this.part(place.head, currency);
+      this.part(place.head, "amount", amount);
+      this.part(place.head, "currency", currency);
     } else {
       this.words[this.at++] = place.head | Word.OtherObject;
     }
@@ -463,6 +482,10 @@ export class Projector {
 
   private list(place: Place, items: readonly unknown[]): void {
     const item = place.item;
+    if (asks(items)) {
+      this.left = true;
+      return;
+    }
     if (item === undefined) {
       this.words[this.at++] = place.head | Word.OtherList;
       return;
@@ -476,8 +499,12 @@ export class Projector {
     this.words[this.at++] = place.head | Word.List;
     this.words[this.at++] = length;
     for (let at = 0; at < length; at++) {
-      const value = items[at];
-      this.value(item, "", isLeftOut(value) ? null : value);
+      const before = this.at;
+      this.value(item, at, items[at]);
+      // What stands for nothing is null in a list.
+      if (this.at === before) {
+        this.words[this.at++] = item.head | Word.Null;
+      }
     }
   }
 
@@ -493,7 +520,7 @@ export class Projector {
   }
 
   /** The amount or the currency of money. */
-  private part(head: number, value: unknown): void {
+  private part(head: number, key: string, value: unknown): void {
     if (typeof value === "string") {
       this.text(head | Word.Text, value);
     } else if (typeof value === "number") {
@@ -501,11 +528,11 @@ export class Projector {
     } else if (typeof value === "bigint") {
       this.text(head | Word.Digits, value.toString());
     } else {
-      const stands = typeof value === "object" && value !== null && !isPlain(value) ? standsFor(value, "") : null;
+      const stands = typeof value === "object" && value !== null ? standsFor(value, key) : null;
       if (typeof stands === "object") {
         this.words[this.at++] = head | Word.Null;
       } else {
-        this.part(head, stands);
+        this.part(head, key, stands);
       }
     }
   }
@@ -543,6 +570,16 @@ export class Projector {
     this.to = to;
     return true;
   }
+}
+
+/** A value, or what it says that stands for it: that may be nothing. */
+function given(value: unknown, key: string): unknown {
+  return typeof value === "object" && value !== null && asks(value) ? standsFor(value, key) : value;
+}
+
+/** Whether what stands for an object is one that a walk would ask once more. */
+function isHolding(stands: unknown): boolean {
+  return typeof stands === "object" && stands !== null && !isPlain(stands) && !Array.isArray(stands);
 }
 
 /** Whether a field with this value is none, as for JSON.stringify. */

@@ -523,3 +523,72 @@ test("objects that stand for something, with an event's id and without one", () 
     }
   }
 });
+
+test("toJSON is asked as JSON.stringify asks it: once, with the key", () => {
+  const now = { now: NOW };
+  class Asked {
+    constructor(given) {
+      this.given = given;
+    }
+    toJSON(key) {
+      return typeof this.given === "function" ? this.given(key) : this.given;
+    }
+  }
+  const asked = (given) => new Asked(given);
+  const listing = (list, given) => Object.assign(list, { toJSON: () => given });
+  const odd = (own) => asked(Object.assign(asked("never asked"), own));
+  const order = { id: "A", amount: "620 CNY", customer: { tier: "gold", phone: "2" }, channel: "douyin" };
+  const event = { id: "e1", type: "order.created", source: "erp" };
+  const ways = (facts) => {
+    const shown = (row) => row.json ?? `${row.name} ${row.code}`;
+    return [answer(WIDE, facts), ...WIDE.evaluateBatch([facts], { ...now, reveal: true }).map(shown)];
+  };
+  // As JSON.stringify writes it, but for a Map and a Date, which it would make nothing of.
+  for (const [name, facts, document] of [
+    ["the document", asked(order)],
+    ["what gives itself", { order: Object.assign(Object.create({ toJSON() { return this; } }), order) }],
+    ["a Map", asked(new Map(Object.entries(order))), order],
+    ["a Map of a root", { event, order: asked(new Map(Object.entries(order))) }, { event, order }],
+    ["one that could be asked again", odd(order)],
+    ["the same of a root", { event, order: odd(order) }],
+    ["the same of a field", { event, order: { ...order, customer: odd({ tier: "gold", phone: "2" }) } }],
+    ["a Date", asked(new Date(5)), "1970-01-01T00:00:00.005Z"],
+    ["a Date of a field", { event, order: { created_at: asked(new Date(5)) } }, { event, order: { created_at: new Date(5) } }],
+    ["no event", { event: asked(undefined), ...order }],
+    ["no event of a plain object", { event: { toJSON() {} }, ...order }],
+    ["no order", { order: asked(undefined), ...order }],
+    ["no parcel", { parcel: asked(undefined), ...order }],
+    ["no event, and one that could be asked again", { event: asked(undefined), ...order, amount: odd({ amount: "620", currency: "CNY" }) }],
+    ["nothing beside a root that is a field too", { customer: { tier: "gold" }, note: asked(undefined) }],
+    ["no items", { event, order: { items: [asked(undefined), { quantity: 2, price: "6 CNY" }], coupons: [asked(() => {}), "NEW10"] } }],
+    ["keys", { event, order: { note: asked((key) => `a${key}`), coupons: [0, asked((key) => (key === "1" ? "NEW10" : "x"))] } }],
+    ["parts of money", { event, order: { id: "A", amount: { amount: { toJSON: (key) => (key === "amount" ? "620" : "1") }, currency: asked("CNY") } } }],
+    ["a list", { event, order: { coupons: listing(["x"], ["NEW10"]), items: listing([], [{ quantity: 2, price: "6 CNY" }]) } }],
+    ["a list that is a text", { event, order: { note: listing(["x"], "abc") } }],
+    ["an order that is a list", { event, order: listing([], order) }],
+  ]) {
+    const expected = answer(WIDE, JSON.stringify(document ?? facts));
+    assert.deepEqual(ways(facts), [expected, expected], name);
+    assert.deepEqual(ways({ ...CLOUD, data: facts }), ways(JSON.stringify({ ...CLOUD, data: document ?? facts })), name);
+  }
+  // It is no level of its own.
+  const levels = (count) => (count === 0 ? 1 : asked([levels(count - 1)]));
+  assert.match(same(asking("order.amount >= 1 CNY"), { amount: "620 CNY", inner: levels(63) }), /main.r/);
+});
+
+test("a getter may make the engine take more memory", () => {
+  const rules = dangjiu.compile('rule r\nwhen order.amount > 5 CNY and order.note is "é" and order.shop is "x"\nthen add_tag(tag: "{order.id}")\n');
+  const other = asking("order.amount >= 1 CNY");
+  let size = 4_000_000;
+  const grows = () => {
+    size *= 2;
+    other.evaluate(JSON.stringify({ amount: "9 CNY", note: "x".repeat(size) }), { now: NOW });
+    return "x";
+  };
+  const facts = () => {
+    let asked = 0;
+    return { note: "é", id: "A", amount: "9 CNY", get shop() { return asked++ === 0 ? grows() : "x"; }, event_id: "e" };
+  };
+  assert.deepEqual(rules.decide(facts(), { now: NOW }).fired, ["main.r"]);
+  assert.deepEqual(rules.evaluate(facts(), { now: NOW }).fired, ["main.r"]);
+});

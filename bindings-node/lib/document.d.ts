@@ -1,7 +1,13 @@
 /** The JSON text of a value. Throws `FactError` for what JSON cannot hold, `LimitError` for what nests too deep. */
 export declare function json(value: unknown): string;
-/** What stands for an object: for most it is itself, for a Date its text, for a Map the object of its entries. */
-export declare function standsFor(value: object, key: string): unknown;
+/** Where a value stands: the key of a field, or the number of an item. */
+export type At = string | number;
+/** What stands for an object: what its `toJSON` gives, which is not asked in turn; for most it is itself. */
+export declare function standsFor(value: object, at: At): unknown;
+/** Whether an object says by itself what stands for it. A Date does too, but passes over that it is invalid. */
+export declare function asks(value: object): value is {
+    toJSON(key: string): unknown;
+};
 /** Whether an object has no form as facts. A promise is mostly one that was not waited for. */
 export declare function isUnfit(value: object): boolean;
 /** Whether an object stands for itself and inherits nothing that counts. */

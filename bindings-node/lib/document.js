@@ -2,6 +2,7 @@
 Object.defineProperty(exports, "__esModule", { value: true });
 exports.json = json;
 exports.standsFor = standsFor;
+exports.asks = asks;
 exports.isUnfit = isUnfit;
 exports.isPlain = isPlain;
 exports.half = half;
@@ -49,6 +50,11 @@ function written(value, key, depth) {
     }
 }
 function nested(value, key, depth) {
+    const stands = standsFor(value, key);
+    return typeof stands === "object" && stands !== null ? whole(stands, depth) : written(stands, key, depth);
+}
+/** The text of an object or a list that stands for itself, or for something else: nobody is asked twice. */
+function whole(value, depth) {
     if (depth >= DEEPEST) {
         throw tooDeep();
     }
@@ -56,23 +62,24 @@ function nested(value, key, depth) {
         const items = Array.from(value, (item, at) => written(item, String(at), depth + 1) ?? "null");
         return `[${items.join(",")}]`;
     }
-    const stands = standsFor(value, key);
-    if (stands !== value) {
-        return written(stands, key, depth + 1);
-    }
     if (isUnfit(value)) {
         throw unfit(value);
     }
     return members(value, depth);
 }
-/** What stands for an object: for most it is itself, for a Date its text, for a Map the object of its entries. */
-function standsFor(value, key) {
+/** What stands for an object: what its `toJSON` gives, which is not asked in turn; for most it is itself. */
+function standsFor(value, at) {
+    const given = asks(value) ? value.toJSON(String(at)) : value;
+    return typeof given === "object" && given !== null ? formOf(given) : given;
+}
+/** Whether an object says by itself what stands for it. A Date does too, but passes over that it is invalid. */
+function asks(value) {
+    return typeof value.toJSON === "function" && !(value instanceof Date);
+}
+/** For a Date its text, for a Map the object of its entries, for what wraps a value that value. */
+function formOf(value) {
     if (value instanceof Date) {
         return isoText(value);
-    }
-    const { toJSON } = value;
-    if (typeof toJSON === "function") {
-        return toJSON.call(value, key);
     }
     if (value instanceof Map) {
         return ofEntries(value);

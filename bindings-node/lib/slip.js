@@ -77,6 +77,8 @@ var Word;
 const LONG = 0x10000;
 /** Shorter ones are written character by character, which takes no call. */
 const SHORT = 64;
+/** How often the memory may move while one object is looked at. */
+const MOST_MOVES = 8;
 const FIRST_BYTES = 0x10000;
 const MOST_BYTES = 0x4000000;
 /** The words of the memory: an instant, and a slip, whose head says how many words of cells it has and where its texts are. */
@@ -172,14 +174,20 @@ class Projector {
         for (const key in NOTHING) {
             this.polluted = key !== undefined;
         }
+        let moves = 0;
         try {
             for (;;) {
                 desk.reach(this.least);
                 const words = (this.words = desk.words);
                 const texts = (this.texts = desk.texts);
                 this.document(facts);
-                if (this.left) {
+                if (this.left || moves > MOST_MOVES) {
                     return -1;
+                }
+                if (words.length === 0) {
+                    // What an object does when it is looked at made the engine take more memory: what was written since is nowhere.
+                    moves++;
+                    continue;
                 }
                 const { read, written } = this.rest === "" ? NOTHING_READ : encoder.encodeInto(this.rest, texts.subarray(this.to));
                 // What did not fit was written nowhere.
@@ -283,7 +291,7 @@ class Projector {
                 if (its > turn) {
                     unsure |= known.says;
                 }
-                else if (its === turn && !isLeftOut(facts[key])) {
+                else if (its === turn && !isLeftOut(given(facts[key], key))) {
                     said |= known.says;
                 }
             }
@@ -308,14 +316,15 @@ class Projector {
         for (const key in object) {
             const known = keys.at(key, at++);
             if (known.place !== undefined) {
-                const value = object[key];
+                const held = object[key];
+                const value = known.says === 0 ? held : this.telling(key, held);
                 this.field(known, key, value);
                 said |= known.says !== 0 && !isLeftOut(value) ? known.says : 0;
             }
             else if ((known.says & keys.otherwise) !== 0) {
                 unsure |= known.says;
             }
-            else if (known.says !== 0 && !isLeftOut(object[key])) {
+            else if (known.says !== 0 && !isLeftOut(given(object[key], key))) {
                 said |= known.says;
             }
         }
@@ -331,7 +340,16 @@ class Projector {
             }
         });
     }
+    /** What there is under a key that tells how the document is framed: that depends on whether there is anything. */
+    telling(key, value) {
+        const found = given(value, key);
+        this.left ||= found !== value && isHolding(found);
+        return found;
+    }
     field({ place, others }, key, value) {
+        if (this.left) {
+            return;
+        }
         this.value(place, key, value);
         others?.forEach((other) => this.value(other, key, value));
     }
@@ -375,7 +393,7 @@ class Projector {
         if (!(0, document_js_1.isPlain)(value)) {
             const stands = (0, document_js_1.standsFor)(value, key);
             if (stands !== value) {
-                this.left ||= typeof stands === "object" && stands !== null && !(0, document_js_1.isPlain)(stands) && !Array.isArray(stands);
+                this.left ||= isHolding(stands);
                 if (!this.left) {
                     this.value(place, key, stands);
                 }
@@ -395,16 +413,16 @@ class Projector {
                 this.fields(place.keys, value);
             }
         }
-        else if (typeof value.toJSON === "function") {
-            // Of a plain object. That of another was asked above, where the object may have stood for itself.
+        else if ((0, document_js_1.asks)(value)) {
+            // A plain object. Another was asked above, where it may have stood for itself.
             this.left = true;
         }
         else if (place.kind === Kind.Money) {
             const own = this.polluted || !(0, document_js_1.isPlain)(value) ? Object.assign(Object.create(null), value) : value;
             const { amount = null, currency = null } = own;
             this.words[this.at++] = place.head | Word.Money;
-            this.part(place.head, amount);
-            this.part(place.head, currency);
+            this.part(place.head, "amount", amount);
+            this.part(place.head, "currency", currency);
         }
         else {
             this.words[this.at++] = place.head | Word.OtherObject;
@@ -412,6 +430,10 @@ class Projector {
     }
     list(place, items) {
         const item = place.item;
+        if ((0, document_js_1.asks)(items)) {
+            this.left = true;
+            return;
+        }
         if (item === undefined) {
             this.words[this.at++] = place.head | Word.OtherList;
             return;
@@ -425,8 +447,12 @@ class Projector {
         this.words[this.at++] = place.head | Word.List;
         this.words[this.at++] = length;
         for (let at = 0; at < length; at++) {
-            const value = items[at];
-            this.value(item, "", isLeftOut(value) ? null : value);
+            const before = this.at;
+            this.value(item, at, items[at]);
+            // What stands for nothing is null in a list.
+            if (this.at === before) {
+                this.words[this.at++] = item.head | Word.Null;
+            }
         }
     }
     /** A text, or the member that it names. */
@@ -441,7 +467,7 @@ class Projector {
         }
     }
     /** The amount or the currency of money. */
-    part(head, value) {
+    part(head, key, value) {
         if (typeof value === "string") {
             this.text(head | Word.Text, value);
         }
@@ -452,12 +478,12 @@ class Projector {
             this.text(head | Word.Digits, value.toString());
         }
         else {
-            const stands = typeof value === "object" && value !== null && !(0, document_js_1.isPlain)(value) ? (0, document_js_1.standsFor)(value, "") : null;
+            const stands = typeof value === "object" && value !== null ? (0, document_js_1.standsFor)(value, key) : null;
             if (typeof stands === "object") {
                 this.words[this.at++] = head | Word.Null;
             }
             else {
-                this.part(head, stands);
+                this.part(head, key, stands);
             }
         }
     }
@@ -495,6 +521,14 @@ class Projector {
     }
 }
 exports.Projector = Projector;
+/** A value, or what it says that stands for it: that may be nothing. */
+function given(value, key) {
+    return typeof value === "object" && value !== null && (0, document_js_1.asks)(value) ? (0, document_js_1.standsFor)(value, key) : value;
+}
+/** Whether what stands for an object is one that a walk would ask once more. */
+function isHolding(stands) {
+    return typeof stands === "object" && stands !== null && !(0, document_js_1.isPlain)(stands) && !Array.isArray(stands);
+}
 /** Whether a field with this value is none, as for JSON.stringify. */
 function isLeftOut(value) {
     return value === undefined || typeof value === "function" || typeof value === "symbol";

@@ -182,6 +182,10 @@ function written(value, key, depth) {
   }
 }
 function nested(value, key, depth) {
+  const stands = standsFor(value, key);
+  return typeof stands === "object" && stands !== null ? whole(stands, depth) : written(stands, key, depth);
+}
+function whole(value, depth) {
   if (depth >= DEEPEST) {
     throw tooDeep();
   }
@@ -189,22 +193,21 @@ function nested(value, key, depth) {
     const items = Array.from(value, (item, at) => written(item, String(at), depth + 1) ?? "null");
     return `[${items.join(",")}]`;
   }
-  const stands = standsFor(value, key);
-  if (stands !== value) {
-    return written(stands, key, depth + 1);
-  }
   if (isUnfit(value)) {
     throw unfit(value);
   }
   return members(value, depth);
 }
-function standsFor(value, key) {
+function standsFor(value, at) {
+  const given2 = asks(value) ? value.toJSON(String(at)) : value;
+  return typeof given2 === "object" && given2 !== null ? formOf(given2) : given2;
+}
+function asks(value) {
+  return typeof value.toJSON === "function" && !(value instanceof Date);
+}
+function formOf(value) {
   if (value instanceof Date) {
     return isoText(value);
-  }
-  const { toJSON } = value;
-  if (typeof toJSON === "function") {
-    return toJSON.call(value, key);
   }
   if (value instanceof Map) {
     return ofEntries(value);
@@ -285,10 +288,10 @@ function utf8(text) {
   if (isWhole(text)) {
     return encoder.encode(text);
   }
-  const whole = encoder.encode(text.slice(0, firstHalf(text)));
-  const bytes = new Uint8Array(whole.length + HALF.length);
-  bytes.set(whole);
-  bytes.set(HALF, whole.length);
+  const whole2 = encoder.encode(text.slice(0, firstHalf(text)));
+  const bytes = new Uint8Array(whole2.length + HALF.length);
+  bytes.set(whole2);
+  bytes.set(HALF, whole2.length);
   return bytes;
 }
 function firstHalf(text) {
@@ -354,8 +357,8 @@ function moment(now, name = "now") {
   if (typeof nanos === "bigint") {
     const micros = BigInt.asIntN(64, nanos / 1000n - (nanos % 1000n < 0n ? 1n : 0n));
     const part = (micros % 1000000n + 1000000n) % 1000000n;
-    const whole = new Date(Number((micros - part) / 1000n)).toISOString();
-    return `${whole.slice(0, 19)}.${part.toString().padStart(6, "0")}Z`;
+    const whole2 = new Date(Number((micros - part) / 1000n)).toISOString();
+    return `${whole2.slice(0, 19)}.${part.toString().padStart(6, "0")}Z`;
   }
   const found = typeName(now);
   throw refusal(
@@ -406,6 +409,7 @@ var Keys = class {
 };
 var LONG = 65536;
 var SHORT = 64;
+var MOST_MOVES = 8;
 var FIRST_BYTES = 65536;
 var MOST_BYTES = 67108864;
 var SLIP = 2;
@@ -496,14 +500,19 @@ var Projector = class {
     for (const key in NOTHING) {
       this.polluted = key !== void 0;
     }
+    let moves = 0;
     try {
       for (; ; ) {
         desk.reach(this.least);
         const words = this.words = desk.words;
         const texts = this.texts = desk.texts;
         this.document(facts);
-        if (this.left) {
+        if (this.left || moves > MOST_MOVES) {
           return -1;
+        }
+        if (words.length === 0) {
+          moves++;
+          continue;
         }
         const { read, written: written2 } = this.rest === "" ? NOTHING_READ : encoder2.encodeInto(this.rest, texts.subarray(this.to));
         if (this.at + this.behind <= words.length && this.to <= texts.length && read === this.rest.length) {
@@ -599,7 +608,7 @@ var Projector = class {
         const its = this.turn(known);
         if (its > turn) {
           unsure |= known.says;
-        } else if (its === turn && !isLeftOut(facts[key])) {
+        } else if (its === turn && !isLeftOut(given(facts[key], key))) {
           said |= known.says;
         }
       }
@@ -624,12 +633,13 @@ var Projector = class {
     for (const key in object) {
       const known = keys.at(key, at++);
       if (known.place !== void 0) {
-        const value = object[key];
+        const held = object[key];
+        const value = known.says === 0 ? held : this.telling(key, held);
         this.field(known, key, value);
         said |= known.says !== 0 && !isLeftOut(value) ? known.says : 0;
       } else if ((known.says & keys.otherwise) !== 0) {
         unsure |= known.says;
-      } else if (known.says !== 0 && !isLeftOut(object[key])) {
+      } else if (known.says !== 0 && !isLeftOut(given(object[key], key))) {
         said |= known.says;
       }
     }
@@ -645,7 +655,16 @@ var Projector = class {
       }
     });
   }
+  /** What there is under a key that tells how the document is framed: that depends on whether there is anything. */
+  telling(key, value) {
+    const found = given(value, key);
+    this.left ||= found !== value && isHolding(found);
+    return found;
+  }
   field({ place, others }, key, value) {
+    if (this.left) {
+      return;
+    }
     this.value(place, key, value);
     others?.forEach((other) => this.value(other, key, value));
   }
@@ -682,7 +701,7 @@ var Projector = class {
     if (!isPlain(value)) {
       const stands = standsFor(value, key);
       if (stands !== value) {
-        this.left ||= typeof stands === "object" && stands !== null && !isPlain(stands) && !Array.isArray(stands);
+        this.left ||= isHolding(stands);
         if (!this.left) {
           this.value(place, key, stands);
         }
@@ -700,20 +719,24 @@ var Projector = class {
       } else {
         this.fields(place.keys, value);
       }
-    } else if (typeof value.toJSON === "function") {
+    } else if (asks(value)) {
       this.left = true;
     } else if (place.kind === 1 /* Money */) {
       const own = this.polluted || !isPlain(value) ? Object.assign(/* @__PURE__ */ Object.create(null), value) : value;
       const { amount = null, currency = null } = own;
       this.words[this.at++] = place.head | 12 /* Money */;
-      this.part(place.head, amount);
-      this.part(place.head, currency);
+      this.part(place.head, "amount", amount);
+      this.part(place.head, "currency", currency);
     } else {
       this.words[this.at++] = place.head | 9 /* OtherObject */;
     }
   }
   list(place, items) {
     const item = place.item;
+    if (asks(items)) {
+      this.left = true;
+      return;
+    }
     if (item === void 0) {
       this.words[this.at++] = place.head | 10 /* OtherList */;
       return;
@@ -726,8 +749,11 @@ var Projector = class {
     this.words[this.at++] = place.head | 8 /* List */;
     this.words[this.at++] = length;
     for (let at = 0; at < length; at++) {
-      const value = items[at];
-      this.value(item, "", isLeftOut(value) ? null : value);
+      const before = this.at;
+      this.value(item, at, items[at]);
+      if (this.at === before) {
+        this.words[this.at++] = item.head | 0 /* Null */;
+      }
     }
   }
   /** A text, or the member that it names. */
@@ -741,7 +767,7 @@ var Projector = class {
     }
   }
   /** The amount or the currency of money. */
-  part(head, value) {
+  part(head, key, value) {
     if (typeof value === "string") {
       this.text(head | 6 /* Text */, value);
     } else if (typeof value === "number") {
@@ -749,11 +775,11 @@ var Projector = class {
     } else if (typeof value === "bigint") {
       this.text(head | 5 /* Digits */, value.toString());
     } else {
-      const stands = typeof value === "object" && value !== null && !isPlain(value) ? standsFor(value, "") : null;
+      const stands = typeof value === "object" && value !== null ? standsFor(value, key) : null;
       if (typeof stands === "object") {
         this.words[this.at++] = head | 0 /* Null */;
       } else {
-        this.part(head, stands);
+        this.part(head, key, stands);
       }
     }
   }
@@ -789,6 +815,12 @@ var Projector = class {
     return true;
   }
 };
+function given(value, key) {
+  return typeof value === "object" && value !== null && asks(value) ? standsFor(value, key) : value;
+}
+function isHolding(stands) {
+  return typeof stands === "object" && stands !== null && !isPlain(stands) && !Array.isArray(stands);
+}
 function isLeftOut(value) {
   return value === void 0 || typeof value === "function" || typeof value === "symbol";
 }
@@ -871,14 +903,14 @@ var Rules = class _Rules {
       const answer2 = this.#native.askLater(this.#held(), "evaluate", request, document(facts));
       return new Evaluation(answered(await answer2));
     }
-    let whole;
+    let whole2;
     let refused;
     try {
-      whole = document(facts);
+      whole2 = document(facts);
     } catch (error) {
       refused = error;
     }
-    const answer = await this.#native.askSlipLater(this.#held(), "evaluate", request, slip, whole);
+    const answer = await this.#native.askSlipLater(this.#held(), "evaluate", request, slip, whole2);
     if (answer === "") {
       throw refused;
     }
@@ -1289,8 +1321,8 @@ async function compiled(source2) {
   if (typeof source2 === "string" || source2 instanceof URL) {
     return located(new URL(source2, globalThis.document?.baseURI ?? globalThis.location?.href ?? import.meta.url));
   }
-  const given = await source2;
-  return given instanceof Response ? answeredBy(given) : WebAssembly.compile(given);
+  const given2 = await source2;
+  return given2 instanceof Response ? answeredBy(given2) : WebAssembly.compile(given2);
 }
 async function located(url) {
   if (url.protocol !== "file:") {
