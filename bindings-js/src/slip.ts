@@ -375,9 +375,13 @@ export class Projector {
       const known = keys.at(key, at++);
       if (known.place !== undefined) {
         const held = (object as Record<string, unknown>)[key];
-        const value = known.says === 0 ? held : this.telling(key, held);
-        this.field(known, key, value);
-        said |= known.says !== 0 && !isLeftOut(value) ? known.says : 0;
+        if (known.says === 0) {
+          this.field(known, key, held);
+        } else {
+          const value = this.telling(key, held);
+          this.field(known, key, value);
+          said |= isLeftOut(value) ? 0 : known.says;
+        }
       } else if ((known.says & keys.otherwise) !== 0) {
         unsure |= known.says;
       } else if (known.says !== 0 && !isLeftOut(given((object as Record<string, unknown>)[key], key))) {
@@ -401,14 +405,15 @@ export class Projector {
   /** What there is under a key that tells how the document is framed: that depends on whether there is anything. */
   private telling(key: string, value: unknown): unknown {
     const found = given(value, key);
-    this.left ||= found !== value && isHolding(found);
+    if (found !== value && isHolding(found)) {
+      // Something, whatever it is.
+      this.left = true;
+      return null;
+    }
     return found;
   }
 
   private field({ place, others }: Key, key: string, value: unknown): void {
-    if (this.left) {
-      return;
-    }
     this.value(place as Place, key, value);
     others?.forEach((other) => this.value(other, key, value));
   }

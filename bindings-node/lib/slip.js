@@ -317,9 +317,14 @@ class Projector {
             const known = keys.at(key, at++);
             if (known.place !== undefined) {
                 const held = object[key];
-                const value = known.says === 0 ? held : this.telling(key, held);
-                this.field(known, key, value);
-                said |= known.says !== 0 && !isLeftOut(value) ? known.says : 0;
+                if (known.says === 0) {
+                    this.field(known, key, held);
+                }
+                else {
+                    const value = this.telling(key, held);
+                    this.field(known, key, value);
+                    said |= isLeftOut(value) ? 0 : known.says;
+                }
             }
             else if ((known.says & keys.otherwise) !== 0) {
                 unsure |= known.says;
@@ -343,13 +348,14 @@ class Projector {
     /** What there is under a key that tells how the document is framed: that depends on whether there is anything. */
     telling(key, value) {
         const found = given(value, key);
-        this.left ||= found !== value && isHolding(found);
+        if (found !== value && isHolding(found)) {
+            // Something, whatever it is.
+            this.left = true;
+            return null;
+        }
         return found;
     }
     field({ place, others }, key, value) {
-        if (this.left) {
-            return;
-        }
         this.value(place, key, value);
         others?.forEach((other) => this.value(other, key, value));
     }
