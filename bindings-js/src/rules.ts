@@ -94,11 +94,11 @@ export class Rules {
 
   /** The same on another thread, where there is one. What happens to the facts after the call changes nothing. */
   async evaluateAsync(facts: Facts, asking: Asking): Promise<Evaluation> {
-    const request = utf8(question(asking));
-    const slip = this.#slip(facts);
+    const request = question(asking);
+    const slip = this.#read("evaluate", request, () => this.#slip(facts));
     if (slip === undefined) {
-      const answer = this.#native.askLater(this.#held(), "evaluate", request, document(facts));
-      return new Evaluation(answered(await answer));
+      const whole = this.#read("evaluate", request, () => document(facts));
+      return new Evaluation(answered(await this.#askLater("evaluate", request, whole)));
     }
     let whole: Uint8Array | undefined;
     let refused: unknown;
@@ -108,9 +108,11 @@ export class Rules {
       // Of no matter where the slip suffices.
       refused = error;
     }
-    const answer = await this.#native.askSlipLater(this.#held(), "evaluate", request, slip, whole);
+    const answer = await this.#native.askSlipLater(this.#held(), "evaluate", utf8(request), slip, whole);
     if (answer === "") {
-      throw refused;
+      return this.#read("evaluate", request, () => {
+        throw refused;
+      });
     }
     return new Evaluation(answered(answer));
   }
@@ -218,14 +220,26 @@ export class Rules {
 
   /** The answer to a question about facts: those that the rules read, or the whole document. */
   #asked(op: string, facts: Facts, request: string): string {
-    const slip = this.#slip(facts);
+    const slip = this.#read(op, request, () => this.#slip(facts));
     if (slip !== undefined) {
       const answer = this.#native.askSlip(this.#held(), op, utf8(request), slip);
       if (answer !== "") {
         return answered(answer);
       }
     }
-    return answered(this.#ask(op, request, document(facts)));
+    return answered(this.#ask(op, request, this.#read(op, request, () => document(facts))));
+  }
+
+  /** Reads facts. What is refused on this side the engine counts too: it is asked about facts that are none. */
+  #read<T>(op: string, request: string, read: () => T): T {
+    try {
+      return read();
+    } catch (error) {
+      if (error instanceof DangjiuError && op === "evaluate" && this.#number >= 0) {
+        this.#ask(op, request, NOTHING);
+      }
+      throw error;
+    }
   }
 
   /** The slip of an object; nothing where it takes the document. */

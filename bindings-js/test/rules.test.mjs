@@ -209,7 +209,7 @@ test("batches on threads, or without any, and what they count", () => {
   assert.equal(found.filter((row) => row.fired?.length === 1).length, 800);
   assert.deepEqual(found.slice(-2).map((row) => row.constructor), [dangjiu.FactError, dangjiu.FactError]);
   const { events, refused, intents } = rules.metrics();
-  assert.deepEqual([events, refused, intents], [3000, 1, 800]);
+  assert.deepEqual([events, refused, intents], [3000, 2, 800]);
   assert.deepEqual(rules.decide(orders[600], { now }).fired, ["main.big"]);
 });
 
@@ -363,6 +363,28 @@ ofNode("import and require give one module", async () => {
   const required = createRequire(import.meta.url)("../../bindings-node");
   assert.equal(required.Rules, dangjiu.Rules);
   assert.deepEqual(Object.keys(required).filter((name) => name !== "__esModule").sort(), Object.keys(dangjiu).filter((name) => !["default", "__esModule", "module.exports"].includes(name)).sort());
+});
+
+test("what is refused is counted, in whatever form it came", async () => {
+  const cyclic = { amount: "620 CNY" };
+  cyclic.itself = cyclic;
+  const angry = { get amount() { throw new RangeError("not today"); } };
+  for (const facts of ["{", Buffer.from("{"), { amount: NaN }, { amount: "620 CNY", x: NaN }, cyclic, [], null, 5]) {
+    const rules = compile(BIG);
+    const refused = (error) => error instanceof dangjiu.DangjiuError;
+    assert.throws(() => rules.evaluate(facts, { now }), refused);
+    assert.equal(rules.metrics().refused, 1);
+    await assert.rejects(rules.evaluateAsync(facts, { now }), refused);
+    assert.equal(rules.metrics().refused, 2);
+    assert(refused(rules.evaluateBatch([facts], { now })[0]));
+    assert(refused((await rules.evaluateBatchAsync([facts], { now }))[0]));
+    assert.throws(() => rules.decide(facts, { now: "yesterday" }), UsageError);
+    assert.throws(() => rules.evaluate(facts, { now: 5 }), UsageError);
+    assert.throws(() => rules.explain("big", facts, { now }), refused);
+    assert.throws(() => rules.evaluate(angry, { now }), RangeError);
+    const { events, refused: counted } = rules.metrics();
+    assert.deepEqual([events, counted], [0, 4], "what is decided or explained does not count");
+  }
 });
 
 test("rules count what they do", () => {

@@ -50,11 +50,11 @@ class Rules {
     }
     /** The same on another thread, where there is one. What happens to the facts after the call changes nothing. */
     async evaluateAsync(facts, asking) {
-        const request = (0, document_js_1.utf8)(question(asking));
-        const slip = this.#slip(facts);
+        const request = question(asking);
+        const slip = this.#read("evaluate", request, () => this.#slip(facts));
         if (slip === undefined) {
-            const answer = this.#native.askLater(this.#held(), "evaluate", request, document(facts));
-            return new evaluation_js_1.Evaluation((0, errors_js_1.answered)(await answer));
+            const whole = this.#read("evaluate", request, () => document(facts));
+            return new evaluation_js_1.Evaluation((0, errors_js_1.answered)(await this.#askLater("evaluate", request, whole)));
         }
         let whole;
         let refused;
@@ -65,9 +65,11 @@ class Rules {
             // Of no matter where the slip suffices.
             refused = error;
         }
-        const answer = await this.#native.askSlipLater(this.#held(), "evaluate", request, slip, whole);
+        const answer = await this.#native.askSlipLater(this.#held(), "evaluate", (0, document_js_1.utf8)(request), slip, whole);
         if (answer === "") {
-            throw refused;
+            return this.#read("evaluate", request, () => {
+                throw refused;
+            });
         }
         return new evaluation_js_1.Evaluation((0, errors_js_1.answered)(answer));
     }
@@ -157,14 +159,26 @@ class Rules {
     }
     /** The answer to a question about facts: those that the rules read, or the whole document. */
     #asked(op, facts, request) {
-        const slip = this.#slip(facts);
+        const slip = this.#read(op, request, () => this.#slip(facts));
         if (slip !== undefined) {
             const answer = this.#native.askSlip(this.#held(), op, (0, document_js_1.utf8)(request), slip);
             if (answer !== "") {
                 return (0, errors_js_1.answered)(answer);
             }
         }
-        return (0, errors_js_1.answered)(this.#ask(op, request, document(facts)));
+        return (0, errors_js_1.answered)(this.#ask(op, request, this.#read(op, request, () => document(facts))));
+    }
+    /** Reads facts. What is refused on this side the engine counts too: it is asked about facts that are none. */
+    #read(op, request, read) {
+        try {
+            return read();
+        }
+        catch (error) {
+            if (error instanceof errors_js_1.DangjiuError && op === "evaluate" && this.#number >= 0) {
+                this.#ask(op, request, NOTHING);
+            }
+            throw error;
+        }
     }
     /** The slip of an object; nothing where it takes the document. */
     #slip(facts) {

@@ -307,7 +307,7 @@ export interface Finding {
 export interface Metrics {
     /** Events that were evaluated. */
     readonly events: number;
-    /** Events that could not be read. */
+    /** Events that could not be read, whoever refused them: no JSON, an object with `NaN`, one that nests too deep. */
     readonly refused: number;
     /** Events for which something was asked. */
     readonly events_with_intents: number;

@@ -901,11 +901,11 @@ var Rules = class _Rules {
   }
   /** The same on another thread, where there is one. What happens to the facts after the call changes nothing. */
   async evaluateAsync(facts, asking) {
-    const request = utf8(question(asking));
-    const slip = this.#slip(facts);
+    const request = question(asking);
+    const slip = this.#read("evaluate", request, () => this.#slip(facts));
     if (slip === void 0) {
-      const answer2 = this.#native.askLater(this.#held(), "evaluate", request, document(facts));
-      return new Evaluation(answered(await answer2));
+      const whole3 = this.#read("evaluate", request, () => document(facts));
+      return new Evaluation(answered(await this.#askLater("evaluate", request, whole3)));
     }
     let whole2;
     let refused;
@@ -914,9 +914,11 @@ var Rules = class _Rules {
     } catch (error) {
       refused = error;
     }
-    const answer = await this.#native.askSlipLater(this.#held(), "evaluate", request, slip, whole2);
+    const answer = await this.#native.askSlipLater(this.#held(), "evaluate", utf8(request), slip, whole2);
     if (answer === "") {
-      throw refused;
+      return this.#read("evaluate", request, () => {
+        throw refused;
+      });
     }
     return new Evaluation(answered(answer));
   }
@@ -1006,14 +1008,25 @@ var Rules = class _Rules {
   }
   /** The answer to a question about facts: those that the rules read, or the whole document. */
   #asked(op, facts, request) {
-    const slip = this.#slip(facts);
+    const slip = this.#read(op, request, () => this.#slip(facts));
     if (slip !== void 0) {
       const answer = this.#native.askSlip(this.#held(), op, utf8(request), slip);
       if (answer !== "") {
         return answered(answer);
       }
     }
-    return answered(this.#ask(op, request, document(facts)));
+    return answered(this.#ask(op, request, this.#read(op, request, () => document(facts))));
+  }
+  /** Reads facts. What is refused on this side the engine counts too: it is asked about facts that are none. */
+  #read(op, request, read) {
+    try {
+      return read();
+    } catch (error) {
+      if (error instanceof DangjiuError && op === "evaluate" && this.#number >= 0) {
+        this.#ask(op, request, NOTHING2);
+      }
+      throw error;
+    }
   }
   /** The slip of an object; nothing where it takes the document. */
   #slip(facts) {
