@@ -1,5 +1,5 @@
 /** The functions of the package, over an engine. */
-import { bytesOf, isPlain, isWhole, json, listed, typeName, utf8 } from "./document.js";
+import { argument, bytesOf, isPlain, isWhole, listed, typeName } from "./document.js";
 import { answered, refusal } from "./errors.js";
 import { type Moment, moment } from "./moment.js";
 import type { Native } from "./native.js";
@@ -95,7 +95,7 @@ const NO_ID: { readonly [refused: string]: readonly [string, string] } = {
 export function dangjiu(native: Native): Dangjiu {
   const engine: Engine = { native, desk: new Desk(native) };
 
-  const ask = <T>(op: string, request: object): T => JSON.parse(answered(native.call(op, utf8(json(request))))) as T;
+  const ask = <T>(op: string, request: object): T => JSON.parse(answered(native.call(op, argument(request)))) as T;
 
   const withValues = (rules: Rules, values: HostValues | undefined): Rules => {
     if (values === undefined) {
@@ -109,17 +109,15 @@ export function dangjiu(native: Native): Dangjiu {
   };
 
   const diagnosis = (systems: Iterable<System>, observations: Iterable<Observation>, options: Diagnosing) =>
-    utf8(
-      json({
-        systems: [...listed(systems, "systems")],
-        observations: [...listed(observations, "observations")],
-        now: options.now === undefined ? undefined : moment(options.now),
-        tenant: options.tenant,
-        sources: options.rules === undefined ? undefined : sources(options.rules),
-        all_orders: options.allOrders,
-        reveal: options.reveal,
-      }),
-    );
+    argument({
+      systems: [...listed(systems, "systems")],
+      observations: [...listed(observations, "observations")],
+      now: options.now === undefined ? undefined : moment(options.now),
+      tenant: options.tenant,
+      sources: options.rules === undefined ? undefined : sources(options.rules),
+      all_orders: options.allOrders,
+      reveal: options.reveal,
+    });
 
   return {
     version: native.version(),
@@ -184,11 +182,11 @@ function operation(op: string): string {
 }
 
 function requestOf(request: string | Uint8Array | object): Uint8Array {
-  return bytesOf(request) ?? utf8(json(request));
+  return bytesOf(request) ?? argument(request);
 }
 
 function rulesOf(text: Texts): Uint8Array {
-  return utf8(json({ sources: sources(text) }));
+  return argument({ sources: sources(text) });
 }
 
 function packedBytes(packed: unknown): Uint8Array {

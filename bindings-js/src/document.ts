@@ -3,7 +3,7 @@
  * the digits it prints, a Date its ISO text, a Map the object of its entries. As with JSON.stringify, `toJSON` is asked
  * and what has no form (`undefined`, functions) is left out; what would lose its meaning is refused.
  */
-import { refusal } from "./errors.js";
+import { DangjiuError, refusal } from "./errors.js";
 
 /** How deep objects and lists may nest. */
 const DEEPEST = 64;
@@ -17,6 +17,18 @@ export function json(value: unknown): string {
     throw unfit(value);
   }
   return text;
+}
+
+/** The JSON of an argument as bytes. What JSON cannot hold is there the caller's mistake: throws `UsageError` for it. */
+export function argument(value: unknown): Uint8Array {
+  try {
+    return utf8(json(value));
+  } catch (error) {
+    if (error instanceof DangjiuError && error.kind === "facts") {
+      throw refusal("usage", "argument", error.said.en, error.said.zh);
+    }
+    throw error;
+  }
 }
 
 function written(value: unknown, key: string, depth: number): string | undefined {

@@ -1,5 +1,5 @@
 /** Compiled rules. */
-import { bytesOf, isUnfit, isWhole, json, listed, typeName, unreadable, utf8 } from "./document.js";
+import { argument, bytesOf, isUnfit, isWhole, json, listed, typeName, unreadable, utf8 } from "./document.js";
 import { answered, DangjiuError, type ErrorData, exception, refusal } from "./errors.js";
 import { Decision, Evaluation, type Open } from "./evaluation.js";
 import { frozen } from "./frozen.js";
@@ -45,6 +45,7 @@ export interface Engine {
 }
 
 const NOTHING = new Uint8Array(0);
+const NO_REQUEST = utf8("{}");
 /** How many bytes the length of a document takes. */
 const LENGTH = 4;
 
@@ -108,7 +109,7 @@ export class Rules {
       // Of no matter where the slip suffices.
       refused = error;
     }
-    const answer = await this.#native.askSlipLater(this.#held(), "evaluate", utf8(request), slip, whole);
+    const answer = await this.#native.askSlipLater(this.#held(), "evaluate", request, slip, whole);
     if (answer === "") {
       return this.#read("evaluate", request, () => {
         throw refused;
@@ -167,38 +168,38 @@ export class Rules {
 
   /** Runs the tests that stand beside the rules. */
   test(): TestReport {
-    return JSON.parse(answered(this.#ask("test", "{}", NOTHING))) as TestReport;
+    return JSON.parse(answered(this.#ask("test", NO_REQUEST, NOTHING))) as TestReport;
   }
 
   /** The same on another thread, where there is one. */
   async testAsync(): Promise<TestReport> {
-    return JSON.parse(answered(await this.#askLater("test", "{}", NOTHING))) as TestReport;
+    return JSON.parse(answered(await this.#askLater("test", NO_REQUEST, NOTHING))) as TestReport;
   }
 
   /** The same rules with values of the host; these stay as they are. */
   withValues(values: HostValues): Rules {
-    return new Rules(this.#engine, this.#native.withValues(this.#held(), utf8(json(values))));
+    return new Rules(this.#engine, this.#native.withValues(this.#held(), argument(values)));
   }
 
   /** What these rules have done so far, as plain numbers. What is evaluated counts, alone or for many. */
   metrics(): Metrics {
-    return JSON.parse(answered(this.#ask("metrics", "{}", NOTHING))) as Metrics;
+    return JSON.parse(answered(this.#ask("metrics", NO_REQUEST, NOTHING))) as Metrics;
   }
 
   /** The same as OpenMetrics text, which Prometheus and others read; it ends with `# EOF`. */
   openmetrics(): string {
-    return JSON.parse(answered(this.#ask("openmetrics", "{}", NOTHING))) as string;
+    return JSON.parse(answered(this.#ask("openmetrics", NO_REQUEST, NOTHING))) as string;
   }
 
   /** The rules, or one state machine, as a drawing in the text of Mermaid or Graphviz. */
   graph(options: { readonly machine?: string; readonly lang?: Lang; readonly as?: "mermaid" | "dot" } = {}): string {
-    const request = json({ lang: "en", as: "mermaid", ...options });
+    const request = argument({ lang: "en", as: "mermaid", ...options });
     return JSON.parse(answered(this.#ask("graph", request, NOTHING))) as string;
   }
 
   /** The rules as bytes for `unpack`, which reads them without parsing and checking; with `texts`, explanations quote. */
   pack(options: { readonly texts?: boolean } = {}): Uint8Array {
-    const packed = JSON.parse(answered(this.#ask("pack", json(options), NOTHING))) as string;
+    const packed = JSON.parse(answered(this.#ask("pack", argument(options), NOTHING))) as string;
     return Uint8Array.from(atob(packed), (character) => character.charCodeAt(0));
   }
 
@@ -215,14 +216,14 @@ export class Rules {
   }
 
   #known(): About {
-    return (this.#about ??= frozen(JSON.parse(answered(this.#ask("about", "{}", NOTHING))) as About));
+    return (this.#about ??= frozen(JSON.parse(answered(this.#ask("about", NO_REQUEST, NOTHING))) as About));
   }
 
   /** The answer to a question about facts: those that the rules read, or the whole document. */
-  #asked(op: string, facts: Facts, request: string): string {
+  #asked(op: string, facts: Facts, request: Uint8Array): string {
     const slip = this.#read(op, request, () => this.#slip(facts));
     if (slip !== undefined) {
-      const answer = this.#native.askSlip(this.#held(), op, utf8(request), slip);
+      const answer = this.#native.askSlip(this.#held(), op, request, slip);
       if (answer !== "") {
         return answered(answer);
       }
@@ -231,7 +232,7 @@ export class Rules {
   }
 
   /** Reads facts. What is refused on this side the engine counts too: it is asked about facts that are none. */
-  #read<T>(op: string, request: string, read: () => T): T {
+  #read<T>(op: string, request: Uint8Array, read: () => T): T {
     try {
       return read();
     } catch (error) {
@@ -252,7 +253,7 @@ export class Rules {
   }
 
   #project(): Projector {
-    const layout = JSON.parse(answered(this.#ask("layout", "{}", NOTHING))) as Layout;
+    const layout = JSON.parse(answered(this.#ask("layout", NO_REQUEST, NOTHING))) as Layout;
     return new Projector(layout, this.#engine.desk, this.names.length);
   }
 
@@ -276,7 +277,7 @@ export class Rules {
     const request = question(asking);
     return new Decision(
       fired,
-      () => JSON.parse(answered(this.#native.askSlip(this.#held(), "decide", utf8(request), slip))) as Open,
+      () => JSON.parse(answered(this.#native.askSlip(this.#held(), "decide", request, slip))) as Open,
     );
   }
 
@@ -320,7 +321,7 @@ export class Rules {
       all.set(document, at + LENGTH);
       at += LENGTH + document.length;
     }
-    return { request: json({ now, reveal, threads }), documents: all, alone };
+    return { request: argument({ now, reveal, threads }), documents: all, alone };
   }
 
   #alone(facts: Facts, asking: Asking, found: unknown): Evaluation | DangjiuError {
@@ -334,12 +335,12 @@ export class Rules {
     }
   }
 
-  #ask(op: string, request: string, facts: Uint8Array): string {
-    return this.#native.ask(this.#held(), op, utf8(request), facts);
+  #ask(op: string, request: Uint8Array, facts: Uint8Array): string {
+    return this.#native.ask(this.#held(), op, request, facts);
   }
 
-  #askLater(op: string, request: string, facts: Uint8Array): Promise<string> {
-    return this.#native.askLater(this.#held(), op, utf8(request), facts);
+  #askLater(op: string, request: Uint8Array, facts: Uint8Array): Promise<string> {
+    return this.#native.askLater(this.#held(), op, request, facts);
   }
 
   #held(): number {
@@ -350,11 +351,11 @@ export class Rules {
   }
 }
 
-function question(asking: Asking, rule?: string): string {
+function question(asking: Asking, rule?: string): Uint8Array {
   if (rule !== undefined && typeof rule !== "string") {
     throw refusal("usage", "rule", `\`rule\` is ${typeName(rule)}; expected its name`, `“rule”是 ${typeName(rule)}，应为规则名`);
   }
-  return json({ now: moment(asking?.now), reveal: asking.reveal ?? false, rule });
+  return argument({ now: moment(asking?.now), reveal: asking.reveal ?? false, rule });
 }
 
 /** Facts as JSON bytes. */
@@ -377,7 +378,7 @@ function document(facts: Facts): Uint8Array {
 }
 
 interface Batch {
-  readonly request: string;
+  readonly request: Uint8Array;
   readonly documents: Uint8Array;
   /** The answers of rows that are no documents. */
   readonly alone: ReadonlyMap<number, Evaluation | DangjiuError>;

@@ -257,6 +257,39 @@ test("arguments that are something else are refused", () => {
   assert.throws(() => rules.decide(Promise.resolve(given), { now }), dangjiu.FactError);
 });
 
+test("an argument that has no form is the caller's mistake, whatever the facts are", async () => {
+  const rules = compile(BIG);
+  const given = { amount: "620 CNY" };
+  const half = "\ud83d";
+  for (const wrong of [
+    () => rules.evaluate(given, { now: half }),
+    () => rules.decide(given, { now: half }),
+    () => rules.evaluateAsync(given, { now: half }),
+    () => rules.evaluateBatch([given], { now: half }),
+    () => rules.explain(half, given, { now }),
+    () => rules.whyNot(half, given, { now }),
+    () => rules.withValues(undefined),
+    () => rules.withValues({ lets: { limit: NaN } }),
+    () => rules.graph({ machine: half }),
+    () => rules.pack({ texts: NaN }),
+    () => compile(BIG, { lets: { limit: NaN } }),
+    () => compile({ [half]: BIG }),
+    () => dangjiu.compileAsync({ [half]: BIG }),
+    () => dangjiu.check({ [half]: BIG }),
+    () => dangjiu.format(BIG, half),
+    () => dangjiu.mapStatus(half, {}),
+    () => dangjiu.orderId("taobao", half),
+    () => dangjiu.diagnose([{ name: "erp", role: "erp" }], [{ system: "erp", kind: "erp_order", id: "1", quantity: NaN }]),
+    () => dangjiu.call("check"),
+    () => dangjiu.call("check", { sources: [{ text: half }] }),
+    () => dangjiu.callAsync("check", { sources: new Set() }),
+  ]) {
+    const error = await (async () => wrong())().then(() => assert.fail(`${wrong} is answered`), (error) => error);
+    assert(error instanceof UsageError, `${wrong}: ${error}`);
+    assert.deepEqual([error.kind, error.fault], ["usage", "caller"]);
+  }
+});
+
 test("large text that ends within a character is answered", () => {
   const half = `${"x".repeat(300_000)}\ud800`;
   assert.equal(JSON.parse(dangjiu.call("check", half)).error.kind, "usage");

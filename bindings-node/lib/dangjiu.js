@@ -19,7 +19,7 @@ const NO_ID = {
 /** @internal The functions over an engine. */
 function dangjiu(native) {
     const engine = { native, desk: new slip_js_1.Desk(native) };
-    const ask = (op, request) => JSON.parse((0, errors_js_1.answered)(native.call(op, (0, document_js_1.utf8)((0, document_js_1.json)(request)))));
+    const ask = (op, request) => JSON.parse((0, errors_js_1.answered)(native.call(op, (0, document_js_1.argument)(request))));
     const withValues = (rules, values) => {
         if (values === undefined) {
             return rules;
@@ -31,7 +31,7 @@ function dangjiu(native) {
             rules.free();
         }
     };
-    const diagnosis = (systems, observations, options) => (0, document_js_1.utf8)((0, document_js_1.json)({
+    const diagnosis = (systems, observations, options) => (0, document_js_1.argument)({
         systems: [...(0, document_js_1.listed)(systems, "systems")],
         observations: [...(0, document_js_1.listed)(observations, "observations")],
         now: options.now === undefined ? undefined : (0, moment_js_1.moment)(options.now),
@@ -39,7 +39,7 @@ function dangjiu(native) {
         sources: options.rules === undefined ? undefined : sources(options.rules),
         all_orders: options.allOrders,
         reveal: options.reveal,
-    }));
+    });
     return {
         version: native.version(),
         compile: (text, values) => withValues(new rules_js_1.Rules(engine, native.compile(rulesOf(text))), values),
@@ -83,10 +83,10 @@ function operation(op) {
     return op;
 }
 function requestOf(request) {
-    return (0, document_js_1.bytesOf)(request) ?? (0, document_js_1.utf8)((0, document_js_1.json)(request));
+    return (0, document_js_1.bytesOf)(request) ?? (0, document_js_1.argument)(request);
 }
 function rulesOf(text) {
-    return (0, document_js_1.utf8)((0, document_js_1.json)({ sources: sources(text) }));
+    return (0, document_js_1.argument)({ sources: sources(text) });
 }
 function packedBytes(packed) {
     const bytes = typeof packed === "string" ? undefined : (0, document_js_1.bytesOf)(packed);

@@ -1,5 +1,7 @@
 /** The JSON text of a value. Throws `FactError` for what JSON cannot hold, `LimitError` for what nests too deep. */
 export declare function json(value: unknown): string;
+/** The JSON of an argument as bytes. What JSON cannot hold is there the caller's mistake: throws `UsageError` for it. */
+export declare function argument(value: unknown): Uint8Array;
 /** Where a value stands: the key of a field, or the number of an item. */
 export type At = string | number;
 /** What stands for an object: what its `toJSON` gives, which is not asked in turn; for most it is itself. */

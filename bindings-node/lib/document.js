@@ -1,6 +1,7 @@
 "use strict";
 Object.defineProperty(exports, "__esModule", { value: true });
 exports.json = json;
+exports.argument = argument;
 exports.standsFor = standsFor;
 exports.asks = asks;
 exports.isUnfit = isUnfit;
@@ -32,6 +33,18 @@ function json(value) {
         throw unfit(value);
     }
     return text;
+}
+/** The JSON of an argument as bytes. What JSON cannot hold is there the caller's mistake: throws `UsageError` for it. */
+function argument(value) {
+    try {
+        return utf8(json(value));
+    }
+    catch (error) {
+        if (error instanceof errors_js_1.DangjiuError && error.kind === "facts") {
+            throw (0, errors_js_1.refusal)("usage", "argument", error.said.en, error.said.zh);
+        }
+        throw error;
+    }
 }
 function written(value, key, depth) {
     switch (typeof value) {

@@ -9,6 +9,7 @@ const frozen_js_1 = require("./frozen.js");
 const moment_js_1 = require("./moment.js");
 const slip_js_1 = require("./slip.js");
 const NOTHING = new Uint8Array(0);
+const NO_REQUEST = (0, document_js_1.utf8)("{}");
 /** How many bytes the length of a document takes. */
 const LENGTH = 4;
 /** Rules that nobody holds any more are forgotten by the engine too. */
@@ -65,7 +66,7 @@ class Rules {
             // Of no matter where the slip suffices.
             refused = error;
         }
-        const answer = await this.#native.askSlipLater(this.#held(), "evaluate", (0, document_js_1.utf8)(request), slip, whole);
+        const answer = await this.#native.askSlipLater(this.#held(), "evaluate", request, slip, whole);
         if (answer === "") {
             return this.#read("evaluate", request, () => {
                 throw refused;
@@ -115,32 +116,32 @@ class Rules {
     }
     /** Runs the tests that stand beside the rules. */
     test() {
-        return JSON.parse((0, errors_js_1.answered)(this.#ask("test", "{}", NOTHING)));
+        return JSON.parse((0, errors_js_1.answered)(this.#ask("test", NO_REQUEST, NOTHING)));
     }
     /** The same on another thread, where there is one. */
     async testAsync() {
-        return JSON.parse((0, errors_js_1.answered)(await this.#askLater("test", "{}", NOTHING)));
+        return JSON.parse((0, errors_js_1.answered)(await this.#askLater("test", NO_REQUEST, NOTHING)));
     }
     /** The same rules with values of the host; these stay as they are. */
     withValues(values) {
-        return new Rules(this.#engine, this.#native.withValues(this.#held(), (0, document_js_1.utf8)((0, document_js_1.json)(values))));
+        return new Rules(this.#engine, this.#native.withValues(this.#held(), (0, document_js_1.argument)(values)));
     }
     /** What these rules have done so far, as plain numbers. What is evaluated counts, alone or for many. */
     metrics() {
-        return JSON.parse((0, errors_js_1.answered)(this.#ask("metrics", "{}", NOTHING)));
+        return JSON.parse((0, errors_js_1.answered)(this.#ask("metrics", NO_REQUEST, NOTHING)));
     }
     /** The same as OpenMetrics text, which Prometheus and others read; it ends with `# EOF`. */
     openmetrics() {
-        return JSON.parse((0, errors_js_1.answered)(this.#ask("openmetrics", "{}", NOTHING)));
+        return JSON.parse((0, errors_js_1.answered)(this.#ask("openmetrics", NO_REQUEST, NOTHING)));
     }
     /** The rules, or one state machine, as a drawing in the text of Mermaid or Graphviz. */
     graph(options = {}) {
-        const request = (0, document_js_1.json)({ lang: "en", as: "mermaid", ...options });
+        const request = (0, document_js_1.argument)({ lang: "en", as: "mermaid", ...options });
         return JSON.parse((0, errors_js_1.answered)(this.#ask("graph", request, NOTHING)));
     }
     /** The rules as bytes for `unpack`, which reads them without parsing and checking; with `texts`, explanations quote. */
     pack(options = {}) {
-        const packed = JSON.parse((0, errors_js_1.answered)(this.#ask("pack", (0, document_js_1.json)(options), NOTHING)));
+        const packed = JSON.parse((0, errors_js_1.answered)(this.#ask("pack", (0, document_js_1.argument)(options), NOTHING)));
         return Uint8Array.from(atob(packed), (character) => character.charCodeAt(0));
     }
     /**
@@ -155,13 +156,13 @@ class Rules {
         }
     }
     #known() {
-        return (this.#about ??= (0, frozen_js_1.frozen)(JSON.parse((0, errors_js_1.answered)(this.#ask("about", "{}", NOTHING)))));
+        return (this.#about ??= (0, frozen_js_1.frozen)(JSON.parse((0, errors_js_1.answered)(this.#ask("about", NO_REQUEST, NOTHING)))));
     }
     /** The answer to a question about facts: those that the rules read, or the whole document. */
     #asked(op, facts, request) {
         const slip = this.#read(op, request, () => this.#slip(facts));
         if (slip !== undefined) {
-            const answer = this.#native.askSlip(this.#held(), op, (0, document_js_1.utf8)(request), slip);
+            const answer = this.#native.askSlip(this.#held(), op, request, slip);
             if (answer !== "") {
                 return (0, errors_js_1.answered)(answer);
             }
@@ -189,7 +190,7 @@ class Rules {
         return projector.write(facts, 0, 0) < 0 ? undefined : projector.written();
     }
     #project() {
-        const layout = JSON.parse((0, errors_js_1.answered)(this.#ask("layout", "{}", NOTHING)));
+        const layout = JSON.parse((0, errors_js_1.answered)(this.#ask("layout", NO_REQUEST, NOTHING)));
         return new slip_js_1.Projector(layout, this.#engine.desk, this.names.length);
     }
     #decision(found, projector, cells, asking) {
@@ -210,7 +211,7 @@ class Rules {
         }
         const slip = projector.written();
         const request = question(asking);
-        return new evaluation_js_1.Decision(fired, () => JSON.parse((0, errors_js_1.answered)(this.#native.askSlip(this.#held(), "decide", (0, document_js_1.utf8)(request), slip))));
+        return new evaluation_js_1.Decision(fired, () => JSON.parse((0, errors_js_1.answered)(this.#native.askSlip(this.#held(), "decide", request, slip))));
     }
     #keep(now) {
         this.#now = undefined;
@@ -253,7 +254,7 @@ class Rules {
             all.set(document, at + LENGTH);
             at += LENGTH + document.length;
         }
-        return { request: (0, document_js_1.json)({ now, reveal, threads }), documents: all, alone };
+        return { request: (0, document_js_1.argument)({ now, reveal, threads }), documents: all, alone };
     }
     #alone(facts, asking, found) {
         try {
@@ -267,10 +268,10 @@ class Rules {
         }
     }
     #ask(op, request, facts) {
-        return this.#native.ask(this.#held(), op, (0, document_js_1.utf8)(request), facts);
+        return this.#native.ask(this.#held(), op, request, facts);
     }
     #askLater(op, request, facts) {
-        return this.#native.askLater(this.#held(), op, (0, document_js_1.utf8)(request), facts);
+        return this.#native.askLater(this.#held(), op, request, facts);
     }
     #held() {
         if (this.#number < 0) {
@@ -284,7 +285,7 @@ function question(asking, rule) {
     if (rule !== undefined && typeof rule !== "string") {
         throw (0, errors_js_1.refusal)("usage", "rule", `\`rule\` is ${(0, document_js_1.typeName)(rule)}; expected its name`, `“rule”是 ${(0, document_js_1.typeName)(rule)}，应为规则名`);
     }
-    return (0, document_js_1.json)({ now: (0, moment_js_1.moment)(asking?.now), reveal: asking.reveal ?? false, rule });
+    return (0, document_js_1.argument)({ now: (0, moment_js_1.moment)(asking?.now), reveal: asking.reveal ?? false, rule });
 }
 /** Facts as JSON bytes. */
 function document(facts) {

@@ -165,6 +165,16 @@ function json(value) {
   }
   return text;
 }
+function argument(value) {
+  try {
+    return utf8(json(value));
+  } catch (error) {
+    if (error instanceof DangjiuError && error.kind === "facts") {
+      throw refusal("usage", "argument", error.said.en, error.said.zh);
+    }
+    throw error;
+  }
+}
 function written(value, key, depth) {
   switch (typeof value) {
     case "string":
@@ -863,6 +873,7 @@ function below(layout, number, places) {
 
 // src/rules.ts
 var NOTHING2 = new Uint8Array(0);
+var NO_REQUEST = utf8("{}");
 var LENGTH = 4;
 var unheld = new FinalizationRegistry(({ native, number }) => native.free(number));
 var Rules = class _Rules {
@@ -914,7 +925,7 @@ var Rules = class _Rules {
     } catch (error) {
       refused = error;
     }
-    const answer = await this.#native.askSlipLater(this.#held(), "evaluate", utf8(request), slip, whole2);
+    const answer = await this.#native.askSlipLater(this.#held(), "evaluate", request, slip, whole2);
     if (answer === "") {
       return this.#read("evaluate", request, () => {
         throw refused;
@@ -964,32 +975,32 @@ var Rules = class _Rules {
   }
   /** Runs the tests that stand beside the rules. */
   test() {
-    return JSON.parse(answered(this.#ask("test", "{}", NOTHING2)));
+    return JSON.parse(answered(this.#ask("test", NO_REQUEST, NOTHING2)));
   }
   /** The same on another thread, where there is one. */
   async testAsync() {
-    return JSON.parse(answered(await this.#askLater("test", "{}", NOTHING2)));
+    return JSON.parse(answered(await this.#askLater("test", NO_REQUEST, NOTHING2)));
   }
   /** The same rules with values of the host; these stay as they are. */
   withValues(values) {
-    return new _Rules(this.#engine, this.#native.withValues(this.#held(), utf8(json(values))));
+    return new _Rules(this.#engine, this.#native.withValues(this.#held(), argument(values)));
   }
   /** What these rules have done so far, as plain numbers. What is evaluated counts, alone or for many. */
   metrics() {
-    return JSON.parse(answered(this.#ask("metrics", "{}", NOTHING2)));
+    return JSON.parse(answered(this.#ask("metrics", NO_REQUEST, NOTHING2)));
   }
   /** The same as OpenMetrics text, which Prometheus and others read; it ends with `# EOF`. */
   openmetrics() {
-    return JSON.parse(answered(this.#ask("openmetrics", "{}", NOTHING2)));
+    return JSON.parse(answered(this.#ask("openmetrics", NO_REQUEST, NOTHING2)));
   }
   /** The rules, or one state machine, as a drawing in the text of Mermaid or Graphviz. */
   graph(options = {}) {
-    const request = json({ lang: "en", as: "mermaid", ...options });
+    const request = argument({ lang: "en", as: "mermaid", ...options });
     return JSON.parse(answered(this.#ask("graph", request, NOTHING2)));
   }
   /** The rules as bytes for `unpack`, which reads them without parsing and checking; with `texts`, explanations quote. */
   pack(options = {}) {
-    const packed = JSON.parse(answered(this.#ask("pack", json(options), NOTHING2)));
+    const packed = JSON.parse(answered(this.#ask("pack", argument(options), NOTHING2)));
     return Uint8Array.from(atob(packed), (character) => character.charCodeAt(0));
   }
   /**
@@ -1004,13 +1015,13 @@ var Rules = class _Rules {
     }
   }
   #known() {
-    return this.#about ??= frozen(JSON.parse(answered(this.#ask("about", "{}", NOTHING2))));
+    return this.#about ??= frozen(JSON.parse(answered(this.#ask("about", NO_REQUEST, NOTHING2))));
   }
   /** The answer to a question about facts: those that the rules read, or the whole document. */
   #asked(op, facts, request) {
     const slip = this.#read(op, request, () => this.#slip(facts));
     if (slip !== void 0) {
-      const answer = this.#native.askSlip(this.#held(), op, utf8(request), slip);
+      const answer = this.#native.askSlip(this.#held(), op, request, slip);
       if (answer !== "") {
         return answered(answer);
       }
@@ -1037,7 +1048,7 @@ var Rules = class _Rules {
     return projector.write(facts, 0, 0) < 0 ? void 0 : projector.written();
   }
   #project() {
-    const layout = JSON.parse(answered(this.#ask("layout", "{}", NOTHING2)));
+    const layout = JSON.parse(answered(this.#ask("layout", NO_REQUEST, NOTHING2)));
     return new Projector(layout, this.#engine.desk, this.names.length);
   }
   #decision(found, projector, cells, asking) {
@@ -1060,7 +1071,7 @@ var Rules = class _Rules {
     const request = question(asking);
     return new Decision(
       fired,
-      () => JSON.parse(answered(this.#native.askSlip(this.#held(), "decide", utf8(request), slip)))
+      () => JSON.parse(answered(this.#native.askSlip(this.#held(), "decide", request, slip)))
     );
   }
   #keep(now) {
@@ -1100,7 +1111,7 @@ var Rules = class _Rules {
       all.set(document2, at + LENGTH);
       at += LENGTH + document2.length;
     }
-    return { request: json({ now, reveal, threads }), documents: all, alone };
+    return { request: argument({ now, reveal, threads }), documents: all, alone };
   }
   #alone(facts, asking, found) {
     try {
@@ -1113,10 +1124,10 @@ var Rules = class _Rules {
     }
   }
   #ask(op, request, facts) {
-    return this.#native.ask(this.#held(), op, utf8(request), facts);
+    return this.#native.ask(this.#held(), op, request, facts);
   }
   #askLater(op, request, facts) {
-    return this.#native.askLater(this.#held(), op, utf8(request), facts);
+    return this.#native.askLater(this.#held(), op, request, facts);
   }
   #held() {
     if (this.#number < 0) {
@@ -1129,7 +1140,7 @@ function question(asking, rule) {
   if (rule !== void 0 && typeof rule !== "string") {
     throw refusal("usage", "rule", `\`rule\` is ${typeName(rule)}; expected its name`, `“rule”是 ${typeName(rule)}，应为规则名`);
   }
-  return json({ now: moment(asking?.now), reveal: asking.reveal ?? false, rule });
+  return argument({ now: moment(asking?.now), reveal: asking.reveal ?? false, rule });
 }
 function document(facts) {
   const bytes = bytesOf(facts);
@@ -1173,7 +1184,7 @@ var NO_ID = {
 };
 function dangjiu(native) {
   const engine = { native, desk: new Desk(native) };
-  const ask = (op, request) => JSON.parse(answered(native.call(op, utf8(json(request)))));
+  const ask = (op, request) => JSON.parse(answered(native.call(op, argument(request))));
   const withValues = (rules, values) => {
     if (values === void 0) {
       return rules;
@@ -1184,17 +1195,15 @@ function dangjiu(native) {
       rules.free();
     }
   };
-  const diagnosis = (systems, observations, options) => utf8(
-    json({
-      systems: [...listed(systems, "systems")],
-      observations: [...listed(observations, "observations")],
-      now: options.now === void 0 ? void 0 : moment(options.now),
-      tenant: options.tenant,
-      sources: options.rules === void 0 ? void 0 : sources(options.rules),
-      all_orders: options.allOrders,
-      reveal: options.reveal
-    })
-  );
+  const diagnosis = (systems, observations, options) => argument({
+    systems: [...listed(systems, "systems")],
+    observations: [...listed(observations, "observations")],
+    now: options.now === void 0 ? void 0 : moment(options.now),
+    tenant: options.tenant,
+    sources: options.rules === void 0 ? void 0 : sources(options.rules),
+    all_orders: options.allOrders,
+    reveal: options.reveal
+  });
   return {
     version: native.version(),
     compile: (text, values) => withValues(new Rules(engine, native.compile(rulesOf(text))), values),
@@ -1240,10 +1249,10 @@ function operation(op) {
   return op;
 }
 function requestOf(request) {
-  return bytesOf(request) ?? utf8(json(request));
+  return bytesOf(request) ?? argument(request);
 }
 function rulesOf(text) {
-  return utf8(json({ sources: sources(text) }));
+  return argument({ sources: sources(text) });
 }
 function packedBytes(packed) {
   const bytes = typeof packed === "string" ? void 0 : bytesOf(packed);
