@@ -23,15 +23,15 @@ export type Texts = string | Uint8Array | { readonly [name: string]: string | Ui
 /** How several systems' words are compared. */
 export interface Diagnosing {
   /** The instant it is judged at; without it, the latest that any system knows of. */
-  readonly now?: Moment;
+  readonly now?: Moment | undefined;
   /** Whose data it is; part of every order's id. */
-  readonly tenant?: string;
+  readonly tenant?: string | undefined;
   /** Rule text to be asked about every order, and maps of your own. */
-  readonly rules?: Texts;
+  readonly rules?: Texts | undefined;
   /** Whether consistent orders are laid out too. */
-  readonly allOrders?: boolean;
+  readonly allOrders?: boolean | undefined;
   /** Whether values about people are shown. */
-  readonly reveal?: boolean;
+  readonly reveal?: boolean | undefined;
 }
 
 /** Everything Dangjiu does that needs no compiled rules, and `compile`, which makes them. */
@@ -59,13 +59,21 @@ export interface Dangjiu {
   mapStatus(
     map: string,
     fields: { readonly [field: string]: string | null },
-    options?: { readonly edition?: string; readonly at?: Moment; readonly maps?: Texts },
+    options?: {
+      readonly edition?: string | undefined;
+      readonly at?: Moment | undefined;
+      readonly maps?: Texts | undefined;
+    },
   ): Mapped;
   /** The canonical id of an order: derived, so that the same platform order has the same id everywhere. */
   orderId(
     channel: string,
     platformId: string,
-    options?: { readonly shop?: string; readonly tenant?: string; readonly created?: Moment },
+    options?: {
+      readonly shop?: string | undefined;
+      readonly tenant?: string | undefined;
+      readonly created?: Moment | undefined;
+    },
   ): OrderId;
   /** Compares what several systems say of a shop's orders. */
   diagnose(systems: Iterable<System>, observations: Iterable<Observation>, options?: Diagnosing): Diagnosis;

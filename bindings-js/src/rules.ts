@@ -19,17 +19,31 @@ export interface Asking {
   /** The instant of the call. The clock is never read. */
   readonly now: Moment;
   /** Show values about people instead of masking them; programs that execute the intents need them. */
-  readonly reveal?: boolean;
+  readonly reveal?: boolean | undefined;
+}
+
+/** The same for many events, and on how many threads. */
+export interface AskingOfMany extends Asking {
+  /** 0 and 1 are this thread alone. In WebAssembly there is no other. */
+  readonly threads?: number | undefined;
 }
 
 /** Values that the host gives to rules. */
 export interface HostValues {
   /** Values of `let`s by name, in the forms that facts have. */
-  readonly lets?: { readonly [name: string]: unknown };
+  readonly lets?: { readonly [name: string]: unknown } | undefined;
   /** Members of named lists. */
-  readonly lists?: { readonly [name: string]: readonly unknown[] };
+  readonly lists?: { readonly [name: string]: readonly unknown[] } | undefined;
   /** The IANA name of the zone of times without an offset. */
-  readonly zone?: string;
+  readonly zone?: string | undefined;
+}
+
+/** What is drawn, and how. */
+export interface Drawing {
+  /** One state machine instead of the rules. */
+  readonly machine?: string | undefined;
+  readonly lang?: Lang | undefined;
+  readonly as?: "mermaid" | "dot" | undefined;
 }
 
 interface About {
@@ -141,17 +155,17 @@ export class Rules {
     return new Decision(fired, open);
   }
 
-  /** Evaluates many: for each what `evaluate` gives for it alone, or the error that it throws. */
-  evaluateBatch(many: Iterable<Facts>, asking: Asking & { readonly threads?: number }): (Evaluation | DangjiuError)[] {
+  /**
+   * Evaluates many: for each what `evaluate` gives for it alone, or the `DangjiuError` that it throws. Any other error, such as
+   * what a getter throws, is a program's own, and is thrown.
+   */
+  evaluateBatch(many: Iterable<Facts>, asking: AskingOfMany): (Evaluation | DangjiuError)[] {
     const { request, documents, alone } = this.#batch(many, asking);
     return rows(answered(this.#ask("evaluate_batch", request, documents)), alone);
   }
 
   /** The same on other threads, where there are any. */
-  async evaluateBatchAsync(
-    many: Iterable<Facts>,
-    asking: Asking & { readonly threads?: number },
-  ): Promise<(Evaluation | DangjiuError)[]> {
+  async evaluateBatchAsync(many: Iterable<Facts>, asking: AskingOfMany): Promise<(Evaluation | DangjiuError)[]> {
     const { request, documents, alone } = this.#batch(many, asking);
     return rows(answered(await this.#askLater("evaluate_batch", request, documents)), alone);
   }
@@ -192,13 +206,14 @@ export class Rules {
   }
 
   /** The rules, or one state machine, as a drawing in the text of Mermaid or Graphviz. */
-  graph(options: { readonly machine?: string; readonly lang?: Lang; readonly as?: "mermaid" | "dot" } = {}): string {
-    const request = argument({ lang: "en", as: "mermaid", ...options });
+  graph(options?: Drawing): string {
+    const { lang = "en", as = "mermaid", ...others } = options ?? {};
+    const request = argument({ lang, as, ...others });
     return JSON.parse(answered(this.#ask("graph", request, NOTHING))) as string;
   }
 
   /** The rules as bytes for `unpack`, which reads them without parsing and checking; with `texts`, explanations quote. */
-  pack(options: { readonly texts?: boolean } = {}): Uint8Array {
+  pack(options: { readonly texts?: boolean | undefined } = {}): Uint8Array {
     const packed = JSON.parse(answered(this.#ask("pack", argument(options), NOTHING))) as string;
     return Uint8Array.from(atob(packed), (character) => character.charCodeAt(0));
   }
@@ -293,7 +308,7 @@ export class Rules {
     this.#now = now;
   }
 
-  #batch(many: Iterable<Facts>, asking: Asking & { readonly threads?: number }): Batch {
+  #batch(many: Iterable<Facts>, asking: AskingOfMany): Batch {
     const now = moment(asking?.now);
     const { reveal = false, threads = 0 } = asking;
     if (!Number.isInteger(threads) || threads < 0) {

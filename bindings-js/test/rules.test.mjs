@@ -155,6 +155,7 @@ test("drawings", () => {
   const rules = compile(BIG);
   assert.match(rules.graph(), /^flowchart/);
   assert.match(rules.graph({ as: "dot" }), /^digraph/);
+  assert.equal(rules.graph({ machine: undefined, lang: undefined, as: undefined }), rules.graph());
   assert.notEqual(rules.graph({ machine: "支付", lang: "zh" }), rules.graph({ machine: "支付" }));
   for (const wrong of [{ machine: "nothing" }, { lang: "fr" }, { as: "png" }]) {
     assert.throws(() => rules.graph(wrong), UsageError);
@@ -200,6 +201,13 @@ test("what happens to facts after an asynchronous call changes nothing", async (
     assert.equal(found.json, expected);
     assert.match(answer, /unknown field `id`/);
   }
+});
+
+test("what a getter throws in a batch is passed on", async () => {
+  const rules = compile(BIG);
+  const many = [{ amount: "620 CNY" }, { get amount() { throw new RangeError("not today"); } }];
+  assert.throws(() => rules.evaluateBatch(many, { now }), new RangeError("not today"));
+  await assert.rejects(rules.evaluateBatchAsync(many, { now }), new RangeError("not today"));
 });
 
 test("batches on threads, or without any, and what they count", () => {
@@ -349,6 +357,7 @@ test("statuses, ids and diagnoses", async () => {
   const options = { now: new Date("2026-09-23T00:00:00+08:00"), allOrders: true };
   const found = diagnose(systems, rows, options);
   assert.deepEqual([found.rate.consistent, found.rate.inconsistent, found.orders[0].platform_id], [1, 0, "A"]);
+  assert.equal(found.suppressed, 0);
   assert.deepEqual(await diagnoseAsync(systems, rows, options), found);
   assert.throws(() => diagnose(systems, [{ system: "nobody" }]), UsageError);
 });

@@ -1,6 +1,7 @@
 // Not run: what a program may rely on, checked with `tsc --strict`.
 import {
-  type Decision, type Evaluation, type Intent, type Observation, DangjiuError, RuleError, check, compile, diagnose, explainCode, format,
+  type Decision, type Evaluation, type Intent, type Observation, DangjiuError, RuleError, check, compile, diagnose, explainCode, format, mapStatus,
+  orderId,
 } from "dangjiu";
 
 const rules = compile({ "a.dj": "rule r\n" }, { lets: { limit: "5 CNY" }, zone: "Asia/Shanghai" });
@@ -36,7 +37,24 @@ const rows: Observation[] = [
   // @ts-expect-error an amount is a text
   { system: "erp", kind: "erp_order", id: "E3", amounts: { received: 199 } },
 ];
-diagnose([{ name: "erp", role: "erp", currency: "CNY" }], rows, { now });
+const hidden: number = diagnose([{ name: "erp", role: "erp", currency: "CNY" }], rows, { now }).suppressed;
+
+// What may be left out may also be undefined, as where a program passes on what it was given.
+const none = undefined;
+rules.evaluate({}, { now, reveal: none });
+rules.evaluateBatch([], { now, reveal: none, threads: none });
+rules.graph({ machine: none, lang: none, as: none });
+rules.pack({ texts: none });
+rules.withValues({ lets: none, lists: none, zone: none });
+mapStatus("qimen.process_status", {}, { edition: none, at: none, maps: none });
+orderId("taobao", "1", { shop: none, tenant: none, created: none });
+const sparse: Observation = {
+  system: "erp", kind: "erp_order", id: "E1", file: none, row: none, channel: none, shop: none, links: none, at: none,
+  status: { map: "canonical.order_state", edition: none, fields: [] }, times: { paid: none }, amounts: { received: none },
+  quantity: none, settlement: none, manual: { source_kind: none }, operator: none, rejected: none,
+};
+const system = { name: "erp", role: "erp", channel: none, currency: none } as const;
+diagnose([system], [sparse], { now: none, tenant: none, rules: none, allOrders: none, reveal: none });
 
 try {
   compile(format("rule r", "zh"));
@@ -46,4 +64,4 @@ try {
     console.log(lines, error.said.zh, error.render("zh"));
   }
 }
-console.log(keys, missing, later, counted, why, text, check("").suppressed, explainCode("DJ1001").title.en, rules.names.length);
+console.log(keys, hidden, missing, later, counted, why, text, check("").suppressed, explainCode("DJ1001").title.en, rules.names.length);

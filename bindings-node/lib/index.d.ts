@@ -1,5 +1,5 @@
 /** What both packages export beside their functions. */
-export type { Asking, Facts, HostValues } from "./rules.js";
+export type { Asking, AskingOfMany, Drawing, Facts, HostValues } from "./rules.js";
 export type { Dangjiu, Diagnosing, Texts } from "./dangjiu.js";
 export type { ErrorData, ErrorKind } from "./errors.js";
 export type { Moment } from "./moment.js";

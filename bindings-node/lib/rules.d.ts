@@ -14,20 +14,32 @@ export interface Asking {
     /** The instant of the call. The clock is never read. */
     readonly now: Moment;
     /** Show values about people instead of masking them; programs that execute the intents need them. */
-    readonly reveal?: boolean;
+    readonly reveal?: boolean | undefined;
+}
+/** The same for many events, and on how many threads. */
+export interface AskingOfMany extends Asking {
+    /** 0 and 1 are this thread alone. In WebAssembly there is no other. */
+    readonly threads?: number | undefined;
 }
 /** Values that the host gives to rules. */
 export interface HostValues {
     /** Values of `let`s by name, in the forms that facts have. */
     readonly lets?: {
         readonly [name: string]: unknown;
-    };
+    } | undefined;
     /** Members of named lists. */
     readonly lists?: {
         readonly [name: string]: readonly unknown[];
-    };
+    } | undefined;
     /** The IANA name of the zone of times without an offset. */
-    readonly zone?: string;
+    readonly zone?: string | undefined;
+}
+/** What is drawn, and how. */
+export interface Drawing {
+    /** One state machine instead of the rules. */
+    readonly machine?: string | undefined;
+    readonly lang?: Lang | undefined;
+    readonly as?: "mermaid" | "dot" | undefined;
 }
 /** An engine, and what its rules share. */
 export interface Engine {
@@ -52,14 +64,13 @@ export declare class Rules {
      * quick way to sort and filter.
      */
     decide(facts: Facts, asking: Asking): Decision;
-    /** Evaluates many: for each what `evaluate` gives for it alone, or the error that it throws. */
-    evaluateBatch(many: Iterable<Facts>, asking: Asking & {
-        readonly threads?: number;
-    }): (Evaluation | DangjiuError)[];
+    /**
+     * Evaluates many: for each what `evaluate` gives for it alone, or the `DangjiuError` that it throws. Any other error, such as
+     * what a getter throws, is a program's own, and is thrown.
+     */
+    evaluateBatch(many: Iterable<Facts>, asking: AskingOfMany): (Evaluation | DangjiuError)[];
     /** The same on other threads, where there are any. */
-    evaluateBatchAsync(many: Iterable<Facts>, asking: Asking & {
-        readonly threads?: number;
-    }): Promise<(Evaluation | DangjiuError)[]>;
+    evaluateBatchAsync(many: Iterable<Facts>, asking: AskingOfMany): Promise<(Evaluation | DangjiuError)[]>;
     /** Why a rule fired or did not, clause by clause. */
     explain(rule: string, facts: Facts, asking: Asking): Trace;
     /** Why a rule did not fire, in one sentence; null where it fired. */
@@ -75,14 +86,10 @@ export declare class Rules {
     /** The same as OpenMetrics text, which Prometheus and others read; it ends with `# EOF`. */
     openmetrics(): string;
     /** The rules, or one state machine, as a drawing in the text of Mermaid or Graphviz. */
-    graph(options?: {
-        readonly machine?: string;
-        readonly lang?: Lang;
-        readonly as?: "mermaid" | "dot";
-    }): string;
+    graph(options?: Drawing): string;
     /** The rules as bytes for `unpack`, which reads them without parsing and checking; with `texts`, explanations quote. */
     pack(options?: {
-        readonly texts?: boolean;
+        readonly texts?: boolean | undefined;
     }): Uint8Array;
     /**
      * Gives back what the rules take up, now instead of when they are collected. They cannot be asked afterwards, and neither

@@ -96,7 +96,10 @@ class Rules {
         const { fired, ...open } = JSON.parse(this.#asked("decide", facts, question(asking)));
         return new evaluation_js_1.Decision(fired, open);
     }
-    /** Evaluates many: for each what `evaluate` gives for it alone, or the error that it throws. */
+    /**
+     * Evaluates many: for each what `evaluate` gives for it alone, or the `DangjiuError` that it throws. Any other error, such as
+     * what a getter throws, is a program's own, and is thrown.
+     */
     evaluateBatch(many, asking) {
         const { request, documents, alone } = this.#batch(many, asking);
         return rows((0, errors_js_1.answered)(this.#ask("evaluate_batch", request, documents)), alone);
@@ -135,8 +138,9 @@ class Rules {
         return JSON.parse((0, errors_js_1.answered)(this.#ask("openmetrics", NO_REQUEST, NOTHING)));
     }
     /** The rules, or one state machine, as a drawing in the text of Mermaid or Graphviz. */
-    graph(options = {}) {
-        const request = (0, document_js_1.argument)({ lang: "en", as: "mermaid", ...options });
+    graph(options) {
+        const { lang = "en", as = "mermaid", ...others } = options ?? {};
+        const request = (0, document_js_1.argument)({ lang, as, ...others });
         return JSON.parse((0, errors_js_1.answered)(this.#ask("graph", request, NOTHING)));
     }
     /** The rules as bytes for `unpack`, which reads them without parsing and checking; with `texts`, explanations quote. */

@@ -226,9 +226,9 @@ export interface System {
     readonly name: string;
     readonly role: Role;
     /** The channel whose numbers its orders have; without it, a channel's own name. */
-    readonly channel?: string;
+    readonly channel?: string | undefined;
     /** The currency of its amounts; without it, `CNY`. */
-    readonly currency?: string;
+    readonly currency?: string | undefined;
 }
 /** How one thing is tied to another, read "this … that". */
 export interface Link {
@@ -236,46 +236,46 @@ export interface Link {
     readonly to: NodeKind;
     readonly id: string;
     /** For sales orders: the channel that the id belongs to, where the row says so. */
-    readonly channel?: string;
+    readonly channel?: string | undefined;
 }
 /** What one system says of one thing: a row of an export, a line of a log, a push. */
 export interface Observation {
     readonly system: string;
     /** The file it stands in; without it, the one file of its system. */
-    readonly file?: string;
+    readonly file?: string | undefined;
     /** The row there; without it, its place among the rows of its file, counted from 1. */
-    readonly row?: number;
+    readonly row?: number | undefined;
     readonly kind: NodeKind;
     readonly id: string;
     /** The channel of a sales order, where it is not the system's own. */
-    readonly channel?: string;
-    readonly shop?: string;
-    readonly links?: readonly Link[];
+    readonly channel?: string | undefined;
+    readonly shop?: string | undefined;
+    readonly links?: readonly Link[] | undefined;
     /** The raw status: one text per field of the map that reads it. */
     readonly status?: {
         readonly map: string;
-        readonly edition?: string;
+        readonly edition?: string | undefined;
         readonly fields: readonly (string | null)[];
-    };
+    } | undefined;
     /** For an event: when it was. Without it the row is a snapshot, so at the end of its file. */
-    readonly at?: Instant;
+    readonly at?: Instant | undefined;
     readonly times?: {
-        readonly [name in "created" | "paid" | "shipped" | "delivered" | "completed" | "cancelled" | "modified"]?: Instant;
-    };
+        readonly [name in "created" | "paid" | "shipped" | "delivered" | "completed" | "cancelled" | "modified"]?: Instant | undefined;
+    } | undefined;
     /** In the system's currency, as texts with at most four decimals: `"199.00"`. */
     readonly amounts?: {
-        readonly [name in "goods" | "merchant_discount" | "platform_discount" | "freight" | "receivable" | "received" | "refunded"]?: string;
-    };
+        readonly [name in "goods" | "merchant_discount" | "platform_discount" | "freight" | "receivable" | "received" | "refunded"]?: string | undefined;
+    } | undefined;
     /** Pieces. */
-    readonly quantity?: number;
-    readonly settlement?: "escrow" | "cod" | "offline" | "free";
+    readonly quantity?: number | undefined;
+    readonly settlement?: "escrow" | "cod" | "offline" | "free" | undefined;
     /** That it was typed by hand, and which source it gives. */
     readonly manual?: {
-        readonly source_kind?: string;
-    };
-    readonly operator?: string;
+        readonly source_kind?: string | undefined;
+    } | undefined;
+    readonly operator?: string | undefined;
     /** The row could not be read but for what it is about: of it only that and its links count. */
-    readonly rejected?: boolean;
+    readonly rejected?: boolean | undefined;
 }
 /** Something that is wrong; `order` is the index of its order in the diagnosis. */
 export interface Finding {
@@ -357,4 +357,6 @@ export interface Diagnosis {
     readonly orders: readonly Json[];
     readonly bridges: readonly Json[];
     readonly rules: Json;
+    /** Findings left out because a suppression names them. They leave the rate as it is. */
+    readonly suppressed: number;
 }

@@ -955,7 +955,10 @@ var Rules = class _Rules {
     const { fired, ...open } = JSON.parse(this.#asked("decide", facts, question(asking)));
     return new Decision(fired, open);
   }
-  /** Evaluates many: for each what `evaluate` gives for it alone, or the error that it throws. */
+  /**
+   * Evaluates many: for each what `evaluate` gives for it alone, or the `DangjiuError` that it throws. Any other error, such as
+   * what a getter throws, is a program's own, and is thrown.
+   */
   evaluateBatch(many, asking) {
     const { request, documents, alone } = this.#batch(many, asking);
     return rows(answered(this.#ask("evaluate_batch", request, documents)), alone);
@@ -994,8 +997,9 @@ var Rules = class _Rules {
     return JSON.parse(answered(this.#ask("openmetrics", NO_REQUEST, NOTHING2)));
   }
   /** The rules, or one state machine, as a drawing in the text of Mermaid or Graphviz. */
-  graph(options = {}) {
-    const request = argument({ lang: "en", as: "mermaid", ...options });
+  graph(options) {
+    const { lang = "en", as = "mermaid", ...others } = options ?? {};
+    const request = argument({ lang, as, ...others });
     return JSON.parse(answered(this.#ask("graph", request, NOTHING2)));
   }
   /** The rules as bytes for `unpack`, which reads them without parsing and checking; with `texts`, explanations quote. */
