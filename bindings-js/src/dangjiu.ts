@@ -1,5 +1,5 @@
 /** The functions of the package, over an engine. */
-import { argument, bytesOf, isPlain, isWhole, listed, typeName } from "./document.js";
+import { argument, bytesOf, isPlain, isWhole, listed, typeSaid } from "./document.js";
 import { answered, refusal } from "./errors.js";
 import { type Moment, moment } from "./moment.js";
 import type { Native } from "./native.js";
@@ -147,6 +147,10 @@ export function dangjiu(native: Native): Dangjiu {
 
     mapStatus: (map, fields, options) => {
       const { edition, at, maps } = options ?? {};
+      if (typeof fields !== "object" || fields === null) {
+        const { en, zh } = typeSaid(fields);
+        throw refusal("usage", "fields", `\`fields\` is ${en}; expected an object of texts`, `“fields”是${zh}，应为“字段：文字”的对象`);
+      }
       return ask("map_status", {
         map,
         fields,
@@ -184,7 +188,8 @@ export function dangjiu(native: Native): Dangjiu {
 
 function operation(op: string): string {
   if (typeof op !== "string") {
-    throw refusal("usage", "operation", `\`op\` is ${typeName(op)}; expected a name`, `“op”是 ${typeName(op)}，应为操作名`);
+    const { en, zh } = typeSaid(op);
+    throw refusal("usage", "operation", `\`op\` is ${en}; expected a name`, `“op”是${zh}，应为操作名`);
   }
   return op;
 }
@@ -200,8 +205,8 @@ function rulesOf(text: Texts): Uint8Array {
 function packedBytes(packed: unknown): Uint8Array {
   const bytes = typeof packed === "string" ? undefined : bytesOf(packed);
   if (bytes === undefined) {
-    const found = typeName(packed);
-    throw refusal("usage", "packed", `packed rules are ${found}; expected bytes`, `计划文件的类型是 ${found}，应为字节`);
+    const { en, zh } = typeSaid(packed);
+    throw refusal("usage", "packed", `packed rules are ${en}; expected bytes`, `计划文件的类型是${zh}，应为字节`);
   }
   return bytes;
 }
@@ -219,12 +224,12 @@ function sources(text: Texts): Source[] {
   // A Map or a promise is no object of names.
   const isNamed = typeof text === "object" && text !== null && (isPlain(text) || Object.keys(text).length > 0);
   if (!isNamed || Array.isArray(text)) {
-    const found = Array.isArray(text) ? "list" : typeName(text);
+    const { en, zh } = typeSaid(text);
     throw refusal(
       "usage",
       "sources",
-      `rules of type ${found}; expected rule text, or an object of names and texts`,
-      `规则的类型是 ${found}，应为规则文本，或“名称：文本”的对象`,
+      `rules of type ${en}; expected rule text, or an object of names and texts`,
+      `规则的类型是${zh}，应为规则文本，或“名称：文本”的对象`,
     );
   }
   return Object.entries(text).map(([name, part]) => source(name, part));
@@ -236,8 +241,8 @@ function source(name: string, text: string | Uint8Array): Source {
   }
   const bytes = bytesOf(text);
   if (bytes === undefined) {
-    const found = typeName(text);
-    throw refusal("usage", "sources", `the text of ${name} is ${found}`, `${name} 的文本是 ${found}`);
+    const { en, zh } = typeSaid(text);
+    throw refusal("usage", "sources", `the text of ${name} is ${en}`, `${name} 的文本是${zh}`);
   }
   return { name, text_base64: base64(bytes) };
 }

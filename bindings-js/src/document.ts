@@ -4,6 +4,7 @@
  * and what has no form (`undefined`, functions) is left out; what would lose its meaning is refused.
  */
 import { DangjiuError, refusal } from "./errors.js";
+import type { Said } from "./types.js";
 
 /** How deep objects and lists may nest. */
 const DEEPEST = 64;
@@ -137,7 +138,8 @@ export function isPlain(value: object): boolean {
 function ofEntries(map: ReadonlyMap<unknown, unknown>): object {
   for (const key of map.keys()) {
     if (typeof key !== "string") {
-      throw unreadable(`a key of type ${typeName(key)} has no JSON form`, `类型为 ${typeName(key)} 的键没有 JSON 形式`);
+      const { en, zh } = typeSaid(key);
+      throw unreadable(`a key of type ${en} has no JSON form`, `键的类型是${zh}，没有 JSON 形式`);
     }
   }
   return Object.fromEntries(map);
@@ -236,19 +238,34 @@ export function listed<T>(things: Iterable<T>, name: string): Iterable<T> {
   const found: unknown = things;
   const isListed = typeof found === "object" && found !== null && Symbol.iterator in found && bytesOf(found) === undefined;
   if (!isListed) {
-    const type = typeName(found);
-    throw refusal("usage", name, `\`${name}\` is ${type}; expected a list, or what can be gone through`, `“${name}”是 ${type}，应为列表`);
+    const { en, zh } = typeSaid(found);
+    throw refusal("usage", name, `\`${name}\` is ${en}; expected a list, or what can be gone through`, `“${name}”是${zh}，应为列表`);
   }
   return things;
 }
 
 /** What JSON has no form for. */
 export function unfit(value: unknown): Error {
-  const found = typeName(value);
-  return unreadable(`a value of type ${found} has no JSON form`, `类型为 ${found} 的值没有 JSON 形式`);
+  const { en, zh } = typeSaid(value);
+  return unreadable(`a value of type ${en} has no JSON form`, `值的类型是${zh}，没有 JSON 形式`);
 }
 
-/** The name of a value's type, for messages. */
+const IN_CHINESE: ReadonlyMap<string, string> = new Map([
+  ["number", "数字"],
+  ["string", "文字"],
+  ["boolean", "真假值"],
+  ["function", "函数"],
+  ["object", "对象"],
+  ["list", "列表"],
+]);
+
+/** The name of a value's type in a sentence; in Chinese with the space that stands before a word of another script. */
+export function typeSaid(value: unknown): Said {
+  const en = Array.isArray(value) ? "list" : typeName(value);
+  return { en, zh: IN_CHINESE.get(en) ?? ` ${en}` };
+}
+
+/** The name of a value's type. */
 export function typeName(value: unknown): string {
   if (value === null || typeof value !== "object") {
     return value === null ? "null" : typeof value;

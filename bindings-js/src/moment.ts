@@ -1,5 +1,5 @@
 /** The instant of a call: a Date, an instant of Temporal, or RFC 3339 text. The clock is never read. */
-import { typeName } from "./document.js";
+import { typeSaid } from "./document.js";
 import { refusal } from "./errors.js";
 
 /** A Date, a `Temporal.Instant` or `Temporal.ZonedDateTime`, or RFC 3339 text. */
@@ -23,11 +23,11 @@ export function moment(now: Moment | undefined, name = "now"): string {
     const whole = new Date(Number((micros - part) / 1000n)).toISOString();
     return `${whole.slice(0, 19)}.${part.toString().padStart(6, "0")}Z`;
   }
-  const found = typeName(now);
+  const { en, zh } = typeSaid(now);
   throw refusal(
     "usage",
     "now",
-    `\`${name}\` is ${found}; expected a Date or RFC 3339 text, as in { ${name}: new Date() }`,
-    `“${name}”是 ${found}，应为 Date 或 RFC 3339 文本，例如 { ${name}: new Date() }`,
+    `\`${name}\` is ${en}; expected a Date or RFC 3339 text, as in { ${name}: new Date() }`,
+    `“${name}”是${zh}，应为 Date 或 RFC 3339 文本，例如 { ${name}: new Date() }`,
   );
 }

@@ -1,5 +1,5 @@
 /** Compiled rules. */
-import { argument, bytesOf, isUnfit, isWhole, json, listed, typeName, unreadable, utf8 } from "./document.js";
+import { argument, bytesOf, isUnfit, isWhole, json, listed, typeSaid, unreadable, utf8 } from "./document.js";
 import { answered, DangjiuError, type ErrorData, exception, refusal } from "./errors.js";
 import { Decision, Evaluation, type Open } from "./evaluation.js";
 import { frozen } from "./frozen.js";
@@ -141,7 +141,7 @@ export class Rules {
     if (typeof now !== "string" || now !== this.#now) {
       this.#keep(now);
     }
-    if (typeof facts === "object" && facts !== null) {
+    if (typeof facts === "object" && facts !== null && isShown(asking)) {
       const projector = (this.#projector ??= this.#project());
       const cells = projector.write(facts, this.#lower, this.#upper);
       if (cells >= 0) {
@@ -151,7 +151,7 @@ export class Rules {
         }
       }
     }
-    const { fired, ...open } = JSON.parse(this.#asked("decide", facts, question(asking))) as Open & { fired: string[] };
+    const { fired, ...open } = JSON.parse(this.#asked("decide", facts, question(known(asking)))) as Open & { fired: string[] };
     return new Decision(fired, open);
   }
 
@@ -289,7 +289,7 @@ export class Rules {
       return new Decision(fired);
     }
     const slip = projector.written();
-    const request = question(asking);
+    const request = question(known(asking));
     return new Decision(
       fired,
       () => JSON.parse(answered(this.#native.askSlip(this.#held(), "decide", request, slip))) as Open,
@@ -323,7 +323,7 @@ export class Rules {
         documents.push(document(facts));
       } catch (error) {
         // What cannot be a document may still hold all that the rules read.
-        alone.set(row, this.#alone(facts, asking, error));
+        alone.set(row, this.#alone(facts, known(asking), error));
       }
       row++;
     }
@@ -336,7 +336,7 @@ export class Rules {
       all.set(document, at + LENGTH);
       at += LENGTH + document.length;
     }
-    return { request: argument({ now, reveal, threads }), documents: all, alone };
+    return { request: argument({ ...asking, now, reveal, threads }), documents: all, alone };
   }
 
   #alone(facts: Facts, asking: Asking, found: unknown): Evaluation | DangjiuError {
@@ -368,9 +368,21 @@ export class Rules {
 
 function question(asking: Asking, rule?: string): Uint8Array {
   if (rule !== undefined && typeof rule !== "string") {
-    throw refusal("usage", "rule", `\`rule\` is ${typeName(rule)}; expected its name`, `“rule”是 ${typeName(rule)}，应为规则名`);
+    const { en, zh } = typeSaid(rule);
+    throw refusal("usage", "rule", `\`rule\` is ${en}; expected its name`, `“rule”是${zh}，应为规则名`);
   }
-  return argument({ now: moment(asking?.now), reveal: asking.reveal ?? false, rule });
+  // With what else is in it, so that the engine refuses options that there are none of.
+  return argument({ ...asking, now: moment(asking?.now), reveal: asking?.reveal ?? false, rule });
+}
+
+/** What `decide` looks at: to go through all options would take longer than many a decision. */
+function known({ now, reveal }: Asking): Asking {
+  return { now, reveal };
+}
+
+/** Whether `reveal` is what it may be. What else is said of it, the engine says. */
+function isShown({ reveal }: Asking): boolean {
+  return reveal === undefined || typeof reveal === "boolean";
 }
 
 /** Facts as JSON bytes. */
@@ -383,10 +395,10 @@ function document(facts: Facts): Uint8Array {
     return bytes;
   }
   if (typeof facts !== "object" || facts === null || Array.isArray(facts) || isUnfit(facts) || facts instanceof Date) {
-    const found = Array.isArray(facts) ? "list" : typeName(facts);
+    const { en, zh } = typeSaid(facts);
     throw unreadable(
-      `facts of type ${found}; expected an object, or JSON as text or bytes`,
-      `事实的类型是 ${found}，应为对象，或文字、字节形式的 JSON`,
+      `facts of type ${en}; expected an object, or JSON as text or bytes`,
+      `事实的类型是${zh}，应为对象，或文字、字节形式的 JSON`,
     );
   }
   return utf8(json(facts));

@@ -265,6 +265,48 @@ test("arguments that are something else are refused", () => {
   assert.throws(() => rules.decide(Promise.resolve(given), { now }), dangjiu.FactError);
 });
 
+test("misuse does not pass in silence", () => {
+  const rules = compile(BIG);
+  const given = { amount: "620 CNY" };
+  for (const facts of [given, JSON.stringify(given)]) {
+    for (const wrong of [
+      () => rules.decide(facts, { now, reveal: "yes" }),
+      () => rules.evaluate(facts, { now, reveal: "yes" }),
+      () => rules.evaluate(facts, { now, revel: true }),
+      () => rules.explain("big", facts, { now, revel: true }),
+      () => rules.evaluateBatch([facts], { now, revel: true }),
+      () => rules.evaluateBatch([{ amount: NaN }], { now, revel: true }),
+    ]) {
+      assert.throws(wrong, UsageError, String(wrong));
+    }
+    for (const reveal of [undefined, null, false, true]) {
+      assert.deepEqual(rules.decide(facts, { now, reveal }).fired, ["main.big"]);
+      assert.deepEqual(rules.evaluate(facts, { now, reveal }).fired, ["main.big"]);
+    }
+  }
+  for (const fields of [undefined, null, "DELIVERED", ["DELIVERED"]]) {
+    assert.throws(() => dangjiu.mapStatus("qimen.process_status", fields), UsageError);
+  }
+});
+
+test("what is said in Chinese has Chinese words", () => {
+  const rules = compile(BIG);
+  for (const [wrong, says] of [
+    [() => rules.decide({}, { now: 5 }), /^“now”是数字，应为 Date/],
+    [() => rules.decide({}, { now: new Map() }), /^“now”是 Map，应为/],
+    [() => rules.evaluate(5, { now }), /^事实的类型是数字，/],
+    [() => rules.evaluate([], { now }), /^事实的类型是列表，/],
+    [() => rules.evaluate({ x: new Set(), amount: "620 CNY" }, { now }), /^值的类型是 Set，没有 JSON 形式$/],
+    [() => rules.evaluate(new Map([[1, 2]]), { now }), /^键的类型是数字，没有 JSON 形式$/],
+    [() => rules.explain(true, {}, { now }), /^“rule”是真假值，应为规则名$/],
+    [() => dangjiu.call(() => {}, {}), /^“op”是函数，/],
+    [() => dangjiu.diagnose("erp", []), /^“systems”是文字，/],
+    [() => dangjiu.mapStatus("qimen.process_status"), /^“fields”是 undefined，/],
+  ]) {
+    assert.throws(wrong, (error) => says.test(error.said.zh) || assert.fail(error.said.zh));
+  }
+});
+
 test("an argument that has no form is the caller's mistake, whatever the facts are", async () => {
   const rules = compile(BIG);
   const given = { amount: "620 CNY" };

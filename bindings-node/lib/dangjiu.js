@@ -51,6 +51,10 @@ function dangjiu(native) {
         vocabulary: (text) => ask("vocabulary", { sources: text === undefined ? [] : sources(text) }),
         mapStatus: (map, fields, options) => {
             const { edition, at, maps } = options ?? {};
+            if (typeof fields !== "object" || fields === null) {
+                const { en, zh } = (0, document_js_1.typeSaid)(fields);
+                throw (0, errors_js_1.refusal)("usage", "fields", `\`fields\` is ${en}; expected an object of texts`, `“fields”是${zh}，应为“字段：文字”的对象`);
+            }
             return ask("map_status", {
                 map,
                 fields,
@@ -78,7 +82,8 @@ function dangjiu(native) {
 }
 function operation(op) {
     if (typeof op !== "string") {
-        throw (0, errors_js_1.refusal)("usage", "operation", `\`op\` is ${(0, document_js_1.typeName)(op)}; expected a name`, `“op”是 ${(0, document_js_1.typeName)(op)}，应为操作名`);
+        const { en, zh } = (0, document_js_1.typeSaid)(op);
+        throw (0, errors_js_1.refusal)("usage", "operation", `\`op\` is ${en}; expected a name`, `“op”是${zh}，应为操作名`);
     }
     return op;
 }
@@ -91,8 +96,8 @@ function rulesOf(text) {
 function packedBytes(packed) {
     const bytes = typeof packed === "string" ? undefined : (0, document_js_1.bytesOf)(packed);
     if (bytes === undefined) {
-        const found = (0, document_js_1.typeName)(packed);
-        throw (0, errors_js_1.refusal)("usage", "packed", `packed rules are ${found}; expected bytes`, `计划文件的类型是 ${found}，应为字节`);
+        const { en, zh } = (0, document_js_1.typeSaid)(packed);
+        throw (0, errors_js_1.refusal)("usage", "packed", `packed rules are ${en}; expected bytes`, `计划文件的类型是${zh}，应为字节`);
     }
     return bytes;
 }
@@ -103,8 +108,8 @@ function sources(text) {
     // A Map or a promise is no object of names.
     const isNamed = typeof text === "object" && text !== null && ((0, document_js_1.isPlain)(text) || Object.keys(text).length > 0);
     if (!isNamed || Array.isArray(text)) {
-        const found = Array.isArray(text) ? "list" : (0, document_js_1.typeName)(text);
-        throw (0, errors_js_1.refusal)("usage", "sources", `rules of type ${found}; expected rule text, or an object of names and texts`, `规则的类型是 ${found}，应为规则文本，或“名称：文本”的对象`);
+        const { en, zh } = (0, document_js_1.typeSaid)(text);
+        throw (0, errors_js_1.refusal)("usage", "sources", `rules of type ${en}; expected rule text, or an object of names and texts`, `规则的类型是${zh}，应为规则文本，或“名称：文本”的对象`);
     }
     return Object.entries(text).map(([name, part]) => source(name, part));
 }
@@ -114,8 +119,8 @@ function source(name, text) {
     }
     const bytes = (0, document_js_1.bytesOf)(text);
     if (bytes === undefined) {
-        const found = (0, document_js_1.typeName)(text);
-        throw (0, errors_js_1.refusal)("usage", "sources", `the text of ${name} is ${found}`, `${name} 的文本是 ${found}`);
+        const { en, zh } = (0, document_js_1.typeSaid)(text);
+        throw (0, errors_js_1.refusal)("usage", "sources", `the text of ${name} is ${en}`, `${name} 的文本是${zh}`);
     }
     return { name, text_base64: base64(bytes) };
 }

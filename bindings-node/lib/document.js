@@ -14,6 +14,7 @@ exports.utf8 = utf8;
 exports.bytesOf = bytesOf;
 exports.listed = listed;
 exports.unfit = unfit;
+exports.typeSaid = typeSaid;
 exports.typeName = typeName;
 exports.tooDeep = tooDeep;
 exports.unreadable = unreadable;
@@ -134,7 +135,8 @@ function isPlain(value) {
 function ofEntries(map) {
     for (const key of map.keys()) {
         if (typeof key !== "string") {
-            throw unreadable(`a key of type ${typeName(key)} has no JSON form`, `类型为 ${typeName(key)} 的键没有 JSON 形式`);
+            const { en, zh } = typeSaid(key);
+            throw unreadable(`a key of type ${en} has no JSON form`, `键的类型是${zh}，没有 JSON 形式`);
         }
     }
     return Object.fromEntries(map);
@@ -219,17 +221,30 @@ function listed(things, name) {
     const found = things;
     const isListed = typeof found === "object" && found !== null && Symbol.iterator in found && bytesOf(found) === undefined;
     if (!isListed) {
-        const type = typeName(found);
-        throw (0, errors_js_1.refusal)("usage", name, `\`${name}\` is ${type}; expected a list, or what can be gone through`, `“${name}”是 ${type}，应为列表`);
+        const { en, zh } = typeSaid(found);
+        throw (0, errors_js_1.refusal)("usage", name, `\`${name}\` is ${en}; expected a list, or what can be gone through`, `“${name}”是${zh}，应为列表`);
     }
     return things;
 }
 /** What JSON has no form for. */
 function unfit(value) {
-    const found = typeName(value);
-    return unreadable(`a value of type ${found} has no JSON form`, `类型为 ${found} 的值没有 JSON 形式`);
+    const { en, zh } = typeSaid(value);
+    return unreadable(`a value of type ${en} has no JSON form`, `值的类型是${zh}，没有 JSON 形式`);
 }
-/** The name of a value's type, for messages. */
+const IN_CHINESE = new Map([
+    ["number", "数字"],
+    ["string", "文字"],
+    ["boolean", "真假值"],
+    ["function", "函数"],
+    ["object", "对象"],
+    ["list", "列表"],
+]);
+/** The name of a value's type in a sentence; in Chinese with the space that stands before a word of another script. */
+function typeSaid(value) {
+    const en = Array.isArray(value) ? "list" : typeName(value);
+    return { en, zh: IN_CHINESE.get(en) ?? ` ${en}` };
+}
+/** The name of a value's type. */
 function typeName(value) {
     if (value === null || typeof value !== "object") {
         return value === null ? "null" : typeof value;

@@ -22,6 +22,6 @@ function moment(now, name = "now") {
         const whole = new Date(Number((micros - part) / 1000n)).toISOString();
         return `${whole.slice(0, 19)}.${part.toString().padStart(6, "0")}Z`;
     }
-    const found = (0, document_js_1.typeName)(now);
-    throw (0, errors_js_1.refusal)("usage", "now", `\`${name}\` is ${found}; expected a Date or RFC 3339 text, as in { ${name}: new Date() }`, `“${name}”是 ${found}，应为 Date 或 RFC 3339 文本，例如 { ${name}: new Date() }`);
+    const { en, zh } = (0, document_js_1.typeSaid)(now);
+    throw (0, errors_js_1.refusal)("usage", "now", `\`${name}\` is ${en}; expected a Date or RFC 3339 text, as in { ${name}: new Date() }`, `“${name}”是${zh}，应为 Date 或 RFC 3339 文本，例如 { ${name}: new Date() }`);
 }

@@ -83,7 +83,7 @@ class Rules {
         if (typeof now !== "string" || now !== this.#now) {
             this.#keep(now);
         }
-        if (typeof facts === "object" && facts !== null) {
+        if (typeof facts === "object" && facts !== null && isShown(asking)) {
             const projector = (this.#projector ??= this.#project());
             const cells = projector.write(facts, this.#lower, this.#upper);
             if (cells >= 0) {
@@ -93,7 +93,7 @@ class Rules {
                 }
             }
         }
-        const { fired, ...open } = JSON.parse(this.#asked("decide", facts, question(asking)));
+        const { fired, ...open } = JSON.parse(this.#asked("decide", facts, question(known(asking))));
         return new evaluation_js_1.Decision(fired, open);
     }
     /**
@@ -214,7 +214,7 @@ class Rules {
             return new evaluation_js_1.Decision(fired);
         }
         const slip = projector.written();
-        const request = question(asking);
+        const request = question(known(asking));
         return new evaluation_js_1.Decision(fired, () => JSON.parse((0, errors_js_1.answered)(this.#native.askSlip(this.#held(), "decide", request, slip))));
     }
     #keep(now) {
@@ -245,7 +245,7 @@ class Rules {
             }
             catch (error) {
                 // What cannot be a document may still hold all that the rules read.
-                alone.set(row, this.#alone(facts, asking, error));
+                alone.set(row, this.#alone(facts, known(asking), error));
             }
             row++;
         }
@@ -258,7 +258,7 @@ class Rules {
             all.set(document, at + LENGTH);
             at += LENGTH + document.length;
         }
-        return { request: (0, document_js_1.argument)({ now, reveal, threads }), documents: all, alone };
+        return { request: (0, document_js_1.argument)({ ...asking, now, reveal, threads }), documents: all, alone };
     }
     #alone(facts, asking, found) {
         try {
@@ -287,9 +287,19 @@ class Rules {
 exports.Rules = Rules;
 function question(asking, rule) {
     if (rule !== undefined && typeof rule !== "string") {
-        throw (0, errors_js_1.refusal)("usage", "rule", `\`rule\` is ${(0, document_js_1.typeName)(rule)}; expected its name`, `“rule”是 ${(0, document_js_1.typeName)(rule)}，应为规则名`);
+        const { en, zh } = (0, document_js_1.typeSaid)(rule);
+        throw (0, errors_js_1.refusal)("usage", "rule", `\`rule\` is ${en}; expected its name`, `“rule”是${zh}，应为规则名`);
     }
-    return (0, document_js_1.argument)({ now: (0, moment_js_1.moment)(asking?.now), reveal: asking.reveal ?? false, rule });
+    // With what else is in it, so that the engine refuses options that there are none of.
+    return (0, document_js_1.argument)({ ...asking, now: (0, moment_js_1.moment)(asking?.now), reveal: asking?.reveal ?? false, rule });
+}
+/** What `decide` looks at: to go through all options would take longer than many a decision. */
+function known({ now, reveal }) {
+    return { now, reveal };
+}
+/** Whether `reveal` is what it may be. What else is said of it, the engine says. */
+function isShown({ reveal }) {
+    return reveal === undefined || typeof reveal === "boolean";
 }
 /** Facts as JSON bytes. */
 function document(facts) {
@@ -301,8 +311,8 @@ function document(facts) {
         return bytes;
     }
     if (typeof facts !== "object" || facts === null || Array.isArray(facts) || (0, document_js_1.isUnfit)(facts) || facts instanceof Date) {
-        const found = Array.isArray(facts) ? "list" : (0, document_js_1.typeName)(facts);
-        throw (0, document_js_1.unreadable)(`facts of type ${found}; expected an object, or JSON as text or bytes`, `事实的类型是 ${found}，应为对象，或文字、字节形式的 JSON`);
+        const { en, zh } = (0, document_js_1.typeSaid)(facts);
+        throw (0, document_js_1.unreadable)(`facts of type ${en}; expected an object, or JSON as text or bytes`, `事实的类型是${zh}，应为对象，或文字、字节形式的 JSON`);
     }
     return (0, document_js_1.utf8)((0, document_js_1.json)(facts));
 }

@@ -1,3 +1,4 @@
+import type { Said } from "./types.js";
 /** The JSON text of a value. Throws `FactError` for what JSON cannot hold, `LimitError` for what nests too deep. */
 export declare function json(value: unknown): string;
 /** The JSON of an argument as bytes. What JSON cannot hold is there the caller's mistake: throws `UsageError` for it. */
@@ -30,7 +31,9 @@ export declare function bytesOf(value: unknown): Uint8Array | undefined;
 export declare function listed<T>(things: Iterable<T>, name: string): Iterable<T>;
 /** What JSON has no form for. */
 export declare function unfit(value: unknown): Error;
-/** The name of a value's type, for messages. */
+/** The name of a value's type in a sentence; in Chinese with the space that stands before a word of another script. */
+export declare function typeSaid(value: unknown): Said;
+/** The name of a value's type. */
 export declare function typeName(value: unknown): string;
 /** The refusal of facts that nest too deep, or hold themselves. */
 export declare function tooDeep(): Error;

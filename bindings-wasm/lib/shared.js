@@ -251,7 +251,8 @@ function isPlain(value) {
 function ofEntries(map) {
   for (const key of map.keys()) {
     if (typeof key !== "string") {
-      throw unreadable(`a key of type ${typeName(key)} has no JSON form`, `类型为 ${typeName(key)} 的键没有 JSON 形式`);
+      const { en, zh } = typeSaid(key);
+      throw unreadable(`a key of type ${en} has no JSON form`, `键的类型是${zh}，没有 JSON 形式`);
     }
   }
   return Object.fromEntries(map);
@@ -328,14 +329,26 @@ function listed(things, name) {
   const found = things;
   const isListed = typeof found === "object" && found !== null && Symbol.iterator in found && bytesOf(found) === void 0;
   if (!isListed) {
-    const type = typeName(found);
-    throw refusal("usage", name, `\`${name}\` is ${type}; expected a list, or what can be gone through`, `“${name}”是 ${type}，应为列表`);
+    const { en, zh } = typeSaid(found);
+    throw refusal("usage", name, `\`${name}\` is ${en}; expected a list, or what can be gone through`, `“${name}”是${zh}，应为列表`);
   }
   return things;
 }
 function unfit(value) {
-  const found = typeName(value);
-  return unreadable(`a value of type ${found} has no JSON form`, `类型为 ${found} 的值没有 JSON 形式`);
+  const { en, zh } = typeSaid(value);
+  return unreadable(`a value of type ${en} has no JSON form`, `值的类型是${zh}，没有 JSON 形式`);
+}
+var IN_CHINESE = /* @__PURE__ */ new Map([
+  ["number", "数字"],
+  ["string", "文字"],
+  ["boolean", "真假值"],
+  ["function", "函数"],
+  ["object", "对象"],
+  ["list", "列表"]
+]);
+function typeSaid(value) {
+  const en = Array.isArray(value) ? "list" : typeName(value);
+  return { en, zh: IN_CHINESE.get(en) ?? ` ${en}` };
 }
 function typeName(value) {
   if (value === null || typeof value !== "object") {
@@ -370,12 +383,12 @@ function moment(now, name = "now") {
     const whole2 = new Date(Number((micros - part) / 1000n)).toISOString();
     return `${whole2.slice(0, 19)}.${part.toString().padStart(6, "0")}Z`;
   }
-  const found = typeName(now);
+  const { en, zh } = typeSaid(now);
   throw refusal(
     "usage",
     "now",
-    `\`${name}\` is ${found}; expected a Date or RFC 3339 text, as in { ${name}: new Date() }`,
-    `“${name}”是 ${found}，应为 Date 或 RFC 3339 文本，例如 { ${name}: new Date() }`
+    `\`${name}\` is ${en}; expected a Date or RFC 3339 text, as in { ${name}: new Date() }`,
+    `“${name}”是${zh}，应为 Date 或 RFC 3339 文本，例如 { ${name}: new Date() }`
   );
 }
 
@@ -614,12 +627,12 @@ var Projector = class {
     for (let turn = 0; ; turn++) {
       let unsure = 0;
       for (const key in facts) {
-        const known = this.#bare.at(key, EXPECTED);
-        const its = this.turn(known);
+        const known2 = this.#bare.at(key, EXPECTED);
+        const its = this.turn(known2);
         if (its > turn) {
-          unsure |= known.says;
+          unsure |= known2.says;
         } else if (its === turn && !isLeftOut(given(facts[key], key))) {
-          said |= known.says;
+          said |= known2.says;
         }
       }
       const found = this.framed(said, unsure);
@@ -641,20 +654,20 @@ var Projector = class {
     let unsure = 0;
     let at = 0;
     for (const key in object) {
-      const known = keys.at(key, at++);
-      if (known.place !== void 0) {
+      const known2 = keys.at(key, at++);
+      if (known2.place !== void 0) {
         const held = object[key];
-        if (known.says === 0) {
-          this.field(known, key, held);
+        if (known2.says === 0) {
+          this.field(known2, key, held);
         } else {
           const value = this.telling(key, held);
-          this.field(known, key, value);
-          said |= isLeftOut(value) ? 0 : known.says;
+          this.field(known2, key, value);
+          said |= isLeftOut(value) ? 0 : known2.says;
         }
-      } else if ((known.says & keys.otherwise) !== 0) {
-        unsure |= known.says;
-      } else if (known.says !== 0 && !isLeftOut(given(object[key], key))) {
-        said |= known.says;
+      } else if ((known2.says & keys.otherwise) !== 0) {
+        unsure |= known2.says;
+      } else if (known2.says !== 0 && !isLeftOut(given(object[key], key))) {
+        said |= known2.says;
       }
     }
     this.unsure = unsure;
@@ -663,9 +676,9 @@ var Projector = class {
   /** Notes what is read of the fields of an object that may inherit some, which are none of its own. */
   ownFields(keys, object) {
     Object.keys(object).forEach((key, at) => {
-      const known = keys.at(key, at);
-      if (known.place !== void 0) {
-        this.field(known, key, object[key]);
+      const known2 = keys.at(key, at);
+      if (known2.place !== void 0) {
+        this.field(known2, key, object[key]);
       }
     });
   }
@@ -942,7 +955,7 @@ var Rules = class _Rules {
     if (typeof now !== "string" || now !== this.#now) {
       this.#keep(now);
     }
-    if (typeof facts === "object" && facts !== null) {
+    if (typeof facts === "object" && facts !== null && isShown(asking)) {
       const projector = this.#projector ??= this.#project();
       const cells = projector.write(facts, this.#lower, this.#upper);
       if (cells >= 0) {
@@ -952,7 +965,7 @@ var Rules = class _Rules {
         }
       }
     }
-    const { fired, ...open } = JSON.parse(this.#asked("decide", facts, question(asking)));
+    const { fired, ...open } = JSON.parse(this.#asked("decide", facts, question(known(asking))));
     return new Decision(fired, open);
   }
   /**
@@ -1072,7 +1085,7 @@ var Rules = class _Rules {
       return new Decision(fired);
     }
     const slip = projector.written();
-    const request = question(asking);
+    const request = question(known(asking));
     return new Decision(
       fired,
       () => JSON.parse(answered(this.#native.askSlip(this.#held(), "decide", request, slip)))
@@ -1103,7 +1116,7 @@ var Rules = class _Rules {
       try {
         documents.push(document(facts));
       } catch (error) {
-        alone.set(row, this.#alone(facts, asking, error));
+        alone.set(row, this.#alone(facts, known(asking), error));
       }
       row++;
     }
@@ -1115,7 +1128,7 @@ var Rules = class _Rules {
       all.set(document2, at + LENGTH);
       at += LENGTH + document2.length;
     }
-    return { request: argument({ now, reveal, threads }), documents: all, alone };
+    return { request: argument({ ...asking, now, reveal, threads }), documents: all, alone };
   }
   #alone(facts, asking, found) {
     try {
@@ -1142,9 +1155,16 @@ var Rules = class _Rules {
 };
 function question(asking, rule) {
   if (rule !== void 0 && typeof rule !== "string") {
-    throw refusal("usage", "rule", `\`rule\` is ${typeName(rule)}; expected its name`, `“rule”是 ${typeName(rule)}，应为规则名`);
+    const { en, zh } = typeSaid(rule);
+    throw refusal("usage", "rule", `\`rule\` is ${en}; expected its name`, `“rule”是${zh}，应为规则名`);
   }
-  return argument({ now: moment(asking?.now), reveal: asking.reveal ?? false, rule });
+  return argument({ ...asking, now: moment(asking?.now), reveal: asking?.reveal ?? false, rule });
+}
+function known({ now, reveal }) {
+  return { now, reveal };
+}
+function isShown({ reveal }) {
+  return reveal === void 0 || typeof reveal === "boolean";
 }
 function document(facts) {
   const bytes = bytesOf(facts);
@@ -1155,10 +1175,10 @@ function document(facts) {
     return bytes;
   }
   if (typeof facts !== "object" || facts === null || Array.isArray(facts) || isUnfit(facts) || facts instanceof Date) {
-    const found = Array.isArray(facts) ? "list" : typeName(facts);
+    const { en, zh } = typeSaid(facts);
     throw unreadable(
-      `facts of type ${found}; expected an object, or JSON as text or bytes`,
-      `事实的类型是 ${found}，应为对象，或文字、字节形式的 JSON`
+      `facts of type ${en}; expected an object, or JSON as text or bytes`,
+      `事实的类型是${zh}，应为对象，或文字、字节形式的 JSON`
     );
   }
   return utf8(json(facts));
@@ -1219,6 +1239,10 @@ function dangjiu(native) {
     vocabulary: (text) => ask("vocabulary", { sources: text === void 0 ? [] : sources(text) }),
     mapStatus: (map, fields, options) => {
       const { edition, at, maps } = options ?? {};
+      if (typeof fields !== "object" || fields === null) {
+        const { en, zh } = typeSaid(fields);
+        throw refusal("usage", "fields", `\`fields\` is ${en}; expected an object of texts`, `“fields”是${zh}，应为“字段：文字”的对象`);
+      }
       return ask("map_status", {
         map,
         fields,
@@ -1248,7 +1272,8 @@ function dangjiu(native) {
 }
 function operation(op) {
   if (typeof op !== "string") {
-    throw refusal("usage", "operation", `\`op\` is ${typeName(op)}; expected a name`, `“op”是 ${typeName(op)}，应为操作名`);
+    const { en, zh } = typeSaid(op);
+    throw refusal("usage", "operation", `\`op\` is ${en}; expected a name`, `“op”是${zh}，应为操作名`);
   }
   return op;
 }
@@ -1261,8 +1286,8 @@ function rulesOf(text) {
 function packedBytes(packed) {
   const bytes = typeof packed === "string" ? void 0 : bytesOf(packed);
   if (bytes === void 0) {
-    const found = typeName(packed);
-    throw refusal("usage", "packed", `packed rules are ${found}; expected bytes`, `计划文件的类型是 ${found}，应为字节`);
+    const { en, zh } = typeSaid(packed);
+    throw refusal("usage", "packed", `packed rules are ${en}; expected bytes`, `计划文件的类型是${zh}，应为字节`);
   }
   return bytes;
 }
@@ -1272,12 +1297,12 @@ function sources(text) {
   }
   const isNamed = typeof text === "object" && text !== null && (isPlain(text) || Object.keys(text).length > 0);
   if (!isNamed || Array.isArray(text)) {
-    const found = Array.isArray(text) ? "list" : typeName(text);
+    const { en, zh } = typeSaid(text);
     throw refusal(
       "usage",
       "sources",
-      `rules of type ${found}; expected rule text, or an object of names and texts`,
-      `规则的类型是 ${found}，应为规则文本，或“名称：文本”的对象`
+      `rules of type ${en}; expected rule text, or an object of names and texts`,
+      `规则的类型是${zh}，应为规则文本，或“名称：文本”的对象`
     );
   }
   return Object.entries(text).map(([name, part]) => source(name, part));
@@ -1288,8 +1313,8 @@ function source(name, text) {
   }
   const bytes = bytesOf(text);
   if (bytes === void 0) {
-    const found = typeName(text);
-    throw refusal("usage", "sources", `the text of ${name} is ${found}`, `${name} 的文本是 ${found}`);
+    const { en, zh } = typeSaid(text);
+    throw refusal("usage", "sources", `the text of ${name} is ${en}`, `${name} 的文本是${zh}`);
   }
   return { name, text_base64: base64(bytes) };
 }
