@@ -325,7 +325,8 @@ export class Projector {
       this.words[this.at++] = this.#place.head | Word.Object;
     }
     const said = this.fields(framing === "roots" ? this.#roots : this.#bare, facts);
-    return this.framed(said, this.unsure) ?? this.framing(facts);
+    // Where something is left to the document, not all that there is was noted.
+    return (this.left ? undefined : this.framed(said, this.unsure)) ?? this.framing(facts);
   }
 
   /** The framing that keys say, if it is the same whatever the others say that have not been looked at. */
@@ -374,14 +375,10 @@ export class Projector {
     for (const key in object) {
       const known = keys.at(key, at++);
       if (known.place !== undefined) {
-        const held = (object as Record<string, unknown>)[key];
-        if (known.says === 0) {
-          this.field(known, key, held);
-        } else {
-          const value = this.telling(key, held);
-          this.field(known, key, value);
-          said |= isLeftOut(value) ? 0 : known.says;
-        }
+        const before = this.at;
+        this.field(known, key, (object as Record<string, unknown>)[key]);
+        // Of what stands for nothing there is no note.
+        said |= this.at === before ? 0 : known.says;
       } else if ((known.says & keys.otherwise) !== 0) {
         unsure |= known.says;
       } else if (known.says !== 0 && !isLeftOut(given((object as Record<string, unknown>)[key], key))) {
@@ -400,17 +397,6 @@ export class Projector {
         this.field(known, key, (object as Record<string, unknown>)[key]);
       }
     });
-  }
-
-  /** What there is under a key that tells how the document is framed: that depends on whether there is anything. */
-  private telling(key: string, value: unknown): unknown {
-    const found = given(value, key);
-    if (found !== value && isHolding(found)) {
-      // Something, whatever it is.
-      this.left = true;
-      return null;
-    }
-    return found;
   }
 
   private field({ place, others }: Key, key: string, value: unknown): void {

@@ -475,6 +475,8 @@ test("an answer does not depend on what was asked before", () => {
     "a getter of an order that no rule reads": { get x() { return bad(); }, ...bare },
     "the same beside a root that an order has as a field": { customer: { tier: "gold" }, get x() { return bad(); }, amount: "9 CNY" },
     "NaN in a root that turns out to be a field": { customer: { tier: NaN }, amount: "9 CNY", x: 1 },
+    "an event that stands for nothing": { event: { toJSON() {} }, amount: "9 CNY", x: NaN },
+    "an event of a class that stands for nothing": { event: new (class { toJSON() {} })(), amount: "9 CNY", x: NaN },
     "NaN in what is an envelope": { event, order: { amount: NaN } },
     "NaN in a bare order": { amount: NaN },
     "a CloudEvent": { specversion: "1.0", type: "order.created", id: "e", source: "erp", amount: NaN, data: order },

@@ -74,8 +74,6 @@ export declare class Projector {
     private fields;
     /** Notes what is read of the fields of an object that may inherit some, which are none of its own. */
     private ownFields;
-    /** What there is under a key that tells how the document is framed: that depends on whether there is anything. */
-    private telling;
     private field;
     /** A value for a place. */
     private value;

@@ -270,7 +270,8 @@ class Projector {
             this.words[this.at++] = this.#place.head | Word.Object;
         }
         const said = this.fields(framing === "roots" ? this.#roots : this.#bare, facts);
-        return this.framed(said, this.unsure) ?? this.framing(facts);
+        // Where something is left to the document, not all that there is was noted.
+        return (this.left ? undefined : this.framed(said, this.unsure)) ?? this.framing(facts);
     }
     /** The framing that keys say, if it is the same whatever the others say that have not been looked at. */
     framed(said, unsure) {
@@ -316,15 +317,10 @@ class Projector {
         for (const key in object) {
             const known = keys.at(key, at++);
             if (known.place !== undefined) {
-                const held = object[key];
-                if (known.says === 0) {
-                    this.field(known, key, held);
-                }
-                else {
-                    const value = this.telling(key, held);
-                    this.field(known, key, value);
-                    said |= isLeftOut(value) ? 0 : known.says;
-                }
+                const before = this.at;
+                this.field(known, key, object[key]);
+                // Of what stands for nothing there is no note.
+                said |= this.at === before ? 0 : known.says;
             }
             else if ((known.says & keys.otherwise) !== 0) {
                 unsure |= known.says;
@@ -344,16 +340,6 @@ class Projector {
                 this.field(known, key, object[key]);
             }
         });
-    }
-    /** What there is under a key that tells how the document is framed: that depends on whether there is anything. */
-    telling(key, value) {
-        const found = given(value, key);
-        if (found !== value && isHolding(found)) {
-            // Something, whatever it is.
-            this.left = true;
-            return null;
-        }
-        return found;
     }
     field({ place, others }, key, value) {
         this.value(place, key, value);

@@ -611,7 +611,7 @@ var Projector = class {
       this.words[this.at++] = this.#place.head | 7 /* Object */;
     }
     const said = this.fields(framing === "roots" ? this.#roots : this.#bare, facts);
-    return this.framed(said, this.unsure) ?? this.framing(facts);
+    return (this.left ? void 0 : this.framed(said, this.unsure)) ?? this.framing(facts);
   }
   /** The framing that keys say, if it is the same whatever the others say that have not been looked at. */
   framed(said, unsure) {
@@ -656,14 +656,9 @@ var Projector = class {
     for (const key in object) {
       const known2 = keys.at(key, at++);
       if (known2.place !== void 0) {
-        const held = object[key];
-        if (known2.says === 0) {
-          this.field(known2, key, held);
-        } else {
-          const value = this.telling(key, held);
-          this.field(known2, key, value);
-          said |= isLeftOut(value) ? 0 : known2.says;
-        }
+        const before = this.at;
+        this.field(known2, key, object[key]);
+        said |= this.at === before ? 0 : known2.says;
       } else if ((known2.says & keys.otherwise) !== 0) {
         unsure |= known2.says;
       } else if (known2.says !== 0 && !isLeftOut(given(object[key], key))) {
@@ -681,15 +676,6 @@ var Projector = class {
         this.field(known2, key, object[key]);
       }
     });
-  }
-  /** What there is under a key that tells how the document is framed: that depends on whether there is anything. */
-  telling(key, value) {
-    const found = given(value, key);
-    if (found !== value && isHolding(found)) {
-      this.left = true;
-      return null;
-    }
-    return found;
   }
   field({ place, others }, key, value) {
     this.value(place, key, value);
