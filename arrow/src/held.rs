@@ -342,8 +342,9 @@ impl<'a> Reader<'a> {
             });
         }
         if let Some(dictionary) = array.as_any_dictionary_opt() {
-            let one = self.one(dictionary.values());
-            return Box::new(move |row| key_of(array, row).map_or(Slot::Absent, &one));
+            let (one, entries) = (self.one(dictionary.values()), dictionary.values().len());
+            let key = move |row| key_of(array, row).filter(|key| *key < entries);
+            return Box::new(move |row| key(row).map_or(Slot::Absent, &one));
         }
         if let Some(values) = run_of(array, 0).map(|(values, _)| values) {
             let one = self.one(values);

@@ -106,7 +106,7 @@ pub fn evaluate(
 
 /// A batch in parts of so many rows that a host hears every moment how far it is.
 pub fn parts(batch: &RecordBatch) -> impl Iterator<Item = RecordBatch> {
-    const ROWS: usize = 1 << 15;
+    const ROWS: usize = 1 << 16;
     let part = |from: usize| batch.slice(from, ROWS.min(batch.num_rows() - from));
     (0..batch.num_rows()).step_by(ROWS).map(part)
 }

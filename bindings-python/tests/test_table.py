@@ -487,6 +487,15 @@ def test_a_text_that_is_null_may_be_anything() -> None:
         assert [read(answer) for answer in found] == [alone(WIDE, row) for row in rows]
 
 
+def test_a_dictionary_without_entries_below_a_record_that_is_null() -> None:
+    for entry in (pa.string(), pa.int64()):
+        kind = pa.struct([("amount", pa.dictionary(pa.int8(), entry)), ("currency", pa.string())])
+        table = pa.table({"amount": pa.array([None, {"amount": None, "currency": "CNY"}], kind), "id": ["A", "B"]})
+        assert [read(answer) for answer in answers(table)] == [alone(WIDE, row) for row in table.to_pylist()]
+        loose = pa.DictionaryArray.from_arrays(pa.array([0], pa.int8()), pa.array([], entry), safe=False)
+        assert len(answers(pa.table({"risk_score": loose, "id": ["A"]}))) == 1
+
+
 def test_answers_go_out_to_any_library() -> None:
     import polars
 
