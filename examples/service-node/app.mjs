@@ -104,7 +104,12 @@ function ask(body) {
   return { head, found: rules.evaluate(body, { now: head.time ?? arrived, reveal: true }) };
 }
 
-const courier = new Courier(outbox, process.env.SHOP_API, Number(process.env.RETRY_SECONDS ?? 1) * 1000);
+const shop = process.env.SHOP_API ?? "";
+if (!/^https?:/.test(shop) || !URL.canParse(shop)) {
+  console.error(`SHOP_API is "${shop}"; expected where intents are posted, as in SHOP_API=http://localhost:9000/actions`);
+  process.exit(2);
+}
+const courier = new Courier(outbox, shop, Number(process.env.RETRY_SECONDS ?? 1) * 1000);
 courier.start();
 const server = app.listen(Number(process.env.PORT ?? 8000), "127.0.0.1", (error) => {
   if (error) {

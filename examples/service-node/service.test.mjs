@@ -1,6 +1,6 @@
 /** The service over real HTTP: as a process of its own, between a platform and a shop that are played here. */
 import assert from "node:assert/strict";
-import { spawn } from "node:child_process";
+import { spawn, spawnSync } from "node:child_process";
 import { once } from "node:events";
 import { appendFileSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { createServer } from "node:http";
@@ -161,6 +161,16 @@ function paid(order) {
   const event = { type: "order.becomes", id: `p${order}`, time: NOW, state: "paid" };
   return { event, order: { id: `P${order}`, weight: "21kg", amount: "5000.00 CNY" } };
 }
+
+test("where intents go has to be said", () => {
+  const folder = mkdtempSync(join(tmpdir(), "dangjiu-service-"));
+  for (const SHOP_API of ["", "shop"]) {
+    const env = { ...process.env, SHOP_API, OUTBOX: join(folder, "outbox.jsonl") };
+    const { status, stderr } = spawnSync(process.execPath, [here("app.mjs")], { env, encoding: "utf8" });
+    assert.deepEqual([status, stderr.startsWith(`SHOP_API is "${SHOP_API}"; expected`)], [2, true], stderr);
+  }
+  rmSync(folder, { recursive: true });
+});
 
 between("events are taken and carried out, and bad ones refused", async (service, shop) => {
   const rules = compile({ "orders.dj": RULES });

@@ -30,6 +30,10 @@ HERE = Path(__file__).parent
 #: The longest body that is read, in bytes.
 LIMIT = int(os.environ.get("MAX_BYTES", str(256 * 1024)))
 
+SHOP_API = os.environ.get("SHOP_API", "")
+if not SHOP_API.startswith(("http://", "https://")):
+    raise SystemExit(f'SHOP_API is "{SHOP_API}"; expected where intents are posted, as in SHOP_API=http://localhost:9000/actions')
+
 RULES = Path(os.environ.get("RULES", HERE.parent / "service-rules"))
 TEXTS = {str(path): path.read_bytes() for path in (sorted(RULES.rglob("*.dj")) if RULES.is_dir() else [RULES])}
 
@@ -42,7 +46,7 @@ telemetry.observe(rules, metrics.get_meter("dangjiu"))
 @asynccontextmanager
 async def lifespan(_: FastAPI) -> AsyncIterator[None]:
     retry = float(os.environ.get("RETRY_SECONDS", "1"))
-    courier = Courier(outbox, os.environ["SHOP_API"], retry)
+    courier = Courier(outbox, SHOP_API, retry)
     courier.start()
     yield
     courier.stop()

@@ -103,6 +103,14 @@ def paid(order: int) -> dict[str, Any]:
     return {"event": head, "order": {"id": f"P{order}", "weight": "21kg", "amount": "5000.00 CNY"}}
 
 
+@pytest.mark.parametrize("address", ["", "shop"])
+def test_where_intents_go_has_to_be_said(address: str, tmp_path: Path) -> None:
+    env = {**os.environ, "SHOP_API": address, "OUTBOX": str(tmp_path / "outbox.db"), "PYTHONDONTWRITEBYTECODE": "1"}
+    command = [sys.executable, "-m", "uvicorn", "app:app", "--port", "0"]
+    run = subprocess.run(command, cwd=EXAMPLES / "service-python", env=env, capture_output=True, text=True, timeout=60)
+    assert run.returncode == 1 and run.stderr.strip().startswith(f'SHOP_API is "{address}"; expected'), run.stderr
+
+
 def test_events_are_taken_and_carried_out_and_bad_ones_refused(service: Service, shop: Shop) -> None:
     rules = dangjiu.compile(paths=[EXAMPLES / "service-rules"])
     sent: list[dict[str, Any]] = []
