@@ -7,7 +7,6 @@
 
 use std::cell::RefCell;
 
-use dangjiu::diagnostic::Bilingual;
 use dangjiu::say;
 use dangjiu::time::{Instant, TimeError};
 
@@ -35,16 +34,6 @@ fn read(text: &str) -> Result<Instant, HostError> {
     Instant::parse(text).map_err(|error| {
         let chinese = in_chinese(&error, "“now”", "应为带时区的时刻，例如“2026-02-09T10:00:00+08:00”");
         HostError::usage("now", say!("`now`: {error}", "{chinese}"))
-    })
-}
-
-/// An instant of a request as text that says its offset; or that it is none.
-pub(crate) fn offset(text: &str) -> Result<Instant, Bilingual> {
-    Instant::parse(text).map_err(|_| {
-        say!(
-            "`{text}` is not an instant with its offset, such as `2026-09-21T10:00:00+08:00`",
-            "“{text}”不是带时区的时刻，例如“2026-09-21T10:00:00+08:00”"
-        )
     })
 }
 

@@ -24,10 +24,9 @@ use serde_json::value::RawValue;
 
 use super::language::{SourceIn, compiled};
 use super::orders::{map_named, shipped};
-use super::{text, without_column};
+use super::{offset, text, without_column};
 use crate::diagnosis::{Wanted, in_words, policy, rules as asked};
 use crate::error::HostError;
-use crate::moment::offset;
 use crate::rules::{self, Rules};
 use crate::wire;
 

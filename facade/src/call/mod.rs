@@ -45,7 +45,7 @@ use dangjiu::say;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 #[cfg(feature = "full")]
-use {dangjiu::diagnostic::Bilingual, serde_json::Value as Json};
+use {dangjiu::diagnostic::Bilingual, dangjiu::time::Instant, serde_json::Value as Json};
 
 use crate::error::{ErrorKind, HostError, WireError};
 use crate::wire::Said;
@@ -153,6 +153,17 @@ pub fn failed(error: &HostError) -> Vec<u8> {
 pub(crate) fn read<T: DeserializeOwned>(request: &[u8]) -> Result<T, HostError> {
     serde_json::from_slice(request).map_err(|error| {
         HostError::usage("request", say!("the request cannot be read: {error}", "请求无法读取：{error}"))
+    })
+}
+
+/// An instant of a request as text that says its offset; or that it is none.
+#[cfg(feature = "full")]
+fn offset(text: &str) -> Result<Instant, Bilingual> {
+    Instant::parse(text).map_err(|_| {
+        say!(
+            "`{text}` is not an instant with its offset, such as `2026-09-21T10:00:00+08:00`",
+            "“{text}”不是带时区的时刻，例如“2026-09-21T10:00:00+08:00”"
+        )
     })
 }
 

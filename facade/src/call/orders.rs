@@ -16,9 +16,8 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value as Json;
 
 use super::language::{SourceIn, compiled};
-use super::text;
+use super::{offset, text};
 use crate::error::{ErrorKind, HostError};
-use crate::moment::offset;
 use crate::rules;
 
 /// A raw status to read.
