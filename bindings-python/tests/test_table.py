@@ -433,7 +433,7 @@ def test_tables_of_any_library(of: Callable[[list[dict[str, Any]]], Any]) -> Non
 def test_polars_frames_with_nothing_in_a_column() -> None:
     import polars
 
-    rows = [{"id": "A", "amount": "600 CNY", "note": None, "coupons": [], "of": {"a": None}, "n": 2**70}]
+    rows: list[dict[str, Any]] = [{"id": "A", "amount": "600 CNY", "note": None, "coupons": [], "of": {"a": None}, "n": 2**70}]
     frame = polars.DataFrame(rows, schema_overrides={"n": polars.Int128})
     assert [frame.schema[name] for name in ("note", "coupons")] == [polars.Null, polars.List(polars.Null)]
     assert [read(answer) for answer in answers(frame)] == [alone(WIDE, row) for row in frame.to_dicts()]
