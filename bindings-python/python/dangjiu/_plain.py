@@ -123,7 +123,7 @@ def rows(observations: object) -> list[Mapping[str, Any]]:
 
 
 def _row(row: object, number: int) -> Mapping[str, Any]:
-    """An observation as texts: ids and amounts that are exact numbers in Python are their digits."""
+    """An observation; an amount that is a ``Decimal`` is its digits."""
     made = plain(row)
     if not isinstance(made, dict):
         found = type(row).__name__
