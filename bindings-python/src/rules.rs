@@ -23,6 +23,9 @@ use crate::look::Value;
 use crate::moment::instant;
 use crate::table::{Answers, batches};
 
+/// How many documents are read before an interrupt is heard.
+const HEARD_AFTER: usize = 16_384;
+
 /// Rules, compiled once and used from any thread. Made by `dangjiu.compile`; never changes.
 #[pyclass(frozen, module = "dangjiu")]
 pub(crate) struct Rules {
@@ -201,7 +204,13 @@ impl Rules {
         let texts: Vec<_> = documents.iter().map(json).collect();
         let read: Vec<&[u8]> = texts.iter().filter_map(|text| text.as_ref().ok()?.as_deref()).collect();
         let threads = threads_or_all(threads);
-        let found = py.detach(|| self.compiled.evaluate_documents(&self.plan, &read, at, threads, reveal));
+        let mut found = Vec::with_capacity(read.len());
+        for part in read.chunks(HEARD_AFTER) {
+            py.check_signals()?;
+            found.extend(
+                py.detach(|| self.compiled.evaluate_documents(&self.plan, part, at, threads, reveal)),
+            );
+        }
         let mut found = found.into_iter();
         let answer = |(document, text): (_, &PyResult<Option<Cow<'_, [u8]>>>)| {
             let of_text = text.as_ref().is_ok_and(Option::is_some).then(|| found.next()).flatten();

@@ -203,18 +203,27 @@ def test_an_evaluation_shows_what_only_an_engine_with_a_memory_can_decide() -> N
 
 if sys.platform != "win32":
 
-    def test_ctrl_c_ends_a_batch() -> None:
+    def interrupted(call: Callable[[], object]) -> None:
         import signal
 
         def interrupt(*_: object) -> None:
             raise KeyboardInterrupt
 
         before = signal.signal(signal.SIGALRM, interrupt)
-        table = pa.Table.from_batches([pa.record_batch({"amount": ["620 CNY"] * 20_000})] * 1000)
         try:
             signal.setitimer(signal.ITIMER_REAL, 0.05)
             with pytest.raises(KeyboardInterrupt):
-                RULES.evaluate_batch(table, NOW)
+                call()
         finally:
             signal.setitimer(signal.ITIMER_REAL, 0)
             signal.signal(signal.SIGALRM, before)
+
+    def test_ctrl_c_ends_a_batch() -> None:
+        table = pa.Table.from_batches([pa.record_batch({"amount": ["620 CNY"] * 20_000})] * 1000)
+        interrupted(lambda: RULES.evaluate_batch(table, NOW))
+
+    def test_ctrl_c_ends_documents_before_all_are_read() -> None:
+        rules = dangjiu.compile(BIG)
+        documents = [b'{"amount": "620 CNY"}'] * 1_000_000
+        interrupted(lambda: rules.evaluate_documents(documents, NOW))
+        assert rules.metrics()["events"] < len(documents)

@@ -24,6 +24,8 @@ let refused = new Map();
 /** What stands below the form, in both languages: another language must not cost the order's number. */
 let told = NOTHING;
 let sending = false;
+/** What the server knows an order by that is sent again: whether its answer was lost or not, it is one order. */
+let key = drawn();
 /** The field that an input method is composing in. */
 let composed;
 
@@ -157,17 +159,24 @@ function tell(className, said) {
   }
 }
 
+const CREATED = 201;
+const CONFLICT = 409;
 /** Longer than any answer takes: a form that is held must be given back. */
 const PATIENCE = 30_000;
+
+/** A key that no other order has. `crypto.randomUUID` is there on safe pages only. */
+function drawn() {
+  return Array.from(crypto.getRandomValues(new Uint8Array(16)), (byte) => byte.toString(16).padStart(2, "0")).join("");
+}
 
 /** Posts the order; nothing where the server cannot be reached, or does not answer as it should. */
 async function post(order) {
   try {
-    const headers = { "content-type": "application/json" };
+    const headers = { "content-type": "application/json", "idempotency-key": key };
     const response = await fetch("orders", {
       method: "POST", headers, body: JSON.stringify(order), signal: AbortSignal.timeout(PATIENCE),
     });
-    return { taken: response.ok, ...(await response.json()) };
+    return { status: response.status, ...(await response.json()) };
   } catch {
     return undefined;
   }
@@ -193,14 +202,25 @@ form.addEventListener("submit", async (event) => {
   tell("", NOTHING);
   const said = await post(orderOf(values()));
   hold(false);
-  if (said?.taken) {
+  if (said?.status === CREATED) {
     // The form is for the next order.
+    key = drawn();
     form.reset();
     touched.clear();
     refused.clear();
     tell("", { zh: `已收单 ${said.id}`, en: `Taken: ${said.id}` });
+  } else if (said?.status === CONFLICT) {
+    // What was sent without an answer was taken, and the form says something else now.
+    key = drawn();
+    tell("bad", {
+      zh: `上次提交的订单已收：${said.id}。表单现在的内容与它不同，尚未收单；再次提交即作为另一单`,
+      en: `What was submitted before has been taken: ${said.id}. What the form says now differs and has not; submit it again to make it another order`,
+    });
   } else if (said === undefined) {
-    tell("bad", { zh: "服务器没有回应，不知是否收单", en: "The server did not answer: it may have taken the order or not" });
+    tell("bad", {
+      zh: "服务器没有回应，不知是否收单；可以再次提交，不会重复收单",
+      en: "The server did not answer: it may have taken the order or not. Submit it again; it stays one order",
+    });
   } else {
     refused = new Map(Object.entries(said.problems ?? {}));
     tell("bad", refused.get("")?.[0] ?? { zh: "服务器未收单", en: "The server did not take it" });

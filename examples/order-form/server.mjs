@@ -20,6 +20,8 @@ const TYPES = {
   wasm: "application/wasm", json: "application/json", djplan: "application/octet-stream",
 };
 const LONGEST = 64 * 1024;
+/** How many orders are remembered by their keys. */
+const REMEMBERED = 10_000;
 
 const { compile, vocabulary } = await import(new URL("lib/full.js", PACKAGE).href);
 
@@ -62,6 +64,27 @@ async function body(request) {
   return JSON.parse(Buffer.concat(parts).toString("utf8"));
 }
 
+/** The orders that were taken last, by the keys that their pages gave them. A shop would keep them with its orders. */
+const taken = new Map();
+
+/** The answer to an order that was sent before; nothing to one that was not. */
+function takenBefore(key, order) {
+  const before = taken.get(key);
+  return before && { status: before.text === JSON.stringify(order) ? 201 : 409, data: { id: before.id } };
+}
+
+/** Takes an order, and remembers it by its key if it has one. */
+function taking(key, order) {
+  const id = `M-${randomUUID().slice(-12)}`;
+  if (key !== undefined) {
+    taken.set(key, { id, text: JSON.stringify(order) });
+  }
+  if (taken.size > REMEMBERED) {
+    taken.delete(taken.keys().next().value);
+  }
+  return id;
+}
+
 async function take(request, answer) {
   // A page of another site can send text, but JSON only where the server allows it.
   if (!/^application\/json\b/i.test(request.headers["content-type"])) {
@@ -77,12 +100,18 @@ async function take(request, answer) {
   if (typeof order !== "object" || order === null || Array.isArray(order)) {
     return answer(400, { error: "expected an order as JSON" });
   }
+  // Its answer may have been lost on the way: it gets the same one.
+  const key = request.headers["idempotency-key"];
+  const before = takenBefore(key, order);
+  if (before) {
+    return answer(before.status, before.data);
+  }
   // A page reads what was typed before it sends it, but not all that is sent comes from a page.
   const found = problems(rules, orderOf(order), new Date());
   if (found.size > 0) {
     return answer(422, { problems: Object.fromEntries(found) });
   }
-  return answer(201, { id: `M-${randomUUID().slice(0, 8)}` });
+  return answer(201, { id: taking(key, order) });
 }
 
 async function respond(request, response) {

@@ -21,7 +21,8 @@ pub struct HostValues {
     pub lets: Vec<(String, Json)>,
     /// Members of named lists.
     pub lists: Vec<(String, Vec<Json>)>,
-    /// The IANA name of the zone of times without an offset.
+    /// The IANA name of the zone of times without an offset: those of facts, and of values that are given to a `let` or a
+    /// list. Without it such times in facts are undecided, and values are local to Shanghai, as rule text is.
     pub zone: Option<String>,
 }
 
@@ -37,32 +38,35 @@ impl HostValues {
     /// # Errors
     /// `Usage` where the rules have no such name, the value is of another type, or there is no such zone.
     pub fn apply(&self, plan: &Plan) -> Result<Plan, HostError> {
-        let mut plan = plan.clone();
+        let mut plan = match &self.zone {
+            Some(name) => {
+                let unknown =
+                    || HostError::usage("zone", say!("there is no zone `{name}`", "没有时区“{name}”"));
+                plan.with_zone(Zones.zone(name).ok_or_else(unknown)?)
+            }
+            None => plan.clone(),
+        };
+        // As rule text is read, where nothing is said of facts either.
+        let zone = plan.shape().zone.clone().unwrap_or_else(ZoneTable::shanghai);
+        let shape = Shape { zone: Some(zone), ..Shape::default() };
         for (name, json) in &self.lets {
             let program = plan.program();
             let declared = program.lets.iter().find(|declared| declared.name == *name);
             let ty = &declared.ok_or_else(|| undeclared(name))?.ty;
-            let value =
-                value(json, ty, &program.vocabulary).ok_or_else(|| wrong(name, ty, &program.vocabulary))?;
+            let value = value(json, ty, &program.vocabulary, &shape)
+                .ok_or_else(|| wrong(name, ty, &program.vocabulary))?;
             plan = plan.with_let(name, value)?;
         }
         for (name, members) in &self.lists {
             let program = plan.program();
             let declared = program.lists.iter().find(|declared| declared.name == *name);
             let ty = &declared.ok_or_else(|| undeclared(name))?.ty;
-            let member = |json| single(json, ty, &program.vocabulary);
+            let member = |json| single(json, ty, &program.vocabulary, &shape);
             let members: Option<Vec<Scalar<'static>>> = members.iter().map(member).collect();
             let members = members.ok_or_else(|| wrong(name, ty, &program.vocabulary))?;
             plan = plan.with_list(name, members)?;
         }
-        match &self.zone {
-            Some(name) => {
-                let unknown =
-                    || HostError::usage("zone", say!("there is no zone `{name}`", "没有时区“{name}”"));
-                Ok(plan.with_zone(Zones.zone(name).ok_or_else(unknown)?))
-            }
-            None => Ok(plan),
-        }
+        Ok(plan)
     }
 }
 
@@ -89,18 +93,20 @@ fn wrong(name: &str, ty: &Type, vocabulary: &Vocabulary) -> HostError {
     HostError::usage("wrong_type", say!("`{name}` needs values of type {ty}", "“{name}”的值应为 {ty} 类型"))
 }
 
-fn value(json: &Json, ty: &Type, vocabulary: &Vocabulary) -> Option<Value> {
+fn value(json: &Json, ty: &Type, vocabulary: &Vocabulary, shape: &Shape) -> Option<Value> {
     match (ty, json) {
-        (Type::List(item), Json::Array(items)) => {
-            items.iter().map(|json| value(json, item, vocabulary)).collect::<Option<_>>().map(Value::List)
-        }
-        _ => single(json, ty, vocabulary).map(Value::Scalar),
+        (Type::List(item), Json::Array(items)) => items
+            .iter()
+            .map(|json| value(json, item, vocabulary, shape))
+            .collect::<Option<_>>()
+            .map(Value::List),
+        _ => single(json, ty, vocabulary, shape).map(Value::Scalar),
     }
 }
 
-/// A single value, read exactly as facts are.
-fn single(json: &Json, ty: &Type, vocabulary: &Vocabulary) -> Option<Scalar<'static>> {
-    let mut shape = Shape { zone: Some(ZoneTable::shanghai()), ..Shape::default() };
+/// A single value, read exactly as facts of a shape are.
+fn single(json: &Json, ty: &Type, vocabulary: &Vocabulary, shape: &Shape) -> Option<Scalar<'static>> {
+    let mut shape = shape.clone();
     let ty = match ty {
         Type::Bool => ScalarType::Bool,
         Type::Number => ScalarType::Number,

@@ -170,7 +170,7 @@ await check("a right order is taken", async (page) => {
   await page.click("button[type=submit]");
   await page.locator("#answer:not(:empty)").waitFor();
   const said = await page.locator("#answer").innerText();
-  if (!/^已收单 M-[0-9a-f]{8}$/.test(said)) throw new Error(`the server said ${said}`);
+  if (!/^已收单 M-[0-9a-f]{12}$/.test(said)) throw new Error(`the server said ${said}`);
   await page.screenshot({ path: path.join(folder, "order_form_taken.png"), fullPage: true });
   is([await page.inputValue("#amount"), await problems(page)], ["", {}], "the form for the next order");
 });
@@ -310,9 +310,53 @@ await check("a server that does not answer is said, and the order can be sent ag
   await fill(page, RIGHT);
   await page.click("button[type=submit]");
   await page.locator("#answer:not(:empty)").waitFor();
-  is(await page.locator("#answer").innerText(), "服务器没有回应，不知是否收单", "the answer");
+  is(await page.locator("#answer").innerText(), "服务器没有回应，不知是否收单；可以再次提交，不会重复收单", "the answer");
   is([await page.inputValue("#amount"), await page.isDisabled("button[type=submit]")], ["199", false], "the form");
   // The browser says so as well.
+  noise.length = 0;
+});
+
+/** Sends the order to the server and loses its answer; says which number it was given. */
+async function lose(page) {
+  let id;
+  await page.route("**/orders", async (route) => {
+    id = (await (await route.fetch()).json()).id;
+    await route.abort();
+  });
+  await submitted(page);
+  await page.unroute("**/orders");
+  return id;
+}
+
+async function submitted(page) {
+  await page.evaluate(() => { document.querySelector("#answer").textContent = ""; });
+  await page.click("button[type=submit]");
+  await page.locator("#answer:not(:empty)").waitFor();
+}
+
+await check("an order whose answer was lost is sent again as the same order", async (page, noise) => {
+  await fill(page, RIGHT);
+  const id = await lose(page);
+  await submitted(page);
+  is(await page.locator("#answer").innerText(), `已收单 ${id}`, "the answer");
+  await fill(page, RIGHT);
+  await submitted(page);
+  const next = await page.locator("#answer").innerText();
+  is([next.startsWith("已收单 M-"), next.endsWith(id)], [true, false], "the next order is another");
+  noise.length = 0;
+});
+
+await check("an order that is changed after its answer was lost is not taken for the one before", async (page, noise) => {
+  await fill(page, RIGHT);
+  const id = await lose(page);
+  await fill(page, { amount: "200" });
+  await submitted(page);
+  is(await page.locator("#answer").innerText(), `上次提交的订单已收：${id}。表单现在的内容与它不同，尚未收单；再次提交即作为另一单`, "the answer");
+  is(await page.inputValue("#amount"), "200", "the form");
+  await submitted(page);
+  const next = await page.locator("#answer").innerText();
+  is([next.startsWith("已收单 M-"), next.endsWith(id)], [true, false], "the changed order");
+  // The browser says that one was lost, and that one was a conflict.
   noise.length = 0;
 });
 

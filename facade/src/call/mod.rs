@@ -151,6 +151,11 @@ pub fn failed(error: &HostError) -> Vec<u8> {
 }
 
 pub(crate) fn read<T: DeserializeOwned>(request: &[u8]) -> Result<T, HostError> {
+    // A list would be taken for the values of its fields.
+    if request.trim_ascii_start().starts_with(b"[") {
+        let message = say!("the request is a list; expected an object", "请求是列表，应为对象");
+        return Err(HostError::usage("request", message));
+    }
     serde_json::from_slice(request).map_err(|error| {
         HostError::usage("request", say!("the request cannot be read: {error}", "请求无法读取：{error}"))
     })
