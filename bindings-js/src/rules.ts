@@ -75,6 +75,8 @@ export class Rules {
   #projector: Projector | undefined;
   /** The instant of the last call in both forms: calls in a row often have the same text, where a Date may have changed. */
   #now: Moment | undefined;
+  /** The options of the last call of which all are known: calls in a row often have the same. */
+  #asking: Asking | undefined;
   #lower = 0;
   #upper = 0;
 
@@ -141,7 +143,10 @@ export class Rules {
     if (typeof now !== "string" || now !== this.#now) {
       this.#keep(now);
     }
-    if (typeof facts === "object" && facts !== null && isShown(asking)) {
+    if (asking !== this.#asking && isKnown(asking)) {
+      this.#asking = asking;
+    }
+    if (typeof facts === "object" && facts !== null && asking === this.#asking && isShown(asking)) {
       const projector = (this.#projector ??= this.#project());
       const cells = projector.write(facts, this.#lower, this.#upper);
       if (cells >= 0) {
@@ -151,7 +156,7 @@ export class Rules {
         }
       }
     }
-    const { fired, ...open } = JSON.parse(this.#asked("decide", facts, question(known(asking)))) as Open & { fired: string[] };
+    const { fired, ...open } = JSON.parse(this.#asked("decide", facts, question(asking))) as Open & { fired: string[] };
     return new Decision(fired, open);
   }
 
@@ -289,7 +294,7 @@ export class Rules {
       return new Decision(fired);
     }
     const slip = projector.written();
-    const request = question(known(asking));
+    const request = question(asking);
     return new Decision(
       fired,
       () => JSON.parse(answered(this.#native.askSlip(this.#held(), "decide", request, slip))) as Open,
@@ -375,9 +380,19 @@ function question(asking: Asking, rule?: string): Uint8Array {
   return argument({ ...asking, now: moment(asking?.now), reveal: asking?.reveal ?? false, rule });
 }
 
-/** What `decide` looks at: to go through all options would take longer than many a decision. */
+/** What a single call takes of the options for many. */
 function known({ now, reveal }: Asking): Asking {
   return { now, reveal };
+}
+
+/** Whether there is nothing in it but what `decide` looks at. What it says of the rest, the engine says. */
+function isKnown(asking: Asking): boolean {
+  for (const key in asking) {
+    if (key !== "now" && key !== "reveal") {
+      return false;
+    }
+  }
+  return true;
 }
 
 /** Whether `reveal` is what it may be. What else is said of it, the engine says. */

@@ -271,6 +271,8 @@ test("misuse does not pass in silence", () => {
   for (const facts of [given, JSON.stringify(given)]) {
     for (const wrong of [
       () => rules.decide(facts, { now, reveal: "yes" }),
+      () => rules.decide(facts, { now, revel: true }),
+      () => rules.decide(facts, { now, threads: 2 }),
       () => rules.evaluate(facts, { now, reveal: "yes" }),
       () => rules.evaluate(facts, { now, revel: true }),
       () => rules.explain("big", facts, { now, revel: true }),

@@ -23,6 +23,8 @@ class Rules {
     #projector;
     /** The instant of the last call in both forms: calls in a row often have the same text, where a Date may have changed. */
     #now;
+    /** The options of the last call of which all are known: calls in a row often have the same. */
+    #asking;
     #lower = 0;
     #upper = 0;
     /** @internal */
@@ -83,7 +85,10 @@ class Rules {
         if (typeof now !== "string" || now !== this.#now) {
             this.#keep(now);
         }
-        if (typeof facts === "object" && facts !== null && isShown(asking)) {
+        if (asking !== this.#asking && isKnown(asking)) {
+            this.#asking = asking;
+        }
+        if (typeof facts === "object" && facts !== null && asking === this.#asking && isShown(asking)) {
             const projector = (this.#projector ??= this.#project());
             const cells = projector.write(facts, this.#lower, this.#upper);
             if (cells >= 0) {
@@ -93,7 +98,7 @@ class Rules {
                 }
             }
         }
-        const { fired, ...open } = JSON.parse(this.#asked("decide", facts, question(known(asking))));
+        const { fired, ...open } = JSON.parse(this.#asked("decide", facts, question(asking)));
         return new evaluation_js_1.Decision(fired, open);
     }
     /**
@@ -214,7 +219,7 @@ class Rules {
             return new evaluation_js_1.Decision(fired);
         }
         const slip = projector.written();
-        const request = question(known(asking));
+        const request = question(asking);
         return new evaluation_js_1.Decision(fired, () => JSON.parse((0, errors_js_1.answered)(this.#native.askSlip(this.#held(), "decide", request, slip))));
     }
     #keep(now) {
@@ -293,9 +298,18 @@ function question(asking, rule) {
     // With what else is in it, so that the engine refuses options that there are none of.
     return (0, document_js_1.argument)({ ...asking, now: (0, moment_js_1.moment)(asking?.now), reveal: asking?.reveal ?? false, rule });
 }
-/** What `decide` looks at: to go through all options would take longer than many a decision. */
+/** What a single call takes of the options for many. */
 function known({ now, reveal }) {
     return { now, reveal };
+}
+/** Whether there is nothing in it but what `decide` looks at. What it says of the rest, the engine says. */
+function isKnown(asking) {
+    for (const key in asking) {
+        if (key !== "now" && key !== "reveal") {
+            return false;
+        }
+    }
+    return true;
 }
 /** Whether `reveal` is what it may be. What else is said of it, the engine says. */
 function isShown({ reveal }) {

@@ -883,6 +883,8 @@ var Rules = class _Rules {
   #projector;
   /** The instant of the last call in both forms: calls in a row often have the same text, where a Date may have changed. */
   #now;
+  /** The options of the last call of which all are known: calls in a row often have the same. */
+  #asking;
   #lower = 0;
   #upper = 0;
   /** @internal */
@@ -941,7 +943,10 @@ var Rules = class _Rules {
     if (typeof now !== "string" || now !== this.#now) {
       this.#keep(now);
     }
-    if (typeof facts === "object" && facts !== null && isShown(asking)) {
+    if (asking !== this.#asking && isKnown(asking)) {
+      this.#asking = asking;
+    }
+    if (typeof facts === "object" && facts !== null && asking === this.#asking && isShown(asking)) {
       const projector = this.#projector ??= this.#project();
       const cells = projector.write(facts, this.#lower, this.#upper);
       if (cells >= 0) {
@@ -951,7 +956,7 @@ var Rules = class _Rules {
         }
       }
     }
-    const { fired, ...open } = JSON.parse(this.#asked("decide", facts, question(known(asking))));
+    const { fired, ...open } = JSON.parse(this.#asked("decide", facts, question(asking)));
     return new Decision(fired, open);
   }
   /**
@@ -1071,7 +1076,7 @@ var Rules = class _Rules {
       return new Decision(fired);
     }
     const slip = projector.written();
-    const request = question(known(asking));
+    const request = question(asking);
     return new Decision(
       fired,
       () => JSON.parse(answered(this.#native.askSlip(this.#held(), "decide", request, slip)))
@@ -1148,6 +1153,14 @@ function question(asking, rule) {
 }
 function known({ now, reveal }) {
   return { now, reveal };
+}
+function isKnown(asking) {
+  for (const key in asking) {
+    if (key !== "now" && key !== "reveal") {
+      return false;
+    }
+  }
+  return true;
 }
 function isShown({ reveal }) {
   return reveal === void 0 || typeof reveal === "boolean";
