@@ -1,7 +1,6 @@
 //! The core, seen from outside. One program for all of them: each more would be linked, and checked, by itself.
 
 mod checked_plans;
-mod currency_table;
 mod decimal_model;
 mod declarations;
 mod diagnosis;

@@ -4,6 +4,9 @@ mod common;
 #[cfg(test)]
 mod consoles;
 #[cfg(test)]
+#[path = "../../../tests/tests/all/data.rs"]
+mod data;
+#[cfg(test)]
 mod many;
 #[cfg(test)]
 mod quirks;

@@ -5,7 +5,6 @@
 
 use std::collections::BTreeMap;
 use std::fs;
-use std::io::Write as _;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
@@ -13,32 +12,10 @@ use dangjiu_exports::mapping::Mapping;
 use serde_json::{Value, json};
 
 use crate::common::{Reading, read_with};
+use crate::data;
 
 fn root() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("..")
-}
-
-fn python() -> bool {
-    Command::new("python3").arg("--version").output().is_ok_and(|output| output.status.success())
-}
-
-/// Where the files are, or nothing with a line for the runner's summary of skips.
-fn data(what: &str, needs_python: bool) -> Option<PathBuf> {
-    let base = std::env::var_os("DANGJIU_DATA").map_or_else(|| root().join("../shared/data"), PathBuf::from);
-    let folder = base.join("orders");
-    let there = folder.join("tmall").is_dir();
-    if there && (!needs_python || python()) {
-        return Some(folder);
-    }
-    let how =
-        if there { "install python3" } else { "set DANGJIU_DATA to the folder that holds orders/tmall" };
-    if let Some(path) = std::env::var_os("DANGJIU_SKIPS") {
-        let mut file =
-            fs::OpenOptions::new().append(true).create(true).open(path).expect("the skip file opens");
-        writeln!(file, "{what}\t{how}").expect("written");
-    }
-    eprintln!("skipped: {what}; {how}");
-    None
 }
 
 fn mappings() -> Vec<Mapping> {
@@ -80,7 +57,11 @@ fn counted(reading: &Reading) -> Value {
 
 #[test]
 fn real_files_come_to_what_an_independent_script_counts() {
-    let Some(folder) = data("reading real order files against an independent count", true) else { return };
+    let Some(folder) =
+        data::found_with_python("orders", "reading real order files against an independent count")
+    else {
+        return;
+    };
     let query = Command::new("python3")
         .arg(root().join("tests/tools/exports_counts.py"))
         .arg(&folder)
@@ -105,7 +86,7 @@ fn real_files_come_to_what_an_independent_script_counts() {
 
 #[test]
 fn files_that_do_not_say_which_order_they_speak_of_are_refused() {
-    let Some(folder) = data("refusing real files without order numbers", false) else { return };
+    let Some(folder) = data::found("orders", "refusing real files without order numbers") else { return };
     let own = mappings();
     let dataco = reading(&folder, "dataco/dataco_six_columns_part1.csv", &own);
     assert!(dataco.refusal().contains("no column with the number"), "{}", dataco.refusal());
@@ -130,7 +111,7 @@ fn files_that_do_not_say_which_order_they_speak_of_are_refused() {
 
 #[test]
 fn real_pushes_of_a_carrier() {
-    let Some(folder) = data("reading real carrier pushes", false) else { return };
+    let Some(folder) = data::found("orders", "reading real carrier pushes") else { return };
     let tracking = folder.join("../tracking/cn");
     let mut names: Vec<PathBuf> =
         fs::read_dir(&tracking).unwrap().map(|entry| entry.unwrap().path()).collect();

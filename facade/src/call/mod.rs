@@ -1,6 +1,6 @@
 //! Every operation by name, JSON in and JSON out: the one door of all bindings, and what the shared vectors call.
 //!
-//! The answer is `{"ok": …}` or `{"error": {"kind", "code", "message", …}}`; nothing panics and nothing is cached. Where
+//! The answer is `{"ok": …}` or `{"error": {"kind", "code", "message", …}}`; nothing panics. Where
 //! the rules have errors, `shown` beside `error` is the text that a host prints: the diagnostics as the command line shows
 //! them.
 //!

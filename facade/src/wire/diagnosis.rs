@@ -452,12 +452,12 @@ pub struct Compared {
     /// Found then and now: indexes into `findings`.
     pub still: Vec<u32>,
     /// Found then, not now.
-    pub fixed: Vec<Fixed>,
+    pub gone: Vec<Gone>,
 }
 
 /// A finding that is gone.
 #[derive(Clone, Debug, Default, Serialize)]
-pub struct Fixed {
+pub struct Gone {
     /// Its key.
     pub key: String,
     /// Its kind.

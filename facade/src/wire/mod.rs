@@ -26,7 +26,7 @@ pub use code::CodePage;
 #[cfg(feature = "full")]
 pub use diagnosis::{
     Bridge, BridgeCause, BridgePart, CauseGroup, ChannelRate, Compared, Diagnosis, Entry, Evidence, FileRead,
-    Finding, Fixed, Measure, Node, Order, OrderIntent, Rate, RegionState, RejectReason, RulesSaid, Standing,
+    Finding, Gone, Measure, Node, Order, OrderIntent, Rate, RegionState, RejectReason, RulesSaid, Standing,
     Suppression, System, SystemSays, UndecidedRule,
 };
 pub use diagnostic::{Diagnostic, Fix, Label, Place, Sources};

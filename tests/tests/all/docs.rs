@@ -1,7 +1,7 @@
 //! What the documents say is true: every rule block checks, every page's example does what it says, and
 //! docs/diagnostics.md is the registry's.
 //!
-//! `DANGJIU_WRITE=1 cargo test -p dangjiu-tests --test docs` writes docs/diagnostics.md anew.
+//! `DANGJIU_WRITE=1 cargo test -p dangjiu-tests --test all docs` writes docs/diagnostics.md anew.
 
 use std::fmt::Write as _;
 use std::fs;

@@ -7,17 +7,17 @@
 #![expect(
     clippy::expect_used,
     clippy::indexing_slicing,
-    clippy::print_stderr,
     clippy::panic,
     reason = "a test that cannot run must say so"
 )]
 
 use std::collections::{BTreeMap, HashMap};
 use std::fs::{self, File};
-use std::io::{BufReader, Write as _};
+use std::io::BufReader;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
+use crate::data;
 use dangjiu::machine::{Movement, StateTable};
 use dangjiu::mapping::{Catalogue, Mapped};
 use dangjiu::observation::MapId;
@@ -33,26 +33,6 @@ use serde_json::{Value, json};
 
 fn root() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("..")
-}
-
-/// Where the logs are, or nothing with a line for the runner's summary of skips.
-fn data(what: &str) -> Option<PathBuf> {
-    let base = std::env::var_os("DANGJIU_DATA").map_or_else(|| root().join("../shared/data"), PathBuf::from); // DANGJIU_DATA
-    let folder = base.join("event_logs");
-    let there = folder.is_dir();
-    let python =
-        Command::new("python3").arg("--version").output().is_ok_and(|output| output.status.success());
-    if there && python {
-        return Some(folder);
-    }
-    let how = if there { "install python3" } else { "set DANGJIU_DATA to the folder that holds event_logs" };
-    if let Some(path) = std::env::var_os("DANGJIU_SKIPS") {
-        let mut file =
-            fs::OpenOptions::new().append(true).create(true).open(path).expect("the skip file opens");
-        writeln!(file, "{what}\t{how}").expect("written");
-    }
-    eprintln!("skipped: {what}; {how}");
-    None
 }
 
 /// What the script counts in one of the logs.
@@ -255,7 +235,9 @@ fn attribute(tag: &BytesStart<'_>, name: &str) -> String {
 
 #[test]
 fn purchase_orders_move_as_the_script_counts() {
-    let Some(folder) = data("the moves of real purchase orders") else { return };
+    let Some(folder) = data::found_with_python("event_logs", "the moves of real purchase orders") else {
+        return;
+    };
     let rules = declared();
     let catalogue = rules.catalogue().expect("the maps");
     let mut counted = Counted::new(&rules, &catalogue, "bpic2019.activity");
@@ -286,7 +268,11 @@ fn things_of_an_object_centric_log_move_as_the_script_counts() {
         ("ocel:type:items", "ocel.item_activity", "picking"),
         ("ocel:type:packages", "ocel.package_activity", "delivery"),
     ];
-    let Some(folder) = data("the moves of a simulated shop's orders, items and packages") else { return };
+    let Some(folder) =
+        data::found_with_python("event_logs", "the moves of a simulated shop's orders, items and packages")
+    else {
+        return;
+    };
     let rules = declared();
     let catalogue = rules.catalogue().expect("the maps");
     let content = Content::Path(folder.join("ocel_order_simulated_part1.csv"));

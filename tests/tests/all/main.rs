@@ -1,8 +1,12 @@
 //! What more than one crate has a part in.
 
 mod agreement;
+mod canonical;
 mod columns;
 mod coverage;
+mod currency_table;
+#[cfg(test)]
+mod data;
 mod docs;
 mod event_logs;
 mod example_orders;

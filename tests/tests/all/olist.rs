@@ -2,19 +2,14 @@
 //! the same files gives (tests/tools/olist_counts.py).
 //!
 //! The data is not part of the project. The test looks for it under `$DANGJIU_DATA` and says so when it is not there.
-#![expect(
-    clippy::expect_used,
-    clippy::indexing_slicing,
-    clippy::print_stderr,
-    reason = "a test that cannot run must say so"
-)]
+#![expect(clippy::expect_used, clippy::indexing_slicing, reason = "a test that cannot run must say so")]
 
 use std::collections::BTreeMap;
 use std::fs;
-use std::io::Write as _;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
+use crate::data;
 use dangjiu::eval::evaluate;
 use dangjiu::limits::Limits;
 use dangjiu::plan::{Plan, RuleId};
@@ -26,26 +21,6 @@ type Row = BTreeMap<String, String>;
 
 fn root() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("..")
-}
-
-/// Where the files are, or nothing with a line for the runner's summary of skips.
-fn data() -> Option<PathBuf> {
-    let base = std::env::var_os("DANGJIU_DATA").map_or_else(|| root().join("../shared/data"), PathBuf::from); // DANGJIU_DATA
-    let folder = base.join("orders/olist");
-    if folder.is_dir() {
-        return Some(folder);
-    }
-    if let Some(path) = std::env::var_os("DANGJIU_SKIPS") {
-        let mut file =
-            fs::OpenOptions::new().append(true).create(true).open(path).expect("the skip file opens");
-        writeln!(
-            file,
-            "example rules over the Olist orders\tset DANGJIU_DATA to the folder that holds orders/olist"
-        )
-        .expect("written");
-    }
-    eprintln!("skipped: no Olist files under {}", folder.display());
-    None
 }
 
 /// The rows of a file; these have neither quotes nor line ends inside a field.
@@ -147,7 +122,8 @@ fn example_rules() -> Rules {
 
 #[test]
 fn the_example_rules_over_olist_come_to_what_the_query_says() {
-    let Some(folder) = data() else { return };
+    let what = "example rules over the Olist orders";
+    let Some(folder) = data::found_with_python("orders/olist", what) else { return };
     let rules = example_rules();
     assert!(rules.found().is_empty(), "{:?}", rules.diagnostics());
     let plan = Plan::compile(rules.program(), &Limits::default()).expect("the rules compile");

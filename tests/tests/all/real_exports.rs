@@ -4,19 +4,14 @@
 //! Mappings and the meaning of the files' status words are in tests/cases/real, with fifty findings that a person has judged against the
 //! raw rows (judged.tsv). The files are not part of the project. The test looks for them under `$DANGJIU_DATA` and says so when they are
 //! not there.
-#![expect(
-    clippy::expect_used,
-    clippy::indexing_slicing,
-    clippy::print_stderr,
-    reason = "a test that cannot run must say so"
-)]
+#![expect(clippy::expect_used, clippy::indexing_slicing, reason = "a test that cannot run must say so")]
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
-use std::io::Write as _;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
+use crate::data;
 use dangjiu::diagnosis::{Diagnosis, Judged, Policy, SystemOf};
 use dangjiu::mapping::Catalogue;
 use dangjiu::observation::{Observation, SystemId};
@@ -65,27 +60,6 @@ const REASONS: [(&str, &str); 5] = [
 
 fn root() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("..")
-}
-
-/// Where the files are, or nothing with a line for the runner's summary of skips.
-fn data(what: &str) -> Option<PathBuf> {
-    let base = std::env::var_os("DANGJIU_DATA").map_or_else(|| root().join("../shared/data"), PathBuf::from); // DANGJIU_DATA
-    let folder = base.join("orders");
-    let there = folder.join("tmall").is_dir();
-    let python =
-        Command::new("python3").arg("--version").output().is_ok_and(|output| output.status.success());
-    if there && python {
-        return Some(folder);
-    }
-    let how =
-        if there { "install python3" } else { "set DANGJIU_DATA to the folder that holds orders/tmall" };
-    if let Some(path) = std::env::var_os("DANGJIU_SKIPS") {
-        let mut file =
-            fs::OpenOptions::new().append(true).create(true).open(path).expect("the skip file opens");
-        writeln!(file, "{what}\t{how}").expect("written");
-    }
-    eprintln!("skipped: {what}; {how}");
-    None
 }
 
 /// The paths of one kind beside the test, by name.
@@ -225,7 +199,7 @@ fn queried(folder: &Path) -> BTreeMap<String, Value> {
 
 #[test]
 fn real_files_are_diagnosed_to_what_an_independent_query_finds() {
-    let Some(folder) = data("diagnosing real order files") else { return };
+    let Some(folder) = data::found_with_python("orders", "diagnosing real order files") else { return };
     let (own, rules) = (mappings(), facts());
     let catalogue = rules.catalogue().expect("the maps");
     let expected = queried(&folder);

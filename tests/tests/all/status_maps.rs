@@ -4,19 +4,13 @@
 //!
 //! The lists are not part of the project. They are looked for in `reference/` beside the folder of `$DANGJIU_DATA`; the test
 //! says so when they are not there.
-#![expect(
-    clippy::unwrap_used,
-    clippy::expect_used,
-    clippy::panic,
-    clippy::print_stderr,
-    reason = "a test fails by panicking"
-)]
+#![expect(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test fails by panicking")]
 
 use std::collections::BTreeMap;
 use std::fs;
-use std::io::Write as _;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
+use crate::data;
 use dangjiu::builtin;
 use dangjiu::mapping::{Catalogue, Mapped};
 use dangjiu::schema::Vocabulary;
@@ -74,27 +68,6 @@ const PARCELS: &[&str] = &["canonical.trace_state"];
 // ---- the lists ---------------------------------------------------------------------------------------------------
 
 type Row = BTreeMap<String, String>;
-
-/// The folder of the lists, or nothing with a line for the runner's summary of skips.
-fn reference() -> Option<PathBuf> {
-    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("..");
-    let data = std::env::var_os("DANGJIU_DATA").map_or_else(|| root.join("../shared/data"), PathBuf::from); // DANGJIU_DATA
-    let folder = data.join("../reference");
-    if folder.join("order_status.csv").is_file() {
-        return Some(folder);
-    }
-    if let Some(path) = std::env::var_os("DANGJIU_SKIPS") {
-        let mut file =
-            fs::OpenOptions::new().append(true).create(true).open(path).expect("the skip file opens");
-        writeln!(
-            file,
-            "status maps against the published lists\tset DANGJIU_DATA to a folder beside which reference/ holds order_status.csv"
-        )
-        .expect("written");
-    }
-    eprintln!("skipped: no order_status.csv in {}", folder.display());
-    None
-}
 
 /// The rows of a CSV file with quoted fields, by column name.
 fn rows(path: &Path) -> Vec<Row> {
@@ -273,7 +246,7 @@ fn compare(maps: &Maps, rows: &[Row], tables: &[&str], wrong: &mut Vec<String>) 
 
 #[test]
 fn every_row_of_the_lists_is_mapped_as_the_canonical_table_says() {
-    let Some(folder) = reference() else { return };
+    let Some(folder) = data::found("../reference", "status maps against the published lists") else { return };
     let (maps, mut wrong) = (Maps::shipped(), Vec::new());
     let orders = rows(&folder.join("order_status.csv"));
     let shipped = ["kuaidi100.state", "taobao.shipping_status", "taobao.cod_status"];
@@ -298,7 +271,7 @@ fn every_row_of_the_lists_is_mapped_as_the_canonical_table_says() {
 /// No row is in a map of an enumeration that the list does not have: nothing is made up.
 #[test]
 fn the_maps_of_the_lists_have_no_further_rows() {
-    let Some(folder) = reference() else { return };
+    let Some(folder) = data::found("../reference", "status maps against the published lists") else { return };
     let mut counts: BTreeMap<String, usize> = BTreeMap::new();
     for row in rows(&folder.join("order_status.csv")) {
         *counts.entry(row["platform"].clone()).or_default() += 1;

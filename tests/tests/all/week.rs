@@ -10,7 +10,7 @@ use dangjiu_tests::week::{diagnosed, differences, found};
 use dangjiu_week::{Faults, Options, generate};
 use serde_json::Value;
 
-/// Seeds chosen now: nobody can have tuned anything to them. `DANGJIU_SEED` repeats one, `DANGJIU_SEEDS` sets how many.
+/// Seeds of this run: nobody can have tuned anything to them. `DANGJIU_SEED` repeats one, `DANGJIU_SEEDS` sets how many.
 fn seeds(count: u64) -> Vec<u64> {
     let number = |name: &str| std::env::var(name).ok().and_then(|text| text.parse().ok());
     if let Some(seed) = number("DANGJIU_SEED") {

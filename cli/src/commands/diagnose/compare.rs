@@ -8,7 +8,7 @@ use std::collections::HashSet;
 use dangjiu::diagnostic::Bilingual;
 use dangjiu::mask::mask_within;
 use dangjiu::say;
-use dangjiu_facade::wire::{Compared, Diagnosis, Fixed, Node, Said};
+use dangjiu_facade::wire::{Compared, Diagnosis, Gone, Node, Said};
 use serde::Deserialize;
 
 /// The form of the data that is understood.
@@ -87,8 +87,8 @@ pub(super) fn compare(earlier: &Earlier, diagnosis: &mut Diagnosis, reveal: bool
         list.push(index);
     }
     let gone = earlier.findings.iter().filter(|finding| !now.contains(finding.key.as_str()));
-    compared.fixed = gone
-        .map(|finding| Fixed {
+    compared.gone = gone
+        .map(|finding| Gone {
             key: finding.key.clone(),
             kind: finding.kind.clone(),
             node: Node { kind: finding.node.kind.clone(), id: finding.node.id.clone() },
@@ -124,8 +124,8 @@ mod tests {
         let compared = now.compared.unwrap();
         assert_eq!(compared.new, [3]);
         assert_eq!(compared.still.len(), now.findings.len() - 1);
-        assert_eq!(compared.fixed.iter().map(|gone| gone.key.as_str()).collect::<Vec<_>>(), ["gone"]);
-        assert_eq!(compared.fixed[0].message, now.findings[0].message);
+        assert_eq!(compared.gone.iter().map(|gone| gone.key.as_str()).collect::<Vec<_>>(), ["gone"]);
+        assert_eq!(compared.gone[0].message, now.findings[0].message);
     }
 
     #[test]
@@ -133,7 +133,7 @@ mod tests {
         let mut now = sample::diagnosis();
         compare(&printed(|_| ()), &mut now, false).unwrap();
         let compared = now.compared.unwrap();
-        assert_eq!((compared.new.len(), compared.fixed.len()), (0, 0));
+        assert_eq!((compared.new.len(), compared.gone.len()), (0, 0));
         assert_eq!(compared.still.len(), now.findings.len());
     }
 

@@ -21,7 +21,7 @@ use crate::args::DiagnoseArgs;
 use crate::files::{FileError, told};
 
 /// Endings of what a folder's files are taken by; any file may be named itself.
-const ENDINGS: [&str; 7] = ["csv", "tsv", "txt", "xlsx", "xls", "jsonl", "ndjson"];
+const ENDINGS: [&str; 9] = ["csv", "tsv", "txt", "xlsx", "xlsm", "xlsb", "xls", "jsonl", "ndjson"];
 
 /// The diagnosis of the files, with what the rules ask for; and whether the rows that could not be read are written down, which is
 /// no reason to keep the diagnosis back.

@@ -241,7 +241,7 @@ fn all_names(report: &Diagnosis, names: Names<'_>) -> BTreeMap<&'static str, BTr
         add("system", &bridge.right, &system);
         bridge.channels.iter().for_each(|part| add("system", &part.of, &system));
     }
-    for gone in report.compared.iter().flat_map(|compared| &compared.fixed) {
+    for gone in report.compared.iter().flat_map(|compared| &compared.gone) {
         add("system", &gone.system, &system);
     }
     all

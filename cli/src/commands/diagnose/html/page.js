@@ -49,9 +49,9 @@ function comparedCard() {
     h("div", { class: "filters" },
       h("button", { class: "tool", type: "button", onclick: () => choose("new") }, figure("comparedNew", DATA.totals.new)),
       h("button", { class: "tool", type: "button", onclick: () => choose("still") }, figure("comparedStill", DATA.totals.still)),
-      h("span", { class: "small soft" }, figure("comparedGone", compared.fixed.length))),
-    compared.fixed.length > 0 && [
-      h("ul", { class: "list small" }, compared.fixed.slice(0, 50).map((gone) =>
+      h("span", { class: "small soft" }, figure("comparedGone", compared.gone.length))),
+    compared.gone.length > 0 && [
+      h("ul", { class: "list small" }, compared.gone.slice(0, 50).map((gone) =>
         h("li", {}, h("b", {}, gone.node.id), " ", named("system", gone.system), " — ", said(gone.message)))),
       h("p", { class: "soft small" }, say("goneNote")),
     ]);

@@ -1,7 +1,7 @@
 //! What is wrong: by cause, one by one, and against the last time.
 
 use dangjiu::say;
-use dangjiu_facade::wire::{CauseGroup, Finding, Fixed, Order, Said};
+use dangjiu_facade::wire::{CauseGroup, Finding, Gone, Order, Said};
 
 use super::Report;
 use crate::columns::Columns;
@@ -110,7 +110,7 @@ impl<'d> Report<'d> {
         let Some(compared) = &self.diagnosis.compared else {
             return;
         };
-        let (new, gone, still) = (compared.new.len(), compared.fixed.len(), compared.still.len());
+        let (new, gone, still) = (compared.new.len(), compared.gone.len(), compared.still.len());
         let more = self.pick(&say!(
             "{new} new, {still} still there, {gone} no longer found",
             "新增 {new} 条，仍在 {still} 条，不再出现 {gone} 条"
@@ -121,7 +121,7 @@ impl<'d> Report<'d> {
         for finding in new.iter().take(self.look.top) {
             self.change(Tone::Bad, ("new", "新增"), (&finding.node.id, &finding.message));
         }
-        for Fixed { node, message, .. } in compared.fixed.iter().take(self.look.top) {
+        for Gone { node, message, .. } in compared.gone.iter().take(self.look.top) {
             self.change(Tone::Good, ("gone", "消失"), (&node.id, message));
         }
     }

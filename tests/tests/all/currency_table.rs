@@ -1,16 +1,10 @@
-//! The smallest units of the currencies against the published list of ISO 4217, where the data folder is present.
+//! The smallest units of the currencies against the published list of ISO 4217.
 
 use std::collections::BTreeMap;
-use std::path::{Path, PathBuf};
+use std::fs;
 
+use crate::data;
 use dangjiu::money::Currency;
-
-/// The folder that `DANGJIU_DATA` names, else the shared one beside the project.
-fn data_folder() -> PathBuf {
-    let beside =
-        || Path::new(env!("CARGO_MANIFEST_DIR")).ancestors().nth(2).map(|parent| parent.join("shared/data"));
-    std::env::var_os("DANGJIU_DATA").map(PathBuf::from).or_else(beside).unwrap_or_default()
-}
 
 /// Code to digits of the currencies in use. The columns before the last four may hold quoted commas.
 fn published(list: &str) -> BTreeMap<&str, u32> {
@@ -24,11 +18,9 @@ fn published(list: &str) -> BTreeMap<&str, u32> {
 
 #[test]
 fn smallest_units_are_those_of_iso_4217() {
-    let path = data_folder().join("vectors/iso4217/codes-all.csv");
-    let Ok(list) = std::fs::read_to_string(&path) else {
-        eprintln!("skipped: no {}; set DANGJIU_DATA to the data folder", path.display());
-        return;
-    };
+    let what = "smallest units of currencies against ISO 4217";
+    let Some(path) = data::found("vectors/iso4217/codes-all.csv", what) else { return };
+    let list = fs::read_to_string(path).unwrap();
     let published = published(&list);
     assert!(published.len() > 150, "only {} currencies read", published.len());
     let mut digits_seen: Vec<u32> = published.values().copied().collect();
