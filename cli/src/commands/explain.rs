@@ -152,7 +152,7 @@ fn choose(args: &ExplainArgs, rules: &Rules, clock: &Clock) -> Result<Vec<Chosen
             Ok(head) if text.problem.is_none() => head,
             // A line that cannot be read has no id; it may only be asked for by its number.
             _ if !by_number && args.id.is_some() => continue,
-            Ok(_) => return Err(text.problem.map_or_else(nothing, HostError::from).into()),
+            Ok(_) => return Err(text.refusal().unwrap_or_else(nothing).into()),
             Err(error) => return Err(HostError::from(error).into()),
         };
         let ids = [&head.id, &head.order];

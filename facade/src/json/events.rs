@@ -6,20 +6,34 @@
 
 use std::io::{self, BufRead};
 
+use dangjiu::diagnostic::Bilingual;
 use dangjiu::facts::FactError;
 use dangjiu::limits::Limits;
+use dangjiu::say;
 
 use super::scanner::{Kind, Read, Scanner};
+use crate::error::HostError;
 
 /// The text of one event and where it began.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct EventText {
-    /// The line it begins in, from 1.
+    /// The line it begins in, from 1; that of the problem where there is one.
     pub line: u64,
     /// The JSON text.
     pub bytes: Vec<u8>,
-    /// Why the document around it cannot be read from here on; `bytes` is the rest of it then.
+    /// Why the list around it cannot be read on, at a byte of the line; `bytes` is the rest of it then.
     pub problem: Option<FactError>,
+}
+
+impl EventText {
+    /// Why there is no event, where the list around it cannot be read on.
+    #[must_use]
+    pub fn refusal(&self) -> Option<HostError> {
+        let error = HostError::from(self.problem.clone()?);
+        let Bilingual { en, zh } = &error.message;
+        let message = say!("{en}; the rest of the list is not read", "{zh}；列表的其余部分没有读");
+        Some(HostError { message, ..error })
+    }
 }
 
 /// The events of a reader, one after the other.
@@ -85,11 +99,14 @@ impl<R: BufRead> Events<R> {
         }
         first.bytes.push(b'\n');
         self.reader.read_to_end(&mut first.bytes)?;
-        let mut held = if opening == Some(b'[') {
-            items(&first.bytes, first.line)
+        let held = if opening == Some(b'[') {
+            let held = items(&first.bytes, first.line);
+            let is_list = held.last().is_none_or(|last| last.problem.is_none() || !are_lines(&first.bytes));
+            is_list.then_some(held)
         } else {
-            values(&first.bytes, first.line).unwrap_or_else(|_| lines(&first.bytes, first.line))
+            values(&first.bytes, first.line).ok()
         };
+        let mut held = held.unwrap_or_else(|| lines(&first.bytes, first.line));
         held.reverse();
         let next = held.pop();
         self.state = State::Held(held);
@@ -146,13 +163,24 @@ fn items(bytes: &[u8], line: u64) -> Vec<EventText> {
     });
     if let Err(problem) = read {
         let rest = bytes.get(reached..).unwrap_or_default();
-        events.push(EventText {
-            line: lines.at(reached),
-            bytes: rest.to_vec(),
-            problem: Some(problem.into()),
-        });
+        let mut problem = problem.into();
+        let mut place = reached;
+        if let FactError::Malformed { at, .. } = &mut problem {
+            place = usize::try_from(*at).unwrap_or(reached);
+            let before = bytes.get(..place).unwrap_or_default();
+            let line_start = memchr::memrchr(b'\n', before).map_or(0, |end| end + 1);
+            *at -= line_start as u64;
+        }
+        events.push(EventText { line: lines.at(place), bytes: rest.to_vec(), problem: Some(problem) });
     }
     events
+}
+
+/// Whether a text that begins like a list, but is none, has an event per line: its second line stands by itself.
+fn are_lines(bytes: &[u8]) -> bool {
+    let mut lines =
+        bytes.split(|byte| *byte == b'\n').map(<[u8]>::trim_ascii).filter(|line| !line.is_empty());
+    lines.nth(1).is_some_and(|second| values(second, 1).is_ok())
 }
 
 fn value(scan: &mut Scanner<'_>, lines: &mut Lines<'_>) -> Read<EventText> {

@@ -122,8 +122,8 @@ fn judge(
     desk: &mut Desk,
     reveal: bool,
 ) -> Result<(Read, Evaluation), HostError> {
-    if let Some(problem) = &text.problem {
-        return Err(problem.clone().into());
+    if let Some(refusal) = text.refusal() {
+        return Err(refusal);
     }
     let head = rules.event(&text.bytes).head(clock.zone.as_ref())?;
     let now = clock.at(&head).map_err(|message| HostError::usage("event_time", message))?;

@@ -509,6 +509,31 @@ fn events_from_lines_lists_and_documents() {
     assert_eq!(lines("[\n {\"a\":1},\n {\"a\":\n2}\n]\n"), [ok(2, "{\"a\":1}"), ok(3, "{\"a\":\n2}")]);
     assert_eq!(lines("{\n\"a\": 1\n}\n{\n\"a\": 2\n}"), [ok(1, "{\n\"a\": 1\n}"), ok(4, "{\n\"a\": 2\n}")]);
     assert_eq!(lines("{\"a\":1\n{\"a\":2}\n"), [ok(1, "{\"a\":1"), ok(2, "{\"a\":2}")]);
-    assert_eq!(lines("[{\"a\":1},\n{\"a\" 2}]"), [ok(1, "{\"a\":1}"), (1, ",\n{\"a\" 2}]".to_owned(), true)]);
+    assert_eq!(lines("[{\"a\":1},\n{\"a\" 2}]"), [ok(1, "{\"a\":1}"), (2, ",\n{\"a\" 2}]".to_owned(), true)]);
+    // A log line, or a list without items, ahead of events.
+    assert_eq!(
+        lines("[2026-09-21 08:00] begun\n{\"a\":1}\n\n{\"a\":2}\n"),
+        [ok(1, "[2026-09-21 08:00] begun"), ok(2, "{\"a\":1}"), ok(4, "{\"a\":2}")]
+    );
+    assert_eq!(lines("[]\n{\"a\":1}\n{\"a\":2}"), [ok(1, "[]"), ok(2, "{\"a\":1}"), ok(3, "{\"a\":2}")]);
+    // The second line does not stand by itself: that is a list over several lines.
+    assert_eq!(
+        lines("[{\"a\":1},\n{\"a\":2},\n x]")[1..],
+        [ok(2, "{\"a\":2}"), (3, ",\n x]".to_owned(), true)]
+    );
     assert_eq!(lines(" \n\n"), []);
+}
+
+#[test]
+fn a_list_that_breaks_off_says_where() {
+    let mut found = events_of("[{\"a\": 1},\n\n  {\"a\" 2},\n{\"a\": 3}]".as_bytes());
+    let broken = found.pop().unwrap();
+    // By hand: two blanks, a brace, three characters and a blank come before the 2.
+    assert_eq!((found.len(), broken.line), (1, 3));
+    let message = broken.refusal().unwrap().message;
+    assert_eq!(
+        message.en,
+        "not readable at byte 7: found `2`, expected `:`; the rest of the list is not read"
+    );
+    assert_eq!(found[0].refusal(), None);
 }
