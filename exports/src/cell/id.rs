@@ -15,7 +15,7 @@ const SPREADSHEET_DIGITS: usize = 15;
 ///
 /// # Errors
 /// [`CellFault::RoundedId`] for scientific notation (`6.91793E+18`), whose digits are gone, and for a decimal with more digits
-/// than spreadsheets keep; [`CellFault::NoId`] for what is longer than 128 bytes or has control signs inside.
+/// than spreadsheets keep; [`CellFault::FailedFormula`] for `#N/A` and its like; [`CellFault::NoId`] for what is longer than 128 bytes or has control signs inside.
 pub fn id(text: &str) -> Result<Option<Cow<'_, str>>, CellFault> {
     match bare(text) {
         None => Ok(None),
@@ -40,8 +40,30 @@ fn unpacked(text: &str) -> Option<&str> {
     (!says_nothing(text)).then_some(text)
 }
 
+/// What spreadsheets show where a formula has no value.
+const FAILED_FORMULAS: [&str; 15] = [
+    "#N/A",
+    "#REF!",
+    "#VALUE!",
+    "#DIV/0!",
+    "#NAME?",
+    "#NULL!",
+    "#NUM!",
+    "#SPILL!",
+    "#CALC!",
+    "#GETTING_DATA",
+    "#FIELD!",
+    "#BLOCKED!",
+    "#CONNECT!",
+    "#UNKNOWN!",
+    "#DATA!",
+];
+
 /// An id without anything around it.
 fn plain(text: &str) -> Result<&str, CellFault> {
+    if text.starts_with('#') && FAILED_FORMULAS.iter().any(|shown| text.eq_ignore_ascii_case(shown)) {
+        return Err(CellFault::FailedFormula);
+    }
     if text.len() > LONGEST || text.bytes().any(|byte| byte < 0x20) {
         return Err(CellFault::NoId);
     }
@@ -114,6 +136,14 @@ mod tests {
         }
         assert_eq!(id("a\tb"), Err(CellFault::NoId));
         assert_eq!(id(&"1".repeat(129)), Err(CellFault::NoId));
+    }
+
+    #[test]
+    fn a_formula_that_failed_is_no_id() {
+        for cell in ["#N/A", "#REF!", "#VALUE!", "\t#DIV/0!", "=\"#N/A\"", "#n/a", "＃Ｎ／Ａ"] {
+            assert_eq!(id(cell), Err(CellFault::FailedFormula), "{cell}");
+        }
+        assert_eq!(id("#12345"), Ok(Some("#12345".into())), "Shopify's numbers begin so");
     }
 
     #[test]

@@ -35,6 +35,8 @@ pub enum CellFault {
     RoundedId,
     /// An id longer than any, or with control signs inside.
     NoId,
+    /// What a spreadsheet shows for a formula that failed, where an id should be.
+    FailedFormula,
     /// More ids in one cell than any order has.
     ManyIds,
     /// Not an amount of money.
@@ -80,6 +82,10 @@ impl CellFault {
                     "{column}：过长或含控制符，不是编号"
                 )
             }
+            CellFault::FailedFormula => say!(
+                "{column}: a formula of the spreadsheet failed here (such as `#N/A`), so the number is not known; mend the formula or export again",
+                "{column}：这里是表格公式的错误值（如“#N/A”），编号不得而知；请改正公式或重新导出"
+            ),
             CellFault::ManyIds => say!(
                 "{column}: more than 200 numbers in one cell, which no order has; export again, or give each a row of its own",
                 "{column}：一格里的编号超过 200 个，没有这样的订单；请重新导出，或改为一个编号一行"

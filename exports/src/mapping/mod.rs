@@ -346,6 +346,14 @@ impl Mapping {
         if self.role == Role::Channel && self.channel.is_none() {
             return Some(say!("a sales channel needs `channel`", "销售渠道必须写 channel"));
         }
+        let belongs = matches!(self.node, NodeKind::Line | NodeKind::AfterSale | NodeKind::Payment);
+        if !belongs && self.links.iter().any(|link| link.kind == LinkKind::PartOf) {
+            let node = self.node.name();
+            return Some(say!(
+                "a link `part_of` is for lines, after-sale cases and payments, and its rows are `{node}`; an ERP order or an outbound `fulfils` an order",
+                "part_of 只用于子订单、售后单和支付，而这里一行是 {node}；ERP 订单和出库单用 fulfils"
+            ));
+        }
         let known = |name: &&String| !matches!(name.as_str(), "quantity") && Measure::named(name).is_none();
         if let Some(unknown) = self.lines.added.iter().find(known) {
             return Some(say!(
@@ -481,17 +489,7 @@ fn currency<'de, D: Deserializer<'de>>(from: D) -> Result<Currency, D::Error> {
 }
 
 fn link<'de, D: Deserializer<'de>>(from: D) -> Result<LinkKind, D::Error> {
-    let known = |name: &str| {
-        Some(match name {
-            "part_of" => LinkKind::PartOf,
-            "fulfils" => LinkKind::Fulfils,
-            "merged_into" => LinkKind::MergedInto,
-            "split_from" => LinkKind::SplitFrom,
-            "shipped_in" => LinkKind::ShippedIn,
-            "replaces" => LinkKind::Replaces,
-            _ => return None,
-        })
-    };
+    let known = |name: &str| LinkKind::ALL.into_iter().find(|kind| kind.name() == name);
     word(from, known, "part_of, fulfils, merged_into, split_from, shipped_in, replaces")
 }
 
@@ -550,6 +548,11 @@ mod tests {
             ("system = \"erp\"", "system = \"erp\"\nzone = \"Mars\"", "`Mars` is none of"),
             ("system = \"erp\"", "system = \"erp\"\ncurrency = \"XXQ\"", "`XXQ` is none of: the currencies"),
             ("id = [\"单号\"]", "id = [\"单号\"]\n[lines]\nadded = [\"pieces\"]", "no `pieces`"),
+            (
+                "[columns]",
+                "[[links]]\nkind = \"part_of\"\nto = \"sales_order\"\ncolumns = [\"平台单号\"]\n[columns]",
+                "an ERP order or an outbound `fulfils` an order",
+            ),
         ] {
             let text = LEAST.replace(from, to);
             let said_in_fact = Mapping::parse("x.toml", &text).unwrap_err();

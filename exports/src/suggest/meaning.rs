@@ -1,11 +1,11 @@
 //! What headers mean in the shipped mappings.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use super::column::Looks;
 use crate::header::normalised;
 use crate::mapping::{Mapping, Measure};
-use dangjiu::observation::LinkKind;
+use dangjiu::observation::{LinkKind, NodeKind};
 
 /// What a column is for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -18,8 +18,8 @@ pub(super) enum Meaning {
     UnitPrice,
     Amount(Measure),
     Status,
-    /// The kind of tie and of the other thing, by their names.
-    Link(&'static str, &'static str),
+    /// The kind of tie, and of the other thing.
+    Link(LinkKind, NodeKind),
 }
 
 impl Meaning {
@@ -33,7 +33,7 @@ impl Meaning {
             Meaning::UnitPrice => "unit_price",
             Meaning::Amount(measure) => measure.name(),
             Meaning::Status => "status",
-            Meaning::Link(kind, _) => kind,
+            Meaning::Link(kind, _) => kind.name(),
         }
     }
 
@@ -59,11 +59,16 @@ impl Meaning {
 }
 
 /// From headers to their meanings.
-pub(super) struct Meanings(HashMap<String, Vec<Meaning>>);
+pub(super) struct Meanings {
+    all: HashMap<String, Vec<Meaning>>,
+    /// The headers that tie a row to something else, with what the row is.
+    ties: HashSet<(String, NodeKind)>,
+}
 
 impl Meanings {
     pub(super) fn of(mappings: &[Mapping]) -> Meanings {
         let mut all: HashMap<String, Vec<Meaning>> = HashMap::new();
+        let mut ties = HashSet::new();
         let mut add = |headers: &[String], meaning: Meaning| {
             for header in headers {
                 let known = all.entry(normalised(header)).or_default();
@@ -103,15 +108,9 @@ impl Meanings {
                 add(headers, Meaning::Status);
             }
             for link in &mapping.links {
-                let kind = match link.kind {
-                    LinkKind::PartOf => "part_of",
-                    LinkKind::Fulfils => "fulfils",
-                    LinkKind::MergedInto => "merged_into",
-                    LinkKind::SplitFrom => "split_from",
-                    LinkKind::ShippedIn => "shipped_in",
-                    LinkKind::Replaces => "replaces",
-                };
-                add(&link.columns, Meaning::Link(kind, link.to.name()));
+                add(&link.columns, Meaning::Link(link.kind, link.to));
+                let headers = link.columns.iter().map(|header| normalised(header));
+                ties.extend(headers.map(|header| (header, mapping.node)));
             }
         }
         // A pay time is also a field of some status maps; it is read as a time.
@@ -120,11 +119,16 @@ impl Meanings {
                 known.retain(|one| *one != Meaning::Status);
             }
         }
-        Meanings(all)
+        Meanings { all, ties }
     }
 
     /// The meanings a header has; none where it is not known.
     pub(super) fn of_header(&self, header: &str) -> &[Meaning] {
-        self.0.get(&normalised(header)).map_or(&[], Vec::as_slice)
+        self.all.get(&normalised(header)).map_or(&[], Vec::as_slice)
+    }
+
+    /// Whether a row that is this is tied to something else under that header, in a shipped mapping.
+    pub(super) fn ties(&self, header: &str, row: NodeKind) -> bool {
+        self.ties.contains(&(normalised(header), row))
     }
 }

@@ -21,6 +21,7 @@ mod meaning;
 
 use dangjiu::diagnostic::Bilingual;
 use dangjiu::lang::Lang;
+use dangjiu::observation::{LinkKind, NodeKind};
 use dangjiu::say;
 
 use crate::cell::{DateOrder, Evidence};
@@ -32,6 +33,8 @@ use meaning::{Meaning, Meanings};
 
 /// Rows looked at.
 const ROWS: u64 = 1000;
+/// What a row is taken for until somebody says otherwise.
+const ROW: NodeKind = NodeKind::ErpOrder;
 /// Rows among which the headers are looked for.
 const ROWS_ABOVE: usize = 5;
 
@@ -191,7 +194,7 @@ impl Page {
         );
         self.question("channel = \"taobao\"", &say!("only for role channel", "仅当 role 为 channel"));
         self.question(
-            "node = \"erp_order\"",
+            &format!("node = \"{}\"", ROW.name()),
             &say!(
                 "what a row is about: sales_order, line, erp_order, outbound, parcel, after_sale, payment",
                 "一行说的是什么：sales_order 平台订单、line 子订单、erp_order、outbound 出库单、parcel 包裹、after_sale 售后单、payment 支付"
@@ -346,10 +349,26 @@ impl Page {
         }
     }
 
+    /// A tie; as a question where only rows of other things are known to have it.
     fn link(&mut self, meaning: Meaning, column: &Column) {
         let Meaning::Link(kind, to) = meaning else { return };
-        let header = quoted(&column.header);
-        self.line(&format!("\n[[links]]\nkind = \"{kind}\"\nto = \"{to}\"\ncolumns = [{header}]"));
+        let (name, header) = (to.name(), quoted(&column.header));
+        if kind == LinkKind::ShippedIn || self.meanings.ties(&column.header, ROW) {
+            let kind = kind.name();
+            self.line(&format!("\n[[links]]\nkind = \"{kind}\"\nto = \"{name}\"\ncolumns = [{header}]"));
+            return;
+        }
+        // A case or a line is a part of the order whose number an ERP order fulfils.
+        let kind = if to == NodeKind::SalesOrder { LinkKind::Fulfils } else { kind };
+        self.line("\n# ? [[links]]");
+        self.question(
+            &format!("kind = \"{}\"", kind.name()),
+            &say!(
+                "fulfils for an ERP order or an outbound; part_of for a line, an after-sale case or a payment",
+                "ERP 订单、出库单填 fulfils；子订单、售后单、支付填 part_of"
+            ),
+        );
+        self.line(&format!("# ? to = \"{name}\"\n# ? columns = [{header}]"));
     }
 }
 

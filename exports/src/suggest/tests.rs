@@ -57,6 +57,21 @@ fn answered_questions_make_a_mapping_that_reads_the_file() {
 }
 
 #[test]
+fn how_an_order_is_tied_depends_on_what_a_row_is() {
+    // Of the shipped mappings only after-sale cases have the first header, and ERP orders the second.
+    let text =
+        "单号,下单时间,平台单号,合并到\nE-20260921-1,2026-09-21 10:00:00,3001112223334445,E-20260921-9\n";
+    let text = suggested("ours.csv", text);
+    let asked = "\n# ? [[links]]\n# ? kind = \"fulfils\"  # fulfils for an ERP order";
+    assert!(text.contains(asked), "{text}");
+    assert!(text.contains("\n# ? to = \"sales_order\"\n# ? columns = [\"平台单号\"]\n"), "{text}");
+    assert!(
+        text.contains("\n[[links]]\nkind = \"merged_into\"\nto = \"erp_order\"\ncolumns = [\"合并到\"]\n"),
+        "{text}"
+    );
+}
+
+#[test]
 fn a_file_that_is_known_gets_the_mapping_that_knows_it() {
     let text = suggested(
         "log.csv",

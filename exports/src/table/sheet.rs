@@ -163,7 +163,7 @@ pub(super) fn lent(cell: &Data) -> DataRef<'_> {
 fn in_words<'c>(cell: &'c DataRef<'_>, since_1904: bool) -> Cow<'c, str> {
     match cell {
         DataRef::Empty => Cow::Borrowed(""),
-        DataRef::Error(what) => Cow::Owned(format!("#{what:?}")),
+        DataRef::Error(what) => Cow::Owned(what.to_string()),
         DataRef::String(text) | DataRef::DateTimeIso(text) | DataRef::DurationIso(text) => {
             Cow::Borrowed(text)
         }
