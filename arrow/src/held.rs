@@ -221,26 +221,18 @@ impl<'a> Words<'a> {
 pub(crate) struct Reader<'a> {
     pub(crate) shape: &'a Shape,
     pub(crate) ty: ScalarType,
+    /// Of numbers that are amounts.
+    pub(crate) currency: Option<Currency>,
 }
 
 impl<'a> Reader<'a> {
     /// The values of an array.
-    pub(crate) fn values(
-        &self,
-        array: &'a ArrayRef,
-        there: Option<&NullBuffer>,
-        currency: Option<&str>,
-    ) -> Values<'a> {
-        self.alike(array, there, currency).unwrap_or_else(|| self.slots(array, there))
+    pub(crate) fn values(&self, array: &'a ArrayRef, there: Option<&NullBuffer>) -> Values<'a> {
+        self.alike(array, there).unwrap_or_else(|| self.slots(array, there))
     }
 
     /// The values where they lie, or as numbers of another width; nothing where each has to be read by itself.
-    fn alike(
-        &self,
-        array: &'a ArrayRef,
-        there: Option<&NullBuffer>,
-        currency: Option<&str>,
-    ) -> Option<Values<'a>> {
+    fn alike(&self, array: &'a ArrayRef, there: Option<&NullBuffer>) -> Option<Values<'a>> {
         match self.ty {
             ScalarType::Bool => array.as_boolean_opt().map(Values::Bool),
             ScalarType::Number => {
@@ -248,9 +240,8 @@ impl<'a> Reader<'a> {
                 Some(Values::Number(values.fitting(there)?, scale))
             }
             ScalarType::Money => {
-                let currency = Currency::parse(currency?)?;
                 let (values, scale) = numbers(array)?;
-                Some(Values::Money(values.fitting(there)?, scale, currency))
+                Some(Values::Money(values.fitting(there)?, scale, self.currency?))
             }
             ScalarType::Text | ScalarType::Enum(_) => match array.as_any_dictionary_opt() {
                 Some(dictionary) => {
@@ -318,6 +309,11 @@ impl<'a> Reader<'a> {
     fn one(&self, array: &'a ArrayRef) -> Box<dyn Fn(usize) -> Slot<'a> + 'a> {
         let (shape, ty) = (self.shape, self.ty);
         let text = move |text: Cow<'a, str>| scalar::from_text(text, ty, shape, &Limits::default());
+        let currency = self.currency.filter(|_| ty == ScalarType::Money);
+        let number = move |number: &str| match currency {
+            Some(_) => scalar::money(Decimal::parse(number).ok(), currency),
+            None => scalar::number(number, ty),
+        };
         if let Some(texts) = Words::of(array) {
             return Box::new(move |row| text(Cow::Borrowed(texts.get(row))));
         }
@@ -337,9 +333,7 @@ impl<'a> Reader<'a> {
         }
         if matches!(array.data_type(), DataType::Float16 | DataType::Float32 | DataType::Float64) {
             // The digits that Python and JavaScript print.
-            return Box::new(move |row| {
-                scalar::number(&format!("{:?}", double(array, row).unwrap_or_default()), ty)
-            });
+            return Box::new(move |row| number(&format!("{:?}", double(array, row).unwrap_or_default())));
         }
         if let Some(dictionary) = array.as_any_dictionary_opt() {
             let (one, entries) = (self.one(dictionary.values()), dictionary.values().len());
@@ -369,15 +363,13 @@ impl<'a> Reader<'a> {
             return Box::new(move |row| {
                 let value = mantissa(row).unwrap_or_default();
                 match Decimal::from_mantissa(value, scale) {
-                    Ok(number) => scalar::number(&number.to_string(), ty),
+                    Ok(found) => number(&found.to_string()),
                     Err(_) => scalar::wrong_number(&format!("{value}e-{scale}")),
                 }
             });
         }
         if array.data_type().is_decimal() {
-            return Box::new(move |row| {
-                scalar::number(&whole_or_decimal(array, row).unwrap_or_default(), ty)
-            });
+            return Box::new(move |row| number(&whole_or_decimal(array, row).unwrap_or_default()));
         }
         if array.data_type().is_temporal() && !matches!(array.data_type(), DataType::Interval(_)) {
             return Box::new(move |row| match written::temporal(array, row) {

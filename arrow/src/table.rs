@@ -13,6 +13,7 @@ use arrow_buffer::{NullBuffer, OffsetBuffer};
 use arrow_schema::{DataType, Field, FieldRef, Schema};
 use dangjiu::columns::Records;
 use dangjiu::facts::{NodeId, NodeKind, ScalarType, Shape};
+use dangjiu::money::Currency;
 use dangjiu::plan::Plan;
 use dangjiu_facade::error::HostError;
 use dangjiu_facade::json::{Framing, Roots, mixed};
@@ -225,12 +226,30 @@ impl<'a> Walk<'a> {
                 values
             }
             NodeKind::Scalar(ty) => {
-                let currency = field.metadata().get("currency").map(String::as_str);
-                Reader { shape: self.shape, ty: *ty }.values(array, there.as_ref(), currency)
+                let currency = match field.metadata().get("currency") {
+                    Some(code) if *ty == ScalarType::Money && is_numeric(array.data_type()) => {
+                        let path = self.shape.path(node);
+                        let unknown = format!(
+                            "the column of `{path}` has the currency `{code}`; expected a code such as `CNY`"
+                        );
+                        Some(Currency::parse(code).ok_or_else(|| refused(&unknown))?)
+                    }
+                    _ => None,
+                };
+                Reader { shape: self.shape, ty: *ty, currency }.values(array, there.as_ref())
             }
         };
         self.found.push((node, Held { values, there }));
         Ok(())
+    }
+}
+
+/// Whether values are numbers, however often each is kept.
+fn is_numeric(values: &DataType) -> bool {
+    match values {
+        DataType::Dictionary(_, entries) => is_numeric(entries),
+        DataType::RunEndEncoded(_, entries) => is_numeric(entries.data_type()),
+        values => values.is_numeric(),
     }
 }
 

@@ -185,7 +185,8 @@ pub(crate) fn value(
         }
         _ => {}
     }
-    if let Some(number) = whole_or_decimal(array, row) {
+    let float = || double(array, row).filter(|value| value.is_finite()).map(|value| format!("{value:?}"));
+    if let Some(number) = whole_or_decimal(array, row).or_else(float) {
         let amount = || Some((number.as_str(), noted("currency")?));
         match amount() {
             Some((number, currency)) => {
@@ -203,10 +204,8 @@ pub(crate) fn value(
             let is_true = array.as_boolean_opt().is_some_and(|values| values.value(row));
             out.push_str(if is_true { "true" } else { "false" });
         }
-        DataType::Float16 | DataType::Float32 | DataType::Float64 => {
-            let value = double(array, row).filter(|value| value.is_finite());
-            out.push_str(&value.map_or_else(|| "null".to_owned(), |value| format!("{value:?}")));
-        }
+        // NaN and the infinite: finite ones are written above.
+        DataType::Float16 | DataType::Float32 | DataType::Float64 => out.push_str("null"),
         DataType::Utf8 => text(out, array.as_string_opt::<i32>().map_or("", |texts| texts.value(row)))?,
         DataType::LargeUtf8 => text(out, array.as_string_opt::<i64>().map_or("", |texts| texts.value(row)))?,
         DataType::Utf8View => text(out, array.as_string_view_opt().map_or("", |texts| texts.value(row)))?,
@@ -235,12 +234,14 @@ pub(crate) fn value(
         }
         DataType::Dictionary(..) => match (key_of(array, row), array.as_any_dictionary_opt()) {
             (Some(key), Some(dictionary)) if key < dictionary.values().len() => {
-                value(out, dictionary.values(), None, key, room)?;
+                value(out, dictionary.values(), field, key, room)?;
             }
             _ => out.push_str("null"),
         },
-        DataType::RunEndEncoded(_, field) => match run_of(array, row) {
-            Some((values, at)) => value(out, values, Some(field), at, room)?,
+        DataType::RunEndEncoded(_, own) => match run_of(array, row) {
+            // What the column says of its values holds for those of its runs.
+            Some((values, at)) if noted("currency").is_some() => value(out, values, field, at, room)?,
+            Some((values, at)) => value(out, values, Some(own), at, room)?,
             None => out.push_str("null"),
         },
         DataType::Union(..) => match array.as_union_opt() {

@@ -393,6 +393,28 @@ def test_an_amount_has_its_currency_in_the_metadata_of_its_column() -> None:
     assert read(found[0]) == alone(AMOUNT, {"amount": {"amount": Decimal("5.00"), "currency": "CNY"}})
 
 
+@pytest.mark.parametrize("kind", [pa.float64(), pa.float32(), pa.int64(), pa.dictionary(pa.int8(), pa.float64()), pa.run_end_encoded(pa.int32(), pa.float64())])
+def test_an_amount_of_floats_is_the_decimal_that_is_printed(kind: pa.DataType) -> None:
+    field = pa.field("amount", kind, metadata={"currency": "CNY"})
+    schema = pa.schema([field])
+    values = pa.array([5, 4, None], pa.float64() if pa.types.is_dictionary(kind) or pa.types.is_run_end_encoded(kind) else kind)
+    if pa.types.is_dictionary(kind):
+        values = values.dictionary_encode().cast(kind)
+    elif pa.types.is_run_end_encoded(kind):
+        values = pa.RunEndEncodedArray.from_arrays(pa.array([1, 2, 3], pa.int32()), values)
+    found = answers(pa.Table.from_arrays([values], schema=schema), AMOUNT)
+    assert [len(answer["fired"]) for answer in found] == [1, 0, 0]
+    for answer, amount in zip(found, (5, 4), strict=False):
+        assert read(answer) == alone(AMOUNT, {"amount": {"amount": amount, "currency": "CNY"}})
+
+
+@pytest.mark.parametrize("code", ["cny", "元", ""])
+def test_a_currency_that_there_is_not_is_said(code: str) -> None:
+    field = pa.field("amount", pa.int64(), metadata={"currency": code})
+    with pytest.raises(dangjiu.UsageError, match=f"the currency `{code}`; expected a code such as `CNY`"):
+        AMOUNT.evaluate_batch(pa.record_batch([pa.array([5])], pa.schema([field])), NOW)
+
+
 def polars_frame(rows: list[dict[str, Any]]) -> Any:
     import polars
 
