@@ -25,6 +25,7 @@ mod domain;
 mod expr;
 mod functions;
 mod layers;
+mod lexicon;
 mod lint;
 mod literal;
 mod look_alike;
