@@ -38,7 +38,7 @@ impl HostValues {
     /// # Errors
     /// `Usage` where the rules have no such name, the value is of another type, or there is no such zone.
     pub fn apply(&self, plan: &Plan) -> Result<Plan, HostError> {
-        let mut plan = match &self.zone {
+        let plan = match &self.zone {
             Some(name) => {
                 let unknown =
                     || HostError::usage("zone", say!("there is no zone `{name}`", "没有时区“{name}”"));
@@ -49,24 +49,25 @@ impl HostValues {
         // As rule text is read, where nothing is said of facts either.
         let zone = plan.shape().zone.clone().unwrap_or_else(ZoneTable::shanghai);
         let shape = Shape { zone: Some(zone), ..Shape::default() };
+        let program = plan.program();
+        let mut lets = Vec::with_capacity(self.lets.len());
         for (name, json) in &self.lets {
-            let program = plan.program();
             let declared = program.lets.iter().find(|declared| declared.name == *name);
             let ty = &declared.ok_or_else(|| undeclared(name))?.ty;
             let value = value(json, ty, &program.vocabulary, &shape)
                 .ok_or_else(|| wrong(name, ty, &program.vocabulary))?;
-            plan = plan.with_let(name, value)?;
+            lets.push((name.as_str(), value));
         }
+        let mut lists = Vec::with_capacity(self.lists.len());
         for (name, members) in &self.lists {
-            let program = plan.program();
             let declared = program.lists.iter().find(|declared| declared.name == *name);
             let ty = &declared.ok_or_else(|| undeclared(name))?.ty;
             let member = |json| single(json, ty, &program.vocabulary, &shape);
             let members: Option<Vec<Scalar<'static>>> = members.iter().map(member).collect();
             let members = members.ok_or_else(|| wrong(name, ty, &program.vocabulary))?;
-            plan = plan.with_list(name, members)?;
+            lists.push((name.as_str(), members));
         }
-        Ok(plan)
+        Ok(plan.with_values(lets, lists)?)
     }
 }
 
