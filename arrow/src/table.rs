@@ -13,6 +13,7 @@ use arrow_buffer::{NullBuffer, OffsetBuffer};
 use arrow_schema::{DataType, Field, FieldRef, Schema};
 use dangjiu::columns::Records;
 use dangjiu::facts::{NodeId, NodeKind, ScalarType, Shape};
+use dangjiu::limits::Limits;
 use dangjiu::plan::Plan;
 use dangjiu_facade::error::HostError;
 use dangjiu_facade::json::{Framing, Roots, mixed};
@@ -38,7 +39,7 @@ pub(crate) fn columns<'a>(
             return Err(refused("a table holds no CloudEvents; name its columns by places"));
         }
     };
-    let mut walk = Walk { shape: plan.shape(), found: Vec::new() };
+    let mut walk = Walk { shape: plan.shape(), limits: *rules.limits(), found: Vec::new() };
     for (field, column) in schema.fields().iter().zip(batch.columns()) {
         // The plan may read what stands in a record under its own root only.
         let Some(node) = walk.shape.node(&format!("{before}{}", field.name())) else { continue };
@@ -172,6 +173,7 @@ fn as_list(array: &ArrayRef) -> Option<ArrayRef> {
 
 struct Walk<'a> {
     shape: &'a Shape,
+    limits: Limits,
     found: Vec<(NodeId, Held<'a>)>,
 }
 
@@ -226,7 +228,11 @@ impl<'a> Walk<'a> {
             }
             NodeKind::Scalar(ty) => {
                 let currency = field.metadata().get("currency").map(String::as_str);
-                Reader { shape: self.shape, ty: *ty }.values(array, there.as_ref(), currency)
+                Reader { shape: self.shape, limits: self.limits, ty: *ty }.values(
+                    array,
+                    there.as_ref(),
+                    currency,
+                )
             }
         };
         self.found.push((node, Held { values, there }));

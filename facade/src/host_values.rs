@@ -33,11 +33,11 @@ impl HostValues {
         self.lets.is_empty() && self.lists.is_empty() && self.zone.is_none()
     }
 
-    /// The plan with these values.
+    /// The plan with these values, which are bounded as facts are.
     ///
     /// # Errors
     /// `Usage` where the rules have no such name, the value is of another type, or there is no such zone.
-    pub fn apply(&self, plan: &Plan) -> Result<Plan, HostError> {
+    pub fn apply(&self, plan: &Plan, limits: &Limits) -> Result<Plan, HostError> {
         let plan = match &self.zone {
             Some(name) => {
                 let unknown =
@@ -54,7 +54,7 @@ impl HostValues {
         for (name, json) in &self.lets {
             let declared = program.lets.iter().find(|declared| declared.name == *name);
             let ty = &declared.ok_or_else(|| undeclared(name))?.ty;
-            let value = value(json, ty, &program.vocabulary, &shape)
+            let value = value(json, ty, &program.vocabulary, &shape, limits)
                 .ok_or_else(|| wrong(name, ty, &program.vocabulary))?;
             lets.push((name.as_str(), value));
         }
@@ -62,7 +62,7 @@ impl HostValues {
         for (name, members) in &self.lists {
             let declared = program.lists.iter().find(|declared| declared.name == *name);
             let ty = &declared.ok_or_else(|| undeclared(name))?.ty;
-            let member = |json| single(json, ty, &program.vocabulary, &shape);
+            let member = |json| single(json, ty, &program.vocabulary, &shape, limits);
             let members: Option<Vec<Scalar<'static>>> = members.iter().map(member).collect();
             let members = members.ok_or_else(|| wrong(name, ty, &program.vocabulary))?;
             lists.push((name.as_str(), members));
@@ -94,19 +94,25 @@ fn wrong(name: &str, ty: &Type, vocabulary: &Vocabulary) -> HostError {
     HostError::usage("wrong_type", say!("`{name}` needs values of type {ty}", "“{name}”的值应为 {ty} 类型"))
 }
 
-fn value(json: &Json, ty: &Type, vocabulary: &Vocabulary, shape: &Shape) -> Option<Value> {
+fn value(json: &Json, ty: &Type, vocabulary: &Vocabulary, shape: &Shape, limits: &Limits) -> Option<Value> {
     match (ty, json) {
         (Type::List(item), Json::Array(items)) => items
             .iter()
-            .map(|json| value(json, item, vocabulary, shape))
+            .map(|json| value(json, item, vocabulary, shape, limits))
             .collect::<Option<_>>()
             .map(Value::List),
-        _ => single(json, ty, vocabulary, shape).map(Value::Scalar),
+        _ => single(json, ty, vocabulary, shape, limits).map(Value::Scalar),
     }
 }
 
 /// A single value, read exactly as facts of a shape are.
-fn single(json: &Json, ty: &Type, vocabulary: &Vocabulary, shape: &Shape) -> Option<Scalar<'static>> {
+fn single(
+    json: &Json,
+    ty: &Type,
+    vocabulary: &Vocabulary,
+    shape: &Shape,
+    limits: &Limits,
+) -> Option<Scalar<'static>> {
     let mut shape = shape.clone();
     let ty = match ty {
         Type::Bool => ScalarType::Bool,
@@ -129,9 +135,8 @@ fn single(json: &Json, ty: &Type, vocabulary: &Vocabulary, shape: &Shape) -> Opt
         Type::Record(_) | Type::List(_) => return None,
     };
     let text = json.to_string();
-    let limits = Limits::default();
     let mut scan = scanner::Scanner::new(text.as_bytes(), limits.nesting).ok()?;
-    match scalar::read(&mut scan, ty, &shape, &limits).ok()? {
+    match scalar::read(&mut scan, ty, &shape, limits).ok()? {
         Slot::Scalar(scalar) => Some(scalar.into_owned()),
         _ => None,
     }

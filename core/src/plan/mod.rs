@@ -205,7 +205,8 @@ impl Plan {
             planned.condition = asked.then(|| Box::new(rule.condition.node()));
         }
         let needed = places_read(&program, conditions, &places, &rules);
-        let Layout { shape, access, list_of } = access::lay_out(&program.vocabulary, &places, &needed)?;
+        let Layout { shape, access, list_of } =
+            access::lay_out(&program.vocabulary, &places, &needed, limits)?;
         let layout = Layout { shape: Shape::default(), access, list_of };
         declared::inspect(&program)?;
         sound::inspect(&program, conditions, &layout)?;

@@ -34,6 +34,7 @@ pub struct EventText {
 pub struct Events<R> {
     reader: R,
     line: u64,
+    nesting: usize,
     state: State,
 }
 
@@ -49,7 +50,13 @@ enum State {
 impl<R: BufRead> Events<R> {
     /// The events of `reader`.
     pub fn new(reader: R) -> Events<R> {
-        Events { reader, line: 0, state: State::Start }
+        Events { reader, line: 0, nesting: Limits::default().nesting, state: State::Start }
+    }
+
+    /// The same where the events may nest as deep as these limits say.
+    #[must_use]
+    pub fn with_limits(self, limits: &Limits) -> Events<R> {
+        Events { nesting: limits.nesting, ..self }
     }
 
     /// The next line that is not blank, without its end.
@@ -77,7 +84,7 @@ impl<R: BufRead> Events<R> {
         let opening = first.bytes.trim_ascii_start().first().copied();
         let by_lines = match opening {
             Some(b'[') => false,
-            Some(b'{') => values(&first.bytes, first.line).is_ok(),
+            Some(b'{') => values(&first.bytes, first.line, self.nesting).is_ok(),
             _ => true,
         };
         if by_lines {
@@ -86,9 +93,9 @@ impl<R: BufRead> Events<R> {
         first.bytes.push(b'\n');
         self.reader.read_to_end(&mut first.bytes)?;
         let mut held = if opening == Some(b'[') {
-            items(&first.bytes, first.line)
+            items(&first.bytes, first.line, self.nesting)
         } else {
-            values(&first.bytes, first.line).unwrap_or_else(|_| lines(&first.bytes, first.line))
+            values(&first.bytes, first.line, self.nesting).unwrap_or_else(|_| lines(&first.bytes, first.line))
         };
         held.reverse();
         let next = held.pop();
@@ -119,8 +126,8 @@ pub fn events_of(bytes: &[u8]) -> Vec<EventText> {
 const BYTE_ORDER_MARK: &[u8] = b"\xef\xbb\xbf";
 
 /// One value after the other; an error where the text is not that.
-fn values(bytes: &[u8], line: u64) -> Read<Vec<EventText>> {
-    let mut scan = Scanner::new(bytes, Limits::default().nesting)?;
+fn values(bytes: &[u8], line: u64, nesting: usize) -> Read<Vec<EventText>> {
+    let mut scan = Scanner::new(bytes, nesting)?;
     let mut lines = Lines::of(bytes, line);
     let mut events = Vec::new();
     while scan.end().is_err() {
@@ -130,11 +137,11 @@ fn values(bytes: &[u8], line: u64) -> Read<Vec<EventText>> {
 }
 
 /// The items of a list. Where the list cannot be read on, the last event is its rest, with the problem.
-fn items(bytes: &[u8], line: u64) -> Vec<EventText> {
+fn items(bytes: &[u8], line: u64, nesting: usize) -> Vec<EventText> {
     let mut lines = Lines::of(bytes, line);
     let mut events = Vec::new();
     let mut reached = 0;
-    let read = Scanner::new(bytes, Limits::default().nesting).and_then(|mut scan| {
+    let read = Scanner::new(bytes, nesting).and_then(|mut scan| {
         scan.kind()?;
         scan.list(|scan| {
             events.push(value(scan, &mut lines)?);
