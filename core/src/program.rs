@@ -6,6 +6,7 @@
 pub(crate) mod bytes;
 mod condition;
 mod conditions;
+pub(crate) mod cost;
 mod rule;
 mod shared;
 mod walk;
