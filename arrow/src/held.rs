@@ -20,7 +20,7 @@ use dangjiu::facts::{ScalarType, Shape, Slot};
 use dangjiu::limits::Limits;
 use dangjiu::money::Currency;
 use dangjiu::time::Instant;
-use dangjiu_facade::json::scalar;
+use dangjiu_facade::json::{Depth, scalar};
 
 use crate::table::is_text;
 use crate::written::{self, double, whole_or_decimal};
@@ -83,11 +83,11 @@ impl<'a> Views<'a> {
         if self.0.is_valid(at) { self.0.value(at) } else { "" }
     }
 
-    /// How long the longest may be, in bytes.
-    fn longest(&self) -> usize {
+    /// How long the longest may be, in bytes, where that is more than `enough`.
+    fn longest(&self, enough: usize) -> usize {
         // One of more than a few bytes lies in a buffer, so it is not longer than that.
         let most = self.0.data_buffers().iter().map(|buffer| buffer.len()).max().unwrap_or(12);
-        if most <= Limits::default().text_bytes {
+        if most <= enough {
             return most;
         }
         // The lowest 32 bits of a view are the length of its text.
@@ -220,6 +220,7 @@ impl<'a> Words<'a> {
 /// Reads columns of single values of a type.
 pub(crate) struct Reader<'a> {
     pub(crate) shape: &'a Shape,
+    pub(crate) limits: Limits,
     pub(crate) ty: ScalarType,
     /// Of numbers that are amounts.
     pub(crate) currency: Option<Currency>,
@@ -286,10 +287,10 @@ impl<'a> Reader<'a> {
 
     /// Whether no text is longer than a fact may be.
     fn short(&self, texts: &Words<'_>, count: usize) -> bool {
-        let longest = Limits::default().text_bytes;
+        let longest = self.limits.text_bytes;
         let whole = match texts {
             Words::Short(_, text) | Words::Long(_, text) => text.len(),
-            Words::Views(views) => views.longest(),
+            Words::Views(views) => views.longest(longest),
             Words::Each(_) => usize::MAX,
         };
         is_text(self.ty) && (whole <= longest || (0..count).all(|at| texts.get(at).len() <= longest))
@@ -307,8 +308,8 @@ impl<'a> Reader<'a> {
 
     /// How a value of an array is read.
     fn one(&self, array: &'a ArrayRef) -> Box<dyn Fn(usize) -> Slot<'a> + 'a> {
-        let (shape, ty) = (self.shape, self.ty);
-        let text = move |text: Cow<'a, str>| scalar::from_text(text, ty, shape, &Limits::default());
+        let (shape, limits, ty) = (self.shape, self.limits, self.ty);
+        let text = move |text: Cow<'a, str>| scalar::from_text(text, ty, shape, &limits);
         let currency = self.currency.filter(|_| ty == ScalarType::Money);
         let number = move |number: &str| match currency {
             Some(_) => scalar::money(Decimal::parse(number).ok(), currency),
@@ -393,7 +394,7 @@ impl<'a> Reader<'a> {
 /// A part of an amount of money: a text, or a number where it may be one.
 fn part_text(array: &ArrayRef, row: usize, number: bool) -> Option<String> {
     let mut json = String::new();
-    written::value(&mut json, array, None, row, 0).ok()?;
+    written::value(&mut json, array, None, row, Depth::of(0)).ok()?;
     if json.starts_with('"') { serde_json::from_str(&json).ok() } else { number.then_some(json) }
 }
 

@@ -84,7 +84,7 @@ pub fn evaluate(
     now: Instant,
     options: Options,
 ) -> Result<RecordBatch, HostError> {
-    let written = Written::of(batch);
+    let written = Written::of(batch, rules.limits().nesting);
     let trimmed = table::trimmed(batch);
     let columns = table::columns(rules, plan, &trimmed)?;
     let records = table::records(plan, batch.num_rows(), &columns)?;

@@ -13,6 +13,7 @@ use arrow_buffer::{NullBuffer, OffsetBuffer};
 use arrow_schema::{DataType, Field, FieldRef, Schema};
 use dangjiu::columns::Records;
 use dangjiu::facts::{NodeId, NodeKind, ScalarType, Shape};
+use dangjiu::limits::Limits;
 use dangjiu::money::Currency;
 use dangjiu::plan::Plan;
 use dangjiu_facade::error::HostError;
@@ -39,7 +40,7 @@ pub(crate) fn columns<'a>(
             return Err(refused("a table holds no CloudEvents; name its columns by places"));
         }
     };
-    let mut walk = Walk { shape: plan.shape(), found: Vec::new() };
+    let mut walk = Walk { shape: plan.shape(), limits: *rules.limits(), found: Vec::new() };
     for (field, column) in schema.fields().iter().zip(batch.columns()) {
         // The plan may read what stands in a record under its own root only.
         let Some(node) = walk.shape.node(&format!("{before}{}", field.name())) else { continue };
@@ -173,6 +174,7 @@ fn as_list(array: &ArrayRef) -> Option<ArrayRef> {
 
 struct Walk<'a> {
     shape: &'a Shape,
+    limits: Limits,
     found: Vec<(NodeId, Held<'a>)>,
 }
 
@@ -236,7 +238,8 @@ impl<'a> Walk<'a> {
                     }
                     _ => None,
                 };
-                Reader { shape: self.shape, ty: *ty, currency }.values(array, there.as_ref())
+                Reader { shape: self.shape, limits: self.limits, ty: *ty, currency }
+                    .values(array, there.as_ref())
             }
         };
         self.found.push((node, Held { values, there }));

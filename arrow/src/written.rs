@@ -14,13 +14,12 @@ use arrow_array::types::{
 use arrow_array::{Array, ArrayRef, RecordBatch};
 use arrow_schema::{DataType, Field, TimeUnit};
 use dangjiu::columns::RowDigests;
-use dangjiu::facts::FactError;
-use dangjiu::limits::Limits;
 use dangjiu::say;
 use dangjiu::time::Instant;
 use dangjiu::zone::{ZoneSource, ZoneTable};
 use dangjiu_facade::canonical;
 use dangjiu_facade::error::{ErrorKind, HostError};
+use dangjiu_facade::json::Depth;
 use dangjiu_facade::zones::Zones;
 
 use crate::held::{decimal_text, key_of, micros_at, run_of};
@@ -29,6 +28,7 @@ use crate::held::{decimal_text, key_of, micros_at, run_of};
 #[derive(Debug)]
 pub(crate) struct Written<'a> {
     batch: &'a RecordBatch,
+    nesting: usize,
     places: Vec<(String, Place)>,
     /// Rows that were asked for and have no such text.
     refused: Mutex<Vec<(usize, HostError)>>,
@@ -42,8 +42,8 @@ enum Place {
 }
 
 impl<'a> Written<'a> {
-    /// The rows of a batch.
-    pub(crate) fn of(batch: &'a RecordBatch) -> Written<'a> {
+    /// The rows of a batch, each at most so many records and lists deep.
+    pub(crate) fn of(batch: &'a RecordBatch, nesting: usize) -> Written<'a> {
         let mut places = Vec::new();
         for (number, field) in batch.schema_ref().fields().iter().enumerate() {
             let path: Vec<&str> = field.name().split('.').collect();
@@ -51,7 +51,7 @@ impl<'a> Written<'a> {
                 places.push((format!("{}.", field.name()), Place::Column(number)));
             }
         }
-        Written { batch, places, refused: Mutex::default() }
+        Written { batch, nesting, places, refused: Mutex::default() }
     }
 
     /// The rows that have no text, with the reason: their answers do not hold.
@@ -61,7 +61,7 @@ impl<'a> Written<'a> {
 
     fn text(&self, row: usize) -> Result<String, HostError> {
         let mut out = String::new();
-        self.record(&mut out, &self.places, row, within(Limits::default().nesting)?)?;
+        self.record(&mut out, &self.places, row, Depth::of(self.nesting).within()?)?;
         Ok(out)
     }
 
@@ -70,14 +70,14 @@ impl<'a> Written<'a> {
         out: &mut String,
         places: &[(String, Place)],
         row: usize,
-        room: usize,
+        room: Depth,
     ) -> Result<(), HostError> {
         let schema = self.batch.schema_ref();
         members(out, '{', places, |out, (name, place)| {
             text(out, name)?;
             out.push(':');
             match place {
-                Place::Record(below) => self.record(out, below, row, within(room)?),
+                Place::Record(below) => self.record(out, below, row, room.within()?),
                 Place::Column(number) => match self.batch.columns().get(*number) {
                     Some(column) => {
                         value(out, column, schema.fields().get(*number).map(|it| &**it), row, room)
@@ -143,12 +143,6 @@ fn members<T>(
     Ok(())
 }
 
-/// How many records and lists may still nest below one.
-fn within(room: usize) -> Result<usize, HostError> {
-    let limit = u32::try_from(Limits::default().nesting).unwrap_or(u32::MAX);
-    room.checked_sub(1).ok_or_else(|| FactError::TooDeep { limit }.into())
-}
-
 fn text(out: &mut String, text: &str) -> Result<(), HostError> {
     let written = serde_json::to_string(text);
     out.push_str(&written.map_err(|error| crate::refused(&error.to_string()))?);
@@ -169,7 +163,7 @@ pub(crate) fn value(
     array: &ArrayRef,
     field: Option<&Field>,
     row: usize,
-    room: usize,
+    room: Depth,
 ) -> Result<(), HostError> {
     let noted = |key: &str| field.and_then(|field| field.metadata().get(key)).map(String::as_str);
     if array.is_null(row) {
@@ -225,7 +219,7 @@ pub(crate) fn value(
         },
         DataType::Struct(fields) => {
             let columns = array.as_struct_opt().map(|records| records.columns()).unwrap_or_default();
-            let room = within(room)?;
+            let room = room.within()?;
             members(out, '{', fields.iter().zip(columns), |out, (field, column)| {
                 text(out, field.name())?;
                 out.push(':');
@@ -250,7 +244,7 @@ pub(crate) fn value(
         },
         DataType::Map(..) => {
             let pairs = array.as_map_opt().map(|map| map.value(row));
-            let room = within(within(room)?)?;
+            let room = room.within()?.within()?;
             members(out, '[', 0..pairs.as_ref().map_or(0, Array::len), |out, row| {
                 let columns = pairs.iter().flat_map(|pairs| pairs.columns());
                 members(out, '[', columns, |out, column| value(out, column, None, row, room))
@@ -262,7 +256,7 @@ pub(crate) fn value(
         | DataType::LargeListView(field)
         | DataType::FixedSizeList(field, _) => {
             let items = items(array, row);
-            let room = within(room)?;
+            let room = room.within()?;
             members(out, '[', 0..items.as_ref().map_or(0, Array::len), |out, row| match &items {
                 Some(items) => value(out, items, Some(field), row, room),
                 None => Ok(()),

@@ -101,7 +101,7 @@ impl Rules {
             None => {
                 let value = Value(facts.clone());
                 texts.clear();
-                let event = ObjectEvent::new(&value, &self.keys, self.compiled.roots(), texts);
+                let event = self.compiled.object(&value, &self.keys, texts);
                 let answer = ask(&event);
                 if let Some(stop) = event.stopped() {
                     return Err(stopped(py, stop));
@@ -271,7 +271,7 @@ impl Rules {
         let (lets, lists): (Vec<u8>, Vec<u8>) = made.extract()?;
         let lists = serde_json::from_slice(&lists).map_err(unwritten)?;
         let values = HostValues { lets: serde_json::from_slice(&lets).map_err(unwritten)?, lists, zone };
-        let plan = values.apply(&self.plan).map_err(|error| raised(py, &error))?;
+        let plan = values.apply(&self.plan, self.compiled.limits()).map_err(|error| raised(py, &error))?;
         Ok(Rules::of(py, Arc::clone(&self.compiled), plan))
     }
 

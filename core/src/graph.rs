@@ -7,6 +7,8 @@ use alloc::format;
 use alloc::string::{String, ToString};
 use alloc::vec::Vec;
 
+use hashbrown::{HashMap, HashSet};
+
 use crate::lang::Lang;
 use crate::program::{EventKind, Program, Rule, Step, StepKind, Trigger};
 use crate::schema::{MachineType, Names};
@@ -21,7 +23,7 @@ pub enum Format {
 }
 
 /// What a node stands for; each kind has its own shape.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 enum Shape {
     Event,
     Rule,
@@ -33,23 +35,30 @@ enum Shape {
 /// A drawing before it is written.
 #[derive(Default)]
 struct Drawing {
-    nodes: Vec<(String, Shape, String)>,
-    edges: Vec<(usize, usize, String)>,
+    /// By number: the shape and the label.
+    nodes: Vec<(Shape, String)>,
+    /// Numbers of nodes by shape and identity.
+    known: HashMap<(Shape, String), usize>,
+    edges: Vec<Edge>,
+    drawn: HashSet<Edge>,
 }
+
+/// From one node to another, with a label.
+type Edge = (usize, usize, &'static str);
 
 impl Drawing {
     /// The node with this identity, made when it is new.
     fn node(&mut self, identity: &str, shape: Shape, label: &str) -> usize {
-        if let Some(at) = self.nodes.iter().position(|(id, s, _)| id == identity && *s == shape) {
-            return at;
-        }
-        self.nodes.push((identity.to_string(), shape, label.to_string()));
-        self.nodes.len() - 1
+        *self.known.entry((shape, identity.to_string())).or_insert_with(|| {
+            self.nodes.push((shape, label.to_string()));
+            self.nodes.len() - 1
+        })
     }
 
-    fn edge(&mut self, from: usize, to: usize, label: &str) {
-        let edge = (from, to, label.to_string());
-        if !self.edges.contains(&edge) {
+    /// An edge, drawn once.
+    fn edge(&mut self, from: usize, to: usize, label: &'static str) {
+        let edge = (from, to, label);
+        if self.drawn.insert(edge) {
             self.edges.push(edge);
         }
     }
@@ -63,7 +72,7 @@ impl Drawing {
 
     fn mermaid(&self) -> String {
         let mut out = String::from("flowchart LR\n");
-        for (at, (_, shape, label)) in self.nodes.iter().enumerate() {
+        for (at, (shape, label)) in self.nodes.iter().enumerate() {
             let (open, close) = match shape {
                 Shape::Event => ("([", "])"),
                 Shape::Rule => ("[", "]"),
@@ -85,7 +94,7 @@ impl Drawing {
 
     fn dot(&self) -> String {
         let mut out = String::from("digraph dangjiu {\n  rankdir=LR;\n");
-        for (at, (_, shape, label)) in self.nodes.iter().enumerate() {
+        for (at, (shape, label)) in self.nodes.iter().enumerate() {
             let shape = match shape {
                 Shape::Event => "ellipse",
                 Shape::Rule => "box",
@@ -194,7 +203,14 @@ fn draw_rule(drawing: &mut Drawing, program: &Program, rule: &Rule, lang: Lang) 
     }
 }
 
-fn draw_step(drawing: &mut Drawing, program: &Program, rule: usize, step: &Step, note: &str, lang: Lang) {
+fn draw_step(
+    drawing: &mut Drawing,
+    program: &Program,
+    rule: usize,
+    step: &Step,
+    note: &'static str,
+    lang: Lang,
+) {
     match &step.kind {
         StepKind::Action { action, .. } => {
             let name = program.vocabulary.actions.get(*action as usize).map_or("?", |a| a.names.get(lang));
@@ -214,23 +230,19 @@ fn draw_step(drawing: &mut Drawing, program: &Program, rule: usize, step: &Step,
 fn waited_for(program: &Program, trigger: &Trigger, lang: Lang) -> Vec<(String, &'static str)> {
     let event = |kind| event_name(program, kind, lang);
     let state = |machine: u32, state: u32| state_name(program, machine, state, lang);
-    let (not, among) =
-        if lang == Lang::En { ("not within time", "among") } else { ("限时内没有", "占") };
+    let [not, among, leaves, stays] = match lang {
+        Lang::En => ["not within time", "among", "leaves", "stays"],
+        Lang::Zh => ["限时内没有", "占", "离开", "保持"],
+    };
     match trigger {
         Trigger::Event(matches) => matches.iter().map(|m| (event(m.event), "")).collect(),
-        Trigger::Becomes { machine, state: s } | Trigger::Leaves { machine, state: s } => {
-            alloc::vec![(
-                state(*machine, *s),
-                if matches!(trigger, Trigger::Leaves { .. }) { "leaves" } else { "" }
-            )]
-        }
+        Trigger::Becomes { machine, state: s } => alloc::vec![(state(*machine, *s), "")],
+        Trigger::Leaves { machine, state: s } => alloc::vec![(state(*machine, *s), leaves)],
         Trigger::Goes { machine, first, then, .. } => core::iter::once(*first)
             .chain(then.iter().map(|(_, s)| *s))
             .map(|s| (state(*machine, s), ""))
             .collect(),
-        Trigger::Stays { machine, state: s, .. } => {
-            alloc::vec![(state(*machine, *s), if lang == Lang::En { "stays" } else { "保持" })]
-        }
+        Trigger::Stays { machine, state: s, .. } => alloc::vec![(state(*machine, *s), stays)],
         Trigger::Absence { event: e, after, .. } => {
             alloc::vec![(event(after.event.event), ""), (event(e.event), not)]
         }

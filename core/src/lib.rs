@@ -23,6 +23,7 @@ pub mod graph;
 pub mod identity;
 pub mod ids;
 pub mod intent;
+pub mod keyword;
 pub mod lang;
 pub mod limits;
 pub mod machine;

@@ -6,6 +6,7 @@
 pub(crate) mod bytes;
 mod condition;
 mod conditions;
+pub(crate) mod cost;
 mod rule;
 mod shared;
 mod walk;
@@ -15,10 +16,10 @@ use alloc::string::String;
 use alloc::vec::Vec;
 
 use crate::decimal::Rounding;
+pub use crate::keyword::{Aggregate, PolicyWord, Presence, Quantifier};
 pub use crate::lang::Lang;
 use crate::schema::{DataClass, Requirement, Vocabulary};
 use crate::span::Span;
-pub use crate::syntax::ast::{Aggregate, PolicyWord, Presence, Quantifier};
 use crate::time::Instant;
 use crate::value::{Scalar, Type, Value};
 use crate::zone::ZoneTable;

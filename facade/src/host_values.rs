@@ -33,12 +33,12 @@ impl HostValues {
         self.lets.is_empty() && self.lists.is_empty() && self.zone.is_none()
     }
 
-    /// The plan with these values.
+    /// The plan with these values, which are bounded as facts are.
     ///
     /// # Errors
     /// `Usage` where the rules have no such name, the value is of another type, or there is no such zone.
-    pub fn apply(&self, plan: &Plan) -> Result<Plan, HostError> {
-        let mut plan = match &self.zone {
+    pub fn apply(&self, plan: &Plan, limits: &Limits) -> Result<Plan, HostError> {
+        let plan = match &self.zone {
             Some(name) => {
                 let unknown =
                     || HostError::usage("zone", say!("there is no zone `{name}`", "没有时区“{name}”"));
@@ -49,24 +49,25 @@ impl HostValues {
         // As rule text is read, where nothing is said of facts either.
         let zone = plan.shape().zone.clone().unwrap_or_else(ZoneTable::shanghai);
         let shape = Shape { zone: Some(zone), ..Shape::default() };
+        let program = plan.program();
+        let mut lets = Vec::with_capacity(self.lets.len());
         for (name, json) in &self.lets {
-            let program = plan.program();
             let declared = program.lets.iter().find(|declared| declared.name == *name);
             let ty = &declared.ok_or_else(|| undeclared(name))?.ty;
-            let value = value(json, ty, &program.vocabulary, &shape)
+            let value = value(json, ty, &program.vocabulary, &shape, limits)
                 .ok_or_else(|| wrong(name, ty, &program.vocabulary))?;
-            plan = plan.with_let(name, value)?;
+            lets.push((name.as_str(), value));
         }
+        let mut lists = Vec::with_capacity(self.lists.len());
         for (name, members) in &self.lists {
-            let program = plan.program();
             let declared = program.lists.iter().find(|declared| declared.name == *name);
             let ty = &declared.ok_or_else(|| undeclared(name))?.ty;
-            let member = |json| single(json, ty, &program.vocabulary, &shape);
+            let member = |json| single(json, ty, &program.vocabulary, &shape, limits);
             let members: Option<Vec<Scalar<'static>>> = members.iter().map(member).collect();
             let members = members.ok_or_else(|| wrong(name, ty, &program.vocabulary))?;
-            plan = plan.with_list(name, members)?;
+            lists.push((name.as_str(), members));
         }
-        Ok(plan)
+        Ok(plan.with_values(lets, lists)?)
     }
 }
 
@@ -93,19 +94,25 @@ fn wrong(name: &str, ty: &Type, vocabulary: &Vocabulary) -> HostError {
     HostError::usage("wrong_type", say!("`{name}` needs values of type {ty}", "“{name}”的值应为 {ty} 类型"))
 }
 
-fn value(json: &Json, ty: &Type, vocabulary: &Vocabulary, shape: &Shape) -> Option<Value> {
+fn value(json: &Json, ty: &Type, vocabulary: &Vocabulary, shape: &Shape, limits: &Limits) -> Option<Value> {
     match (ty, json) {
         (Type::List(item), Json::Array(items)) => items
             .iter()
-            .map(|json| value(json, item, vocabulary, shape))
+            .map(|json| value(json, item, vocabulary, shape, limits))
             .collect::<Option<_>>()
             .map(Value::List),
-        _ => single(json, ty, vocabulary, shape).map(Value::Scalar),
+        _ => single(json, ty, vocabulary, shape, limits).map(Value::Scalar),
     }
 }
 
 /// A single value, read exactly as facts of a shape are.
-fn single(json: &Json, ty: &Type, vocabulary: &Vocabulary, shape: &Shape) -> Option<Scalar<'static>> {
+fn single(
+    json: &Json,
+    ty: &Type,
+    vocabulary: &Vocabulary,
+    shape: &Shape,
+    limits: &Limits,
+) -> Option<Scalar<'static>> {
     let mut shape = shape.clone();
     let ty = match ty {
         Type::Bool => ScalarType::Bool,
@@ -128,9 +135,8 @@ fn single(json: &Json, ty: &Type, vocabulary: &Vocabulary, shape: &Shape) -> Opt
         Type::Record(_) | Type::List(_) => return None,
     };
     let text = json.to_string();
-    let limits = Limits::default();
     let mut scan = scanner::Scanner::new(text.as_bytes(), limits.nesting).ok()?;
-    match scalar::read(&mut scan, ty, &shape, &limits).ok()? {
+    match scalar::read(&mut scan, ty, &shape, limits).ok()? {
         Slot::Scalar(scalar) => Some(scalar.into_owned()),
         _ => None,
     }

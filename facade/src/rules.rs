@@ -30,6 +30,7 @@ use dangjiu::time::Instant;
 use crate::error::{ErrorKind, HostError};
 use crate::json::{JsonEvent, Roots};
 use crate::metrics::{Counting, Metrics};
+use crate::object::{Keys, Object, ObjectEvent, Texts};
 use crate::position::{Lines, lines};
 use crate::secrecy::Secrecy;
 use crate::slip::Slip;
@@ -59,6 +60,7 @@ pub struct Rules {
     roots: Roots,
     secrecy: Secrecy,
     counting: Counting,
+    limits: Limits,
 }
 
 /// What rules were made from.
@@ -100,7 +102,8 @@ impl Rules {
         let roots = Roots::of(&plan.program().vocabulary);
         let secrecy = Secrecy::of(plan.program());
         let counting = Counting::of(plan.program().rules.iter().map(|rule| rule.qualified()));
-        Ok(Rules { sources, own, lines: OnceLock::new(), made: Made::Packed(plan), roots, secrecy, counting })
+        let (made, limits) = (Made::Packed(plan), *limits);
+        Ok(Rules { sources, own, lines: OnceLock::new(), made, roots, secrecy, counting, limits })
     }
 
     /// What was found in the sources, in their order: errors and warnings.
@@ -187,10 +190,34 @@ impl Rules {
         &self.roots
     }
 
+    /// The limits of these rules and of what they are asked about.
+    #[must_use]
+    pub fn limits(&self) -> &Limits {
+        &self.limits
+    }
+
     /// A document as facts for these rules.
     #[must_use]
     pub fn event<'a>(&'a self, json: &'a [u8]) -> JsonEvent<'a> {
-        JsonEvent::new(json, &self.roots)
+        JsonEvent::new(json, &self.roots).with_limits(self.limits)
+    }
+
+    /// An object of a host as facts for these rules, for a plan of theirs whose keys these are.
+    #[must_use]
+    pub fn object<'r, O: Object>(
+        &'r self,
+        object: &'r O,
+        keys: &'r Keys<O::Key>,
+        texts: &'r Texts,
+    ) -> ObjectEvent<'r, O> {
+        ObjectEvent::new(object, keys, &self.roots, texts).with_limits(self.limits)
+    }
+
+    /// A slip as facts for these rules.
+    #[must_use]
+    #[cfg_attr(feature = "inline", inline)]
+    pub fn slip<'c>(&self, bytes: &'c [u8]) -> Slip<'c> {
+        Slip::new(bytes).with_limits(self.limits)
     }
 
     /// The plan.

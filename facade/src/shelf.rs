@@ -154,7 +154,8 @@ impl Kept {
     /// `Usage` where the rules have no such name, or a value is of another type.
     pub fn with_values(&self, request: &[u8]) -> Result<Kept, HostError> {
         let values: ValuesIn = read(request)?;
-        let plan = host_values(values.lets, values.lists, values.zone)?.apply(&self.plan)?;
+        let plan =
+            host_values(values.lets, values.lists, values.zone)?.apply(&self.plan, self.rules.limits())?;
         Ok(Kept { rules: Arc::clone(&self.rules), plan })
     }
 
@@ -181,7 +182,7 @@ impl Kept {
     /// host has to give the document: the facts are refused, or a key of an intent is made from all of them.
     #[must_use]
     pub fn ask_slip(&self, op: &str, request: &[u8], bytes: &[u8]) -> Vec<u8> {
-        let slip = Slip::new(bytes);
+        let slip = self.rules.slip(bytes);
         let answered = match op {
             "evaluate" => self.evaluated(request, &slip),
             _ => self.answered_from(op, request, &slip),
@@ -380,7 +381,7 @@ impl Shelf {
         let Place { kept, desk } = self.places.get_mut(rules as usize)?.as_mut()?;
         let (now, rest) = memory.split_first_chunk_mut()?;
         let now = Instant::from_micros(i64::from_le_bytes(*now))?;
-        let slip = Slip::new(rest);
+        let slip = kept.rules.slip(rest);
         desk.decide(&kept.plan, &slip, now).ok()?;
         let behind = slip.words();
         let (words, _) = rest.as_chunks_mut();

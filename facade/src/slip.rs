@@ -31,14 +31,14 @@
 //! ```
 //! use dangjiu::facts::{FactSource, Facts, Slot};
 //! use dangjiu_facade::rules::{Rules, SourceText};
-//! use dangjiu_facade::slip::{Slip, Word};
+//! use dangjiu_facade::slip::Word;
 //!
 //! let rules = Rules::compile(vec![SourceText::new("a", "rule r\nwhen order.risk_score > 1\nthen add_tag(tag: \"x\")\n")]);
 //! let shape = rules.plan()?.shape();
 //! let place = shape.node("order.risk_score").expect("the rule reads it");
 //! let words = [2, 0, 0, Word::Integer.at(place), 7];
 //! let bytes: Vec<u8> = words.iter().flat_map(|word: &u32| word.to_le_bytes()).collect();
-//! let slip = Slip::new(&bytes);
+//! let slip = rules.slip(&bytes);
 //! let mut facts = Facts::empty(shape);
 //! slip.fill(shape, &mut facts)?;
 //! assert!(facts.slots.iter().any(|slot| matches!(slot, Slot::Scalar(_))));
@@ -136,6 +136,13 @@ impl<'c> Slip<'c> {
     #[must_use]
     pub fn new(bytes: &'c [u8]) -> Slip<'c> {
         Slip { bytes, limits: Limits::default(), wanting: Cell::new(false) }
+    }
+
+    /// The same with other limits on text and lists.
+    #[must_use]
+    #[cfg_attr(feature = "inline", inline)]
+    pub fn with_limits(self, limits: Limits) -> Slip<'c> {
+        Slip { limits, ..self }
     }
 
     /// Whether the digest of the whole event was asked for, which a slip does not hold: no answer counts then.

@@ -1,5 +1,7 @@
 //! Reads what the modules of `core` import and holds it against [`crate::layers`].
 //!
+//! A name that a module passes on (`pub use`) counts as what it is, wherever it is taken from.
+//!
 //! Read are `use` trees and paths in code that start with `crate`, `super` or `self`; comments, documentation
 //! examples, literals and test code are not: a test may use whatever makes it clearer.
 //!
@@ -43,12 +45,14 @@ pub(crate) fn check(files: &[SourceFile]) -> Vec<Finding> {
     let core: Vec<(&SourceFile, Vec<String>)> =
         files.iter().filter_map(|file| Some((file, module_of(&file.path)?))).collect();
     let mut reexports = BTreeMap::new();
+    let mut passed_on = PassedOn::default();
     let mut read = Vec::new();
     let mut test_modules = Vec::new();
     for (file, module) in &core {
         let separated = rust::separate(&file.text);
         let tokens = rust::tokens(&separated.code);
         root_names(&tokens, module, &mut reexports);
+        passed_on.take(&tokens, module);
         let imports = imports(&tokens, module);
         test_modules.extend(imports.test_modules.clone());
         read.push((*file, module, imports));
@@ -56,7 +60,7 @@ pub(crate) fn check(files: &[SourceFile]) -> Vec<Finding> {
     let mut findings = Vec::new();
     for (file, module, imports) in read {
         if !test_modules.iter().any(|test: &Vec<String>| module.starts_with(test)) {
-            judge(file, module, &imports, &reexports, &mut findings);
+            judge(file, module, &imports, (&reexports, &passed_on), &mut findings);
         }
     }
     findings
@@ -85,7 +89,7 @@ fn judge(
     file: &SourceFile,
     module: &[String],
     imports: &Imports,
-    reexports: &BTreeMap<String, String>,
+    (reexports, passed_on): (&BTreeMap<String, String>, &PassedOn),
     findings: &mut Vec<Finding>,
 ) {
     let Some(own) = module.first() else { return };
@@ -107,7 +111,11 @@ fn judge(
         }
         let known = path.first().is_some_and(|name| layers::is_module(name) || name == own);
         let message = if known {
-            layers::refusal(module, &path)
+            layers::refusal(module, &path).or_else(|| {
+                let homes = passed_on.homes(&path);
+                let reason = homes.iter().find_map(|home| layers::refusal(module, home))?;
+                Some(format!("{reason}, though `{}` passes it on", path.join("::")))
+            })
         } else {
             Some(format!(
                 "`crate::{}` is in no layer: import through the module that defines it, or write that module into {}",
@@ -122,6 +130,73 @@ fn judge(
             Finding::new(&file.path, *line, format!("only `{}` may name the crate {name}", layers::SYNTAX))
         }));
     }
+}
+
+/// What modules pass on: the paths of names that come from elsewhere, each with where from.
+#[derive(Default)]
+struct PassedOn(BTreeMap<Vec<String>, Vec<String>>);
+
+/// As many modules pass a name on from one to the next at most; whoever goes in a circle ends there.
+const FARTHEST: usize = 8;
+const EVERYTHING: &str = "*";
+
+impl PassedOn {
+    /// Notes the `pub use` of a file, however far they are seen.
+    fn take(&mut self, tokens: &[Token<'_>], module: &[String]) {
+        let uses =
+            tokens.iter().enumerate().filter(|(at, token)| token.text == "use" && is_public(tokens, *at));
+        for (at, _) in uses {
+            let root = rust::reads(tokens, at + 1, &["crate"]);
+            let start = if root { Vec::new() } else { module.to_vec() };
+            let mut found = Vec::new();
+            tree(tokens, at + 1, start, &mut found);
+            for import in found {
+                if let Some(name) = import.renamed.as_ref().or(import.path.last()) {
+                    let path = module.iter().chain([name]).cloned().collect();
+                    self.0.insert(path, import.path);
+                }
+            }
+        }
+    }
+
+    /// What a path leads to, from module to module. Of a module that passes on everything of another, any name may be.
+    fn homes(&self, path: &[String]) -> Vec<Vec<String>> {
+        let mut homes: Vec<Vec<String>> = Vec::new();
+        let mut paths = vec![path.to_vec()];
+        for _ in 0..FARTHEST {
+            let next: Vec<Vec<String>> = paths.iter().flat_map(|path| self.next(path)).collect();
+            homes.extend(next.iter().cloned());
+            paths = next;
+        }
+        homes
+    }
+
+    /// Where the names come from that a path goes through.
+    fn next(&self, path: &[String]) -> Vec<Vec<String>> {
+        if let [module @ .., last] = path
+            && last == EVERYTHING
+        {
+            let within =
+                self.0.iter().filter(|(known, _)| known.len() == path.len() && known.starts_with(module));
+            return within.map(|(_, home)| home.clone()).collect();
+        }
+        let splits = (1..=path.len()).filter_map(|end| path.split_at_checked(end));
+        let named = splits.filter_map(|(start, rest)| Some([self.0.get(start)?.as_slice(), rest].concat()));
+        let everything = (0..path.len()).filter_map(|end| {
+            let (module, rest) = path.split_at_checked(end)?;
+            let all: Vec<String> = module.iter().cloned().chain([EVERYTHING.to_owned()]).collect();
+            let (_, from) = self.0.get(&all)?.split_last()?;
+            Some([from, rest].concat())
+        });
+        named.chain(everything).collect()
+    }
+}
+
+/// Whether the item at `at` is seen outside of its module: behind `pub`, or `pub(…)`.
+fn is_public(tokens: &[Token<'_>], at: usize) -> bool {
+    let before =
+        |back: usize| at.checked_sub(back).and_then(|at| tokens.get(at)).map_or("", |token| token.text);
+    before(1) == "pub" || before(1) == ")" && (before(4) == "pub" || before(3) == "in")
 }
 
 /// Names that stand at the root, each with the module it comes from: what the root re-exports
@@ -372,6 +447,44 @@ mod tests {
             found.iter().all(|line| line.contains("`facts` may not import `plan::PlanIndex`")),
             "{found:?}"
         );
+    }
+
+    #[test]
+    fn a_name_that_another_module_passes_on_counts_as_what_it_is() {
+        let passing = |text: &'static str| {
+            [
+                ("syntax/ast.rs", ""),
+                ("program.rs", text),
+                ("plan/mod.rs", "pub(crate) use crate::program::*;"),
+            ]
+        };
+        for (program, evaluation) in [
+            ("pub use crate::syntax::ast::Presence;", "use crate::program::Presence;"),
+            ("pub(crate) use crate::syntax::ast::{Presence as Word, File};", "use crate::program::Word;"),
+            ("pub use crate::syntax::ast;", "fn f(_: crate::program::ast::Presence) {}"),
+            ("pub use super::syntax::ast::*;", "use crate::program::{Presence, Rule};"),
+            ("pub use crate::syntax::ast::Presence;", "use crate::program::*;"),
+            ("pub use crate::syntax::ast::Presence;", "use crate::plan::Presence;"),
+        ] {
+            let files = [passing(program).as_slice(), &[("eval/ops.rs", evaluation)]].concat();
+            let found = found(&files);
+            assert!(!found.is_empty(), "{program} {evaluation}");
+            for line in found {
+                assert!(line.contains("`eval` may not import `syntax::ast"), "{line}");
+                assert!(line.contains("never sees a parser, though `"), "{line}");
+            }
+        }
+        // What a module uses itself is passed on to nobody, and others may have what it passes on.
+        for (program, evaluation) in [
+            ("use crate::syntax::ast::Presence;", "use crate::program::{Presence, Rule};"),
+            ("pub use crate::syntax::ast::Presence;", "use crate::program::Rule;"),
+            ("mod inner; pub use inner::Presence;", "use crate::program::Presence;"),
+        ] {
+            let files = [passing(program).as_slice(), &[("eval/ops.rs", evaluation)]].concat();
+            assert_eq!(found(&files), [""; 0], "{program} {evaluation}");
+        }
+        let circle = [("plan/mod.rs", "pub use crate::program::A;"), ("program.rs", "pub use self::A as A;")];
+        assert_eq!(found(&[circle.as_slice(), &[("eval/ops.rs", "use crate::plan::A;")]].concat()), [""; 0]);
     }
 
     #[test]

@@ -31,7 +31,11 @@ const fn line(layer: &'static str, side: Side, modules: &'static [&'static str])
 /// The modules of `core/src`, top to bottom, left to right: each imports only what stands before it.
 const CORE: &[Line] = &[
     line("L0", Side::Shared, &["base32", "decimal", "limits", "money", "time", "zone", "ids"]),
-    line("L1", Side::Shared, &["span", "lang", "diagnostic", "value", "schema", "mask", "facts", "intent"]),
+    line(
+        "L1",
+        Side::Shared,
+        &["span", "lang", "keyword", "diagnostic", "value", "schema", "mask", "facts", "intent"],
+    ),
     line("L2", Side::Language, &["syntax", "program", "check"]),
     line("L2", Side::Domain, &["observation", "machine", "mapping", "identity", "timeline", "drift"]),
     line("L3", Side::Language, &["plan", "eval", "explain", "columns"]),

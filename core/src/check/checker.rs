@@ -202,7 +202,7 @@ impl<'c, 'a, 'f> Checker<'c, 'a, 'f> {
         );
         match (&node.kind, ty) {
             (NodeKind::Const(Scalar::Text(text)), Type::Enum(id))
-                if self.ctx.vocabulary.enumeration(*id).is_some_and(|e| e.member(text).is_some()) =>
+                if self.ctx.vocabulary.member(*id, text).is_some() =>
             {
                 diagnostic
                     .help(say!("write the member without quotes", "枚举值不加引号"))

@@ -8,10 +8,11 @@ use alloc::vec::Vec;
 use super::checker::{Checker, has_order, is_single, truth};
 use super::define::constant_of;
 use super::expr::{bare, single_read, single_word};
+use super::lexicon::Lexicon;
 use crate::diagnostic::{Diagnostic, codes};
 use crate::program::{Comparison, Node, NodeKind, TextTest};
 use crate::say;
-use crate::schema::{MachineType, Names};
+use crate::schema::MachineType;
 use crate::span::Span;
 use crate::syntax::ast::{ArithmeticOp, CompareOp, Expr, ExprKind, Name};
 use crate::value::{Member, Scalar, Type};
@@ -65,7 +66,7 @@ impl<'f> Checker<'_, '_, 'f> {
     fn means_none(&mut self, word: &Name) -> bool {
         matches!(word.text.to_ascii_lowercase().as_str(), "null" | "nil" | "空值")
             && !self.is_name(word)
-            && !self.ctx.vocabulary.enums.iter().any(|declared| declared.member(&word.text).is_some())
+            && !self.ctx.vocabulary.is_member(&word.text)
     }
 
     fn not_none(&mut self, op: CompareOp, word: &Name) -> Option<Node> {
@@ -114,7 +115,9 @@ impl<'f> Checker<'_, '_, 'f> {
     fn record_is_word<T>(&mut self, left: &Node, word: &Name) -> Option<T> {
         let (Type::Record(id), NodeKind::Read(read)) = (&left.ty, &left.kind) else { return None };
         let diagnostic = self.not_single(left);
-        let region = state_of(self.ctx.vocabulary.machines_of(*id), &word.text).map(|(machine, _)| machine);
+        let vocabulary = &self.ctx.vocabulary;
+        let region =
+            state_of(vocabulary, vocabulary.machines_of(*id), &word.text).map(|(machine, _)| machine);
         let Some(machine) = region else { return self.fail(diagnostic) };
         let (path, text) = (self.path_of(*read), &word.text);
         let region = machine.names.get(self.scope.lang);
@@ -363,7 +366,8 @@ impl<'f> Checker<'_, '_, 'f> {
             }
             _ => Vec::new(),
         };
-        let Some((machine, at)) = state_of(machines.iter().copied(), &state.text) else {
+        let Some((machine, at)) = state_of(&self.ctx.vocabulary, machines.iter().copied(), &state.text)
+        else {
             let diagnostic = unknown_state(state, &machines);
             return self.fail(diagnostic);
         };
@@ -388,16 +392,11 @@ impl<'f> Checker<'_, '_, 'f> {
 
 /// The machine that has the state, and the state's index.
 pub(crate) fn state_of<'m>(
-    machines: impl Iterator<Item = &'m MachineType>,
+    vocabulary: &Lexicon,
+    mut machines: impl Iterator<Item = &'m MachineType>,
     state: &str,
 ) -> Option<(&'m MachineType, u32)> {
-    let named = |names: &Names| names.all().any(|name| name == state);
-    machines
-        .filter_map(|machine| {
-            let at = machine.states.iter().position(|state| named(&state.names))?;
-            Some((machine, u32::try_from(at).ok()?))
-        })
-        .next()
+    machines.find_map(|machine| Some((machine, vocabulary.member(machine.state_enum, state)?)))
 }
 
 /// What is said of a state that none of the machines has.

@@ -8,6 +8,7 @@ use alloc::vec::Vec;
 
 use hashbrown::HashMap;
 
+use super::lexicon::Lexicon;
 use super::{CheckOptions, Checked, NameIndex, PackSource, Suppressed};
 use crate::diagnostic::Diagnostic;
 use crate::lang::Lang;
@@ -94,7 +95,7 @@ impl Symbols {
 /// What the phases of a check share.
 pub(crate) struct Context<'a> {
     /// Records, enums, events, actions, machines: the base, and then what the files declare.
-    pub(crate) vocabulary: Vocabulary,
+    pub(crate) vocabulary: Lexicon,
     /// Resolved names by place.
     pub(crate) names: NameIndex,
     /// The limits.
@@ -130,7 +131,7 @@ impl<'a> Context<'a> {
     /// A context that knows `vocabulary` and nothing else.
     pub(crate) fn new(vocabulary: Vocabulary, options: &CheckOptions<'a>) -> Self {
         Self {
-            vocabulary,
+            vocabulary: Lexicon::from(vocabulary),
             names: NameIndex::default(),
             limits: options.limits,
             zone_source: options.zones,
@@ -176,9 +177,13 @@ impl<'a> Context<'a> {
         word: &str,
         known: impl IntoIterator<Item = &'k str>,
     ) -> Diagnostic {
+        if self.keeps(&diagnostic) { diagnostic.meant(span, word, known) } else { diagnostic }
+    }
+
+    /// Whether the diagnostic will be said, and not only counted.
+    pub(crate) fn keeps(&self, diagnostic: &Diagnostic) -> bool {
         let full = self.diagnostics.len() >= self.limits.diagnostics.max(1);
-        let kept = !full || diagnostic.is_error() && self.diagnostics.iter().any(|kept| !kept.is_error());
-        if kept { diagnostic.meant(span, word, known) } else { diagnostic }
+        !full || diagnostic.is_error() && self.diagnostics.iter().any(|kept| !kept.is_error())
     }
 
     /// Whether something of this name was declared with an error, so that nothing is said of its being unknown.
@@ -231,7 +236,7 @@ impl<'a> Context<'a> {
         // A definition is judged where it stands and again in every rule that names it.
         self.diagnostics.dedup();
         let program = Program {
-            vocabulary: self.vocabulary,
+            vocabulary: self.vocabulary.into_vocabulary(),
             groups: self.groups,
             lists: self.lists,
             zones: self.zones,

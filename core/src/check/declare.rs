@@ -215,6 +215,9 @@ fn suggested<'a>(
     at: Span,
     known: impl IntoIterator<Item = &'a str>,
 ) -> Diagnostic {
+    if !ctx.keeps(&diagnostic) {
+        return diagnostic;
+    }
     // Several names may be equally close; they are sorted so that the answer is always the same.
     let mut known: alloc::vec::Vec<&str> = known.into_iter().collect();
     known.sort_unstable();

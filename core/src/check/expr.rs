@@ -162,8 +162,7 @@ impl<'f> Checker<'_, '_, 'f> {
             before = parts.last()?;
         }
         let ExprKind::Compare(ast::CompareOp::Is, left, right) = &before.kind else { return None };
-        let mut members = self.ctx.vocabulary.enums.iter();
-        if single_word(right).is_none() || !members.any(|declared| declared.member(&word.text).is_some()) {
+        if single_word(right).is_none() || !self.ctx.vocabulary.is_member(&word.text) {
             return None;
         }
         let print = |expr: &Expr| crate::syntax::print::print_expr(expr, self.scope.lang, None);
@@ -212,8 +211,7 @@ impl<'f> Checker<'_, '_, 'f> {
 
     /// A bare word where a member of an enum is expected.
     fn member_or_name(&mut self, word: &Name, id: EnumId, path: &Path) -> Option<Node> {
-        let declared = self.ctx.vocabulary.enumeration(id)?;
-        let known = declared.member(&word.text);
+        let known = self.ctx.vocabulary.member(id, &word.text);
         if known.is_none() && self.is_name(word) {
             return self.path(path);
         }

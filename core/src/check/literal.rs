@@ -141,7 +141,7 @@ pub(crate) fn constant(ctx: &mut Context<'_>, expr: &Expr, ty: &Type) -> Option<
 /// warnings.
 pub(crate) fn member(ctx: &mut Context<'_>, word: &Name, id: EnumId) -> Option<Scalar<'static>> {
     let declared = ctx.vocabulary.enumeration(id)?;
-    if let Some(index) = declared.member(&word.text) {
+    if let Some(index) = ctx.vocabulary.member(id, &word.text) {
         if let Some(names) = declared.members.get(index as usize) {
             ctx.names.record(word.span, names);
         }

@@ -1,6 +1,6 @@
 //! From syntax trees to the checked program: names are resolved, types are settled, and what cannot be run is said.
 //!
-//! [`check`] is the only place that knows both the syntax tree and the program. A rule with an error is left out of
+//! [`check`] alone makes a program of syntax trees. A rule with an error is left out of
 //! the program and the others stay, so that one run reports everything. Declarations are taken first
 //! (`declare`), then named values, conditions and tables, then rules, then tests.
 
@@ -25,6 +25,7 @@ mod domain;
 mod expr;
 mod functions;
 mod layers;
+mod lexicon;
 mod lint;
 mod literal;
 mod look_alike;

@@ -9,9 +9,10 @@ use alloc::vec::Vec;
 
 use hashbrown::HashMap;
 
+use super::lexicon::{Lexicon, Owner};
 use super::names::{NameIndex, Pair};
 use crate::program::{EventHead, EventKind, Place, PlaceId};
-use crate::schema::{DataClass, FieldType, MachineType, Names, Requirement, Vocabulary};
+use crate::schema::{DataClass, FieldType, MachineType, Names, Requirement};
 use crate::value::{RecordId, Type};
 
 /// A place, and the spellings of its name.
@@ -46,7 +47,7 @@ impl Places {
     /// The root with this spelling.
     pub(crate) fn root(
         &mut self,
-        vocabulary: &Vocabulary,
+        vocabulary: &Lexicon,
         names: &mut NameIndex,
         spelling: &str,
     ) -> Option<Known> {
@@ -63,7 +64,7 @@ impl Places {
     /// The root place of a record.
     pub(crate) fn root_of(
         &mut self,
-        vocabulary: &Vocabulary,
+        vocabulary: &Lexicon,
         names: &mut NameIndex,
         id: RecordId,
     ) -> Option<PlaceId> {
@@ -97,7 +98,7 @@ impl Places {
     /// field. The regions of a record are fields of it.
     pub(crate) fn field(
         &mut self,
-        vocabulary: &Vocabulary,
+        vocabulary: &Lexicon,
         names: &mut NameIndex,
         parent: PlaceId,
         spelling: &str,
@@ -107,8 +108,8 @@ impl Places {
         }
         let Type::Record(record) = self.get(parent)?.ty else { return None };
         let region;
-        let field = match vocabulary.record(record)?.field(spelling) {
-            Some((_, field)) => field,
+        let field = match vocabulary.field(Owner::Record(record), spelling) {
+            Some(field) => field,
             None => {
                 let named = |machine: &&MachineType| machine.names.all().any(|name| name == spelling);
                 region = region_field(vocabulary.machines_of(record).find(named)?);
@@ -163,7 +164,7 @@ impl Places {
     /// The place of a field that an event or the arguments of an action carry, below `event`.
     pub(crate) fn event_field(
         &mut self,
-        vocabulary: &Vocabulary,
+        vocabulary: &Lexicon,
         names: &mut NameIndex,
         event: EventKind,
         spelling: &str,
@@ -172,9 +173,7 @@ impl Places {
         if let Some(known) = known {
             return Some(*known);
         }
-        let field = event_fields(vocabulary, event)
-            .iter()
-            .find(|field| field.names.all().any(|name| name == spelling))?;
+        let field = vocabulary.field(event.into(), spelling)?;
         let (root, _) = self.root(vocabulary, names, EVENT)?;
         let alike = self.below_event.get(field.names.primary.as_str());
         let found = alike.into_iter().flatten().copied().find(|id| {
@@ -200,7 +199,7 @@ impl Places {
     }
 
     /// The places of the head of the event, which every program has.
-    pub(crate) fn head(&mut self, vocabulary: &Vocabulary, names: &mut NameIndex) -> EventHead {
+    pub(crate) fn head(&mut self, vocabulary: &Lexicon, names: &mut NameIndex) -> EventHead {
         let Some((event, _)) = self.root(vocabulary, names, EVENT) else { return EventHead::default() };
         let mut field = |name: &str| {
             self.field(vocabulary, names, event, name).map_or(PlaceId(u32::MAX), |(place, _)| place)
@@ -240,7 +239,7 @@ impl Places {
 
     /// Lets data give a field of the order at the root too, where the field is the record of that name: however a rule
     /// writes the path, the same data fills it.
-    fn open_root(&mut self, vocabulary: &Vocabulary, place: PlaceId, field: &FieldType) {
+    fn open_root(&mut self, vocabulary: &Lexicon, place: PlaceId, field: &FieldType) {
         let Type::Record(id) = &field.ty else { return };
         if order_field(vocabulary, *id).is_none_or(|of_root| of_root.names != field.names) {
             return;
@@ -280,23 +279,11 @@ pub(crate) const ORDER: &str = "order";
 /// The root of what is said of the event itself.
 pub(crate) const EVENT: &str = "event";
 
-/// The fields that an event carries: its own, or the arguments of the action it is named by.
-pub(crate) fn event_fields(vocabulary: &Vocabulary, event: EventKind) -> &[FieldType] {
-    match event {
-        EventKind::Declared(event) => {
-            vocabulary.events.get(event as usize).map_or(&[][..], |event| event.fields.as_slice())
-        }
-        EventKind::Issued(action) | EventKind::Done(action) => {
-            vocabulary.actions.get(action as usize).map_or(&[][..], |action| action.params.as_slice())
-        }
-    }
-}
-
 /// The field of the order that is a record of this kind under the record's own name.
-fn order_field(vocabulary: &Vocabulary, id: RecordId) -> Option<&FieldType> {
+fn order_field(vocabulary: &Lexicon, id: RecordId) -> Option<&FieldType> {
     let order = *vocabulary.record_names.get(ORDER)?;
     let record = vocabulary.record(id)?;
-    let (_, field) = vocabulary.record(order)?.field(&record.names.primary)?;
+    let field = vocabulary.field(Owner::Record(order), &record.names.primary)?;
     (order != id && field.ty == Type::Record(id)).then_some(field)
 }
 
@@ -315,7 +302,7 @@ fn region_field(machine: &MachineType) -> FieldType {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::schema::RecordType;
+    use crate::schema::{RecordType, Vocabulary};
     use alloc::vec;
 
     fn names(primary: &str, other: &str) -> Names {
@@ -334,7 +321,7 @@ mod tests {
     }
 
     /// order { id, customer, items }, customer { tier }, event { id }
-    fn vocabulary() -> Vocabulary {
+    fn vocabulary() -> Lexicon {
         let mut vocabulary = Vocabulary::default();
         let records = [
             (
@@ -359,7 +346,7 @@ mod tests {
             }
             vocabulary.records.push(RecordType { names, fields, span: None });
         }
-        vocabulary
+        vocabulary.into()
     }
 
     #[test]

@@ -5,7 +5,8 @@ use alloc::string::String;
 use alloc::vec::Vec;
 
 use super::checker::Checker;
-use super::places::{EVENT, ORDER, event_fields};
+use super::lexicon::Owner;
+use super::places::{EVENT, ORDER};
 use crate::diagnostic::{Diagnostic, codes};
 use crate::program::{EventKind, Node, NodeKind, PlaceId, Read};
 use crate::say;
@@ -69,11 +70,7 @@ impl<'f> Checker<'_, '_, 'f> {
         self.bound(text).is_some()
             || self.is_declared(text)
             || self.ctx.vocabulary.record_names.contains_key(text)
-            || self.scope.filter.is_some_and(|event| {
-                event_fields(&self.ctx.vocabulary, event)
-                    .iter()
-                    .any(|field| field.names.all().any(|n| n == text))
-            })
+            || self.scope.filter.is_some_and(|event| self.ctx.vocabulary.field(event.into(), text).is_some())
             || self.scope.trigger.keys.iter().any(|(names, _)| names.all().any(|name| name == text))
             || self.subject_field(word).is_some()
     }
@@ -262,11 +259,10 @@ impl<'f> Checker<'_, '_, 'f> {
     fn unknown_event_field(&self, word: &Name, events: &[EventKind]) -> Diagnostic {
         let text = &word.text;
         let vocabulary = &self.ctx.vocabulary;
-        let elsewhere = vocabulary
-            .events
-            .iter()
-            .find(|event| event.fields.iter().any(|field| field.names.all().any(|name| name == text)));
-        if let Some(event) = elsewhere {
+        let elsewhere = (0u32..)
+            .zip(&vocabulary.events)
+            .find(|(event, _)| vocabulary.field(Owner::Event(*event), text).is_some());
+        if let Some((_, event)) = elsewhere {
             let name = event.primary();
             return Diagnostic::new(
                 &codes::check::NOT_FROM_TRIGGER,
@@ -278,7 +274,7 @@ impl<'f> Checker<'_, '_, 'f> {
             )
             .help(say!("`{name}` has it", "“{name}”有这个字段"));
         }
-        let fields = events.iter().flat_map(|event| event_fields(vocabulary, *event));
+        let fields = events.iter().flat_map(|event| vocabulary.fields((*event).into()));
         let head = vocabulary.record_names.get(EVENT).and_then(|id| vocabulary.record(*id));
         let spellings = fields
             .chain(head.into_iter().flat_map(|record| &record.fields))
@@ -403,10 +399,10 @@ impl<'f> Checker<'_, '_, 'f> {
         if self.ctx.vocabulary.action_names.contains_key(text.as_str()) {
             return diagnostic.help(action_as_event(text));
         }
-        let of_order =
-            self.ctx.vocabulary.record_names.get(ORDER).and_then(|id| self.ctx.vocabulary.record(*id));
-        if let Some(order) = of_order
-            && order.field(text).is_some()
+        let vocabulary = &self.ctx.vocabulary;
+        if let Some(id) = vocabulary.record_names.get(ORDER).copied()
+            && let Some(order) = vocabulary.record(id)
+            && vocabulary.field(Owner::Record(id), text).is_some()
         {
             let fixed = format!("{}.{text}", order.names.get(self.scope.lang));
             return diagnostic
@@ -427,7 +423,7 @@ impl<'f> Checker<'_, '_, 'f> {
         let declared = declared.into_iter().flat_map(|names| names.spellings());
         let keys = self.scope.trigger.keys.iter().flat_map(|(names, _)| names.all());
         let fields = self.scope.filter.into_iter().flat_map(|event| {
-            event_fields(&self.ctx.vocabulary, event).iter().flat_map(|field| field.names.all())
+            self.ctx.vocabulary.fields(event.into()).iter().flat_map(|field| field.names.all())
         });
         let roots = self.ctx.vocabulary.records.iter().flat_map(|record| record.names.all());
         binders.chain(declared).chain(keys).chain(fields).chain(roots)

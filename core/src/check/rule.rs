@@ -11,6 +11,7 @@ use super::places::ORDER;
 use super::registry::Registered;
 use super::trigger::Waited;
 use crate::diagnostic::{Diagnostic, codes};
+use crate::program::cost;
 use crate::program::{About, Condition, Node, NodeKind, Read, Rule, Step, StepKind, Trigger};
 use crate::say;
 use crate::span::Span;
@@ -150,9 +151,9 @@ impl<'f> Checker<'_, '_, 'f> {
         condition: &Node,
         steps: impl Iterator<Item = &'s Step>,
     ) -> u64 {
-        let trigger = trigger.map_or(0, |trigger| self.trigger_cost(trigger));
-        let steps = steps.map(|step| self.step_cost(step)).fold(0, u64::saturating_add);
-        trigger.saturating_add(self.cost(condition)).saturating_add(steps)
+        let mut bounds = self;
+        let beside = cost::beside_condition(&mut bounds, trigger, steps);
+        beside.saturating_add(cost::node(&mut bounds, condition))
     }
 
     /// The trigger, its subject and the condition of a `when`.

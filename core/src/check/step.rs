@@ -7,11 +7,12 @@ use alloc::vec::Vec;
 
 use super::checker::{Checker, is_single};
 use super::expr::{bare, single_read, single_word};
+use super::lexicon::Owner;
 use super::resolve::dotted;
 use crate::diagnostic::{Code, Diagnostic, codes};
 use crate::program::{Clauses, EventKind, Node, NodeKind, PlaceId, Read, RecordValue, Step, StepKind};
 use crate::say;
-use crate::schema::{DataClass, FieldType, Names, Requirement};
+use crate::schema::{ActionType, DataClass, FieldType, Names, Requirement};
 use crate::span::Span;
 use crate::syntax::ast::{self, Arg, Expr, ExprKind, StepCall};
 use crate::value::{RecordId, Type};
@@ -22,6 +23,19 @@ pub(crate) struct Callee {
     pub(crate) name: String,
     /// What it takes.
     pub(crate) params: Vec<FieldType>,
+    /// Whose parameters or fields these are.
+    pub(crate) owner: Owner,
+}
+
+impl Callee {
+    /// An action by its number.
+    pub(crate) fn action(number: u32, action: &ActionType) -> Self {
+        Self {
+            name: action.names.primary.clone(),
+            params: action.params.clone(),
+            owner: Owner::Action(number),
+        }
+    }
 }
 
 impl<'f> Checker<'_, '_, 'f> {
@@ -65,7 +79,7 @@ impl<'f> Checker<'_, '_, 'f> {
         };
         let action = self.ctx.vocabulary.actions.get(number as usize)?;
         self.ctx.names.record(call.target.span, &action.names);
-        let callee = Callee { name: action.names.primary.clone(), params: action.params.clone() };
+        let callee = Callee::action(number, action);
         let args = self.arguments(&callee, &call.args, span);
         let clauses = self.clauses(call);
         let label = self.shared.get(&label(labels, &callee.name));
@@ -94,7 +108,8 @@ impl<'f> Checker<'_, '_, 'f> {
     fn emit(&mut self, call: &StepCall, span: Span, labels: &mut Vec<(String, u32)>) -> Option<Step> {
         let event = self.event(&call.target)?;
         let declared = self.ctx.vocabulary.events.get(event as usize)?;
-        let callee = Callee { name: declared.primary(), params: declared.fields.clone() };
+        let callee =
+            Callee { name: declared.primary(), params: declared.fields.clone(), owner: Owner::Event(event) };
         let args = self.arguments(&callee, &call.args, span);
         let clauses = self.clauses(call);
         let places = callee.params.iter().map(|field| {
@@ -185,10 +200,8 @@ impl<'f> Checker<'_, '_, 'f> {
 
     /// Which parameter an argument is for: by its name, by the last name of its path, or the only one.
     pub(crate) fn parameter(&mut self, callee: &Callee, arg: &Arg, count: usize) -> Option<usize> {
-        let named =
-            |text: &str| callee.params.iter().position(|param| param.names.all().any(|name| name == text));
         if let Some(name) = &arg.name {
-            let at = named(&name.text);
+            let at = self.ctx.vocabulary.place(callee.owner, &name.text);
             return match at.and_then(|at| callee.params.get(at)) {
                 Some(param) => {
                     self.ctx.names.record(name.span, &param.names);
@@ -203,7 +216,9 @@ impl<'f> Checker<'_, '_, 'f> {
             };
         }
         let by_path = match &bare(&arg.value).kind {
-            ExprKind::Path(path) => path.parts.last().and_then(|last| named(&last.text)),
+            ExprKind::Path(path) => {
+                path.parts.last().and_then(|last| self.ctx.vocabulary.place(callee.owner, &last.text))
+            }
             _ => None,
         };
         match by_path {

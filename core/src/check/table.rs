@@ -12,6 +12,7 @@ use super::rule::{Typed, joined};
 use super::walk::each_node;
 use super::{Unit, declare};
 use crate::diagnostic::{Diagnostic, codes};
+use crate::program::cost;
 use crate::program::{Comparison, Group, Node, NodeKind, Read, Rule, Step, Table, TableRow};
 use crate::say;
 use crate::span::Span;
@@ -82,10 +83,8 @@ impl<'f> Checker<'_, '_, 'f> {
     }
 
     fn rows_cost(&self, table: &Table) -> u64 {
-        let rows = table.rows.iter().map(|row| {
-            row.outputs.iter().map(|output| self.cost(output)).fold(self.cost(&row.test), u64::saturating_add)
-        });
-        rows.fold(0, u64::saturating_add)
+        let mut bounds = self;
+        cost::rows(&mut bounds, &table.rows)
     }
 
     /// The bound of an output of a table, by its number in the program.

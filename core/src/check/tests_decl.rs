@@ -1,12 +1,15 @@
 //! Tests beside rules: what they give and what they expect must exist and fit.
 
+use alloc::collections::BTreeSet;
 use alloc::vec::Vec;
 
 use super::checker::{Checker, Scope};
 use super::compare::{state_of, unknown_state};
+use super::lexicon::Owner;
 use super::literal;
 use super::places::EVENT;
 use super::registry::Registry;
+use super::step::Callee;
 use crate::diagnostic::{Diagnostic, codes};
 use crate::program::Test;
 use crate::say;
@@ -157,7 +160,7 @@ impl<'f> Checker<'_, '_, 'f> {
 
     fn state_name(&mut self, record: RecordId, state: &Name) {
         let machines: Vec<&MachineType> = self.ctx.vocabulary.machines_of(record).collect();
-        match state_of(machines.iter().copied(), &state.text) {
+        match state_of(&self.ctx.vocabulary, machines.iter().copied(), &state.text) {
             Some((machine, at)) => {
                 if let Some(found) = machine.states.get(at as usize) {
                     self.ctx.names.record(state.span, &found.names);
@@ -173,9 +176,10 @@ impl<'f> Checker<'_, '_, 'f> {
     /// The fields of an object, each of which must be one of its record or event.
     fn object(&mut self, value: &Expr, shape: Shape) -> Option<()> {
         let ExprKind::Object(entries) = &value.kind else { return self.not_fitting(value) };
-        for (at, (name, value)) in entries.iter().enumerate() {
+        let mut given = BTreeSet::new();
+        for (name, value) in entries {
             let text = &name.text;
-            if entries.iter().take(at).any(|(other, _)| other.text == *text) {
+            if !given.insert(text.as_str()) {
                 self.ctx.report(Diagnostic::new(
                     &codes::check::BAD_TEST,
                     name.span,
@@ -192,18 +196,17 @@ impl<'f> Checker<'_, '_, 'f> {
     /// The field with this name; reports where there is none.
     fn field_of(&mut self, shape: Shape, name: &Name) -> Option<FieldType> {
         let vocabulary = &self.ctx.vocabulary;
-        let fields = match shape {
-            Shape::Record(id) => vocabulary.record(id)?.fields.as_slice(),
-            Shape::Event(event) => vocabulary.events.get(event as usize)?.fields.as_slice(),
+        let known = match shape {
+            Shape::Record(id) => Owner::Record(id),
+            Shape::Event(event) => Owner::Event(event),
         };
-        let named = |field: &&FieldType| field.names.all().any(|other| other == name.text);
-        if let Some(field) = fields.iter().find(named) {
+        if let Some(field) = vocabulary.field(known, &name.text) {
             return Some(field.clone());
         }
         // An event also has its head, and a record its regions.
         if let Shape::Event(_) = shape {
             let head = *vocabulary.record_names.get(EVENT)?;
-            if let Some((_, field)) = vocabulary.record(head)?.field(&name.text) {
+            if let Some(field) = vocabulary.field(Owner::Record(head), &name.text) {
                 return Some(field.clone());
             }
         }
@@ -224,7 +227,7 @@ impl<'f> Checker<'_, '_, 'f> {
             Shape::Record(id) => vocabulary.record(id)?.names.primary.clone(),
             Shape::Event(event) => vocabulary.events.get(event as usize)?.primary(),
         };
-        let spellings = fields.iter().flat_map(|field| field.names.all());
+        let spellings = vocabulary.fields(known).iter().flat_map(|field| field.names.all());
         let diagnostic = super::resolve::unknown_field(name, &owner, spellings);
         self.fail(diagnostic)
     }
@@ -291,8 +294,7 @@ impl<'f> Checker<'_, '_, 'f> {
         };
         let declared = self.ctx.vocabulary.actions.get(number as usize)?;
         self.ctx.names.record(action.span, &declared.names);
-        let callee =
-            super::step::Callee { name: declared.names.primary.clone(), params: declared.params.clone() };
+        let callee = Callee::action(number, declared);
         let args = args.unwrap_or_default();
         for arg in args {
             let Some(at) = self.parameter(&callee, arg, args.len()) else { continue };

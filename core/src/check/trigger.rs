@@ -8,8 +8,9 @@ use alloc::vec::Vec;
 use super::checker::{Checker, TriggerValues};
 use super::compare::{comparison, state_of, unknown_state};
 use super::expr::{bare, called};
+use super::lexicon::Owner;
 use super::literal;
-use super::places::{ORDER, event_fields};
+use super::places::ORDER;
 use super::resolve::{action_as_event, dotted};
 use crate::decimal::Decimal;
 use crate::diagnostic::{Diagnostic, codes, suggest};
@@ -66,8 +67,7 @@ impl<'f> Checker<'_, '_, 'f> {
         let root = self.ctx.vocabulary.record_names.get(first.text.as_str()).copied();
         let Some(root) = root else { return !self.is_name(first) };
         let name = dotted(path);
-        let field =
-            self.ctx.vocabulary.record(root).is_some_and(|record| record.field(&second.text).is_some());
+        let field = self.ctx.vocabulary.field(Owner::Record(root), &second.text).is_some();
         let region = || {
             let mut machines = self.ctx.vocabulary.machines_of(root);
             machines.any(|machine| machine.names.all().any(|name| name == second.text))
@@ -235,7 +235,8 @@ impl<'f> Checker<'_, '_, 'f> {
     fn state(&mut self, subject: &Path, state: &Name) -> Option<State> {
         let id = self.subject(subject)?;
         let machines: Vec<&MachineType> = self.ctx.vocabulary.machines_of(id).collect();
-        let Some((machine, at)) = state_of(machines.iter().copied(), &state.text) else {
+        let Some((machine, at)) = state_of(&self.ctx.vocabulary, machines.iter().copied(), &state.text)
+        else {
             let diagnostic = unknown_state(state, &machines);
             return self.fail(diagnostic);
         };
@@ -447,7 +448,7 @@ impl<'f> Checker<'_, '_, 'f> {
             });
         }
         let name = dotted(path);
-        let fields = events.iter().flat_map(|event| event_fields(&self.ctx.vocabulary, *event));
+        let fields = events.iter().flat_map(|event| self.ctx.vocabulary.fields((*event).into()));
         let fields = fields.flat_map(|field| field.names.all());
         let roots = self.ctx.vocabulary.records.iter().flat_map(|record| record.names.all());
         let diagnostic = Diagnostic::new(
@@ -479,10 +480,7 @@ impl<'f> Checker<'_, '_, 'f> {
 
     /// The field of this name that all the events carry with one type.
     fn shared_field(&self, name: &str, events: &[EventKind]) -> Option<(Names, Type)> {
-        let mut fields = events.iter().map(|event| {
-            let named = |other: &&crate::schema::FieldType| other.names.all().any(|other| other == name);
-            event_fields(&self.ctx.vocabulary, *event).iter().find(named)
-        });
+        let mut fields = events.iter().map(|event| self.ctx.vocabulary.field((*event).into(), name));
         let first = fields.next().flatten()?;
         let shared = fields.all(|other| other.is_some_and(|other| other.ty == first.ty));
         shared.then(|| (first.names.clone(), first.ty.clone()))

@@ -9,6 +9,7 @@ use alloc::vec::Vec;
 
 use super::PlanError;
 use crate::facts::{EnumReader, Names, NodeId, NodeKind, ScalarType, Shape, ShapeNode};
+use crate::limits::Limits;
 use crate::program::{Place, PlaceId};
 use crate::schema::Vocabulary;
 use crate::value::{EnumId, Type};
@@ -47,13 +48,14 @@ pub(crate) fn mark(places: &[Place], needed: &mut [bool], place: PlaceId) {
     }
 }
 
-/// The slots of the places marked in `needed`.
+/// The slots of the places marked in `needed`. No list may be longer than the limits say.
 ///
 /// Errors: `Unsound` where a place stands before its parent or below a place that is no record.
 pub(crate) fn lay_out(
     vocabulary: &Vocabulary,
     places: &[Place],
     needed: &[bool],
+    limits: &Limits,
 ) -> Result<Layout, PlanError> {
     let root = ShapeNode { slot: 0, in_list: None, kind: NodeKind::Record(Names::default()) };
     let mut builder = Builder {
@@ -61,6 +63,7 @@ pub(crate) fn lay_out(
         shape: Shape { nodes: vec![root], slots: 1, ..Shape::default() },
         keys: Vec::new(),
         node_of: vec![None; places.len()],
+        longest: u32::try_from(limits.list_items).unwrap_or(u32::MAX),
     };
     for (place, _) in places.iter().enumerate().filter(|(at, _)| needed.get(*at) == Some(&true)) {
         builder.place(places, place)?;
@@ -74,6 +77,8 @@ struct Builder<'v> {
     /// Keys of records: of which node, the key, and the node it leads to.
     keys: Vec<(NodeId, String, NodeId)>,
     node_of: Vec<Option<NodeId>>,
+    /// How many items a list may have, whatever the vocabulary says.
+    longest: u32,
 }
 
 impl Builder<'_> {
@@ -90,7 +95,7 @@ impl Builder<'_> {
         let node = match &parent_node.kind {
             // The item of a list was made with the list.
             NodeKind::List { item, .. } if place.keys.is_empty() => *item,
-            NodeKind::Record(_) => self.node(&place.ty, place.cap, in_list)?,
+            NodeKind::Record(_) => self.node(&place.ty, place.cap.min(self.longest), in_list)?,
             _ => return Err(unsound()),
         };
         for key in &place.keys {

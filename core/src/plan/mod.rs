@@ -205,7 +205,8 @@ impl Plan {
             planned.condition = asked.then(|| Box::new(rule.condition.node()));
         }
         let needed = places_read(&program, conditions, &places, &rules);
-        let Layout { shape, access, list_of } = access::lay_out(&program.vocabulary, &places, &needed)?;
+        let Layout { shape, access, list_of } =
+            access::lay_out(&program.vocabulary, &places, &needed, limits)?;
         let layout = Layout { shape: Shape::default(), access, list_of };
         declared::inspect(&program)?;
         sound::inspect(&program, conditions, &layout)?;
@@ -236,44 +237,64 @@ impl Plan {
         Ok(Plan { parts: Arc::new(parts), shape: Arc::new(shape), index, lets: Arc::new(lets), lists })
     }
 
-    /// The same plan with another value for a `let`.
+    /// The same plan with other values for `let`s and other members of named lists, at most [`NAMED_LIST_MEMBERS`]; of one
+    /// name that is given twice, the last. However many there are, the rules are indexed once.
+    ///
+    /// ```
+    /// use dangjiu::limits::Limits;
+    /// use dangjiu::plan::{Plan, PlanError};
+    /// use dangjiu::program::Program;
+    /// use dangjiu::value::Value;
+    ///
+    /// let plan = Plan::compile(&Program::default(), &Limits::default())?;
+    /// let unknown = plan.with_values([("limit", Value::None)], []).unwrap_err();
+    /// assert_eq!(unknown, PlanError::Undeclared { name: "limit".into() });
+    /// # Ok::<(), PlanError>(())
+    /// ```
     ///
     /// # Errors
-    /// `Undeclared` where the program has no such `let`, `WrongType` where it has another type.
-    pub fn with_let(&self, name: &str, value: Value) -> Result<Plan, PlanError> {
-        let lets = &self.parts.program.lets;
-        let undeclared = || PlanError::Undeclared { name: name.to_owned() };
-        let at = lets.iter().position(|declared| declared.name == name).ok_or_else(undeclared)?;
-        let declared = lets.get(at).ok_or_else(undeclared)?;
-        if !fits(&value, &declared.ty) {
-            return Err(PlanError::WrongType { name: name.to_owned() });
-        }
-        let mut values = Vec::clone(&self.lets);
-        if let Some(known) = values.get_mut(at) {
+    /// `Undeclared` where the program has no such `let` or list, `WrongType` for a value or member of another type,
+    /// `ListTooLong`.
+    pub fn with_values<'n>(
+        &self,
+        lets: impl IntoIterator<Item = (&'n str, Value)>,
+        lists: impl IntoIterator<Item = (&'n str, Vec<Scalar<'static>>)>,
+    ) -> Result<Plan, PlanError> {
+        let program = &self.parts.program;
+        let mut plan = self.clone();
+        let mut values: Option<Vec<Value>> = None;
+        for (name, value) in lets {
+            let mut declared = program.lets.iter().zip(values.get_or_insert_with(|| Vec::clone(&self.lets)));
+            let (declared, known) = declared
+                .find(|(declared, _)| declared.name == name)
+                .ok_or_else(|| PlanError::Undeclared { name: name.to_owned() })?;
+            if !fits(&value, &declared.ty) {
+                return Err(PlanError::WrongType { name: name.to_owned() });
+            }
             *known = value;
         }
-        let index = Arc::new(self.parts.index(&self.parts.conditions(), &values, Indexing::Chosen, None));
-        Ok(Plan { index, lets: Arc::new(values), ..self.clone() })
-    }
-
-    /// The same plan with other members of a named list; at most [`NAMED_LIST_MEMBERS`].
-    ///
-    /// # Errors
-    /// `Undeclared` where the program has no such list, `WrongType` for a member of another type, `ListTooLong`.
-    pub fn with_list(&self, name: &str, members: Vec<Scalar<'static>>) -> Result<Plan, PlanError> {
-        let lists = &self.parts.program.lists;
-        let undeclared = || PlanError::Undeclared { name: name.to_owned() };
-        let at = lists.iter().position(|declared| declared.name == name).ok_or_else(undeclared)?;
-        let declared = lists.get(at).ok_or_else(undeclared)?;
-        if members.len() > NAMED_LIST_MEMBERS {
-            let count = members.len();
-            return Err(PlanError::ListTooLong { name: name.to_owned(), count, limit: NAMED_LIST_MEMBERS });
+        if let Some(values) = values {
+            let index = self.parts.index(&self.parts.conditions(), &values, Indexing::Chosen, None);
+            (plan.index, plan.lets) = (Arc::new(index), Arc::new(values));
         }
-        if !members.iter().all(|member| member.is_of(&declared.ty)) {
-            return Err(PlanError::WrongType { name: name.to_owned() });
-        }
-        let mut plan = self.clone();
-        if let Some(known) = plan.lists.get_mut(at) {
+        for (name, members) in lists {
+            let (declared, known) = program
+                .lists
+                .iter()
+                .zip(&mut plan.lists)
+                .find(|(declared, _)| declared.name == name)
+                .ok_or_else(|| PlanError::Undeclared { name: name.to_owned() })?;
+            if members.len() > NAMED_LIST_MEMBERS {
+                let count = members.len();
+                return Err(PlanError::ListTooLong {
+                    name: name.to_owned(),
+                    count,
+                    limit: NAMED_LIST_MEMBERS,
+                });
+            }
+            if !members.iter().all(|member| member.is_of(&declared.ty)) {
+                return Err(PlanError::WrongType { name: name.to_owned() });
+            }
             *known = Some(Arc::new(Members::new(members)));
         }
         Ok(plan)

@@ -26,7 +26,7 @@ use crate::check::checked_literal;
 use crate::diagnostic::Bilingual;
 use crate::eval::evaluate;
 use crate::facts::FactSource;
-use crate::plan::Plan;
+use crate::plan::{Plan, PlanError};
 use crate::program::Test;
 use crate::say;
 use crate::schema::Vocabulary;
@@ -147,6 +147,7 @@ impl Scene {
             given: Given::default(),
             now: Instant::from_micros(DEFAULT_NOW_MICROS).unwrap_or(Instant::EPOCH),
         };
+        let (mut lets, mut lists, mut named) = (Vec::new(), Vec::new(), Vec::new());
         for item in &test.items {
             let TestItem::Given(line) = item else { continue };
             let refuse = |message| (line.span, message);
@@ -182,20 +183,35 @@ impl Scene {
                     let value = ty
                         .and_then(|ty| value_of(vocabulary, &Datum::of(value)?, &ty))
                         .ok_or_else(|| refuse(not_plain()))?;
-                    let base = scene.plan.as_ref().unwrap_or(plan);
-                    let with = base.with_let(&name.text, value);
-                    scene.plan = Some(with.map_err(|error| refuse(say!("{error}", "{error}")))?);
+                    lets.push((name.text.as_str(), value));
+                    named.push((name.text.as_str(), line.span));
                 }
                 GivenKind::List(name, members) => {
-                    let base = scene.plan.as_ref().unwrap_or(plan);
                     let members =
-                        list_members(base, &name.text, &members.kind).ok_or_else(|| refuse(not_plain()))?;
-                    let with = base.with_list(&name.text, members);
-                    scene.plan = Some(with.map_err(|error| refuse(say!("{error}", "{error}")))?);
+                        list_members(plan, &name.text, &members.kind).ok_or_else(|| refuse(not_plain()))?;
+                    lists.push((name.text.as_str(), members));
+                    named.push((name.text.as_str(), line.span));
                 }
             }
         }
+        if !named.is_empty() {
+            let refuse = |error: PlanError| {
+                let line = named.iter().rfind(|(name, _)| given_name(&error) == Some(name));
+                (line.map_or(test.span, |(_, span)| *span), say!("{error}", "{error}"))
+            };
+            scene.plan = Some(plan.with_values(lets, lists).map_err(refuse)?);
+        }
         Ok(scene)
+    }
+}
+
+/// The name of the given value that is not taken.
+fn given_name(error: &PlanError) -> Option<&str> {
+    match error {
+        PlanError::Undeclared { name }
+        | PlanError::WrongType { name }
+        | PlanError::ListTooLong { name, .. } => Some(name),
+        _ => None,
     }
 }
 

@@ -67,21 +67,28 @@ fn a_chain_of_rules_is_seen_as_a_chain() {
 
 #[test]
 fn what_a_rule_waits_for_leads_to_it() {
-    let drawn = |when: &str| {
+    let drawn = |when: &str, lang| {
         let text = format!("rule r\nwhen {when}\nthen hold_order(order, reason: \"x\")\n");
-        rules(&program(&text), Lang::En, Format::Mermaid)
+        rules(&program(&text), lang, Format::Mermaid)
     };
-    for (when, node, edge) in [
-        ("order becomes paid", r#"n1(["order → paid"])"#, "n1 --> n0"),
-        ("order leaves paid", r#"n1(["order → paid"])"#, r#"n1 -->|"leaves"| n0"#),
-        ("order stays paid for 2h", r#"n1(["order → paid"])"#, r#"n1 -->|"stays"| n0"#),
+    for (when, node, english, chinese) in [
+        ("order becomes paid", r#"n1(["order → paid"])"#, "n1 --> n0", "n1 --> n0"),
+        ("order leaves paid", r#"n1(["order → paid"])"#, r#"n1 -->|"leaves"| n0"#, r#"n1 -->|"离开"| n0"#),
+        (
+            "order stays paid for 2h",
+            r#"n1(["order → paid"])"#,
+            r#"n1 -->|"stays"| n0"#,
+            r#"n1 -->|"保持"| n0"#,
+        ),
         (
             "no wms.received within 2h after order.created",
             r#"n2(["wms.received"])"#,
             r#"n2 -->|"not within time"| n0"#,
+            r#"n2 -->|"限时内没有"| n0"#,
         ),
     ] {
-        let drawn = drawn(when);
-        assert!(drawn.contains(node) && drawn.contains(edge), "{when}\n{drawn}");
+        let (en, zh) = (drawn(when, Lang::En), drawn(when, Lang::Zh));
+        assert!(en.contains(node) && en.contains(english), "{when}\n{en}");
+        assert!(zh.contains(chinese), "{when}\n{zh}");
     }
 }

@@ -39,7 +39,7 @@ pub(super) struct BatchIn {
 pub(super) fn evaluate_batch(request: BatchIn) -> Result<Vec<RowOut>, HostError> {
     let values = host_values(request.lets, request.lists, request.zone)?;
     let rules = packing::rules(request.sources, request.packed.as_deref())?;
-    let plan = values.apply(rules.plan()?)?;
+    let plan = values.apply(rules.plan()?, rules.limits())?;
     let documents: Vec<&[u8]> = request.events.iter().map(|event| event.get().as_bytes()).collect();
     let now = moment(&request.now)?;
     let found = rules.evaluate_documents(&plan, &documents, now, request.threads.0, request.reveal);

@@ -115,7 +115,7 @@ pub(super) fn evaluate(request: EvaluateIn) -> Result<Evaluation, HostError> {
             say!("`evaluate` takes no `rule`; `explain` does", "“evaluate”没有“rule”；请用“explain”");
         return Err(HostError::usage("rule", message));
     }
-    let plan = values.apply(rules.plan()?)?;
+    let plan = values.apply(rules.plan()?, rules.limits())?;
     rules.evaluate_on(&plan, event.as_bytes(), now, reveal)
 }
 
@@ -123,7 +123,7 @@ pub(super) fn explain(request: EvaluateIn) -> Result<Trace, HostError> {
     let Prepared { rules, rule, event, now, values, reveal } = request.prepare()?;
     let name = rule
         .ok_or_else(|| HostError::usage("rule", say!("`explain` needs a `rule`", "“explain”需要“rule”")))?;
-    let plan = values.apply(rules.plan()?)?;
+    let plan = values.apply(rules.plan()?, rules.limits())?;
     rules.explain_on(&plan, rules.rule_named(&name)?, event.as_bytes(), now, reveal)
 }
 

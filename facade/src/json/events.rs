@@ -48,6 +48,7 @@ impl EventText {
 pub struct Events<R> {
     reader: R,
     line: u64,
+    nesting: usize,
     state: State,
 }
 
@@ -63,7 +64,13 @@ enum State {
 impl<R: BufRead> Events<R> {
     /// The events of `reader`.
     pub fn new(reader: R) -> Events<R> {
-        Events { reader, line: 0, state: State::Start }
+        Events { reader, line: 0, nesting: Limits::default().nesting, state: State::Start }
+    }
+
+    /// The same where the events may nest as deep as these limits say.
+    #[must_use]
+    pub fn with_limits(self, limits: &Limits) -> Events<R> {
+        Events { nesting: limits.nesting, ..self }
     }
 
     /// The next line that is not blank, without its end.
@@ -91,7 +98,7 @@ impl<R: BufRead> Events<R> {
         let opening = first.bytes.trim_ascii_start().first().copied();
         let by_lines = match opening {
             Some(b'[') => false,
-            Some(b'{') => values(&first.bytes, first.line).is_ok(),
+            Some(b'{') => values(&first.bytes, first.line, self.nesting).is_ok(),
             _ => true,
         };
         if by_lines {
@@ -100,11 +107,13 @@ impl<R: BufRead> Events<R> {
         first.bytes.push(b'\n');
         self.reader.read_to_end(&mut first.bytes)?;
         let held = if opening == Some(b'[') {
-            let held = items(&first.bytes, first.line);
-            let is_list = held.last().is_none_or(|last| last.problem.is_none() || !are_lines(&first.bytes));
+            let held = items(&first.bytes, first.line, self.nesting);
+            let is_list = held
+                .last()
+                .is_none_or(|last| last.problem.is_none() || !are_lines(&first.bytes, self.nesting));
             is_list.then_some(held)
         } else {
-            values(&first.bytes, first.line).ok()
+            values(&first.bytes, first.line, self.nesting).ok()
         };
         let mut held = held.unwrap_or_else(|| lines(&first.bytes, first.line));
         held.reverse();
@@ -136,8 +145,8 @@ pub fn events_of(bytes: &[u8]) -> Vec<EventText> {
 const BYTE_ORDER_MARK: &[u8] = b"\xef\xbb\xbf";
 
 /// One value after the other; an error where the text is not that.
-fn values(bytes: &[u8], line: u64) -> Read<Vec<EventText>> {
-    let mut scan = Scanner::new(bytes, Limits::default().nesting)?;
+fn values(bytes: &[u8], line: u64, nesting: usize) -> Read<Vec<EventText>> {
+    let mut scan = Scanner::new(bytes, nesting)?;
     let mut lines = Lines::of(bytes, line);
     let mut events = Vec::new();
     while scan.end().is_err() {
@@ -147,11 +156,11 @@ fn values(bytes: &[u8], line: u64) -> Read<Vec<EventText>> {
 }
 
 /// The items of a list. Where the list cannot be read on, the last event is its rest, with the problem.
-fn items(bytes: &[u8], line: u64) -> Vec<EventText> {
+fn items(bytes: &[u8], line: u64, nesting: usize) -> Vec<EventText> {
     let mut lines = Lines::of(bytes, line);
     let mut events = Vec::new();
     let mut reached = 0;
-    let read = Scanner::new(bytes, Limits::default().nesting).and_then(|mut scan| {
+    let read = Scanner::new(bytes, nesting).and_then(|mut scan| {
         scan.kind()?;
         scan.list(|scan| {
             events.push(value(scan, &mut lines)?);
@@ -177,10 +186,10 @@ fn items(bytes: &[u8], line: u64) -> Vec<EventText> {
 }
 
 /// Whether a text that begins like a list, but is none, has an event per line: its second line stands by itself.
-fn are_lines(bytes: &[u8]) -> bool {
+fn are_lines(bytes: &[u8], nesting: usize) -> bool {
     let mut lines =
         bytes.split(|byte| *byte == b'\n').map(<[u8]>::trim_ascii).filter(|line| !line.is_empty());
-    lines.nth(1).is_some_and(|second| values(second, 1).is_ok())
+    lines.nth(1).is_some_and(|second| values(second, 1, nesting).is_ok())
 }
 
 fn value(scan: &mut Scanner<'_>, lines: &mut Lines<'_>) -> Read<EventText> {

@@ -16,6 +16,7 @@
 //! # Ok::<(), dangjiu::facts::FactError>(())
 //! ```
 
+mod depth;
 mod events;
 mod fill;
 mod head;
@@ -25,6 +26,7 @@ pub(crate) mod scanner;
 
 pub(crate) use fill::Trail;
 
+pub use depth::Depth;
 pub use events::{EventText, Events, events_of};
 pub use fill::{TRANSPORT, mixed};
 pub use head::Head;

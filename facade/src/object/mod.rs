@@ -56,7 +56,7 @@
 //! let keys = Keys::of(plan.shape(), str::to_owned);
 //! let order = Value::Record(vec![("id", Value::Text("A-1")), ("amount", Value::Text("600 CNY"))]);
 //! let texts = Texts::default();
-//! let event = ObjectEvent::new(&order, &keys, rules.roots(), &texts);
+//! let event = rules.object(&order, &keys, &texts);
 //! assert_eq!(rules.evaluate_from(plan, &event, Instant::EPOCH, false)?.fired, ["main.big"]);
 //! # Ok::<(), dangjiu_facade::error::HostError>(())
 //! ```
@@ -325,6 +325,12 @@ impl<'r, O: Object> ObjectEvent<'r, O> {
         ObjectEvent { object, keys, roots, texts, limits: Limits::default(), stopped: RefCell::new(None) }
     }
 
+    /// The same with other limits on nesting, text and lists.
+    #[must_use]
+    pub fn with_limits(self, limits: Limits) -> Self {
+        ObjectEvent { limits, ..self }
+    }
+
     /// What stopped the reading that facts have no words for: whatever was answered does not hold then.
     #[must_use]
     pub fn stopped(self) -> Option<Stop<O::Raised>> {
@@ -335,8 +341,9 @@ impl<'r, O: Object> ObjectEvent<'r, O> {
     /// name it has there. An object is not read in the order in which it would be written.
     #[cold]
     fn refusal(&self, shape: &Shape, found: FactError) -> FactError {
-        let Ok(document) = json(self.object) else { return found };
-        let read = JsonEvent::new(&document, self.roots).fill(shape, &mut Facts::empty(shape));
+        let Ok(document) = json(self.object, self.limits.nesting) else { return found };
+        let event = JsonEvent::new(&document, self.roots).with_limits(self.limits);
+        let read = event.fill(shape, &mut Facts::empty(shape));
         read.err().unwrap_or(found)
     }
 
@@ -360,7 +367,7 @@ impl<O: Object> FactSource for ObjectEvent<'_, O> {
     }
 
     fn digest(&self) -> [u8; 32] {
-        match json(self.object) {
+        match json(self.object, self.limits.nesting) {
             Ok(json) => canonical::digest(&json),
             Err(stop) => {
                 *self.stopped.borrow_mut() = Some(stop);

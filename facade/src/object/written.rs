@@ -1,31 +1,26 @@
 //! Objects as the JSON text they stand for: for the digest of an event without an id, and for values of the host.
 
 use dangjiu::diagnostic::Bilingual;
-use dangjiu::facts::FactError;
-use dangjiu::limits::Limits;
 use dangjiu::say;
 
 use super::{Fields, Key, Look, Object, Stop};
 use crate::error::{ErrorKind, HostError};
+use crate::json::Depth;
 
-/// The JSON text of an object. A number that JSON has none for stands as null, as JavaScript writes it.
+/// The JSON text of an object in which at most `nesting` records and lists stand in each other. A number that JSON has none
+/// for stands as null, as JavaScript writes it.
 ///
 /// # Errors
 /// What JSON cannot hold (a set, half a character, a key that is no text) and what nests too deep or holds itself; what
 /// the host raises.
-pub fn json<O: Object>(value: &O) -> Result<Vec<u8>, Stop<O::Raised>> {
+pub fn json<O: Object>(value: &O, nesting: usize) -> Result<Vec<u8>, Stop<O::Raised>> {
     let mut out = Vec::new();
-    write(&mut out, value, Limits::default().nesting)?;
+    write(&mut out, value, Depth::of(nesting))?;
     Ok(out)
 }
 
-/// `room` is how many records and lists may still nest.
-fn write<O: Object>(out: &mut Vec<u8>, value: &O, room: usize) -> Result<(), Stop<O::Raised>> {
+fn write<O: Object>(out: &mut Vec<u8>, value: &O, room: Depth) -> Result<(), Stop<O::Raised>> {
     let found = value.look().map_err(Stop::Raised)?;
-    let within = || {
-        let limit = u32::try_from(Limits::default().nesting).unwrap_or(u32::MAX);
-        room.checked_sub(1).ok_or(FactError::TooDeep { limit })
-    };
     match found {
         Look::Null | Look::NoNumber(_) => out.extend_from_slice(b"null"),
         Look::Bool(value) => out.extend_from_slice(if value { b"true" } else { b"false" }),
@@ -34,7 +29,7 @@ fn write<O: Object>(out: &mut Vec<u8>, value: &O, room: usize) -> Result<(), Sto
         Look::Text(value) => text(out, &value)?,
         Look::Half => return Err(half()),
         Look::List(items) => {
-            let room = within()?;
+            let room = room.within()?;
             out.push(b'[');
             for (number, item) in items.enumerate() {
                 if number > 0 {
@@ -45,7 +40,7 @@ fn write<O: Object>(out: &mut Vec<u8>, value: &O, room: usize) -> Result<(), Sto
             out.push(b']');
         }
         Look::Record(fields) => {
-            let room = within()?;
+            let room = room.within()?;
             out.push(b'{');
             let mut first = true;
             fields.each(|key, value| {

@@ -56,7 +56,6 @@ pub(super) struct Written {
     /// Shared with the plan.
     pub(super) program: Arc<Program>,
     pub(super) plan: Result<Plan, PlanError>,
-    limits: Limits,
 }
 
 impl Rules {
@@ -91,10 +90,11 @@ impl Rules {
         let plan = Plan::of(Arc::clone(&program), limits);
         let roots = Roots::of(&program.vocabulary);
         let secrecy = Secrecy::of(&program);
-        let written = Written { parsed, diagnostics, suppressed, names, program, plan, limits: *limits };
+        let written = Written { parsed, diagnostics, suppressed, names, program, plan };
         let counting = Counting::of(written.program.rules.iter().map(|rule| rule.qualified()));
         let made = Made::Written(Box::new(written));
-        Rules { sources, own, lines: OnceLock::new(), made, roots, secrecy, counting }
+        let lines = OnceLock::new();
+        Rules { sources, own, lines, made, roots, secrecy, counting, limits: *limits }
     }
 
     /// Diagnostics with their lines and carets, as the command line shows them.
@@ -130,7 +130,7 @@ impl Rules {
     /// # Errors
     /// `Check` where the source could not be parsed whole, `Usage` where there is no such source, or no text of it.
     pub fn format(&self, source: usize, lang: Option<Lang>) -> Result<String, HostError> {
-        let Written { parsed, names, limits, .. } = self.written().ok_or_else(no_text)?;
+        let Written { parsed, names, .. } = self.written().ok_or_else(no_text)?;
         let (Some(found), Some(text)) = (parsed.get(source), self.sources.get(source)) else {
             return Err(HostError::usage(
                 "source",
@@ -142,7 +142,7 @@ impl Rules {
         }
         let names = Spellings(names);
         let options = PrintOptions { lang, names: Some(&names) };
-        Ok(print(&parse(text, limits).file, &text.text, &options))
+        Ok(print(&parse(text, &self.limits).file, &text.text, &options))
     }
 }
 

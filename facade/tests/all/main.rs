@@ -6,6 +6,7 @@ mod canonical;
 mod emitted;
 mod evaluate;
 mod json;
+mod limits;
 mod metrics;
 mod object;
 mod packed;

@@ -16,7 +16,7 @@ use crate::shapes::{list, members, one, record, shape};
 
 /// A value of the host.
 #[derive(Clone)]
-enum Toy {
+pub(crate) enum Toy {
     Json(Value),
     Half,
     NoNumber,
@@ -26,13 +26,13 @@ enum Toy {
 }
 
 #[derive(Clone)]
-enum Name {
+pub(crate) enum Name {
     Text(&'static str),
     Half,
     Number,
 }
 
-struct Named(Vec<(Result<String, Name>, Toy)>);
+pub(crate) struct Named(Vec<(Result<String, Name>, Toy)>);
 
 impl Object for Toy {
     type Key = String;
@@ -255,21 +255,21 @@ fn what_the_host_raises_is_handed_back() {
 #[test]
 fn an_object_has_the_digest_of_its_json() {
     let document = json!({"b": [1, 2.50, null, true], "a": {"文": "\"x\"\n"}});
-    let written = json(&Toy::Json(document.clone())).unwrap();
+    let written = json(&Toy::Json(document.clone()), 64).unwrap();
     assert_eq!(serde_json::from_slice::<Value>(&written).unwrap(), document);
     assert_eq!(canonical::digest(&written), canonical::digest(document.to_string().as_bytes()));
-    assert_eq!(json(&Toy::NoNumber).unwrap(), b"null");
+    assert_eq!(json(&Toy::NoNumber, 64).unwrap(), b"null");
     for toy in [
         Toy::Half,
         Toy::Odd,
         Toy::Record(vec![(Name::Half, Toy::NoNumber)]),
         Toy::Record(vec![(Name::Number, Toy::NoNumber)]),
     ] {
-        assert!(matches!(json(&toy), Err(Stop::Refused(error)) if error.code == "unreadable"));
+        assert!(matches!(json(&toy, 64), Err(Stop::Refused(error)) if error.code == "unreadable"));
     }
     let nested = |levels| (0..levels).fold(Value::Null, |inner, _| json!([inner]));
-    assert!(json(&Toy::Json(nested(64))).is_ok());
-    assert!(matches!(json(&Toy::Json(nested(65))), Err(Stop::Fact(FactError::TooDeep { limit: 64 }))));
+    assert!(json(&Toy::Json(nested(64)), 64).is_ok());
+    assert!(matches!(json(&Toy::Json(nested(65)), 64), Err(Stop::Fact(FactError::TooDeep { limit: 64 }))));
 }
 
 fn value() -> impl Strategy<Value = Value> {
@@ -306,6 +306,6 @@ proptest! {
         if cloud {
             let _ = same(&json!({"specversion": "1.0", "type": "order.created", "id": "e", "data": order}));
         }
-        prop_assert_eq!(serde_json::from_slice::<Value>(&json(&Toy::Json(document.clone())).unwrap()).unwrap(), document);
+        prop_assert_eq!(serde_json::from_slice::<Value>(&json(&Toy::Json(document.clone()), 64).unwrap()).unwrap(), document);
     }
 }

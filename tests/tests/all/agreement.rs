@@ -125,18 +125,16 @@ fn without_none(engine: &mut Answer, model: &Answer) {
 }
 
 /// What the host gives instead of what stands in the file.
-fn host_values(case: &Case, plan: Plan) -> Plan {
-    let mut plan = plan;
+fn host_values(case: &Case, plan: &Plan) -> Plan {
+    let (mut lets, mut lists) = (Vec::new(), Vec::new());
     if case.host_lets {
-        let number = Value::Scalar(Scalar::Number(Decimal::parse("1.5").unwrap()));
-        plan = plan.with_let("limit", number).unwrap();
-        plan =
-            plan.with_let("big", Value::Scalar(Scalar::Money(Money::parse("33.33 CNY").unwrap()))).unwrap();
+        lets.push(("limit", Value::Scalar(Scalar::Number(Decimal::parse("1.5").unwrap()))));
+        lets.push(("big", Value::Scalar(Scalar::Money(Money::parse("33.33 CNY").unwrap()))));
     }
     if case.host_list {
-        plan = plan.with_list("blocked", vec![Scalar::Text("b".into()), Scalar::Text("货1".into())]).unwrap();
+        lists.push(("blocked", vec![Scalar::Text("b".into()), Scalar::Text("货1".into())]));
     }
-    plan
+    plan.with_values(lets, lists).unwrap()
 }
 
 fn model_lets(case: &Case) -> BTreeMap<String, Val> {
@@ -178,7 +176,7 @@ fn agree(ground: &Ground, case: &Case, tally: &Tally) -> Result<(), TestCaseErro
     add(&tally.rules, written);
     add(&tally.accepted, checked.program.rules.len());
     let program = &checked.program;
-    let plan = host_values(case, Plan::compile(program, &ground.limits).unwrap());
+    let plan = host_values(case, &Plan::compile(program, &ground.limits).unwrap());
     let others = [Indexing::Tree, Indexing::Nothing].map(|indexing| plan.indexed(indexing));
     let roots = Roots::of(&program.vocabulary);
     let now = Instant::parse(NOW).unwrap();

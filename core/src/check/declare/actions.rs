@@ -4,6 +4,8 @@ use alloc::string::String;
 use alloc::vec::Vec;
 
 use super::{Entry, Kind, Ledger, names_of, suggested, types};
+use crate::check::Context;
+use crate::check::lexicon::{Owner, Spellings};
 use crate::diagnostic::{Diagnostic, codes};
 use crate::say;
 use crate::schema::{ActionType, FieldType, Requirement};
@@ -16,13 +18,13 @@ pub(super) fn action(ledger: &mut Ledger<'_, '_>, decl: &ActionDecl, entry: Entr
     if !ledger.claim(Kind::Action, &names, &decl.name, entry, known.is_some()) {
         return;
     }
-    let params = params(ledger, decl);
+    let (params, spellings) = params(ledger, decl);
     if let Some(index) = known {
         again(ledger, index, decl, &params);
         return;
     }
     ledger.look(&decl.name);
-    let vocabulary = &mut ledger.ctx.vocabulary;
+    let vocabulary = &ledger.ctx.vocabulary;
     let taken = names.all().find(|name| {
         vocabulary.action_names.contains_key(*name) || vocabulary.event_names.contains_key(*name)
     });
@@ -31,49 +33,51 @@ pub(super) fn action(ledger: &mut Ledger<'_, '_>, decl: &ActionDecl, entry: Entr
         ledger.twice(&spelling, decl.name.span, None, false);
         return;
     }
-    let Ok(index) = u32::try_from(vocabulary.actions.len()) else { return };
-    for spelling in names.all() {
-        vocabulary.action_names.insert(String::from(spelling), index);
-    }
-    vocabulary.actions.push(ActionType {
+    let action = ActionType {
         names,
         params,
         settled: decl.settled.unwrap_or(false),
         undone_by: None,
         span: Some(decl.name.span),
-    });
+    };
+    ledger.ctx.vocabulary.add_action(action, spellings);
 }
 
-fn params(ledger: &mut Ledger<'_, '_>, decl: &ActionDecl) -> Vec<FieldType> {
+fn params(ledger: &mut Ledger<'_, '_>, decl: &ActionDecl) -> (Vec<FieldType>, Spellings) {
     let mut params: Vec<FieldType> = Vec::with_capacity(decl.params.len());
+    let mut spellings = Spellings::default();
     for field in &decl.params {
         let Some(built) = types::field_type(ledger, field) else { continue };
-        match types::clash(&params, &built.names) {
-            Some((spelling, first)) => ledger.twice(&spelling, field.name.span, first, false),
-            None => params.push(built),
+        if let Some((spelling, at)) = spellings.clash(&built.names) {
+            let first = params.get(at).and_then(|param| param.span);
+            ledger.twice(&spelling, field.name.span, first, false);
+        } else {
+            spellings.add(params.len(), &built.names);
+            params.push(built);
         }
     }
-    params
+    (params, spellings)
 }
 
 /// A known action that is declared again keeps its parameters and may say how it is settled.
 fn again(ledger: &mut Ledger<'_, '_>, index: u32, decl: &ActionDecl, params: &[FieldType]) {
-    let Some(known) = ledger.ctx.vocabulary.actions.get_mut(index as usize) else { return };
+    let Context { vocabulary, names, .. } = &mut *ledger.ctx;
+    let owner = Owner::Action(index);
+    let Some(known) = vocabulary.actions.get(index as usize) else { return };
     let same = known.params.len() == params.len()
         && params.iter().all(|param| {
-            let spelled = |name: &str| param.names.primary == name;
-            known.params.iter().any(|other| other.names.all().any(spelled) && other.ty == param.ty)
+            vocabulary.field(owner, &param.names.primary).is_some_and(|other| other.ty == param.ty)
         });
-    ledger.ctx.names.record(decl.name.span, &known.names);
+    names.record(decl.name.span, &known.names);
     if same {
-        known.settled = decl.settled.unwrap_or(known.settled);
-        known.span = Some(decl.name.span);
         for field in &decl.params {
-            let param =
-                known.params.iter().find(|param| param.names.all().any(|name| name == field.name.text));
-            if let Some(param) = param {
-                ledger.ctx.names.record(field.name.span, &param.names);
+            if let Some(param) = vocabulary.field(owner, &field.name.text) {
+                names.record(field.name.span, &param.names);
             }
+        }
+        if let Some(known) = vocabulary.actions.get_mut(index as usize) {
+            known.settled = decl.settled.unwrap_or(known.settled);
+            known.span = Some(decl.name.span);
         }
         return;
     }
@@ -118,10 +122,9 @@ pub(super) fn reversal(ledger: &mut Ledger<'_, '_>, decl: &ActionDecl) {
     ledger.ctx.names.record(written.span, &reversal.names);
     // The reversal is asked for with the arguments of what it undoes.
     let lacking = reversal.params.iter().find(|param| {
-        let given = action.params.iter().find(|given| given.names.primary == param.names.primary);
-        match given {
-            Some(given) => given.ty != param.ty,
-            None => param.requirement == Requirement::Required,
+        match vocabulary.field(Owner::Action(index), &param.names.primary) {
+            Some(given) if given.names.primary == param.names.primary => given.ty != param.ty,
+            _ => param.requirement == Requirement::Required,
         }
     });
     let lacking = lacking.map(|param| param.names.primary.clone());

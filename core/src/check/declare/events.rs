@@ -4,6 +4,7 @@ use alloc::string::{String, ToString};
 use alloc::vec::Vec;
 
 use super::{Entry, Kind, Ledger, add_spelling, types};
+use crate::check::lexicon::Owner;
 use crate::diagnostic::{Diagnostic, codes};
 use crate::say;
 use crate::schema::{EventType, Names};
@@ -179,18 +180,13 @@ fn fields(ledger: &mut Ledger<'_, '_>, index: u32, decl: &EventDecl) {
     for field in &decl.fields {
         let Some(built) = types::field_type(ledger, field) else { continue };
         let vocabulary = &ledger.ctx.vocabulary;
-        let head = vocabulary.record_names.get("event").and_then(|id| vocabulary.record(*id));
-        let head = head.map_or(&[][..], |record| record.fields.as_slice());
-        if let Some((spelling, _)) = types::clash(head, &built.names) {
+        let head = vocabulary.record_names.get("event").map(|id| Owner::Record(*id));
+        let taken = head.and_then(|head| vocabulary.clash(head, &built.names)).map(|(spelling, _)| spelling);
+        if let Some(spelling) = taken {
             ledger.reserved(&spelling, field.name.span, "the head of every event", "每个事件的开头");
             continue;
         }
-        let known = vocabulary.events.get(index as usize).map_or(&[][..], |event| event.fields.as_slice());
-        if let Some((spelling, first)) = types::clash(known, &built.names) {
-            ledger.twice(&spelling, field.name.span, first, false);
-        } else if let Some(event) = ledger.ctx.vocabulary.events.get_mut(index as usize) {
-            event.fields.push(built);
-        }
+        types::add_field(ledger, Owner::Event(index), built, field.name.span);
     }
 }
 

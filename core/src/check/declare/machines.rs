@@ -6,6 +6,7 @@ use alloc::string::String;
 use alloc::vec::Vec;
 
 use super::{Entry, Kind, Ledger, add_spelling, names_of, suggested, types};
+use crate::check::lexicon::Owner;
 use crate::check::literal;
 use crate::diagnostic::{Diagnostic, codes};
 use crate::say;
@@ -48,7 +49,8 @@ pub(super) fn machine(ledger: &mut Ledger<'_, '_>, decl: &MachineDecl, entry: En
 /// Adds a machine without states, its enum and its region field. Reports a name that is taken.
 fn new_machine(ledger: &mut Ledger<'_, '_>, names: Names, subject: RecordId, span: Span) -> Option<usize> {
     let record = ledger.ctx.vocabulary.record(subject)?;
-    if let Some((spelling, first)) = types::clash(&record.fields, &names) {
+    let taken = ledger.ctx.vocabulary.clash(Owner::Record(subject), &names);
+    if let Some((spelling, first)) = taken.map(|(spelling, field)| (spelling, field.span)) {
         ledger.twice(&spelling, span, first, false);
         return None;
     }
@@ -63,7 +65,7 @@ fn new_machine(ledger: &mut Ledger<'_, '_>, names: Names, subject: RecordId, spa
         span: Some(span),
     };
     let vocabulary = &mut ledger.ctx.vocabulary;
-    vocabulary.records.get_mut(subject.0 as usize)?.fields.push(region);
+    vocabulary.add_field(Owner::Record(subject), region);
     vocabulary.machines.push(MachineType {
         names,
         subject,
@@ -139,9 +141,12 @@ fn fill(ledger: &mut Ledger<'_, '_>, index: usize, decl: &MachineDecl) {
         }
     }
     one_initial(ledger, index, decl);
+    let machine = ledger.ctx.vocabulary.machines.get(index);
+    let mut known: BTreeSet<(u32, u32)> =
+        machine.into_iter().flat_map(|known| &known.moves).copied().collect();
     for item in &decl.items {
         if let MachineItem::Moves(path) = item {
-            moves(ledger, index, path);
+            moves(ledger, index, path, &mut known);
         }
     }
     lint(ledger, index, &named);
@@ -153,7 +158,8 @@ pub(super) fn source_name(ledger: &mut Ledger<'_, '_>, source: &Name) -> String 
         return source.text.clone();
     };
     let Some(known) = ledger.ctx.vocabulary.enumeration(id) else { return source.text.clone() };
-    match known.member(&source.text).and_then(|at| known.members.get(at as usize)) {
+    let at = ledger.ctx.vocabulary.member(id, &source.text);
+    match at.and_then(|at| known.members.get(at as usize)) {
         Some(names) => {
             ledger.ctx.names.record(source.span, names);
             names.primary.clone()
@@ -185,10 +191,15 @@ fn state(
         ledger.twice(&spelling, name.span, Some(first), false);
         return None;
     }
-    let named = |state: &StateType, name: &str| state.names.all().any(|known| known == name);
-    let others = machine.states.iter().filter(|state| !named(state, &name.text));
-    let another = others.flat_map(|state| names.all().filter(|spelling| named(state, spelling))).next();
-    if let Some(spelling) = another.map(String::from) {
+    // The states of a machine are the members of its enum.
+    let vocabulary = &ledger.ctx.vocabulary;
+    let known = vocabulary.member(state_enum, &name.text);
+    let others = names.all().filter_map(|spelling| {
+        let at = vocabulary.member(state_enum, spelling).filter(|at| Some(*at) != known)?;
+        Some((at, spelling))
+    });
+    if let Some((_, spelling)) = others.min_by_key(|(at, _)| *at) {
+        let spelling = String::from(spelling);
         ledger.twice(&spelling, name.span, None, false);
         return None;
     }
@@ -208,22 +219,22 @@ fn state(
     ledger.settle(Kind::State, state_enum.0, &names, home);
     let vocabulary = &mut ledger.ctx.vocabulary;
     let machine = vocabulary.machines.get_mut(index)?;
-    let members = &mut vocabulary.enums.get_mut(state_enum.0 as usize)?.members;
-    let known = machine.states.iter_mut().position(|state| state.names.all().any(|known| known == name.text));
     let Some(at) = known else {
-        members.push(names.clone());
-        machine.states.push(StateType { names, initial, is_final });
-        return u32::try_from(machine.states.len() - 1).ok();
+        machine.states.push(StateType { names: names.clone(), initial, is_final });
+        let at = u32::try_from(machine.states.len() - 1).ok();
+        vocabulary.add_member(state_enum, names);
+        return at;
     };
-    let state = machine.states.get_mut(at)?;
+    let state = machine.states.get_mut(at as usize)?;
     state.initial = initial;
     state.is_final = is_final;
     for spelling in names.all() {
         add_spelling(&mut state.names, String::from(spelling));
     }
-    ledger.ctx.names.record(name.span, &state.names);
-    members.get_mut(at)?.clone_from(&state.names);
-    u32::try_from(at).ok()
+    let names = state.names.clone();
+    ledger.ctx.names.record(name.span, &names);
+    vocabulary.respell_member(state_enum, at as usize, &names);
+    Some(at)
 }
 
 /// Whether a place is in the same declaration as a machine: in the same file and behind its name. Another
@@ -239,15 +250,15 @@ fn elsewhere(
     subject: RecordId,
     names: &Names,
 ) -> Option<(String, String)> {
-    let machines = ledger.ctx.vocabulary.machines.iter().enumerate();
-    for (_, machine) in machines.filter(|(at, machine)| *at != index && machine.subject == subject) {
-        for state in &machine.states {
-            if let Some(spelling) = names.all().find(|name| state.names.all().any(|known| known == *name)) {
-                return Some((machine.names.primary.clone(), String::from(spelling)));
-            }
-        }
-    }
-    None
+    let vocabulary = &ledger.ctx.vocabulary;
+    let others = vocabulary.machines.iter().enumerate();
+    let mut others = others.filter(|(at, machine)| *at != index && machine.subject == subject);
+    others.find_map(|(_, machine)| {
+        let states =
+            names.all().filter_map(|name| Some((vocabulary.member(machine.state_enum, name)?, name)));
+        let (_, spelling) = states.min_by_key(|(at, _)| *at)?;
+        Some((machine.names.primary.clone(), String::from(spelling)))
+    })
 }
 
 fn one_initial(ledger: &mut Ledger<'_, '_>, index: usize, decl: &MachineDecl) {
@@ -269,8 +280,8 @@ fn one_initial(ledger: &mut Ledger<'_, '_>, index: usize, decl: &MachineDecl) {
     );
 }
 
-/// Takes `a -> b -> c`. Reports unknown states and moves out of a final one.
-fn moves(ledger: &mut Ledger<'_, '_>, index: usize, path: &[Name]) {
+/// Takes `a -> b -> c`; `known` are the moves of the machine so far. Reports unknown states and moves out of a final one.
+fn moves(ledger: &mut Ledger<'_, '_>, index: usize, path: &[Name], known: &mut BTreeSet<(u32, u32)>) {
     let mut before: Option<u32> = None;
     for name in path {
         let Some(at) = state_index(ledger, index, name) else {
@@ -278,13 +289,19 @@ fn moves(ledger: &mut Ledger<'_, '_>, index: usize, path: &[Name]) {
             continue;
         };
         if let Some(from) = before {
-            one_move(ledger, index, from, at, name.span);
+            one_move(ledger, index, (from, at), name.span, known);
         }
         before = Some(at);
     }
 }
 
-fn one_move(ledger: &mut Ledger<'_, '_>, index: usize, from: u32, to: u32, span: Span) {
+fn one_move(
+    ledger: &mut Ledger<'_, '_>,
+    index: usize,
+    (from, to): (u32, u32),
+    span: Span,
+    known: &mut BTreeSet<(u32, u32)>,
+) {
     let Some(machine) = ledger.ctx.vocabulary.machines.get_mut(index) else { return };
     let source = machine.states.get(from as usize);
     if let Some(source) = source.filter(|source| source.is_final) {
@@ -300,7 +317,7 @@ fn one_move(ledger: &mut Ledger<'_, '_>, index: usize, from: u32, to: u32, span:
             span,
             say!("a repeat of a state is not a move", "重复同一状态不算移动"),
         ));
-    } else if !machine.moves.contains(&(from, to)) {
+    } else if known.insert((from, to)) {
         machine.moves.push((from, to));
     }
 }
@@ -308,12 +325,11 @@ fn one_move(ledger: &mut Ledger<'_, '_>, index: usize, from: u32, to: u32, span:
 /// The index of a state of the machine. Reports an unknown one.
 pub(super) fn state_index(ledger: &mut Ledger<'_, '_>, index: usize, name: &Name) -> Option<u32> {
     let machine = ledger.ctx.vocabulary.machines.get(index)?;
-    let at = machine.states.iter().position(|state| state.names.all().any(|known| known == name.text));
-    if let Some(at) = at {
-        if let Some(state) = machine.states.get(at) {
+    if let Some(at) = ledger.ctx.vocabulary.member(machine.state_enum, &name.text) {
+        if let Some(state) = machine.states.get(at as usize) {
             ledger.ctx.names.record(name.span, &state.names);
         }
-        return u32::try_from(at).ok();
+        return Some(at);
     }
     let (text, region) = (&name.text, &machine.names.primary);
     let message = say!("`{region}` has no state `{text}`", "“{region}”没有状态“{text}”");
@@ -329,14 +345,12 @@ fn lint(ledger: &mut Ledger<'_, '_>, index: usize, named: &[(u32, Span)]) {
     let Some(machine) = ledger.ctx.vocabulary.machines.get(index) else { return };
     let start = (0u32..).zip(&machine.states).find(|(_, state)| state.initial).map(|(at, _)| at);
     let Some(start) = start else { return };
+    let moves: BTreeSet<(u32, u32)> = machine.moves.iter().copied().collect();
+    let from = |state: u32| moves.range((state, 0)..=(state, u32::MAX)).map(|(_, to)| *to);
     let mut reached = BTreeSet::from([start]);
     let mut open = Vec::from([start]);
-    while let Some(from) = open.pop() {
-        for (_, to) in machine.moves.iter().filter(|(source, _)| *source == from) {
-            if reached.insert(*to) {
-                open.push(*to);
-            }
-        }
+    while let Some(state) = open.pop() {
+        open.extend(from(state).filter(|to| reached.insert(*to)));
     }
     let mut found = Vec::new();
     for (at, span) in named {
@@ -348,7 +362,7 @@ fn lint(ledger: &mut Ledger<'_, '_>, index: usize, named: &[(u32, Span)]) {
                 *span,
                 say!("no moves lead to `{name}`", "没有移动能到达“{name}”"),
             ));
-        } else if !state.is_final && !machine.moves.iter().any(|(from, _)| from == at) {
+        } else if !state.is_final && from(*at).next().is_none() {
             found.push(
                 Diagnostic::new(
                     &codes::declare::DEAD_END,

@@ -5,10 +5,11 @@ use alloc::string::String;
 use alloc::vec::Vec;
 
 use super::{Home, Kind, Ledger, add_spelling, names_of, suggested};
+use crate::check::lexicon::Owner;
 use crate::check::literal;
 use crate::diagnostic::{Diagnostic, codes};
 use crate::say;
-use crate::schema::{DataClass, EnumType, FieldType, Names, RecordType, Requirement};
+use crate::schema::{DataClass, EnumType, FieldType, Names, RecordType, Requirement, Vocabulary};
 use crate::span::Span;
 use crate::syntax::ast::{DataClassWord, EnumDecl, Field, FieldNote, Name, RecordDecl, TypeRef};
 use crate::value::{EnumId, RecordId, Type};
@@ -71,7 +72,7 @@ pub(super) fn record_name(ledger: &mut Ledger<'_, '_>, decl: &RecordDecl) {
 }
 
 fn more_record_names(ledger: &mut Ledger<'_, '_>, id: RecordId, name: &Name, more: Names) {
-    let vocabulary = &mut ledger.ctx.vocabulary;
+    let vocabulary: &mut Vocabulary = &mut ledger.ctx.vocabulary;
     let Some(record) = vocabulary.records.get_mut(id.0 as usize) else { return };
     for spelling in more.all() {
         if !vocabulary.record_names.contains_key(spelling) && word(spelling).is_none() {
@@ -87,21 +88,19 @@ pub(super) fn record_fields(ledger: &mut Ledger<'_, '_>, decl: &RecordDecl) {
     let Some(id) = ledger.ctx.vocabulary.record_names.get(&decl.name.text).copied() else { return };
     for field in &decl.fields {
         let Some(built) = field_type(ledger, field) else { continue };
-        let known = ledger.ctx.vocabulary.record(id).map_or(&[][..], |record| record.fields.as_slice());
-        if let Some((spelling, first)) = clash(known, &built.names) {
-            ledger.twice(&spelling, field.name.span, first, false);
-        } else if let Some(record) = ledger.ctx.vocabulary.records.get_mut(id.0 as usize) {
-            record.fields.push(built);
-        }
+        add_field(ledger, Owner::Record(id), built, field.name.span);
     }
 }
 
-/// The first spelling that one of the fields has already, and where that field is declared.
-pub(super) fn clash(fields: &[FieldType], names: &Names) -> Option<(String, Option<Span>)> {
-    names.all().find_map(|spelling| {
-        let taken = fields.iter().find(|field| field.names.all().any(|name| name == spelling))?;
-        Some((String::from(spelling), taken.span))
-    })
+/// Adds a field to a record or event. Reports a spelling that another field of it has.
+pub(super) fn add_field(ledger: &mut Ledger<'_, '_>, owner: Owner, field: FieldType, at: Span) {
+    match ledger.ctx.vocabulary.clash(owner, &field.names) {
+        Some((spelling, first)) => {
+            let first = first.span;
+            ledger.twice(&spelling, at, first, false);
+        }
+        None => ledger.ctx.vocabulary.add_field(owner, field),
+    }
 }
 
 /// Takes an enum: a new one, or more members for a known one.
@@ -152,17 +151,15 @@ pub(super) fn new_enum(
 }
 
 fn add_member(ledger: &mut Ledger<'_, '_>, id: EnumId, names: Names, at: Span) {
-    let Some(known) = ledger.ctx.vocabulary.enumeration(id) else { return };
-    let taken = names.all().find(|spelling| known.member(spelling).is_some()).map(String::from);
+    let vocabulary = &ledger.ctx.vocabulary;
+    let taken = names.all().find(|spelling| vocabulary.member(id, spelling).is_some()).map(String::from);
     if let Some(spelling) = taken {
         let first = ledger.home(Kind::Member, id.0, &spelling).map(|home| home.span);
         ledger.twice(&spelling, at, first, false);
         return;
     }
     ledger.settle(Kind::Member, id.0, &names, Home { span: at, used: false });
-    if let Some(known) = ledger.ctx.vocabulary.enums.get_mut(id.0 as usize) {
-        known.members.push(names);
-    }
+    ledger.ctx.vocabulary.add_member(id, names);
 }
 
 /// The type a reference names. Reports what is wrong.

@@ -3,9 +3,10 @@
 use alloc::string::String;
 use alloc::vec::Vec;
 
-use super::{checked, codes_of, said};
+use super::{checked, codes_of, said, when};
 use crate::decimal::Decimal;
 use crate::money::{Currency, Money};
+use crate::program::NodeKind;
 use crate::value::{Scalar, Value};
 
 const RULE: &str = "rule r\nwhen order.created and order.amount > big\nthen alert(text: \"x\")\n";
@@ -202,4 +203,57 @@ fn a_fix_inside_a_definition_speaks_its_language() {
     };
     assert_eq!(fix("定义 a = 订单.金额 > 100"), ["100元"]);
     assert_eq!(fix("define a = order.amount > 100"), ["100 CNY"]);
+}
+
+/// A member, a field, a field of an event, a parameter and a state, of which a second has the English or the Chinese name.
+#[test]
+fn whatever_is_listed_has_its_spellings_alone() {
+    for (before, after, rest) in [
+        ("enum shade { ", " }\n", ""),
+        ("record kiln { ", " }\n", ": text"),
+        ("event kiln.lit { ", " }\n", ": text"),
+        ("action light(", ")\n", ": text"),
+    ] {
+        let text = |second: &str| {
+            alloc::format!("{before}red \"红\"{rest}, blue \"蓝\"{rest}, {second}{rest}{after}")
+        };
+        assert_eq!(codes_of(&text("green \"绿\"")), Vec::<&str>::new(), "{before}");
+        for second in ["blue \"绿\"", "green \"蓝\"", "蓝 \"绿色\""] {
+            let found = checked(&text(second));
+            let [twice] = found.diagnostics.as_slice() else { panic!("{before}: {:?}", said(&found)) };
+            let spelling = if second.contains("\"蓝") || second.starts_with('蓝') { "蓝" } else { "blue" };
+            assert_eq!(twice.code.id, "DJ2001");
+            assert_eq!(twice.message.en, alloc::format!("`{spelling}` is declared twice"));
+            assert_eq!(twice.message.zh, alloc::format!("“{spelling}”声明了两次"));
+            let first = twice.labels.first().expect("where it stands first").span;
+            let text = text(second);
+            assert_eq!(text.get(first.start as usize..first.end as usize), Some("blue"));
+        }
+    }
+}
+
+/// Members and fields are looked up and not looked for: along the lists these would be thousands of millions of steps.
+#[test]
+fn what_is_listed_may_be_long() {
+    const MANY: usize = 30_000;
+    let listed = |item: &dyn Fn(usize) -> String| (0..MANY).map(item).collect::<Vec<_>>().join(", ");
+    let members = listed(&|at| alloc::format!("s{at} \"色{at}\""));
+    let fields = listed(&|at| alloc::format!("f{at} \"项{at}\": text"));
+    let named = listed(&|at| alloc::format!("s{at}"));
+    let text = alloc::format!(
+        "enum shade {{ {members}, last \"色7\" }}\nrecord kiln {{ {fields}, last \"项7\": text }}\n\
+         record order {{ shade: shade optional }}\n{}",
+        when(&alloc::format!("order.shade in [{named}]"))
+    );
+    let found = checked(&text);
+    assert_eq!(said(&found), ["DJ2001 `色7` is declared twice", "DJ2001 `项7` is declared twice"]);
+    let vocabulary = &found.program.vocabulary;
+    assert_eq!(vocabulary.enums.last().map(|shade| shade.members.len()), Some(MANY));
+    assert_eq!(vocabulary.records.last().map(|kiln| kiln.fields.len()), Some(MANY));
+    let conditions = found.program.rules.iter().map(|rule| rule.condition.node());
+    let among = conditions.map(|condition| match condition.kind {
+        NodeKind::OneOf { among, .. } => among.len(),
+        other => panic!("{other:?}"),
+    });
+    assert_eq!(among.collect::<Vec<_>>(), [MANY]);
 }

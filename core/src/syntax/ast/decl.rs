@@ -3,7 +3,7 @@
 use alloc::boxed::Box;
 use alloc::vec::Vec;
 
-use super::{Arg, CompareOp, Expr, Literal, Name, Path, Quoted};
+use super::{Arg, CompareOp, Expr, Literal, Name, Path, PolicyWord, Quoted};
 use crate::span::Span;
 
 /// `let NAME = expr`
@@ -282,17 +282,6 @@ pub enum CellKind {
     Compare(CompareOp, Expr),
     /// `x .. y`, both ends included.
     Range(Expr, Expr),
-}
-
-/// `first`, `all`, `unique`
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum PolicyWord {
-    /// The first that is true.
-    First,
-    /// Every one that is true.
-    All,
-    /// Exactly one may be true.
-    Unique,
 }
 
 /// `calendar NAME { … }`

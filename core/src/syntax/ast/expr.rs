@@ -4,7 +4,7 @@ use alloc::boxed::Box;
 use alloc::string::String;
 use alloc::vec::Vec;
 
-use super::{Arg, Name, Path};
+use super::{Aggregate, Arg, Name, Path, Presence, Quantifier};
 use crate::span::Span;
 
 /// An expression.
@@ -153,41 +153,6 @@ pub enum CompareOp {
     StartsWith,
     /// `ends with`
     EndsWith,
-}
-
-/// `known`, `missing`, `none`
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum Presence {
-    /// The value is there.
-    Known,
-    /// A required value is not there.
-    Missing,
-    /// An optional value is absent or null.
-    None,
-}
-
-/// `any`, `all`, `no`
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum Quantifier {
-    /// At least one item.
-    Any,
-    /// Every item.
-    All,
-    /// Not one item.
-    No,
-}
-
-/// `count of`, `sum of`, `min of`, `max of`
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum Aggregate {
-    /// How many items.
-    Count,
-    /// Their sum.
-    Sum,
-    /// The smallest.
-    Min,
-    /// The largest.
-    Max,
 }
 
 /// The rounding modes of `round`.

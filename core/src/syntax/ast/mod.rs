@@ -14,6 +14,7 @@ use alloc::boxed::Box;
 use alloc::string::String;
 use alloc::vec::Vec;
 
+pub use crate::keyword::{Aggregate, PolicyWord, Presence, Quantifier};
 pub use crate::lang::Lang;
 use crate::span::{SourceId, Span};
 

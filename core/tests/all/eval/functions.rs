@@ -2,7 +2,7 @@
 
 use super::support::*;
 use dangjiu::eval::evaluate;
-use dangjiu::plan::PlanError;
+use dangjiu::plan::{Plan, PlanError};
 use dangjiu::program::{
     Calendar, Comparison, Function, LetValue, NamedList, Node, NodeKind, Read, RecordValue, TemplatePart,
 };
@@ -158,22 +158,22 @@ fn the_host_replaces_lets() {
     let read = b.read("order.x", Type::Number, Required);
     b.rule("r", compare(Comparison::Ge, read, node(Type::Number, NodeKind::Let(0))));
     let plan = b.plan();
-    let other = plan.with_let("limit", Value::Scalar(number("10"))).unwrap();
+    let other = plan.with_values([("limit", Value::Scalar(number("10")))], []).unwrap();
     let facts = order([("x", number("7").into())]);
     assert_eq!(evaluate(&plan, &facts, now()).unwrap().fired.len(), 1);
     assert_eq!(evaluate(&other, &facts, now()).unwrap().fired.len(), 0);
     let eleven = order([("x", number("11").into())]);
     assert_eq!(evaluate(&other, &eleven, now()).unwrap().fired.len(), 1);
-    let wrong = |value| plan.with_let("limit", value).unwrap_err();
+    let wrong = |value| plan.with_values([("limit", value)], []).unwrap_err();
     assert_eq!(wrong(Value::Scalar(text("10"))), PlanError::WrongType { name: "limit".into() });
     assert_eq!(wrong(Value::List(vec![])), PlanError::WrongType { name: "limit".into() });
     assert_eq!(wrong(Value::None), PlanError::WrongType { name: "limit".into() });
-    let undeclared = plan.with_let("limits", Value::Scalar(number("1"))).unwrap_err();
+    let undeclared = plan.with_values([("limits", Value::Scalar(number("1")))], []).unwrap_err();
     assert_eq!(undeclared, PlanError::Undeclared { name: "limits".into() });
     let b = with_let(Value::List(vec![]), Type::List(Box::new(Type::Text)));
     let plan = b.plan();
-    assert!(plan.with_let("limit", Value::List(vec![Value::Scalar(text("a"))])).is_ok());
-    assert!(plan.with_let("limit", Value::List(vec![Value::Scalar(number("1"))])).is_err());
+    assert!(plan.with_values([("limit", Value::List(vec![Value::Scalar(text("a"))]))], []).is_ok());
+    assert!(plan.with_values([("limit", Value::List(vec![Value::Scalar(number("1"))]))], []).is_err());
 }
 
 fn in_named(b: &mut Builder, ty: Type, members: Option<Vec<Scalar<'static>>>) -> Node {
@@ -193,7 +193,7 @@ fn named_lists() {
     assert_eq!(condition(&mut b, clause.clone(), &facts(Tree::Wrong("number 1"))), Error);
     b.program.rules.clear();
     b.rule("r", clause);
-    let plan = b.plan().with_list("blacklist", vec![text("b")]).unwrap();
+    let plan = b.plan().with_values([], [("blacklist", vec![text("b")])]).unwrap();
     assert_eq!(evaluate(&plan, &facts(text("b").into()), now()).unwrap().fired.len(), 1);
     assert_eq!(evaluate(&plan, &facts(text("a").into()), now()).unwrap().fired.len(), 0);
     let mut b = Builder::new();
@@ -224,13 +224,40 @@ fn the_host_gives_lists() {
     let clause = in_named(&mut b, Type::Text, None);
     b.rule("r", clause);
     let plan = b.plan();
-    let given = plan.with_list("blacklist", vec![text("a")]).unwrap();
+    let given = plan.with_values([], [("blacklist", vec![text("a")])]).unwrap();
     let facts = order([("x", text("a").into())]);
     assert_eq!(evaluate(&given, &facts, now()).unwrap().fired.len(), 1);
-    let wrong = plan.with_list("blacklist", vec![text("a"), number("1")]).unwrap_err();
+    let wrong = plan.with_values([], [("blacklist", vec![text("a"), number("1")])]).unwrap_err();
     assert_eq!(wrong, PlanError::WrongType { name: "blacklist".into() });
-    let undeclared = plan.with_list("whitelist", vec![]).unwrap_err();
+    let undeclared = plan.with_values([], [("whitelist", vec![])]).unwrap_err();
     assert_eq!(undeclared, PlanError::Undeclared { name: "whitelist".into() });
+}
+
+#[test]
+fn the_host_gives_all_values_at_once() {
+    let mut b = with_let(Value::Scalar(number("5")), Type::Number);
+    let read = b.read("order.x", Type::Number, Required);
+    b.rule("r", compare(Comparison::Ge, read, node(Type::Number, NodeKind::Let(0))));
+    let clause = in_named(&mut b, Type::Number, None);
+    b.rule("s", clause);
+    let plan = b.plan();
+    let numbers = |text: &str| Value::Scalar(number(text));
+    let given = plan
+        .with_values(
+            [("limit", numbers("9")), ("limit", numbers("10"))],
+            [("blacklist", vec![number("1")]), ("blacklist", vec![number("10")])],
+        )
+        .unwrap();
+    let fired = |plan: &Plan, x: &str| {
+        let facts = order([("x", number(x).into())]);
+        evaluate(plan, &facts, now()).unwrap().fired.iter().map(|rule| rule.0).collect::<Vec<_>>()
+    };
+    assert_eq!((fired(&given, "9"), fired(&given, "10")), (vec![], vec![0, 1]));
+    // What is given later does not take back what was given before.
+    let again = given.with_values([], [("blacklist", vec![number("11")])]).unwrap();
+    assert_eq!((fired(&again, "10"), fired(&again, "11")), (vec![0], vec![0, 1]));
+    let wrong = plan.with_values([("limit", numbers("1"))], [("blacklist", vec![text("1")])]).unwrap_err();
+    assert_eq!(wrong, PlanError::WrongType { name: "blacklist".into() });
 }
 
 fn template(hole: Node) -> Node {

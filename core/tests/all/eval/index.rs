@@ -323,12 +323,12 @@ fn lets_in_the_index() {
         [0, 1].map(|rule| outcome(&evaluation, rule))
     };
     let plan = b.plan();
-    let raised = plan.with_let("limit", Value::Scalar(money("10 CNY"))).unwrap();
+    let raised = plan.with_values([("limit", Value::Scalar(money("10 CNY")))], []).unwrap();
     assert_eq!(outcomes(&plan, "5 CNY"), [True, False]);
     assert_eq!(outcomes(&plan, "4.99 CNY"), [False, True]);
     assert_eq!(outcomes(&raised, "5 CNY"), [False, True]);
     assert_eq!(outcomes(&raised, "10 CNY"), [True, False]);
-    let dollars = plan.with_let("limit", Value::Scalar(money("5 USD"))).unwrap();
+    let dollars = plan.with_values([("limit", Value::Scalar(money("5 USD")))], []).unwrap();
     assert_eq!(outcomes(&dollars, "5 CNY"), [Error, Error]);
     assert_eq!(outcomes(&dollars, "5 USD"), [True, False]);
 }

@@ -177,10 +177,10 @@ fn a_list_of_a_million_members() {
     b.rule("r", yes());
     let plan = b.plan();
     let mut members = vec![Scalar::Bool(true); NAMED_LIST_MEMBERS];
-    assert!(plan.with_list("codes", members.clone()).is_ok());
+    assert!(plan.with_values([], [("codes", members.clone())]).is_ok());
     members.push(Scalar::Bool(true));
     assert!(matches!(
-        plan.with_list("codes", members),
+        plan.with_values([], [("codes", members)]),
         Err(PlanError::ListTooLong { limit: NAMED_LIST_MEMBERS, count: 1_000_001, .. })
     ));
 }

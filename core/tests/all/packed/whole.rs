@@ -71,9 +71,10 @@ fn what_the_host_set_is_kept() {
     let written = plan(text);
     let text = |text: &'static str| Scalar::Text(text.into());
     let set = written
-        .with_let("least", Value::Scalar(Scalar::Money(dangjiu::money::Money::parse("1 CNY").unwrap())))
-        .unwrap()
-        .with_list("black", vec![text("b"), text("a"), text("b")])
+        .with_values(
+            [("least", Value::Scalar(Scalar::Money(dangjiu::money::Money::parse("1 CNY").unwrap())))],
+            [("black", vec![text("b"), text("a"), text("b")])],
+        )
         .unwrap()
         .with_zone(ZoneTable::shanghai());
     let read = Plan::from_bytes(&set.to_bytes(), &limits).unwrap();
