@@ -11,7 +11,7 @@ use dangjiu_facade::desk::Desk;
 use dangjiu_facade::error::HostError;
 use dangjiu_facade::host_values::HostValues;
 use dangjiu_facade::named::{self, language};
-use dangjiu_facade::object::{Keys, ObjectEvent, Texts};
+use dangjiu_facade::object::{Keys, Texts};
 use dangjiu_facade::rules::{self as facade, SourceText};
 use dangjiu_facade::wire;
 use pyo3::prelude::*;

@@ -10,8 +10,8 @@ use calamine::{Reader, SheetType, Xls, Xlsb, Xlsx};
 use dangjiu::say;
 use zip::ZipArchive;
 
-use super::sheet::{Cells, Sheet, lent};
-use super::{Content, TableError};
+use super::sheet::{Cells, MOST_CELLS, Sheet, lent};
+use super::{Content, TableError, xls};
 
 /// So much a part of a workbook may be when it is unpacked: a sheet of a million rows with twenty columns.
 const LARGEST_PART: u64 = 1 << 30;
@@ -82,6 +82,7 @@ impl Form {
     fn open(bytes: Bytes) -> Result<Form, TableError> {
         // One of the old form may have an archive within it.
         if !bytes.get_ref().starts_with(b"PK") {
+            look_over(bytes.get_ref())?;
             return Xls::new(bytes).map(|book| Form::Xls(Box::new(book))).map_err(damaged);
         }
         let mut archive =
@@ -134,6 +135,24 @@ impl Form {
             }
         }
         Ok(cells)
+    }
+}
+
+/// Refuses an XLS whose sheets take more memory than its size lets expect. What is no container is told what it is by who reads it.
+fn look_over(bytes: &[u8]) -> Result<(), TableError> {
+    if !xls::is_container(bytes) {
+        return Ok(());
+    }
+    match xls::cells_laid_out(bytes) {
+        None => Err(TableError::Refused(say!(
+            "the workbook cannot be opened: its parts do not hold together; save it again as XLSX or CSV",
+            "工作簿打不开：各部分对不上；请另存为 XLSX 或 CSV"
+        ))),
+        Some(cells) if cells > MOST_CELLS as u64 => Err(TableError::Refused(say!(
+            "from their first to their last cells, the sheets of the workbook take {cells} cells, more than {MOST_CELLS}; delete what stands far from the tables, or save them as XLSX or CSV",
+            "工作簿各工作表从首格到末格共占 {cells} 个单元格，超过 {MOST_CELLS}；请删除远离表格的内容，或另存为 XLSX 或 CSV"
+        ))),
+        Some(_) => Ok(()),
     }
 }
 

@@ -21,6 +21,7 @@ mod delimited;
 mod json;
 mod sheet;
 mod source;
+mod xls;
 
 use std::fs::File;
 use std::io::{self, Cursor, Read};

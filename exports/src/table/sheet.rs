@@ -15,7 +15,7 @@ use crate::cell::in_words_of_serial;
 /// A spreadsheet keeps so many digits.
 const DIGITS: usize = 15;
 /// So many cells of a sheet are held: a million rows with thirty columns.
-const MOST_CELLS: usize = 1 << 25;
+pub(super) const MOST_CELLS: usize = 1 << 25;
 /// So many bytes of text in them. A workbook writes a text once, however many cells show it, so its own size says nothing of this.
 const MOST_TEXT: usize = 1 << 29;
 /// Of so many places each is laid out, however few of them hold something.

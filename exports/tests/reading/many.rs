@@ -4,7 +4,7 @@ use std::io::{Cursor, Write};
 use std::time::{Duration, Instant};
 
 use dangjiu_exports::mapping::Mapping;
-use dangjiu_exports::table::Content;
+use dangjiu_exports::table::{Content, Table};
 use dangjiu_exports::{Exports, InputFile};
 use zip::write::SimpleFileOptions;
 
@@ -97,6 +97,42 @@ fn an_open_document_is_refused_before_its_cells_are_read() {
         reading.refusal()
     );
     assert!(reading.file.refused.as_ref().unwrap().zh.contains("另存为 XLSX 或 CSV"));
+}
+
+/// Written by xlwt, with two sheets.
+const TWO_SHEETS: &[u8] = include_bytes!("books/two_sheets.xls");
+
+#[test]
+fn a_workbook_of_the_old_form_is_read() {
+    let rows = |sheet: &str| {
+        let mut table = Table::open(&Content::Bytes(TWO_SHEETS.into()), Some(sheet)).unwrap();
+        assert_eq!(table.sheets(), ["订单", "far"]);
+        let mut rows = Vec::new();
+        while let Some(row) = table.next_row().unwrap() {
+            rows.push(row.cells().map(|cell| String::from_utf8(cell.to_vec()).unwrap()).collect::<Vec<_>>());
+        }
+        rows
+    };
+    let orders = rows("订单");
+    assert_eq!(orders.len(), 41);
+    assert_eq!(orders[0], ["单号", "金额", "时间", "合计", "备注"]);
+    assert_eq!(orders[40][..3], ["A-40", "500", "2026-09-21 10:00:40"]);
+    assert_eq!(rows("far").last().unwrap().last().unwrap(), "last");
+}
+
+#[test]
+fn sheets_with_cells_far_apart_are_refused_before_they_are_laid_out() {
+    let mut bytes = TWO_SHEETS.to_vec();
+    // The cells A41 of one and J1000 of the other sheet come to stand in the last place that there is.
+    for place in [[40_u16, 0], [999, 9]] {
+        let written = place.map(u16::to_le_bytes);
+        let cell = [&[0xFD, 0x00, 0x0A, 0x00], written.as_flattened()].concat();
+        let at = bytes.windows(cell.len()).position(|part| part == cell).unwrap() + 4;
+        bytes[at..at + 4].copy_from_slice(&[0xFF, 0xFF, 0xFF, 0x00]);
+    }
+    let reading = read_with("orders.xls", &bytes, &[], false);
+    assert!(reading.refusal().contains("take 33554472 cells, more than 33554432"), "{}", reading.refusal());
+    assert!(reading.file.refused.as_ref().unwrap().zh.contains("共占 33554472 个单元格"));
 }
 
 #[test]

@@ -1,10 +1,5 @@
 //! The limits that rules are compiled with are those of what they are asked about, in whatever form it comes.
-#![expect(
-    clippy::unwrap_used,
-    clippy::indexing_slicing,
-    clippy::panic,
-    reason = "a test may fail where it stands"
-)]
+#![expect(clippy::unwrap_used, clippy::indexing_slicing, clippy::panic, reason = "a test fails by stopping")]
 
 use dangjiu::facts::{FactError, FactSource, Facts, Slot};
 use dangjiu::limits::Limits;
