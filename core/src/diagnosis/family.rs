@@ -56,6 +56,11 @@ impl Families {
         families
     }
 
+    /// Every family, by its number.
+    pub(super) fn all(&self) -> &[Family] {
+        &self.all
+    }
+
     /// The number and the family of an ERP order that was merged or split.
     pub(super) fn at(&self, node: NodeId) -> Option<(u32, &Family)> {
         let number = *self.of.get(&node)?;

@@ -33,6 +33,7 @@ mod document;
 mod family;
 mod finding;
 mod gather;
+mod kin;
 mod lifecycle;
 mod listen;
 mod policy;
@@ -63,6 +64,7 @@ use crate::observation::{NodeKind, Observation, Role, SystemId, Times, When};
 use crate::schema::Vocabulary;
 use crate::time::Instant;
 use coverage::{Coverage, Window};
+use kin::Kins;
 use lifecycle::Lifecycle;
 use store::{NO_WORD, NONE, NewRow, Row, Rows, Statuses, Words};
 
@@ -426,13 +428,18 @@ impl<'s> Diagnosis<'s> {
     /// Judges everything that was taken in, as of `now`: where it is not given, as of the latest instant any system knows of.
     #[must_use]
     pub fn judge(&mut self, now: Option<Instant>) -> Judged<'_> {
+        self.judge_keeping(now, Kins::FEW)
+    }
+
+    /// The same; the kin of families with more than `few` members are kept.
+    fn judge_keeping(&mut self, now: Option<Instant>, few: usize) -> Judged<'_> {
         self.loose.clear();
         self.put_in_order();
         let ties = self.nodes.ties();
         let has_rows = |node: NodeId| self.last.get(node.0 as usize).is_some_and(|last| *last != NONE);
         let loose = ties.forwards().filter(|(loose, _)| has_rows(*loose));
         self.loose = loose.map(|(loose, named)| (named, loose)).collect();
-        subject::judge(self, ties, now)
+        subject::judge(self, ties, now, few)
     }
 }
 
