@@ -40,17 +40,19 @@ fn taken(orders: usize, into: &dyn Fn(usize) -> usize) -> usize {
     let vocabulary = builtin::vocabulary();
     let catalogue = builtin::catalogue(&vocabulary, &[]).unwrap();
     let mut diagnosis = Diagnosis::new(&vocabulary, &catalogue, Policy::default());
-    let erp = diagnosis.system(SystemOf { name: "erp", role: Role::Erp, channel: None, currency: "CNY" });
-    let file = diagnosis.file(erp);
+    let erp =
+        diagnosis.system(SystemOf { name: "erp", role: Role::Erp, channel: None, currency: "CNY" }).unwrap();
+    let file = diagnosis.file(erp).unwrap();
     for number in 0..orders {
         let (id, into) = (format!("E{number}"), format!("E{}", into(number)));
         let link = Link { kind: LinkKind::MergedInto, to: NodeKind::ErpOrder, id: &into, channel: None };
         let created = Instant::from_seconds(1_780_000_000 + i64::try_from(number).unwrap());
-        diagnosis.observe(&Observation {
+        let seen = Observation {
             links: &[link],
             times: Times { created, ..Times::default() },
             ..Observation::of(erp, NodeKind::ErpOrder, &id, Origin { file, row: 1 })
-        });
+        };
+        diagnosis.observe(&seen).unwrap();
     }
     let before = TAKEN.load(Ordering::Relaxed);
     let judged = diagnosis.judge(None);

@@ -120,8 +120,8 @@ impl Shop {
     fn of(diagnosis: &mut Diagnosis<'_>, dice: &mut Dice) -> Shop {
         let mut system = |(name, role)| {
             let channel = (role == Role::Channel).then_some("taobao");
-            let system = diagnosis.system(SystemOf { name, role, channel, currency: "CNY" });
-            (system, [diagnosis.file(system), diagnosis.file(system)])
+            let system = diagnosis.system(SystemOf { name, role, channel, currency: "CNY" }).unwrap();
+            (system, [(); 2].map(|()| diagnosis.file(system).unwrap()))
         };
         let some = |all: &[&'static str], dice: &mut Dice| {
             let count = 1 + dice.below(all.len());
@@ -193,8 +193,8 @@ fn fill(diagnosis: &mut Diagnosis<'_>, dice: &mut Dice) {
         for file in files {
             let origin = Origin { file: *file, row: 1 };
             let times = Times { created: at(0), modified: at(1000), ..Times::default() };
-            diagnosis
-                .observe(&Observation { times, ..Observation::of(*system, NodeKind::Payment, "1", origin) });
+            let seen = Observation { times, ..Observation::of(*system, NodeKind::Payment, "1", origin) };
+            diagnosis.observe(&seen).unwrap();
         }
     }
     for row in 2..5 + dice.below(30) {
@@ -218,7 +218,8 @@ fn fill(diagnosis: &mut Diagnosis<'_>, dice: &mut Dice) {
                 Origin { file: dice.of(&files), row: u32::try_from(row).unwrap() },
             )
         };
-        if dice.one_in(25) { diagnosis.reject(&seen) } else { diagnosis.observe(&seen) }
+        let taken = if dice.one_in(25) { diagnosis.reject(&seen) } else { diagnosis.observe(&seen) };
+        taken.unwrap();
     }
 }
 
