@@ -9,12 +9,13 @@
 //! use dangjiu::observation::{LinkKind, NodeKind};
 //!
 //! let mut nodes = Nodes::default();
-//! let order = nodes.intern(NodeKind::SalesOrder, 0, "260921-1");
-//! let document = nodes.intern(NodeKind::ErpOrder, 1, "10001");
-//! nodes.tie(document, order, LinkKind::Fulfils);
+//! let order = nodes.intern(NodeKind::SalesOrder, 0, "260921-1")?;
+//! let document = nodes.intern(NodeKind::ErpOrder, 1, "10001")?;
+//! nodes.tie(document, order, LinkKind::Fulfils)?;
 //! let ties = nodes.ties();
 //! assert_eq!(ties.of(order).next().map(|tie| (tie.other, tie.outward)), Some((document, false)));
-//! assert_eq!(nodes.intern(NodeKind::SalesOrder, 0, "260921-1"), order);
+//! assert_eq!(nodes.intern(NodeKind::SalesOrder, 0, "260921-1")?, order);
+//! # Ok::<(), dangjiu::observation::IntakeRefused>(())
 //! ```
 
 use alloc::vec;
@@ -24,7 +25,7 @@ use core::hash::BuildHasher;
 
 use hashbrown::{DefaultHashBuilder, HashTable};
 
-use crate::observation::{LinkKind, NodeKind};
+use crate::observation::{IntakeRefused, LinkKind, NodeKind};
 
 /// The number of a node.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -50,7 +51,7 @@ struct Learned {
     kind: LinkKind,
 }
 
-/// The nodes. Ids longer than 65,535 bytes or numbering past four thousand million nodes are cut: readers refuse such rows.
+/// The nodes.
 #[derive(Clone, Debug, Default)]
 pub struct Nodes {
     texts: Vec<u8>,
@@ -62,21 +63,23 @@ pub struct Nodes {
 
 impl Nodes {
     /// The node of this kind with this id, made where it is new.
-    pub fn intern(&mut self, kind: NodeKind, numbering: u8, id: &str) -> NodeId {
+    ///
+    /// # Errors
+    /// The id is empty or longer than 65,535 bytes, or there are more nodes or bytes of ids than four bytes count.
+    pub fn intern(&mut self, kind: NodeKind, numbering: u8, id: &str) -> Result<NodeId, IntakeRefused> {
+        IntakeRefused::of_id(id)?;
         let hash = self.hasher.hash_one((kind, numbering, id.as_bytes()));
         let (nodes, texts) = (&self.nodes, &self.texts);
         let same =
             |at: &u32| nodes.get(*at as usize).is_some_and(|node| is(node, texts, kind, numbering, id));
         if let Some(known) = self.table.find(hash, same) {
-            return NodeId(*known);
+            return Ok(NodeId(*known));
         }
-        let number = u32::try_from(self.nodes.len()).unwrap_or(u32::MAX);
-        let node = Node {
-            start: u32::try_from(self.texts.len()).unwrap_or(u32::MAX),
-            len: u16::try_from(id.len()).unwrap_or(u16::MAX),
-            kind,
-            numbering,
-        };
+        let counted = |len: usize| u32::try_from(len).ok().filter(|number| *number != u32::MAX);
+        let number = counted(self.nodes.len()).ok_or(IntakeRefused::Full)?;
+        let start = counted(self.texts.len()).ok_or(IntakeRefused::Full)?;
+        let len = u16::try_from(id.len()).map_err(|_| IntakeRefused::Id)?;
+        let node = Node { start, len, kind, numbering };
         self.texts.extend_from_slice(id.as_bytes());
         self.nodes.push(node);
         let (nodes, texts, hasher) = (&self.nodes, &self.texts, &self.hasher);
@@ -85,7 +88,7 @@ impl Nodes {
                 .get(*at as usize)
                 .map_or(0, |node| hasher.hash_one((node.kind, node.numbering, text(node, texts))))
         });
-        NodeId(number)
+        Ok(NodeId(number))
     }
 
     /// The node of this kind with this id, if it is known.
@@ -99,10 +102,19 @@ impl Nodes {
     }
 
     /// Learns that `from` is tied to `to`.
-    pub fn tie(&mut self, from: NodeId, to: NodeId, kind: LinkKind) {
-        if from != to {
-            self.learned.push(Learned { from, to, kind });
+    ///
+    /// # Errors
+    /// There are more ties than four bytes count from both sides.
+    pub fn tie(&mut self, from: NodeId, to: NodeId, kind: LinkKind) -> Result<(), IntakeRefused> {
+        const MOST: usize = (u32::MAX / 2) as usize;
+        if from == to {
+            return Ok(());
         }
+        if self.learned.len() == MOST {
+            return Err(IntakeRefused::Full);
+        }
+        self.learned.push(Learned { from, to, kind });
+        Ok(())
     }
 
     /// How many nodes there are.
@@ -138,7 +150,7 @@ impl Nodes {
     #[must_use]
     pub fn id(&self, node: NodeId) -> &str {
         let bytes = self.nodes.get(node.0 as usize).map_or(&[][..], |node| text(node, &self.texts));
-        // The bytes are those of a text, cut only where it was longer than is accepted.
+        // The bytes are those of a text.
         core::str::from_utf8(bytes).unwrap_or_default()
     }
 
@@ -300,6 +312,19 @@ impl Ties {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use alloc::format;
+
+    #[test]
+    fn what_cannot_be_told_apart_is_refused() {
+        let mut nodes = Nodes::default();
+        let longest = "1".repeat(usize::from(u16::MAX));
+        let node = nodes.intern(NodeKind::ErpOrder, 0, &longest).unwrap();
+        assert_eq!(nodes.id(node), longest);
+        for id in ["", &format!("{longest}1"), &format!("{longest}2")] {
+            assert_eq!(nodes.intern(NodeKind::ErpOrder, 0, id), Err(IntakeRefused::Id));
+        }
+        assert_eq!(nodes.len(), 1);
+    }
 
     #[test]
     fn kinds_and_numberings_are_apart() {
@@ -311,7 +336,7 @@ mod tests {
             (NodeKind::SalesOrder, 0, "11"),
         ]
         .into_iter()
-        .map(|(kind, numbering, id)| nodes.intern(kind, numbering, id))
+        .map(|(kind, numbering, id)| nodes.intern(kind, numbering, id).unwrap())
         .collect();
         assert_eq!(ids, [NodeId(0), NodeId(1), NodeId(2), NodeId(3)]);
         assert_eq!(nodes.id(NodeId(3)), "11");
@@ -321,25 +346,25 @@ mod tests {
     #[test]
     fn an_order_without_a_channel_is_the_only_one_with_its_number() {
         let mut nodes = Nodes::default();
-        let loose = nodes.intern(NodeKind::SalesOrder, UNNAMED, "7");
-        let document = nodes.intern(NodeKind::ErpOrder, 3, "E");
-        nodes.tie(document, loose, LinkKind::Fulfils);
+        let loose = nodes.intern(NodeKind::SalesOrder, UNNAMED, "7").unwrap();
+        let document = nodes.intern(NodeKind::ErpOrder, 3, "E").unwrap();
+        nodes.tie(document, loose, LinkKind::Fulfils).unwrap();
         assert_eq!(nodes.ties().resolved(loose), loose, "nobody knows it");
-        let named = nodes.intern(NodeKind::SalesOrder, 2, "7");
+        let named = nodes.intern(NodeKind::SalesOrder, 2, "7").unwrap();
         let ties = nodes.ties();
         assert_eq!(ties.resolved(loose), named);
         assert_eq!(ties.of(document).map(|tie| tie.other).collect::<Vec<_>>(), [named]);
         assert_eq!(ties.of(loose).count(), 0);
-        nodes.intern(NodeKind::SalesOrder, 1, "7");
+        nodes.intern(NodeKind::SalesOrder, 1, "7").unwrap();
         assert_eq!(nodes.ties().resolved(loose), loose, "two channels know it");
     }
 
     #[test]
     fn ties_of_one_kind_and_to_one_kind() {
         let mut nodes = Nodes::default();
-        let document = nodes.intern(NodeKind::ErpOrder, 0, "E");
-        let [one, other] = ["1", "2"].map(|id| nodes.intern(NodeKind::SalesOrder, 0, id));
-        let outbound = nodes.intern(NodeKind::Outbound, 0, "O");
+        let document = nodes.intern(NodeKind::ErpOrder, 0, "E").unwrap();
+        let [one, other] = ["1", "2"].map(|id| nodes.intern(NodeKind::SalesOrder, 0, id).unwrap());
+        let outbound = nodes.intern(NodeKind::Outbound, 0, "O").unwrap();
         for (from, to, kind) in [
             (outbound, document, LinkKind::Fulfils),
             (document, other, LinkKind::Fulfils),
@@ -347,7 +372,7 @@ mod tests {
             (one, document, LinkKind::Fulfils),
             (document, one, LinkKind::Replaces),
         ] {
-            nodes.tie(from, to, kind);
+            nodes.tie(from, to, kind).unwrap();
         }
         let ties = nodes.ties();
         let to = |kind, to| ties.to(document, kind, to).map(|tie| tie.other).collect::<Vec<_>>();
@@ -362,11 +387,14 @@ mod tests {
     #[test]
     fn a_tie_learned_twice_is_one() {
         let mut nodes = Nodes::default();
-        let (a, b) = (nodes.intern(NodeKind::Outbound, 0, "a"), nodes.intern(NodeKind::Parcel, 0, "b"));
+        let (a, b) = (
+            nodes.intern(NodeKind::Outbound, 0, "a").unwrap(),
+            nodes.intern(NodeKind::Parcel, 0, "b").unwrap(),
+        );
         for _ in 0..3 {
-            nodes.tie(a, b, LinkKind::ShippedIn);
+            nodes.tie(a, b, LinkKind::ShippedIn).unwrap();
         }
-        nodes.tie(b, b, LinkKind::ShippedIn);
+        nodes.tie(b, b, LinkKind::ShippedIn).unwrap();
         let ties = nodes.ties();
         assert_eq!(
             ties.of(a).collect::<Vec<_>>(),

@@ -18,7 +18,80 @@
 //! ```
 
 use crate::decimal::Decimal;
+use crate::diagnostic::Bilingual;
+use crate::say;
 use crate::time::Instant;
+
+/// So many systems are told apart.
+pub const MOST_SYSTEMS: usize = 255;
+/// So many files.
+pub const MOST_FILES: usize = 65_535;
+/// So many channels, and systems that number orders of their own.
+pub const MOST_NUMBERINGS: usize = 255;
+
+/// Why something is not taken in: what can no longer be told apart would be mixed up.
+///
+/// ```
+/// use dangjiu::observation::IntakeRefused;
+/// assert_eq!(IntakeRefused::of_id("260921-1"), Ok(()));
+/// assert_eq!(IntakeRefused::of_id(""), Err(IntakeRefused::Id));
+/// assert_eq!(IntakeRefused::Id.reason().en, "an id has from 1 to 65,535 bytes");
+/// ```
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum IntakeRefused {
+    /// More than [`MOST_SYSTEMS`] systems.
+    Systems,
+    /// More than [`MOST_FILES`] files.
+    Files,
+    /// More than [`MOST_NUMBERINGS`] channels, and systems that number orders of their own.
+    Numberings,
+    /// An id that is empty or longer than 65,535 bytes.
+    Id,
+    /// A system or file that was not declared.
+    Undeclared,
+    /// More rows, things, ties or bytes of ids than four bytes count.
+    Full,
+}
+
+impl IntakeRefused {
+    /// Whether an id is one.
+    ///
+    /// # Errors
+    /// [`IntakeRefused::Id`] where it is empty or longer than 65,535 bytes.
+    pub fn of_id(id: &str) -> Result<(), IntakeRefused> {
+        let fits = !id.is_empty() && u16::try_from(id.len()).is_ok();
+        if fits { Ok(()) } else { Err(IntakeRefused::Id) }
+    }
+
+    /// In words.
+    #[must_use]
+    pub fn reason(self) -> Bilingual {
+        match self {
+            IntakeRefused::Systems => say!("there are more than 255 systems", "系统超过 255 个"),
+            IntakeRefused::Files => say!("there are more than 65,535 files", "文件超过 65535 个"),
+            IntakeRefused::Numberings => {
+                say!("there are more than 255 channels and systems", "渠道与系统合计超过 255 个")
+            }
+            IntakeRefused::Id => say!("an id has from 1 to 65,535 bytes", "编号须为 1 至 65535 字节"),
+            IntakeRefused::Undeclared => {
+                say!("the row is of a system or file that was not declared", "这一行所属的系统或文件没有声明")
+            }
+            IntakeRefused::Full => say!(
+                "there are more rows, or things they speak of, than one diagnosis can hold; diagnose the files in parts",
+                "行数或涉及的单据超出一次诊断的容量；请分批诊断"
+            ),
+        }
+    }
+}
+
+impl core::fmt::Display for IntakeRefused {
+    fn fmt(&self, out: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
+        out.write_str(&self.reason().en)
+    }
+}
+
+impl core::error::Error for IntakeRefused {}
 
 /// The number of a system, in the order in which systems were declared.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]

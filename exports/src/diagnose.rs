@@ -15,7 +15,7 @@
 //! ```
 
 use dangjiu::diagnosis::{Diagnosis, SystemOf};
-use dangjiu::observation::{Observation, SystemId};
+use dangjiu::observation::{IntakeRefused, Observation, SystemId};
 use dangjiu::time::Instant;
 use dangjiu_facade::diagnosis::{Wanted, in_words, policy, rules as asked};
 use dangjiu_facade::error::HostError;
@@ -63,15 +63,19 @@ impl Watch for Unwatched {}
 struct Intake<'d, 's, 'w, W> {
     diagnosis: &'d mut Diagnosis<'s>,
     watch: &'w mut W,
+    /// Why the first thing was refused that could not be taken in.
+    refused: Option<IntakeRefused>,
 }
 
 impl<W: Watch> Sink for Intake<'_, '_, '_, W> {
     fn observe(&mut self, seen: &Observation<'_>) {
-        self.diagnosis.observe(seen);
+        let taken = self.diagnosis.observe(seen);
+        self.refused = self.refused.or(taken.err());
     }
 
     fn about(&mut self, about: &Observation<'_>) {
-        self.diagnosis.reject(about);
+        let taken = self.diagnosis.reject(about);
+        self.refused = self.refused.or(taken.err());
     }
 
     fn reject(&mut self, reject: Reject) {
@@ -89,7 +93,8 @@ impl<W: Watch> Sink for Intake<'_, '_, '_, W> {
 /// Reads the files, judges what they say, and asks the rules about every order.
 ///
 /// # Errors
-/// `Check` where the rules have errors, `Usage` where their maps cannot be used.
+/// `Check` where the rules have errors; `Usage` where their maps cannot be used, or the files speak of more systems, channels or things
+/// than a diagnosis tells apart.
 pub fn diagnose(
     exports: &Exports,
     rules: &Rules,
@@ -99,10 +104,13 @@ pub fn diagnose(
     let catalogue = rules.catalogue()?;
     let mut diagnosis =
         Diagnosis::new(rules.vocabulary(), &catalogue, policy(rules.vocabulary(), &rules.program().lists));
-    declare(exports, &mut diagnosis);
-    let read = exports.read(&mut Intake { diagnosis: &mut diagnosis, watch }, request.reveal);
+    let refused = |refused: IntakeRefused| HostError::usage("exports", refused.reason());
+    declare(exports, &mut diagnosis).map_err(refused)?;
+    let mut intake = Intake { diagnosis: &mut diagnosis, watch, refused: None };
+    let read = exports.read(&mut intake, request.reveal);
+    intake.refused.map_or(Ok(()), |why| Err(refused(why)))?;
     let judged = diagnosis.judge(request.now);
-    let files = exports.files().iter().zip(&read).zip(0u16..);
+    let files = exports.files().iter().zip(&read).zip(0..=u16::MAX);
     let wanted = Wanted {
         tenant: request.tenant,
         files: files
@@ -121,8 +129,8 @@ pub fn diagnose(
 
 /// Declares the systems and files in their order, so that their numbers are the same on both sides. A refused file is one of the
 /// first system: nothing is ever said in it.
-fn declare(exports: &Exports, diagnosis: &mut Diagnosis<'_>) {
-    let systems: Vec<SystemId> = exports
+fn declare(exports: &Exports, diagnosis: &mut Diagnosis<'_>) -> Result<(), IntakeRefused> {
+    let systems: Result<Vec<SystemId>, IntakeRefused> = exports
         .systems()
         .iter()
         .map(|system| {
@@ -134,11 +142,13 @@ fn declare(exports: &Exports, diagnosis: &mut Diagnosis<'_>) {
             })
         })
         .collect();
+    let systems = systems?;
     for file in exports.files() {
         let known = file.outcome.as_ref().ok();
         let system = known.and_then(|known| systems.get(usize::from(known.system().0)));
-        diagnosis.file(system.copied().unwrap_or(SystemId(0)));
+        diagnosis.file(system.copied().unwrap_or(SystemId(0)))?;
     }
+    Ok(())
 }
 
 /// A file as the diagnosis tells of it.

@@ -3,7 +3,7 @@
 use dangjiu::diagnostic::Bilingual;
 use dangjiu::mapping::Catalogue;
 use dangjiu::money::Currency;
-use dangjiu::observation::{Observation, Role, SystemId};
+use dangjiu::observation::{IntakeRefused, MOST_FILES, MOST_SYSTEMS, Observation, Role, SystemId};
 use dangjiu::say;
 use dangjiu::schema::Vocabulary;
 use dangjiu::time::Instant;
@@ -157,6 +157,23 @@ impl<F: FnMut(&Observation<'_>)> Sink for F {
     }
 }
 
+/// Why files cannot be opened at all.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("{}", .0.en)]
+pub struct OpenError(pub Bilingual);
+
+impl From<MappingError> for OpenError {
+    fn from(MappingError(reason): MappingError) -> Self {
+        OpenError(reason)
+    }
+}
+
+impl From<IntakeRefused> for OpenError {
+    fn from(refused: IntakeRefused) -> Self {
+        OpenError(refused.reason())
+    }
+}
+
 /// Files that were looked at, and the systems that speak in them.
 #[derive(Debug, Default)]
 pub struct Exports {
@@ -172,14 +189,17 @@ impl Exports {
     /// is read yet but what that takes.
     ///
     /// # Errors
-    /// A shipped mapping cannot be read, which tests rule out. Files that cannot be read are no error: they are refused, each with
-    /// its reason.
+    /// There are more files and sheets than [`MOST_FILES`]; a shipped mapping cannot be read, which tests rule out. Files that cannot be
+    /// read are no error: they are refused, each with its reason.
     pub fn open(
         files: Vec<InputFile>,
         own: &[Mapping],
         catalogue: &Catalogue,
         vocabulary: &Vocabulary,
-    ) -> Result<Exports, MappingError> {
+    ) -> Result<Exports, OpenError> {
+        if files.len() > MOST_FILES {
+            return Err(IntakeRefused::Files.into());
+        }
         let shipped = builtin::mappings()?;
         let channels = Channels::of(vocabulary);
         let mut exports = Exports::default();
@@ -191,6 +211,9 @@ impl Exports {
             };
             let several = tables.len() > 1;
             for table in tables {
+                if exports.files.len() == MOST_FILES {
+                    return Err(IntakeRefused::Files.into());
+                }
                 let sheet = match &table {
                     Ok(known) => known.sheet.clone(),
                     Err(not_known) => not_known.sheet.clone(),
@@ -267,6 +290,7 @@ impl Exports {
         let at = self.systems.iter().position(|system| system.name == declared.name);
         let at = match at.map(|at| (at, self.systems.get(at))) {
             Some((at, known)) if known == Some(&declared) => at,
+            None if self.systems.len() == MOST_SYSTEMS => return Err(IntakeRefused::Systems.reason()),
             Some(_) => {
                 let name = &declared.name;
                 return Err(say!(
@@ -279,9 +303,7 @@ impl Exports {
                 self.systems.len() - 1
             }
         };
-        u8::try_from(at)
-            .map(SystemId)
-            .map_err(|_| say!("more than 256 systems speak in the files", "文件涉及的系统超过 256 个"))
+        u8::try_from(at).map(SystemId).map_err(|_| IntakeRefused::Systems.reason())
     }
 
     /// The systems, by number.
@@ -304,10 +326,9 @@ impl Exports {
         let of = sizes.iter().sum();
         let (mut done, mut opened) = (0, Opened::default());
         let mut all = Vec::with_capacity(self.files.len());
-        for (number, (file, size)) in self.files.iter().zip(&sizes).enumerate() {
+        for (number, (file, size)) in (0..=u16::MAX).zip(self.files.iter().zip(&sizes)) {
             let read = match &file.outcome {
                 Ok(known) => {
-                    let number = u16::try_from(number).unwrap_or(u16::MAX);
                     known.read(opened.source(file, known), number, sink, reveal, Progress { done, of })
                 }
                 Err(refused) => FileRead { refused: Some(refused.reason.clone()), ..FileRead::default() },

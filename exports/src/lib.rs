@@ -23,7 +23,7 @@
 //! assert_eq!(amounts[0].map(|amount| amount.0), Some(12_990_000));
 //! assert_eq!((read[0].read, read[0].rejected), (1, 1));
 //! assert_eq!(read[0].reasons[0].reason.en, "创建时间: not a date and time");
-//! # Ok::<(), dangjiu_exports::mapping::MappingError>(())
+//! # Ok::<(), dangjiu_exports::OpenError>(())
 //! ```
 #![forbid(unsafe_code)]
 
@@ -42,6 +42,6 @@ pub mod table;
 pub mod text;
 
 pub use exports::{
-    Exports, FileRead, InputFile, OpenFile, Progress, Recognised, Refused, Sink, SystemDeclaration,
+    Exports, FileRead, InputFile, OpenError, OpenFile, Progress, Recognised, Refused, Sink, SystemDeclaration,
 };
 pub use reject::{ReasonCount, Reject};

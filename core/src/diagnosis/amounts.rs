@@ -175,10 +175,7 @@ impl Court<'_> {
         if !purse.erp.heard || rejected {
             return;
         }
-        let at = match purse.documents.as_slice() {
-            [only] => *only,
-            _ => node,
-        };
+        let at = purse.only.unwrap_or(node);
         let lifecycle = &self.diagnosis.lifecycle;
         let erp_paid = group
             .says(Role::Erp)

@@ -14,7 +14,10 @@ use crate::identity::NodeId;
 use crate::observation::{Role, SystemId};
 
 /// Goods that have left, as one system says: an outbound, or the order as a whole.
-struct Left {
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Left {
+    /// The ERP order whose goods they are.
+    document: Option<NodeId>,
     system: SystemId,
     held: Held,
     /// Whether it may be other orders' goods that left.
@@ -103,18 +106,24 @@ impl Court<'_> {
                 .iter()
                 .filter(|served| served.document.state != DocumentState::Superseded && !served.replaces);
             let of_documents = served.flat_map(|served| {
-                let shared = self.serves_several(served.document.node);
-                served.outbounds.iter().map(move |outbound| (outbound, shared))
+                let document = served.document.node;
+                let shared = self.serves_several(document);
+                served.outbounds.iter().map(move |outbound| (outbound, Some(document), shared))
             });
-            let outbounds = of_documents.chain(group.outbounds.iter().map(|outbound| (outbound, false)));
+            let own = group.outbounds.iter().map(|outbound| (outbound, None, false));
+            let outbounds = of_documents.chain(own);
             left.extend(
-                outbounds.filter(|(outbound, _)| outbound.state == DocumentState::Active).filter_map(
-                    |(outbound, shared)| {
+                outbounds.filter(|(outbound, ..)| outbound.state == DocumentState::Active).filter_map(
+                    |(outbound, document, shared)| {
                         let held = outbound.stand.fulfilment.filter(is_out)?;
-                        Some(Left { system: self.keeper(Role::Wms, outbound.node)?, held, shared })
+                        let system = self.keeper(Role::Wms, outbound.node)?;
+                        Some(Left { document, system, held, shared })
                     },
                 ),
             );
+            let own = group.erp.first().map(|served| served.document.node);
+            let of_kin = self.kin(group).into_iter().flat_map(|kin| &kin.left);
+            left.extend(of_kin.filter(|left| left.document != own));
         }
         if !left.is_empty() {
             return left;
@@ -125,9 +134,26 @@ impl Court<'_> {
         // A parcel is first scanned some time after it left.
         left.extend(said.take(1).map(|(says, held)| {
             let exact = held.exact && says.role != Role::Carrier;
-            Left { system: says.system, held: Held { exact, ..held }, shared: false }
+            Left { document: None, system: says.system, held: Held { exact, ..held }, shared: false }
         }));
         left
+    }
+
+    /// Of what left of a family's goods, what can matter to any of its members where their money is held so: all that left after it
+    /// was closed; else what left first, and what left first of that which no refund followed.
+    pub(super) fn left_of_kin(&self, group: &Group, money: Held) -> Vec<Left> {
+        if self.diagnosis.lifecycle.money(money.state) != Money::Closed {
+            return Vec::new();
+        }
+        let left = self.left(group);
+        let first = |counts: &dyn Fn(&Left) -> bool| {
+            let counted = left.iter().enumerate().filter(|(_, left)| counts(left));
+            counted.min_by_key(|(_, left)| left.held.since).map(|(at, _)| at)
+        };
+        let firsts = [first(&|_| true), first(&|left| left.held.since >= money.since)];
+        let after = |left: &Left| left.held.exact && money.since < left.held.since;
+        let kept = left.iter().enumerate().filter(|(at, left)| firsts.contains(&Some(*at)) || after(left));
+        kept.map(|(_, left)| *left).collect()
     }
 
     fn gone(

@@ -36,6 +36,7 @@ impl Court<'_> {
         for member in group.members(node) {
             self.diagnosis.judge_twins(member, findings);
         }
+        findings.extend(self.kin(group).into_iter().flat_map(|kin| &kin.twins).cloned());
         for own in &group.says {
             // Nobody is told that goods left which should not have.
             let follows = matches!(closed, Judgement::Fine) && !self.has_closed_since(own);

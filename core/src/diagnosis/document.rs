@@ -57,6 +57,11 @@ impl Diagnosis<'_> {
         row.event().or_else(|| self.file_end(row.file))
     }
 
+    /// When a thing began, as a row says.
+    pub(super) fn begun_in(&self, row: &Row) -> Option<Instant> {
+        self.rows.times(row).created.or(row.event())
+    }
+
     /// When a row was so and last changed: what tells which of two rows is the later one.
     pub(super) fn said(&self, row: &Row) -> (Option<Instant>, Option<Instant>) {
         (self.asserted(row), self.rows.times(row).modified)

@@ -56,6 +56,11 @@ impl Families {
         families
     }
 
+    /// Every family, by its number.
+    pub(super) fn all(&self) -> &[Family] {
+        &self.all
+    }
+
     /// The number and the family of an ERP order that was merged or split.
     pub(super) fn at(&self, node: NodeId) -> Option<(u32, &Family)> {
         let number = *self.of.get(&node)?;
@@ -101,19 +106,20 @@ mod tests {
     fn who_names_nobody_serves_whom_its_family_names() {
         let mut nodes = Nodes::default();
         let orders: Vec<NodeId> =
-            ["S1", "S2", "S3"].map(|id| nodes.intern(NodeKind::SalesOrder, 0, id)).to_vec();
-        let documents: Vec<NodeId> =
-            ["E4", "E3", "E2", "E1", "E0"].map(|id| nodes.intern(NodeKind::ErpOrder, 0, id)).to_vec();
+            ["S1", "S2", "S3"].map(|id| nodes.intern(NodeKind::SalesOrder, 0, id).unwrap()).to_vec();
+        let documents: Vec<NodeId> = ["E4", "E3", "E2", "E1", "E0"]
+            .map(|id| nodes.intern(NodeKind::ErpOrder, 0, id).unwrap())
+            .to_vec();
         let [whole, one, other, part, apart] = documents.try_into().unwrap();
         for (document, order) in [(one, 0), (other, 1), (other, 0), (apart, 2)] {
-            nodes.tie(document, orders[order], LinkKind::Fulfils);
+            nodes.tie(document, orders[order], LinkKind::Fulfils).unwrap();
         }
-        let reissue = nodes.intern(NodeKind::ErpOrder, 0, "E5");
-        nodes.tie(reissue, orders[2], LinkKind::Replaces);
-        nodes.tie(reissue, whole, LinkKind::MergedInto);
-        nodes.tie(one, whole, LinkKind::MergedInto);
-        nodes.tie(other, whole, LinkKind::MergedInto);
-        nodes.tie(part, whole, LinkKind::SplitFrom);
+        let reissue = nodes.intern(NodeKind::ErpOrder, 0, "E5").unwrap();
+        nodes.tie(reissue, orders[2], LinkKind::Replaces).unwrap();
+        nodes.tie(reissue, whole, LinkKind::MergedInto).unwrap();
+        nodes.tie(one, whole, LinkKind::MergedInto).unwrap();
+        nodes.tie(other, whole, LinkKind::MergedInto).unwrap();
+        nodes.tie(part, whole, LinkKind::SplitFrom).unwrap();
         let ties = nodes.ties();
         let families = Families::of(&nodes, &ties, &|_| "");
         for member in [whole, one, other, part, reissue] {

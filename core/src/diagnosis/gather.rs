@@ -1,4 +1,6 @@
 //! An order's documents, gathered along their ties: ERP orders through merges and splits, outbounds, parcels, cases.
+//!
+//! The kin of an order may be kept together; then only its own documents are gathered.
 
 use alloc::vec::Vec;
 
@@ -11,10 +13,28 @@ use crate::identity::NodeId;
 use crate::observation::{LinkKind, NodeKind, Role, SystemId};
 
 impl Court<'_> {
-    /// Gathers an order with everything that serves it.
+    /// Gathers an order with everything that serves it, but for the kin that are kept.
     pub(super) fn gather(&self, node: NodeId, group: &mut Group, scratch: &mut Scratch) {
-        let nodes = &self.diagnosis.nodes;
         *group = Group::default();
+        let mut documents = self.tied(node, group, scratch);
+        group.kin = self.kept(node, &documents);
+        if group.kin.is_none() {
+            self.follow(&mut documents);
+        }
+        self.fill(node, documents, group, scratch);
+    }
+
+    /// Gathers an order with everything that serves it, every document for itself.
+    pub(super) fn gather_all(&self, node: NodeId, group: &mut Group, scratch: &mut Scratch) {
+        *group = Group::default();
+        let mut documents = self.tied(node, group, scratch);
+        self.follow(&mut documents);
+        self.fill(node, documents, group, scratch);
+    }
+
+    /// What an order is tied to: the ERP orders, each with whether it replaces something, and the rest as it belongs in the group.
+    fn tied(&self, node: NodeId, group: &mut Group, scratch: &mut Scratch) -> Vec<(NodeId, bool)> {
+        let nodes = &self.diagnosis.nodes;
         let kind = nodes.kind(node);
         if kind == Some(NodeKind::SalesOrder) {
             group.sales = Some(node);
@@ -42,7 +62,11 @@ impl Court<'_> {
                 _ => {}
             }
         }
-        self.follow(&mut documents);
+        documents
+    }
+
+    /// Fills a group with what is known of its documents.
+    fn fill(&self, node: NodeId, documents: Vec<(NodeId, bool)>, group: &mut Group, scratch: &mut Scratch) {
         for (document, replaces) in documents {
             group.erp.push(self.served(document, replaces, scratch));
         }
@@ -59,13 +83,13 @@ impl Court<'_> {
         let members = core::iter::once(node)
             .chain(group.lines.iter().copied())
             .chain(documents.map(|served| served.document.node));
-        group.settlement =
-            members.into_iter().find_map(|member| self.diagnosis.latest(member, |row| row.settlement));
+        let mut settled = members.filter_map(|member| self.diagnosis.latest(member, |row| row.settlement));
+        group.settlement = settled.next().or_else(|| self.kin(group)?.settlement);
         self.listen(node, group, scratch);
     }
 
     /// The parcels that these are shipped in, each once, by their ids.
-    fn parcels(&self, of: impl Iterator<Item = NodeId>) -> Vec<NodeId> {
+    pub(super) fn parcels(&self, of: impl Iterator<Item = NodeId>) -> Vec<NodeId> {
         let nodes = &self.diagnosis.nodes;
         let ties = of.flat_map(|node| self.ties.to(node, LinkKind::ShippedIn, NodeKind::Parcel));
         let mut parcels: Vec<NodeId> = ties.map(|tie| tie.other).collect();
@@ -90,7 +114,7 @@ impl Court<'_> {
         }
     }
 
-    fn served(&self, node: NodeId, replaces: bool, scratch: &mut Scratch) -> Served {
+    pub(super) fn served(&self, node: NodeId, replaces: bool, scratch: &mut Scratch) -> Served {
         let erp = self.keeper(Role::Erp, node).unwrap_or(SystemId(u8::MAX));
         let stand = self.diagnosis.stand(node, erp, scratch);
         let standing = stand.standing.map(|held| held.state);

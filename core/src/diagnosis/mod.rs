@@ -13,15 +13,17 @@
 //! let vocabulary = builtin::vocabulary();
 //! let catalogue = builtin::catalogue(&vocabulary, &[]).unwrap();
 //! let mut diagnosis = Diagnosis::new(&vocabulary, &catalogue, Policy::default());
-//! let taobao = diagnosis.system(SystemOf { name: "taobao", role: Role::Channel, channel: Some("taobao"), currency: "CNY" });
-//! let file = diagnosis.file(taobao);
+//! let taobao = SystemOf { name: "taobao", role: Role::Channel, channel: Some("taobao"), currency: "CNY" };
+//! let taobao = diagnosis.system(taobao)?;
+//! let file = diagnosis.file(taobao)?;
 //! let map = catalogue.named("taobao.trade_status", None).unwrap();
 //! diagnosis.observe(&Observation {
 //!     status: Some(RawStatus { map, fields: &[Some("A_NEW_WORD")] }),
 //!     ..Observation::of(taobao, NodeKind::SalesOrder, "2067719225654838", Origin { file, row: 2 })
-//! });
+//! })?;
 //! let judged = diagnosis.judge(None);
 //! assert_eq!(judged.findings[0].kind.name(), "unmapped");
+//! # Ok::<(), dangjiu::observation::IntakeRefused>(())
 //! ```
 
 mod amounts;
@@ -33,6 +35,7 @@ mod document;
 mod family;
 mod finding;
 mod gather;
+mod kin;
 mod lifecycle;
 mod listen;
 mod policy;
@@ -59,10 +62,14 @@ use hashbrown::HashMap;
 
 use crate::identity::{NodeId, Nodes, UNNAMED};
 use crate::mapping::Catalogue;
-use crate::observation::{NodeKind, Observation, Role, SystemId, Times, When};
+use crate::observation::{
+    IntakeRefused, Link, MOST_FILES, MOST_NUMBERINGS, MOST_SYSTEMS, NodeKind, Observation, Role, SystemId,
+    Times, When,
+};
 use crate::schema::Vocabulary;
 use crate::time::Instant;
 use coverage::{Coverage, Window};
+use kin::Kins;
 use lifecycle::Lifecycle;
 use store::{NO_WORD, NONE, NewRow, Row, Rows, Statuses, Words};
 
@@ -166,14 +173,21 @@ impl<'s> Diagnosis<'s> {
     }
 
     /// Declares a system; one that is declared again under its name is the same.
-    pub fn system(&mut self, system: SystemOf<'_>) -> SystemId {
-        if let Some(known) = self.systems.iter().position(|known| known.name == system.name) {
-            return SystemId(u8::try_from(known).unwrap_or(u8::MAX));
+    ///
+    /// # Errors
+    /// There are more systems, or numberings, than are told apart.
+    pub fn system(&mut self, system: SystemOf<'_>) -> Result<SystemId, IntakeRefused> {
+        let known = self.systems.iter().position(|known| known.name == system.name);
+        let at = known.unwrap_or(self.systems.len());
+        let id = u8::try_from(at).ok().filter(|_| at < MOST_SYSTEMS).map(SystemId);
+        let id = id.ok_or(IntakeRefused::Systems)?;
+        if known.is_some() {
+            return Ok(id);
         }
         let numbering = match (system.channel, system.role) {
             // Who books money gives out no numbers: of which channel an order is, is found out in the end.
             (None, Role::Finance) => UNNAMED,
-            (channel, _) => self.numbering(channel.unwrap_or(system.name)),
+            (channel, _) => self.numbering(channel.unwrap_or(system.name))?,
         };
         self.systems.push(System {
             name: system.name.into(),
@@ -184,13 +198,18 @@ impl<'s> Diagnosis<'s> {
             nodes: 0,
             numbering,
         });
-        SystemId(u8::try_from(self.systems.len() - 1).unwrap_or(u8::MAX))
+        Ok(id)
     }
 
     /// Declares a file of a system: the number that its observations carry.
-    pub fn file(&mut self, system: SystemId) -> u16 {
+    ///
+    /// # Errors
+    /// There are more files than are told apart.
+    pub fn file(&mut self, system: SystemId) -> Result<u16, IntakeRefused> {
+        let number = u16::try_from(self.files.len()).ok().filter(|_| self.files.len() < MOST_FILES);
+        let number = number.ok_or(IntakeRefused::Files)?;
         self.files.push(File { system, coverage: Coverage::default(), has: Has::default(), lost: 0 });
-        u16::try_from(self.files.len() - 1).unwrap_or(u16::MAX)
+        Ok(number)
     }
 
     /// The systems.
@@ -217,16 +236,23 @@ impl<'s> Diagnosis<'s> {
         self.rows.len() == 0
     }
 
-    /// Takes an observation in. One of a system or file that was not declared is left out.
-    pub fn observe(&mut self, seen: &Observation<'_>) {
-        self.take(seen, false);
+    /// Takes an observation in.
+    ///
+    /// # Errors
+    /// It is of a system or file that was not declared, an id is none, or it names what can no longer be told apart from other things.
+    /// Nothing of it is taken in then, unless the diagnosis is [full](IntakeRefused::Full).
+    pub fn observe(&mut self, seen: &Observation<'_>) -> Result<(), IntakeRefused> {
+        self.take(seen, false)
     }
 
     /// Takes in that a row about a thing could not be read: nothing is said in it, but something was. Of the observation only
     /// what it is about counts: its id and its links.
-    pub fn reject(&mut self, about: &Observation<'_>) {
+    ///
+    /// # Errors
+    /// As for an observation.
+    pub fn reject(&mut self, about: &Observation<'_>) -> Result<(), IntakeRefused> {
         let nothing = Observation::of(about.system, about.kind, about.id, about.origin);
-        self.take(&Observation { channel: about.channel, links: about.links, ..nothing }, true);
+        self.take(&Observation { channel: about.channel, links: about.links, ..nothing }, true)
     }
 
     /// A row of a file could not be read, and it is not known what it was about: nothing is said to be missing in that file
@@ -243,83 +269,116 @@ impl<'s> Diagnosis<'s> {
         self.files.iter().filter(|file| file.system == system).map(|file| file.lost).sum()
     }
 
-    fn take(&mut self, seen: &Observation<'_>, rejected: bool) {
-        let Some(numbering) = self.systems.get(usize::from(seen.system.0)).map(|system| system.numbering)
-        else {
-            return;
-        };
-        let Some(file) = self.files.get_mut(usize::from(seen.origin.file)) else { return };
-        cover(&mut file.coverage, seen);
-        note(&mut file.has, seen);
-        if let Some(system) = self.systems.get_mut(usize::from(seen.system.0)) {
-            system.rows += u64::from(!rejected);
-        }
+    fn take(&mut self, seen: &Observation<'_>, rejected: bool) -> Result<(), IntakeRefused> {
+        let numbering = self.admit(seen)?;
         let numbering = match seen.channel {
-            Some(channel) => self.numbering(channel),
+            Some(channel) => self.numbering(channel)?,
             None => numbering,
         };
-        let node = self.node(seen.kind, numbering, seen.id);
+        let node = self.node(seen.kind, numbering, seen.id)?;
         for link in seen.links {
-            let numbering = match (link.to, link.channel) {
-                (NodeKind::SalesOrder | NodeKind::Line, Some(channel)) => self.numbering(channel),
-                // A channel speaks of its own orders; what others name without a channel is found out in the end.
-                (NodeKind::SalesOrder | NodeKind::Line, None) if self.is_channel(seen.system) => numbering,
-                _ => UNNAMED,
-            };
-            let other = self.node(link.to, numbering, link.id);
-            self.nodes.tie(node, other, link.kind);
+            self.tie(node, numbering, seen.system, link)?;
         }
-        let status = match &seen.status {
-            Some(raw) => {
-                let at = match seen.when {
-                    When::At(at) => Some(at),
-                    When::AtExport => seen.times.modified.or(seen.times.created),
-                };
-                self.statuses.intern(raw, at, self.catalogue)
-            }
-            None => NONE,
+        self.count(node, seen, rejected);
+        let new = self.row(node, seen, rejected);
+        let at = self.rows.push(new, &seen.times, &seen.amounts);
+        if let Some(last) = self.last.get_mut(node.0 as usize) {
+            *last = at;
+        }
+        Ok(())
+    }
+
+    /// Whether an observation can be taken in; the numbering of its system.
+    fn admit(&self, seen: &Observation<'_>) -> Result<u8, IntakeRefused> {
+        let system = self.systems.get(usize::from(seen.system.0)).ok_or(IntakeRefused::Undeclared)?;
+        if usize::from(seen.origin.file) >= self.files.len() {
+            return Err(IntakeRefused::Undeclared);
+        }
+        if self.rows.len() == NONE {
+            return Err(IntakeRefused::Full);
+        }
+        let ids = core::iter::once(seen.id).chain(seen.links.iter().map(|link| link.id));
+        ids.into_iter().try_for_each(IntakeRefused::of_id)?;
+        // Which of them are new needs looking at only where all of them would be too many.
+        let may_be_too_many = self.numberings.len() + 1 + seen.links.len() > MOST_NUMBERINGS;
+        if may_be_too_many && self.numberings.len() + self.new_numberings(seen) > MOST_NUMBERINGS {
+            return Err(IntakeRefused::Numberings);
+        }
+        Ok(system.numbering)
+    }
+
+    /// How many numberings an observation names that nobody has named before.
+    fn new_numberings(&self, seen: &Observation<'_>) -> usize {
+        let links = seen.links.iter().filter(|link| is_numbered(link.to)).filter_map(|link| link.channel);
+        let named = seen.channel.into_iter().chain(links).map(crate::ids::numbering);
+        let mut new: Vec<&str> =
+            named.filter(|name| !self.numberings.iter().any(|known| known == name)).collect();
+        new.sort_unstable();
+        new.dedup();
+        new.len()
+    }
+
+    /// Ties a node to what a row of a system names.
+    fn tie(
+        &mut self,
+        node: NodeId,
+        numbering: u8,
+        system: SystemId,
+        link: &Link<'_>,
+    ) -> Result<(), IntakeRefused> {
+        let numbering = match link.channel {
+            _ if !is_numbered(link.to) => UNNAMED,
+            Some(channel) => self.numbering(channel)?,
+            // A channel speaks of its own orders; what others name without a channel is found out in the end.
+            None if self.is_channel(system) => numbering,
+            None => UNNAMED,
         };
-        let word = |words: &mut Words, text: Option<&str>| text.map_or(NO_WORD, |text| words.intern(text));
-        let previous = self.last.get(node.0 as usize).copied().unwrap_or(NONE);
+        let other = self.node(link.to, numbering, link.id)?;
+        self.nodes.tie(node, other, link.kind)
+    }
+
+    /// Counts a row about a node for its system, and what it knows of for its file.
+    fn count(&mut self, node: NodeId, seen: &Observation<'_>, rejected: bool) {
+        if let Some(file) = self.files.get_mut(usize::from(seen.origin.file)) {
+            cover(&mut file.coverage, seen);
+            note(&mut file.has, seen);
+        }
         let is_new = !self.rows_of(node).any(|(_, row)| row.system == seen.system.0);
         if let Some(system) = self.systems.get_mut(usize::from(seen.system.0)) {
+            system.rows += u64::from(!rejected);
             system.nodes += u64::from(is_new);
         }
-        let new = NewRow {
-            previous,
-            status,
-            at: match seen.when {
-                When::At(at) => Some(at),
-                When::AtExport => None,
-            },
+    }
+
+    /// An observation as a row, its status and words each kept once.
+    fn row(&mut self, node: NodeId, seen: &Observation<'_>, rejected: bool) -> NewRow {
+        let at = match seen.when {
+            When::At(at) => Some(at),
+            When::AtExport => None,
+        };
+        let so_at = at.or(seen.times.modified).or(seen.times.created);
+        let status = seen.status.as_ref().map(|raw| self.statuses.intern(raw, so_at, self.catalogue));
+        let word = |words: &mut Words, text: Option<&str>| text.map_or(NO_WORD, |text| words.intern(text));
+        let source_kind = seen.manual.and_then(|manual| manual.source_kind);
+        NewRow {
+            previous: self.last.get(node.0 as usize).copied().unwrap_or(NONE),
+            status: status.unwrap_or(NONE),
+            at,
             row: seen.origin.row,
             quantity: seen.quantity,
             file: seen.origin.file,
             operator: word(&mut self.operators, seen.operator),
             shop: word(&mut self.shops, Some(seen.shop).filter(|shop| !shop.is_empty())),
-            source_kind: word(
-                &mut self.source_kinds,
-                seen.manual.and_then(|manual| manual.source_kind).filter(|kind| !kind.is_empty()),
-            ),
+            source_kind: word(&mut self.source_kinds, source_kind.filter(|kind| !kind.is_empty())),
             system: seen.system.0,
             manual: seen.manual.is_some(),
             rejected,
             settlement: seen.settlement,
-        };
-        let at = self.rows.push(new, &seen.times, &seen.amounts);
-        if let Some(last) = self.last.get_mut(node.0 as usize) {
-            *last = at;
         }
     }
 
     fn is_channel(&self, system: SystemId) -> bool {
         self.systems.get(usize::from(system.0)).is_some_and(|system| system.role == Role::Channel)
-    }
-
-    /// How many channels, and systems that number orders of their own, were named; more than 255 are not told apart.
-    #[must_use]
-    pub fn numberings(&self) -> usize {
-        self.numberings.len()
     }
 
     /// The name of a node's numbering; empty where nobody named it.
@@ -328,25 +387,27 @@ impl<'s> Diagnosis<'s> {
     }
 
     /// The number of a numbering, made where it is new.
-    fn numbering(&mut self, name: &str) -> u8 {
+    fn numbering(&mut self, name: &str) -> Result<u8, IntakeRefused> {
         let name = crate::ids::numbering(name);
-        let known = self.numberings.iter().position(|known| known == name).unwrap_or_else(|| {
+        let known = self.numberings.iter().position(|known| known == name);
+        let at = known.unwrap_or(self.numberings.len());
+        let number = u8::try_from(at).ok().filter(|_| at < MOST_NUMBERINGS);
+        let number = number.ok_or(IntakeRefused::Numberings)?;
+        if known.is_none() {
             self.numberings.push(name.into());
-            self.numberings.len() - 1
-        });
-        u8::try_from(known).unwrap_or(UNNAMED)
+        }
+        Ok(number)
     }
 
     /// The node of an id. Sales orders and lines are numbered by their channel; documents by their kind alone, so that no
     /// channel, and not the order in which systems are declared, is part of what they are.
-    fn node(&mut self, kind: NodeKind, numbering: u8, id: &str) -> NodeId {
-        let is_numbered = matches!(kind, NodeKind::SalesOrder | NodeKind::Line);
-        let numbering = if is_numbered { numbering } else { UNNAMED };
-        let node = self.nodes.intern(kind, numbering, id);
+    fn node(&mut self, kind: NodeKind, numbering: u8, id: &str) -> Result<NodeId, IntakeRefused> {
+        let numbering = if is_numbered(kind) { numbering } else { UNNAMED };
+        let node = self.nodes.intern(kind, numbering, id)?;
         if self.last.len() < self.nodes.len() {
             self.last.resize(self.nodes.len(), NONE);
         }
-        node
+        Ok(node)
     }
 
     /// The rows about a node, what was said last first; behind them those that name it without its channel.
@@ -426,14 +487,24 @@ impl<'s> Diagnosis<'s> {
     /// Judges everything that was taken in, as of `now`: where it is not given, as of the latest instant any system knows of.
     #[must_use]
     pub fn judge(&mut self, now: Option<Instant>) -> Judged<'_> {
+        self.judge_keeping(now, Kins::FEW)
+    }
+
+    /// The same; the kin of families with more than `few` members are kept.
+    fn judge_keeping(&mut self, now: Option<Instant>, few: usize) -> Judged<'_> {
         self.loose.clear();
         self.put_in_order();
         let ties = self.nodes.ties();
         let has_rows = |node: NodeId| self.last.get(node.0 as usize).is_some_and(|last| *last != NONE);
         let loose = ties.forwards().filter(|(loose, _)| has_rows(*loose));
         self.loose = loose.map(|(loose, named)| (named, loose)).collect();
-        subject::judge(self, ties, now)
+        subject::judge(self, ties, now, few)
     }
+}
+
+/// Whether a channel is part of what things of a kind are.
+fn is_numbered(kind: NodeKind) -> bool {
+    matches!(kind, NodeKind::SalesOrder | NodeKind::Line)
 }
 
 /// What an observation adds to the window of its file. Of lines the order's own row tells when it began.

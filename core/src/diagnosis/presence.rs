@@ -191,10 +191,7 @@ impl Court<'_> {
 
     /// Goods going out for which no order is known.
     fn outbound_without_order(&self, group: &Group, findings: &mut Vec<Finding>) {
-        let rows_known = |node: NodeId| self.diagnosis.rows_of(node).next().is_some();
-        let serves_known = group.sales.is_some_and(rows_known)
-            || group.erp.iter().any(|served| rows_known(served.document.node));
-        if serves_known {
+        if self.is_known(group) {
             return;
         }
         let outbounds = group.erp.iter().flat_map(|served| &served.outbounds).chain(&group.outbounds);
@@ -210,6 +207,14 @@ impl Court<'_> {
                 ));
             }
         }
+    }
+
+    /// Whether any system has a row about an order or one of its ERP orders.
+    pub(super) fn is_known(&self, group: &Group) -> bool {
+        let has_rows = |node: NodeId| self.diagnosis.rows_of(node).next().is_some();
+        group.sales.is_some_and(has_rows)
+            || group.erp.iter().any(|served| has_rows(served.document.node))
+            || self.kin(group).is_some_and(|kin| kin.is_known)
     }
 
     /// The first event of an outbound, if its goods were still here then: otherwise it began before the data does.

@@ -17,8 +17,8 @@ use crate::time::Instant;
 pub(super) struct Purse {
     /// The sales orders, by their channels' names and numbers.
     pub(super) orders: Vec<NodeId>,
-    /// The ERP orders that count.
-    pub(super) documents: Vec<NodeId>,
+    /// The ERP order that counts, where there is but one.
+    pub(super) only: Option<NodeId>,
     /// All the sales orders on their channels; nothing where one of them was not heard.
     pub(super) channel: Option<Side>,
     /// Since when all of them are paid there; nothing where one is not.
@@ -75,7 +75,7 @@ impl Court<'_> {
             }
         }
         if sharing.orders.len() > 1 {
-            purses.keep(self.purse(sharing.orders, sharing.documents, scratch));
+            purses.keep(self.purse(sharing.orders, &sharing.documents, scratch));
         }
     }
 
@@ -118,11 +118,16 @@ impl Court<'_> {
     /// The purse of an order that shares with nobody.
     pub(super) fn own_purse(&self, order: NodeId, group: &Group, scratch: &mut Scratch) -> Purse {
         let heard = group.active().filter(|served| served.document.stand.heard);
-        self.purse(alloc::vec![order], heard.map(|served| served.document.node).collect(), scratch)
+        let documents: Vec<NodeId> = heard.map(|served| served.document.node).collect();
+        let own = self.purse(alloc::vec![order], &documents, scratch);
+        let Some(kin) = self.kin(group).map(|kin| &kin.purse) else { return own };
+        // What its kin come to is with its own; whose row shows it, its own document says first.
+        let (row, system) = (own.erp.row.or(kin.erp.row), own.erp.system.or(kin.erp.system));
+        Purse { only: kin.only, erp: Side { row, system, ..kin.erp }, ..own }
     }
 
     /// Adds up orders and ERP orders.
-    fn purse(&self, mut orders: Vec<NodeId>, documents: Vec<NodeId>, scratch: &mut Scratch) -> Purse {
+    fn purse(&self, mut orders: Vec<NodeId>, documents: &[NodeId], scratch: &mut Scratch) -> Purse {
         let nodes = &self.diagnosis.nodes;
         // Which of them is the first must not depend on the order of rows.
         orders.sort_unstable_by(|one, other| {
@@ -131,7 +136,7 @@ impl Court<'_> {
         });
         let mut served = Side::default();
         let mut heard = true;
-        for document in &documents {
+        for document in documents {
             let Some(erp) = self.keeper(Role::Erp, *document) else { continue };
             // Sums of several currencies are none.
             heard &= served.system.is_none_or(|first| self.same_currency(first, erp));
@@ -160,7 +165,8 @@ impl Court<'_> {
             together.add(&side);
         }
         let channel = heard.then_some(together);
-        Purse { orders, documents, channel, paid: paid.filter(|_| heard), erp: served }
+        let only = documents.first().copied().filter(|_| documents.len() == 1);
+        Purse { orders, only, channel, paid: paid.filter(|_| heard), erp: served }
     }
 
     /// Since when an order, or the last of its lines, is paid on its channel; nothing where it is not.

@@ -20,7 +20,7 @@ pub(super) struct Roles {
 impl Roles {
     pub(super) fn of(diagnosis: &Diagnosis<'_>) -> Roles {
         let mut heard: Vec<_> =
-            (0u8..).zip(&diagnosis.systems).filter(|(_, system)| system.rows > 0).collect();
+            (0..=u8::MAX).zip(&diagnosis.systems).filter(|(_, system)| system.rows > 0).collect();
         heard.sort_by(|(_, one), (_, other)| one.name.cmp(&other.name));
         let mut roles = Roles { channels: alloc::vec![Vec::new(); 256], ..Roles::default() };
         for (number, system) in heard {

@@ -9,6 +9,7 @@ use super::coverage::Window;
 use super::document::{Held, Scratch, Stand};
 use super::family::Families;
 use super::finding::{Finding, Kind};
+use super::kin::Kins;
 use super::lifecycle::{Goods, Region, Regions, headline};
 use super::purse::Purses;
 use super::roles::Roles;
@@ -69,6 +70,7 @@ pub struct Judged<'d> {
     pub(super) diagnosis: &'d Diagnosis<'d>,
     pub(super) ties: Ties,
     pub(super) families: Families,
+    pub(super) kins: Kins,
     pub(super) purses: Purses,
     pub(super) windows: Vec<Window>,
     pub(super) roles: Roles,
@@ -132,6 +134,8 @@ pub(super) struct Group {
     pub(super) sales: Option<NodeId>,
     pub(super) lines: Vec<NodeId>,
     pub(super) erp: Vec<Served>,
+    /// The family whose kept kin serve the order beside its own ERP order.
+    pub(super) kin: Option<u32>,
     /// Outbounds that serve the order without an ERP order between.
     pub(super) outbounds: Vec<Document>,
     pub(super) parcels: Vec<NodeId>,
@@ -149,6 +153,7 @@ pub(super) struct Court<'d> {
     pub(super) diagnosis: &'d Diagnosis<'d>,
     pub(super) ties: &'d Ties,
     pub(super) families: &'d Families,
+    pub(super) kins: &'d Kins,
     pub(super) windows: &'d [Window],
     pub(super) roles: &'d Roles,
 }
@@ -179,64 +184,103 @@ impl Court<'_> {
     }
 }
 
-/// Judges everything.
-pub(super) fn judge<'d>(diagnosis: &'d Diagnosis<'d>, ties: Ties, now: Option<Instant>) -> Judged<'d> {
+/// Judges everything. The kin of families with more than `few` members are kept.
+pub(super) fn judge<'d>(
+    diagnosis: &'d Diagnosis<'d>,
+    ties: Ties,
+    now: Option<Instant>,
+    few: usize,
+) -> Judged<'d> {
     let families = Families::of(&diagnosis.nodes, &ties, &|node| diagnosis.numbering_name(node));
-    let mut purses = Purses::default();
     let windows = diagnosis.windows();
     let roles = Roles::of(diagnosis);
     let now = now.or_else(|| windows.iter().filter_map(|window| window.cut_off).max());
-    let mut scratch = Scratch::default();
-    let mut findings = Vec::new();
-    let mut orders = Vec::new();
-    let bridges;
-    {
-        let court = Court { diagnosis, ties: &ties, families: &families, windows: &windows, roles: &roles };
-        let subjects = court.subjects();
-        let mut bridge = Bridges::new(&court);
-        let mut group = Group::default();
-        // Which order a document was judged with first, so that its own findings name it.
-        let mut owner = alloc::vec![u32::MAX; diagnosis.nodes.len()];
-        for node in subjects {
-            let number = u32::try_from(orders.len()).unwrap_or(u32::MAX);
-            court.gather(node, &mut group, &mut scratch);
-            for member in group.members(node) {
-                if let Some(owner) = owner.get_mut(member.0 as usize).filter(|owner| **owner == u32::MAX) {
-                    *owner = number;
-                }
-            }
-            let first = findings.len();
-            let undecided = court.compare(node, &group, &mut findings);
-            court.presence(node, &group, &mut findings);
-            court.share(node, &mut purses, &mut scratch);
-            let sums = court.sums(node, &group, &purses, &mut scratch);
-            court.hold_against(node, &group, &sums, &mut findings);
-            for finding in findings.iter_mut().skip(first) {
-                finding.order = Some(number);
-            }
-            let contradicted = findings.iter().skip(first).any(|found| found.kind == Kind::Contradiction);
-            let order = court.order(node, &group, &sums, contradicted, undecided);
-            bridge.take(&order, &group, &sums);
-            orders.push(order);
+    let (none, mut scratch) = (Kins::default(), Scratch::default());
+    let court =
+        Court { diagnosis, ties: &ties, families: &families, kins: &none, windows: &windows, roles: &roles };
+    let kins = Kins::of(&court, &families, few, &mut scratch);
+    let court = Court { kins: &kins, ..court };
+    let mut judging = Judging::new(&court, scratch);
+    for node in court.subjects() {
+        judging.order(node);
+    }
+    judging.nodes();
+    let Judging { purses, bridges, orders, mut findings, .. } = judging;
+    let bridges = bridges.finish();
+    drop_twins(&mut findings);
+    Judged { diagnosis, ties, families, kins, purses, windows, roles, now, orders, findings, bridges }
+}
+
+/// What has been judged so far.
+struct Judging<'c, 'd> {
+    court: &'c Court<'d>,
+    purses: Purses,
+    bridges: Bridges<'c, 'd>,
+    orders: Vec<JudgedOrder>,
+    findings: Vec<Finding>,
+    /// Which order a document was judged with first, so that its own findings name it.
+    owner: Vec<u32>,
+    group: Group,
+    scratch: Scratch,
+}
+
+impl<'c, 'd> Judging<'c, 'd> {
+    fn new(court: &'c Court<'d>, scratch: Scratch) -> Judging<'c, 'd> {
+        Judging {
+            court,
+            purses: Purses::default(),
+            bridges: Bridges::new(court),
+            orders: Vec::new(),
+            findings: Vec::new(),
+            owner: alloc::vec![u32::MAX; court.diagnosis.nodes.len()],
+            group: Group::default(),
+            scratch,
         }
-        let of_orders = findings.len();
-        for node in diagnosis.nodes.ids().filter(|node| ties.resolved(*node) == *node) {
-            diagnosis.judge_node(node, &mut scratch, &mut findings);
+    }
+
+    /// Judges an order with everything that serves it.
+    fn order(&mut self, node: NodeId) {
+        let Judging { court, group, scratch, findings, .. } = self;
+        let number = u32::try_from(self.orders.len()).unwrap_or(u32::MAX);
+        court.gather(node, group, scratch);
+        for member in group.members(node) {
+            if let Some(owner) = self.owner.get_mut(member.0 as usize).filter(|owner| **owner == u32::MAX) {
+                *owner = number;
+            }
         }
-        let owner = |node: NodeId| owner.get(node.0 as usize).copied().filter(|owner| *owner != u32::MAX);
-        let mut of_nodes = findings.split_off(of_orders);
+        let first = findings.len();
+        let undecided = court.compare(node, group, findings);
+        court.presence(node, group, findings);
+        court.share(node, &mut self.purses, scratch);
+        let sums = court.sums(node, group, &self.purses, scratch);
+        court.hold_against(node, group, &sums, findings);
+        for finding in findings.iter_mut().skip(first) {
+            finding.order = Some(number);
+        }
+        let contradicted = findings.iter().skip(first).any(|found| found.kind == Kind::Contradiction);
+        let order = court.order(node, group, &sums, contradicted, undecided);
+        self.bridges.take(&order, group, &sums);
+        self.orders.push(order);
+    }
+
+    /// Judges every node by itself.
+    fn nodes(&mut self) {
+        let (court, diagnosis) = (self.court, self.court.diagnosis);
+        let mut of_nodes = Vec::new();
+        for node in diagnosis.nodes.ids().filter(|node| court.ties.resolved(*node) == *node) {
+            diagnosis.judge_node(node, &mut self.scratch, &mut of_nodes);
+        }
         // Of several documents of one order the first is told of, whichever was read first.
         of_nodes.sort_by(|one, other| {
             let key = |found: &Finding| (found.since, diagnosis.nodes.id(found.node));
             key(one).cmp(&key(other))
         });
+        let owner =
+            |node: NodeId| self.owner.get(node.0 as usize).copied().filter(|owner| *owner != u32::MAX);
         for finding in of_nodes {
-            court.attribute(finding, owner, &mut findings);
+            court.attribute(finding, owner, &mut self.findings);
         }
-        bridges = bridge.finish();
     }
-    drop_twins(&mut findings);
-    Judged { diagnosis, ties, families, purses, windows, roles, now, orders, findings, bridges }
 }
 
 /// A document may serve several orders and be judged with each: the same thing is told once. What makes an order inconsistent
@@ -417,13 +461,16 @@ impl Court<'_> {
             members
                 .flat_map(|member| self.diagnosis.rows_of(member))
                 .filter(|(_, row)| counts(row))
-                .filter_map(|(_, row)| self.diagnosis.rows.times(row).created.or(row.event()))
+                .filter_map(|(_, row)| self.diagnosis.begun_in(row))
                 .min()
         };
         let own = || core::iter::once(node).chain(group.lines.iter().copied());
         of(&mut own(), &|row| self.diagnosis.is_channel(SystemId(row.system)))
             .or_else(|| of(&mut own(), &|_| true))
-            .or_else(|| of(&mut group.own(node), &|_| true))
+            .or_else(|| {
+                let kin = self.kin(group).and_then(|kin| kin.created);
+                of(&mut group.own(node), &|_| true).into_iter().chain(kin).min()
+            })
     }
 
     /// Whether the order was made while every system that numbers or manages orders was already covered.

@@ -253,11 +253,12 @@ impl<'d> Judged<'d> {
         }
     }
 
-    fn court(&self) -> Court<'_> {
+    pub(super) fn court(&self) -> Court<'_> {
         Court {
             diagnosis: self.diagnosis,
             ties: &self.ties,
             families: &self.families,
+            kins: &self.kins,
             windows: &self.windows,
             roles: &self.roles,
         }
@@ -279,7 +280,7 @@ impl<'d> Judged<'d> {
     pub fn members(&self, order: &JudgedOrder) -> Vec<NodeId> {
         let court = self.court();
         let mut group = Group::default();
-        court.gather(order.node, &mut group, &mut Scratch::default());
+        court.gather_all(order.node, &mut group, &mut Scratch::default());
         let mut members: Vec<NodeId> = group.members(order.node).collect();
         let mut seen = hashbrown::HashSet::new();
         members.retain(|member| seen.insert(*member));

@@ -3,9 +3,11 @@
 use std::io::{Cursor, Write};
 use std::time::{Duration, Instant};
 
+use dangjiu_exports::diagnose::{Request, Unwatched, diagnose};
 use dangjiu_exports::mapping::Mapping;
 use dangjiu_exports::table::{Content, Table};
 use dangjiu_exports::{Exports, InputFile};
+use dangjiu_facade::rules::Rules;
 use zip::write::SimpleFileOptions;
 
 use crate::common::{csv, read, read_with, shipped, workbook};
@@ -164,4 +166,36 @@ fn what_the_sheets_of_a_workbook_share_is_read_once() {
     let (one, fifty) = (time(1), time(50));
     // Opened anew for each sheet it takes more than forty times as long.
     assert!(fifty < one * 12, "{one:?}, {fifty:?}");
+}
+
+#[test]
+fn more_files_or_systems_than_are_told_apart_are_refused() {
+    let (vocabulary, catalogue) = shipped();
+    let file = |name: String, text: &str| InputFile { name, content: Content::Bytes(text.as_bytes().into()) };
+    let files = (0..65_536).map(|at| file(format!("{at}.csv"), "")).collect();
+    let refused = Exports::open(files, &[], catalogue, vocabulary).unwrap_err();
+    assert_eq!(refused.0.en, "there are more than 65,535 files");
+    assert_eq!(refused.0.zh, "文件超过 65535 个");
+
+    let mapping = |at: usize| {
+        let text = format!(
+            "name = \"m{at}\"\nsystem = \"s{at}\"\nrole = \"erp\"\nnode = \"erp_order\"\nrequires = [\"no{at}\", \"sum\"]\n\
+            [columns]\nid = [\"no{at}\"]\n"
+        );
+        Mapping::parse("own.toml", &text).unwrap()
+    };
+    let own: Vec<Mapping> = (0..256).map(mapping).collect();
+    let files = (0..256).map(|at| file(format!("{at}.csv"), &format!("no{at},sum\nA-1,5\n"))).collect();
+    let exports = Exports::open(files, &own, catalogue, vocabulary).unwrap();
+    assert_eq!(exports.systems().len(), 255);
+    let reasons: Vec<&str> = exports
+        .files()
+        .iter()
+        .filter_map(|file| file.outcome.as_ref().err())
+        .map(|refused| refused.reason.en.as_str())
+        .collect();
+    assert_eq!(reasons, ["there are more than 255 systems"]);
+    let diagnosis = diagnose(&exports, &Rules::compile(vec![]), &Request::default(), &mut Unwatched).unwrap();
+    assert_eq!(diagnosis.systems.len(), 255);
+    assert_eq!(diagnosis.files.iter().filter(|file| file.refused.is_some()).count(), 1);
 }

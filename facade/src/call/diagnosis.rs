@@ -13,8 +13,8 @@ use dangjiu::mapping::Catalogue;
 use dangjiu::mask::mask_within;
 use dangjiu::money::Currency;
 use dangjiu::observation::{
-    Amount, Amounts, Link, LinkKind, Manual, NodeKind, Observation, Origin, RawStatus, Role, Settlement,
-    SystemId, Times, When,
+    Amount, Amounts, IntakeRefused, Link, LinkKind, Manual, NodeKind, Observation, Origin, RawStatus, Role,
+    Settlement, SystemId, Times, When,
 };
 use dangjiu::say;
 use dangjiu::time::Instant;
@@ -179,11 +179,7 @@ fn told(
         intake.observe(&place, &observation(&place, row)?)?;
     }
     let Intake { mut diagnosis, files, .. } = intake;
-    if diagnosis.numberings() > usize::from(u8::MAX) {
-        let reason = say!("there are more than 255 channels and systems", "渠道与系统合计超过 255 个");
-        return Err(wrong("observations", &reason));
-    }
-    let files = (0u16..).zip(files).map(|(number, file)| file.told(&diagnosis, number)).collect();
+    let files = (0..=u16::MAX).zip(files).map(|(number, file)| file.told(&diagnosis, number)).collect();
     let judged = diagnosis.judge(now);
     let wanted =
         Wanted { tenant: &request.tenant, files, all_orders: request.all_orders, reveal: request.reveal };
@@ -200,8 +196,8 @@ struct Intake<'c> {
     diagnosis: Diagnosis<'c>,
     systems: Vec<(String, SystemId)>,
     files: Vec<Taken>,
-    /// The places of the files, by their systems and names.
-    numbers: HashMap<(SystemId, Option<String>), usize>,
+    /// The numbers of the files, by their systems and names.
+    numbers: HashMap<(SystemId, Option<String>), u16>,
 }
 
 /// A file of a system and how many rows of it were taken in.
@@ -259,12 +255,10 @@ impl Intake<'_> {
             );
             return Err(wrong(place, &reason));
         }
-        if self.systems.len() >= usize::from(u8::MAX) {
-            return Err(wrong(place, &say!("there are more than 255 systems", "系统超过 255 个")));
-        }
         let own = (role == Role::Channel).then_some(system.name.as_str());
         let channel = system.channel.as_deref().or(own);
         let id = self.diagnosis.system(SystemOf { name: &system.name, role, channel, currency });
+        let id = id.map_err(|refused| wrong(place, &refused.reason()))?;
         self.systems.push((system.name.clone(), id));
         Ok(())
     }
@@ -278,19 +272,18 @@ impl Intake<'_> {
 
     /// The number of a file of a system, and that of its next row.
     fn file(&mut self, place: &str, system: SystemId, row: &ObservationIn) -> Result<(u16, u32), HostError> {
-        let at = match self.numbers.get(&(system, row.file.clone())) {
-            Some(at) => *at,
+        let number = match self.numbers.get(&(system, row.file.clone())) {
+            Some(number) => *number,
             None => {
-                let _ = self.diagnosis.file(system);
+                let number = self.diagnosis.file(system);
+                let number = number.map_err(|refused| wrong(place, &refused.reason()))?;
                 let of = row.system.clone();
                 self.files.push(Taken { of, name: row.file.clone(), rows: 0, rejected: 0 });
-                self.numbers.insert((system, row.file.clone()), self.files.len() - 1);
-                self.files.len() - 1
+                self.numbers.insert((system, row.file.clone()), number);
+                number
             }
         };
-        let number = u16::try_from(at)
-            .map_err(|_| wrong(place, &say!("there are more than 65,535 files", "文件超过 65535 个")))?;
-        let rows = self.files.get_mut(at).map_or(0, |file| {
+        let rows = self.files.get_mut(usize::from(number)).map_or(0, |file| {
             file.rows += 1;
             file.rejected += u32::from(row.is_rejected());
             file.rows
@@ -337,11 +330,11 @@ impl Intake<'_> {
             operator: row.operator.as_deref(),
             ..Observation::of(system, kind, id, Origin { file, row: row.row.unwrap_or(next) })
         };
-        match row.is_rejected() {
+        let taken = match row.is_rejected() {
             true => self.diagnosis.reject(&seen),
             false => self.diagnosis.observe(&seen),
-        }
-        Ok(())
+        };
+        taken.map_err(|refused| wrong(place, &refused.reason()))
     }
 
     fn status<'f>(
@@ -369,13 +362,10 @@ fn kind(place: &str, name: &str) -> Result<NodeKind, HostError> {
     named(place, "kind", name, NodeKind::named, &NodeKind::ALL.map(NodeKind::name))
 }
 
-/// Ids are texts of at most 65,535 bytes.
+/// The id that stands at a place.
 fn id<'t>(place: &str, given: &'t Json) -> Result<&'t str, HostError> {
     let text = said(&format!("{place}.id"), given)?.unwrap_or_default();
-    if text.is_empty() || u16::try_from(text.len()).is_err() {
-        let reason = say!("an id has from 1 to 65,535 bytes", "编号须为 1 至 65535 字节");
-        return Err(wrong(place, &reason));
-    }
+    IntakeRefused::of_id(text).map_err(|refused| wrong(place, &refused.reason()))?;
     Ok(text)
 }
 

@@ -9,7 +9,7 @@ mod policy;
 pub mod rules;
 mod words;
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use dangjiu::base32;
 use dangjiu::diagnosis::{Cause, Finding, Judged, JudgedOrder, Shown, State, Verdict};
@@ -332,7 +332,7 @@ impl<'j, 'd> Speaker<'j, 'd> {
     fn order(&self, order: &JudgedOrder, own: &[u32], findings: &[Weighed]) -> wire::Order {
         let id = canonical(self.judged, order, self.tenant);
         let (_, platform_id) = self.judged.node(order.node);
-        let deviating: Vec<&str> = own
+        let deviating: HashSet<&str> = own
             .iter()
             .filter_map(|place| findings.get(*place as usize))
             .map(|(finding, _)| finding.system.as_str())
@@ -340,7 +340,7 @@ impl<'j, 'd> Speaker<'j, 'd> {
         let systems = self.judged.says(order).into_iter().map(|says| {
             let system = self.system(says.system);
             wire::SystemSays {
-                deviates: deviating.contains(&system.as_str()),
+                deviates: deviating.contains(system.as_str()),
                 raw: self.shown(says.raw),
                 states: says.states.iter().map(|state| self.state(state)).collect(),
                 since: says.since.map(|since| since.to_string()),
@@ -405,12 +405,10 @@ impl<'j, 'd> Speaker<'j, 'd> {
 
     fn systems(&self) -> Vec<wire::System> {
         let diagnosis = self.judged.diagnosis();
-        diagnosis
-            .systems()
-            .iter()
-            .enumerate()
+        (0..=u8::MAX)
+            .zip(diagnosis.systems())
             .map(|(number, system)| {
-                let (from, cut_off) = self.judged.covered(SystemId(u8::try_from(number).unwrap_or(u8::MAX)));
+                let (from, cut_off) = self.judged.covered(SystemId(number));
                 wire::System {
                     name: system.name.clone(),
                     role: system.role.name().to_owned(),

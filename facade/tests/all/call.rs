@@ -160,3 +160,32 @@ fn the_vocabulary_has_names_in_both_languages() {
     let id = order["fields"].as_array().unwrap().iter().find(|field| field["name"] == "id").unwrap();
     assert_eq!(id["type"], json!("text"));
 }
+
+/// What would be mixed up is refused, at the place where it is named.
+#[test]
+fn more_than_a_diagnosis_tells_apart() {
+    let told = |systems: Vec<Value>, observations: Vec<Value>| {
+        let told = answer("diagnose", json!({"systems": systems, "observations": observations}));
+        told["error"]["message"].clone()
+    };
+    let system = |name: &str| json!({"name": name, "role": "erp"});
+    let row = |more: Value| {
+        let mut row = json!({"system": "s", "kind": "sales_order", "id": "1"});
+        row.as_object_mut().unwrap().extend(more.as_object().unwrap().clone());
+        row
+    };
+    let systems = (0..256).map(|at| system(&at.to_string())).collect();
+    assert_eq!(told(systems, vec![])["en"], "systems[255]: there are more than 255 systems");
+    let files = |most: u32| (0..most).map(|at| row(json!({"file": at.to_string()}))).collect();
+    let refused = told(vec![system("s")], files(65_536));
+    assert_eq!(refused["en"], "observations[65535]: there are more than 65,535 files");
+    assert_eq!(refused["zh"], "observations[65535]：文件超过 65535 个");
+    // The ERP numbers orders of its own.
+    let channels = |most: usize| (0..most).map(|at| row(json!({"channel": format!("c{at}")}))).collect();
+    assert_eq!(told(vec![system("s")], channels(254)), Value::Null);
+    let refused = told(vec![system("s")], channels(255));
+    assert_eq!(refused["en"], "observations[254]: there are more than 255 channels and systems");
+    let long = row(json!({"links": [{"kind": "part_of", "to": "sales_order", "id": "1".repeat(65_536)}]}));
+    let refused = told(vec![system("s")], vec![long]);
+    assert_eq!(refused["en"], "observations[0].links[0]: an id has from 1 to 65,535 bytes");
+}

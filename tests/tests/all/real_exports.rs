@@ -118,15 +118,17 @@ fn diagnosed(files: Vec<InputFile>, rules: &Rules, catalogue: &Catalogue, own: &
         .map(|system| {
             let currency = system.currency.to_string();
             let channel = system.channel.as_deref();
-            diagnosis.system(SystemOf { name: &system.name, role: system.role, channel, currency: &currency })
+            let system = SystemOf { name: &system.name, role: system.role, channel, currency: &currency };
+            diagnosis.system(system).expect("few systems")
         })
         .collect();
     for file in exports.files() {
         let system =
             file.outcome.as_ref().map_or(SystemId(0), |known| systems[usize::from(known.system().0)]);
-        diagnosis.file(system);
+        diagnosis.file(system).expect("few files");
     }
-    let read = exports.read(&mut |seen: &Observation<'_>| diagnosis.observe(seen), false);
+    let mut observe = |seen: &Observation<'_>| diagnosis.observe(seen).expect("what can be told apart");
+    let read = exports.read(&mut observe, false);
     let files: BTreeMap<&str, Value> =
         exports.files().iter().zip(&read).map(|(file, read)| (file.name.as_str(), told(read))).collect();
     let mut figures = judged(&diagnosis.judge(None));

@@ -158,8 +158,10 @@ fn fill(diagnosis: &mut Diagnosis<'_>, lines: Vec<String>, shuffle: u64) {
     let systems: Vec<_> = SYSTEMS
         .iter()
         .map(|(name, role, channel)| {
-            let system = diagnosis.system(SystemOf { name, role: *role, channel: *channel, currency: "CNY" });
-            (*name, system, [diagnosis.file(system), diagnosis.file(system), diagnosis.file(system)])
+            let system =
+                diagnosis.system(SystemOf { name, role: *role, channel: *channel, currency: "CNY" }).unwrap();
+            let files: [u16; 3] = std::array::from_fn(|_| diagnosis.file(system).unwrap());
+            (*name, system, files)
         })
         .collect();
     for (row, line) in &lines {
@@ -232,9 +234,9 @@ fn fill(diagnosis: &mut Diagnosis<'_>, lines: Vec<String>, shuffle: u64) {
             )
         };
         if line.one("rejected").is_some() {
-            diagnosis.reject(&seen);
+            diagnosis.reject(&seen).unwrap();
         } else {
-            diagnosis.observe(&seen);
+            diagnosis.observe(&seen).unwrap();
         }
     }
 }
