@@ -87,11 +87,16 @@ impl<'d> Court<'d> {
         self.kins.get(group.kin?)
     }
 
-    fn kin_of(&self, family: &Family, scratch: &mut Scratch) -> Kin {
-        let mut group = Group::default();
+    /// The members of a family and what serves them, gathered as one.
+    fn together(&self, family: &Family, scratch: &mut Scratch) -> Group {
         let served = family.nameless.iter().map(|document| self.served(*document, false, scratch));
-        group.erp = served.collect();
-        group.parcels = self.parcels(group.erp.iter().flat_map(Served::nodes));
+        let erp: Vec<Served> = served.collect();
+        let parcels = self.parcels(erp.iter().flat_map(Served::nodes));
+        Group { erp, parcels, ..Group::default() }
+    }
+
+    fn kin_of(&self, family: &Family, scratch: &mut Scratch) -> Kin {
+        let group = self.together(family, scratch);
         let members = || group.erp.iter().flat_map(Served::nodes).chain(group.parcels.iter().copied());
         let rows = || members().flat_map(|member| self.diagnosis.rows_of(member)).map(|(_, row)| row);
         let mut twins = Vec::new();
@@ -100,26 +105,26 @@ impl<'d> Court<'d> {
         let mut rejected: Vec<SystemId> = rejected.collect();
         rejected.sort_unstable();
         rejected.dedup();
-        let created = rows().filter_map(|row| self.diagnosis.begun_in(row)).min();
         let erps = self.systems_of(Role::Erp).iter();
         let documents: Vec<_> = erps.map(|erp| (*erp, self.documents(&group, *erp))).collect();
-        let payment =
-            documents.iter().find(|(_, folded)| folded.heard).and_then(|(_, folded)| folded.payment);
+        // The first ERP with a word on them says where their money is.
+        let speaks = documents.iter().map(|(_, folded)| folded).find(|folded| folded.heard);
+        let left = speaks.and_then(|folded| folded.payment).map(|held| self.left_of_kin(&group, held));
         let carriers = self.systems_of(Role::Carrier).iter();
-        let carried =
-            carriers.filter_map(|carrier| Some((*carrier, self.carriers(&group, *carrier, scratch)?)));
-        let carried = carried.collect();
-        let mut settled = family.nameless.iter().copied();
+        let carried = carriers.filter_map(|id| Some((*id, self.carriers(&group, *id, scratch)?))).collect();
+        let mut settled =
+            family.nameless.iter().filter_map(|id| self.diagnosis.latest(*id, |row| row.settlement));
+        // Whose purse it is, each member says for itself.
         let first = family.nameless.first().copied().unwrap_or(NodeId(u32::MAX));
         Kin {
             documents,
             sent: self.sent(&group),
             carried,
-            left: payment.map(|held| self.left_of_kin(&group, held)).unwrap_or_default(),
+            left: left.unwrap_or_default(),
             twins,
             rejected,
-            settlement: settled.find_map(|member| self.diagnosis.latest(member, |row| row.settlement)),
-            created,
+            settlement: settled.next(),
+            created: rows().filter_map(|row| self.diagnosis.begun_in(row)).min(),
             purse: self.own_purse(first, &group, scratch),
             is_known: self.is_known(&group),
         }
