@@ -77,6 +77,7 @@ struct LimitsIn {
     rules: Option<usize>,
     text_bytes: Option<usize>,
     rule_cost: Option<u64>,
+    /// At least one is kept.
     diagnostics: Option<usize>,
 }
 
