@@ -74,12 +74,13 @@ export interface Errored {
     readonly at?: Place;
     readonly error: Said;
 }
-/** A step that was not issued although its rule fired. */
+/** A step that was not issued although its rule fired; `path` is where a wrong value stands, if that is what is wrong. */
 export interface Withheld {
     readonly rule: string;
     readonly step: string;
     readonly item?: number;
     readonly missing?: readonly string[];
+    readonly path?: string;
     readonly error?: Said;
     readonly needs_state?: boolean;
 }
