@@ -1,5 +1,5 @@
 /** The functions of the package, over an engine. */
-import { argument, bytesOf, isPlain, isWhole, listed, typeSaid } from "./document.js";
+import { argument, bytesOf, isPlain, isWhole, listed, optional, typeSaid, without } from "./document.js";
 import { answered, refusal } from "./errors.js";
 import { type Moment, moment } from "./moment.js";
 import type { Native } from "./native.js";
@@ -13,6 +13,7 @@ import type {
   Mapped,
   Observation,
   OrderId,
+  Said,
   System,
   Vocabulary,
 } from "./types.js";
@@ -89,16 +90,6 @@ export interface Dangjiu {
   callAsync(op: string, request: string | Uint8Array | object): Promise<string>;
 }
 
-const NO_ID: { readonly [refused: string]: readonly [string, string] } = {
-  no_number: ["the order has no number", "订单没有单号"],
-  channel: ["the channel has no name that an id can hold", "渠道名称无法写入 id"],
-  shop_needed: [
-    "numbers of this channel are unique only within a shop; give `shop`",
-    "该渠道的单号只在店铺内唯一，须给出 `shop`",
-  ],
-  malformed: ["the number cannot be read", "单号无法读取"],
-};
-
 /** @internal The functions over an engine. */
 export function dangjiu(native: Native): Dangjiu {
   const engine: Engine = { native, desk: new Desk(native) };
@@ -116,26 +107,29 @@ export function dangjiu(native: Native): Dangjiu {
     }
   };
 
-  const diagnosis = (systems: Iterable<System>, observations: Iterable<Observation>, options: Diagnosing) =>
-    argument({
+  const diagnosis = (systems: Iterable<System>, observations: Iterable<Observation>, options?: Diagnosing) => {
+    const { now, tenant, rules, allOrders, reveal, ...others } = optional(options);
+    without(others);
+    return argument({
       systems: [...listed(systems, "systems")],
       observations: [...listed(observations, "observations")],
-      now: options.now === undefined ? undefined : moment(options.now),
-      tenant: options.tenant,
-      sources: options.rules === undefined ? undefined : sources(options.rules),
-      all_orders: options.allOrders,
-      reveal: options.reveal,
+      now: now === undefined ? undefined : moment(now),
+      tenant,
+      sources: rules === undefined ? undefined : sources(rules),
+      all_orders: allOrders,
+      reveal,
     });
+  };
 
   return {
     version: native.version(),
 
-    compile: (text, values) => withValues(new Rules(engine, native.compile(rulesOf(text))), values),
+    compile: (text, values) => withValues(Rules.kept(engine, native.compile(rulesOf(text))), values),
 
     compileAsync: async (text, values) =>
-      withValues(new Rules(engine, await native.compileLater(rulesOf(text))), values),
+      withValues(Rules.kept(engine, await native.compileLater(rulesOf(text))), values),
 
-    unpack: (packed, values) => withValues(new Rules(engine, native.unpack(packedBytes(packed))), values),
+    unpack: (packed, values) => withValues(Rules.kept(engine, native.unpack(packedBytes(packed))), values),
 
     check: (text) => ask("check", { sources: sources(text) }),
 
@@ -146,8 +140,9 @@ export function dangjiu(native: Native): Dangjiu {
     vocabulary: (text) => ask("vocabulary", { sources: text === undefined ? [] : sources(text) }),
 
     mapStatus: (map, fields, options) => {
-      const { edition, at, maps } = options ?? {};
-      if (typeof fields !== "object" || fields === null) {
+      const { edition, at, maps, ...others } = optional(options);
+      without(others);
+      if (typeof fields !== "object" || fields === null || Array.isArray(fields)) {
         const { en, zh } = typeSaid(fields);
         throw refusal("usage", "fields", `\`fields\` is ${en}; expected an object of texts`, `“fields”是${zh}，应为“字段：文字”的对象`);
       }
@@ -161,23 +156,23 @@ export function dangjiu(native: Native): Dangjiu {
     },
 
     orderId: (channel, platformId, options) => {
-      const { shop, tenant = "", created } = options ?? {};
+      const { shop, tenant = "", created, ...others } = optional(options);
+      without(others);
       const at = created === undefined ? undefined : moment(created, "created");
       const request = { do: "derive", tenant, channel, shop, platform_id: platformId, created: at };
-      const found = ask<OrderId | { refused: string }>("order_id", request);
+      const found = ask<OrderId | { refused: string; message: Said }>("order_id", request);
       if ("refused" in found) {
-        const [en, zh] = NO_ID[found.refused] ?? [found.refused, found.refused];
-        throw refusal("usage", found.refused, en, zh);
+        throw refusal("usage", found.refused, found.message.en, found.message.zh);
       }
       return found;
     },
 
     diagnose: (systems, observations, options) =>
-      JSON.parse(answered(native.call("diagnose", diagnosis(systems, observations, options ?? {})))) as Diagnosis,
+      JSON.parse(answered(native.call("diagnose", diagnosis(systems, observations, options)))) as Diagnosis,
 
     diagnoseAsync: async (systems, observations, options) =>
       JSON.parse(
-        answered(await native.callLater("diagnose", diagnosis(systems, observations, options ?? {}))),
+        answered(await native.callLater("diagnose", diagnosis(systems, observations, options))),
       ) as Diagnosis,
 
     call: (op, request) => native.call(operation(op), requestOf(request)),

@@ -193,29 +193,21 @@ export function isWhole(text: string): boolean {
   return (text as string & { isWellFormed(): boolean }).isWellFormed();
 }
 
-const HALF = [0xed, 0xa0, 0x80];
-
-/** UTF-8. Half a character becomes bytes that are none, so that the engine says so. */
+/** UTF-8. Half a character becomes the three bytes of its number, which are none, so that the engine says so. */
 export function utf8(text: string): Uint8Array {
-  if (isWhole(text)) {
-    return encoder.encode(text);
-  }
-  const whole = encoder.encode(text.slice(0, firstHalf(text)));
-  const bytes = new Uint8Array(whole.length + HALF.length);
-  bytes.set(whole);
-  bytes.set(HALF, whole.length);
-  return bytes;
-}
-
-function firstHalf(text: string): number {
-  let at = 0;
-  for (const character of text) {
-    if (!isWhole(character)) {
-      break;
+  const bytes = encoder.encode(text);
+  if (!isWhole(text)) {
+    // What the encoder puts in place of a half has three bytes too.
+    let at = 0;
+    for (const character of text) {
+      const number = character.codePointAt(0) as number;
+      if (!isWhole(character)) {
+        bytes.set([0xe0 | (number >> 12), 0x80 | ((number >> 6) & 0x3f), 0x80 | (number & 0x3f)], at);
+      }
+      at += number < 0x80 ? 1 : number < 0x800 ? 2 : number < 0x10000 ? 3 : 4;
     }
-    at += character.length;
   }
-  return at;
+  return bytes;
 }
 
 /** The bytes of a text or of anything that holds bytes; nothing for other values. */
@@ -242,6 +234,26 @@ export function listed<T>(things: Iterable<T>, name: string): Iterable<T> {
     throw refusal("usage", name, `\`${name}\` is ${en}; expected a list, or what can be gone through`, `“${name}”是${zh}，应为列表`);
   }
   return things;
+}
+
+/** The options of a call, which may be left out. Throws `UsageError` for what is no object of options. */
+export function optional<T extends object>(options: T | undefined): T {
+  const given: unknown = options === undefined ? {} : options;
+  const isNamed = typeof given === "object" && given !== null && !Array.isArray(given);
+  if (!isNamed || (!isPlain(given) && Object.keys(given).length === 0)) {
+    const { en, zh } = typeSaid(given);
+    throw refusal("usage", "request", `the options are ${en}; expected an object`, `选项是${zh}，应为对象`);
+  }
+  return given as T;
+}
+
+/** Refuses options that there are none of: `others` is what is left. */
+export function without(others: object): void {
+  for (const [name, value] of Object.entries(others)) {
+    if (value !== undefined) {
+      throw refusal("usage", "request", `there is no option \`${name}\``, `没有选项“${name}”`);
+    }
+  }
 }
 
 /** What JSON has no form for. */

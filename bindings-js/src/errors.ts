@@ -31,7 +31,7 @@ export class DangjiuError extends Error {
   readonly #data: ErrorData;
   readonly #shown: Said;
 
-  /** @internal */
+  /** The exception for an error as plain data, and the text that it shows, where that is more than its message. */
   constructor(data: ErrorData, shown: Said = data.message) {
     super(shown.en);
     this.kind = data.kind;
@@ -46,7 +46,7 @@ export class DangjiuError extends Error {
 
   /** The text that the error shows, in either language. */
   render(lang: Lang = "en"): string {
-    return this.#shown[lang];
+    return inLanguage(this.#shown, lang);
   }
 
   /** The error as plain data, as in the answer of `call`. */
@@ -82,6 +82,15 @@ export function exception(data: ErrorData, shown?: Said): DangjiuError {
 /** @internal An exception of this side. */
 export function refusal(kind: ErrorKind, code: string, en: string, zh: string): DangjiuError {
   return exception({ kind, code, message: { en, zh }, retryable: false, fault: FAULTS[kind] });
+}
+
+/** @internal A text in one of both languages. */
+export function inLanguage(said: Said, lang: Lang): string {
+  if (lang !== "en" && lang !== "zh") {
+    const found = String(lang);
+    throw refusal("usage", "lang", `there is no language \`${found}\`; there are \`en\` and \`zh\``, `没有语言“${found}”；现有：\`en\`、\`zh\``);
+  }
+  return said[lang];
 }
 
 /** @internal The JSON text of an answer, or the exception it stands for. */

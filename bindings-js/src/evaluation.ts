@@ -8,9 +8,13 @@ export class Evaluation implements EvaluationData {
   readonly json: string;
   #read: EvaluationData | undefined;
 
-  /** @internal */
-  constructor(json: string) {
+  private constructor(json: string) {
     this.json = json;
+  }
+
+  /** @internal */
+  static of(json: string): Evaluation {
+    return new Evaluation(json);
   }
 
   #data(): EvaluationData {
@@ -83,10 +87,14 @@ export class Decision implements Open {
   readonly fired: readonly string[];
   #open: Open | (() => Open);
 
-  /** @internal */
-  constructor(fired: readonly string[], open: Open | (() => Open) = closed) {
+  private constructor(fired: readonly string[], open: Open | (() => Open)) {
     this.fired = fired;
     this.#open = open;
+  }
+
+  /** @internal */
+  static of(fired: readonly string[], open: Open | (() => Open) = closed): Decision {
+    return new Decision(fired, open);
   }
 
   /** The rules that missing values leave undecided; worked out when it is first read. */

@@ -12,7 +12,7 @@ export function moment(now: Moment | undefined, name = "now"): string {
   }
   if (now instanceof Date) {
     if (Number.isNaN(now.getTime())) {
-      throw refusal("usage", "now", `\`${name}\` is an invalid Date`, `“${name}”是无效的 Date`);
+      throw refusal("usage", name, `\`${name}\` is an invalid Date`, `“${name}”是无效的 Date`);
     }
     return now.toISOString();
   }
@@ -26,7 +26,7 @@ export function moment(now: Moment | undefined, name = "now"): string {
   const { en, zh } = typeSaid(now);
   throw refusal(
     "usage",
-    "now",
+    name,
     `\`${name}\` is ${en}; expected a Date or RFC 3339 text, as in { ${name}: new Date() }`,
     `“${name}”是${zh}，应为 Date 或 RFC 3339 文本，例如 { ${name}: new Date() }`,
   );

@@ -1,6 +1,6 @@
 /** Compiled rules. */
-import { argument, bytesOf, isUnfit, isWhole, json, listed, typeSaid, unreadable, utf8 } from "./document.js";
-import { answered, DangjiuError, type ErrorData, exception, refusal } from "./errors.js";
+import { argument, bytesOf, isUnfit, isWhole, json, listed, optional, typeSaid, unreadable, utf8 } from "./document.js";
+import { answered, DangjiuError, type ErrorData, exception, inLanguage, refusal } from "./errors.js";
 import { Decision, Evaluation, type Open } from "./evaluation.js";
 import { frozen } from "./frozen.js";
 import { type Moment, moment } from "./moment.js";
@@ -80,13 +80,17 @@ export class Rules {
   #lower = 0;
   #upper = 0;
 
-  /** @internal */
-  constructor(engine: Engine, answer: string) {
+  private constructor(engine: Engine, answer: string) {
     const native = engine.native;
     this.#engine = engine;
     this.#native = native;
     this.#number = (JSON.parse(answered(answer)) as { rules: number }).rules;
     unheld.register(this, { native, number: this.#number }, this);
+  }
+
+  /** @internal The rules that the engine keeps, as its answer says. */
+  static kept(engine: Engine, answer: string): Rules {
+    return new Rules(engine, answer);
   }
 
   /** The names of the rules, with their packs, in the order of their files. */
@@ -101,12 +105,12 @@ export class Rules {
 
   /** The warnings as the command line shows them. */
   render(lang: Lang = "en"): string {
-    return this.#known().shown[lang];
+    return inLanguage(this.#known().shown, lang);
   }
 
   /** Evaluates one event or order at an instant. */
   evaluate(facts: Facts, asking: Asking): Evaluation {
-    return new Evaluation(this.#asked("evaluate", facts, question(asking)));
+    return Evaluation.of(this.#asked("evaluate", facts, question(asking)));
   }
 
   /** The same on another thread, where there is one. What happens to the facts after the call changes nothing. */
@@ -115,7 +119,7 @@ export class Rules {
     const slip = this.#read("evaluate", request, () => this.#slip(facts));
     if (slip === undefined) {
       const whole = this.#read("evaluate", request, () => document(facts));
-      return new Evaluation(answered(await this.#askLater("evaluate", request, whole)));
+      return Evaluation.of(answered(await this.#askLater("evaluate", request, whole)));
     }
     let whole: Uint8Array | undefined;
     let refused: unknown;
@@ -131,7 +135,7 @@ export class Rules {
         throw refused;
       });
     }
-    return new Evaluation(answered(answer));
+    return Evaluation.of(answered(answer));
   }
 
   /**
@@ -157,22 +161,22 @@ export class Rules {
       }
     }
     const { fired, ...open } = JSON.parse(this.#asked("decide", facts, question(asking))) as Open & { fired: string[] };
-    return new Decision(fired, open);
+    return Decision.of(fired, open);
   }
 
   /**
    * Evaluates many: for each what `evaluate` gives for it alone, or the `DangjiuError` that it throws. Any other error, such as
    * what a getter throws, is a program's own, and is thrown.
    */
-  evaluateBatch(many: Iterable<Facts>, asking: AskingOfMany): (Evaluation | DangjiuError)[] {
-    const { request, documents, alone } = this.#batch(many, asking);
-    return rows(answered(this.#ask("evaluate_batch", request, documents)), alone);
+  evaluateBatch(documents: Iterable<Facts>, asking: AskingOfMany): (Evaluation | DangjiuError)[] {
+    const { request, read, alone } = this.#batch(documents, asking);
+    return rows(answered(this.#ask("evaluate_batch", request, read)), alone);
   }
 
   /** The same on other threads, where there are any. */
-  async evaluateBatchAsync(many: Iterable<Facts>, asking: AskingOfMany): Promise<(Evaluation | DangjiuError)[]> {
-    const { request, documents, alone } = this.#batch(many, asking);
-    return rows(answered(await this.#askLater("evaluate_batch", request, documents)), alone);
+  async evaluateBatchAsync(documents: Iterable<Facts>, asking: AskingOfMany): Promise<(Evaluation | DangjiuError)[]> {
+    const { request, read, alone } = this.#batch(documents, asking);
+    return rows(answered(await this.#askLater("evaluate_batch", request, read)), alone);
   }
 
   /** Why a rule fired or did not, clause by clause. */
@@ -197,7 +201,7 @@ export class Rules {
 
   /** The same rules with values of the host; these stay as they are. */
   withValues(values: HostValues): Rules {
-    return new Rules(this.#engine, this.#native.withValues(this.#held(), argument(values)));
+    return Rules.kept(this.#engine, this.#native.withValues(this.#held(), argument(values)));
   }
 
   /** What these rules have done so far, as plain numbers. What is evaluated counts, alone or for many. */
@@ -212,7 +216,7 @@ export class Rules {
 
   /** The rules, or one state machine, as a drawing in the text of Mermaid or Graphviz. */
   graph(options?: Drawing): string {
-    const { lang = "en", as = "mermaid", ...others } = options ?? {};
+    const { lang = "en", as = "mermaid", ...others } = optional(options);
     const request = argument({ lang, as, ...others });
     return JSON.parse(answered(this.#ask("graph", request, NOTHING))) as string;
   }
@@ -291,11 +295,11 @@ export class Rules {
       }
     }
     if ((found & 1) === 0) {
-      return new Decision(fired);
+      return Decision.of(fired);
     }
     const slip = projector.written();
     const request = question(asking);
-    return new Decision(
+    return Decision.of(
       fired,
       () => JSON.parse(answered(this.#native.askSlip(this.#held(), "decide", request, slip))) as Open,
     );
@@ -323,7 +327,7 @@ export class Rules {
     const alone = new Map<number, Evaluation | DangjiuError>();
     const documents: Uint8Array[] = [];
     let row = 0;
-    for (const facts of listed(many, "many")) {
+    for (const facts of listed(many, "documents")) {
       try {
         documents.push(document(facts));
       } catch (error) {
@@ -332,7 +336,6 @@ export class Rules {
       }
       row++;
     }
-    // Each behind its length.
     const all = new Uint8Array(documents.reduce((sum, { length }) => sum + LENGTH + length, 0));
     const lengths = new DataView(all.buffer);
     let at = 0;
@@ -341,7 +344,7 @@ export class Rules {
       all.set(document, at + LENGTH);
       at += LENGTH + document.length;
     }
-    return { request: argument({ ...asking, now, reveal, threads }), documents: all, alone };
+    return { request: argument({ ...asking, now, reveal, threads }), read: all, alone };
   }
 
   #alone(facts: Facts, asking: Asking, found: unknown): Evaluation | DangjiuError {
@@ -421,7 +424,8 @@ function document(facts: Facts): Uint8Array {
 
 interface Batch {
   readonly request: Uint8Array;
-  readonly documents: Uint8Array;
+  /** The documents, each behind its length. */
+  readonly read: Uint8Array;
   /** The answers of rows that are no documents. */
   readonly alone: ReadonlyMap<number, Evaluation | DangjiuError>;
 }
@@ -435,6 +439,6 @@ function rows(answer: string, alone: Batch["alone"]): (Evaluation | DangjiuError
       return own;
     }
     const row = others.next().value as object | { error: ErrorData };
-    return "error" in row ? exception(row.error) : new Evaluation(JSON.stringify(row));
+    return "error" in row ? exception(row.error) : Evaluation.of(JSON.stringify(row));
   });
 }

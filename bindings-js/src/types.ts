@@ -74,12 +74,13 @@ export interface Errored {
   readonly error: Said;
 }
 
-/** A step that was not issued although its rule fired. */
+/** A step that was not issued although its rule fired; `path` is where a wrong value stands, if that is what is wrong. */
 export interface Withheld {
   readonly rule: string;
   readonly step: string;
   readonly item?: number;
   readonly missing?: readonly string[];
+  readonly path?: string;
   readonly error?: Said;
   readonly needs_state?: boolean;
 }
@@ -240,9 +241,9 @@ export interface System {
   readonly name: string;
   readonly role: Role;
   /** The channel whose numbers its orders have; without it, a channel's own name. */
-  readonly channel?: string | undefined;
+  readonly channel?: string | null | undefined;
   /** The currency of its amounts; without it, `CNY`. */
-  readonly currency?: string | undefined;
+  readonly currency?: string | null | undefined;
 }
 
 /** How one thing is tied to another, read "this … that". */
@@ -251,31 +252,31 @@ export interface Link {
   readonly to: NodeKind;
   readonly id: string;
   /** For sales orders: the channel that the id belongs to, where the row says so. */
-  readonly channel?: string | undefined;
+  readonly channel?: string | null | undefined;
 }
 
 /** What one system says of one thing: a row of an export, a line of a log, a push. */
 export interface Observation {
   readonly system: string;
   /** The file it stands in; without it, the one file of its system. */
-  readonly file?: string | undefined;
+  readonly file?: string | null | undefined;
   /** The row there; without it, its place among the rows of its file, counted from 1. */
-  readonly row?: number | undefined;
+  readonly row?: number | null | undefined;
   readonly kind: NodeKind;
   readonly id: string;
   /** The channel of a sales order, where it is not the system's own. */
-  readonly channel?: string | undefined;
-  readonly shop?: string | undefined;
-  readonly links?: readonly Link[] | undefined;
+  readonly channel?: string | null | undefined;
+  readonly shop?: string | null | undefined;
+  readonly links?: readonly Link[] | null | undefined;
   /** The raw status: one text per field of the map that reads it. */
   readonly status?:
-    | { readonly map: string; readonly edition?: string | undefined; readonly fields: readonly (string | null)[] }
-    | undefined;
+    | { readonly map: string; readonly edition?: string | null | undefined; readonly fields: readonly (string | null)[] }
+    | null | undefined;
   /** For an event: when it was. Without it the row is a snapshot, so at the end of its file. */
-  readonly at?: Instant | undefined;
+  readonly at?: Instant | null | undefined;
   readonly times?: {
-    readonly [name in "created" | "paid" | "shipped" | "delivered" | "completed" | "cancelled" | "modified"]?: Instant | undefined;
-  } | undefined;
+    readonly [name in "created" | "paid" | "shipped" | "delivered" | "completed" | "cancelled" | "modified"]?: Instant | null | undefined;
+  } | null | undefined;
   /** In the system's currency, as texts with at most four decimals: `"199.00"`. */
   readonly amounts?: {
     readonly [
@@ -287,16 +288,16 @@ export interface Observation {
         | "receivable"
         | "received"
         | "refunded"
-    ]?: string | undefined;
-  } | undefined;
+    ]?: string | null | undefined;
+  } | null | undefined;
   /** Pieces. */
-  readonly quantity?: number | undefined;
-  readonly settlement?: "escrow" | "cod" | "offline" | "free" | undefined;
+  readonly quantity?: number | null | undefined;
+  readonly settlement?: "escrow" | "cod" | "offline" | "free" | null | undefined;
   /** That it was typed by hand, and which source it gives. */
-  readonly manual?: { readonly source_kind?: string | undefined } | undefined;
-  readonly operator?: string | undefined;
+  readonly manual?: { readonly source_kind?: string | null | undefined } | null | undefined;
+  readonly operator?: string | null | undefined;
   /** The row could not be read but for what it is about: of it only that and its links count. */
-  readonly rejected?: boolean | undefined;
+  readonly rejected?: boolean | null | undefined;
 }
 
 /** Something that is wrong; `order` is the index of its order in the diagnosis. */

@@ -65,6 +65,21 @@ ofBrowsers("what it cannot do it says", () => {
     assert.throws(() => rules[op](), (error) => error instanceof slim.UsageError && error.message.includes(`the smaller build has no \`${op}\``));
   }
   assert.equal(rules.metrics().events, 0);
+  for (const zone of ["UTC", "+09:00", "Asia/Shanghai"]) {
+    assert.equal(rules.withValues({ zone }).names.length, 1);
+  }
+  assert.throws(
+    () => rules.withValues({ zone: "Europe/Paris" }),
+    ({ code, said }) => {
+      assert.equal(code, "zone");
+      assert.match(said.en, /^this build has no zone `Europe\/Paris`: .*`Asia\/Shanghai` alone$/);
+      assert.match(said.zh, /^精简版没有时区“Europe\/Paris”：只有/);
+      return true;
+    },
+  );
+  for (const [name, values] of Object.entries({ lists: { lists: 3 }, lets: { lets: "x" }, zone: { zone: 5 } })) {
+    assert.throws(() => rules.withValues(values), ({ code }) => code === name);
+  }
   for (const packed of [new Uint8Array([1, 2, 3]), new ArrayBuffer(0), "DJPLAN", undefined]) {
     assert.throws(() => slim.unpack(packed), slim.UsageError);
   }

@@ -1,6 +1,6 @@
 // Not run: what a program may rely on, checked with `tsc --strict`.
 import {
-  type Decision, type Evaluation, type Intent, type Observation, DangjiuError, RuleError, check, compile, diagnose, explainCode, format, mapStatus,
+  Decision, Evaluation, type Intent, type Observation, Rules, type System, DangjiuError, RuleError, UsageError, check, compile, diagnose, explainCode, format, mapStatus,
   orderId,
 } from "dangjiu";
 
@@ -56,6 +56,29 @@ const sparse: Observation = {
 const system = { name: "erp", role: "erp", channel: none, currency: none } as const;
 diagnose([system], [sparse], { now: none, tenant: none, rules: none, allOrders: none, reveal: none });
 
+// And null, as in the rows of a table.
+const nothing = null;
+const row: Observation = {
+  system: "erp", kind: "erp_order", id: "E1", file: nothing, row: nothing, channel: nothing, shop: nothing, links: nothing, at: nothing,
+  status: nothing, times: { paid: nothing }, amounts: { received: nothing }, quantity: nothing, settlement: nothing,
+  manual: { source_kind: nothing }, operator: nothing, rejected: nothing,
+};
+const bare: System = { name: "erp", role: "erp", channel: nothing, currency: nothing };
+diagnose([bare], [row, { ...row, times: nothing, amounts: nothing, manual: nothing, status: { map: "m", edition: nothing, fields: [nothing] } }]);
+// @ts-expect-error an id is needed
+diagnose([bare], [{ ...row, id: nothing }]);
+
+// What the engine makes nobody else makes.
+// @ts-expect-error rules are compiled
+new Rules();
+// @ts-expect-error an evaluation is an answer
+new Evaluation("{}");
+// @ts-expect-error so is a decision
+new Decision([]);
+// @ts-expect-error an error is made of its data
+new UsageError("x");
+const again: UsageError = new UsageError(new UsageError({ kind: "usage", code: "x", message: { en: "x", zh: "叉" }, retryable: false, fault: "caller" }).toJSON());
+
 try {
   compile(format("rule r", "zh"));
 } catch (error) {
@@ -64,4 +87,4 @@ try {
     console.log(lines, error.said.zh, error.render("zh"));
   }
 }
-console.log(keys, hidden, missing, later, counted, why, text, check("").suppressed, explainCode("DJ1001").title.en, rules.names.length);
+console.log(again, keys, hidden, missing, later, counted, why, text, check("").suppressed, explainCode("DJ1001").title.en, rules.names.length);

@@ -7,15 +7,6 @@ const errors_js_1 = require("./errors.js");
 const moment_js_1 = require("./moment.js");
 const rules_js_1 = require("./rules.js");
 const slip_js_1 = require("./slip.js");
-const NO_ID = {
-    no_number: ["the order has no number", "订单没有单号"],
-    channel: ["the channel has no name that an id can hold", "渠道名称无法写入 id"],
-    shop_needed: [
-        "numbers of this channel are unique only within a shop; give `shop`",
-        "该渠道的单号只在店铺内唯一，须给出 `shop`",
-    ],
-    malformed: ["the number cannot be read", "单号无法读取"],
-};
 /** @internal The functions over an engine. */
 function dangjiu(native) {
     const engine = { native, desk: new slip_js_1.Desk(native) };
@@ -31,27 +22,32 @@ function dangjiu(native) {
             rules.free();
         }
     };
-    const diagnosis = (systems, observations, options) => (0, document_js_1.argument)({
-        systems: [...(0, document_js_1.listed)(systems, "systems")],
-        observations: [...(0, document_js_1.listed)(observations, "observations")],
-        now: options.now === undefined ? undefined : (0, moment_js_1.moment)(options.now),
-        tenant: options.tenant,
-        sources: options.rules === undefined ? undefined : sources(options.rules),
-        all_orders: options.allOrders,
-        reveal: options.reveal,
-    });
+    const diagnosis = (systems, observations, options) => {
+        const { now, tenant, rules, allOrders, reveal, ...others } = (0, document_js_1.optional)(options);
+        (0, document_js_1.without)(others);
+        return (0, document_js_1.argument)({
+            systems: [...(0, document_js_1.listed)(systems, "systems")],
+            observations: [...(0, document_js_1.listed)(observations, "observations")],
+            now: now === undefined ? undefined : (0, moment_js_1.moment)(now),
+            tenant,
+            sources: rules === undefined ? undefined : sources(rules),
+            all_orders: allOrders,
+            reveal,
+        });
+    };
     return {
         version: native.version(),
-        compile: (text, values) => withValues(new rules_js_1.Rules(engine, native.compile(rulesOf(text))), values),
-        compileAsync: async (text, values) => withValues(new rules_js_1.Rules(engine, await native.compileLater(rulesOf(text))), values),
-        unpack: (packed, values) => withValues(new rules_js_1.Rules(engine, native.unpack(packedBytes(packed))), values),
+        compile: (text, values) => withValues(rules_js_1.Rules.kept(engine, native.compile(rulesOf(text))), values),
+        compileAsync: async (text, values) => withValues(rules_js_1.Rules.kept(engine, await native.compileLater(rulesOf(text))), values),
+        unpack: (packed, values) => withValues(rules_js_1.Rules.kept(engine, native.unpack(packedBytes(packed))), values),
         check: (text) => ask("check", { sources: sources(text) }),
         format: (text, lang) => ask("format", { text, lang }).text,
         explainCode: (code) => ask("explain_code", { code }),
         vocabulary: (text) => ask("vocabulary", { sources: text === undefined ? [] : sources(text) }),
         mapStatus: (map, fields, options) => {
-            const { edition, at, maps } = options ?? {};
-            if (typeof fields !== "object" || fields === null) {
+            const { edition, at, maps, ...others } = (0, document_js_1.optional)(options);
+            (0, document_js_1.without)(others);
+            if (typeof fields !== "object" || fields === null || Array.isArray(fields)) {
                 const { en, zh } = (0, document_js_1.typeSaid)(fields);
                 throw (0, errors_js_1.refusal)("usage", "fields", `\`fields\` is ${en}; expected an object of texts`, `“fields”是${zh}，应为“字段：文字”的对象`);
             }
@@ -64,18 +60,18 @@ function dangjiu(native) {
             });
         },
         orderId: (channel, platformId, options) => {
-            const { shop, tenant = "", created } = options ?? {};
+            const { shop, tenant = "", created, ...others } = (0, document_js_1.optional)(options);
+            (0, document_js_1.without)(others);
             const at = created === undefined ? undefined : (0, moment_js_1.moment)(created, "created");
             const request = { do: "derive", tenant, channel, shop, platform_id: platformId, created: at };
             const found = ask("order_id", request);
             if ("refused" in found) {
-                const [en, zh] = NO_ID[found.refused] ?? [found.refused, found.refused];
-                throw (0, errors_js_1.refusal)("usage", found.refused, en, zh);
+                throw (0, errors_js_1.refusal)("usage", found.refused, found.message.en, found.message.zh);
             }
             return found;
         },
-        diagnose: (systems, observations, options) => JSON.parse((0, errors_js_1.answered)(native.call("diagnose", diagnosis(systems, observations, options ?? {})))),
-        diagnoseAsync: async (systems, observations, options) => JSON.parse((0, errors_js_1.answered)(await native.callLater("diagnose", diagnosis(systems, observations, options ?? {})))),
+        diagnose: (systems, observations, options) => JSON.parse((0, errors_js_1.answered)(native.call("diagnose", diagnosis(systems, observations, options)))),
+        diagnoseAsync: async (systems, observations, options) => JSON.parse((0, errors_js_1.answered)(await native.callLater("diagnose", diagnosis(systems, observations, options)))),
         call: (op, request) => native.call(operation(op), requestOf(request)),
         callAsync: async (op, request) => native.callLater(operation(op), requestOf(request)),
     };

@@ -23,12 +23,16 @@ export declare function digits(value: number): string;
 export declare function isoText(value: Date): string;
 /** Whether every character of a text is whole. */
 export declare function isWhole(text: string): boolean;
-/** UTF-8. Half a character becomes bytes that are none, so that the engine says so. */
+/** UTF-8. Half a character becomes the three bytes of its number, which are none, so that the engine says so. */
 export declare function utf8(text: string): Uint8Array;
 /** The bytes of a text or of anything that holds bytes; nothing for other values. */
 export declare function bytesOf(value: unknown): Uint8Array | undefined;
 /** The things of a list or of anything else that can be gone through. Throws `UsageError` for another value of this name. */
 export declare function listed<T>(things: Iterable<T>, name: string): Iterable<T>;
+/** The options of a call, which may be left out. Throws `UsageError` for what is no object of options. */
+export declare function optional<T extends object>(options: T | undefined): T;
+/** Refuses options that there are none of: `others` is what is left. */
+export declare function without(others: object): void;
 /** What JSON has no form for. */
 export declare function unfit(value: unknown): Error;
 /** The name of a value's type in a sentence; in Chinese with the space that stands before a word of another script. */

@@ -3,6 +3,7 @@ Object.defineProperty(exports, "__esModule", { value: true });
 exports.InternalError = exports.UsageError = exports.LimitError = exports.FactError = exports.RuleError = exports.DangjiuError = void 0;
 exports.exception = exception;
 exports.refusal = refusal;
+exports.inLanguage = inLanguage;
 exports.answered = answered;
 /**
  * The base of everything that Dangjiu throws by itself. `code` says which error of its `kind` it is, `fault` who can do
@@ -20,7 +21,7 @@ class DangjiuError extends Error {
     diagnostics;
     #data;
     #shown;
-    /** @internal */
+    /** The exception for an error as plain data, and the text that it shows, where that is more than its message. */
     constructor(data, shown = data.message) {
         super(shown.en);
         this.kind = data.kind;
@@ -34,7 +35,7 @@ class DangjiuError extends Error {
     }
     /** The text that the error shows, in either language. */
     render(lang = "en") {
-        return this.#shown[lang];
+        return inLanguage(this.#shown, lang);
     }
     /** The error as plain data, as in the answer of `call`. */
     toJSON() {
@@ -75,6 +76,14 @@ function exception(data, shown) {
 /** @internal An exception of this side. */
 function refusal(kind, code, en, zh) {
     return exception({ kind, code, message: { en, zh }, retryable: false, fault: FAULTS[kind] });
+}
+/** @internal A text in one of both languages. */
+function inLanguage(said, lang) {
+    if (lang !== "en" && lang !== "zh") {
+        const found = String(lang);
+        throw refusal("usage", "lang", `there is no language \`${found}\`; there are \`en\` and \`zh\``, `没有语言“${found}”；现有：\`en\`、\`zh\``);
+    }
+    return said[lang];
 }
 /** @internal The JSON text of an answer, or the exception it stands for. */
 function answered(answer) {

@@ -8,9 +8,12 @@ class Evaluation {
     /** The same as JSON, byte for byte as every other host writes it. */
     json;
     #read;
-    /** @internal */
     constructor(json) {
         this.json = json;
+    }
+    /** @internal */
+    static of(json) {
+        return new Evaluation(json);
     }
     #data() {
         return (this.#read ??= (0, frozen_js_1.frozen)(JSON.parse(this.json)));
@@ -64,10 +67,13 @@ class Decision {
     /** The rules that fire, in order. */
     fired;
     #open;
-    /** @internal */
-    constructor(fired, open = closed) {
+    constructor(fired, open) {
         this.fired = fired;
         this.#open = open;
+    }
+    /** @internal */
+    static of(fired, open = closed) {
+        return new Decision(fired, open);
     }
     /** The rules that missing values leave undecided; worked out when it is first read. */
     get undecided() {

@@ -11,7 +11,7 @@ function moment(now, name = "now") {
     }
     if (now instanceof Date) {
         if (Number.isNaN(now.getTime())) {
-            throw (0, errors_js_1.refusal)("usage", "now", `\`${name}\` is an invalid Date`, `“${name}”是无效的 Date`);
+            throw (0, errors_js_1.refusal)("usage", name, `\`${name}\` is an invalid Date`, `“${name}”是无效的 Date`);
         }
         return now.toISOString();
     }
@@ -23,5 +23,5 @@ function moment(now, name = "now") {
         return `${whole.slice(0, 19)}.${part.toString().padStart(6, "0")}Z`;
     }
     const { en, zh } = (0, document_js_1.typeSaid)(now);
-    throw (0, errors_js_1.refusal)("usage", "now", `\`${name}\` is ${en}; expected a Date or RFC 3339 text, as in { ${name}: new Date() }`, `“${name}”是${zh}，应为 Date 或 RFC 3339 文本，例如 { ${name}: new Date() }`);
+    throw (0, errors_js_1.refusal)("usage", name, `\`${name}\` is ${en}; expected a Date or RFC 3339 text, as in { ${name}: new Date() }`, `“${name}”是${zh}，应为 Date 或 RFC 3339 文本，例如 { ${name}: new Date() }`);
 }

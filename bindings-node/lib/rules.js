@@ -27,13 +27,16 @@ class Rules {
     #asking;
     #lower = 0;
     #upper = 0;
-    /** @internal */
     constructor(engine, answer) {
         const native = engine.native;
         this.#engine = engine;
         this.#native = native;
         this.#number = JSON.parse((0, errors_js_1.answered)(answer)).rules;
         unheld.register(this, { native, number: this.#number }, this);
+    }
+    /** @internal The rules that the engine keeps, as its answer says. */
+    static kept(engine, answer) {
+        return new Rules(engine, answer);
     }
     /** The names of the rules, with their packs, in the order of their files. */
     get names() {
@@ -45,11 +48,11 @@ class Rules {
     }
     /** The warnings as the command line shows them. */
     render(lang = "en") {
-        return this.#known().shown[lang];
+        return (0, errors_js_1.inLanguage)(this.#known().shown, lang);
     }
     /** Evaluates one event or order at an instant. */
     evaluate(facts, asking) {
-        return new evaluation_js_1.Evaluation(this.#asked("evaluate", facts, question(asking)));
+        return evaluation_js_1.Evaluation.of(this.#asked("evaluate", facts, question(asking)));
     }
     /** The same on another thread, where there is one. What happens to the facts after the call changes nothing. */
     async evaluateAsync(facts, asking) {
@@ -57,7 +60,7 @@ class Rules {
         const slip = this.#read("evaluate", request, () => this.#slip(facts));
         if (slip === undefined) {
             const whole = this.#read("evaluate", request, () => document(facts));
-            return new evaluation_js_1.Evaluation((0, errors_js_1.answered)(await this.#askLater("evaluate", request, whole)));
+            return evaluation_js_1.Evaluation.of((0, errors_js_1.answered)(await this.#askLater("evaluate", request, whole)));
         }
         let whole;
         let refused;
@@ -74,7 +77,7 @@ class Rules {
                 throw refused;
             });
         }
-        return new evaluation_js_1.Evaluation((0, errors_js_1.answered)(answer));
+        return evaluation_js_1.Evaluation.of((0, errors_js_1.answered)(answer));
     }
     /**
      * Only which rules fire, and which are undecided: no intents are made, and events that rules emit are not followed. The
@@ -99,20 +102,20 @@ class Rules {
             }
         }
         const { fired, ...open } = JSON.parse(this.#asked("decide", facts, question(asking)));
-        return new evaluation_js_1.Decision(fired, open);
+        return evaluation_js_1.Decision.of(fired, open);
     }
     /**
      * Evaluates many: for each what `evaluate` gives for it alone, or the `DangjiuError` that it throws. Any other error, such as
      * what a getter throws, is a program's own, and is thrown.
      */
-    evaluateBatch(many, asking) {
-        const { request, documents, alone } = this.#batch(many, asking);
-        return rows((0, errors_js_1.answered)(this.#ask("evaluate_batch", request, documents)), alone);
+    evaluateBatch(documents, asking) {
+        const { request, read, alone } = this.#batch(documents, asking);
+        return rows((0, errors_js_1.answered)(this.#ask("evaluate_batch", request, read)), alone);
     }
     /** The same on other threads, where there are any. */
-    async evaluateBatchAsync(many, asking) {
-        const { request, documents, alone } = this.#batch(many, asking);
-        return rows((0, errors_js_1.answered)(await this.#askLater("evaluate_batch", request, documents)), alone);
+    async evaluateBatchAsync(documents, asking) {
+        const { request, read, alone } = this.#batch(documents, asking);
+        return rows((0, errors_js_1.answered)(await this.#askLater("evaluate_batch", request, read)), alone);
     }
     /** Why a rule fired or did not, clause by clause. */
     explain(rule, facts, asking) {
@@ -132,7 +135,7 @@ class Rules {
     }
     /** The same rules with values of the host; these stay as they are. */
     withValues(values) {
-        return new Rules(this.#engine, this.#native.withValues(this.#held(), (0, document_js_1.argument)(values)));
+        return Rules.kept(this.#engine, this.#native.withValues(this.#held(), (0, document_js_1.argument)(values)));
     }
     /** What these rules have done so far, as plain numbers. What is evaluated counts, alone or for many. */
     metrics() {
@@ -144,7 +147,7 @@ class Rules {
     }
     /** The rules, or one state machine, as a drawing in the text of Mermaid or Graphviz. */
     graph(options) {
-        const { lang = "en", as = "mermaid", ...others } = options ?? {};
+        const { lang = "en", as = "mermaid", ...others } = (0, document_js_1.optional)(options);
         const request = (0, document_js_1.argument)({ lang, as, ...others });
         return JSON.parse((0, errors_js_1.answered)(this.#ask("graph", request, NOTHING)));
     }
@@ -216,11 +219,11 @@ class Rules {
             }
         }
         if ((found & 1) === 0) {
-            return new evaluation_js_1.Decision(fired);
+            return evaluation_js_1.Decision.of(fired);
         }
         const slip = projector.written();
         const request = question(asking);
-        return new evaluation_js_1.Decision(fired, () => JSON.parse((0, errors_js_1.answered)(this.#native.askSlip(this.#held(), "decide", request, slip))));
+        return evaluation_js_1.Decision.of(fired, () => JSON.parse((0, errors_js_1.answered)(this.#native.askSlip(this.#held(), "decide", request, slip))));
     }
     #keep(now) {
         this.#now = undefined;
@@ -244,7 +247,7 @@ class Rules {
         const alone = new Map();
         const documents = [];
         let row = 0;
-        for (const facts of (0, document_js_1.listed)(many, "many")) {
+        for (const facts of (0, document_js_1.listed)(many, "documents")) {
             try {
                 documents.push(document(facts));
             }
@@ -254,7 +257,6 @@ class Rules {
             }
             row++;
         }
-        // Each behind its length.
         const all = new Uint8Array(documents.reduce((sum, { length }) => sum + LENGTH + length, 0));
         const lengths = new DataView(all.buffer);
         let at = 0;
@@ -263,7 +265,7 @@ class Rules {
             all.set(document, at + LENGTH);
             at += LENGTH + document.length;
         }
-        return { request: (0, document_js_1.argument)({ ...asking, now, reveal, threads }), documents: all, alone };
+        return { request: (0, document_js_1.argument)({ ...asking, now, reveal, threads }), read: all, alone };
     }
     #alone(facts, asking, found) {
         try {
@@ -339,6 +341,6 @@ function rows(answer, alone) {
             return own;
         }
         const row = others.next().value;
-        return "error" in row ? (0, errors_js_1.exception)(row.error) : new evaluation_js_1.Evaluation(JSON.stringify(row));
+        return "error" in row ? (0, errors_js_1.exception)(row.error) : evaluation_js_1.Evaluation.of(JSON.stringify(row));
     });
 }

@@ -21,8 +21,15 @@ use pyo3::prelude::*;
 /// The compiled part of the package.
 #[pymodule]
 mod _dangjiu {
+    use std::sync::OnceLock;
+
+    use pyo3::exceptions::PyImportError;
+    use pyo3::ffi;
     use pyo3::prelude::*;
     use pyo3::types::PyBytes;
+
+    const ANOTHER: &str = "another interpreter of this process has loaded dangjiu, which serves one: use threads, or processes \
+        （本进程的另一个解释器已载入 dangjiu，它只能用于一个解释器：请用线程或进程）";
 
     #[pymodule_export]
     use crate::evaluation::Evaluation;
@@ -35,6 +42,16 @@ mod _dangjiu {
     #[pymodule_export]
     #[expect(non_upper_case_globals, reason = "the name Python modules have for it")]
     const __version__: &str = env!("CARGO_PKG_VERSION");
+
+    /// What is kept here of Python (classes, functions) belongs to one interpreter, the first that loads this.
+    #[pymodule_init]
+    #[expect(unsafe_code, reason = "only Python's C interface says which interpreter it is")]
+    fn init(_module: &Bound<'_, PyModule>) -> PyResult<()> {
+        static OWNER: OnceLock<i64> = OnceLock::new();
+        // SAFETY: a module is made by a thread that is attached to an interpreter.
+        let here = unsafe { ffi::PyInterpreterState_GetID(ffi::PyInterpreterState_Get()) };
+        if *OWNER.get_or_init(|| here) == here { Ok(()) } else { Err(PyImportError::new_err(ANOTHER)) }
+    }
 
     /// Carries out the operation `op` for a request in JSON; the answer is JSON, whatever comes in.
     #[pyfunction]

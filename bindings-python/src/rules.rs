@@ -17,7 +17,7 @@ use dangjiu_facade::wire;
 use pyo3::prelude::*;
 use pyo3::types::{PyByteArray, PyBytes, PyDict, PyMemoryView, PyString, PyTuple};
 
-use crate::errors::{is_own, raised, stopped, unwritten};
+use crate::errors::{is_own, raised, stopped};
 use crate::evaluation::{Evaluation, typed};
 use crate::look::Value;
 use crate::moment::instant;
@@ -168,12 +168,12 @@ impl Rules {
         py: Python<'_>,
         table: &Bound<'_, PyAny>,
         now: &Bound<'_, PyAny>,
-        threads: Option<usize>,
+        threads: Option<&Bound<'_, PyAny>>,
         intents: bool,
         reveal: bool,
         progress: Option<&Bound<'_, PyAny>>,
     ) -> PyResult<Answers> {
-        let (now, options) = (instant(now)?, Options { threads: threads_or_all(threads), intents, reveal });
+        let (now, options) = (instant(now)?, Options { threads: threads_or_all(threads)?, intents, reveal });
         let (mut batches, mut answers, mut done) = (batches(table)?, Vec::new(), 0);
         while let Some(batch) = py.detach(|| batches.next()) {
             let batch = batch.map_err(|error| raised(py, &error))?;
@@ -195,7 +195,7 @@ impl Rules {
         &self,
         documents: &Bound<'_, PyAny>,
         now: &Bound<'_, PyAny>,
-        threads: Option<usize>,
+        threads: Option<&Bound<'_, PyAny>>,
         reveal: bool,
     ) -> PyResult<Vec<Py<PyAny>>> {
         let (py, at) = (now.py(), instant(now)?);
@@ -203,7 +203,7 @@ impl Rules {
         let documents: Vec<Bound<'_, PyAny>> = documents.try_iter()?.collect::<PyResult<_>>()?;
         let texts: Vec<_> = documents.iter().map(json).collect();
         let read: Vec<&[u8]> = texts.iter().filter_map(|text| text.as_ref().ok()?.as_deref()).collect();
-        let threads = threads_or_all(threads);
+        let threads = threads_or_all(threads)?;
         let mut found = Vec::with_capacity(read.len());
         for part in read.chunks(HEARD_AFTER) {
             py.check_signals()?;
@@ -265,13 +265,12 @@ impl Rules {
         py: Python<'_>,
         lets: Option<&Bound<'_, PyAny>>,
         lists: Option<&Bound<'_, PyAny>>,
-        zone: Option<String>,
+        zone: Option<&Bound<'_, PyAny>>,
     ) -> PyResult<Rules> {
-        let made = py.import("dangjiu._plain")?.getattr("host_values")?.call1((lets, lists))?;
-        let (lets, lists): (Vec<u8>, Vec<u8>) = made.extract()?;
-        let lists = serde_json::from_slice(&lists).map_err(unwritten)?;
-        let values = HostValues { lets: serde_json::from_slice(&lets).map_err(unwritten)?, lists, zone };
-        let plan = values.apply(&self.plan, self.compiled.limits()).map_err(|error| raised(py, &error))?;
+        let made = py.import("dangjiu._plain")?.getattr("host_values")?.call1((lets, lists, zone))?;
+        let limits = self.compiled.limits();
+        let values = HostValues::read(made.extract()?).and_then(|values| values.apply(&self.plan, limits));
+        let plan = values.map_err(|error| raised(py, &error))?;
         Ok(Rules::of(py, Arc::clone(&self.compiled), plan))
     }
 
@@ -326,6 +325,8 @@ impl Rules {
     }
 }
 
-fn threads_or_all(threads: Option<usize>) -> usize {
-    threads.unwrap_or_else(|| std::thread::available_parallelism().map_or(1, usize::from))
+fn threads_or_all(threads: Option<&Bound<'_, PyAny>>) -> PyResult<usize> {
+    let all = || Ok(std::thread::available_parallelism().map_or(1, usize::from));
+    let refused = |given: &Bound<'_, PyAny>| raised(given.py(), &named::no_threads(&given.to_string()));
+    threads.map_or_else(all, |given| given.extract().map_err(|_| refused(given)))
 }

@@ -108,10 +108,10 @@ def test_rows_of_a_table_are_observations() -> None:
         dangjiu.diagnose(systems, frame)
     wrong: Any
     for wrong, says in (
-        ([rows[0], "x"], r"observations\[1\] is str"),
+        ([rows[0], "x"], r"observations\[1\]: a text; expected an observation"),
         ([rows[0], {**rows[1], "id": 30001}], r"observations\[1\].id: a number; expected a text"),
         ([{**rows[0], "amounts": {"received": 100.0}}], r"observations\[0\].amounts.received: a number"),
-        ({"rows": rows}, r"observations\[0\] is str"),
+        ({"rows": rows}, "`observations` is dict; expected a list of rows"),
         (5, "expected a list of rows"),
     ):
         with pytest.raises(dangjiu.UsageError, match=says):

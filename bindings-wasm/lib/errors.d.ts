@@ -26,6 +26,8 @@ export declare class DangjiuError extends Error {
     readonly said: Said;
     /** What is wrong in the rules; empty for any other error. */
     readonly diagnostics: readonly Diagnostic[];
+    /** The exception for an error as plain data, and the text that it shows, where that is more than its message. */
+    constructor(data: ErrorData, shown?: Said);
     /** The text that the error shows, in either language. */
     render(lang?: Lang): string;
     /** The error as plain data, as in the answer of `call`. */

@@ -4,6 +4,7 @@ export declare class Evaluation implements EvaluationData {
     #private;
     /** The same as JSON, byte for byte as every other host writes it. */
     readonly json: string;
+    private constructor();
     /** The rules that fired, in order. */
     get fired(): readonly string[];
     /** The rules whose condition was false and whose `otherwise` ran. */
@@ -35,6 +36,7 @@ export declare class Decision implements Open {
     #private;
     /** The rules that fire, in order. */
     readonly fired: readonly string[];
+    private constructor();
     /** The rules that missing values leave undecided; worked out when it is first read. */
     get undecided(): readonly Undecided[];
     /** The rules that could not be computed; worked out when it is first read. */

@@ -49,6 +49,7 @@ export interface Engine {
 /** Rules, compiled once. They never change; each thread of JavaScript compiles its own. */
 export declare class Rules {
     #private;
+    private constructor();
     /** The names of the rules, with their packs, in the order of their files. */
     get names(): readonly string[];
     /** The warnings. */
@@ -68,9 +69,9 @@ export declare class Rules {
      * Evaluates many: for each what `evaluate` gives for it alone, or the `DangjiuError` that it throws. Any other error, such as
      * what a getter throws, is a program's own, and is thrown.
      */
-    evaluateBatch(many: Iterable<Facts>, asking: AskingOfMany): (Evaluation | DangjiuError)[];
+    evaluateBatch(documents: Iterable<Facts>, asking: AskingOfMany): (Evaluation | DangjiuError)[];
     /** The same on other threads, where there are any. */
-    evaluateBatchAsync(many: Iterable<Facts>, asking: AskingOfMany): Promise<(Evaluation | DangjiuError)[]>;
+    evaluateBatchAsync(documents: Iterable<Facts>, asking: AskingOfMany): Promise<(Evaluation | DangjiuError)[]>;
     /** Why a rule fired or did not, clause by clause. */
     explain(rule: string, facts: Facts, asking: Asking): Trace;
     /** Why a rule did not fire, in one sentence; null where it fired. */

@@ -13,7 +13,7 @@ var DangjiuError = class extends Error {
   diagnostics;
   #data;
   #shown;
-  /** @internal */
+  /** The exception for an error as plain data, and the text that it shows, where that is more than its message. */
   constructor(data, shown = data.message) {
     super(shown.en);
     this.kind = data.kind;
@@ -27,7 +27,7 @@ var DangjiuError = class extends Error {
   }
   /** The text that the error shows, in either language. */
   render(lang = "en") {
-    return this.#shown[lang];
+    return inLanguage(this.#shown, lang);
   }
   /** The error as plain data, as in the answer of `call`. */
   toJSON() {
@@ -55,6 +55,13 @@ function exception(data, shown) {
 function refusal(kind, code, en, zh) {
   return exception({ kind, code, message: { en, zh }, retryable: false, fault: FAULTS[kind] });
 }
+function inLanguage(said, lang) {
+  if (lang !== "en" && lang !== "zh") {
+    const found = String(lang);
+    throw refusal("usage", "lang", `there is no language \`${found}\`; there are \`en\` and \`zh\``, `没有语言“${found}”；现有：\`en\`、\`zh\``);
+  }
+  return said[lang];
+}
 function answered(answer) {
   if (answer.startsWith('{"ok":')) {
     return answer.slice(6, -1);
@@ -73,13 +80,16 @@ function frozen(data) {
 }
 
 // src/evaluation.ts
-var Evaluation = class {
+var Evaluation = class _Evaluation {
   /** The same as JSON, byte for byte as every other host writes it. */
   json;
   #read;
-  /** @internal */
   constructor(json2) {
     this.json = json2;
+  }
+  /** @internal */
+  static of(json2) {
+    return new _Evaluation(json2);
   }
   #data() {
     return this.#read ??= frozen(JSON.parse(this.json));
@@ -126,14 +136,17 @@ var Evaluation = class {
   }
 };
 var closed = () => ({ undecided: [], errored: [] });
-var Decision = class {
+var Decision = class _Decision {
   /** The rules that fire, in order. */
   fired;
   #open;
-  /** @internal */
-  constructor(fired, open = closed) {
+  constructor(fired, open) {
     this.fired = fired;
     this.#open = open;
+  }
+  /** @internal */
+  static of(fired, open = closed) {
+    return new _Decision(fired, open);
   }
   /** The rules that missing values leave undecided; worked out when it is first read. */
   get undecided() {
@@ -294,26 +307,19 @@ function isoText(value) {
 function isWhole(text) {
   return text.isWellFormed();
 }
-var HALF = [237, 160, 128];
 function utf8(text) {
-  if (isWhole(text)) {
-    return encoder.encode(text);
-  }
-  const whole2 = encoder.encode(text.slice(0, firstHalf(text)));
-  const bytes = new Uint8Array(whole2.length + HALF.length);
-  bytes.set(whole2);
-  bytes.set(HALF, whole2.length);
-  return bytes;
-}
-function firstHalf(text) {
-  let at = 0;
-  for (const character of text) {
-    if (!isWhole(character)) {
-      break;
+  const bytes = encoder.encode(text);
+  if (!isWhole(text)) {
+    let at = 0;
+    for (const character of text) {
+      const number = character.codePointAt(0);
+      if (!isWhole(character)) {
+        bytes.set([224 | number >> 12, 128 | number >> 6 & 63, 128 | number & 63], at);
+      }
+      at += number < 128 ? 1 : number < 2048 ? 2 : number < 65536 ? 3 : 4;
     }
-    at += character.length;
   }
-  return at;
+  return bytes;
 }
 function bytesOf(value) {
   if (typeof value === "string") {
@@ -333,6 +339,22 @@ function listed(things, name) {
     throw refusal("usage", name, `\`${name}\` is ${en}; expected a list, or what can be gone through`, `“${name}”是${zh}，应为列表`);
   }
   return things;
+}
+function optional(options) {
+  const given2 = options === void 0 ? {} : options;
+  const isNamed = typeof given2 === "object" && given2 !== null && !Array.isArray(given2);
+  if (!isNamed || !isPlain(given2) && Object.keys(given2).length === 0) {
+    const { en, zh } = typeSaid(given2);
+    throw refusal("usage", "request", `the options are ${en}; expected an object`, `选项是${zh}，应为对象`);
+  }
+  return given2;
+}
+function without(others) {
+  for (const [name, value] of Object.entries(others)) {
+    if (value !== void 0) {
+      throw refusal("usage", "request", `there is no option \`${name}\``, `没有选项“${name}”`);
+    }
+  }
 }
 function unfit(value) {
   const { en, zh } = typeSaid(value);
@@ -372,7 +394,7 @@ function moment(now, name = "now") {
   }
   if (now instanceof Date) {
     if (Number.isNaN(now.getTime())) {
-      throw refusal("usage", "now", `\`${name}\` is an invalid Date`, `“${name}”是无效的 Date`);
+      throw refusal("usage", name, `\`${name}\` is an invalid Date`, `“${name}”是无效的 Date`);
     }
     return now.toISOString();
   }
@@ -386,7 +408,7 @@ function moment(now, name = "now") {
   const { en, zh } = typeSaid(now);
   throw refusal(
     "usage",
-    "now",
+    name,
     `\`${name}\` is ${en}; expected a Date or RFC 3339 text, as in { ${name}: new Date() }`,
     `“${name}”是${zh}，应为 Date 或 RFC 3339 文本，例如 { ${name}: new Date() }`
   );
@@ -887,13 +909,16 @@ var Rules = class _Rules {
   #asking;
   #lower = 0;
   #upper = 0;
-  /** @internal */
   constructor(engine, answer) {
     const native = engine.native;
     this.#engine = engine;
     this.#native = native;
     this.#number = JSON.parse(answered(answer)).rules;
     unheld.register(this, { native, number: this.#number }, this);
+  }
+  /** @internal The rules that the engine keeps, as its answer says. */
+  static kept(engine, answer) {
+    return new _Rules(engine, answer);
   }
   /** The names of the rules, with their packs, in the order of their files. */
   get names() {
@@ -905,11 +930,11 @@ var Rules = class _Rules {
   }
   /** The warnings as the command line shows them. */
   render(lang = "en") {
-    return this.#known().shown[lang];
+    return inLanguage(this.#known().shown, lang);
   }
   /** Evaluates one event or order at an instant. */
   evaluate(facts, asking) {
-    return new Evaluation(this.#asked("evaluate", facts, question(asking)));
+    return Evaluation.of(this.#asked("evaluate", facts, question(asking)));
   }
   /** The same on another thread, where there is one. What happens to the facts after the call changes nothing. */
   async evaluateAsync(facts, asking) {
@@ -917,7 +942,7 @@ var Rules = class _Rules {
     const slip = this.#read("evaluate", request, () => this.#slip(facts));
     if (slip === void 0) {
       const whole3 = this.#read("evaluate", request, () => document(facts));
-      return new Evaluation(answered(await this.#askLater("evaluate", request, whole3)));
+      return Evaluation.of(answered(await this.#askLater("evaluate", request, whole3)));
     }
     let whole2;
     let refused;
@@ -932,7 +957,7 @@ var Rules = class _Rules {
         throw refused;
       });
     }
-    return new Evaluation(answered(answer));
+    return Evaluation.of(answered(answer));
   }
   /**
    * Only which rules fire, and which are undecided: no intents are made, and events that rules emit are not followed. The
@@ -957,20 +982,20 @@ var Rules = class _Rules {
       }
     }
     const { fired, ...open } = JSON.parse(this.#asked("decide", facts, question(asking)));
-    return new Decision(fired, open);
+    return Decision.of(fired, open);
   }
   /**
    * Evaluates many: for each what `evaluate` gives for it alone, or the `DangjiuError` that it throws. Any other error, such as
    * what a getter throws, is a program's own, and is thrown.
    */
-  evaluateBatch(many, asking) {
-    const { request, documents, alone } = this.#batch(many, asking);
-    return rows(answered(this.#ask("evaluate_batch", request, documents)), alone);
+  evaluateBatch(documents, asking) {
+    const { request, read, alone } = this.#batch(documents, asking);
+    return rows(answered(this.#ask("evaluate_batch", request, read)), alone);
   }
   /** The same on other threads, where there are any. */
-  async evaluateBatchAsync(many, asking) {
-    const { request, documents, alone } = this.#batch(many, asking);
-    return rows(answered(await this.#askLater("evaluate_batch", request, documents)), alone);
+  async evaluateBatchAsync(documents, asking) {
+    const { request, read, alone } = this.#batch(documents, asking);
+    return rows(answered(await this.#askLater("evaluate_batch", request, read)), alone);
   }
   /** Why a rule fired or did not, clause by clause. */
   explain(rule, facts, asking) {
@@ -990,7 +1015,7 @@ var Rules = class _Rules {
   }
   /** The same rules with values of the host; these stay as they are. */
   withValues(values) {
-    return new _Rules(this.#engine, this.#native.withValues(this.#held(), argument(values)));
+    return _Rules.kept(this.#engine, this.#native.withValues(this.#held(), argument(values)));
   }
   /** What these rules have done so far, as plain numbers. What is evaluated counts, alone or for many. */
   metrics() {
@@ -1002,7 +1027,7 @@ var Rules = class _Rules {
   }
   /** The rules, or one state machine, as a drawing in the text of Mermaid or Graphviz. */
   graph(options) {
-    const { lang = "en", as = "mermaid", ...others } = options ?? {};
+    const { lang = "en", as = "mermaid", ...others } = optional(options);
     const request = argument({ lang, as, ...others });
     return JSON.parse(answered(this.#ask("graph", request, NOTHING2)));
   }
@@ -1073,11 +1098,11 @@ var Rules = class _Rules {
       }
     }
     if ((found & 1) === 0) {
-      return new Decision(fired);
+      return Decision.of(fired);
     }
     const slip = projector.written();
     const request = question(asking);
-    return new Decision(
+    return Decision.of(
       fired,
       () => JSON.parse(answered(this.#native.askSlip(this.#held(), "decide", request, slip)))
     );
@@ -1103,7 +1128,7 @@ var Rules = class _Rules {
     const alone = /* @__PURE__ */ new Map();
     const documents = [];
     let row = 0;
-    for (const facts of listed(many, "many")) {
+    for (const facts of listed(many, "documents")) {
       try {
         documents.push(document(facts));
       } catch (error) {
@@ -1119,7 +1144,7 @@ var Rules = class _Rules {
       all.set(document2, at + LENGTH);
       at += LENGTH + document2.length;
     }
-    return { request: argument({ ...asking, now, reveal, threads }), documents: all, alone };
+    return { request: argument({ ...asking, now, reveal, threads }), read: all, alone };
   }
   #alone(facts, asking, found) {
     try {
@@ -1191,20 +1216,11 @@ function rows(answer, alone) {
       return own;
     }
     const row = others.next().value;
-    return "error" in row ? exception(row.error) : new Evaluation(JSON.stringify(row));
+    return "error" in row ? exception(row.error) : Evaluation.of(JSON.stringify(row));
   });
 }
 
 // src/dangjiu.ts
-var NO_ID = {
-  no_number: ["the order has no number", "订单没有单号"],
-  channel: ["the channel has no name that an id can hold", "渠道名称无法写入 id"],
-  shop_needed: [
-    "numbers of this channel are unique only within a shop; give `shop`",
-    "该渠道的单号只在店铺内唯一，须给出 `shop`"
-  ],
-  malformed: ["the number cannot be read", "单号无法读取"]
-};
 function dangjiu(native) {
   const engine = { native, desk: new Desk(native) };
   const ask = (op, request) => JSON.parse(answered(native.call(op, argument(request))));
@@ -1218,27 +1234,32 @@ function dangjiu(native) {
       rules.free();
     }
   };
-  const diagnosis = (systems, observations, options) => argument({
-    systems: [...listed(systems, "systems")],
-    observations: [...listed(observations, "observations")],
-    now: options.now === void 0 ? void 0 : moment(options.now),
-    tenant: options.tenant,
-    sources: options.rules === void 0 ? void 0 : sources(options.rules),
-    all_orders: options.allOrders,
-    reveal: options.reveal
-  });
+  const diagnosis = (systems, observations, options) => {
+    const { now, tenant, rules, allOrders, reveal, ...others } = optional(options);
+    without(others);
+    return argument({
+      systems: [...listed(systems, "systems")],
+      observations: [...listed(observations, "observations")],
+      now: now === void 0 ? void 0 : moment(now),
+      tenant,
+      sources: rules === void 0 ? void 0 : sources(rules),
+      all_orders: allOrders,
+      reveal
+    });
+  };
   return {
     version: native.version(),
-    compile: (text, values) => withValues(new Rules(engine, native.compile(rulesOf(text))), values),
-    compileAsync: async (text, values) => withValues(new Rules(engine, await native.compileLater(rulesOf(text))), values),
-    unpack: (packed, values) => withValues(new Rules(engine, native.unpack(packedBytes(packed))), values),
+    compile: (text, values) => withValues(Rules.kept(engine, native.compile(rulesOf(text))), values),
+    compileAsync: async (text, values) => withValues(Rules.kept(engine, await native.compileLater(rulesOf(text))), values),
+    unpack: (packed, values) => withValues(Rules.kept(engine, native.unpack(packedBytes(packed))), values),
     check: (text) => ask("check", { sources: sources(text) }),
     format: (text, lang) => ask("format", { text, lang }).text,
     explainCode: (code) => ask("explain_code", { code }),
     vocabulary: (text) => ask("vocabulary", { sources: text === void 0 ? [] : sources(text) }),
     mapStatus: (map, fields, options) => {
-      const { edition, at, maps } = options ?? {};
-      if (typeof fields !== "object" || fields === null) {
+      const { edition, at, maps, ...others } = optional(options);
+      without(others);
+      if (typeof fields !== "object" || fields === null || Array.isArray(fields)) {
         const { en, zh } = typeSaid(fields);
         throw refusal("usage", "fields", `\`fields\` is ${en}; expected an object of texts`, `“fields”是${zh}，应为“字段：文字”的对象`);
       }
@@ -1251,19 +1272,19 @@ function dangjiu(native) {
       });
     },
     orderId: (channel, platformId, options) => {
-      const { shop, tenant = "", created } = options ?? {};
+      const { shop, tenant = "", created, ...others } = optional(options);
+      without(others);
       const at = created === void 0 ? void 0 : moment(created, "created");
       const request = { do: "derive", tenant, channel, shop, platform_id: platformId, created: at };
       const found = ask("order_id", request);
       if ("refused" in found) {
-        const [en, zh] = NO_ID[found.refused] ?? [found.refused, found.refused];
-        throw refusal("usage", found.refused, en, zh);
+        throw refusal("usage", found.refused, found.message.en, found.message.zh);
       }
       return found;
     },
-    diagnose: (systems, observations, options) => JSON.parse(answered(native.call("diagnose", diagnosis(systems, observations, options ?? {})))),
+    diagnose: (systems, observations, options) => JSON.parse(answered(native.call("diagnose", diagnosis(systems, observations, options)))),
     diagnoseAsync: async (systems, observations, options) => JSON.parse(
-      answered(await native.callLater("diagnose", diagnosis(systems, observations, options ?? {})))
+      answered(await native.callLater("diagnose", diagnosis(systems, observations, options)))
     ),
     call: (op, request) => native.call(operation(op), requestOf(request)),
     callAsync: async (op, request) => native.callLater(operation(op), requestOf(request))

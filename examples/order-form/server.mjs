@@ -51,6 +51,18 @@ function file(path) {
   return part ? new URL(part[1] ? `lib/${part[1]}` : part[2], PACKAGE) : undefined;
 }
 
+/** What is in a file; nothing where there is none. */
+async function contentOf(url) {
+  try {
+    return await readFile(url);
+  } catch (error) {
+    if (error.code === "ENOENT") {
+      return undefined;
+    }
+    throw error;
+  }
+}
+
 async function body(request) {
   const parts = [];
   let length = 0;
@@ -125,14 +137,15 @@ async function respond(request, response) {
   if (request.method === "POST" && pathname === "/orders") {
     return take(request, answer);
   }
-  const found = request.method === "GET" ? file(pathname) : undefined;
-  const sent = found === undefined ? MADE[pathname] : await readFile(found);
+  const isRead = request.method === "GET" || request.method === "HEAD";
+  const found = isRead ? file(pathname) : undefined;
+  const sent = found !== undefined ? await contentOf(found) : isRead ? MADE[pathname] : undefined;
   if (sent === undefined) {
     return answer(404, { error: "there is nothing here" });
   }
   const type = TYPES[(found?.pathname ?? pathname).split(".").pop()];
   response.writeHead(200, {
-    "content-type": type, "content-security-policy": POLICY, "x-content-type-options": "nosniff",
+    "content-type": type, "content-length": Buffer.byteLength(sent), "content-security-policy": POLICY, "x-content-type-options": "nosniff",
   });
   response.end(sent);
 }

@@ -2,12 +2,13 @@
  * A shop's webhook: order events in, intents out.
  *
  * `POST /webhook` takes one order event as JSON, asks the rules, and writes down what they ask for before it answers.
- * A courier then carries the intents out at the shop's API, one after the other, each under its own key.
+ * A courier then carries the intents out at the shop's API, one after the other, each under its own key. `POST /held`
+ * lists what waits for somebody's word, and takes it.
  *
- *     SHOP_API=http://localhost:9000/actions PORT=8000 node app.mjs
+ *     WEBHOOK_SECRET=… SHOP_API=http://localhost:9000/actions PORT=8000 node app.mjs
  */
-import { readFileSync } from "node:fs";
-import { basename } from "node:path";
+import { readdirSync, readFileSync, statSync } from "node:fs";
+import { basename, join } from "node:path";
 import { fileURLToPath } from "node:url";
 
 import { metrics } from "@opentelemetry/api";
@@ -18,14 +19,21 @@ import { Courier } from "./courier.mjs";
 import { headReader, Refused } from "./head.mjs";
 import { openmetrics } from "./openmetrics.mjs";
 import { Outbox, task } from "./outbox.mjs";
+import { HEADER, isSigned, secretOf } from "./signature.mjs";
 import { observe } from "./telemetry.mjs";
 
 const here = (name) => fileURLToPath(new URL(name, import.meta.url));
 /** The longest body that is read, in bytes. */
 const LIMIT = Number(process.env.MAX_BYTES ?? 256 * 1024);
-const RULES = process.env.RULES ?? here("../service-rules/orders.dj");
+/** What senders of events sign with; nothing where it was said that anybody may send. */
+const SECRET = process.env.ALLOW_UNSIGNED === "1" ? "" : secretOf("WEBHOOK_SECRET", process.env.WEBHOOK_SECRET ?? "");
+/** What those sign with who may release what is held; nothing where nobody may. */
+const OPERATOR = process.env.OPERATOR_SECRET ? secretOf("OPERATOR_SECRET", process.env.OPERATOR_SECRET) : "";
+if (SECRET === "") {
+  console.warn("ALLOW_UNSIGNED=1: whoever reaches this port can send events");
+}
 
-const texts = { [basename(RULES)]: readFileSync(RULES, "utf8") };
+const texts = ruleFiles(process.env.RULES ?? here("../service-rules"));
 const rules = compile(texts);
 const headOf = headReader(texts);
 const outbox = await Outbox.open(process.env.OUTBOX ?? here("outbox.jsonl"));
@@ -36,8 +44,9 @@ app.disable("x-powered-by");
 // Answers to what goes wrong do not show the program.
 app.set("env", "production");
 
-app.post("/webhook", express.raw({ type: () => true, limit: LIMIT, inflate: false }), async (request, response) => {
-  const body = request.body ?? Buffer.alloc(0);
+const raw = express.raw({ type: () => true, limit: LIMIT, inflate: false });
+
+app.post("/webhook", raw, signedWith(SECRET), async ({ body }, response) => {
   let found;
   let tasks;
   try {
@@ -58,11 +67,26 @@ app.post("/webhook", express.raw({ type: () => true, limit: LIMIT, inflate: fals
   response.status(202).json({
     intents: tasks.map(({ key }) => key),
     undecided: found.undecided,
-    withheld: found.withheld.map(({ rule, step, missing = [] }) => ({ rule, step, missing })),
-    // Without the value that was found: it may be about a person.
-    errored: found.errored.map(({ rule, path = null }) => ({ rule, path })),
+    withheld: found.withheld.map(({ rule, step, missing = [], path, error }) => ({ rule, step, missing, ...wrong(path, error) })),
+    errored: found.errored.map(({ rule, path, error }) => ({ rule, ...wrong(path, error) })),
     unknown_event: found.unknown_event ?? null,
   });
+});
+
+// What is held: `{}` lists it, `{"release": key}` has it carried out, `{"drop": key}` says that it never will be.
+app.post("/held", allowed, raw, signedWith(OPERATOR), async ({ body }, response) => {
+  const asked = parsed(body);
+  const [[what, key] = [], ...more] = Object.entries(asked ?? {});
+  if (asked !== undefined && what === undefined) {
+    response.json({ held: outbox.held().map(({ key, body }) => ({ key, ...JSON.parse(body) })) });
+  } else if (!["release", "drop"].includes(what) || typeof key !== "string" || more.length > 0) {
+    const en = '`{}`, `{"release": key}` or `{"drop": key}` is expected';
+    refuse(response, 400, "usage", "request", en, '应为 `{}`、`{"release": key}` 或 `{"drop": key}`');
+  } else if (await (what === "release" ? outbox.release(key) : outbox.drop(key))) {
+    response.json({ key, state: what === "release" ? "pending" : "dropped" });
+  } else {
+    refuse(response, 404, "usage", "key", `no intent \`${key}\` is held`, `没有待放行的意图“${key}”`);
+  }
 });
 
 app.get("/metrics", (_, response) => {
@@ -80,6 +104,50 @@ app.use((error, _request, response, next) => {
     next(error);
   }
 });
+
+/** The rule files at a path: the file, or those of the folder and below. */
+function ruleFiles(path) {
+  const isFolder = statSync(path).isDirectory();
+  const files = isFolder ? readdirSync(path, { recursive: true }).filter((name) => name.endsWith(".dj")).sort() : [basename(path)];
+  return Object.fromEntries(files.map((name) => [name, readFileSync(isFolder ? join(path, name) : path)]));
+}
+
+/** Lets nobody in where nobody may release. */
+function allowed(_request, response, next) {
+  if (OPERATOR !== "") {
+    next();
+    return;
+  }
+  refuse(response, 404, "usage", "operator", "nobody may release here: OPERATOR_SECRET is not set", "此处无人可放行：未设置 OPERATOR_SECRET");
+}
+
+/** Lets through what comes from whom it should. */
+function signedWith(secret) {
+  return (request, response, next) => {
+    request.body ??= Buffer.alloc(0);
+    if (secret === "" || isSigned(secret, request.body, request.get(HEADER) ?? "")) {
+      next();
+      return;
+    }
+    const en = `${HEADER} is not that of this body; expected \`sha256=\` and its HMAC`;
+    refuse(response, 401, "usage", "signature", en, `${HEADER} 与正文不符，应为 \`sha256=\` 加正文的 HMAC`);
+  };
+}
+
+/** The object that a body is; nothing for any other. */
+function parsed(body) {
+  try {
+    const found = JSON.parse(body);
+    return typeof found === "object" && found !== null && !Array.isArray(found) ? found : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+/** What is wrong: where a wrong value stands, without the value, which may be about a person; or else the reason. */
+function wrong(path = null, error = null) {
+  return { path, error: path === null ? error : null };
+}
 
 /** Answers what is no event because of how it was sent. */
 function refuse(response, status, kind, code, en, zh) {

@@ -14,12 +14,14 @@ export function task(intent, order) {
   return { key, body, held: settled || unless !== undefined, due: Date.parse(at) };
 }
 
-/** The intents. `pending`, `held`, `done` and `refused` are their states; `writing` are those not on disk yet. */
+/** The intents. `pending`, `held`, `done`, `refused` and `dropped` are their states; `writing` are those not on disk yet. */
 export class Outbox {
   #file;
   /** The state of every key that ever was: an event may come again long after its intents are done. Bodies are in the journal. */
   #known = new Map();
-  #counts = { pending: 0, held: 0, done: 0, refused: 0 };
+  #counts = { pending: 0, held: 0, done: 0, refused: 0, dropped: 0 };
+  /** The task of every key that is held. */
+  #held = new Map();
   /** The task of every key that is pending, and all that ever were by when they are due; what is no longer pending falls out. */
   #pending = new Map();
   #queue = new Queue((one, other) => one.due - other.due || one.turn - other.turn);
@@ -58,6 +60,34 @@ export class Outbox {
       this.#take({ asked: fresh });
       this.#wake();
     }
+  }
+
+  /** What waits for somebody's word. */
+  held() {
+    return [...this.#held.values()].sort((one, other) => one.due - other.due || one.turn - other.turn);
+  }
+
+  /** Lets an intent be carried out that is held, when it is due; whether there is one. */
+  async release(key) {
+    return this.#letGo(key, { released: key });
+  }
+
+  /** Says of an intent that is held that it will never be carried out; whether there is one. */
+  async drop(key) {
+    return this.#letGo(key, { ended: key, state: "dropped" });
+  }
+
+  async #letGo(key, line) {
+    const task = this.#held.get(key);
+    // From here on nobody else finds it.
+    if (!this.#held.delete(key)) {
+      return false;
+    }
+    await this.#save(line);
+    this.#held.set(key, task);
+    this.#take(line);
+    this.#wake();
+    return true;
   }
 
   /** Marks an intent as `done` or `refused`. */
@@ -107,12 +137,24 @@ export class Outbox {
   }
 
   /** What a line says. */
-  #take({ asked = [], ended, state }) {
+  #take({ asked = [], released, ended, state }) {
     for (const task of asked) {
+      const turn = this.#turn++;
       this.#mark(task.key, task.held ? "held" : "pending");
-      if (!task.held) {
-        this.#wait({ ...task, turn: this.#turn++ });
+      if (task.held) {
+        this.#held.set(task.key, { ...task, turn });
+      } else {
+        this.#wait({ ...task, turn });
       }
+    }
+    if (released !== undefined) {
+      const task = this.#held.get(released);
+      if (task === undefined) {
+        throw new Error(`${released} was released and is not held`);
+      }
+      this.#held.delete(released);
+      this.#mark(released, "pending");
+      this.#wait({ ...task, held: false });
     }
     if (ended !== undefined) {
       if (!this.#known.has(ended)) {
@@ -120,6 +162,7 @@ export class Outbox {
       }
       this.#mark(ended, state);
       this.#pending.delete(ended);
+      this.#held.delete(ended);
     }
   }
 

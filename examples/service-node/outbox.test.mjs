@@ -48,11 +48,11 @@ test("what is due first comes first, and of those due at once what was asked for
     outbox.postpone(outbox.next(), 4);
     const later = ["k3", "k6", "k4", "k9", "k1", "k2", "k0", "k8", "k7", "k5"];
     assert.deepEqual(await drained(outbox), later);
-    assert.deepEqual(outbox.states(), { pending: 0, held: 1, done: 10, refused: 0 });
+    assert.deepEqual(outbox.states(), { pending: 0, held: 1, done: 10, refused: 0, dropped: 0 });
     // Known for ever: an event that comes again asks for nothing new.
     await outbox.write([pending("k1", 0)]);
     assert.equal(outbox.next(), undefined);
-    assert.deepEqual((await open()).states(), { pending: 0, held: 1, done: 10, refused: 0 });
+    assert.deepEqual((await open()).states(), { pending: 0, held: 1, done: 10, refused: 0, dropped: 0 });
   }));
 
 test("how often it was postponed is kept", () =>

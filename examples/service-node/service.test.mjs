@@ -1,6 +1,7 @@
 /** The service over real HTTP: as a process of its own, between a platform and a shop that are played here. */
 import assert from "node:assert/strict";
 import { spawn, spawnSync } from "node:child_process";
+import { createHmac } from "node:crypto";
 import { once } from "node:events";
 import { appendFileSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { createServer } from "node:http";
@@ -22,6 +23,13 @@ const CASES = JSON.parse(readFileSync(here("../../tests/services/cases.json"), "
 const RULES = readFileSync(here("../service-rules/orders.dj"), "utf8");
 const LIMIT = 20_000;
 const NOW = "2026-03-02T08:10:35+08:00";
+/** What the platform signs with, and what those who release. */
+const SECRET = "the secret of the platform";
+const OPERATOR = "the secret of the shop's people";
+
+function signature(body, secret = SECRET) {
+  return `sha256=${createHmac("sha256", secret).update(body).digest("hex")}`;
+}
 
 /** What becomes of a request: the answer of the shop, and whether it has acted. */
 const CARRIED_OUT = { status: 200, acts: true };
@@ -85,15 +93,19 @@ class Shop {
 
 /** The service as a process; `start` again after `kill` goes on with the same journal. */
 class Service {
-  constructor(shop, folder) {
+  constructor(shop, folder, env = {}) {
     this.journal = join(folder, "outbox.jsonl");
     const own = { PORT: "0", SHOP_API: shop.url, OUTBOX: this.journal, MAX_BYTES: String(LIMIT), RETRY_SECONDS: "0.02" };
-    this.env = { ...process.env, ...own };
+    this.env = { ...process.env, ...own, WEBHOOK_SECRET: SECRET, OPERATOR_SECRET: OPERATOR, ...env };
   }
 
   async start() {
-    const stdio = ["ignore", "pipe", "inherit"];
-    this.process = spawn(process.execPath, [here("app.mjs")], { env: this.env, stdio });
+    this.process = spawn(process.execPath, [here("app.mjs")], { env: this.env, stdio: ["ignore", "pipe", "pipe"] });
+    this.warned = "";
+    this.process.stderr.setEncoding("utf8").on("data", (text) => {
+      this.warned += text;
+      process.stderr.write(text);
+    });
     this.ended = once(this.process, "exit");
     const said = await Promise.race([once(createInterface(this.process.stdout), "line"), this.ended]);
     const url = /^listening on (http:.*)$/.exec(String(said[0]))?.[1];
@@ -108,8 +120,20 @@ class Service {
   }
 
   async post(body) {
-    const sent = typeof body === "string" || body instanceof ReadableStream ? body : JSON.stringify(body);
-    const answer = await fetch(`${this.url}/webhook`, { method: "POST", body: sent, duplex: "half" });
+    if (body instanceof ReadableStream) {
+      return this.send("/webhook", body, {});
+    }
+    const sent = typeof body === "string" ? body : JSON.stringify(body);
+    return this.send("/webhook", sent, { "X-Signature": signature(sent) });
+  }
+
+  async held(asked, secret = OPERATOR) {
+    const sent = JSON.stringify(asked);
+    return this.send("/held", sent, { "X-Signature": signature(sent, secret) });
+  }
+
+  async send(path, body, headers) {
+    const answer = await fetch(`${this.url}${path}`, { method: "POST", body, headers, duplex: "half" });
     return { status: answer.status, ...(await answer.json()) };
   }
 
@@ -165,10 +189,114 @@ function paid(order) {
 test("where intents go has to be said", () => {
   const folder = mkdtempSync(join(tmpdir(), "dangjiu-service-"));
   for (const SHOP_API of ["", "shop"]) {
-    const env = { ...process.env, SHOP_API, OUTBOX: join(folder, "outbox.jsonl") };
+    const env = { ...process.env, WEBHOOK_SECRET: SECRET, SHOP_API, OUTBOX: join(folder, "outbox.jsonl") };
     const { status, stderr } = spawnSync(process.execPath, [here("app.mjs")], { env, encoding: "utf8" });
     assert.deepEqual([status, stderr.startsWith(`SHOP_API is "${SHOP_API}"; expected`)], [2, true], stderr);
   }
+  rmSync(folder, { recursive: true });
+});
+
+test("without a secret it does not start, unless told to", { timeout: 120_000 }, async () => {
+  const folder = mkdtempSync(join(tmpdir(), "dangjiu-service-"));
+  const shop = await new Shop().open();
+  const bare = { ...process.env, SHOP_API: shop.url, OUTBOX: join(folder, "outbox.jsonl") };
+  for (const [given, says] of [
+    [{}, "WEBHOOK_SECRET is not set; expected a secret"],
+    [{ WEBHOOK_SECRET: "short" }, "WEBHOOK_SECRET has 5 characters; expected a secret"],
+    [{ WEBHOOK_SECRET: SECRET, OPERATOR_SECRET: "short" }, "OPERATOR_SECRET has 5 characters; expected a secret"],
+    [{ ALLOW_UNSIGNED: "yes" }, "WEBHOOK_SECRET is not set; expected a secret"],
+  ]) {
+    const { status, stderr } = spawnSync(process.execPath, [here("app.mjs")], { env: { ...bare, ...given }, encoding: "utf8" });
+    assert.deepEqual([status, stderr.startsWith(says)], [2, true], stderr);
+  }
+  const service = new Service(shop, folder, { WEBHOOK_SECRET: "", OPERATOR_SECRET: "", ALLOW_UNSIGNED: "1" });
+  try {
+    await service.start();
+    assert.match(service.warned, /whoever reaches this port can send events/);
+    assert.equal((await service.send("/webhook", JSON.stringify(paid(0)), {})).status, 202);
+    const { status, error } = await service.held({});
+    assert.deepEqual([status, error.code], [404, "operator"]);
+  } finally {
+    await service.kill();
+    shop.server.closeAllConnections();
+    shop.server.close();
+    rmSync(folder, { recursive: true });
+  }
+});
+
+between("only who knows the secret is heard", async (service, shop) => {
+  const body = JSON.stringify(paid(0));
+  const right = signature(body);
+  const wrong = [
+    undefined, "", right.replace("sha256=", ""), right.slice(0, -1), `${right.slice(0, -1)}${right.endsWith("0") ? 1 : 0}`,
+    signature(`${body} `), signature(body, OPERATOR), "sha256=", "\u00e9".repeat(right.length),
+  ];
+  for (const given of wrong) {
+    const { status, error } = await service.send("/webhook", body, given === undefined ? {} : { "X-Signature": given });
+    assert.deepEqual([status, error.kind, error.code], [401, "usage", "signature"], given);
+    assert.match(error.message.zh, /\p{Script=Han}/u);
+    assert.doesNotMatch(JSON.stringify(error), new RegExp(right.slice(7)));
+  }
+  const lines = (await service.metrics()).split("\n");
+  assert.ok(lines.includes("dangjiu_events_total 0") && lines.includes("dangjiu_refused_total 0"));
+  assert.deepEqual(shop.posts, []);
+  // Hexadecimal of either case; a header without a value says nothing.
+  for (const headers of [{ "X-Signature": right.toUpperCase() }, { "X-Signature": right, "Content-Encoding": "" }, { "X-Signature": right, "Content-Encoding": "Identity" }]) {
+    assert.equal((await service.send("/webhook", body, headers)).status, 202);
+  }
+});
+
+between("what is held is released or dropped by the shop's people", async (service, shop) => {
+  const keys = [];
+  for (const id of ["H1", "H2", "H3"]) {
+    const event = { type: "order.becomes", id: `h-${id}`, time: NOW, state: "shipped" };
+    const order = { id, ship_by: "2026-03-01T08:00:00+08:00", shipped_at: "2026-03-02T08:00:00+08:00" };
+    const [, coupon] = (await service.post({ event, order })).intents;
+    keys.push(coupon);
+  }
+  await until(() => shop.done.size === 3);
+  const listed = (await service.held({})).held;
+  assert.deepEqual(listed.map(({ key, order, action }) => [key, order, action]), keys.map((key, at) => [key, `H${at + 1}`, "grant_coupon"]));
+  // Who sends events does not give money away.
+  for (const secret of [SECRET, "somebody else's secret"]) {
+    assert.equal((await service.held({ release: keys[0] }, secret)).status, 401);
+  }
+  for (const wrong of [[], "x", { release: 5 }, { let_go: keys[0] }, { release: keys[0], drop: keys[1] }]) {
+    const { status, error } = await service.held(wrong);
+    assert.deepEqual([status, error.code], [400, "request"], JSON.stringify(wrong));
+  }
+  // Of two at once, one finds it.
+  const both = await Promise.all([service.held({ release: keys[0] }), service.held({ release: keys[0] })]);
+  assert.deepEqual(both.map(({ status }) => status).sort(), [200, 404]);
+  assert.deepEqual(await service.held({ drop: keys[1] }), { status: 200, key: keys[1], state: "dropped" });
+  await until(() => shop.done.size === 4);
+  assert.equal(JSON.parse(shop.done.get(keys[0])).action, "grant_coupon");
+  // Once only, and after a crash too.
+  await service.says('service_intents{state="done"} 4');
+  await service.kill();
+  await service.start();
+  for (const asked of [{ release: keys[0] }, { drop: keys[0] }, { release: keys[1] }, { release: "nobody" }]) {
+    const { status, error } = await service.held(asked);
+    assert.deepEqual([status, error.code], [404, "key"], JSON.stringify(asked));
+  }
+  assert.deepEqual((await service.held({})).held.map(({ key }) => key), [keys[2]]);
+  const lines = (await service.metrics()).split("\n");
+  for (const [state, count] of Object.entries({ pending: 0, held: 1, done: 4, refused: 0, dropped: 1 })) {
+    assert.ok(lines.includes(`service_intents{state="${state}"} ${count}`), state);
+  }
+  assert.equal(shop.posts.length, 4);
+});
+
+test("rules are a file or a folder", { timeout: 120_000 }, async () => {
+  const folder = mkdtempSync(join(tmpdir(), "dangjiu-service-"));
+  const shop = await new Shop().open();
+  for (const rules of ["../service-rules", "../service-rules/orders.dj"]) {
+    const service = await new Service(shop, folder, { RULES: here(rules) }).start();
+    assert.equal((await service.post(paid(0))).intents.length, 3);
+    await service.kill();
+  }
+  shop.server.closeAllConnections();
+  shop.server.close();
   rmSync(folder, { recursive: true });
 });
 
@@ -223,7 +351,7 @@ between("events are taken and carried out, and bad ones refused", async (service
     `dangjiu_refused_total ${refused("malformed") + refused("duplicate_key")}`,
     `dangjiu_rule_fired_total{rule="shop.heavy_goods"} ${3 * 4 + 1 + refused("no_order")}`,
     'dangjiu_rule_undecided_total{rule="shop.heavy_goods"} 3',
-    'dangjiu_rule_errored_total{rule="shop.big_order"} 3',
+    'dangjiu_rule_errored_total{rule="shop.big_order"} 6',
     'dangjiu_missing_total{path="order.weight"} 3',
     `service_intents{state="held"} ${held}`,
     `service_intents{state="done"} ${sent.length + 3}`,

@@ -48,7 +48,7 @@ class Task(NamedTuple):
 
 
 class Outbox:
-    """The intents in a file of SQLite. ``pending``, ``held``, ``done`` and ``refused`` are their states."""
+    """The intents in a file of SQLite. ``pending``, ``held``, ``done``, ``refused`` and ``dropped`` are their states."""
 
     def __init__(self, path: str | Path) -> None:
         self.written = threading.Event()
@@ -69,6 +69,27 @@ class Outbox:
         with self._lock, self._db:
             self._db.executemany("insert or ignore into intents (key, body, state, due) values (?, ?, ?, ?)", rows)
         self.written.set()
+
+    def held(self) -> list[Task]:
+        """What waits for somebody's word."""
+        with self._lock:
+            rows = self._db.execute("select key, body, 1, due, tries from intents where state = 'held' order by due, rowid")
+            return [Task(*row) for row in rows]
+
+    def release(self, key: str) -> bool:
+        """Lets an intent be carried out that is held, when it is due; whether there is one."""
+        return self._let_go(key, "pending")
+
+    def drop(self, key: str) -> bool:
+        """Says of an intent that is held that it will never be carried out; whether there is one."""
+        return self._let_go(key, "dropped")
+
+    def _let_go(self, key: str, state: str) -> bool:
+        with self._lock, self._db:
+            query = "update intents set state = ? where key = ? and state = 'held'"
+            found = self._db.execute(query, (state, key)).rowcount == 1
+        self.written.set()
+        return found
 
     def next(self) -> Task | None:
         """The pending intent that is due first, now or later."""
@@ -91,7 +112,7 @@ class Outbox:
         """How many intents are in each state."""
         with self._lock:
             counted = dict(self._db.execute("select state, count(*) from intents group by state").fetchall())
-        return {state: counted.get(state, 0) for state in ("pending", "held", "done", "refused")}
+        return {state: counted.get(state, 0) for state in ("pending", "held", "done", "refused", "dropped")}
 
 
 class Courier(threading.Thread):

@@ -80,7 +80,7 @@ fn write_object(out: &mut String, scan: &mut Scanner<'_>) -> Read<()> {
     let mut members: Vec<(Name<'_>, Range<usize>)> = Vec::new();
     scan.object(|scan, key| {
         let from = out.len();
-        let name = key.decode().ok_or_else(|| scan.expected("whole characters"))?;
+        let name = key.decode().ok_or_else(|| scan.half(key))?;
         write_text(out, key, scan)?;
         out.push(':');
         write_value(out, scan)?;
@@ -118,7 +118,7 @@ fn write_text(out: &mut String, text: RawText<'_>, scan: &Scanner<'_>) -> Read<(
         // What needed no escape on the way in needs none on the way out.
         out.push_str(plain);
     } else {
-        let decoded = text.decode().ok_or_else(|| scan.expected("whole characters"))?;
+        let decoded = text.decode().ok_or_else(|| scan.half(text))?;
         decoded.chars().for_each(|c| write_char(out, c));
     }
     out.push('"');

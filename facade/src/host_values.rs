@@ -7,12 +7,14 @@ use dangjiu::say;
 use dangjiu::schema::Vocabulary;
 use dangjiu::value::{Scalar, Type, Value};
 use dangjiu::zone::{ZoneSource, ZoneTable};
-use serde_json::Value as Json;
+use serde::Deserialize;
+use serde_json::{Map, Value as Json};
 
+use crate::call::read;
 use crate::error::{ErrorKind, HostError};
 use crate::json::{scalar, scanner};
 use crate::wire::type_text;
-use crate::zones::Zones;
+use crate::zones::{self, Zones};
 
 /// What a host sets before rules run; empty, the rules' own values hold.
 #[derive(Clone, Debug, Default)]
@@ -26,7 +28,50 @@ pub struct HostValues {
     pub zone: Option<String>,
 }
 
+/// Values in a request. What is null is not given.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct ValuesIn {
+    #[serde(default)]
+    lets: Json,
+    #[serde(default)]
+    lists: Json,
+    #[serde(default)]
+    zone: Json,
+}
+
 impl HostValues {
+    /// The values of a request, as every host gives them: `{"lets": {…}, "lists": {…}, "zone": …}`.
+    ///
+    /// # Errors
+    /// `Usage` where it is something else.
+    pub fn read(request: &[u8]) -> Result<HostValues, HostError> {
+        let ValuesIn { lets, lists, zone } = read(request)?;
+        HostValues::of(lets, lists, zone)
+    }
+
+    pub(crate) fn of(lets: Json, lists: Json, zone: Json) -> Result<HostValues, HostError> {
+        let lists = named("lists", lists)?.into_iter().map(|(name, members)| match members {
+            Json::Array(members) => Ok((name, members)),
+            _ => Err(HostError::usage("wrong_type", say!("`{name}` needs a list", "“{name}”应为列表"))),
+        });
+        let zone = match zone {
+            Json::Null => None,
+            Json::String(name) => Some(name),
+            _ => {
+                return Err(HostError::usage(
+                    "zone",
+                    say!("`zone` needs the name of a zone", "“zone”应为时区名"),
+                ));
+            }
+        };
+        Ok(HostValues {
+            lets: named("lets", lets)?.into_iter().collect(),
+            lists: lists.collect::<Result<_, HostError>>()?,
+            zone,
+        })
+    }
+
     /// Whether nothing is set.
     #[must_use]
     pub fn is_empty(&self) -> bool {
@@ -39,11 +84,7 @@ impl HostValues {
     /// `Usage` where the rules have no such name, the value is of another type, or there is no such zone.
     pub fn apply(&self, plan: &Plan, limits: &Limits) -> Result<Plan, HostError> {
         let plan = match &self.zone {
-            Some(name) => {
-                let unknown =
-                    || HostError::usage("zone", say!("there is no zone `{name}`", "没有时区“{name}”"));
-                plan.with_zone(Zones.zone(name).ok_or_else(unknown)?)
-            }
+            Some(name) => plan.with_zone(Zones.zone(name).ok_or_else(|| zones::unknown(name))?),
             None => plan.clone(),
         };
         // As rule text is read, where nothing is said of facts either.
@@ -82,6 +123,15 @@ impl From<PlanError> for HostError {
         };
         let reason = error.to_string();
         HostError::new(kind, code, say!("{reason}", "规则无法使用：{reason}"))
+    }
+}
+
+/// What stands under names.
+fn named(what: &'static str, values: Json) -> Result<Map<String, Json>, HostError> {
+    match values {
+        Json::Object(values) => Ok(values),
+        Json::Null => Ok(Map::new()),
+        _ => Err(HostError::usage(what, say!("`{what}` needs values by name", "“{what}”应为“名称：值”"))),
     }
 }
 

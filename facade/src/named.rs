@@ -36,10 +36,21 @@ pub fn format(name: &str) -> Result<Format, HostError> {
     }
 }
 
-fn expected(what: &'static str, found: &str, one: &str, other: &str) -> HostError {
+/// The refusal of what is no number of threads.
+#[must_use]
+pub fn no_threads(found: &str) -> HostError {
     let message = say!(
-        "`{what}` is `{found}`; expected `{one}` or `{other}`",
-        "“{what}”是“{found}”，应为 `{one}` 或 `{other}`"
+        "`threads` is {found}; expected how many, or 0 for one",
+        "“threads”是 {found}，应为线程数，0 表示一个"
+    );
+    HostError::usage("threads", message)
+}
+
+fn expected(what: &'static str, found: &str, one: &str, other: &str) -> HostError {
+    let (en, zh) = if what == "lang" { ("language", "语言") } else { ("format", "格式") };
+    let message = say!(
+        "there is no {en} `{found}`; there are `{one}` and `{other}`",
+        "没有{zh}“{found}”；现有：`{one}`、`{other}`"
     );
     HostError::usage(what, message)
 }

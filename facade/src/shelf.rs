@@ -22,19 +22,19 @@ use dangjiu::plan::Plan;
 use dangjiu::say;
 use dangjiu::time::Instant;
 use serde::{Deserialize, Serialize};
-use serde_json::{Map, Value as Json};
 
 #[cfg(feature = "full")]
 use crate::base64;
 #[cfg(feature = "full")]
 use crate::batch::Threads;
 pub use crate::call::failed;
-#[cfg(feature = "full")]
-use crate::call::{FormatName, LangIn};
-use crate::call::{RowOut, SourceIn, answer, compiled, host_values, read};
+use crate::call::{RowOut, SourceIn, answer, compiled, read};
 use crate::desk::Desk;
 use crate::error::{ErrorKind, HostError};
+use crate::host_values::HostValues;
 use crate::moment::moment;
+#[cfg(feature = "full")]
+use crate::named;
 use crate::rules::Rules;
 use crate::slip::{Layout, Slip};
 use crate::wire::{self, Diagnostic, Said};
@@ -49,17 +49,6 @@ pub struct Kept {
 #[serde(deny_unknown_fields)]
 struct RulesIn {
     sources: Vec<SourceIn>,
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct ValuesIn {
-    #[serde(default)]
-    lets: Map<String, Json>,
-    #[serde(default)]
-    lists: Map<String, Json>,
-    #[serde(default)]
-    zone: Option<String>,
 }
 
 /// A question about facts.
@@ -96,9 +85,9 @@ struct BatchIn {
 struct DrawIn {
     #[serde(default)]
     machine: Option<String>,
-    lang: LangIn,
+    lang: String,
     #[serde(rename = "as")]
-    format: FormatName,
+    format: String,
 }
 
 #[cfg(feature = "full")]
@@ -153,9 +142,7 @@ impl Kept {
     /// # Errors
     /// `Usage` where the rules have no such name, or a value is of another type.
     pub fn with_values(&self, request: &[u8]) -> Result<Kept, HostError> {
-        let values: ValuesIn = read(request)?;
-        let plan =
-            host_values(values.lets, values.lists, values.zone)?.apply(&self.plan, self.rules.limits())?;
+        let plan = HostValues::read(request)?.apply(&self.plan, self.rules.limits())?;
         Ok(Kept { rules: Arc::clone(&self.rules), plan })
     }
 
@@ -236,7 +223,8 @@ impl Kept {
             "test" => answer(&self.rules.test()?),
             "graph" => {
                 let DrawIn { machine, lang, format } = read(request)?;
-                answer(&self.rules.graph(machine.as_deref(), lang.into(), format.into())?)
+                let (lang, format) = (named::language(&lang)?, named::format(&format)?);
+                answer(&self.rules.graph(machine.as_deref(), lang, format)?)
             }
             "pack" => {
                 let PackIn { texts } = read(request)?;

@@ -11,7 +11,10 @@
 //! assert_eq!(berlin.offset_at(summer), 7200);
 //! ```
 
+use dangjiu::say;
 use dangjiu::zone::{BuiltinZones, ZoneSource, ZoneTable};
+
+use crate::error::HostError;
 
 #[cfg(feature = "full")]
 mod database;
@@ -27,6 +30,18 @@ impl ZoneSource for Zones {
     fn zone(&self, name: &str) -> Option<ZoneTable> {
         BuiltinZones.zone(name).or_else(|| further(name))
     }
+}
+
+/// The refusal of a zone that [`Zones`] do not know.
+pub(crate) fn unknown(name: &str) -> HostError {
+    #[cfg(feature = "full")]
+    let message = say!("there is no zone `{name}`", "没有时区“{name}”");
+    #[cfg(not(feature = "full"))]
+    let message = say!(
+        "this build has no zone `{name}`: of the zones it has UTC, fixed offsets (`+09:00`) and `Asia/Shanghai` alone",
+        "精简版没有时区“{name}”：只有 UTC、固定偏移（`+09:00`）与 `Asia/Shanghai`"
+    );
+    HostError::usage("zone", message)
 }
 
 #[cfg(feature = "full")]

@@ -423,6 +423,14 @@ await check("the server asks the same rules and says the same", async () => {
   is((await post("[]"))[0], 400, "a list");
   is((await post("x".repeat(70_000)))[0], 413, "too long");
   is((await fetch(new URL("server.mjs", base))).status, 404, "a file that the page does not need");
+  const nothing = await fetch(new URL("dangjiu/nothing.js", base));
+  is([nothing.status, await nothing.json()], [404, { error: "there is nothing here" }], "a part that there is none of");
+  for (const path of ["", "form.css", "order_form.djplan"]) {
+    const [got, asked] = await Promise.all(["GET", "HEAD"].map((method) => fetch(new URL(path, base), { method })));
+    const of = ({ status, headers }) => [status, headers.get("content-type"), headers.get("content-length")];
+    is(of(asked), of(got), `HEAD of /${path}`);
+    is([asked.status, await asked.text()], [200, ""], `HEAD of /${path} has no body`);
+  }
 });
 
 for (const without of ["**/dangjiu_bg.wasm", "**/slim.js", "**/order_form.djplan"]) {

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gzip
+import hmac
 import json
 import os
 import re
@@ -32,20 +33,29 @@ EXAMPLES = HERE.parents[1] / "examples"
 CASES = json.loads((HERE / "cases.json").read_text(encoding="utf-8"))
 LIMIT = 20_000
 NOW = "2026-03-02T08:10:35+08:00"
+#: What the platform signs with, and what those who release.
+SECRET, OPERATOR = "the secret of the platform", "the secret of the shop's people"
+
+
+def signed(body: bytes, secret: str = SECRET) -> dict[str, str]:
+    return {"X-Signature": "sha256=" + hmac.new(secret.encode(), body, "sha256").hexdigest()}
 
 
 class Service:
     """The service as a process; `start` again after `kill` goes on with the same outbox."""
 
-    def __init__(self, shop: Shop, folder: Path) -> None:
+    def __init__(self, shop: Shop, folder: Path, **env: str) -> None:
         self.env = {
             **os.environ,
             "SHOP_API": shop.url,
             "OUTBOX": str(folder / "outbox.db"),
             "MAX_BYTES": str(LIMIT),
             "RETRY_SECONDS": "0.02",
+            "WEBHOOK_SECRET": SECRET,
+            "OPERATOR_SECRET": OPERATOR,
             "PYTHONDONTWRITEBYTECODE": "1",
             "NO_PROXY": "127.0.0.1",
+            **env,
         }
         self.start()
 
@@ -55,7 +65,7 @@ class Service:
             command, cwd=EXAMPLES / "service-python", env=self.env, stderr=subprocess.PIPE, text=True
         )
         assert self.process.stderr is not None
-        seen = []
+        seen = self.said = list[str]()
         for line in self.process.stderr:
             seen.append(line)
             if found := re.search(r"running on (http://127\.0\.0\.1:\d+)", line):
@@ -71,7 +81,12 @@ class Service:
         self.http.close()
 
     def post(self, body: bytes | dict[str, Any]) -> httpx.Response:
-        return self.http.post("/webhook", content=body if isinstance(body, bytes) else json.dumps(body))
+        sent = body if isinstance(body, bytes) else json.dumps(body).encode()
+        return self.http.post("/webhook", content=sent, headers=signed(sent))
+
+    def held(self, asked: object, secret: str = OPERATOR) -> httpx.Response:
+        sent = json.dumps(asked).encode()
+        return self.http.post("/held", content=sent, headers=signed(sent, secret))
 
 
 @pytest.fixture
@@ -109,6 +124,98 @@ def test_where_intents_go_has_to_be_said(address: str, tmp_path: Path) -> None:
     command = [sys.executable, "-m", "uvicorn", "app:app", "--port", "0"]
     run = subprocess.run(command, cwd=EXAMPLES / "service-python", env=env, capture_output=True, text=True, timeout=60)
     assert run.returncode == 1 and run.stderr.strip().startswith(f'SHOP_API is "{address}"; expected'), run.stderr
+
+
+def test_without_a_secret_it_does_not_start_unless_told_to(shop: Shop, tmp_path: Path) -> None:
+    command = [sys.executable, "-m", "uvicorn", "app:app", "--port", "0"]
+    bare = {**os.environ, "SHOP_API": shop.url, "OUTBOX": str(tmp_path / "outbox.db"), "PYTHONDONTWRITEBYTECODE": "1"}
+    for env, says in (
+        ({}, "WEBHOOK_SECRET is not set; expected a secret"),
+        ({"WEBHOOK_SECRET": "short"}, "WEBHOOK_SECRET has 5 characters; expected a secret"),
+        ({"WEBHOOK_SECRET": SECRET, "OPERATOR_SECRET": "short"}, "OPERATOR_SECRET has 5 characters; expected a secret"),
+        ({"ALLOW_UNSIGNED": "yes"}, "WEBHOOK_SECRET is not set; expected a secret"),
+    ):
+        run = subprocess.run(
+            command, cwd=EXAMPLES / "service-python", env={**bare, **env}, capture_output=True, text=True, timeout=60
+        )
+        assert run.returncode == 1 and run.stderr.strip().startswith(says), run.stderr
+    service = Service(shop, tmp_path, WEBHOOK_SECRET="", OPERATOR_SECRET="", ALLOW_UNSIGNED="1")
+    try:
+        assert any("whoever reaches this port can send events" in line for line in service.said), service.said
+        assert service.http.post("/webhook", json=paid(0)).status_code == 202
+        answer = service.held({})
+        assert answer.status_code == 404 and answer.json()["error"]["code"] == "operator"
+    finally:
+        service.kill()
+
+
+def test_only_who_knows_the_secret_is_heard(service: Service, shop: Shop) -> None:
+    body = json.dumps(paid(0)).encode()
+    right = signed(body)["X-Signature"]
+    wrong = [
+        None,
+        "",
+        right.removeprefix("sha256="),
+        right[:-1],
+        right[:-1] + ("0" if right[-1] != "0" else "1"),
+        signed(body + b" ")["X-Signature"],
+        signed(body, OPERATOR)["X-Signature"],
+        "sha256=",
+        "\xe9" * len(right),
+    ]
+    for given in wrong:
+        headers = {} if given is None else {"X-Signature": given.encode("latin-1")}
+        answer = service.http.post("/webhook", content=body, headers=headers)
+        assert answer.status_code == 401, given
+        error = answer.json()["error"]
+        assert (error["kind"], error["code"]) == ("usage", "signature") and not error["message"]["zh"].isascii()
+        assert right[7:] not in answer.text
+    page = service.http.get("/metrics").text
+    assert "dangjiu_events_total 0\n" in page and "dangjiu_refused_total 0\n" in page and shop.posts == []
+    # Hexadecimal of either case; a header without a value says nothing.
+    for headers in ({"X-Signature": right.upper()}, {"X-Signature": right, "Content-Encoding": ""}, {"X-Signature": right, "Content-Encoding": "Identity"}):
+        assert service.http.post("/webhook", content=body, headers=headers).status_code == 202
+
+
+def test_what_is_held_is_released_or_dropped_by_the_shops_people(service: Service, shop: Shop) -> None:
+    keys = []
+    for order in ("H1", "H2", "H3"):
+        event = {"type": "order.becomes", "id": f"h-{order}", "time": NOW, "state": "shipped"}
+        late = {"ship_by": "2026-03-01T08:00:00+08:00", "shipped_at": "2026-03-02T08:00:00+08:00"}
+        note, coupon = service.post({"event": event, "order": {"id": order, **late}}).json()["intents"]
+        keys.append(coupon)
+    until(lambda: len(shop.done) == 3)
+    listed = service.held({}).json()["held"]
+    assert [one["key"] for one in listed] == keys and [one["order"] for one in listed] == ["H1", "H2", "H3"]
+    assert {one["action"] for one in listed} == {"grant_coupon"}
+    # Who sends events does not give money away.
+    for secret in (SECRET, "somebody else's secret"):
+        assert service.held({"release": keys[0]}, secret).status_code == 401
+    for wrong in ([], "x", {"release": 5}, {"let_go": keys[0]}, {"release": keys[0], "drop": keys[1]}):
+        answer = service.held(wrong)
+        assert answer.status_code == 400 and answer.json()["error"]["code"] == "request", wrong
+    assert service.held({"release": keys[0]}).json() == {"key": keys[0], "state": "pending"}
+    assert service.held({"drop": keys[1]}).json() == {"key": keys[1], "state": "dropped"}
+    until(lambda: len(shop.done) == 4)
+    assert json.loads(shop.done[keys[0]])["action"] == "grant_coupon"
+    # Once only, and after a crash too.
+    service.kill()
+    service.start()
+    for asked in ({"release": keys[0]}, {"drop": keys[0]}, {"release": keys[1]}, {"release": "nobody"}):
+        answer = service.held(asked)
+        assert answer.status_code == 404 and answer.json()["error"]["code"] == "key", asked
+    assert [one["key"] for one in service.held({}).json()["held"]] == [keys[2]]
+    page = service.http.get("/metrics").text
+    for state, count in (("pending", 0), ("held", 1), ("done", 4), ("refused", 0), ("dropped", 1)):
+        assert f'service_intents{{state="{state}"}} {count}\n' in page, page
+    assert len(shop.posts) == 4
+
+
+def test_rules_are_a_file_or_a_folder(shop: Shop, tmp_path: Path) -> None:
+    for rules in (EXAMPLES / "service-rules", EXAMPLES / "service-rules" / "orders.dj"):
+        service = Service(shop, tmp_path, RULES=str(rules))
+        assert len(service.post(paid(0)).json()["intents"]) == 3
+        service.kill()
 
 
 def test_events_are_taken_and_carried_out_and_bad_ones_refused(service: Service, shop: Shop) -> None:
@@ -170,10 +277,10 @@ def test_events_are_taken_and_carried_out_and_bad_ones_refused(service: Service,
     assert values["dangjiu_refused_total",] == refused["malformed"] + refused["duplicate_key"]
     assert values["dangjiu_rule_fired_total", "shop.heavy_goods"] == 3 * 4 + 1 + refused["no_order"]
     assert values["dangjiu_rule_undecided_total", "shop.heavy_goods"] == 3
-    assert values["dangjiu_rule_errored_total", "shop.big_order"] == 3
+    assert values["dangjiu_rule_errored_total", "shop.big_order"] == 6
     assert values["dangjiu_missing_total", "order.weight"] == 3
     states = {name[1]: value for name, value in values.items() if name[0] == "service_intents"}
-    assert states == {"pending": 0, "held": held, "done": len(sent) + 3, "refused": 0}
+    assert states == {"pending": 0, "held": held, "done": len(sent) + 3, "refused": 0, "dropped": 0}
 
 
 def test_an_event_without_a_time_happens_when_it_arrives_and_a_refusal_is_final(service: Service, shop: Shop) -> None:

@@ -58,9 +58,9 @@ class RuleError(DangjiuError, ValueError):
 
     def render(self, lang: str = "en") -> str:
         """The same text as ``str``, in English (``"en"``) or Chinese (``"zh"``)."""
-        if lang == "zh":
-            return self._chinese or self.message.zh
-        return str(self.args[0])
+        if lang not in ("en", "zh"):
+            raise usage("lang", f"there is no language `{lang}`; there are `en` and `zh`", f"没有语言“{lang}”；现有：`en`、`zh`")
+        return str(self.args[0]) if lang == "en" else self._chinese or self.message.zh
 
 
 class FactError(DangjiuError, ValueError):
@@ -95,8 +95,16 @@ for _class in (DangjiuError, *_CLASSES.values()):
 
 def usage(code: str, english: str, chinese: str) -> UsageError:
     """A wrong call."""
-    message = {"en": english, "zh": chinese}
-    return UsageError({"kind": "usage", "code": code, "message": message, "retryable": False, "fault": "caller"})
+    return UsageError(_wire("usage", code, english, chinese))
+
+
+def limit(code: str, english: str, chinese: str) -> LimitError:
+    """An argument that is larger than the limits allow."""
+    return LimitError(_wire("limit", code, english, chinese))
+
+
+def _wire(kind: str, code: str, english: str, chinese: str) -> dict[str, Any]:
+    return {"kind": kind, "code": code, "message": {"en": english, "zh": chinese}, "retryable": False, "fault": "caller"}
 
 
 def exception(wire: bytes, english: str | None, chinese: str | None) -> DangjiuError:

@@ -29,16 +29,17 @@ def call(op: str, request: bytes | str | Mapping[str, Any]) -> bytes:
 
     The answer is JSON, whatever comes in: ``{"ok": …}`` or ``{"error": …}``. All hosts give the same bytes.
     """
-    if isinstance(request, Mapping):
-        try:
-            request = json.dumps(request, ensure_ascii=False, allow_nan=False)
-        except (TypeError, ValueError):
-            # Something in it is none of JSON's own types, or a number that JSON has none for.
-            request = _plain.document(request, "request")
     if isinstance(request, str):
         # A lone surrogate becomes bytes that are no UTF-8, and the answer says so.
-        request = request.encode("utf-8", "surrogatepass")
-    return _dangjiu.call(op, request)
+        return _dangjiu.call(op, request.encode("utf-8", "surrogatepass"))
+    if isinstance(request, (bytes, bytearray, memoryview)):
+        return _dangjiu.call(op, bytes(request))
+    try:
+        written = json.dumps(request, ensure_ascii=False, allow_nan=False).encode()
+    except (TypeError, ValueError, RecursionError):
+        # Something in it is none of JSON's own types, no number or text that JSON has, or nests too deep.
+        written = _plain.document(request, "request").encode()
+    return _dangjiu.call(op, written)
 
 
 def compile(text: Texts | None = None, /, *, paths: Paths | None = None) -> Rules:
@@ -144,7 +145,7 @@ def map_status(
     """
     if not isinstance(fields, Mapping):
         found = type(fields).__name__
-        raise usage("field", f"`fields` is {found}; expected a dict of raw fields", f"“fields”是 {found}，应为原始字段的 dict")
+        raise usage("fields", f"`fields` is {found}; expected a dict of raw fields", f"“fields”是 {found}，应为原始字段的 dict")
     sources = None if maps is None else _coded(_sources(maps, None))
     request = _given(map=map, fields=dict(fields), edition=edition, at=_moment(at, "at"), sources=sources)
     return Mapped(_ask("map_status", request))
@@ -169,17 +170,8 @@ def order_id(
     )
     answer = _ask("order_id", request)
     if "refused" in answer:
-        english, chinese = _NO_ID[answer["refused"]]
-        raise usage(answer["refused"], english, chinese)
+        raise usage(answer["refused"], answer["message"]["en"], answer["message"]["zh"])
     return OrderId(answer)
-
-
-_NO_ID = {
-    "no_number": ("the order has no number", "订单没有单号"),
-    "channel": ("the channel has no name that an id can hold", "渠道名称无法写入 id"),
-    "shop_needed": ("numbers of this channel are unique only within a shop; give `shop`", "该渠道的单号只在店铺内唯一，须给出 `shop`"),
-    "malformed": ("the number cannot be read", "单号无法读取"),
-}
 
 
 def diagnose(
@@ -209,7 +201,7 @@ def diagnose(
         RuleError: the text of ``rules`` has errors.
     """
     request = _given(
-        systems=list(systems),
+        systems=_plain.listed(systems, "systems", "a list of systems", "系统的列表"),
         observations=_plain.rows(observations),
         now=_moment(now, "now"),
         tenant=tenant,

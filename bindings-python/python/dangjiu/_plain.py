@@ -18,7 +18,7 @@ from enum import Enum
 from types import EllipsisType
 from typing import Any
 
-from ._errors import UsageError, usage
+from ._errors import UsageError, limit, usage
 
 _MINUTE = timedelta(minutes=1)
 #: JSON's own types (an ``int`` of at most 64 bits, no ``float``), or a number as its text and whether it is one, or nothing that facts have.
@@ -110,28 +110,27 @@ def many(documents: object) -> Iterable[object]:
     return documents
 
 
-def rows(observations: object) -> list[Mapping[str, Any]]:
+def rows(observations: object) -> list[object]:
     """What systems say, row by row."""
-    if _is_table(observations) or not isinstance(observations, Iterable):
-        found = type(observations).__name__
-        raise usage(
-            "observations",
-            f"`observations` is {found}; expected a list of rows: of a table its `to_pylist()`, `to_dicts()` or `to_dict('records')`",
-            f"“observations”是 {found}，应为由各行组成的列表：表格请用 `to_pylist()`、`to_dicts()` 或 `to_dict('records')`",
-        )
-    return [_row(row, number) for number, row in enumerate(observations)]
+    expected = "a list of rows: of a table its `to_pylist()`, `to_dicts()` or `to_dict('records')`"
+    expected_zh = "由各行组成的列表：表格请用 `to_pylist()`、`to_dicts()` 或 `to_dict('records')`"
+    return [_row(row) for row in listed(observations, "observations", expected, expected_zh)]
 
 
-def _row(row: object, number: int) -> Mapping[str, Any]:
-    """An observation; an amount that is a ``Decimal`` is its digits."""
+def listed(things: object, name: str, expected: str, expected_zh: str) -> list[Any]:
+    """The things of a list, or of anything else that can be gone through but a table, a text and one thing by itself."""
+    one = isinstance(things, (str, bytes, bytearray, memoryview, Mapping)) or _is_table(things)
+    if one or not isinstance(things, Iterable):
+        found = type(things).__name__
+        raise usage(name, f"`{name}` is {found}; expected {expected}", f"“{name}”是 {found}，应为{expected_zh}")
+    return list(things)
+
+
+def _row(row: object) -> object:
+    """An observation; an amount that is a ``Decimal`` is its digits. What is none the engine refuses."""
     made = plain(row)
     if not isinstance(made, dict):
-        found = type(row).__name__
-        raise usage(
-            "observations",
-            f"observations[{number}] is {found}; expected an observation: `system`, `kind`, `id` and what is said",
-            f"observations[{number}] 是 {found}，应为一条观察：`system`、`kind`、`id` 等",
-        )
+        return row
     amounts = made.get("amounts")
     if isinstance(amounts, Mapping):
         made["amounts"] = {name: _digits(amount) for name, amount in amounts.items()}
@@ -146,14 +145,14 @@ def _is_table(value: object) -> bool:
     return hasattr(value, "__arrow_c_stream__") or hasattr(value, "__dataframe__")
 
 
-def host_values(lets: object, lists: object) -> tuple[bytes, bytes]:
-    """Values of ``let``s, and members of lists, each as JSON: a list of pairs."""
+def host_values(lets: object, lists: object, zone: object) -> bytes:
+    """Values of ``let``s, members of lists and a zone, as JSON."""
     members = _named(lists, "lists")
     for name, given in members:
         if not isinstance(plain(given), list):
             found = type(given).__name__
             raise usage("wrong_type", f"`{name}` is {found}; expected a list", f"“{name}”是 {found}，应为列表")
-    return _pairs(_named(lets, "lets")), _pairs(members)
+    return f'{{"lets":{_members(_named(lets, "lets"))},"lists":{_members(members)},"zone":{document(zone, "zone")}}}'.encode()
 
 
 def document(value: object, name: str, room: int = 64) -> str:
@@ -162,7 +161,7 @@ def document(value: object, name: str, room: int = 64) -> str:
     if isinstance(made, tuple):
         return made[0] if made[1] else "null"
     if isinstance(made, (list, dict)) and room == 0:
-        raise usage("too_deep", f"`{name}` nests deeper than 64 levels", f"“{name}”嵌套超过 64 层")
+        raise limit("too_deep", f"`{name}` nests deeper than 64 levels", f"“{name}”嵌套超过 64 层")
     if isinstance(made, list):
         return f"[{','.join(document(item, name, room - 1) for item in made)}]"
     if isinstance(made, dict):
@@ -182,7 +181,7 @@ def _key(key: object, name: str) -> str:
 def _text(text: str, name: str) -> str:
     if not _is_whole(text):
         raise usage(
-            "wrong_type",
+            "argument",
             f"`{name}` holds a text with half a character (a lone surrogate), which has no JSON form",
             f"“{name}”中含有半个字符（单独的代理项）的文字，没有 JSON 形式",
         )
@@ -192,7 +191,7 @@ def _text(text: str, name: str) -> str:
 def _unfit(what: str, chinese: str, value: object, name: str) -> UsageError:
     found = type(value).__name__
     return usage(
-        "wrong_type",
+        "argument",
         f"`{name}` holds a {what} of type {found}, which has no JSON form",
         f"“{name}”中类型为 {found} 的{chinese}没有 JSON 形式",
     )
@@ -215,9 +214,9 @@ def _named(values: object, what: str) -> list[tuple[str, object]]:
     return list(values.items())
 
 
-def _pairs(values: list[tuple[str, object]]) -> bytes:
-    pairs = (f"[{_key(name, 'a name')},{document(value, name)}]" for name, value in values)
-    return f"[{','.join(pairs)}]".encode()
+def _members(values: list[tuple[str, object]]) -> str:
+    members = (f"{_key(name, 'a name')}:{document(value, name)}" for name, value in values)
+    return f"{{{','.join(members)}}}"
 
 
 def _shown(text: str) -> str:

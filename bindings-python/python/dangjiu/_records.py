@@ -236,7 +236,7 @@ class Errored(Record):
 
 
 class Withheld(Record):
-    """A step that was not issued although its rule fired."""
+    """A step that was not issued although its rule fired; ``path`` is where a wrong value stands, if that is what is wrong."""
 
     __slots__ = ()
 
@@ -244,6 +244,7 @@ class Withheld(Record):
     step: str
     item: int | None
     missing: tuple[str, ...]
+    path: str | None
     error: Said | None
     needs_state: bool
 

@@ -1,14 +1,15 @@
 //! The operation `evaluate_batch`.
 
 use serde::Deserialize;
+use serde_json::Value as Json;
 use serde_json::value::RawValue;
-use serde_json::{Map, Value as Json};
 
-use super::evaluation::{RowOut, host_values};
+use super::evaluation::RowOut;
 use super::language::SourceIn;
 use super::packing;
 use crate::batch::Threads;
 use crate::error::HostError;
+use crate::host_values::HostValues;
 use crate::moment::moment;
 
 /// Rules, many events and an instant.
@@ -24,11 +25,11 @@ pub(super) struct BatchIn {
     events: Vec<Box<RawValue>>,
     now: String,
     #[serde(default)]
-    lets: Map<String, Json>,
+    lets: Json,
     #[serde(default)]
-    lists: Map<String, Json>,
+    lists: Json,
     #[serde(default)]
-    zone: Option<String>,
+    zone: Json,
     #[serde(default)]
     reveal: bool,
     /// On how many threads; the answer does not depend on it.
@@ -37,7 +38,7 @@ pub(super) struct BatchIn {
 }
 
 pub(super) fn evaluate_batch(request: BatchIn) -> Result<Vec<RowOut>, HostError> {
-    let values = host_values(request.lets, request.lists, request.zone)?;
+    let values = HostValues::of(request.lets, request.lists, request.zone)?;
     let rules = packing::rules(request.sources, request.packed.as_deref())?;
     let plan = values.apply(rules.plan()?, rules.limits())?;
     let documents: Vec<&[u8]> = request.events.iter().map(|event| event.get().as_bytes()).collect();

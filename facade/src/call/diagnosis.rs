@@ -24,9 +24,10 @@ use serde_json::value::RawValue;
 
 use super::language::{SourceIn, compiled};
 use super::orders::{map_named, shipped};
-use super::{offset, text, without_column};
+use super::{kind_of, offset, text, too_deep, without_column};
 use crate::diagnosis::{Wanted, in_words, policy, rules as asked};
 use crate::error::HostError;
+use crate::moment::moment;
 use crate::rules::{self, Rules};
 use crate::wire;
 
@@ -168,7 +169,7 @@ fn told(
     diagnosis: Diagnosis<'_>,
     rules: Option<&Rules>,
 ) -> Result<wire::Diagnosis, HostError> {
-    let now = request.now.as_deref().map(|text| instant("now", text)).transpose()?;
+    let now = request.now.as_deref().map(moment).transpose()?;
     let mut intake =
         Intake { catalogue, diagnosis, systems: Vec::new(), files: Vec::new(), numbers: HashMap::new() };
     for (number, system) in request.systems.iter().enumerate() {
@@ -231,9 +232,20 @@ impl ObservationIn {
 }
 
 fn observation(place: &str, row: &RawValue) -> Result<ObservationIn, HostError> {
+    if !row.get().starts_with('{') {
+        let Bilingual { en, zh } =
+            serde_json::from_str(row.get()).map_or(say!("this", "内容"), |row| kind_of(&row));
+        let reason = say!(
+            "{en}; expected an observation: `system`, `kind`, `id` and what is said",
+            "这里是{zh}，应为一条观察：`system`、`kind`、`id` 等"
+        );
+        return Err(wrong(place, &reason));
+    }
     serde_json::from_str(row.get()).map_err(|error| {
         let what = without_column(&error);
-        masked(wrong(place, &say!("this row cannot be read: {what}", "这一行无法读取：{what}")))
+        too_deep(row.get()).unwrap_or_else(|| {
+            masked(wrong(place, &say!("this row cannot be read: {what}", "这一行无法读取：{what}")))
+        })
     })
 }
 

@@ -4,8 +4,8 @@ use dangjiu::say;
 use dangjiu::time::{Instant, Stamp};
 use dangjiu::zone::ZoneTable;
 use serde::{Deserialize, Serialize};
+use serde_json::Value as Json;
 use serde_json::value::RawValue;
-use serde_json::{Map, Value as Json};
 
 use super::packing::{self, SourceIn};
 use crate::error::{HostError, WireError};
@@ -35,11 +35,11 @@ pub(super) struct EvaluateIn {
     /// RFC 3339.
     now: String,
     #[serde(default)]
-    lets: Map<String, Json>,
+    lets: Json,
     #[serde(default)]
-    lists: Map<String, Json>,
+    lists: Json,
     #[serde(default)]
-    zone: Option<String>,
+    zone: Json,
     /// Whether values about people are shown; hosts that execute the intents need them.
     #[serde(default)]
     reveal: bool,
@@ -72,18 +72,6 @@ pub fn instant(text: &str) -> Result<Instant, HostError> {
     })
 }
 
-pub(crate) fn host_values(
-    lets: Map<String, Json>,
-    lists: Map<String, Json>,
-    zone: Option<String>,
-) -> Result<HostValues, HostError> {
-    let lists = lists.into_iter().map(|(name, members)| match members {
-        Json::Array(members) => Ok((name, members)),
-        _ => Err(HostError::usage("wrong_type", say!("`{name}` needs a list", "“{name}”应为列表"))),
-    });
-    Ok(HostValues { lets: lets.into_iter().collect(), lists: lists.collect::<Result<_, HostError>>()?, zone })
-}
-
 impl EvaluateIn {
     fn prepare(self) -> Result<Prepared, HostError> {
         let event = match (self.event, self.event_text) {
@@ -96,7 +84,7 @@ impl EvaluateIn {
                 return Err(HostError::usage("event", message));
             }
         };
-        let values = host_values(self.lets, self.lists, self.zone)?;
+        let values = HostValues::of(self.lets, self.lists, self.zone)?;
         Ok(Prepared {
             rules: packing::rules(self.sources, self.packed.as_deref())?,
             rule: self.rule,

@@ -11,7 +11,7 @@ use crate::wire::Diagnostic;
 
 /// A rule file in a request.
 #[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
+#[serde(deny_unknown_fields, expecting = "a source: `name` and `text`")]
 pub(crate) struct SourceIn {
     #[serde(default = "unnamed")]
     name: String,
@@ -71,12 +71,13 @@ pub(super) struct CheckIn {
 
 /// The limits that a request may set; the others are the documented ones.
 #[derive(Default, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[serde(deny_unknown_fields, expecting = "limits by name")]
 struct LimitsIn {
     source_bytes: Option<usize>,
     rules: Option<usize>,
     text_bytes: Option<usize>,
     rule_cost: Option<u64>,
+    /// At least one is kept.
     diagnostics: Option<usize>,
 }
 

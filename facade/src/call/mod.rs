@@ -30,17 +30,15 @@ mod texts;
 #[cfg(feature = "full")]
 mod time;
 
-pub(crate) use evaluation::{RowOut, host_values};
+pub(crate) use evaluation::RowOut;
 pub(crate) use packing::{SourceIn, compiled};
-#[cfg(feature = "full")]
-pub(crate) use pages::FormatName;
-#[cfg(feature = "full")]
-pub(crate) use texts::LangIn;
 
 pub use evaluation::instant;
 #[cfg(feature = "full")]
 pub use pages::unknown_code;
 
+use dangjiu::facts::FactError;
+use dangjiu::limits::Limits;
 use dangjiu::say;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
@@ -151,14 +149,51 @@ pub fn failed(error: &HostError) -> Vec<u8> {
 }
 
 pub(crate) fn read<T: DeserializeOwned>(request: &[u8]) -> Result<T, HostError> {
+    let wrong = |message| HostError::usage("request", message);
+    let text = core::str::from_utf8(request)
+        .map_err(|_| wrong(say!("the request is text that is not UTF-8", "请求不是 UTF-8 文字")))?;
     // A list would be taken for the values of its fields.
-    if request.trim_ascii_start().starts_with(b"[") {
-        let message = say!("the request is a list; expected an object", "请求是列表，应为对象");
-        return Err(HostError::usage("request", message));
+    if !text.trim_ascii_start().starts_with(['{']) && !text.is_empty() {
+        return Err(wrong(say!("the request is no object in JSON", "请求不是 JSON 对象")));
     }
-    serde_json::from_slice(request).map_err(|error| {
-        HostError::usage("request", say!("the request cannot be read: {error}", "请求无法读取：{error}"))
+    serde_json::from_str(text).map_err(|error| {
+        let what = plainly(&error);
+        too_deep(text)
+            .unwrap_or_else(|| wrong(say!("the request cannot be read: {what}", "请求无法读取：{what}")))
     })
+}
+
+/// Why a piece of a request cannot be read, if that is that it nests too deep.
+fn too_deep(json: &str) -> Option<HostError> {
+    let (mut depth, mut in_text, mut escaped) = (0u32, false, false);
+    let limit = u32::try_from(Limits::default().nesting).unwrap_or(u32::MAX);
+    let is_too_deep = json.bytes().any(|byte| {
+        match byte {
+            _ if escaped => escaped = false,
+            b'\\' => escaped = true,
+            b'"' => in_text = !in_text,
+            b'[' | b'{' if !in_text => depth += 1,
+            b']' | b'}' if !in_text => depth = depth.saturating_sub(1),
+            _ => {}
+        }
+        depth > limit
+    });
+    is_too_deep.then(|| FactError::TooDeep { limit }.into())
+}
+
+/// What is wrong with a request, without the names that Rust has for numbers.
+#[cfg(feature = "full")]
+fn plainly(error: &serde_json::Error) -> String {
+    let of_rust = ["expected u64", "expected u32", "expected usize"];
+    of_rust
+        .iter()
+        .fold(error.to_string(), |what, name| what.replace(name, "expected a whole number from 0 on"))
+}
+
+/// What is wrong with a request: here none holds a number.
+#[cfg(not(feature = "full"))]
+fn plainly(error: &serde_json::Error) -> String {
+    error.to_string()
 }
 
 /// An instant of a request as text that says its offset; or that it is none.
@@ -178,21 +213,33 @@ fn offset(text: &str) -> Result<Instant, Bilingual> {
 /// A sentence of what stands there else: a number may have lost digits on its way.
 #[cfg(feature = "full")]
 fn text(value: &Json) -> Result<Option<&str>, Bilingual> {
-    let (en, zh) = match value {
-        Json::String(text) => return Ok(Some(text)),
-        Json::Null => return Ok(None),
-        Json::Number(_) => ("a number", "数字"),
-        Json::Bool(_) => ("true or false", "真假值"),
-        Json::Array(_) => ("a list", "列表"),
-        Json::Object(_) => ("an object", "对象"),
-    };
-    Err(say!("{en}; expected a text in quotation marks", "这里是{zh}，应为带引号的文本"))
+    match value {
+        Json::String(text) => Ok(Some(text)),
+        Json::Null => Ok(None),
+        other => {
+            let Bilingual { en, zh } = kind_of(other);
+            Err(say!("{en}; expected a text in quotation marks", "这里是{zh}，应为带引号的文本"))
+        }
+    }
+}
+
+/// What kind of value it is, in words.
+#[cfg(feature = "full")]
+fn kind_of(value: &Json) -> Bilingual {
+    match value {
+        Json::Null => say!("null", " null"),
+        Json::String(_) => say!("a text", "文字"),
+        Json::Number(_) => say!("a number", "数字"),
+        Json::Bool(_) => say!("true or false", "真假值"),
+        Json::Array(_) => say!("a list", "列表"),
+        Json::Object(_) => say!("an object", "对象"),
+    }
 }
 
 /// What is wrong with a piece of a request, without its place in a text that nobody wrote by hand.
 #[cfg(feature = "full")]
 fn without_column(error: &serde_json::Error) -> String {
-    let mut what = error.to_string();
+    let mut what = plainly(error);
     what.truncate(what.rfind(" at line ").unwrap_or(what.len()));
     what
 }

@@ -19,6 +19,7 @@ use super::language::{SourceIn, compiled};
 use super::{offset, text};
 use crate::error::{ErrorKind, HostError};
 use crate::rules;
+use crate::wire::Said;
 
 /// A raw status to read.
 #[derive(Deserialize)]
@@ -81,7 +82,7 @@ fn read(
     let id = map_named(catalogue, name, edition.as_deref())?;
     let map = catalogue.map(id).ok_or_else(|| unknown(catalogue, name))?;
     known_fields(map, fields.keys())?;
-    let at = at.as_deref().map(instant).transpose()?;
+    let at = at.as_deref().map(|text| instant("at", text)).transpose()?;
     let mut raw: Vec<Option<&str>> = Vec::new();
     for field in &map.fields {
         let given = fields.get(field).map(|value| said("field", field, value)).transpose()?.flatten();
@@ -110,8 +111,10 @@ pub(super) fn map_named(
     catalogue.named(name, edition).ok_or_else(|| unknown(catalogue, name))
 }
 
-fn instant(text: &str) -> Result<Instant, HostError> {
-    offset(text).map_err(|reason| HostError::usage("instant", reason))
+/// The instant that an argument is.
+fn instant(name: &'static str, text: &str) -> Result<Instant, HostError> {
+    offset(text)
+        .map_err(|Bilingual { en, zh }| HostError::usage(name, say!("`{name}`: {en}", "“{name}”：{zh}")))
 }
 
 fn unknown(catalogue: &Catalogue, name: &str) -> HostError {
@@ -187,7 +190,7 @@ pub(super) enum OrderIdIn {
 
 /// An order somebody holds.
 #[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
+#[serde(deny_unknown_fields, expecting = "an order: `id` and `created`")]
 pub(super) struct HeldIn {
     id: String,
     created: String,
@@ -205,17 +208,48 @@ pub(super) enum OrderIdOut {
     Candidates {
         candidates: Vec<String>,
     },
-    /// Why there is no id: `no_number`, `channel`, `shop_needed`, `malformed`
-    Refused {
-        refused: &'static str,
-    },
+    Refused(Refused),
+}
+
+/// Why there is no id.
+#[derive(Serialize)]
+pub(super) struct Refused {
+    /// `no_number`, `channel`, `shop_needed` or `malformed`
+    refused: &'static str,
+    message: Said,
+}
+
+impl From<IdError> for Refused {
+    fn from(error: IdError) -> Refused {
+        let (refused, message) = match error {
+            IdError::NoNumber => ("no_number", say!("the order has no number", "订单没有单号")),
+            IdError::Channel(name) => (
+                "channel",
+                say!(
+                    "`{name}` is no name of a channel that an id can hold: letters, digits and `_`",
+                    "渠道名称“{name}”无法写入 id：只能是字母、数字与 `_`"
+                ),
+            ),
+            IdError::ShopNeeded(channel) => (
+                "shop_needed",
+                say!(
+                    "numbers of `{channel}` are unique only within a shop; give `shop`",
+                    "渠道“{channel}”的单号只在店铺内唯一，须给出 `shop`"
+                ),
+            ),
+            IdError::Malformed(text) => {
+                ("malformed", say!("`{text}` is no id of an order", "“{text}”不是订单 id"))
+            }
+        };
+        Refused { refused, message: Said::from(&message) }
+    }
 }
 
 /// Derives and finds ids.
 pub(super) fn order_id(request: &OrderIdIn) -> Result<OrderIdOut, HostError> {
     let answer = match request {
         OrderIdIn::Derive(DeriveIn { tenant, channel, shop, platform_id, created }) => {
-            let created = created.as_deref().map(instant).transpose()?;
+            let created = created.as_deref().map(|text| instant("created", text)).transpose()?;
             let platform_id = said("platform_id", "platform_id", platform_id)?.unwrap_or_default();
             OrderId::derive(tenant, channel, shop.as_deref(), platform_id).map(|id| OrderIdOut::Id {
                 id: id.to_string(),
@@ -225,19 +259,12 @@ pub(super) fn order_id(request: &OrderIdIn) -> Result<OrderIdOut, HostError> {
         OrderIdIn::Find(FindIn { short, orders }) => {
             let mut held = Vec::with_capacity(orders.len());
             for order in orders {
-                held.push((&order.id, instant(&order.created)?));
+                held.push((&order.id, instant("created", &order.created)?));
             }
             candidates(short, &held)
         }
     };
-    Ok(answer.unwrap_or_else(|error| OrderIdOut::Refused {
-        refused: match error {
-            IdError::NoNumber => "no_number",
-            IdError::Channel(_) => "channel",
-            IdError::ShopNeeded(_) => "shop_needed",
-            IdError::Malformed(_) => "malformed",
-        },
-    }))
+    Ok(answer.unwrap_or_else(|error| OrderIdOut::Refused(error.into())))
 }
 
 fn candidates(short: &str, held: &[(&String, Instant)]) -> Result<OrderIdOut, IdError> {

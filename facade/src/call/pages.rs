@@ -1,15 +1,15 @@
 //! Operations that look things up or draw them: `graph`, `types`, `explain_code`, `vocabulary`; and `canonical` JSON.
 
-use dangjiu::diagnostic::codes;
-use dangjiu::graph::Format;
+use dangjiu::diagnostic::{Bilingual, codes};
 use dangjiu::lang::Lang;
 use dangjiu::say;
 use serde::{Deserialize, Serialize};
 
 use super::language::{SourceIn, compiled};
-use super::texts::{LangIn, SourcesIn, TextOut};
+use super::texts::{SourcesIn, TextOut};
 use crate::canonical;
-use crate::error::{ErrorKind, HostError};
+use crate::error::HostError;
+use crate::named;
 use crate::types::{self, Target};
 use crate::wire::{CodePage, VocabularyPage};
 
@@ -27,7 +27,7 @@ pub(super) struct TypesIn {
     sources: Vec<SourceIn>,
     target: TargetIn,
     #[serde(default)]
-    lang: Option<LangIn>,
+    lang: Option<String>,
 }
 
 pub(super) fn types(request: TypesIn) -> Result<TextOut, HostError> {
@@ -35,8 +35,8 @@ pub(super) fn types(request: TypesIn) -> Result<TextOut, HostError> {
         TargetIn::Typescript => Target::TypeScript,
         TargetIn::Python => Target::Python,
     };
+    let lang = request.lang.as_deref().map_or(Ok(Lang::En), named::language)?;
     let rules = compiled(request.sources)?;
-    let lang = request.lang.map_or(Lang::En, Lang::from);
     Ok(TextOut { text: types::write(&rules.program().vocabulary, target, lang) })
 }
 
@@ -47,22 +47,6 @@ enum DrawnIn {
     Machines,
 }
 
-#[derive(Clone, Copy, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub(crate) enum FormatName {
-    Mermaid,
-    Dot,
-}
-
-impl From<FormatName> for Format {
-    fn from(format: FormatName) -> Format {
-        match format {
-            FormatName::Mermaid => Format::Mermaid,
-            FormatName::Dot => Format::Dot,
-        }
-    }
-}
-
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(super) struct GraphIn {
@@ -70,9 +54,9 @@ pub(super) struct GraphIn {
     sources: Vec<SourceIn>,
     of: DrawnIn,
     #[serde(rename = "as")]
-    format: FormatName,
+    format: String,
     #[serde(default)]
-    lang: Option<LangIn>,
+    lang: Option<String>,
 }
 
 #[derive(Serialize)]
@@ -87,9 +71,9 @@ struct Drawing {
 }
 
 pub(super) fn graph(request: GraphIn) -> Result<GraphOut, HostError> {
+    let lang = request.lang.as_deref().map(named::language).transpose()?.unwrap_or_default();
+    let format = named::format(&request.format)?;
     let rules = compiled(request.sources)?;
-    let lang = request.lang.map(Lang::from).unwrap_or_default();
-    let format = request.format.into();
     let drawings = match request.of {
         DrawnIn::Rules => vec![Drawing { name: "rules".to_owned(), text: rules.graph(None, lang, format)? }],
         DrawnIn::Machines => {
@@ -147,7 +131,8 @@ pub(super) struct CanonicalOut {
 pub(super) fn canonical(request: &CanonicalIn) -> Result<CanonicalOut, HostError> {
     let json = request.text.as_bytes();
     let text = canonical::canonical(json).map_err(|error| {
-        HostError::new(ErrorKind::Facts, "malformed", say!("not JSON: {error}", "不是 JSON:{error}"))
+        let HostError { kind, code, message: Bilingual { en, zh }, .. } = error.into();
+        HostError::new(kind, code, say!("not JSON: {en}", "不是 JSON：{zh}"))
     })?;
     let digest = canonical::digest(json).iter().map(|byte| format!("{byte:02x}")).collect();
     Ok(CanonicalOut { text, digest })

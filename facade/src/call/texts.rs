@@ -8,24 +8,9 @@ use serde::{Deserialize, Serialize};
 
 use super::language::{SourceIn, compiled, unnamed};
 use crate::error::HostError;
+use crate::named;
 use crate::rules::{Rules, SourceText};
 use crate::wire::{Diagnostic, Said, Sources, TestReport};
-
-#[derive(Clone, Copy, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub(crate) enum LangIn {
-    En,
-    Zh,
-}
-
-impl From<LangIn> for Lang {
-    fn from(lang: LangIn) -> Lang {
-        match lang {
-            LangIn::En => Lang::En,
-            LangIn::Zh => Lang::Zh,
-        }
-    }
-}
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -67,7 +52,7 @@ pub(super) fn test(request: SourcesIn) -> Result<TestReport, HostError> {
 pub(super) struct FormatIn {
     text: String,
     #[serde(default)]
-    lang: Option<LangIn>,
+    lang: Option<String>,
 }
 
 #[derive(Serialize)]
@@ -76,6 +61,7 @@ pub(super) struct TextOut {
 }
 
 pub(super) fn format(request: FormatIn) -> Result<TextOut, HostError> {
+    let lang = request.lang.as_deref().map(named::language).transpose()?;
     let rules = Rules::compile(vec![SourceText::new(unnamed(), request.text)]);
-    Ok(TextOut { text: rules.format(0, request.lang.map(Lang::from))? })
+    Ok(TextOut { text: rules.format(0, lang)? })
 }

@@ -1,14 +1,13 @@
 //! The operation `time`: instants, lengths of time and zones, for the vectors that every language runs.
 
 use dangjiu::decimal::Decimal;
-use dangjiu::say;
 use dangjiu::time::{Duration, Instant, Stamp, TimeError};
 use dangjiu::zone::{ZoneSource, ZoneTable};
 use serde::Deserialize;
 
 use super::arithmetic::Answer;
 use crate::error::HostError;
-use crate::zones::Zones;
+use crate::zones::{self, Zones};
 
 /// A text, and the zone it is read in.
 #[derive(Deserialize)]
@@ -96,9 +95,7 @@ pub(super) fn time(request: &TimeIn) -> Result<Answer, HostError> {
 }
 
 fn named(zone: &str) -> Result<ZoneTable, HostError> {
-    Zones
-        .zone(zone)
-        .ok_or_else(|| HostError::usage("zone", say!("there is no zone `{zone}`", "没有时区“{zone}”")))
+    Zones.zone(zone).ok_or_else(|| zones::unknown(zone))
 }
 
 fn times(request: &TimeIn, zone: Option<&ZoneTable>) -> Result<Answer, TimeError> {

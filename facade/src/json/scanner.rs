@@ -146,6 +146,14 @@ impl<'a> Scanner<'a> {
         FactError::Malformed { at: self.at as u64, what: found }.into()
     }
 
+    /// The error that a text of the document holds half a character.
+    #[cold]
+    #[inline(never)]
+    pub(crate) fn half(&self, text: RawText<'_>) -> Fault {
+        let at = text.raw.as_ptr().addr().saturating_sub(self.text.as_ptr().addr());
+        FactError::Malformed { at: at as u64, what: HALF.to_owned() }.into()
+    }
+
     /// Passes over blanks and says what kind of value begins there.
     #[inline(always)]
     pub(crate) fn kind(&mut self) -> Read<Kind> {
@@ -635,8 +643,12 @@ fn hex(rest: &mut &str) -> Option<u32> {
 pub(crate) const MIXED: &str =
     "root keys stand beside fields of the record; put the record under its own key, such as `order`";
 
+/// Why a text has no canonical form.
+const HALF: &str = "a text with half a character (a lone surrogate)";
+
 /// What may be expected, in English and in Chinese.
 const EXPECTATIONS: [(&str, &str); 18] = [
+    (HALF, "含有半个字符（单独的代理项）的文字"),
     (MIXED, "根键与记录的字段并列；请把记录放在自己的键下，如 `order`"),
     ("a value", "一个值"),
     ("the end of the text", "文本结束"),
@@ -653,7 +665,6 @@ const EXPECTATIONS: [(&str, &str); 18] = [
     ("no digit after a leading zero", "开头的零之后没有数字"),
     ("an object in `data`", "`data` 中的对象"),
     ("JSON in `data`", "`data` 中的 JSON"),
-    ("whole characters", "完整的字符"),
     ("a byte that is not UTF-8", "不是 UTF-8 的字节"),
 ];
 

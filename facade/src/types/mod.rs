@@ -51,6 +51,8 @@ struct Named<'v> {
     lang: Lang,
     records: Vec<String>,
     enums: Vec<String>,
+    /// Names that no further type may have.
+    taken: BTreeSet<String>,
 }
 
 impl<'v> Named<'v> {
@@ -63,7 +65,8 @@ impl<'v> Named<'v> {
         let records = vocabulary.records.iter().map(|record| free(&record.names, lang, "Record", &mut taken));
         let records = records.collect();
         let enums = vocabulary.enums.iter().map(|declared| free(&declared.names, lang, "Word", &mut taken));
-        Named { vocabulary, lang, records, enums: enums.collect() }
+        let enums = enums.collect();
+        Named { vocabulary, lang, records, enums, taken }
     }
 
     fn record(&self, id: RecordId) -> &str {
@@ -159,13 +162,18 @@ fn innermost(mut ty: &Type) -> (&Type, usize) {
     (ty, lists)
 }
 
-/// `sale_item` as `SaleItem`; with a suffix, then with numbers, where that is taken.
-fn free(names: &Names, lang: Lang, suffix: &str, taken: &mut BTreeSet<String>) -> String {
-    let parts = names.get(lang).split('_').map(|part| {
+/// `sale_item` as `SaleItem`.
+fn in_capitals(name: &str) -> String {
+    let parts = name.split('_').map(|part| {
         let mut characters = part.chars();
         characters.next().map(|first| first.to_uppercase().chain(characters).collect::<String>())
     });
-    let name: String = parts.flatten().collect();
+    parts.flatten().collect()
+}
+
+/// `sale_item` as `SaleItem`; with a suffix, then with numbers, where that is taken.
+fn free(names: &Names, lang: Lang, suffix: &str, taken: &mut BTreeSet<String>) -> String {
+    let name = in_capitals(names.get(lang));
     let numbered = (2..).map(|number| format!("{name}{suffix}{number}"));
     let mut tried = [name.clone(), format!("{name}{suffix}")].into_iter().chain(numbered);
     let found = tried.find(|name| taken.insert(name.clone()));

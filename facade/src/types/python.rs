@@ -1,10 +1,11 @@
 //! Types for Python.
 
+use std::collections::BTreeSet;
 use std::fmt::Write as _;
 
 use dangjiu::value::Type;
 
-use super::{Named, about, innermost, may_be_none, quoted, remark};
+use super::{Named, about, in_capitals, innermost, may_be_none, quoted, remark};
 
 /// Names that the module has already.
 pub(super) const TAKEN: &[&str] = &[
@@ -121,21 +122,22 @@ pub(super) fn module(named: &Named<'_>) -> String {
 /// An intent per action, and all of them.
 fn intents(out: &mut String, named: &Named<'_>) {
     let mut all = Vec::new();
+    let mut taken = named.taken.clone();
     for (action, declared) in named.actions() {
         let arguments: Vec<(String, String, String)> = declared
             .params
             .iter()
             .map(|param| (param.names.primary.clone(), asked(&param.ty), String::new()))
             .collect();
-        let name: String = action.split('_').map(capitalised).collect();
-        dict(out, &format!("{name}Args"), &format!("What `{action}` is asked for."), &arguments);
+        let [asked_for, intent] = both_free(action, &mut taken);
+        dict(out, &asked_for, &format!("What `{action}` is asked for."), &arguments);
         let mut fields: Vec<(String, String, String)> = [
             ("key", "str"),
             ("rule", "str"),
             ("step", "str"),
             ("item", "int"),
             ("action", &format!("Literal[{}]", quoted(action))),
-            ("args", &format!("{name}Args")),
+            ("args", &asked_for),
             ("at", "str"),
             ("after", "str"),
             ("unless", "str"),
@@ -148,8 +150,8 @@ fn intents(out: &mut String, named: &Named<'_>) {
         if let Some((_, _, about)) = fields.first_mut() {
             "stable over retries and hosts: carry each out once".clone_into(about);
         }
-        dict(out, &format!("{name}Intent"), &format!("An intent to `{action}`."), &fields);
-        all.push(format!("{name}Intent"));
+        dict(out, &intent, &format!("An intent to `{action}`."), &fields);
+        all.push(intent);
     }
     if all.is_empty() {
         all.push("None".to_owned());
@@ -157,6 +159,20 @@ fn intents(out: &mut String, named: &Named<'_>) {
     out.push_str("\nIntent = Union[\n");
     all.iter().for_each(|name| _ = writeln!(out, "    {name},"));
     out.push_str("]\n\"\"\"What rules ask for.\"\"\"\n");
+}
+
+/// `move_on` as `MoveOnArgs` and `MoveOnIntent`; both with one number, where one of them is taken.
+fn both_free(action: &str, taken: &mut BTreeSet<String>) -> [String; 2] {
+    let name = in_capitals(action);
+    let mut number = String::new();
+    loop {
+        let both = [format!("{name}{number}Args"), format!("{name}{number}Intent")];
+        if both.iter().all(|name| !taken.contains(name)) {
+            taken.extend(both.iter().cloned());
+            return both;
+        }
+        number = (number.parse().unwrap_or(1u32) + 1).to_string();
+    }
 }
 
 /// A `TypedDict` in which no key has to be there.
@@ -224,11 +240,6 @@ fn doc(text: &str) -> String {
     // A quote at the end would run into the three that follow.
     let space = if text.ends_with('"') { " " } else { "" };
     format!("\"\"\"{text}{space}\"\"\"")
-}
-
-fn capitalised(part: &str) -> String {
-    let mut characters = part.chars();
-    characters.next().map(|first| first.to_uppercase().chain(characters).collect()).unwrap_or_default()
 }
 
 fn is_identifier(name: &str) -> bool {

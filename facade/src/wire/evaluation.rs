@@ -83,6 +83,9 @@ pub struct Withheld {
     /// The paths that have no value.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub missing: Vec<String>,
+    /// Where a wrong value stands, if that is what is wrong.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub path: Option<String>,
     /// What is wrong.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub error: Option<Said>,
@@ -242,13 +245,22 @@ impl Wording<'_> {
     }
 
     pub(super) fn withheld(&self, withheld: &eval::Withheld) -> Withheld {
-        let (missing, error, needs_state) = match &withheld.why {
-            WithheldBecause::Missing(paths) => (paths.clone(), None, false),
-            WithheldBecause::Error { what, .. } => (Vec::new(), Some(Said::from(what)), false),
-            WithheldBecause::NeedsState => (Vec::new(), None, true),
+        let bare = Withheld {
+            rule: self.rule(withheld.rule),
+            step: withheld.step.clone(),
+            item: withheld.item,
+            missing: Vec::new(),
+            path: None,
+            error: None,
+            needs_state: false,
         };
-        let rule = self.rule(withheld.rule);
-        Withheld { rule, step: withheld.step.clone(), item: withheld.item, missing, error, needs_state }
+        match &withheld.why {
+            WithheldBecause::Missing(paths) => Withheld { missing: paths.clone(), ..bare },
+            WithheldBecause::Error { path, what } => {
+                Withheld { path: path.clone(), error: Some(Said::from(what)), ..bare }
+            }
+            WithheldBecause::NeedsState => Withheld { needs_state: true, ..bare },
+        }
     }
 
     fn emitted(&self, event: &eval::EmittedEvent) -> Emitted {

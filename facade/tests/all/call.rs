@@ -151,6 +151,89 @@ fn canonical_json_and_its_digest() {
     assert_eq!(known["digest"], json!("bd388f9bb30f977220e61221013b52395d45c12ef0eeef58cd9957cd0647eff0"));
 }
 
+/// What is not JSON is told as of facts, in both languages and at its place.
+#[test]
+fn what_has_no_canonical_form_says_why_in_both_languages() {
+    for (text, en, zh) in [
+        (
+            "",
+            "not JSON: not readable at byte 0: the text ends; expected a value",
+            "不是 JSON：第 0 字节处读不下去：文本到此结束，应为一个值",
+        ),
+        (
+            "{\"a\": \"\\ud800\"}",
+            "not JSON: not readable at byte 7: a text with half a character (a lone surrogate)",
+            "不是 JSON：第 7 字节处读不下去：含有半个字符（单独的代理项）的文字",
+        ),
+        (
+            "{\"\\ud800\": 1}",
+            "not JSON: not readable at byte 2: a text with half a character (a lone surrogate)",
+            "不是 JSON：第 2 字节处读不下去：含有半个字符（单独的代理项）的文字",
+        ),
+    ] {
+        let error = answer("canonical", json!({"text": text}))["error"].clone();
+        assert_eq!((&error["kind"], &error["code"]), (&json!("facts"), &json!("malformed")), "{text}");
+        assert_eq!(error["message"], json!({"en": en, "zh": zh}), "{text}");
+    }
+}
+
+/// Hosts raise what stands here, word for word.
+#[test]
+fn an_order_without_an_id_says_why_in_both_languages() {
+    let derive = |channel: &str, number: &str| {
+        answer("order_id", json!({"do": "derive", "channel": channel, "platform_id": number}))["ok"].clone()
+    };
+    let shop_needed = derive("woocommerce", "1");
+    assert_eq!(shop_needed["refused"], json!("shop_needed"));
+    assert_eq!(
+        shop_needed["message"],
+        json!({
+            "en": "numbers of `woocommerce` are unique only within a shop; give `shop`",
+            "zh": "渠道“woocommerce”的单号只在店铺内唯一，须给出 `shop`",
+        })
+    );
+    assert_eq!(
+        derive("taobao", "")["message"],
+        json!({"en": "the order has no number", "zh": "订单没有单号"})
+    );
+    let found = answer("order_id", json!({"do": "find", "short": "DY_1", "orders": []}))["ok"].clone();
+    assert_eq!(found["refused"], json!("malformed"));
+    assert!(found["message"]["zh"].as_str().is_some_and(|text| text.contains("DY_1")), "{found}");
+}
+
+/// Nobody who calls knows what Rust calls things.
+#[test]
+fn a_request_of_another_form_is_told_in_plain_words() {
+    for (op, request, says) in [
+        ("check", json!(3), "the request is no object in JSON"),
+        ("check", json!([]), "the request is no object in JSON"),
+        ("check", json!({"sources": [3]}), "expected a source: `name` and `text`"),
+        ("check", json!({"limits": 3}), "expected limits by name"),
+        ("check", json!({"limits": {"rule_cost": "x"}}), "expected a whole number from 0 on"),
+        ("check", json!({"limits": {"rules": -1}}), "expected a whole number from 0 on"),
+        (
+            "evaluate_batch",
+            json!({"events": [], "now": "", "threads": "x"}),
+            "expected a whole number from 0 on",
+        ),
+        (
+            "order_id",
+            json!({"do": "find", "short": "x", "orders": [3]}),
+            "expected an order: `id` and `created`",
+        ),
+    ] {
+        let error = answer(op, request.clone())["error"].clone();
+        assert_eq!(error["code"], json!("request"), "{op} {request}");
+        let said = error["message"]["en"].as_str().unwrap_or_default();
+        assert!(said.contains(says), "{op} {request}: {said}");
+        assert!(!said.contains(" struct ") && !said.contains("u64") && !said.contains("usize"), "{said}");
+    }
+    let half = call("check", b"{\"sources\": [{\"text\": \"\xed\xa0\x80\"}]}");
+    let half: Value = serde_json::from_slice(&half).unwrap_or_default();
+    let message = json!({"en": "the request is text that is not UTF-8", "zh": "请求不是 UTF-8 文字"});
+    assert_eq!(half["error"]["message"], message);
+}
+
 #[test]
 fn the_vocabulary_has_names_in_both_languages() {
     let vocabulary = answer("vocabulary", json!({}))["ok"].clone();

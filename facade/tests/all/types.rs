@@ -88,6 +88,34 @@ fn python() {
     assert!(text.contains("    action: Literal[\"move_on\"]\n"));
 }
 
+/// `record ship_args` is not what `ship` is asked for, and `shipIt` is not `ship_it`.
+#[test]
+fn what_an_action_is_asked_for_has_a_name_of_its_own() {
+    let clash = "record ship_args { a: text required }\nenum tag_intent { b }\naction ship (a: text)\naction shipIt (a: text)\n\
+                 action ship_it (b: number)\naction tag (c: text)\n";
+    let rules = Rules::compile(vec![SourceText::new("clash.dj", clash)]);
+    assert!(rules.found().iter().all(|found| !found.is_error()), "{:?}", rules.found());
+    let text = write(&rules.program().vocabulary, Target::Python, Lang::En);
+    let mut names: Vec<&str> =
+        text.lines().filter_map(|line| line.strip_prefix("class ")?.split('(').next()).collect();
+    names.extend(text.lines().filter_map(|line| line.strip_suffix(" = Literal[")));
+    let all = names.len();
+    names.sort_unstable();
+    names.dedup();
+    assert_eq!(names.len(), all, "{names:?}");
+    for (action, args, intent) in [
+        ("ship", "Ship2Args", "Ship2Intent"),
+        ("shipIt", "ShipItArgs", "ShipItIntent"),
+        ("ship_it", "ShipIt2Args", "ShipIt2Intent"),
+        ("tag", "Tag2Args", "Tag2Intent"),
+    ] {
+        let of_intent = part(&text, &format!("class {intent}("), "    shadow: bool");
+        assert!(of_intent.contains(&format!("    action: Literal[\"{action}\"]").as_str()), "{of_intent:?}");
+        assert!(of_intent.contains(&format!("    args: {args}").as_str()), "{of_intent:?}");
+        assert!(text.contains(&format!("\n    {intent},\n")), "{text}");
+    }
+}
+
 /// No two types have one name, and none hides what the module has already.
 #[test]
 fn names_are_free() {

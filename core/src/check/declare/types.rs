@@ -28,6 +28,14 @@ const WORDS: [(Type, &str, &str, &[&str]); 7] = [
     (Type::Weight, "weight", "重量", &[]),
 ];
 
+/// What other languages call them.
+const ELSEWHERE: [(&str, &[&str]); 4] = [
+    ("boolean", &["bool"]),
+    ("text", &["string", "str", "varchar"]),
+    ("number", &["int", "integer", "float", "double", "decimal"]),
+    ("time", &["datetime", "timestamp", "instant"]),
+];
+
 /// The built-in type with this spelling.
 fn word(spelling: &str) -> Option<&'static (Type, &'static str, &'static str, &'static [&'static str])> {
     WORDS.iter().find(|(_, en, zh, more)| *en == spelling || *zh == spelling || more.contains(&spelling))
@@ -214,6 +222,14 @@ fn unknown_type(ledger: &mut Ledger<'_, '_>, name: &Name) {
         .chain(vocabulary.record_names.keys().map(String::as_str))
         .chain(vocabulary.enum_names.keys().map(String::as_str));
     let diagnostic = suggested(ledger.ctx, diagnostic, text, name.span, known);
+    let lower = text.to_ascii_lowercase();
+    let elsewhere = ELSEWHERE.iter().find(|(_, words)| words.contains(&lower.as_str()));
+    let diagnostic = match elsewhere {
+        Some((own, _)) => {
+            diagnostic.help(say!("did you mean `{own}`?", "是不是“{own}”？")).fix(name.span, *own)
+        }
+        None => diagnostic,
+    };
     ledger.ctx.report(diagnostic);
 }
 

@@ -31,6 +31,27 @@ fn asked(text: &str) -> (String, String) {
     found.help.map_or_else(Default::default, |help| (help.en, help.zh))
 }
 
+/// A type by the name that it has in another language.
+#[test]
+fn what_other_languages_call_a_type_is_told_by_its_name_here() {
+    for (elsewhere, own) in [
+        ("bool", "boolean"),
+        ("Bool", "boolean"),
+        ("string", "text"),
+        ("int", "number"),
+        ("decimal", "number"),
+        ("datetime", "time"),
+    ] {
+        let text = |ty: &str| alloc::format!("record box {{ a: {ty} required }}\n");
+        assert_eq!(codes_of(&text(elsewhere)), ["DJ2003"], "{elsewhere}");
+        let help = one(&text(elsewhere)).help.map(|help| (help.en, help.zh));
+        let expected = (alloc::format!("did you mean `{own}`?"), alloc::format!("是不是“{own}”？"));
+        assert_eq!(help, Some(expected), "{elsewhere}");
+        assert_eq!(mended(&text(elsewhere)), Some(text(own)));
+        assert_eq!(codes_of(&text(own)), Vec::<&str>::new(), "{own}");
+    }
+}
+
 #[test]
 fn a_change_compiles_and_means_what_was_meant() {
     for (wrong, code, right) in [

@@ -56,7 +56,7 @@ pub(super) struct Report {
 
 impl Report {
     pub(super) fn new(limits: &Limits) -> Self {
-        Self { kept: Vec::new(), most: limits.diagnostics, dropped: 0 }
+        Self { kept: Vec::new(), most: limits.diagnostics.max(1), dropped: 0 }
     }
 
     pub(super) fn add(&mut self, diagnostic: Diagnostic) {
@@ -83,13 +83,11 @@ impl Report {
         let dropped = self.dropped;
         if dropped > 0 {
             let end = offset(length);
+            let problems = if dropped == 1 { "problem of this file is" } else { "problems of this file are" };
             self.kept.push(Diagnostic::new(
                 &codes::syntax::TOO_MANY,
                 Span::new(source, end, end),
-                say!(
-                    "{dropped} further problems of this file are not shown",
-                    "该文件还有 {dropped} 个问题未显示"
-                ),
+                say!("{dropped} further {problems} not shown", "该文件还有 {dropped} 个问题未显示"),
             ));
         }
         self.kept

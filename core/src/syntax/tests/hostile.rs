@@ -143,6 +143,27 @@ fn diagnostics_are_counted_past_their_limit() {
     assert!(last.message.en.starts_with("9000 "), "{}", last.message.en);
 }
 
+/// One is kept, whatever the limit, and the rest is counted in words.
+#[test]
+fn of_problems_that_are_not_shown_one_is_kept() {
+    for (wrong, says) in [
+        (1, None),
+        (2, Some("1 further problem of this file is not shown")),
+        (3, Some("2 further problems of this file are not shown")),
+    ] {
+        for diagnostics in [0, 1] {
+            let limits = Limits { diagnostics, ..Limits::default() };
+            let parsed = parse(&Source::new(SourceId(0), "a.dj", "let y = \n".repeat(wrong)), &limits);
+            assert_ne!(parsed.diagnostics[0].code.id, codes::syntax::TOO_MANY.id);
+            assert_eq!(
+                parsed.diagnostics.get(1).map(|last| last.message.en.as_str()),
+                says,
+                "{wrong} {diagnostics}"
+            );
+        }
+    }
+}
+
 #[test]
 fn every_prefix_and_every_deletion_is_survived() {
     let text = "规则 甲 \"标题\" 优先级 1\n当 订单 2小时内 经历 a -> b 且 x 属于 [“中{y}”, 5元]\n就 丙(丁: \"{z or else \"—\"}\") 若 x\ntable t (first)\n| a | -> b |\n| 1 .. 2 | c |\n";
