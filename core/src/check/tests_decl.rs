@@ -1,20 +1,40 @@
 //! Tests beside rules: what they give and what they expect must exist and fit.
 
+use alloc::string::String;
 use alloc::vec::Vec;
+
+use hashbrown::HashMap;
 
 use super::checker::{Checker, Scope};
 use super::compare::{state_of, unknown_state};
 use super::literal;
 use super::places::EVENT;
 use super::registry::Registry;
-use crate::diagnostic::{Diagnostic, codes};
+use super::resolve::unknown_field;
+use crate::diagnostic::{Bilingual, Diagnostic, codes};
 use crate::program::Test;
 use crate::say;
 use crate::schema::{FieldType, MachineType, Requirement};
+use crate::span::{SourceId, Span};
 use crate::syntax::ast::{
-    Arg, Decl, Expect, ExpectKind, Expr, ExprKind, GivenKind, LiteralKind, Name, TestDecl, TestItem,
+    Arg, Decl, Expect, ExpectKind, Expr, ExprKind, Given, GivenKind, LiteralKind, Name, Quoted, TestDecl,
+    TestItem,
 };
 use crate::value::{RecordId, Type};
+
+/// What a test has one of.
+#[derive(Clone, Copy, PartialEq)]
+enum Single {
+    Root(RecordId),
+    Event,
+    Now,
+    Let(u32),
+    List(u32),
+}
+
+fn given_twice(name: &str) -> Bilingual {
+    say!("`{name}` is given twice", "“{name}”给了两次")
+}
 
 /// What the fields of an object are those of.
 #[derive(Clone, Copy)]
@@ -28,10 +48,12 @@ impl<'f> Checker<'_, '_, 'f> {
     pub(crate) fn test(&mut self, decl: &Decl, test: &TestDecl, rules: &Registry) -> Option<Test> {
         let errors = self.ctx.errors();
         self.scope = Scope { lang: decl.lang, ..Scope::default() };
+        let mut said: Vec<(Single, Span)> = Vec::new();
         for item in &test.items {
             match item {
                 TestItem::Given(given) => {
                     self.given(&given.kind);
+                    self.given_once(given, &mut said);
                 }
                 TestItem::Expect(expect) => {
                     self.expected(expect, rules);
@@ -45,6 +67,21 @@ impl<'f> Checker<'_, '_, 'f> {
         let mut items = test.items.clone();
         items.iter_mut().for_each(|item| self.name_by_primary(item));
         Some(Test { title: test.title.text.clone(), span: decl.span, items })
+    }
+
+    /// Reports a title that another test of the file has: a report could not tell them apart.
+    pub(crate) fn title<'t>(&mut self, test: &'t TestDecl, titles: &mut HashMap<(SourceId, &'t str), Span>) {
+        let Quoted { text, span } = &test.title;
+        match titles.get(&(span.source, text.as_str())) {
+            Some(first) => {
+                let message = say!("there is a test \"{text}\" already", "已有名为“{text}”的测试");
+                let diagnostic = Diagnostic::new(&codes::check::BAD_TEST, *span, message);
+                self.ctx.report(diagnostic.label(*first, say!("here first", "先写在这里")));
+            }
+            None => {
+                titles.insert((span.source, text.as_str()), *span);
+            }
+        }
     }
 
     /// What is given of a `let` or a list goes by its primary name, whichever is written.
@@ -82,6 +119,47 @@ impl<'f> Checker<'_, '_, 'f> {
                 .label(nothing, say!("nothing is expected here", "这里预期“无”")),
             );
         }
+    }
+
+    /// Reports what was given before: of two, one would be dropped.
+    fn given_once(&mut self, given: &Given, said: &mut Vec<(Single, Span)>) {
+        for single in self.singles(&given.kind) {
+            let Some((_, first)) = said.iter().find(|(other, _)| *other == single) else {
+                said.push((single, given.span));
+                continue;
+            };
+            let first = *first;
+            let message = match (single, &given.kind) {
+                (Single::Event, _) => say!(
+                    "a test is about one event, and this gives another",
+                    "一条测试只针对一个事件，这里又给了一个"
+                ),
+                (Single::Now, _) => say!("the time is given twice", "时间给了两次"),
+                (
+                    _,
+                    GivenKind::Root { root: name, .. } | GivenKind::Let(name, _) | GivenKind::List(name, _),
+                ) => given_twice(&name.text),
+                _ => continue,
+            };
+            let diagnostic = Diagnostic::new(&codes::check::BAD_TEST, given.span, message);
+            self.ctx.report(diagnostic.label(first, say!("here first", "先写在这里")));
+        }
+    }
+
+    /// What a `given` gives of which a test has one.
+    fn singles(&self, given: &GivenKind) -> Vec<Single> {
+        let single = match given {
+            GivenKind::Root { root, change, .. } => {
+                let record = self.ctx.vocabulary.record_names.get(root.text.as_str());
+                let event = change.as_ref().map(|_| Single::Event);
+                return record.map(|id| Single::Root(*id)).into_iter().chain(event).collect();
+            }
+            GivenKind::Event(..) => Some(Single::Event),
+            GivenKind::Now(_) => Some(Single::Now),
+            GivenKind::Let(name, _) => self.let_names.find(&name.text).map(Single::Let),
+            GivenKind::List(name, _) => self.ctx.list_names.find(&name.text).map(Single::List),
+        };
+        single.into_iter().collect()
     }
 
     fn given(&mut self, given: &GivenKind) -> Option<()> {
@@ -173,17 +251,19 @@ impl<'f> Checker<'_, '_, 'f> {
     /// The fields of an object, each of which must be one of its record or event.
     fn object(&mut self, value: &Expr, shape: Shape) -> Option<()> {
         let ExprKind::Object(entries) = &value.kind else { return self.not_fitting(value) };
-        for (at, (name, value)) in entries.iter().enumerate() {
-            let text = &name.text;
-            if entries.iter().take(at).any(|(other, _)| other.text == *text) {
-                self.ctx.report(Diagnostic::new(
-                    &codes::check::BAD_TEST,
-                    name.span,
-                    say!("`{text}` is given twice", "“{text}”写了两次"),
-                ));
-            }
+        // By primary name: a field has several spellings.
+        let mut said: Vec<(String, Span)> = Vec::new();
+        for (name, value) in entries {
             let Some(field) = self.field_of(shape, name) else { continue };
             self.ctx.names.record(name.span, &field.names);
+            match said.iter().find(|(other, _)| *other == field.names.primary) {
+                Some((_, first)) => {
+                    let message = given_twice(&name.text);
+                    let diagnostic = Diagnostic::new(&codes::check::BAD_TEST, name.span, message);
+                    self.ctx.report(diagnostic.label(*first, say!("here first", "先写在这里")));
+                }
+                None => said.push((field.names.primary.clone(), name.span)),
+            }
             self.value(value, &field.ty);
         }
         Some(())
@@ -220,12 +300,16 @@ impl<'f> Checker<'_, '_, 'f> {
                 span: None,
             });
         }
-        let owner = match shape {
-            Shape::Record(id) => vocabulary.record(id)?.names.primary.clone(),
-            Shape::Event(event) => vocabulary.events.get(event as usize)?.primary(),
-        };
-        let spellings = fields.iter().flat_map(|field| field.names.all());
-        let diagnostic = super::resolve::unknown_field(name, &owner, spellings);
+        let owner = Bilingual::of(&|lang| {
+            match shape {
+                Shape::Record(id) => vocabulary.record(id).map(|record| String::from(record.names.get(lang))),
+                Shape::Event(event) => {
+                    vocabulary.events.get(event as usize).map(|event| event.name(lang, false))
+                }
+            }
+            .unwrap_or_default()
+        });
+        let diagnostic = unknown_field(name, &owner, fields.iter().map(|field| &field.names));
         self.fail(diagnostic)
     }
 
@@ -291,8 +375,7 @@ impl<'f> Checker<'_, '_, 'f> {
         };
         let declared = self.ctx.vocabulary.actions.get(number as usize)?;
         self.ctx.names.record(action.span, &declared.names);
-        let callee =
-            super::step::Callee { name: declared.names.primary.clone(), params: declared.params.clone() };
+        let callee = super::step::Callee::of(&declared.names, &declared.params);
         let args = args.unwrap_or_default();
         for arg in args {
             let Some(at) = self.parameter(&callee, arg, args.len()) else { continue };

@@ -119,7 +119,8 @@ fn once_per_is_a_constant_occurrence() {
     assert_eq!(key_of(&event_id("e-1", vec![("shop", number("7").into())])), seven);
     assert_eq!(key_of(&event_id("e-2", vec![("shop", number("7.0").into())])), seven);
     // Without a value or an id, nothing tells one occurrence from the next.
-    let found = evaluate(&plan, &event_id("e-1", vec![]), now()).unwrap();
+    let without = event_id("e-1", vec![]);
+    let found = evaluate(&plan, &without, now()).unwrap();
     assert!(found.intents.is_empty());
     assert_eq!(found.undecided()[0].missing, ["order.shop"]);
     // Once per record is once per its id.
