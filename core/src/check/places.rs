@@ -293,7 +293,7 @@ pub(crate) fn event_fields(vocabulary: &Vocabulary, event: EventKind) -> &[Field
 }
 
 /// The field of the order that is a record of this kind under the record's own name.
-fn order_field(vocabulary: &Vocabulary, id: RecordId) -> Option<&FieldType> {
+pub(crate) fn order_field(vocabulary: &Vocabulary, id: RecordId) -> Option<&FieldType> {
     let order = *vocabulary.record_names.get(ORDER)?;
     let record = vocabulary.record(id)?;
     let (_, field) = vocabulary.record(order)?.field(&record.names.primary)?;

@@ -8,7 +8,7 @@ use hashbrown::HashMap;
 use super::checker::{Checker, Scope};
 use super::compare::{state_of, unknown_state};
 use super::literal;
-use super::places::EVENT;
+use super::places::{EVENT, ORDER, order_field};
 use super::registry::Registry;
 use super::resolve::unknown_field;
 use crate::diagnostic::{Bilingual, Diagnostic, codes};
@@ -21,6 +21,9 @@ use crate::syntax::ast::{
     TestItem,
 };
 use crate::value::{RecordId, Type};
+
+/// The fields that were given, each by its primary path, and where.
+type Fields = Vec<(String, Span)>;
 
 /// What a test has one of.
 #[derive(Clone, Copy, PartialEq)]
@@ -49,11 +52,14 @@ impl<'f> Checker<'_, '_, 'f> {
         let errors = self.ctx.errors();
         self.scope = Scope { lang: decl.lang, ..Scope::default() };
         let mut said: Vec<(Single, Span)> = Vec::new();
+        let mut fields = Fields::new();
         for item in &test.items {
             match item {
                 TestItem::Given(given) => {
-                    self.given(&given.kind);
-                    self.given_once(given, &mut said);
+                    match self.given_once(given, &mut said) {
+                        true => self.given(&given.kind, &mut fields),
+                        false => self.given(&given.kind, &mut Fields::new()),
+                    };
                 }
                 TestItem::Expect(expect) => {
                     self.expected(expect, rules);
@@ -121,14 +127,16 @@ impl<'f> Checker<'_, '_, 'f> {
         }
     }
 
-    /// Reports what was given before: of two, one would be dropped.
-    fn given_once(&mut self, given: &Given, said: &mut Vec<(Single, Span)>) {
+    /// Whether nothing of this was given before; reports what was: of two, one would be dropped.
+    fn given_once(&mut self, given: &Given, said: &mut Vec<(Single, Span)>) -> bool {
+        let mut once = true;
         for single in self.singles(&given.kind) {
             let Some((_, first)) = said.iter().find(|(other, _)| *other == single) else {
                 said.push((single, given.span));
                 continue;
             };
             let first = *first;
+            once = false;
             let message = match (single, &given.kind) {
                 (Single::Event, _) => say!(
                     "a test is about one event, and this gives another",
@@ -144,6 +152,7 @@ impl<'f> Checker<'_, '_, 'f> {
             let diagnostic = Diagnostic::new(&codes::check::BAD_TEST, given.span, message);
             self.ctx.report(diagnostic.label(first, say!("here first", "先写在这里")));
         }
+        once
     }
 
     /// What a `given` gives of which a test has one.
@@ -162,11 +171,17 @@ impl<'f> Checker<'_, '_, 'f> {
         single.into_iter().collect()
     }
 
-    fn given(&mut self, given: &GivenKind) -> Option<()> {
+    fn given(&mut self, given: &GivenKind, fields: &mut Fields) -> Option<()> {
         match given {
             GivenKind::Root { root, value, change } => {
                 let id = self.record_root(root)?;
-                self.object(value, Shape::Record(id));
+                // `customer` at the root stands where `order.customer` does.
+                let names = &self.ctx.vocabulary.record(id)?.names;
+                let within = match order_field(&self.ctx.vocabulary, id) {
+                    Some(field) => [ORDER, &field.names.primary].join("."),
+                    None => names.primary.clone(),
+                };
+                self.object(value, Shape::Record(id), &within, fields);
                 if let Some((_, state)) = change {
                     self.state_name(id, state);
                 }
@@ -174,7 +189,7 @@ impl<'f> Checker<'_, '_, 'f> {
             GivenKind::Event(path, value) => {
                 let event = self.event(path)?;
                 if let Some(value) = value {
-                    self.object(value, Shape::Event(event));
+                    self.object(value, Shape::Event(event), EVENT, fields);
                 }
             }
             GivenKind::Now(now) => {
@@ -248,23 +263,22 @@ impl<'f> Checker<'_, '_, 'f> {
         }
     }
 
-    /// The fields of an object, each of which must be one of its record or event.
-    fn object(&mut self, value: &Expr, shape: Shape) -> Option<()> {
+    /// The fields of an object, each of which must be one of its record or event, and given once.
+    fn object(&mut self, value: &Expr, shape: Shape, within: &str, fields: &mut Fields) -> Option<()> {
         let ExprKind::Object(entries) = &value.kind else { return self.not_fitting(value) };
-        // By primary name: a field has several spellings.
-        let mut said: Vec<(String, Span)> = Vec::new();
         for (name, value) in entries {
             let Some(field) = self.field_of(shape, name) else { continue };
             self.ctx.names.record(name.span, &field.names);
-            match said.iter().find(|(other, _)| *other == field.names.primary) {
+            let path = [within, &field.names.primary].join(".");
+            match fields.iter().find(|(other, _)| *other == path) {
                 Some((_, first)) => {
                     let message = given_twice(&name.text);
                     let diagnostic = Diagnostic::new(&codes::check::BAD_TEST, name.span, message);
                     self.ctx.report(diagnostic.label(*first, say!("here first", "先写在这里")));
                 }
-                None => said.push((field.names.primary.clone(), name.span)),
+                None => fields.push((path.clone(), name.span)),
             }
-            self.value(value, &field.ty);
+            self.value_within(value, &field.ty, &path, fields);
         }
         Some(())
     }
@@ -313,15 +327,20 @@ impl<'f> Checker<'_, '_, 'f> {
         self.fail(diagnostic)
     }
 
-    /// A value written in a test, of type `ty`; `none` stands for an explicit null.
+    /// A value that stands alone.
     fn value(&mut self, value: &Expr, ty: &Type) -> Option<()> {
+        self.value_within(value, ty, "", &mut Fields::new())
+    }
+
+    /// A value written in a test, of type `ty`, at a path; `none` stands for an explicit null.
+    fn value_within(&mut self, value: &Expr, ty: &Type, path: &str, fields: &mut Fields) -> Option<()> {
         if let ExprKind::Literal(literal) = &value.kind
             && literal.kind == LiteralKind::None
         {
             return Some(());
         }
         match (ty, &value.kind) {
-            (Type::Record(id), _) => self.object(value, Shape::Record(*id)),
+            (Type::Record(id), _) => self.object(value, Shape::Record(*id), path, fields),
             (Type::List(item), ExprKind::List(members)) => {
                 for member in members {
                     self.value(member, item);
