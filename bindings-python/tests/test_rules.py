@@ -119,7 +119,7 @@ def test_mistakes_in_rules_are_shown_as_the_command_line_shows_them() -> None:
     (found,) = error.diagnostics
     assert (found.code, found.severity) == ("DJ2102", "error")
     assert (found.file, found.line, found.column, found.span) == ("shop.dj", 2, 12, (20, 25))
-    assert found.message.zh == "“order”没有字段“amont”"
+    assert found.message.zh == "“订单”没有字段“amont”"
     assert found.fix is not None and found.fix.replacement == "amount"
     again = pickle.loads(pickle.dumps(error))
     assert again.diagnostics == error.diagnostics and again.render("zh") == error.render("zh")

@@ -149,7 +149,7 @@ pub(crate) fn translated(command: Command) -> Command {
 
 /// A help that was laid out, with the words that are always laid out in English, and the colon behind headings, in Chinese.
 pub(crate) fn reworded(help: &str) -> String {
-    const WORDS: [(&str, &str); 8] = [
+    const WORDS: [(&str, &str); 10] = [
         ("命令:", "命令："),
         ("选项:", "选项："),
         ("参数:", "参数："),
@@ -157,6 +157,8 @@ pub(crate) fn reworded(help: &str) -> String {
         ("<COMMAND>", "<命令>"),
         ("[possible values: ", "[可选："),
         ("Possible values:", "可选："),
+        ("- zh: Chinese", "- zh: 中文"),
+        ("- en: English", "- en: 英文"),
         ("[default: ", "[默认："),
     ];
     WORDS.iter().fold(help.to_owned(), |help, (en, zh)| help.replace(en, zh))
@@ -221,8 +223,10 @@ mod tests {
         command.build();
         for sub in command.get_subcommands_mut() {
             let help = reworded(&sub.render_help().to_string());
-            for word in ["命令:", "选项:", "参数:", "OPTIONS", "ossible values", "default:"] {
-                assert!(!help.contains(word), "{word}: {help}");
+            let long = reworded(&sub.render_long_help().to_string());
+            for word in ["命令:", "选项:", "参数:", "OPTIONS", "ossible values", "default:", "Chinese"]
+            {
+                assert!(!help.contains(word) && !long.contains(word), "{word}: {long}");
             }
         }
     }

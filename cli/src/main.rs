@@ -8,6 +8,7 @@ mod commands;
 mod files;
 mod help_zh;
 mod input;
+mod mistakes_zh;
 mod screen;
 mod words;
 mod wrap;
@@ -63,7 +64,19 @@ fn read_arguments() -> Cli {
 /// Shows a help, or what is wrong with the arguments, and ends the program.
 fn end(error: &clap::Error, lang: Lang) -> ! {
     use clap::error::ErrorKind::{DisplayHelp, DisplayHelpOnMissingArgumentOrSubcommand as Needed};
-    if lang == Lang::En || !matches!(error.kind(), DisplayHelp | Needed) {
+    let help = match (lang, error.kind()) {
+        (Lang::Zh, DisplayHelp | Needed) => true,
+        (Lang::Zh, _) => match mistakes_zh::mistaken(error) {
+            Some(mistake) => {
+                // There is nobody left to tell where this fails.
+                let _ = write!(io::stderr(), "{}", screen::printable(&mistake, false));
+                std::process::exit(error.exit_code())
+            }
+            None => false,
+        },
+        (Lang::En, _) => false,
+    };
+    if !help {
         error.exit()
     }
     let (stdout, stderr) = (io::stdout(), io::stderr());

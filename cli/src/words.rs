@@ -3,7 +3,7 @@
 use dangjiu::lang::Lang;
 use dangjiu::say;
 use dangjiu::schema::{FieldType, Vocabulary};
-use dangjiu::time::Instant;
+use dangjiu::time::{Duration, Instant};
 use dangjiu::value::{RecordId, Type};
 use dangjiu::zone::ZoneTable;
 use serde_json::{Map, Value as Json};
@@ -36,11 +36,19 @@ impl<'v> Words<'v> {
         let mut parts = vec![say!("line {line}", "第 {line} 行").get(self.lang).to_owned()];
         parts.extend(order.map(str::to_owned));
         match (kind, state) {
-            (Some(kind), Some(state)) => parts.push(format!("{kind} {state}")),
-            (Some(only), None) | (None, Some(only)) => parts.push(only.to_owned()),
+            (Some(kind), Some(state)) => parts.push(self.said(&format!("{kind} {state}"))),
+            (Some(only), None) | (None, Some(only)) => parts.push(self.said(only)),
             (None, None) => {}
         }
         parts.join("  ")
+    }
+
+    /// What an event says it is, which English readers see as it is said.
+    pub(crate) fn said(&self, event: &str) -> String {
+        match self.lang {
+            Lang::En => event.to_owned(),
+            Lang::Zh => self.vocabulary.event_in(event, Lang::Zh),
+        }
     }
 
     /// An instant as a clock in Shanghai shows it.
@@ -67,27 +75,15 @@ impl<'v> Words<'v> {
 
     /// The label of a step, by the name of its action.
     pub(crate) fn step(&self, label: &str) -> String {
-        let (action, number) = label.split_at(label.find('#').unwrap_or(label.len()));
-        format!("{}{number}", self.action_name(action))
+        self.vocabulary.action_in(label, self.lang)
     }
 
     /// A length of time: `2h 30min` is `2小时 30分钟`.
     pub(crate) fn length(&self, text: &str) -> String {
-        if self.lang == Lang::En {
-            return text.to_owned();
+        match (self.lang, Duration::parse(text)) {
+            (Lang::Zh, Ok(length)) => length.in_chinese(),
+            _ => text.to_owned(),
         }
-        let parts = text.split(' ').map(|part| {
-            let (count, unit) = part.split_at(part.find(char::is_alphabetic).unwrap_or(part.len()));
-            let unit = match unit {
-                "d" => "天",
-                "h" => "小时",
-                "min" => "分钟",
-                "s" => "秒",
-                other => other,
-            };
-            format!("{count}{unit}")
-        });
-        parts.collect::<Vec<_>>().join(" ")
     }
 
     /// What takes a step back: `order leaves paid` is `订单 离开 已付款`.
@@ -107,17 +103,7 @@ impl<'v> Words<'v> {
                 format!("{} {word} {state}", self.path(subject))
             }
             _ => {
-                let events = text.split(", ").map(|name| {
-                    let known = self.vocabulary.events.iter().find(|event| event.primary() == name);
-                    known.map_or_else(
-                        || name.to_owned(),
-                        |event| {
-                            let parts: Vec<&str> =
-                                event.parts.iter().map(|part| part.get(self.lang)).collect();
-                            parts.join(".")
-                        },
-                    )
-                });
+                let events = text.split(", ").map(|name| self.vocabulary.event_in(name, self.lang));
                 events.collect::<Vec<_>>().join(", ")
             }
         }
@@ -141,7 +127,12 @@ impl<'v> Words<'v> {
                 .and_then(|declared| declared.members.iter().find(|names| names.primary == *text))
                 .map_or_else(|| text.clone(), |names| names.get(self.lang).to_owned()),
             (Json::String(text), Some(Type::Text | Type::Record(_)) | None) => format!("\"{text}\""),
+            (Json::String(text), Some(Type::Duration)) => self.length(text),
+            (Json::String(text), Some(Type::Instant)) => {
+                Instant::parse(text).map_or_else(|_| text.clone(), |instant| self.instant(instant))
+            }
             (Json::String(text), Some(_)) => text.clone(),
+            (Json::Bool(value), _) if self.lang == Lang::Zh => (if *value { "真" } else { "假" }).to_owned(),
             (Json::Array(items), ty) => {
                 let item = match ty {
                     Some(Type::List(item)) => Some(item.as_ref()),
@@ -167,33 +158,7 @@ impl<'v> Words<'v> {
 
     /// A path in the reader's language: `order.ship_by` is `订单.发货期限`. Parts nobody declared stay as they are.
     pub(crate) fn path(&self, path: &str) -> String {
-        let mut shown = Vec::new();
-        let mut fields: &[FieldType] = &[];
-        for (depth, part) in path.split('.').enumerate() {
-            let (name, list) = part.strip_suffix("[]").map_or((part, ""), |name| (name, "[]"));
-            let record = if depth == 0 { self.vocabulary.record_names.get(name).copied() } else { None };
-            let known = match record {
-                Some(id) => {
-                    fields = self.fields_of(id);
-                    self.vocabulary.record(id).map(|record| &record.names)
-                }
-                None => {
-                    let field = fields.iter().find(|field| field.names.primary == name);
-                    fields = field.map(|field| self.inside(&field.ty)).unwrap_or_default();
-                    field.map(|field| &field.names)
-                }
-            };
-            shown.push(format!("{}{list}", known.map_or(name, |names| names.get(self.lang))));
-        }
-        shown.join(".")
-    }
-
-    fn inside(&self, ty: &Type) -> &'v [FieldType] {
-        match ty {
-            Type::Record(id) => self.fields_of(*id),
-            Type::List(item) => self.inside(item),
-            _ => &[],
-        }
+        self.vocabulary.path_in(path, self.lang)
     }
 }
 

@@ -218,7 +218,7 @@ fn draw_step(
             drawing.edge(rule, target, note);
         }
         StepKind::Emit { event, .. } => {
-            let name = event_name(program, EventKind::Declared(*event), lang);
+            let name = program.event_in(EventKind::Declared(*event), lang);
             let target = drawing.node(&name, Shape::Event, &name);
             drawing.edge(rule, target, note);
         }
@@ -228,7 +228,7 @@ fn draw_step(
 
 /// What a trigger waits for, and the part it plays.
 fn waited_for(program: &Program, trigger: &Trigger, lang: Lang) -> Vec<(String, &'static str)> {
-    let event = |kind| event_name(program, kind, lang);
+    let event = |kind| program.event_in(kind, lang);
     let state = |machine: u32, state: u32| state_name(program, machine, state, lang);
     let [not, among, leaves, stays] = match lang {
         Lang::En => ["not within time", "among", "leaves", "stays"],
@@ -249,22 +249,6 @@ fn waited_for(program: &Program, trigger: &Trigger, lang: Lang) -> Vec<(String, 
         Trigger::Count { event: e, .. } => alloc::vec![(event(e.event), "")],
         Trigger::Rate { event: e, among: a, .. } => {
             alloc::vec![(event(e.event), ""), (event(a.event), among)]
-        }
-    }
-}
-
-fn event_name(program: &Program, kind: EventKind, lang: Lang) -> String {
-    let action =
-        |index: u32| program.vocabulary.actions.get(index as usize).map_or("?", |a| a.names.get(lang));
-    match kind {
-        EventKind::Declared(index) => program
-            .vocabulary
-            .events
-            .get(index as usize)
-            .map_or_else(|| "?".to_string(), |e| e.name(lang, false)),
-        EventKind::Issued(index) => action(index).to_string(),
-        EventKind::Done(index) => {
-            format!("{} {}", action(index), if lang == Lang::En { "done" } else { "完成" })
         }
     }
 }

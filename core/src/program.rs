@@ -59,6 +59,27 @@ pub struct Program {
     pub tests: Vec<Test>,
 }
 
+impl Program {
+    /// The name of what may be waited for as an event, in `lang`: `order.created`, `订单.创建`, `打标签 完成`.
+    #[must_use]
+    pub fn event_in(&self, kind: EventKind, lang: Lang) -> String {
+        let action = |number: u32| {
+            let action = self.vocabulary.actions.get(number as usize);
+            action.map_or("?", |action| action.names.get(lang))
+        };
+        match kind {
+            EventKind::Declared(number) => match self.vocabulary.events.get(number as usize) {
+                Some(event) => event.name(lang, false),
+                None => String::from("?"),
+            },
+            EventKind::Issued(number) => String::from(action(number)),
+            EventKind::Done(number) => {
+                [action(number), if lang == Lang::Zh { " 完成" } else { " done" }].concat()
+            }
+        }
+    }
+}
+
 /// The number of a place in [`Program::places`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct PlaceId(pub u32);

@@ -3,6 +3,8 @@
 //! A [`Vocabulary`] is built from `.dj` declarations: the built-in one first, then the user's files. Every name has
 //! a primary spelling, which is used in keys and data, and usually one in the other language.
 
+mod shown;
+
 use alloc::string::String;
 use alloc::vec::Vec;
 

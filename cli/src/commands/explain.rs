@@ -4,8 +4,8 @@ use std::io;
 
 use dangjiu::diagnostic::Bilingual;
 use dangjiu::eval::WithheldBecause;
-use dangjiu::explain::{ClauseTrace, RuleTrace, SeenValue, Verdict, render};
-use dangjiu::plan::RuleId;
+use dangjiu::explain::{ClauseTrace, RuleTrace, Verdict, render};
+use dangjiu::plan::{Plan, RuleId};
 use dangjiu::say;
 use dangjiu::time::Instant;
 use dangjiu_facade::error::HostError;
@@ -61,12 +61,12 @@ pub(super) fn run(args: &ExplainArgs) -> Outcome {
         let now_text = screen.tone(Tone::Faint, &words.instant(*now));
         screen.line(&flat(&format!("{head}  {now_text}")))?;
         for rule in &asked {
-            let trace = worded(rules.trace_on(plan, *rule, &text.bytes, *now)?, &words);
+            let trace = on_lines(rules.trace_on(plan, *rule, &text.bytes, *now)?);
             if args.rule.is_some() {
-                let shown = render(&trace, rules.sources(), screen.lang, args.reveal);
+                let shown = render(&trace, plan, rules.sources(), screen.lang, args.reveal);
                 screen.line(shown.trim_end())?;
             } else {
-                line(&mut screen, &trace, args.reveal)?;
+                line(&mut screen, &trace, plan, args.reveal)?;
             }
         }
         screen.line("")?;
@@ -75,53 +75,34 @@ pub(super) fn run(args: &ExplainArgs) -> Outcome {
     Ok(true)
 }
 
-/// The explanation in the names of the reader's language, each value on one line.
-fn worded(mut trace: RuleTrace, words: &Words<'_>) -> RuleTrace {
-    let paths = |paths: &mut Vec<String>| paths.iter_mut().for_each(|path| *path = words.path(path));
+/// The explanation with each value on one line.
+fn on_lines(mut trace: RuleTrace) -> RuleTrace {
     let sentence = |said: &mut Bilingual| (said.en, said.zh) = (flat(&said.en), flat(&said.zh));
-    let seen = |seen: &mut SeenValue| {
-        // What is computed stays as it is written.
-        if seen.path.chars().all(|c| c.is_alphanumeric() || "_.[]".contains(c)) {
-            seen.path = words.path(&seen.path);
-        }
-        seen.value = flat(&seen.value);
-    };
     let clause = |clause: &mut ClauseTrace| {
-        clause.seen.iter_mut().for_each(seen);
-        clause
-            .items
-            .iter_mut()
-            .filter_map(|items| items.telling.as_mut())
-            .flat_map(|(_, all)| all)
-            .for_each(seen);
-        clause.needed.iter_mut().for_each(|needed| needed.value = flat(&needed.value));
+        let of_item = clause.items.iter_mut().filter_map(|items| items.telling.as_mut());
+        let seen = clause.seen.iter_mut().chain(of_item.flat_map(|(_, seen)| seen));
+        seen.for_each(|seen| sentence(&mut seen.value));
+        clause.needed.iter_mut().for_each(|needed| sentence(&mut needed.value));
         clause.error.iter_mut().for_each(sentence);
-        paths(&mut clause.missing);
     };
     trace.clauses.iter_mut().for_each(clause);
     if let Some(trigger) = &mut trace.trigger {
         trigger.filter.iter_mut().for_each(clause);
-        trigger.said.iter_mut().for_each(|said| *said = flat(said));
+        trigger.said.iter_mut().for_each(sentence);
     }
-    match &mut trace.verdict {
-        Verdict::Undecided(missing) => paths(missing),
-        Verdict::Errored(what) => sentence(what),
-        _ => {}
+    if let Verdict::Errored(what) = &mut trace.verdict {
+        sentence(what);
     }
-    trace.issued.iter_mut().for_each(|intent| intent.step = words.step(&intent.step));
     for withheld in &mut trace.withheld {
-        withheld.step = words.step(&withheld.step);
-        match &mut withheld.why {
-            WithheldBecause::Missing(missing) => paths(missing),
-            WithheldBecause::Error { what, .. } => sentence(what),
-            WithheldBecause::NeedsState => {}
+        if let WithheldBecause::Error { what, .. } = &mut withheld.why {
+            sentence(what);
         }
     }
     trace
 }
 
 /// What became of a rule, in one line.
-fn line(screen: &mut Screen, trace: &RuleTrace, reveal: bool) -> io::Result<()> {
+fn line(screen: &mut Screen, trace: &RuleTrace, plan: &Plan, reveal: bool) -> io::Result<()> {
     let (tone, mark) = match trace.verdict {
         Verdict::Fired => (Tone::Good, "✓"),
         Verdict::Undecided(_) => (Tone::Doubt, "?"),
@@ -129,7 +110,7 @@ fn line(screen: &mut Screen, trace: &RuleTrace, reveal: bool) -> io::Result<()> 
         _ => (Tone::Faint, "·"),
     };
     let rule = &trace.rule;
-    let sentence = trace.why_not(reveal).unwrap_or_else(|| say!("`{rule}` fired", "“{rule}”触发了"));
+    let sentence = trace.why_not(plan, reveal).unwrap_or_else(|| say!("`{rule}` fired", "“{rule}”触发了"));
     let mark = screen.tone(tone, mark);
     let on_trial = trace.issued.iter().any(|intent| intent.shadow);
     let trial = if on_trial { screen.say("  on trial", "  试运行") } else { "" };

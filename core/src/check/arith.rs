@@ -9,7 +9,7 @@ use super::define::constant_of;
 use super::expr::bare;
 use super::literal;
 use crate::decimal::Rounding;
-use crate::diagnostic::{Diagnostic, codes};
+use crate::diagnostic::{Bilingual, Diagnostic, codes};
 use crate::lang::Lang;
 use crate::program::{Function, Node, NodeKind};
 use crate::say;
@@ -91,11 +91,11 @@ impl<'f> Checker<'_, '_, 'f> {
         if op != ArithmeticOp::Mul {
             match (&left.ty, &right.ty) {
                 (Type::Number, Type::Money) => {
-                    let diagnostic = self.bare_money(left, "");
+                    let diagnostic = self.bare_money(left, &Bilingual::default());
                     return self.fail(diagnostic);
                 }
                 (Type::Money, Type::Number) => {
-                    let diagnostic = self.bare_money(right, "");
+                    let diagnostic = self.bare_money(right, &Bilingual::default());
                     return self.fail(diagnostic);
                 }
                 _ => {}

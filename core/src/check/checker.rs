@@ -9,7 +9,7 @@ use super::define::Defined;
 use super::literal;
 use super::places::Places;
 use super::table::TableState;
-use crate::diagnostic::{Code, Diagnostic, codes};
+use crate::diagnostic::{Bilingual, Code, Diagnostic, codes};
 use crate::lang::Lang;
 use crate::program::{
     EventHead, EventKind, LetValue, Node, NodeKind, PlaceId, Program, Read, Rule, Shared, Test,
@@ -191,7 +191,7 @@ impl<'c, 'a, 'f> Checker<'c, 'a, 'f> {
     /// What is said of a node whose type is not `ty`.
     pub(crate) fn mismatch(&self, node: &Node, ty: &Type) -> Diagnostic {
         if *ty == Type::Money && node.ty == Type::Number {
-            return self.bare_money(node, "");
+            return self.bare_money(node, &Bilingual::default());
         }
         let (found_en, found_zh) = self.ctx.type_names(&node.ty);
         let (en, zh) = self.ctx.type_names(ty);
@@ -217,7 +217,7 @@ impl<'c, 'a, 'f> Checker<'c, 'a, 'f> {
     }
 
     /// What is said of a bare number where money is needed, with the number as money where it is a literal.
-    pub(crate) fn bare_money(&self, node: &Node, place: &str) -> Diagnostic {
+    pub(crate) fn bare_money(&self, node: &Node, place: &Bilingual) -> Diagnostic {
         let diagnostic = literal::bare_money(node.span, place);
         if self.scope.share.is_some_and(|share| node.span.start <= share.start && share.end <= node.span.end)
         {

@@ -9,10 +9,12 @@ use super::checker::{Checker, has_order, is_single, truth};
 use super::define::constant_of;
 use super::expr::{bare, single_read, single_word};
 use super::lexicon::Lexicon;
-use crate::diagnostic::{Diagnostic, codes};
+use super::resolve::some_of;
+use crate::diagnostic::{Bilingual, Diagnostic, codes};
+use crate::lang::Lang;
 use crate::program::{Comparison, Node, NodeKind, TextTest};
 use crate::say;
-use crate::schema::MachineType;
+use crate::schema::{MachineType, Names};
 use crate::span::Span;
 use crate::syntax::ast::{ArithmeticOp, CompareOp, Expr, ExprKind, Name};
 use crate::value::{Member, Scalar, Type};
@@ -120,12 +122,13 @@ impl<'f> Checker<'_, '_, 'f> {
             state_of(vocabulary, vocabulary.machines_of(*id), &word.text).map(|(machine, _)| machine);
         let Some(machine) = region else { return self.fail(diagnostic) };
         let (path, text) = (self.path_of(*read), &word.text);
-        let region = machine.names.get(self.scope.lang);
-        let fixed = format!("{path}.{region}");
+        let fixed = |lang| format!("{}.{}", path.get(lang), machine.names.get(lang));
+        let (en, zh) = (fixed(Lang::En), fixed(Lang::Zh));
         let help = say!(
-            "`{text}` is a state of a region: `{fixed} is {text}`, or `at least {text}`",
-            "“{text}”是区域的状态：{fixed} 是 {text}，或 至少到 {text}"
+            "`{text}` is a state of a region: `{en} is {text}`, or `at least {text}`",
+            "“{text}”是区域的状态：{zh} 是 {text}，或 至少到 {text}"
         );
+        let fixed = fixed(self.scope.lang);
         let span = left.span;
         self.fail(diagnostic.help(help).fix(span, fixed))
     }
@@ -172,8 +175,8 @@ impl<'f> Checker<'_, '_, 'f> {
                 return self.fail(diagnostic);
             }
         };
-        let place = single_read(money).map_or("", |read| self.path_of(read));
-        let diagnostic = self.bare_money(number, place);
+        let place = single_read(money).map(|read| self.path_of(read)).unwrap_or_default();
+        let diagnostic = self.bare_money(number, &place);
         self.fail(diagnostic)
     }
 
@@ -407,17 +410,15 @@ pub(crate) fn unknown_state(state: &Name, machines: &[&MachineType]) -> Diagnost
         state.span,
         say!("there is no state `{text}` here", "这里没有状态“{text}”"),
     );
-    let spellings =
-        || machines.iter().flat_map(|machine| &machine.states).flat_map(|state| state.names.all());
+    let states = machines.iter().flat_map(|machine| &machine.states).map(|state| &state.names);
     if machines.is_empty() {
         return diagnostic.help(say!("this has no state machine", "它没有状态机"));
     }
-    let known: Vec<&str> = spellings().take(12).collect();
-    let known = known.join(", ");
-    diagnostic.help(say!("known states: {known} …", "已知状态：{known} …")).meant(
+    let Bilingual { en, zh } = some_of(states.clone(), 12);
+    diagnostic.help(say!("known states: {en} …", "已知状态：{zh} …")).meant(
         state.span,
         text,
-        spellings(),
+        states.flat_map(Names::all),
     )
 }
 

@@ -10,7 +10,7 @@ use super::cost::DEEPEST;
 use super::define::constant_of;
 use super::literal::{self, literal_value};
 use super::resolve::dotted;
-use crate::diagnostic::{Diagnostic, codes};
+use crate::diagnostic::{Bilingual, Diagnostic, codes};
 use crate::program::{Node, NodeKind, PlaceId, Read, TemplatePart, each_part};
 use crate::say;
 use crate::schema::DataClass;
@@ -264,17 +264,17 @@ impl<'f> Checker<'_, '_, 'f> {
     fn pointless_presence(&mut self, read: Read, what: Presence, span: Span) {
         let (none, missing) = (self.places.may_be_none(read.place), self.places.may_be_missing(read.place));
         let is_root = self.places.get(read.place).is_none_or(|place| place.parent.is_none());
-        let path = self.path_of(read);
+        let Bilingual { en: path, zh } = self.path_of(read);
         let message = match what {
             _ if is_root => return,
             Presence::None if !none => {
-                say!("`{path}` is never none: it is not optional", "“{path}”不会为空：它不是可选的")
+                say!("`{path}` is never none: it is not optional", "“{zh}”不会为空：它不是可选的")
             }
             Presence::Missing if !missing => {
-                say!("`{path}` is never missing: it is not required", "“{path}”不会缺失：它不是必填的")
+                say!("`{path}` is never missing: it is not required", "“{zh}”不会缺失：它不是必填的")
             }
             Presence::Known if !none && !missing => {
-                say!("`{path}` is always known: it has a default", "“{path}”总是已知：它有缺省值")
+                say!("`{path}` is always known: it has a default", "“{zh}”总是已知：它有缺省值")
             }
             _ => return,
         };
@@ -376,10 +376,10 @@ impl<'f> Checker<'_, '_, 'f> {
         if !self.scope.in_argument || place.class < DataClass::Personal {
             return;
         }
-        let path = &place.path;
+        let Bilingual { en, zh } = self.path_of(read);
         let message = say!(
-            "`{path}` is about a person and cannot be masked in a text",
-            "“{path}”涉及个人，写进文本后无法遮盖"
+            "`{en}` is about a person and cannot be masked in a text",
+            "“{zh}”涉及个人，写进文本后无法遮盖"
         );
         self.ctx.report(Diagnostic::new(&codes::check::PERSONAL_IN_TEXT, node.span, message));
     }

@@ -7,7 +7,7 @@ use super::checker::Checker;
 use super::context::Symbols;
 use super::domain::{self, Case};
 use super::walk::each_node;
-use crate::diagnostic::{Diagnostic, codes};
+use crate::diagnostic::{Bilingual, Diagnostic, codes};
 use crate::program::{Node, NodeKind, Read};
 use crate::say;
 use crate::span::Span;
@@ -35,13 +35,13 @@ impl<'f> Checker<'_, '_, 'f> {
             if asked.contains(&read) {
                 continue;
             }
-            let path = self.path_of(read);
+            let Bilingual { en, zh } = self.path_of(read);
             let diagnostic = Diagnostic::new(
                 &codes::check::IS_NOT_ON_OPTIONAL,
                 span,
                 say!(
-                    "`{path}` may be none, and then this is false as well",
-                    "“{path}”可能为空，此时这里同样为假"
+                    "`{en}` may be none, and then this is false as well",
+                    "“{zh}”可能为空，此时这里同样为假"
                 ),
             )
             .help(say!(

@@ -4,13 +4,14 @@
 
 use alloc::borrow::Cow;
 use alloc::string::String;
-use alloc::vec::Vec;
 
 use super::Context;
+use super::resolve::some_of;
 use crate::decimal::{Decimal, DecimalError};
-use crate::diagnostic::{Diagnostic, codes};
+use crate::diagnostic::{Bilingual, Diagnostic, codes};
 use crate::money::{Currency, Money};
 use crate::say;
+use crate::schema::Names;
 use crate::span::Span;
 use crate::syntax::ast::{Expr, ExprKind, Literal, LiteralKind, Name, TemplatePart};
 use crate::time::{CivilDateTime, Duration, DurationUnit, Instant, TimeError};
@@ -131,7 +132,7 @@ pub(crate) fn constant(ctx: &mut Context<'_>, expr: &Expr, ty: &Type) -> Option<
         return Some(value);
     }
     if let (Scalar::Number(_), Type::Money) = (&value, ty) {
-        ctx.report(bare_money(expr.span, ""));
+        ctx.report(bare_money(expr.span, &Bilingual::default()));
         return None;
     }
     expected_constant(ctx, expr.span, ty)
@@ -166,16 +167,15 @@ pub(crate) fn unknown_member(ctx: &Context<'_>, word: &str, span: Span, id: Enum
         span,
         say!("`{word}` is not a declared member of `{name_en}`", "“{word}”不是“{name_zh}”的已声明成员"),
     );
-    let spellings = || declared.members.iter().flat_map(|names| names.all());
-    let known: Vec<&str> = spellings().take(8).collect();
-    let known = known.join(", ");
-    let diagnostic = diagnostic.help(say!("known members: {known}", "已知成员：{known}"));
-    ctx.meant(diagnostic, span, word, spellings())
+    let Bilingual { en, zh } = some_of(declared.members.iter(), 8);
+    let diagnostic = diagnostic.help(say!("known members: {en}", "已知成员：{zh}"));
+    ctx.meant(diagnostic, span, word, declared.members.iter().flat_map(Names::all))
 }
 
 /// What is said of a bare number where money is needed; `place` is what it is compared with or given to.
-pub(crate) fn bare_money(span: Span, place: &str) -> Diagnostic {
-    let diagnostic = if place.is_empty() {
+pub(crate) fn bare_money(span: Span, place: &Bilingual) -> Diagnostic {
+    let Bilingual { en, zh } = place;
+    let diagnostic = if en.is_empty() {
         Diagnostic::new(
             &codes::check::BARE_MONEY,
             span,
@@ -185,7 +185,7 @@ pub(crate) fn bare_money(span: Span, place: &str) -> Diagnostic {
         Diagnostic::new(
             &codes::check::BARE_MONEY,
             span,
-            say!("`{place}` is money; the number has no currency", "“{place}”是金额，这个数没有币种"),
+            say!("`{en}` is money; the number has no currency", "“{zh}”是金额，这个数没有币种"),
         )
     };
     diagnostic

@@ -7,6 +7,8 @@
 use alloc::string::String;
 use alloc::vec::Vec;
 
+use hashbrown::HashMap;
+
 use crate::diagnostic::Diagnostic;
 use crate::limits::Limits;
 use crate::program::Program;
@@ -192,8 +194,10 @@ fn typed(units: &[Unit<'_>], ctx: &mut Context<'_>) -> Program {
     layers::lay(checker.ctx, &mut rules);
     checker.lint_rules(&rules);
     let mut tests = Vec::new();
+    let mut titles = HashMap::new();
     for decl in units.iter().filter(|unit| !unit.used).flat_map(|unit| &unit.file.decls) {
         if let DeclKind::Test(test) = &decl.kind {
+            checker.title(test, &mut titles);
             tests.extend(checker.test(decl, test, &registry));
         }
     }

@@ -280,7 +280,7 @@ pub(crate) const ORDER: &str = "order";
 pub(crate) const EVENT: &str = "event";
 
 /// The field of the order that is a record of this kind under the record's own name.
-fn order_field(vocabulary: &Lexicon, id: RecordId) -> Option<&FieldType> {
+pub(crate) fn order_field(vocabulary: &Lexicon, id: RecordId) -> Option<&FieldType> {
     let order = *vocabulary.record_names.get(ORDER)?;
     let record = vocabulary.record(id)?;
     let field = vocabulary.field(Owner::Record(order), &record.names.primary)?;

@@ -7,9 +7,11 @@ use alloc::vec::Vec;
 use super::checker::Checker;
 use super::lexicon::Owner;
 use super::places::{EVENT, ORDER};
-use crate::diagnostic::{Diagnostic, codes};
+use crate::diagnostic::{Bilingual, Diagnostic, codes};
+use crate::lang::Lang;
 use crate::program::{EventKind, Node, NodeKind, PlaceId, Read};
 use crate::say;
+use crate::schema::Names;
 use crate::span::Span;
 use crate::syntax::ast::{Name, Path};
 use crate::syntax::unglue;
@@ -263,7 +265,7 @@ impl<'f> Checker<'_, '_, 'f> {
             .zip(&vocabulary.events)
             .find(|(event, _)| vocabulary.field(Owner::Event(*event), text).is_some());
         if let Some((_, event)) = elsewhere {
-            let name = event.primary();
+            let [name, name_zh] = [Lang::En, Lang::Zh].map(|lang| event.name(lang, false));
             return Diagnostic::new(
                 &codes::check::NOT_FROM_TRIGGER,
                 word.span,
@@ -272,14 +274,13 @@ impl<'f> Checker<'_, '_, 'f> {
                     "“事件.{text}”不是本规则事件的字段"
                 ),
             )
-            .help(say!("`{name}` has it", "“{name}”有这个字段"));
+            .help(say!("`{name}` has it", "“{name_zh}”有这个字段"));
         }
         let fields = events.iter().flat_map(|event| vocabulary.fields((*event).into()));
         let head = vocabulary.record_names.get(EVENT).and_then(|id| vocabulary.record(*id));
-        let spellings = fields
-            .chain(head.into_iter().flat_map(|record| &record.fields))
-            .flat_map(|field| field.names.all());
-        unknown_field(word, EVENT, spellings)
+        let fields = fields.chain(head.into_iter().flat_map(|record| &record.fields));
+        let owner = Bilingual::of(&|lang| vocabulary.path_in(EVENT, lang));
+        unknown_field(word, &owner, fields.map(|field| &field.names))
     }
 
     /// Walks from a place through fields.
@@ -314,32 +315,33 @@ impl<'f> Checker<'_, '_, 'f> {
     fn no_such_field(&self, at: PlaceId, field: &Name) -> Diagnostic {
         let text = &field.text;
         let Some(place) = self.places.get(at) else { return self.unknown_name(field) };
-        let path = &place.path;
+        let said = self.path_at(at);
+        let Bilingual { en: path, zh: path_zh } = &said;
         match &place.ty {
             Type::Record(id) => {
                 let record = self.ctx.vocabulary.record(*id);
                 let fields = record.into_iter().flat_map(|record| &record.fields);
-                let regions = self.ctx.vocabulary.machines_of(*id).flat_map(|machine| machine.names.all());
-                unknown_field(field, path, fields.flat_map(|field| field.names.all()).chain(regions))
+                let regions = self.ctx.vocabulary.machines_of(*id).map(|machine| &machine.names);
+                unknown_field(field, &said, fields.map(|field| &field.names).chain(regions))
             }
             Type::List(_) => Diagnostic::new(
                 &codes::check::UNKNOWN_FIELD,
                 field.span,
                 say!(
                     "`{path}` is a list; it has no field `{text}` itself",
-                    "“{path}”是列表，本身没有字段“{text}”"
+                    "“{path_zh}”是列表，本身没有字段“{text}”"
                 ),
             )
             .help(say!(
                 "ask about its items: `any x in {path} (x.{text} …)`",
-                "请问它的各项：任一 x 属于 {path} (x.{text} …)"
+                "请问它的各项：任一 x 属于 {path_zh} (x.{text} …)"
             )),
             _ => Diagnostic::new(
                 &codes::check::UNKNOWN_FIELD,
                 field.span,
                 say!(
                     "`{path}` is a single value; it has no field `{text}`",
-                    "“{path}”是单个值，没有字段“{text}”"
+                    "“{path_zh}”是单个值，没有字段“{text}”"
                 ),
             ),
         }
@@ -429,9 +431,15 @@ impl<'f> Checker<'_, '_, 'f> {
         binders.chain(declared).chain(keys).chain(fields).chain(roots)
     }
 
-    /// The primary path of a read, for messages.
-    pub(crate) fn path_of(&self, read: Read) -> &str {
-        self.places.get(read.place).map_or("", |place| place.path.as_str())
+    /// The path of a read in the names of either language, for messages.
+    pub(crate) fn path_of(&self, read: Read) -> Bilingual {
+        self.path_at(read.place)
+    }
+
+    /// The path of a place in the names of either language.
+    pub(crate) fn path_at(&self, place: PlaceId) -> Bilingual {
+        let path = self.places.get(place).map_or("", |place| place.path.as_str());
+        Bilingual::of(&|lang| self.ctx.vocabulary.path_in(path, lang))
     }
 }
 
@@ -440,26 +448,28 @@ fn first_is(checker: &Checker<'_, '_, '_>, place: PlaceId, path: &str) -> bool {
 }
 
 /// What is said of an action that is named where an event is waited for.
-pub(crate) fn action_as_event(name: &str) -> crate::diagnostic::Bilingual {
+pub(crate) fn action_as_event(name: &str) -> Bilingual {
     say!(
         "`{name}` is an action; that it was asked for is an event only in an absence, a count or a rate: `at least 1 {name} within 1h`",
         "“{name}”是动作；只有“没有”“至少”“比率”的触发能把它当作事件：1小时 内 至少 1 次 {name}"
     )
 }
 
-/// What is said of a field that `owner` does not have.
+/// What is said of a field that `owner` does not have, which has those of these names.
 pub(crate) fn unknown_field<'n>(
     field: &Name,
-    owner: &str,
-    spellings: impl Iterator<Item = &'n str>,
+    owner: &Bilingual,
+    names: impl Iterator<Item = &'n Names>,
 ) -> Diagnostic {
-    let spellings: Vec<&str> = spellings.collect();
+    let names: Vec<&Names> = names.collect();
     let text = &field.text;
+    let Bilingual { en: owner, zh: owner_zh } = owner;
     let diagnostic = Diagnostic::new(
         &codes::check::UNKNOWN_FIELD,
         field.span,
-        say!("`{owner}` has no field `{text}`", "“{owner}”没有字段“{text}”"),
+        say!("`{owner}` has no field `{text}`", "“{owner_zh}”没有字段“{text}”"),
     );
+    let spellings: Vec<&str> = names.iter().flat_map(|names| names.all()).collect();
     // `渠道是淘宝`: a field with words glued to it.
     if let Some(apart) = unglue(text)
         && spellings.iter().any(|known| apart.split(' ').next() == Some(known))
@@ -468,6 +478,14 @@ pub(crate) fn unknown_field<'n>(
             .help(say!("words are separated by spaces: `{apart}`", "词与词之间要有空格：{apart}"))
             .fix(field.span, apart);
     }
-    let known = spellings.iter().copied().take(12).collect::<Vec<&str>>().join(", ");
-    diagnostic.help(say!("its fields: {known} …", "它的字段：{known} …")).meant(field.span, text, spellings)
+    let Bilingual { en, zh } = some_of(names.iter().copied(), 12);
+    diagnostic.help(say!("its fields: {en} …", "它的字段：{zh} …")).meant(field.span, text, spellings)
+}
+
+/// At most so many of these names, in either language.
+pub(crate) fn some_of<'n>(names: impl Iterator<Item = &'n Names> + Clone, most: usize) -> Bilingual {
+    Bilingual::of(&|lang| {
+        let some: Vec<&str> = names.clone().take(most).map(|names| names.get(lang)).collect();
+        some.join(if lang == Lang::Zh { "、" } else { ", " })
+    })
 }

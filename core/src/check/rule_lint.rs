@@ -5,12 +5,13 @@
 //! rule with any other clause may be the narrower one, but is never taken to hold.
 
 use alloc::collections::{BTreeMap, BTreeSet};
+use alloc::string::String;
 use alloc::vec::Vec;
 
 use super::checker::Checker;
 use super::domain::{self, Case};
 use super::lint::first_read;
-use crate::diagnostic::{Diagnostic, codes};
+use crate::diagnostic::{Bilingual, Diagnostic, codes};
 use crate::program::{EventKind, Node, NodeKind, PlaceId, Read, Rule, StepKind, Trigger};
 use crate::say;
 use crate::syntax::ast::PolicyWord;
@@ -148,21 +149,23 @@ impl Checker<'_, '_, '_> {
             for ((one, given), (other, taken)) in pairs {
                 let meet = !self.exclude_each_other(one.rule, other.rule) && !self.apart(*given, *taken);
                 if meet && self.overlap(one, other) {
-                    let name = actions.get(*action as usize).map(|action| action.names.primary.clone());
-                    found.push((one.rule, other.rule, name.unwrap_or_default()));
+                    let names = actions.get(*action as usize).map(|action| &action.names);
+                    let name = |lang| String::from(names.map(|names| names.get(lang)).unwrap_or_default());
+                    found.push((one.rule, other.rule, Bilingual::of(&name)));
                 }
             }
         }
         for (one, other, action) in found {
             let (first, second) = if one.span <= other.span { (one, other) } else { (other, one) };
             let (name, earlier) = (&second.name, &first.name);
+            let Bilingual { en: action, zh: action_zh } = action;
             self.ctx.report(
                 Diagnostic::new(
                     &codes::check::CONTRADICTING,
                     second.span,
                     say!(
                         "on some facts `{name}` and `{earlier}` both fire, and one takes back the other's `{action}`",
-                        "有些事实会使“{name}”与“{earlier}”同时触发，而其中一条撤销另一条的“{action}”"
+                        "有些事实会使“{name}”与“{earlier}”同时触发，而其中一条撤销另一条的“{action_zh}”"
                     ),
                 )
                 .label(first.span, say!("the other rule", "另一条规则")),

@@ -8,8 +8,9 @@ use alloc::vec::Vec;
 use super::checker::{Checker, is_single};
 use super::expr::{bare, single_read, single_word};
 use super::lexicon::Owner;
-use super::resolve::dotted;
-use crate::diagnostic::{Code, Diagnostic, codes};
+use super::resolve::{dotted, some_of};
+use crate::diagnostic::{Bilingual, Code, Diagnostic, codes};
+use crate::lang::Lang;
 use crate::program::{Clauses, EventKind, Node, NodeKind, PlaceId, Read, RecordValue, Step, StepKind};
 use crate::say;
 use crate::schema::{ActionType, DataClass, FieldType, Names, Requirement};
@@ -19,8 +20,8 @@ use crate::value::{RecordId, Type};
 
 /// What is called: its parameters or fields, for arguments and messages.
 pub(crate) struct Callee {
-    /// Its primary name.
-    pub(crate) name: String,
+    /// Its name in either language.
+    name: Bilingual,
     /// What it takes.
     pub(crate) params: Vec<FieldType>,
     /// Whose parameters or fields these are.
@@ -31,7 +32,7 @@ impl Callee {
     /// An action by its number.
     pub(crate) fn action(number: u32, action: &ActionType) -> Self {
         Self {
-            name: action.names.primary.clone(),
+            name: Bilingual::of(&|lang| String::from(action.names.get(lang))),
             params: action.params.clone(),
             owner: Owner::Action(number),
         }
@@ -80,9 +81,10 @@ impl<'f> Checker<'_, '_, 'f> {
         let action = self.ctx.vocabulary.actions.get(number as usize)?;
         self.ctx.names.record(call.target.span, &action.names);
         let callee = Callee::action(number, action);
+        let label = label(labels, &action.names.primary);
         let args = self.arguments(&callee, &call.args, span);
         let clauses = self.clauses(call);
-        let label = self.shared.get(&label(labels, &callee.name));
+        let label = self.shared.get(&label);
         Some(Step {
             span,
             label,
@@ -108,8 +110,9 @@ impl<'f> Checker<'_, '_, 'f> {
     fn emit(&mut self, call: &StepCall, span: Span, labels: &mut Vec<(String, u32)>) -> Option<Step> {
         let event = self.event(&call.target)?;
         let declared = self.ctx.vocabulary.events.get(event as usize)?;
-        let callee =
-            Callee { name: declared.primary(), params: declared.fields.clone(), owner: Owner::Event(event) };
+        let name = Bilingual::of(&|lang| declared.name(lang, false));
+        let label = label(labels, &declared.primary());
+        let callee = Callee { name, params: declared.fields.clone(), owner: Owner::Event(event) };
         let args = self.arguments(&callee, &call.args, span);
         let clauses = self.clauses(call);
         let places = callee.params.iter().map(|field| {
@@ -118,7 +121,7 @@ impl<'f> Checker<'_, '_, 'f> {
             self.places.event_field(vocabulary, names, kind, &field.names.primary).map(|(place, _)| place)
         });
         let places: Box<[Option<PlaceId>]> = places.collect();
-        let label = self.shared.get(&label(labels, &callee.name));
+        let label = self.shared.get(&label);
         Some(Step {
             span,
             label,
@@ -153,12 +156,13 @@ impl<'f> Checker<'_, '_, 'f> {
             match (given.get_mut(at), node) {
                 (Some(place @ None), Some(node)) => *place = Some((node, arg.span)),
                 (Some(Some((_, first))), _) => {
-                    let (first, name) = (*first, &param.names.primary);
+                    let first = *first;
+                    let (name, zh) = (param.names.get(Lang::En), param.names.get(Lang::Zh));
                     self.ctx.report(
                         Diagnostic::new(
                             &codes::check::DUPLICATE_ARGUMENT,
                             arg.span,
-                            say!("`{name}` is given twice", "“{name}”写了两次"),
+                            say!("`{name}` is given twice", "“{zh}”写了两次"),
                         )
                         .label(first, say!("here first", "先写在这里")),
                     );
@@ -180,21 +184,19 @@ impl<'f> Checker<'_, '_, 'f> {
     }
 
     fn check_missing(&mut self, callee: &Callee, given: &[Option<(Node, Span)>], span: Span) -> Option<()> {
-        let missing: Vec<&str> = callee
-            .params
-            .iter()
-            .zip(given)
+        let params = callee.params.iter().zip(given);
+        let missing = params
             .filter(|(param, given)| given.is_none() && param.requirement == Requirement::Required)
-            .map(|(param, _)| param.names.get(self.scope.lang))
-            .collect();
-        if missing.is_empty() {
+            .map(|(param, _)| &param.names);
+        if missing.clone().next().is_none() {
             return Some(());
         }
-        let (name, missing) = (&callee.name, missing.join(", "));
+        let Bilingual { en: name, zh: name_zh } = &callee.name;
+        let Bilingual { en: missing, zh: missing_zh } = some_of(missing, usize::MAX);
         self.error(
             &codes::check::MISSING_ARGUMENT,
             span,
-            say!("`{name}` needs {missing}", "“{name}”缺少参数：{missing}"),
+            say!("`{name}` needs {missing}", "“{name_zh}”缺少参数：{missing_zh}"),
         )
     }
 
@@ -225,17 +227,17 @@ impl<'f> Checker<'_, '_, 'f> {
             Some(at) => Some(at),
             None if count == 1 && !callee.params.is_empty() => Some(0),
             None => {
-                let known = known(callee, self.scope.lang);
-                let name = &callee.name;
+                let Bilingual { en: known, zh: known_zh } = known(callee);
+                let Bilingual { en: name, zh: name_zh } = &callee.name;
                 self.fail(
                     Diagnostic::new(
                         &codes::check::UNNAMED_ARGUMENT,
                         arg.span,
-                        say!("which parameter of `{name}` is this for?", "这是“{name}”的哪个参数？"),
+                        say!("which parameter of `{name}` is this for?", "这是“{name_zh}”的哪个参数？"),
                     )
                     .help(say!(
                         "write its name in front; there are: {known}",
-                        "请在前面写名称；参数有：{known}"
+                        "请在前面写名称；参数有：{known_zh}"
                     )),
                 )
             }
@@ -375,25 +377,23 @@ fn flipped<T>(clause: Option<Option<T>>) -> Option<Option<T>> {
     }
 }
 
-fn known(callee: &Callee, lang: crate::lang::Lang) -> String {
-    let names: Vec<&str> = callee.params.iter().map(|param| param.names.get(lang)).collect();
-    names.join(", ")
+fn known(callee: &Callee) -> Bilingual {
+    some_of(callee.params.iter().map(|param| &param.names), usize::MAX)
 }
 
 fn unknown_argument(callee: &Callee, name: &ast::Name) -> Diagnostic {
-    let (text, owner) = (&name.text, &callee.name);
+    let (text, Bilingual { en: owner, zh: owner_zh }) = (&name.text, &callee.name);
     let code: &'static Code = &codes::check::UNKNOWN_ARGUMENT;
     let diagnostic =
-        Diagnostic::new(code, name.span, say!("`{owner}` takes no `{text}`", "“{owner}”没有参数“{text}”"));
+        Diagnostic::new(code, name.span, say!("`{owner}` takes no `{text}`", "“{owner_zh}”没有参数“{text}”"));
     let spellings = callee.params.iter().flat_map(|param: &FieldType| {
         let names: &Names = &param.names;
         names.all()
     });
     if callee.params.is_empty() {
-        return diagnostic.help(say!("it takes nothing: `{owner}()`", "它没有参数：{owner}()"));
+        return diagnostic.help(say!("it takes nothing: `{owner}()`", "它没有参数：{owner_zh}()"));
     }
-    let known = known(callee, crate::lang::Lang::En);
-    let known_zh = self::known(callee, crate::lang::Lang::Zh);
+    let Bilingual { en: known, zh: known_zh } = known(callee);
     diagnostic.help(say!("it takes: {known}", "它的参数：{known_zh}")).meant(name.span, text, spellings)
 }
 

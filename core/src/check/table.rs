@@ -11,10 +11,11 @@ use super::expr::{single_read, single_word};
 use super::rule::{Typed, joined};
 use super::walk::each_node;
 use super::{Unit, declare};
-use crate::diagnostic::{Diagnostic, codes};
+use crate::diagnostic::{Bilingual, Diagnostic, codes};
 use crate::program::cost;
 use crate::program::{Comparison, Group, Node, NodeKind, Read, Rule, Step, Table, TableRow};
 use crate::say;
+use crate::schema::Names;
 use crate::span::Span;
 use crate::syntax::ast::{
     self, Cell, CellKind, ColumnKind, Decl, DeclKind, Expr, ExprKind, Name, Path, PolicyWord, Presence,
@@ -139,8 +140,10 @@ impl<'f> Checker<'_, '_, 'f> {
             );
         };
         let Some(found) = table.outputs.iter().position(|(known, _)| *known == output.text) else {
-            let outputs = table.outputs.iter().map(|(output, _)| output.as_str());
-            let diagnostic = super::resolve::unknown_field(output, name, outputs);
+            let named = |name: &str| Names { primary: String::from(name), ..Names::default() };
+            let outputs: Vec<Names> = table.outputs.iter().map(|(output, _)| named(output)).collect();
+            let owner = say!("{name}", "{name}");
+            let diagnostic = super::resolve::unknown_field(output, &owner, outputs.iter());
             return self.fail(diagnostic);
         };
         let ty = table.outputs.get(found).map(|(_, ty)| ty.clone())?;
@@ -400,13 +403,13 @@ impl<'f> Checker<'_, '_, 'f> {
             });
         }
         for (span, read) in others {
-            let path = self.path_of(read);
+            let Bilingual { en, zh } = self.path_of(read);
             let diagnostic = Diagnostic::new(
                 &codes::check::BAD_TABLE,
                 span,
                 say!(
-                    "`{path}` is not in the header; a table depends on its header only",
-                    "“{path}”不在表头中；表只取决于表头"
+                    "`{en}` is not in the header; a table depends on its header only",
+                    "“{zh}”不在表头中；表只取决于表头"
                 ),
             );
             self.ctx.report(diagnostic);

@@ -171,7 +171,7 @@ impl<'f> Checker<'_, '_, 'f> {
                 .filter_map(|(column, case)| {
                     let path = self.path_of(column.read);
                     let case = domain::described(&self.ctx.vocabulary, column.cases.get(*case)?, lang);
-                    Some(format!("{path} {case}"))
+                    Some(format!("{} {case}", path.get(lang)))
                 })
                 .collect();
             parts.join("; ")

@@ -1,23 +1,45 @@
 //! Tests beside rules: what they give and what they expect must exist and fit.
 
-use alloc::collections::BTreeSet;
+use alloc::string::String;
 use alloc::vec::Vec;
+
+use hashbrown::HashMap;
 
 use super::checker::{Checker, Scope};
 use super::compare::{state_of, unknown_state};
 use super::lexicon::Owner;
 use super::literal;
-use super::places::EVENT;
+use super::places::{EVENT, ORDER, order_field};
 use super::registry::Registry;
+use super::resolve::unknown_field;
 use super::step::Callee;
-use crate::diagnostic::{Diagnostic, codes};
+use crate::diagnostic::{Bilingual, Diagnostic, codes};
 use crate::program::Test;
 use crate::say;
 use crate::schema::{FieldType, MachineType, Requirement};
+use crate::span::{SourceId, Span};
 use crate::syntax::ast::{
-    Arg, Decl, Expect, ExpectKind, Expr, ExprKind, GivenKind, LiteralKind, Name, TestDecl, TestItem,
+    Arg, Decl, Expect, ExpectKind, Expr, ExprKind, Given, GivenKind, LiteralKind, Name, Quoted, TestDecl,
+    TestItem,
 };
 use crate::value::{RecordId, Type};
+
+/// The fields that were given, each by its primary path, and where.
+type Fields = HashMap<String, Span>;
+
+/// What a test has one of.
+#[derive(Clone, Copy, PartialEq)]
+enum Single {
+    Root(RecordId),
+    Event,
+    Now,
+    Let(u32),
+    List(u32),
+}
+
+fn given_twice(name: &str) -> Bilingual {
+    say!("`{name}` is given twice", "“{name}”给了两次")
+}
 
 /// What the fields of an object are those of.
 #[derive(Clone, Copy)]
@@ -31,10 +53,15 @@ impl<'f> Checker<'_, '_, 'f> {
     pub(crate) fn test(&mut self, decl: &Decl, test: &TestDecl, rules: &Registry) -> Option<Test> {
         let errors = self.ctx.errors();
         self.scope = Scope { lang: decl.lang, ..Scope::default() };
+        let mut said: Vec<(Single, Span)> = Vec::new();
+        let mut fields = Fields::new();
         for item in &test.items {
             match item {
                 TestItem::Given(given) => {
-                    self.given(&given.kind);
+                    match self.given_once(given, &mut said) {
+                        true => self.given(&given.kind, &mut fields),
+                        false => self.given(&given.kind, &mut Fields::new()),
+                    };
                 }
                 TestItem::Expect(expect) => {
                     self.expected(expect, rules);
@@ -48,6 +75,21 @@ impl<'f> Checker<'_, '_, 'f> {
         let mut items = test.items.clone();
         items.iter_mut().for_each(|item| self.name_by_primary(item));
         Some(Test { title: test.title.text.clone(), span: decl.span, items })
+    }
+
+    /// Reports a title that another test of the file has: a report could not tell them apart.
+    pub(crate) fn title<'t>(&mut self, test: &'t TestDecl, titles: &mut HashMap<(SourceId, &'t str), Span>) {
+        let Quoted { text, span } = &test.title;
+        match titles.get(&(span.source, text.as_str())) {
+            Some(first) => {
+                let message = say!("there is a test \"{text}\" already", "已有名为“{text}”的测试");
+                let diagnostic = Diagnostic::new(&codes::check::BAD_TEST, *span, message);
+                self.ctx.report(diagnostic.label(*first, say!("here first", "先写在这里")));
+            }
+            None => {
+                titles.insert((span.source, text.as_str()), *span);
+            }
+        }
     }
 
     /// What is given of a `let` or a list goes by its primary name, whichever is written.
@@ -87,11 +129,61 @@ impl<'f> Checker<'_, '_, 'f> {
         }
     }
 
-    fn given(&mut self, given: &GivenKind) -> Option<()> {
+    /// Whether nothing of this was given before; reports what was: of two, one would be dropped.
+    fn given_once(&mut self, given: &Given, said: &mut Vec<(Single, Span)>) -> bool {
+        let mut once = true;
+        for single in self.singles(&given.kind) {
+            let Some((_, first)) = said.iter().find(|(other, _)| *other == single) else {
+                said.push((single, given.span));
+                continue;
+            };
+            let first = *first;
+            once = false;
+            let message = match (single, &given.kind) {
+                (Single::Event, _) => say!(
+                    "a test is about one event, and this gives another",
+                    "一条测试只针对一个事件，这里又给了一个"
+                ),
+                (Single::Now, _) => say!("the time is given twice", "时间给了两次"),
+                (
+                    _,
+                    GivenKind::Root { root: name, .. } | GivenKind::Let(name, _) | GivenKind::List(name, _),
+                ) => given_twice(&name.text),
+                _ => continue,
+            };
+            let diagnostic = Diagnostic::new(&codes::check::BAD_TEST, given.span, message);
+            self.ctx.report(diagnostic.label(first, say!("here first", "先写在这里")));
+        }
+        once
+    }
+
+    /// What a `given` gives of which a test has one.
+    fn singles(&self, given: &GivenKind) -> Vec<Single> {
+        let single = match given {
+            GivenKind::Root { root, change, .. } => {
+                let record = self.ctx.vocabulary.record_names.get(root.text.as_str());
+                let event = change.as_ref().map(|_| Single::Event);
+                return record.map(|id| Single::Root(*id)).into_iter().chain(event).collect();
+            }
+            GivenKind::Event(..) => Some(Single::Event),
+            GivenKind::Now(_) => Some(Single::Now),
+            GivenKind::Let(name, _) => self.let_names.find(&name.text).map(Single::Let),
+            GivenKind::List(name, _) => self.ctx.list_names.find(&name.text).map(Single::List),
+        };
+        single.into_iter().collect()
+    }
+
+    fn given(&mut self, given: &GivenKind, fields: &mut Fields) -> Option<()> {
         match given {
             GivenKind::Root { root, value, change } => {
                 let id = self.record_root(root)?;
-                self.object(value, Shape::Record(id));
+                // `customer` at the root stands where `order.customer` does.
+                let names = &self.ctx.vocabulary.record(id)?.names;
+                let within = match order_field(&self.ctx.vocabulary, id) {
+                    Some(field) => [ORDER, &field.names.primary].join("."),
+                    None => names.primary.clone(),
+                };
+                self.object(value, Shape::Record(id), &within, fields);
                 if let Some((_, state)) = change {
                     self.state_name(id, state);
                 }
@@ -99,7 +191,7 @@ impl<'f> Checker<'_, '_, 'f> {
             GivenKind::Event(path, value) => {
                 let event = self.event(path)?;
                 if let Some(value) = value {
-                    self.object(value, Shape::Event(event));
+                    self.object(value, Shape::Event(event), EVENT, fields);
                 }
             }
             GivenKind::Now(now) => {
@@ -173,22 +265,22 @@ impl<'f> Checker<'_, '_, 'f> {
         }
     }
 
-    /// The fields of an object, each of which must be one of its record or event.
-    fn object(&mut self, value: &Expr, shape: Shape) -> Option<()> {
+    /// The fields of an object, each of which must be one of its record or event, and given once.
+    fn object(&mut self, value: &Expr, shape: Shape, within: &str, fields: &mut Fields) -> Option<()> {
         let ExprKind::Object(entries) = &value.kind else { return self.not_fitting(value) };
-        let mut given = BTreeSet::new();
         for (name, value) in entries {
-            let text = &name.text;
-            if !given.insert(text.as_str()) {
-                self.ctx.report(Diagnostic::new(
-                    &codes::check::BAD_TEST,
-                    name.span,
-                    say!("`{text}` is given twice", "“{text}”写了两次"),
-                ));
-            }
             let Some(field) = self.field_of(shape, name) else { continue };
             self.ctx.names.record(name.span, &field.names);
-            self.value(value, &field.ty);
+            let path = [within, &field.names.primary].join(".");
+            match fields.get(&path) {
+                Some(first) => {
+                    let message = given_twice(&name.text);
+                    let diagnostic = Diagnostic::new(&codes::check::BAD_TEST, name.span, message);
+                    self.ctx.report(diagnostic.label(*first, say!("here first", "先写在这里")));
+                }
+                None => drop(fields.insert(path.clone(), name.span)),
+            }
+            self.value_within(value, &field.ty, &path, fields);
         }
         Some(())
     }
@@ -223,24 +315,34 @@ impl<'f> Checker<'_, '_, 'f> {
                 span: None,
             });
         }
-        let owner = match shape {
-            Shape::Record(id) => vocabulary.record(id)?.names.primary.clone(),
-            Shape::Event(event) => vocabulary.events.get(event as usize)?.primary(),
-        };
-        let spellings = vocabulary.fields(known).iter().flat_map(|field| field.names.all());
-        let diagnostic = super::resolve::unknown_field(name, &owner, spellings);
+        let owner = Bilingual::of(&|lang| {
+            match shape {
+                Shape::Record(id) => vocabulary.record(id).map(|record| String::from(record.names.get(lang))),
+                Shape::Event(event) => {
+                    vocabulary.events.get(event as usize).map(|event| event.name(lang, false))
+                }
+            }
+            .unwrap_or_default()
+        });
+        let diagnostic =
+            unknown_field(name, &owner, vocabulary.fields(known).iter().map(|field| &field.names));
         self.fail(diagnostic)
     }
 
-    /// A value written in a test, of type `ty`; `none` stands for an explicit null.
+    /// A value that stands alone.
     fn value(&mut self, value: &Expr, ty: &Type) -> Option<()> {
+        self.value_within(value, ty, "", &mut Fields::new())
+    }
+
+    /// A value written in a test, of type `ty`, at a path; `none` stands for an explicit null.
+    fn value_within(&mut self, value: &Expr, ty: &Type, path: &str, fields: &mut Fields) -> Option<()> {
         if let ExprKind::Literal(literal) = &value.kind
             && literal.kind == LiteralKind::None
         {
             return Some(());
         }
         match (ty, &value.kind) {
-            (Type::Record(id), _) => self.object(value, Shape::Record(*id)),
+            (Type::Record(id), _) => self.object(value, Shape::Record(*id), path, fields),
             (Type::List(item), ExprKind::List(members)) => {
                 for member in members {
                     self.value(member, item);

@@ -440,7 +440,7 @@ impl<'f> Checker<'_, '_, 'f> {
             let read = super::expr::single_read(&node);
             let primary = match rest {
                 [] => self.record_name(&node.ty),
-                _ => read.map(|read| String::from(self.path_of(read))),
+                _ => read.and_then(|read| self.places.get(read.place)).map(|place| place.path.clone()),
             };
             return Some(Key {
                 path: primary.unwrap_or_else(|| dotted(path)),

@@ -15,6 +15,7 @@
 use alloc::string::String;
 use alloc::vec::Vec;
 
+use crate::lang::Lang;
 use crate::span::Span;
 
 pub mod codes;
@@ -31,6 +32,12 @@ pub struct Bilingual {
 }
 
 impl Bilingual {
+    /// What `in_lang` says in each language.
+    #[must_use]
+    pub fn of(in_lang: &dyn Fn(Lang) -> String) -> Bilingual {
+        Bilingual { en: in_lang(Lang::En), zh: in_lang(Lang::Zh) }
+    }
+
     /// Writes both; for [`say!`](crate::say). Messages are rare and many: one function for all of them is smaller than
     /// the formatting in each place.
     #[doc(hidden)]

@@ -1,7 +1,9 @@
 //! Asking one rule: whether its trigger occurred, and what its condition comes to.
 
+use super::cause::Missing;
 use super::outcome::Outcome;
 use super::read::{Evaluator, Got};
+use super::text::scalar_text;
 use crate::plan::{Occasion, Plan, RuleId, each_clause};
 use crate::program::{Node, Rule, Trigger};
 use crate::time::Instant;
@@ -98,17 +100,27 @@ impl<'e> Asker<'_, 'e> {
         }
     }
 
-    /// Whether the value that a rule runs once per can be named; true where it has none.
+    /// Whether what a rule runs once per can be named: by its value, else by the id of its subject (as `subject_id` of the
+    /// keys has it); true where it runs for every event.
     fn once_per(&mut self, id: RuleId) -> Outcome {
         let plan = self.evaluator.plan;
-        let once = plan.planned(id).and_then(|planned| planned.once_per);
+        let Some(planned) = plan.planned(id) else { return Outcome::True };
+        let Some(once) = planned.once_per else { return Outcome::True };
         // Where the option stands is not kept: the rule is the closest place there is.
         let span = plan.rule(id).map(|rule| rule.span).unwrap_or_default();
-        match once.map(|read| self.evaluator.read(read, span)) {
-            None | Some(Got::Value(_) | Got::None) => Outcome::True,
-            Some(Got::Unknown) => Outcome::Unknown,
-            Some(Got::Error) => Outcome::Error,
+        let mut nameless = once.place;
+        for read in [Some(once), planned.subject_id].into_iter().flatten() {
+            nameless = read.place;
+            match self.evaluator.read(read, span) {
+                Got::Value(value) if scalar_text(&value, plan).is_empty() => {}
+                Got::Value(_) => return Outcome::True,
+                Got::None => {}
+                Got::Unknown => return Outcome::Unknown,
+                Got::Error => return Outcome::Error,
+            }
         }
+        self.evaluator.missing(|| Missing::Place(nameless));
+        Outcome::Unknown
     }
 }
 

@@ -6,6 +6,7 @@ use alloc::vec::Vec;
 use crate::decimal::DecimalError;
 use crate::diagnostic::Bilingual;
 use crate::facts::found_in_chinese;
+use crate::lang::Lang;
 use crate::mask::mask_found;
 use crate::money::{Currency, Money, MoneyError};
 use crate::plan::{Plan, RuleId};
@@ -145,16 +146,17 @@ impl Fault {
         match self {
             Fault::Wrong { place, found } | Fault::WrongItem { list: place, found } => {
                 let path = self.path(plan).unwrap_or_default();
-                let at = plan.place(*place);
-                let class = at.map(|at| class_of(plan, &at.ty, at.class, DEEP)).unwrap_or_default();
+                let declared = plan.place(*place);
+                let class = declared.map(|at| class_of(plan, &at.ty, at.class, DEEP)).unwrap_or_default();
                 let found = mask_found(class, found);
-                let ty = match (self, at.map(|at| &at.ty)) {
+                let ty = match (self, declared.map(|at| &at.ty)) {
                     (Fault::WrongItem { .. }, Some(Type::List(item))) => Some(&**item),
                     (_, ty) => ty,
                 };
                 let Bilingual { en, zh } = ty.map(|ty| expected(plan, ty, found)).unwrap_or_default();
                 let chinese = found_in_chinese(found);
-                say!("`{path}` is {found}; expected {en}", "“{path}”是{chinese}，应为{zh}")
+                let Bilingual { en: at, zh: at_zh } = plan.path_said(&path);
+                say!("`{at}` is {found}; expected {en}", "“{at_zh}”是{chinese}，应为{zh}")
             }
             Fault::Number(DecimalError::Overflow) => {
                 say!("the result has more than 28 digits before its point", "结果的整数部分超过 28 位")
@@ -197,7 +199,7 @@ impl Fault {
                 let (others, others_zh) = if *more { (" and others", "等") } else { ("", "") };
                 say!(
                     "`{first}` and `{second}`{others} of the unique group `{name}` hold at once",
-                    "唯一组“{name}”中 `{first}`、`{second}` {others_zh}同时成立"
+                    "唯一组“{name}”中“{first}”、“{second}”{others_zh}同时成立"
                 )
             }
         }
@@ -224,8 +226,9 @@ fn expected(plan: &Plan, ty: &Type, found: &str) -> Bilingual {
         Type::Weight => say!("a weight such as `3kg`", "重量，如“3kg”"),
         Type::Enum(id) => {
             let names = plan.program().vocabulary.enumeration(*id).map(|found| &found.names);
-            let primary = names.map(|names| names.primary.as_str()).unwrap_or_default();
-            say!("a member of `{primary}`", "“{primary}”的成员")
+            let name = |lang| names.map(|names| names.get(lang)).unwrap_or_default();
+            let (name, name_zh) = (name(Lang::En), name(Lang::Zh));
+            say!("a member of `{name}`", "“{name_zh}”的成员")
         }
         Type::Record(_) => say!("an object", "对象"),
         Type::List(_) => say!("a list", "列表"),

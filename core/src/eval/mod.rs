@@ -59,7 +59,7 @@ pub(crate) use cause::Causes;
 pub use outcome::Outcome;
 pub(crate) use read::{Got, Items};
 pub use step::{EmittedEvent, Withheld, WithheldBecause};
-pub(crate) use text::{scalar_text, value_text};
+pub(crate) use text::{scalar_in, value_in};
 
 pub(crate) use ask::{Answer, needing_state, runs};
 use key::hex;

@@ -325,8 +325,8 @@ fn not_rounded(value: &Value) -> Option<Fault> {
     }
 }
 
-/// The id in a rule's keys: the value it runs once per, so that there is one key for each; where it has none, the id of
-/// its subject as text; empty where that has none.
+/// The id in a rule's keys: the value it runs once per, so that there is one key for each; where that is none or empty,
+/// the id of its subject as text. Empty where that has none, which only a rule without `once per` comes to.
 pub(crate) fn subject_id(evaluator: &mut Evaluator<'_>, id: RuleId) -> String {
     let Some(planned) = evaluator.plan.planned(id) else { return String::new() };
     let named = text_at(evaluator, planned.once_per);

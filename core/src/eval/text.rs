@@ -13,35 +13,48 @@
 //! | record | its id; without one its fields | `sku: A1, quantity: 2` |
 
 use alloc::string::String;
-use core::fmt::Write;
+use core::fmt::Write as _;
 
 use crate::decimal::Decimal;
+use crate::lang::Lang;
 use crate::plan::Plan;
 use crate::value::{Member, Scalar, Value};
 
-/// The form of a value.
-pub(crate) fn value_text(value: &Value, plan: &Plan) -> String {
+/// A value as a reader sees it: of what has names, those of `lang`.
+pub(crate) fn value_in(value: &Value, plan: &Plan, lang: Lang) -> String {
     let mut out = String::new();
-    write_value(&mut out, value, plan);
+    write(&mut out, value, plan, Some(lang));
+    out
+}
+
+/// The same of a single value.
+pub(crate) fn scalar_in(scalar: &Scalar<'_>, plan: &Plan, lang: Lang) -> String {
+    let mut out = String::new();
+    write_scalar(&mut out, scalar, plan, Some(lang));
     out
 }
 
 /// The form of a single value.
 pub(crate) fn scalar_text(scalar: &Scalar<'_>, plan: &Plan) -> String {
     let mut out = String::new();
-    write_scalar(&mut out, scalar, plan);
+    write_scalar(&mut out, scalar, plan, None);
     out
 }
 
 /// Writes the form of a value.
 pub(crate) fn write_value(out: &mut String, value: &Value, plan: &Plan) {
+    write(out, value, plan, None);
+}
+
+/// Writes a value: in its one form, or for a reader of a language.
+fn write(out: &mut String, value: &Value, plan: &Plan, reader: Option<Lang>) {
     match value {
-        Value::Scalar(scalar) => write_scalar(out, scalar, plan),
+        Value::Scalar(scalar) => write_scalar(out, scalar, plan, reader),
         Value::None => out.push_str("none"),
         Value::List(items) => {
             for (number, item) in items.iter().enumerate() {
                 out.push_str(if number > 0 { ", " } else { "" });
-                write_value(out, item, plan);
+                write(out, item, plan, reader);
             }
         }
         Value::Record(fields) => {
@@ -49,15 +62,17 @@ pub(crate) fn write_value(out: &mut String, value: &Value, plan: &Plan) {
                 out.push_str(if number > 0 { ", " } else { "" });
                 out.push_str(name);
                 out.push_str(": ");
-                write_value(out, field, plan);
+                write(out, field, plan, reader);
             }
         }
     }
 }
 
-fn write_scalar(out: &mut String, scalar: &Scalar<'_>, plan: &Plan) {
+fn write_scalar(out: &mut String, scalar: &Scalar<'_>, plan: &Plan, reader: Option<Lang>) {
     // Writing to a text does not fail.
     let _ = match scalar {
+        Scalar::Bool(value) if reader == Some(Lang::Zh) => out.write_str(if *value { "真" } else { "假" }),
+        Scalar::Duration(duration) if reader == Some(Lang::Zh) => out.write_str(&duration.in_chinese()),
         Scalar::Bool(value) => write!(out, "{value}"),
         Scalar::Number(number) => write!(out, "{number}"),
         Scalar::Money(money) => write!(out, "{money}"),
@@ -69,7 +84,11 @@ fn write_scalar(out: &mut String, scalar: &Scalar<'_>, plan: &Plan) {
         Scalar::Member(id, Member::Known(index)) => {
             let declared = plan.program().vocabulary.enumeration(*id);
             let names = declared.and_then(|declared| declared.members.get(*index as usize));
-            out.write_str(names.map(|names| names.primary.as_str()).unwrap_or_default())
+            out.write_str(match (names, reader) {
+                (Some(names), Some(lang)) => names.get(lang),
+                (Some(names), None) => &names.primary,
+                (None, _) => "",
+            })
         }
     };
 }

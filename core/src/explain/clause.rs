@@ -2,21 +2,21 @@
 
 use alloc::borrow::Cow;
 use alloc::boxed::Box;
-use alloc::format;
 use alloc::string::String;
 use alloc::vec::Vec;
 
 use super::render::quote;
 use crate::diagnostic::Bilingual;
-use crate::eval::{Causes, Evaluator, Got, Items, Outcome, scalar_text};
+use crate::eval::{Causes, Evaluator, Got, Items, Outcome, scalar_in};
 use crate::facts::Facts;
 use crate::lang::Lang;
 use crate::mask::mask;
 use crate::plan::{Plan, each_clause, each_part, own_reads};
 use crate::program::{Comparison, Node, NodeKind, Presence, Quantifier, Read, TextTest};
+use crate::say;
 use crate::schema::DataClass;
 use crate::span::{Source, Span};
-use crate::value::Type;
+use crate::value::{Scalar, Type};
 
 /// A clause of a rule's condition, asked by itself.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -61,7 +61,7 @@ pub struct Needed {
     not: bool,
     quoted: bool,
     /// With what it is compared.
-    pub value: String,
+    pub value: Bilingual,
     /// How personal that is.
     pub class: DataClass,
 }
@@ -77,7 +77,8 @@ impl Needed {
             (Lang::Zh, true) => ["", zh_not],
             (Lang::Zh, false) => ["", zh],
         };
-        let value = if reveal { Cow::Borrowed(self.value.as_str()) } else { mask(self.class, &self.value) };
+        let value = self.value.get(lang);
+        let value = if reveal { Cow::Borrowed(value) } else { mask(self.class, value) };
         let (blank, quote) =
             (if value.is_empty() && !self.quoted { "" } else { " " }, if self.quoted { "\"" } else { "" });
         [not, words, blank, quote, &*value, quote].concat().trim_start().into()
@@ -87,10 +88,10 @@ impl Needed {
 /// A value that a clause saw.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct SeenValue {
-    /// The path; of a computed value how it is written.
-    pub path: String,
-    /// The value in its one form; empty where there is none.
-    pub value: String,
+    /// The path, in the names of either language; of a computed value how it is written.
+    pub path: Bilingual,
+    /// The value; empty where there is none.
+    pub value: Bilingual,
     /// How personal it is.
     pub class: DataClass,
     /// What stands there.
@@ -119,11 +120,11 @@ impl SeenValue {
     #[must_use]
     pub fn shown(&self, lang: Lang, reveal: bool) -> Cow<'_, str> {
         let (en, zh) = match self.state {
-            SeenState::Present if reveal => return Cow::Borrowed(&self.value),
-            SeenState::Present => return mask(self.class, &self.value),
+            SeenState::Present if reveal => return Cow::Borrowed(self.value.get(lang)),
+            SeenState::Present => return mask(self.class, self.value.get(lang)),
             SeenState::Items => {
                 let words = if lang == Lang::Zh { " 项" } else { " items" };
-                return Cow::Owned([self.value.as_str(), words].concat());
+                return Cow::Owned([self.value.get(lang), words].concat());
             }
             SeenState::There => ("there", "有"),
             SeenState::None => ("none", "空"),
@@ -135,7 +136,7 @@ impl SeenValue {
 
     /// `order.amount = 88.00 CNY`
     pub(super) fn line(&self, lang: Lang, reveal: bool) -> String {
-        [self.path.as_str(), " = ", &*self.shown(lang, reveal)].concat()
+        [self.path.get(lang), " = ", &*self.shown(lang, reveal)].concat()
     }
 }
 
@@ -233,6 +234,11 @@ fn class_of(plan: &Plan, node: &Node) -> DataClass {
     classes.map(|place| place.class).max().unwrap_or(DataClass::Public)
 }
 
+/// A value as readers of either language see it.
+fn said(plan: &Plan, scalar: &Scalar<'_>) -> Bilingual {
+    Bilingual::of(&|lang| scalar_in(scalar, plan, lang))
+}
+
 /// The value of an expression that is more than a place, where it has a single one.
 fn computed<'e>(evaluator: &mut Evaluator<'e>, node: &'e Node, sources: &[Source]) -> Option<SeenValue> {
     if matches!(node.kind, NodeKind::Read(_)) || matches!(node.ty, Type::List(_) | Type::Record(_)) {
@@ -242,11 +248,12 @@ fn computed<'e>(evaluator: &mut Evaluator<'e>, node: &'e Node, sources: &[Source
     let got = evaluator.scalar(node);
     evaluator.take_causes();
     let (state, value) = match got {
-        Got::Value(scalar) => (SeenState::Present, scalar_text(&scalar, plan)),
-        Got::None => (SeenState::None, String::new()),
+        Got::Value(scalar) => (SeenState::Present, said(plan, &scalar)),
+        Got::None => (SeenState::None, Bilingual::default()),
         Got::Unknown | Got::Error => return None,
     };
-    Some(SeenValue { path: quote(node.span, sources), value, class: class_of(plan, node), state })
+    let path = Bilingual::of(&|_| quote(node.span, sources));
+    Some(SeenValue { path, value, class: class_of(plan, node), state })
 }
 
 fn value(evaluator: &mut Evaluator<'_>, read: Read, span: Span) -> Option<SeenValue> {
@@ -254,9 +261,9 @@ fn value(evaluator: &mut Evaluator<'_>, read: Read, span: Span) -> Option<SeenVa
     let place = plan.place(read.place)?;
     let (state, value) = match &place.ty {
         Type::List(_) => match evaluator.list(read, span) {
-            Items::Here { len, .. } => (SeenState::Items, format!("{len}")),
-            Items::Unknown => (SeenState::Missing, String::new()),
-            Items::Error => (SeenState::Wrong, String::new()),
+            Items::Here { len, .. } => (SeenState::Items, say!("{len}", "{len}")),
+            Items::Unknown => (SeenState::Missing, Bilingual::default()),
+            Items::Error => (SeenState::Wrong, Bilingual::default()),
         },
         ty => {
             let got = if matches!(ty, Type::Record(_)) {
@@ -265,15 +272,15 @@ fn value(evaluator: &mut Evaluator<'_>, read: Read, span: Span) -> Option<SeenVa
                 evaluator.read(read, span)
             };
             match got {
-                Got::Value(_) if matches!(ty, Type::Record(_)) => (SeenState::There, String::new()),
-                Got::Value(scalar) => (SeenState::Present, scalar_text(&scalar, plan)),
-                Got::None => (SeenState::None, String::new()),
-                Got::Unknown => (SeenState::Missing, String::new()),
-                Got::Error => (SeenState::Wrong, String::new()),
+                Got::Value(_) if matches!(ty, Type::Record(_)) => (SeenState::There, Bilingual::default()),
+                Got::Value(scalar) => (SeenState::Present, said(plan, &scalar)),
+                Got::None => (SeenState::None, Bilingual::default()),
+                Got::Unknown => (SeenState::Missing, Bilingual::default()),
+                Got::Error => (SeenState::Wrong, Bilingual::default()),
             }
         }
     };
-    Some(SeenValue { path: place.path.clone(), value, class: place.class, state })
+    Some(SeenValue { path: plan.path_said(&place.path), value, class: place.class, state })
 }
 
 /// What a clause asks about, and what it needs of it: where a constant stands on the left, the comparison turned round.
@@ -283,13 +290,13 @@ fn needed<'e>(
     sources: &[Source],
 ) -> (Option<&'e Node>, Option<Needed>) {
     let plan = evaluator.plan;
-    let need = |words, value: String, class| Needed { words, not: false, quoted: false, value, class };
-    let plain = |words| need(words, String::new(), DataClass::Public);
+    let need = |words, value: Bilingual, class| Needed { words, not: false, quoted: false, value, class };
+    let plain = |words| need(words, Bilingual::default(), DataClass::Public);
     let mut side = |words, node: &'e Node| {
         let got = evaluator.scalar(node);
         evaluator.take_causes();
         let Got::Value(scalar) = got else { return None };
-        Some(need(words, scalar_text(&scalar, plan), class_of(plan, node)))
+        Some(need(words, said(plan, &scalar), class_of(plan, node)))
     };
     match &clause.kind {
         NodeKind::Compare(op, left, right) => {
@@ -307,23 +314,23 @@ fn needed<'e>(
                 ((of, None), (with, None)) => (Some(of), side(symbol(op), with)),
                 // A quotient has no value of its own: what is needed of it is what is written.
                 _ => {
-                    let written = quote(clause.span, sources);
-                    (
-                        None,
-                        (!written.is_empty()).then(|| need(["", "", "不成立："], written, DataClass::Public)),
-                    )
+                    let written = Bilingual::of(&|_| quote(clause.span, sources));
+                    let words = ["", "", "不成立："];
+                    (None, (!written.en.is_empty()).then(|| need(words, written, DataClass::Public)))
                 }
             }
         }
         NodeKind::OneOf { value, among } => {
-            let all: Vec<String> = among.iter().map(|scalar| scalar_text(scalar, plan)).collect();
-            (Some(value), Some(need(["one of", "属于", "不属于"], all.join(", "), DataClass::Public)))
+            let all =
+                |lang| -> Vec<String> { among.iter().map(|scalar| scalar_in(scalar, plan, lang)).collect() };
+            let all = Bilingual::of(&|lang| all(lang).join(", "));
+            (Some(value), Some(need(["one of", "属于", "不属于"], all, DataClass::Public)))
         }
         NodeKind::InPlace { value, .. } | NodeKind::InMade { value, .. } => (Some(value), None),
         NodeKind::InNamed { value, list } => {
-            let name = plan.program().lists.get(*list as usize).map(|list| list.name.clone());
-            let name = name.unwrap_or_default();
-            (Some(value), Some(need(["in list", "属于 名单", "不属于 名单"], name, DataClass::Public)))
+            let name = plan.program().lists.get(*list as usize).map(|list| list.name.as_str());
+            let list = plan.path_said(&["list ", name.unwrap_or_default()].concat());
+            (Some(value), Some(need(["in", "属于", "不属于"], list, DataClass::Public)))
         }
         NodeKind::TextTest(test, of, right) => {
             let words = match test {

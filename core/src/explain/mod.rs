@@ -22,10 +22,10 @@ use crate::facts::FactSource;
 use crate::intent::Intent;
 use crate::lang::Lang;
 use crate::plan::{Plan, RuleId};
-use crate::program::{EventKind, HowLong, Program, Rule, Trigger};
+use crate::program::{HowLong, Program, Rule, Trigger};
 use crate::say;
 use crate::span::{Source, Span};
-use crate::time::Instant;
+use crate::time::{Duration, Instant};
 
 /// What became of a rule in one call.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -62,10 +62,10 @@ pub enum Verdict {
 pub struct TriggerTrace {
     /// Whether it occurred.
     pub outcome: Outcome,
-    /// What it waits for, in primary names.
+    /// What it waits for, in the names of either language.
     pub needed: Bilingual,
-    /// What the call said its event is; nothing: it said nothing.
-    pub said: Option<String>,
+    /// What the call said its event is, in English as it was said; nothing: it said nothing.
+    pub said: Option<Bilingual>,
     /// The filter of the event, where the event is one it waits for: its clauses.
     pub filter: Vec<ClauseTrace>,
 }
@@ -154,7 +154,9 @@ pub fn explain<S: FactSource + ?Sized>(
         trace.trigger = rule.trigger.as_ref().map(|trigger| TriggerTrace {
             outcome: decided.trigger(rule),
             needed: needed(plan.program(), trigger, sources),
-            said: decided.said(),
+            said: decided
+                .said()
+                .map(|said| Bilingual { zh: plan.program().vocabulary.event_in(&said, Lang::Zh), en: said }),
             filter: decided.filters(rule).flat_map(traced).collect(),
         });
     });
@@ -237,17 +239,20 @@ impl RuleTrace {
     }
 
     /// Why it did not fire, in one sentence; nothing where it did. The clause itself is not quoted here: its place is
-    /// [`ClauseTrace::span`] of [`RuleTrace::failing`].
+    /// [`ClauseTrace::span`] of [`RuleTrace::failing`]. Names and the zone of instants are those of the plan.
     #[must_use]
-    pub fn why_not(&self, reveal: bool) -> Option<Bilingual> {
+    pub fn why_not(&self, plan: &Plan, reveal: bool) -> Option<Bilingual> {
         let rule = &self.rule;
         Some(match &self.verdict {
             Verdict::Fired => return None,
             Verdict::Disabled => say!("`{rule}` is switched off", "“{rule}”已停用"),
-            Verdict::OutOfPeriod { from, to, now } => say!(
-                "`{rule}` is in force from {from} until {to}; this was at {now}",
-                "“{rule}”自 {from} 起、至 {to} 前有效；此次是 {now}"
-            ),
+            Verdict::OutOfPeriod { from, to, now } => {
+                let [from, to, now] = [from, to, now].map(|at| at.display_in(plan.display_zone()));
+                say!(
+                    "`{rule}` is in force from {from} until {to}; this was at {now}",
+                    "“{rule}”自 {from} 起、至 {to} 前有效；此次是 {now}"
+                )
+            }
             Verdict::NeedsState => say!(
                 "`{rule}` looks at what happened before; one call alone cannot decide it",
                 "“{rule}”要看此前发生的事，单独一次调用无法判定"
@@ -257,10 +262,10 @@ impl RuleTrace {
             Verdict::Undecided(missing) => {
                 let of = self.decided_by.as_ref().unwrap_or(rule);
                 let verb = if missing.len() == 1 { "is" } else { "are" };
-                let missing = missing.join(", ");
+                let Bilingual { en: missing, zh } = plan.paths_said(missing);
                 self.with_group(say!(
                     "`{of}` is undecided: {missing} {verb} missing",
-                    "“{of}”未决：缺少 {missing}"
+                    "“{of}”未决：缺少 {zh}"
                 ))
             }
             Verdict::Errored(what) => {
@@ -293,8 +298,7 @@ impl RuleTrace {
                     Some(_) => ("; the event is ", "，本次事件是 "),
                     None => ("; the call names no event", "，本次调用没有说是什么事件"),
                 };
-                told = said.clone().unwrap_or_default();
-                zh_told = told.clone();
+                Bilingual { en: told, zh: zh_told } = said.clone().unwrap_or_default();
             }
         }
         say!("`{rule}` waits for {needed}{but}{told}", "“{rule}”等的是 {zh}{zh_but}{zh_told}")
@@ -320,41 +324,38 @@ impl RuleTrace {
     }
 }
 
-/// What a trigger waits for: its form in either language, with primary names; without filters, keys and the size of a rate.
+/// What a trigger waits for in the names of either language; without filters, keys and the size of a rate.
 fn needed(program: &Program, trigger: &Trigger, sources: &[Source]) -> Bilingual {
-    let vocabulary = &program.vocabulary;
-    let event = |kind: EventKind| match kind {
-        EventKind::Declared(at) => {
-            vocabulary.events.get(at as usize).map(|e| e.primary()).unwrap_or_default()
-        }
-        EventKind::Issued(at) => {
-            vocabulary.actions.get(at as usize).map(|a| a.names.primary.clone()).unwrap_or_default()
-        }
-        EventKind::Done(at) => {
-            let action = vocabulary.actions.get(at as usize).map(|a| a.names.primary.as_str());
-            [action.unwrap_or_default(), " done"].concat()
-        }
+    Bilingual::of(&|lang| needed_in(program, trigger, sources, lang))
+}
+
+fn needed_in(program: &Program, trigger: &Trigger, sources: &[Source], lang: Lang) -> String {
+    let event = |kind| program.event_in(kind, lang);
+    let length = |within: &Duration| match lang {
+        Lang::En => within.to_string(),
+        Lang::Zh => within.in_chinese(),
     };
-    let subject_of = |machine: u32| {
-        let record = vocabulary.machines.get(machine as usize).and_then(|m| vocabulary.record(m.subject));
-        record.map(|record| record.names.primary.clone()).unwrap_or_default()
+    let machine = |number: u32| program.vocabulary.machines.get(number as usize);
+    let subject_of = |number: u32| {
+        let record = machine(number).and_then(|machine| program.vocabulary.record(machine.subject));
+        String::from(record.map(|record| record.names.get(lang)).unwrap_or_default())
     };
-    let state_of = |machine: u32, state: u32| {
-        let states = vocabulary.machines.get(machine as usize).map(|m| m.states.as_slice());
-        let state = states.and_then(|states| states.get(state as usize));
-        state.map(|state| state.names.primary.clone()).unwrap_or_default()
+    let state_of = |number: u32, state: u32| {
+        let state = machine(number).and_then(|machine| machine.states.get(state as usize));
+        String::from(state.map(|state| state.names.get(lang)).unwrap_or_default())
     };
     // A digit stands for the part of that number.
-    let (form, parts): ([&str; 2], [String; 3]) = match trigger {
+    let ([en, zh], parts): ([&str; 2], [String; 3]) = match trigger {
         Trigger::Event(events) => {
             let names: Vec<String> = events.iter().map(|found| event(found.event)).collect();
-            (["0"; 2], [names.join(", "), String::new(), String::new()])
+            let comma = if lang == Lang::Zh { "、" } else { ", " };
+            (["0"; 2], [names.join(comma), String::new(), String::new()])
         }
         Trigger::Becomes { machine, state } => {
-            (["0.becomes 1"; 2], [subject_of(*machine), state_of(*machine, *state), String::new()])
+            (["0.becomes 1", "0 变为 1"], [subject_of(*machine), state_of(*machine, *state), String::new()])
         }
         Trigger::Leaves { machine, state } => {
-            (["0.leaves 1"; 2], [subject_of(*machine), state_of(*machine, *state), String::new()])
+            (["0.leaves 1", "0 离开 1"], [subject_of(*machine), state_of(*machine, *state), String::new()])
         }
         Trigger::Goes { machine, first, then, within } => {
             let mut path = state_of(*machine, *first);
@@ -362,11 +363,11 @@ fn needed(program: &Program, trigger: &Trigger, sources: &[Source]) -> Bilingual
                 path.push_str(if *next { " ->> " } else { " -> " });
                 path.push_str(&state_of(*machine, *at));
             }
-            (["0 goes 1 within 2", "0 2 内 经历 1"], [subject_of(*machine), path, within.to_string()])
+            (["0 goes 1 within 2", "0 2 内 经历 1"], [subject_of(*machine), path, length(within)])
         }
         Trigger::Stays { machine, state, how_long } => {
             let (form, how_long) = match how_long {
-                HowLong::For(length) => (["0 stays 1 for 2", "0 保持 1 满 2"], length.to_string()),
+                HowLong::For(time) => (["0 stays 1 for 2", "0 保持 1 满 2"], length(time)),
                 HowLong::Until(until) => {
                     (["0 stays 1 until 2", "0 保持 1 直到 2"], quote(until.span, sources))
                 }
@@ -375,26 +376,23 @@ fn needed(program: &Program, trigger: &Trigger, sources: &[Source]) -> Bilingual
         }
         Trigger::Absence { event: missing, within, after, .. } => (
             ["no 0 within 2 after 1", "1 后 2 内 没有 0"],
-            [event(missing.event), event(after.event.event), within.to_string()],
+            [event(missing.event), event(after.event.event), length(within)],
         ),
         Trigger::Count { at_least, event: counted, within, .. } => (
             ["at least 1 0 within 2", "2 内 至少 1 次 0"],
-            [event(counted.event), at_least.to_string(), within.to_string()],
+            [event(counted.event), at_least.to_string(), length(within)],
         ),
         Trigger::Rate { event: counted, among, within, .. } => (
             ["rate of 0 among 1 within 2", "2 内 0 占 1 的 比率"],
-            [event(counted.event), event(among.event), within.to_string()],
+            [event(counted.event), event(among.event), length(within)],
         ),
     };
-    let [en, zh] = form.map(|form| {
-        let mut out = String::new();
-        for letter in form.chars() {
-            match letter.to_digit(10).and_then(|number| parts.get(number as usize)) {
-                Some(part) => out.push_str(part),
-                None => out.push(letter),
-            }
+    let mut out = String::new();
+    for letter in if lang == Lang::Zh { zh } else { en }.chars() {
+        match letter.to_digit(10).and_then(|number| parts.get(number as usize)) {
+            Some(part) => out.push_str(part),
+            None => out.push(letter),
         }
-        out
-    });
-    Bilingual { en, zh }
+    }
+    out
 }

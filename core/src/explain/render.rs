@@ -4,18 +4,22 @@ use alloc::format;
 use alloc::string::String;
 
 use super::{ClauseTrace, RuleTrace, Verdict};
+use crate::diagnostic::Bilingual;
 use crate::eval::{Outcome, WithheldBecause};
 use crate::lang::Lang;
+use crate::plan::Plan;
+use crate::say;
 use crate::span::{Source, Span};
 
 /// The explanation, a line for each thing: the verdict, the trigger, each clause with what it saw, the steps. Personal
 /// values are masked unless `reveal`.
 #[must_use]
-pub fn render(trace: &RuleTrace, sources: &[Source], lang: Lang, reveal: bool) -> String {
+pub fn render(trace: &RuleTrace, plan: &Plan, sources: &[Source], lang: Lang, reveal: bool) -> String {
+    let vocabulary = &plan.program().vocabulary;
     let zh = lang == Lang::Zh;
     let mut out = String::new();
     let title = trace.title.as_deref().map(|title| format!(" \"{title}\"")).unwrap_or_default();
-    match trace.why_not(reveal) {
+    match trace.why_not(plan, reveal) {
         None if zh => out.push_str(&format!("“{}”{title} 触发了\n", trace.rule)),
         None => out.push_str(&format!("`{}`{title} fired\n", trace.rule)),
         Some(reason) => out.push_str(&format!("{}\n", reason.get(lang))),
@@ -24,7 +28,7 @@ pub fn render(trace: &RuleTrace, sources: &[Source], lang: Lang, reveal: bool) -
         let word = if zh { "等待" } else { "waits for" };
         out.push_str(&format!("  {} {word} {}\n", mark(trigger.outcome), trigger.needed.get(lang)));
         for clause in &trigger.filter {
-            write_clause(&mut out, clause, sources, lang, reveal);
+            write_clause(&mut out, clause, plan, sources, lang, reveal);
         }
     }
     // Where the event is another one, what the clauses come to says nothing about the rule.
@@ -33,7 +37,7 @@ pub fn render(trace: &RuleTrace, sources: &[Source], lang: Lang, reveal: bool) -
         Verdict::NotTriggered | Verdict::NeedsState | Verdict::Disabled | Verdict::OutOfPeriod { .. }
     ) {
         for clause in &trace.clauses {
-            write_clause(&mut out, clause, sources, lang, reveal);
+            write_clause(&mut out, clause, plan, sources, lang, reveal);
         }
     }
     for intent in &trace.issued {
@@ -42,21 +46,23 @@ pub fn render(trace: &RuleTrace, sources: &[Source], lang: Lang, reveal: bool) -
             (true, true) => "  试运行",
             (true, false) => "  on trial",
         };
-        out.push_str(&format!("  → {} ({}){trial}\n", intent.step, intent.key));
+        let step = vocabulary.action_in(&intent.step, lang);
+        out.push_str(&format!("  → {step} ({}){trial}\n", intent.key));
     }
     for withheld in &trace.withheld {
-        let why = match &withheld.why {
-            WithheldBecause::Missing(paths) if zh => format!("缺少 {}", paths.join("、")),
-            WithheldBecause::Missing(paths) => {
-                let verb = if paths.len() == 1 { "is" } else { "are" };
-                format!("{} {verb} missing", paths.join(", "))
+        let why: String = match &withheld.why {
+            WithheldBecause::Missing(missing) => {
+                let verb = if missing.len() == 1 { "is" } else { "are" };
+                let Bilingual { en, zh } = plan.paths_said(missing);
+                say!("{en} {verb} missing", "缺少 {zh}").get(lang).into()
             }
             WithheldBecause::Error { what, .. } => what.get(lang).into(),
             WithheldBecause::NeedsState if zh => "需要状态".into(),
             WithheldBecause::NeedsState => "needs state".into(),
         };
         let word = if zh { "暂缓" } else { "withheld" };
-        out.push_str(&format!("  ‖ {} {word}: {why}\n", withheld.step));
+        let step = vocabulary.action_in(&withheld.step, lang);
+        out.push_str(&format!("  ‖ {step} {word}: {why}\n"));
     }
     out
 }
@@ -70,7 +76,14 @@ fn mark(outcome: Outcome) -> &'static str {
     }
 }
 
-fn write_clause(out: &mut String, clause: &ClauseTrace, sources: &[Source], lang: Lang, reveal: bool) {
+fn write_clause(
+    out: &mut String,
+    clause: &ClauseTrace,
+    plan: &Plan,
+    sources: &[Source],
+    lang: Lang,
+    reveal: bool,
+) {
     let zh = lang == Lang::Zh;
     out.push_str(&format!("  {} {}\n", mark(clause.outcome), quote(clause.span, sources)));
     for seen in &clause.seen {
@@ -81,6 +94,7 @@ fn write_clause(out: &mut String, clause: &ClauseTrace, sources: &[Source], lang
         out.push_str(&format!("      {} {needed}\n", if zh { "需要" } else { "needed" }));
     }
     for missing in &clause.missing {
+        let missing = plan.program().vocabulary.path_in(missing, lang);
         out.push_str(&format!("      {} {missing}\n", if zh { "缺少" } else { "missing" }));
     }
     if let Some(error) = &clause.error {

@@ -41,6 +41,7 @@ mod ways;
 
 use alloc::borrow::ToOwned;
 use alloc::boxed::Box;
+use alloc::string::String;
 use alloc::sync::Arc;
 use alloc::vec;
 use alloc::vec::Vec;
@@ -64,7 +65,9 @@ use lower::Ground;
 use hashbrown::HashMap;
 use hashbrown::hash_map::Entry;
 
+use crate::diagnostic::Bilingual;
 use crate::facts::Shape;
+use crate::lang::Lang;
 use crate::limits::Limits;
 use crate::program::{Conditions, Node, Place, PlaceId, PolicyWord, Program, Read, Rule, Trigger};
 use crate::schema::{Requirement, Vocabulary};
@@ -436,6 +439,17 @@ impl Plan {
     }
 
     /// The zone in which instants are written for people.
+    /// A path in the names of both languages.
+    pub(crate) fn path_said(&self, path: &str) -> Bilingual {
+        Bilingual::of(&|lang| self.program().vocabulary.path_in(path, lang))
+    }
+
+    /// Paths in the names of both languages.
+    pub(crate) fn paths_said(&self, paths: &[String]) -> Bilingual {
+        let all = |lang| paths.iter().map(move |path| self.program().vocabulary.path_in(path, lang));
+        Bilingual::of(&|lang| all(lang).collect::<Vec<_>>().join(if lang == Lang::Zh { "、" } else { ", " }))
+    }
+
     pub(crate) fn display_zone(&self) -> &ZoneTable {
         &self.parts.display_zone
     }

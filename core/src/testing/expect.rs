@@ -7,24 +7,38 @@ use alloc::vec::Vec;
 use super::given::Datum;
 use super::{dotted, value_of};
 use crate::diagnostic::Bilingual;
-use crate::eval::{Evaluation, WithheldBecause, value_text};
+use crate::eval::{Evaluation, WithheldBecause, value_in};
 use crate::intent::Intent;
+use crate::lang::Lang;
 use crate::plan::{Plan, RuleId};
 use crate::say;
-use crate::schema::{ActionType, FieldType, Vocabulary};
+use crate::schema::{ActionType, FieldType, Names, Vocabulary};
 use crate::syntax::ast::{Arg, ExpectKind, Name, Path};
 use crate::value::{Type, Value};
 
-/// Nothing where the expectation holds.
-pub(super) fn unmet(plan: &Plan, evaluation: &Evaluation<'_>, expected: &ExpectKind) -> Option<Bilingual> {
+/// Nothing where the expectation holds. One that was written `before` must be met once more.
+pub(super) fn unmet(
+    plan: &Plan,
+    evaluation: &Evaluation<'_>,
+    expected: &ExpectKind,
+    before: &[&ExpectKind],
+) -> Option<Bilingual> {
     match expected {
         ExpectKind::Nothing if evaluation.intents.is_empty() => None,
         ExpectKind::Nothing => {
-            let came = list(plan, evaluation.intents.iter());
-            Some(say!("expected nothing, but got {came}", "预期什么也不做，实际有 {came}"))
+            let Bilingual { en, zh } = list(plan, &evaluation.intents);
+            Some(say!("expected nothing, but got {en}", "预期什么也不做，实际有 {zh}"))
         }
         ExpectKind::Intent { negated, action, args } => {
-            intent(plan, evaluation, *negated, action, args.as_deref())
+            let args = args.as_deref().unwrap_or_default();
+            let same = |other: &&&ExpectKind| match other {
+                ExpectKind::Intent { negated: false, action: other, args: others } => {
+                    is_same(plan, (action, args), (other, others.as_deref().unwrap_or_default()))
+                }
+                _ => false,
+            };
+            let times = 1 + if *negated { 0 } else { before.iter().filter(same).count() };
+            intent(plan, evaluation, *negated, (action, args), times)
         }
         ExpectKind::Undecided(rule, path) => undecided(plan, evaluation, rule, path.as_ref()),
         ExpectKind::NeedsState(rule) => {
@@ -38,7 +52,7 @@ pub(super) fn unmet(plan: &Plan, evaluation: &Evaluation<'_>, expected: &ExpectK
         ExpectKind::Error(rule) => {
             let id = find(plan, rule);
             let met = evaluation.errored().iter().any(|error| Some(error.rule) == id);
-            let (name, end) = (dotted(rule), ended(evaluation, id));
+            let (name, end) = (dotted(rule), ended(plan, evaluation, id));
             (!met).then(|| {
                 closing(
                     say!("expected `{name}` to be in error, but it ", "预期“{name}”出错，实际"),
@@ -61,84 +75,129 @@ fn intent(
     plan: &Plan,
     evaluation: &Evaluation<'_>,
     negated: bool,
-    action: &Name,
-    args: Option<&[Arg]>,
+    (action, args): (&Name, &[Arg]),
+    times: usize,
 ) -> Option<Bilingual> {
-    let vocabulary = &plan.program().vocabulary;
-    let declared =
-        vocabulary.action_names.get(&action.text).and_then(|at| vocabulary.actions.get(*at as usize));
-    let Some(declared) = declared else {
+    let Some(declared) = declared(plan, action) else {
         let name = &action.text;
         return Some(say!("there is no action `{name}`", "没有动作“{name}”"));
     };
-    let args = args.unwrap_or_default();
     let of_action: Vec<&Intent> =
         evaluation.intents.iter().filter(|intent| intent.action == declared.names.primary).collect();
     let matching =
         || of_action.iter().copied().filter(|intent| differences(plan, declared, args, intent).is_empty());
-    let name = &action.text;
+    let (name, name_zh) = (&action.text, declared.names.get(Lang::Zh));
     if negated {
         let came: Vec<&Intent> = matching().collect();
-        let shown = list(plan, came.iter().copied());
+        let Bilingual { en, zh } = list(plan, came.iter().copied());
         return (!came.is_empty())
-            .then(|| say!("expected no `{name}`, but got {shown}", "预期没有“{name}”，实际有 {shown}"));
+            .then(|| say!("expected no `{name}`, but got {en}", "预期没有“{name_zh}”，实际有 {zh}"));
     }
-    if matching().next().is_some() {
-        return None;
+    match matching().count() {
+        0 => {}
+        came if came < times => {
+            return Some(say!(
+                "expected {times} of `{name}` with these arguments, but got {came}",
+                "预期 {times} 个参数如此的“{name_zh}”，实际有 {came} 个"
+            ));
+        }
+        _ => return None,
     }
     let closest =
         of_action.iter().map(|intent| differences(plan, declared, args, intent)).min_by_key(Vec::len);
     let Some(differences) = closest else {
-        let came = list(plan, evaluation.intents.iter());
+        let Bilingual { en, zh } = list(plan, &evaluation.intents);
         let why = withheld(evaluation, &declared.names.primary);
-        return Some(match why {
-            Some(path) => say!(
-                "expected `{name}`, but it was withheld: {path} is missing; got {came}",
-                "预期“{name}”，但它被暂缓：缺少 {path}；实际有 {came}"
+        return Some(match why.map(|missing| plan.paths_said(missing)) {
+            Some(Bilingual { en: path, zh: path_zh }) => say!(
+                "expected `{name}`, but it was withheld: {path} is missing; got {en}",
+                "预期“{name_zh}”，但它被暂缓：缺少 {path_zh}；实际有 {zh}"
             ),
             None => say!(
-                "expected `{name}`, but it was not asked for; got {came}",
-                "预期“{name}”，但没有；实际有 {came}"
+                "expected `{name}`, but it was not asked for; got {en}",
+                "预期“{name_zh}”，但没有；实际有 {zh}"
             ),
         });
     };
     let (en, zh): (Vec<String>, Vec<String>) = differences
         .iter()
         .map(|d| {
-            let Difference { name, expected, got } = d;
+            let Difference { param, expected, got } = d;
+            let (en, zh) = (param.get(Lang::En), param.get(Lang::Zh));
             (
-                format!("{name}: expected {expected}, got {got}"),
-                format!("{name}：预期 {expected}，实际 {got}"),
+                format!("{en}: expected {}, got {}", expected.en, got.en),
+                format!("{zh}：预期 {}，实际 {}", expected.zh, got.zh),
             )
         })
         .unzip();
     let (en, zh) = (en.join("; "), zh.join("；"));
-    Some(closing(say!("`{name}` came with other arguments: ", "“{name}”的参数不同："), &en, &zh))
+    Some(closing(say!("`{name}` came with other arguments: ", "“{name_zh}”的参数不同："), &en, &zh))
 }
 
-struct Difference {
-    name: String,
-    expected: String,
-    got: String,
+fn declared<'p>(plan: &'p Plan, action: &Name) -> Option<&'p ActionType> {
+    let vocabulary = &plan.program().vocabulary;
+    vocabulary.actions.get(*vocabulary.action_names.get(&action.text)? as usize)
+}
+
+/// Whether two expectations are of one action with the same arguments, in any spelling and order.
+fn is_same(plan: &Plan, (action, args): (&Name, &[Arg]), (other, others): (&Name, &[Arg])) -> bool {
+    let (Some(declared), Some(of_other)) = (declared(plan, action), declared(plan, other)) else {
+        return false;
+    };
+    let vocabulary = &plan.program().vocabulary;
+    let agree = |(number, arg): (usize, &Arg)| {
+        let Some(param) = parameter(declared, number, arg) else { return false };
+        let same = |(number, other): &(usize, &Arg)| {
+            parameter(declared, *number, other)
+                .is_some_and(|found| found.names.primary == param.names.primary)
+        };
+        let found = others.iter().enumerate().find(same);
+        let (Some(expected), Some(other)) =
+            (Datum::of(&arg.value), found.and_then(|(_, other)| Datum::of(&other.value)))
+        else {
+            return false;
+        };
+        let read = |datum: &Datum| value_of(vocabulary, datum, &param.ty);
+        expected == other || read(&expected).is_some_and(|value| read(&other) == Some(value))
+    };
+    declared.names.primary == of_other.names.primary
+        && args.len() == others.len()
+        && args.iter().enumerate().all(agree)
+}
+
+/// The parameter that a written argument is for.
+fn parameter<'p>(action: &'p ActionType, number: usize, arg: &Arg) -> Option<&'p FieldType> {
+    match &arg.name {
+        Some(name) => action.params.iter().find(|p| p.names.all().any(|spelling| spelling == name.text)),
+        None => action.params.get(number),
+    }
+}
+
+struct Difference<'p> {
+    param: &'p Names,
+    expected: Bilingual,
+    got: Bilingual,
 }
 
 /// The written arguments that an intent does not have.
-fn differences(plan: &Plan, action: &ActionType, args: &[Arg], intent: &Intent) -> Vec<Difference> {
+fn differences<'p>(
+    plan: &Plan,
+    action: &'p ActionType,
+    args: &[Arg],
+    intent: &Intent,
+) -> Vec<Difference<'p>> {
     let vocabulary = &plan.program().vocabulary;
     let mut found = Vec::new();
     for (number, arg) in args.iter().enumerate() {
-        let param = match &arg.name {
-            Some(name) => action.params.iter().find(|p| p.names.all().any(|spelling| spelling == name.text)),
-            None => action.params.get(number),
-        };
-        let Some(param) = param else { continue };
+        let Some(param) = parameter(action, number, arg) else { continue };
         let expected = Datum::of(&arg.value);
         let got = intent.args.iter().find(|(name, _)| *name == param.names.primary).map(|(_, value)| value);
         if !expected.as_ref().is_some_and(|expected| agrees(vocabulary, param, expected, got)) {
             found.push(Difference {
-                name: param.names.primary.clone(),
-                expected: expected.map_or_else(String::new, |e| expected_text(plan, param, &e)),
-                got: got.map_or_else(|| "none".to_string(), |got| shown(plan, got)),
+                param: &param.names,
+                expected: expected.map(|expected| expected_text(plan, param, &expected)).unwrap_or_default(),
+                got: got
+                    .map_or_else(|| say!("none", "空"), |got| Bilingual::of(&|lang| shown(plan, got, lang))),
             });
         }
     }
@@ -172,18 +231,18 @@ fn agrees_as(vocabulary: &Vocabulary, ty: &Type, expected: &Datum, got: &Value) 
     }
 }
 
-fn expected_text(plan: &Plan, param: &FieldType, expected: &Datum) -> String {
+fn expected_text(plan: &Plan, param: &FieldType, expected: &Datum) -> Bilingual {
     let value = value_of(&plan.program().vocabulary, expected, &param.ty);
     match (value, expected) {
-        (Some(value), _) => shown(plan, &value),
-        (None, Datum::Text(text) | Datum::Word(text)) => format!("\"{text}\""),
-        (None, other) => format!("{other:?}"),
+        (Some(value), _) => Bilingual::of(&|lang| shown(plan, &value, lang)),
+        (None, Datum::Text(text) | Datum::Word(text)) => say!("\"{text}\"", "\"{text}\""),
+        (None, other) => say!("{other:?}", "{other:?}"),
     }
 }
 
-/// A value as a rule would write it: text in quotes.
-fn shown(plan: &Plan, value: &Value) -> String {
-    let text = value_text(value, plan);
+/// A value as a rule would write it in `lang`: text in quotes.
+fn shown(plan: &Plan, value: &Value, lang: Lang) -> String {
+    let text = value_in(value, plan, lang);
     match value {
         Value::Scalar(crate::value::Scalar::Text(_)) => format!("\"{text}\""),
         Value::List(_) => format!("[{text}]"),
@@ -191,22 +250,35 @@ fn shown(plan: &Plan, value: &Value) -> String {
     }
 }
 
-fn list<'i>(plan: &Plan, intents: impl Iterator<Item = &'i Intent>) -> String {
-    let all: Vec<String> = intents
-        .map(|intent| {
-            let args: Vec<String> =
-                intent.args.iter().map(|(name, value)| format!("{name}: {}", shown(plan, value))).collect();
-            format!("{}({})", intent.action, args.join(", "))
-        })
-        .collect();
-    if all.is_empty() { "-".to_string() } else { all.join(", ") }
+/// Intents as rules would write them, in the names of either language.
+fn list<'i>(plan: &Plan, intents: impl IntoIterator<Item = &'i Intent> + Clone) -> Bilingual {
+    let actions = &plan.program().vocabulary.actions;
+    Bilingual::of(&|lang| {
+        let all: Vec<String> = intents
+            .clone()
+            .into_iter()
+            .map(|intent| {
+                let declared = actions.iter().find(|action| action.names.primary == intent.action);
+                let params = declared.map(|action| action.params.as_slice()).unwrap_or_default();
+                let args = intent.args.iter().map(|(name, value)| {
+                    let param = params.iter().find(|param| param.names.primary == *name);
+                    let name = param.map_or(name.as_str(), |param| param.names.get(lang));
+                    format!("{name}: {}", shown(plan, value, lang))
+                });
+                let name = declared.map_or(intent.action.as_str(), |action| action.names.get(lang));
+                format!("{name}({})", args.collect::<Vec<_>>().join(", "))
+            })
+            .collect();
+        if all.is_empty() { "-".to_string() } else { all.join(", ") }
+    })
 }
 
-fn withheld(evaluation: &Evaluation<'_>, action: &str) -> Option<String> {
+/// What a step of this action that was withheld lacks.
+fn withheld<'e>(evaluation: &'e Evaluation<'_>, action: &str) -> Option<&'e [String]> {
     let of_action = |step: &str| step == action || step.starts_with(&format!("{action}#"));
     evaluation.withheld.iter().filter(|withheld| of_action(&withheld.step)).find_map(|withheld| {
         match &withheld.why {
-            WithheldBecause::Missing(paths) => Some(paths.join(", ")),
+            WithheldBecause::Missing(paths) => Some(paths.as_slice()),
             _ => None,
         }
     })
@@ -222,7 +294,7 @@ fn undecided(
     let name = dotted(rule);
     let all = evaluation.undecided();
     let Some(found) = all.iter().find(|undecided| Some(undecided.rule) == id) else {
-        let end = ended(evaluation, id);
+        let end = ended(plan, evaluation, id);
         return Some(closing(
             say!("expected `{name}` to be undecided, but it ", "预期“{name}”未决，实际"),
             &end.0,
@@ -230,12 +302,13 @@ fn undecided(
         ));
     };
     let path = primary(&plan.program().vocabulary, path?);
-    let missing = found.missing.join(", ");
     let met = found.missing.iter().any(|missing| stands_for(missing, &path));
     (!met).then(|| {
+        let Bilingual { en, zh } = plan.paths_said(&found.missing);
+        let Bilingual { en: path, zh: path_zh } = plan.path_said(&path);
         say!(
-            "expected `{name}` to be undecided for want of `{path}`, but it is for want of {missing}",
-            "预期“{name}”因缺少“{path}”而未决，实际缺少的是 {missing}"
+            "expected `{name}` to be undecided for want of `{path}`, but it is for want of {en}",
+            "预期“{name}”因缺少“{path_zh}”而未决，实际缺少的是 {zh}"
         )
     })
 }
@@ -248,7 +321,7 @@ fn stands_for(missing: &str, path: &str) -> bool {
 }
 
 /// How a rule ended, in words.
-fn ended(evaluation: &Evaluation<'_>, id: Option<RuleId>) -> (String, String) {
+fn ended(plan: &Plan, evaluation: &Evaluation<'_>, id: Option<RuleId>) -> (String, String) {
     let Some(id) = id else {
         return ("is not there".to_string(), "没有这条规则".to_string());
     };
@@ -258,8 +331,8 @@ fn ended(evaluation: &Evaluation<'_>, id: Option<RuleId>) -> (String, String) {
     } else if evaluation.errored().iter().any(|e| e.rule == id) {
         both("is in error", "出错了")
     } else if let Some(undecided) = evaluation.undecided().iter().find(|u| u.rule == id) {
-        let missing = undecided.missing.join(", ");
-        (format!("is undecided for want of {missing}"), format!("因缺少 {missing} 而未决"))
+        let Bilingual { en, zh } = plan.paths_said(&undecided.missing);
+        (format!("is undecided for want of {en}"), format!("因缺少 {zh} 而未决"))
     } else if evaluation.needs_state().any(|needing| needing == id) {
         both("needs state", "需要状态")
     } else {

@@ -31,7 +31,7 @@ use crate::program::Test;
 use crate::say;
 use crate::schema::Vocabulary;
 use crate::span::Span;
-use crate::syntax::ast::{ExprKind, GivenKind, Path, TestItem};
+use crate::syntax::ast::{ExpectKind, ExprKind, GivenKind, Path, TestItem};
 use crate::time::Instant;
 use crate::value::{Scalar, Type, Value};
 
@@ -121,12 +121,13 @@ fn one(plan: &Plan, test: &Test, coverage: &mut coverage::Coverage) -> TestResul
     };
     coverage.add(plan, &evaluation);
     let mut failures = Vec::new();
+    let mut before: Vec<&ExpectKind> = Vec::new();
     for item in &test.items {
-        if let TestItem::Expect(expected) = item
-            && let Some(message) = expect::unmet(plan, &evaluation, &expected.kind)
-        {
+        let TestItem::Expect(expected) = item else { continue };
+        if let Some(message) = expect::unmet(plan, &evaluation, &expected.kind, &before) {
             failures.push(Failure { span: expected.span, message });
         }
+        before.push(&expected.kind);
     }
     TestResult { title: test.title.clone(), span: test.span, failures }
 }

@@ -1,5 +1,6 @@
 //! Exact lengths of time.
 
+use alloc::string::String;
 use core::fmt;
 
 use super::TimeError;
@@ -42,6 +43,18 @@ impl DurationUnit {
             DurationUnit::Minute => 60_000_000,
             DurationUnit::Hour => 3_600_000_000,
             DurationUnit::Day => 86_400_000_000,
+        }
+    }
+
+    /// How it is written in Chinese.
+    const fn chinese(self) -> &'static str {
+        match self {
+            DurationUnit::Microsecond => "微秒",
+            DurationUnit::Millisecond => "毫秒",
+            DurationUnit::Second => "秒",
+            DurationUnit::Minute => "分钟",
+            DurationUnit::Hour => "小时",
+            DurationUnit::Day => "天",
         }
     }
 
@@ -188,8 +201,29 @@ fn split_while(text: &str, belongs: impl Fn(char) -> bool) -> (&str, &str) {
 /// The parts that are not zero, the longest unit first: `1d`, `2h 30min`, `-1s 500ms`; `0s` for no time.
 impl fmt::Display for Duration {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.write(f, DurationUnit::symbol)
+    }
+}
+
+impl Duration {
+    /// The length in Chinese units.
+    ///
+    /// ```
+    /// use dangjiu::time::Duration;
+    /// assert_eq!(Duration::parse("90s")?.in_chinese(), "1分钟 30秒");
+    /// # Ok::<(), dangjiu::time::TimeError>(())
+    /// ```
+    #[must_use]
+    pub fn in_chinese(self) -> String {
+        let mut out = String::new();
+        // Writing to a text does not fail.
+        let _ = self.write(&mut out, DurationUnit::chinese);
+        out
+    }
+
+    fn write(self, out: &mut dyn fmt::Write, word: fn(DurationUnit) -> &'static str) -> fmt::Result {
         if self.0 == 0 {
-            return f.write_str("0s");
+            return write!(out, "0{}", word(DurationUnit::Second));
         }
         let mut rest = self.0.unsigned_abs();
         let mut before = if self.0 < 0 { "-" } else { "" };
@@ -198,7 +232,7 @@ impl fmt::Display for Duration {
             let count = rest / length;
             rest %= length;
             if count > 0 {
-                write!(f, "{before}{count}{}", unit.symbol())?;
+                write!(out, "{before}{count}{}", word(unit))?;
                 before = " ";
             }
         }

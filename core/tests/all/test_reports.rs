@@ -47,7 +47,7 @@ fn texts_are_shown_in_quotes() {
         alert("alert(text: \"B1\")"),
         both(
             "`alert` came with other arguments: text: expected \"B1\", got \"A1\"",
-            "“alert”的参数不同：text：预期 \"B1\"，实际 \"A1\""
+            "“告警”的参数不同：内容：预期 \"B1\"，实际 \"A1\""
         )
     );
 }
@@ -66,18 +66,36 @@ fn what_is_given_goes_by_either_name() {
 fn what_came_instead_is_listed() {
     assert_eq!(
         alert("no alert"),
-        both(
-            "expected no `alert`, but got alert(text: \"A1\")",
-            "预期没有“alert”，实际有 alert(text: \"A1\")"
-        )
+        both("expected no `alert`, but got alert(text: \"A1\")", "预期没有“告警”，实际有 告警(内容: \"A1\")")
     );
     assert_eq!(
         alert("reorder"),
         both(
             "expected `reorder`, but it was not asked for; got alert(text: \"A1\")",
-            "预期“reorder”，但没有；实际有 alert(text: \"A1\")"
+            "预期“申请补货”，但没有；实际有 告警(内容: \"A1\")"
         )
     );
+}
+
+#[test]
+fn what_is_expected_twice_must_come_twice() {
+    let text = |times: &str, expect: &str| {
+        format!(
+            "rule r\nwhen order.created\nthen {times}\ntest \"t\"\ngiven order {{ id: \"A1\" }}\ngiven event order.created\nexpect {expect}\n"
+        )
+    };
+    let (once, twice) = (
+        "grant_coupon(code: \"a\", amount: 5元)",
+        "grant_coupon(code: \"a\", amount: 5元), grant_coupon(code: \"a\", amount: 5元)",
+    );
+    let again = "grant_coupon(code: \"a\", amount: 5元), 发放优惠券(金额: 5.00元, 券: \"a\")";
+    assert_eq!(said(&text(twice, again)), []);
+    let [(en, zh)] = said(&text(once, again)).try_into().unwrap();
+    assert_eq!(en, "expected 2 of `发放优惠券` with these arguments, but got 1");
+    assert_eq!(zh, "预期 2 个参数如此的“发放优惠券”，实际有 1 个");
+    // Two ways to look at one intent.
+    assert_eq!(said(&text(once, "grant_coupon, grant_coupon(code: \"a\"), grant_coupon(amount: 5元)")), []);
+    assert_eq!(said(&text(once, "no grant_coupon(code: \"b\"), no grant_coupon(code: \"b\")")), []);
 }
 
 #[test]

@@ -150,11 +150,11 @@ impl Wording<'_> {
             verdict,
             missing,
             error,
-            why_not: found.why_not(self.reveal).map(Said::from),
+            why_not: found.why_not(self.plan, self.reveal).map(Said::from),
             trigger: found.trigger.as_ref().map(|trigger| TriggerSeen {
                 outcome: outcome(trigger.outcome),
                 needed: Said::from(&trigger.needed),
-                said: trigger.said.clone(),
+                said: trigger.said.as_ref().map(|said| said.en.clone()),
                 filter: self.clauses(&trigger.filter),
             }),
             clauses: self.clauses(&found.clauses),
@@ -204,7 +204,7 @@ impl Wording<'_> {
                 SeenState::Wrong => "wrong",
             };
             let value = (state == "present").then(|| seen.shown(Lang::En, self.reveal).into_owned());
-            Seen { path: seen.path.clone(), state, value }
+            Seen { path: seen.path.en.clone(), state, value }
         });
         seen.collect()
     }

@@ -193,29 +193,54 @@ fn outcome<'a>(call: &'a Call<'a>, happening: &'a Happening, rule: &'a Rule) -> 
     Some(Condition { out: problem.unwrap_or(out), triggered })
 }
 
-/// Why the value of `once per` is not there. Of a record its id is needed.
+/// Why a key of `once per` cannot be made: neither its value nor the subject's id says anything.
 fn key_problem(eval: &Eval<'_>, rule: &Rule) -> Option<Out> {
-    let read = rule.once_per?;
+    let once = rule.once_per?;
+    let mut nameless = String::new();
+    for read in [Some(once), rule.subject].into_iter().flatten() {
+        let Some((path, value)) = key_value(eval, read) else { continue };
+        match value {
+            Out::Is(value) if is_empty(&value) => nameless = path,
+            Out::Is(_) => return None,
+            problem => return Some(problem),
+        }
+    }
+    Some(Out::missing(&nameless))
+}
+
+/// Whether a value names nothing.
+fn is_empty(value: &Val) -> bool {
+    match value {
+        Val::None => true,
+        Val::Text(text) | Val::Stranger(_, text) => text.is_empty(),
+        _ => false,
+    }
+}
+
+/// The value at a place and its path; of a record those of its id, or nothing where its kind has none.
+fn key_value(eval: &Eval<'_>, read: Read) -> Option<(String, Out)> {
     let program = eval.call.program;
     let place = program.places.get(read.place.0 as usize)?;
-    let problem = |out: Out| if matches!(out, Out::Is(_)) { None } else { Some(out) };
-    let Type::Record(record) = &place.ty else { return problem(eval.scene.value(read)) };
+    let Type::Record(record) = &place.ty else { return Some((place.path.clone(), eval.scene.value(read))) };
+    let (_, field) = program.vocabulary.record(*record)?.field("id")?;
+    let path = format!("{}.{}", place.path, field.names.primary);
     let json = match eval.scene.find(read) {
         Found::Json(json) if json.is_object() => json,
-        _ => return problem(eval.scene.value(read)),
+        _ => {
+            let value = eval.scene.value(read);
+            return Some((path, value));
+        }
     };
-    let (_, field) = program.vocabulary.record(*record)?.field("id")?;
     let id = field.names.all().find_map(|name| json.get(name)).filter(|json| !json.is_null());
-    match (id, &field.requirement) {
-        (Some(json), _) => {
-            let value = read::scalar(json, &field.ty, &program.vocabulary.enums);
-            value.is_none().then(|| Out::error("an id of another type"))
-        }
-        (None, Requirement::Required) => {
-            Some(Out::missing(&format!("{}.{}", place.path, field.names.primary)))
-        }
-        (None, _) => None,
-    }
+    let value = match (id, &field.requirement) {
+        (Some(json), _) => match read::scalar(json, &field.ty, &program.vocabulary.enums) {
+            Some(value) => Out::Is(value),
+            None => Out::error("an id of another type"),
+        },
+        (None, Requirement::Required) => Out::missing(&path),
+        (None, _) => Out::Is(Val::None),
+    };
+    Some((path, value))
 }
 
 /// Whether the trigger occurred.

@@ -74,7 +74,7 @@ impl Report<'_, '_> {
                 self.intent(intent)?;
             }
             for event in evaluation.events.iter().filter(|event| event.rule == *rule) {
-                let name = &event.event;
+                let name = self.words.said(&event.event);
                 let text = self.screen.pick(&say!("emits {name}", "发出 {name}"));
                 self.entry(Tone::Faint, "", "", &format!("  {text}"))?;
             }

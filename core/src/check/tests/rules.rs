@@ -128,11 +128,27 @@ fn tests_name_what_there_is() {
         given now 2026-11-01T00:00:00+08:00\ngiven big = 300元\ngiven list bad [\"1\"]\n\
         expect grant_coupon(code: \"a\"), no revoke_coupon, undecided r (order.customer.tier), needs state r, error main.r";
     assert_eq!(with(good), Vec::<&str>::new());
+    let parts = "given order { customer: { tier: gold }, items: [{ sku: \"a\" }, { sku: \"b\" }] }\ngiven customer { id: \"C1\" }\nexpect nothing";
+    assert_eq!(with(parts), Vec::<&str>::new());
     for (bad, code) in [
         ("given order { amunt: 5元 }\nexpect nothing", "DJ2102"),
         ("given ordr { }\nexpect nothing", "DJ2101"),
         ("given order { amount: 5 }\nexpect nothing", "DJ2202"),
         ("given order { amount: 5元, amount: 6元 }\nexpect nothing", "DJ3116"),
+        ("given order { amount: 9元, 金额: 0.5元 }\nexpect nothing", "DJ3116"),
+        ("given order { customer: { tier: gold, 等级: silver } }\nexpect nothing", "DJ3116"),
+        ("given order { payment: paid, 支付: unpaid }\nexpect nothing", "DJ3116"),
+        (
+            "given order { customer: { tier: gold } }\ngiven customer { tier: silver }\nexpect nothing",
+            "DJ3116",
+        ),
+        ("given order { amount: 9元 }\ngiven 订单 { amount: 8元 }\nexpect nothing", "DJ3116"),
+        ("given order { } becomes paid\ngiven event order.created\nexpect nothing", "DJ3116"),
+        ("given event order.created\ngiven event order.created\nexpect nothing", "DJ3116"),
+        ("given now 2026-11-01\ngiven now 2026-11-02\nexpect nothing", "DJ3116"),
+        ("given big = 2元\ngiven big = 3元\nexpect nothing", "DJ3116"),
+        ("given list bad [\"1\"]\ngiven list bad []\nexpect nothing", "DJ3116"),
+        ("expect nothing\ntest \"t\"\nexpect nothing", "DJ3116"),
         ("given order { items: { } }\nexpect nothing", "DJ3116"),
         ("given order { customer: 5 }\nexpect nothing", "DJ3116"),
         ("given order { channel: nowhere }\nexpect nothing", "DJ2103"),

@@ -24,6 +24,9 @@ fn a_rule_behind_a_wider_one_is_never_reached() {
         ("order.amount > 100元", "order.amount > 100元"),
         ("order.channel is douyin", "order.channel is douyin and order.amount > 5元"),
         ("order.channel in [douyin, jd]", "order.channel is jd and order.cod"),
+        // Without a priority a rule has 0.
+        ("|order.amount > 100元", "priority 0|order.amount > 500元"),
+        ("priority 0|order.amount > 100元", "|order.amount > 500元"),
         ("order.channel is not douyin", "order.channel is jd"),
         ("order.amount > 5元", "order.amount > 5元 and order.goods_amount > order.amount"),
     ] {

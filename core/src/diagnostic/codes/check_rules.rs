@@ -138,8 +138,8 @@ code!(
 code!(
     /// A test line that does not fit.
     BAD_TEST = "DJ3116", Error, "a test that does not fit", "测试写法不对",
-    "`given` names a record, an event, `now`, a `let` or a `list`; objects have the fields of their record. `expect` names an action, a rule or nothing, and expecting nothing excludes expecting something.",
-    "“给定”写记录、事件、此刻、设值或名单；对象的字段须属于该记录。“预期”写动作、规则或无，预期“无”时不能再预期别的。",
+    "`given` names a record, an event, `now`, a `let` or a `list`; objects have the fields of their record. A test is about one event, nothing is given to it twice, and its title is its own within the file. `expect` names an action, a rule or nothing, and expecting nothing excludes expecting something.",
+    "“给定”写记录、事件、此刻、设值或名单；对象的字段须属于该记录。一条测试只针对一个事件，同一项不给两次，标题在文件中不重复。“预期”写动作、规则或无，预期“无”时不能再预期别的。",
     wrong: "rule r\nwhen order becomes paid\nthen alert(text: \"new\")\ntest \"nothing and something\"\ngiven order { } becomes paid\nexpect nothing, alert\n",
     right: "rule r\nwhen order becomes paid\nthen alert(text: \"new\")\ntest \"something\"\ngiven order { } becomes paid\nexpect alert\n",
 );

@@ -459,7 +459,7 @@ fn of_many_that_hold_two_are_named() {
     };
     for what in of_all(&b) {
         assert_eq!(what.en, "`main.a` and `main.b` and others of the unique group `g` hold at once");
-        assert_eq!(what.zh, "唯一组“g”中 `main.a`、`main.b` 等同时成立");
+        assert_eq!(what.zh, "唯一组“g”中“main.a”、“main.b”等同时成立");
     }
     for number in 4..300 {
         let rule = b.program.rules[0].clone();
