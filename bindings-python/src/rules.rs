@@ -326,7 +326,6 @@ impl Rules {
 }
 
 fn threads_or_all(threads: Option<&Bound<'_, PyAny>>) -> PyResult<usize> {
-    let all = || Ok(std::thread::available_parallelism().map_or(1, usize::from));
-    let refused = |given: &Bound<'_, PyAny>| raised(given.py(), &named::no_threads(&given.to_string()));
-    threads.map_or_else(all, |given| given.extract().map_err(|_| refused(given)))
+    let Some(given) = threads else { return Ok(named::all_threads()) };
+    given.extract().map_err(|_| raised(given.py(), &named::no_threads(&given.to_string())))
 }

@@ -36,6 +36,12 @@ pub fn format(name: &str) -> Result<Format, HostError> {
     }
 }
 
+/// As many threads as the machine has room for.
+#[must_use]
+pub fn all_threads() -> usize {
+    std::thread::available_parallelism().map_or(1, usize::from)
+}
+
 /// The refusal of what is no number of threads.
 #[must_use]
 pub fn no_threads(found: &str) -> HostError {
