@@ -207,9 +207,8 @@ impl Rules {
         let mut found = Vec::with_capacity(read.len());
         for part in read.chunks(HEARD_AFTER) {
             py.check_signals()?;
-            found.extend(
-                py.detach(|| self.compiled.evaluate_documents(&self.plan, part, at, threads, reveal)),
-            );
+            let answers = || self.compiled.evaluate_documents(&self.plan, part, at, threads, reveal);
+            found.extend(py.detach(answers));
         }
         let mut found = found.into_iter();
         let answer = |(document, text): (_, &PyResult<Option<Cow<'_, [u8]>>>)| {
