@@ -14,7 +14,7 @@ export class Evaluation implements EvaluationData {
 
   /** @internal */
   static of(json: string): Evaluation {
-    return new Evaluation(json);
+    return new this(json);
   }
 
   #data(): EvaluationData {
@@ -94,7 +94,7 @@ export class Decision implements Open {
 
   /** @internal */
   static of(fired: readonly string[], open: Open | (() => Open) = closed): Decision {
-    return new Decision(fired, open);
+    return new this(fired, open);
   }
 
   /** The rules that missing values leave undecided; worked out when it is first read. */

@@ -90,7 +90,7 @@ export class Rules {
 
   /** @internal The rules that the engine keeps, as its answer says. */
   static kept(engine: Engine, answer: string): Rules {
-    return new Rules(engine, answer);
+    return new this(engine, answer);
   }
 
   /** The names of the rules, with their packs, in the order of their files. */
@@ -201,7 +201,7 @@ export class Rules {
 
   /** The same rules with values of the host; these stay as they are. */
   withValues(values: HostValues): Rules {
-    return Rules.kept(this.#engine, this.#native.withValues(this.#held(), argument(values)));
+    return kept(this.#engine, this.#native.withValues(this.#held(), argument(values)));
   }
 
   /** What these rules have done so far, as plain numbers. What is evaluated counts, alone or for many. */
@@ -372,6 +372,11 @@ export class Rules {
     }
     return this.#number;
   }
+}
+
+/** Outside of the class: where it names itself, bundlers rename it. */
+function kept(engine: Engine, answer: string): Rules {
+  return Rules.kept(engine, answer);
 }
 
 function question(asking: Asking, rule?: string): Uint8Array {

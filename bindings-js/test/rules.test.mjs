@@ -496,6 +496,9 @@ test("observations have the members and words that their types say", () => {
 });
 
 test("answers show themselves", () => {
+  const rules = compile(BIG);
+  const named = [rules, rules.withValues({}), rules.evaluate({}, { now }), rules.decide({}, { now })];
+  assert.deepEqual(named.map((answer) => answer.constructor.name), ["Rules", "Rules", "Evaluation", "Decision"]);
   assert.match(inspect(compile(BIG).decide({ amount: "620 CNY" }, { now })), /Decision \{ fired: \[ 'main.big' \] \}/);
   assert.match(dangjiu.version, /^\d+\.\d+\.\d+$/);
 });

@@ -13,7 +13,7 @@ class Evaluation {
     }
     /** @internal */
     static of(json) {
-        return new Evaluation(json);
+        return new this(json);
     }
     #data() {
         return (this.#read ??= (0, frozen_js_1.frozen)(JSON.parse(this.json)));
@@ -73,7 +73,7 @@ class Decision {
     }
     /** @internal */
     static of(fired, open = closed) {
-        return new Decision(fired, open);
+        return new this(fired, open);
     }
     /** The rules that missing values leave undecided; worked out when it is first read. */
     get undecided() {

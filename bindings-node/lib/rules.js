@@ -36,7 +36,7 @@ class Rules {
     }
     /** @internal The rules that the engine keeps, as its answer says. */
     static kept(engine, answer) {
-        return new Rules(engine, answer);
+        return new this(engine, answer);
     }
     /** The names of the rules, with their packs, in the order of their files. */
     get names() {
@@ -135,7 +135,7 @@ class Rules {
     }
     /** The same rules with values of the host; these stay as they are. */
     withValues(values) {
-        return Rules.kept(this.#engine, this.#native.withValues(this.#held(), (0, document_js_1.argument)(values)));
+        return kept(this.#engine, this.#native.withValues(this.#held(), (0, document_js_1.argument)(values)));
     }
     /** What these rules have done so far, as plain numbers. What is evaluated counts, alone or for many. */
     metrics() {
@@ -292,6 +292,10 @@ class Rules {
     }
 }
 exports.Rules = Rules;
+/** Outside of the class: where it names itself, bundlers rename it. */
+function kept(engine, answer) {
+    return Rules.kept(engine, answer);
+}
 function question(asking, rule) {
     if (rule !== undefined && typeof rule !== "string") {
         const { en, zh } = (0, document_js_1.typeSaid)(rule);

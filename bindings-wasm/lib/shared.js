@@ -80,7 +80,7 @@ function frozen(data) {
 }
 
 // src/evaluation.ts
-var Evaluation = class _Evaluation {
+var Evaluation = class {
   /** The same as JSON, byte for byte as every other host writes it. */
   json;
   #read;
@@ -89,7 +89,7 @@ var Evaluation = class _Evaluation {
   }
   /** @internal */
   static of(json2) {
-    return new _Evaluation(json2);
+    return new this(json2);
   }
   #data() {
     return this.#read ??= frozen(JSON.parse(this.json));
@@ -136,7 +136,7 @@ var Evaluation = class _Evaluation {
   }
 };
 var closed = () => ({ undecided: [], errored: [] });
-var Decision = class _Decision {
+var Decision = class {
   /** The rules that fire, in order. */
   fired;
   #open;
@@ -146,7 +146,7 @@ var Decision = class _Decision {
   }
   /** @internal */
   static of(fired, open = closed) {
-    return new _Decision(fired, open);
+    return new this(fired, open);
   }
   /** The rules that missing values leave undecided; worked out when it is first read. */
   get undecided() {
@@ -897,7 +897,7 @@ var NOTHING2 = new Uint8Array(0);
 var NO_REQUEST = utf8("{}");
 var LENGTH = 4;
 var unheld = new FinalizationRegistry(({ native, number }) => native.free(number));
-var Rules = class _Rules {
+var Rules = class {
   #engine;
   #native;
   #number;
@@ -918,7 +918,7 @@ var Rules = class _Rules {
   }
   /** @internal The rules that the engine keeps, as its answer says. */
   static kept(engine, answer) {
-    return new _Rules(engine, answer);
+    return new this(engine, answer);
   }
   /** The names of the rules, with their packs, in the order of their files. */
   get names() {
@@ -1015,7 +1015,7 @@ var Rules = class _Rules {
   }
   /** The same rules with values of the host; these stay as they are. */
   withValues(values) {
-    return _Rules.kept(this.#engine, this.#native.withValues(this.#held(), argument(values)));
+    return kept(this.#engine, this.#native.withValues(this.#held(), argument(values)));
   }
   /** What these rules have done so far, as plain numbers. What is evaluated counts, alone or for many. */
   metrics() {
@@ -1169,6 +1169,9 @@ var Rules = class _Rules {
     return this.#number;
   }
 };
+function kept(engine, answer) {
+  return Rules.kept(engine, answer);
+}
 function question(asking, rule) {
   if (rule !== void 0 && typeof rule !== "string") {
     const { en, zh } = typeSaid(rule);
