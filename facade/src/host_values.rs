@@ -24,7 +24,7 @@ pub struct HostValues {
     /// Members of named lists.
     pub lists: Vec<(String, Vec<Json>)>,
     /// The IANA name of the zone of times without an offset: those of facts, and of values that are given to a `let` or a
-    /// list. Without it such times in facts are undecided, and values are local to Shanghai, as rule text is.
+    /// list. Without it such times in facts are errors, and values are local to Shanghai, as rule text is.
     pub zone: Option<String>,
 }
 
