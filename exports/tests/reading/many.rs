@@ -3,6 +3,7 @@
 use std::io::{Cursor, Write};
 use std::time::{Duration, Instant};
 
+use dangjiu::observation::IntakeRefused;
 use dangjiu_exports::diagnose::{Request, Unwatched, diagnose};
 use dangjiu_exports::mapping::Mapping;
 use dangjiu_exports::table::{Content, Table};
@@ -173,9 +174,8 @@ fn more_files_or_systems_than_are_told_apart_are_refused() {
     let (vocabulary, catalogue) = shipped();
     let file = |name: String, text: &str| InputFile { name, content: Content::Bytes(text.as_bytes().into()) };
     let files = (0..65_536).map(|at| file(format!("{at}.csv"), "")).collect();
-    let refused = Exports::open(files, &[], catalogue, vocabulary).unwrap_err();
-    assert_eq!(refused.0.en, "there are more than 65,535 files");
-    assert_eq!(refused.0.zh, "文件超过 65535 个");
+    let opened = Exports::open(files, &[], catalogue, vocabulary).map(|_| ());
+    assert_eq!(opened, Err(IntakeRefused::Files.into()));
 
     let mapping = |at: usize| {
         let text = format!(
