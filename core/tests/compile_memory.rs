@@ -1,12 +1,11 @@
 //! What a plan takes grows with its rules, not with the rules times the values that they name.
 //!
 //! Alone in its file, because it counts what the whole process holds.
-#![expect(unsafe_code, reason = "counting what is allocated is what an allocator of one's own is for")]
 #![expect(clippy::unwrap_used, reason = "a test fails by stopping")]
 
-use std::alloc::{GlobalAlloc, Layout, System};
+mod taken;
+
 use std::fmt::Write;
-use std::sync::atomic::{AtomicUsize, Ordering};
 
 use dangjiu::builtin::{self, BuiltinPacks};
 use dangjiu::check::{CheckOptions, check};
@@ -14,28 +13,7 @@ use dangjiu::limits::Limits;
 use dangjiu::plan::Plan;
 use dangjiu::span::{Source, SourceId};
 use dangjiu::zone::BuiltinZones;
-
-struct Counting;
-
-/// All that was ever allocated, so that what is made and dropped for every rule counts too.
-static TAKEN: AtomicUsize = AtomicUsize::new(0);
-
-// SAFETY: every call goes to the system's allocator as it came.
-unsafe impl GlobalAlloc for Counting {
-    unsafe fn alloc(&self, layout: Layout) -> *mut u8 {
-        TAKEN.fetch_add(layout.size(), Ordering::Relaxed);
-        // SAFETY: the caller keeps the contract of `alloc`.
-        unsafe { System.alloc(layout) }
-    }
-
-    unsafe fn dealloc(&self, at: *mut u8, layout: Layout) {
-        // SAFETY: the caller keeps the contract of `dealloc`.
-        unsafe { System.dealloc(at, layout) }
-    }
-}
-
-#[global_allocator]
-static COUNTING: Counting = Counting;
+use taken::taken_so_far;
 
 /// What compiling takes of so many rules, each with a number of its own in its condition.
 fn taken(condition: &str, rules: usize) -> usize {
@@ -49,9 +27,9 @@ fn taken(condition: &str, rules: usize) -> usize {
     let options = CheckOptions { limits, zones: &BuiltinZones, packs: &BuiltinPacks };
     let checked = check(&[file], &builtin::vocabulary(), &options);
     assert!(!checked.has_errors(), "{:?}", checked.diagnostics);
-    let before = TAKEN.load(Ordering::Relaxed);
+    let before = taken_so_far();
     let plan = Plan::compile(&checked.program, &limits).unwrap();
-    let taken = TAKEN.load(Ordering::Relaxed) - before;
+    let taken = taken_so_far() - before;
     drop(plan);
     taken
 }

@@ -1,38 +1,15 @@
 //! What judging takes grows with the rows, not with the pairs of ERP orders that came out of each other.
 //!
 //! Alone in its file, because it counts what the whole process holds.
-#![expect(unsafe_code, reason = "counting what is allocated is what an allocator of one's own is for")]
 #![expect(clippy::unwrap_used, reason = "a test fails by stopping")]
 
-use std::alloc::{GlobalAlloc, Layout, System};
-use std::sync::atomic::{AtomicUsize, Ordering};
+mod taken;
 
 use dangjiu::builtin;
 use dangjiu::diagnosis::{Diagnosis, Policy, SystemOf};
 use dangjiu::observation::{Link, LinkKind, NodeKind, Observation, Origin, Role, Times};
 use dangjiu::time::Instant;
-
-struct Counting;
-
-/// All that was ever allocated, so that what is made and dropped for every order counts too.
-static TAKEN: AtomicUsize = AtomicUsize::new(0);
-
-// SAFETY: every call goes to the system's allocator as it came.
-unsafe impl GlobalAlloc for Counting {
-    unsafe fn alloc(&self, layout: Layout) -> *mut u8 {
-        TAKEN.fetch_add(layout.size(), Ordering::Relaxed);
-        // SAFETY: the caller keeps the contract of `alloc`.
-        unsafe { System.alloc(layout) }
-    }
-
-    unsafe fn dealloc(&self, at: *mut u8, layout: Layout) {
-        // SAFETY: the caller keeps the contract of `dealloc`.
-        unsafe { System.dealloc(at, layout) }
-    }
-}
-
-#[global_allocator]
-static COUNTING: Counting = Counting;
+use taken::taken_so_far;
 
 /// What it takes to judge so many ERP orders, each merged into the one that `into` names while nobody names a sales order, and to say
 /// what is known of each.
@@ -54,12 +31,12 @@ fn taken(orders: usize, into: &dyn Fn(usize) -> usize) -> usize {
         };
         diagnosis.observe(&seen).unwrap();
     }
-    let before = TAKEN.load(Ordering::Relaxed);
+    let before = taken_so_far();
     let judged = diagnosis.judge(None);
     assert_eq!(judged.orders.len(), orders + 1, "each is an order of its own");
     let details = judged.orders.iter().map(|order| judged.detail(order));
     assert_eq!(details.filter(|detail| detail.settlement.is_some()).count(), 0);
-    TAKEN.load(Ordering::Relaxed) - before
+    taken_so_far() - before
 }
 
 #[test]
