@@ -26,6 +26,8 @@ pub struct Limits {
     pub number_digits: u32,
     /// Items of one list: 65,536.
     pub list_items: usize,
+    /// Spellings of one name; of an event, whose parts may each be spelled in several ways, the dotted ones: 1,000.
+    pub spellings: usize,
     /// The static cost of one rule, in evaluated clauses: 1,000,000.
     pub rule_cost: u64,
     /// Diagnostics kept of one run, at least one; the rest are counted: 1,000.
@@ -41,6 +43,7 @@ impl Default for Limits {
             text_bytes: 64 * 1024,
             number_digits: crate::decimal::MAX_DIGITS,
             list_items: 65_536,
+            spellings: 1000,
             rule_cost: 1_000_000,
             diagnostics: 1000,
         }
@@ -77,6 +80,7 @@ mod tests {
         assert_eq!(limits.text_bytes, 65_536);
         assert_eq!(limits.number_digits, 28);
         assert_eq!(limits.list_items, 65_536);
+        assert_eq!(limits.spellings, 1000);
         assert_eq!(limits.rule_cost, 1_000_000);
         assert_eq!(limits.diagnostics, 1000);
     }

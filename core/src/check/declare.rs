@@ -18,8 +18,8 @@ use crate::diagnostic::{Diagnostic, codes};
 use crate::say;
 use crate::schema::Names;
 use crate::span::Span;
-use crate::syntax::as_name;
 use crate::syntax::ast::{Decl, DeclKind, Name, Quoted, TypeRef};
+use crate::syntax::{as_name, too_many_spellings};
 use crate::value::Type;
 
 mod actions;
@@ -171,6 +171,16 @@ impl Ledger<'_, '_> {
             "write `replace` in front to take the place of the shipped one, or choose another name",
             "要取代随附的声明，请在前面写“替换”，或另取名称"
         )));
+    }
+
+    /// Whether these are more spellings than a name may have; reports them.
+    fn too_many(&mut self, spellings: usize, at: Span) -> bool {
+        let too_many = spellings > self.ctx.limits.spellings;
+        if too_many {
+            let diagnostic = too_many_spellings(at, &self.ctx.limits);
+            self.ctx.report(diagnostic);
+        }
+        too_many
     }
 
     fn replaces_nothing(&mut self, name: &str, at: Span) {

@@ -26,6 +26,7 @@ pub mod same;
 mod tests;
 
 pub use explain::glue::unglue;
+pub(crate) use lower::too_many_spellings;
 pub use name::as_name;
 #[cfg(feature = "small")]
 pub use normal::normalise_with;

@@ -75,6 +75,7 @@ pub(super) struct CheckIn {
 struct LimitsIn {
     source_bytes: Option<usize>,
     rules: Option<usize>,
+    spellings: Option<usize>,
     text_bytes: Option<usize>,
     rule_cost: Option<u64>,
     /// At least one is kept.
@@ -87,6 +88,7 @@ impl LimitsIn {
         Limits {
             source_bytes: self.source_bytes.unwrap_or(usual.source_bytes),
             rules: self.rules.unwrap_or(usual.rules),
+            spellings: self.spellings.unwrap_or(usual.spellings),
             text_bytes: self.text_bytes.unwrap_or(usual.text_bytes),
             rule_cost: self.rule_cost.unwrap_or(usual.rule_cost),
             diagnostics: self.diagnostics.unwrap_or(usual.diagnostics),

@@ -21,7 +21,7 @@ use dangjiu::zone::BuiltinZones;
 use serde_json::{Value as Json, json};
 
 /// What no short text can show: bytes that are no UTF-8, sizes and counts past a limit, an error of the parser itself.
-const WITHOUT_EXAMPLE: [&str; 6] = ["DJ1004", "DJ1005", "DJ1007", "DJ1023", "DJ1024", "DJ3108"];
+const WITHOUT_EXAMPLE: [&str; 7] = ["DJ1004", "DJ1005", "DJ1007", "DJ1023", "DJ1024", "DJ2009", "DJ3108"];
 
 fn root() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("..")

@@ -139,6 +139,10 @@ fn new_event(
     span: Span,
 ) -> Option<u32> {
     let index = u32::try_from(ledger.ctx.vocabulary.events.len()).ok()?;
+    let each = parts.iter().map(|part| part.all().count());
+    if ledger.too_many(each.fold(1, usize::saturating_mul), span) {
+        return None;
+    }
     let spellings = combinations(&parts);
     let vocabulary = &mut ledger.ctx.vocabulary;
     for spelling in &spellings {

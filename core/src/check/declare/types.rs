@@ -80,6 +80,10 @@ pub(super) fn record_name(ledger: &mut Ledger<'_, '_>, decl: &RecordDecl) {
 }
 
 fn more_record_names(ledger: &mut Ledger<'_, '_>, id: RecordId, name: &Name, more: Names) {
+    let Some(known) = ledger.ctx.vocabulary.record(id) else { return };
+    if ledger.too_many(known.names.all().count() + more.all().count(), name.span) {
+        return;
+    }
     let vocabulary: &mut Vocabulary = &mut ledger.ctx.vocabulary;
     let Some(record) = vocabulary.records.get_mut(id.0 as usize) else { return };
     for spelling in more.all() {

@@ -36,3 +36,20 @@ fn more_rules_than_the_limit_are_refused() {
     assert_eq!(refused.diagnostics.first().map(|found| found.code.id), Some("DJ3108"));
     assert_eq!(refused.program.rules.len(), 1);
 }
+
+#[test]
+fn more_spellings_of_a_name_than_the_limit_are_refused() {
+    let limits = |spellings| Limits { spellings, ..Limits::default() };
+    let refused = |text, most| {
+        let found = checked_within(text, limits(most)).diagnostics;
+        found.iter().map(|found| found.code.id).collect::<Vec<_>>()
+    };
+    // Two spellings of `gift` and three of `wrapped` are six names.
+    let event = "event gift.wrapped \"礼品.包装完\" \"gift.packed\" { }\n";
+    assert!(refused(event, 6).is_empty());
+    assert_eq!(refused(event, 5), ["DJ2009"]);
+    // A record known as `order` and `订单` is given two names, and two more.
+    let records = "record order \"单子\" \"单据\" { }\nrecord order \"甲单\" \"乙单\" { }\n";
+    assert!(refused(records, 7).is_empty());
+    assert_eq!(refused(records, 6), ["DJ2009"]);
+}

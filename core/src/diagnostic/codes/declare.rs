@@ -77,6 +77,15 @@ code!(
 );
 
 code!(
+    /// More spellings of a name than the limit.
+    TOO_MANY_SPELLINGS = "DJ2009", Error, "too many spellings", "写法过多",
+    "A name has at most 1,000 spellings, unless the host sets another limit. Each part of an event's name may be written in each of its spellings, so those of the parts multiply: leave titles out.",
+    "一个名称至多 1000 种写法，除非宿主另设上限。事件名称的每一段都可用各自的任一写法，各段写法数相乘：请减少标题。",
+    wrong: "",
+    right: "event gift.wrapped \"礼品.已包装\" { }\nrule r\nwhen gift.wrapped\nthen alert(text: \"new\")\n",
+);
+
+code!(
     /// No initial state, or several.
     INITIAL_STATES = "DJ3001", Error, "one initial state", "初始状态应有一个",
     "Every subject starts somewhere: exactly one state of a machine is `initial`.",
@@ -212,6 +221,7 @@ pub static ALL: &[&Code] = &[
     &FIELD_NOTES,
     &DECLARED_OTHERWISE,
     &UNDO_LACKS,
+    &TOO_MANY_SPELLINGS,
     &INITIAL_STATES,
     &STATE_ELSEWHERE,
     &MOVE_FROM_FINAL,

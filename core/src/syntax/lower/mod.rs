@@ -26,6 +26,16 @@ mod text;
 mod trial;
 mod trigger;
 
+/// The problem of a name with more spellings than [`Limits::spellings`].
+pub(crate) fn too_many_spellings(span: Span, limits: &Limits) -> Diagnostic {
+    let most = limits.spellings;
+    Diagnostic::new(
+        &codes::declare::TOO_MANY_SPELLINGS,
+        span,
+        say!("more than {most} spellings of one name", "一个名称的写法超过 {most} 种"),
+    )
+}
+
 /// A pair of the parser.
 type Node<'i> = Pair<'i, Rule>;
 
@@ -154,6 +164,9 @@ impl Lowering<'_> {
     fn titles(&self, children: &mut Children<'_>) -> Lower<Vec<Quoted>> {
         let mut titles = Vec::new();
         while let Some(title) = children.optional(Rule::quoted) {
+            if titles.len() >= self.limits.spellings {
+                return Err(Box::new(too_many_spellings(self.span(&title), self.limits)));
+            }
             titles.push(self.quoted(title)?);
         }
         Ok(titles)
