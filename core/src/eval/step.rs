@@ -214,27 +214,49 @@ impl<'e> Stepper<'_, 'e> {
         complete.then_some(given)
     }
 
-    /// Notes the places that make `arg` none, or the parameter where it is none of itself.
+    /// Notes the places in `arg` that are none, or the parameter where it is none of itself.
     fn note_none(&mut self, arg: &'e Node, param: &str) {
-        let mut open = Vec::from([arg]);
-        let mut found = false;
-        while let Some(node) = open.pop() {
-            each_part(node, &mut |part| open.push(part));
-            let mut reads = Vec::new();
-            own_reads(node, &mut |read| reads.push(read));
-            for read in reads {
-                let mark = self.evaluator.mark();
-                let got = self.evaluator.anything(read, node.span);
-                self.evaluator.settle(mark, Outcome::True);
-                if got == Got::None {
-                    found = true;
-                    self.evaluator.missing(|| Missing::Place(read.place));
-                }
-            }
-        }
-        if !found {
+        if !self.none_places(arg) {
             self.evaluator.missing(|| Missing::Named(param.to_string()));
         }
+    }
+
+    /// Notes the places in `node` that are none, those of items where they are none in any item; whether there are any.
+    fn none_places(&mut self, node: &'e Node) -> bool {
+        let mut found = false;
+        let mut reads = Vec::new();
+        own_reads(node, &mut |read| reads.push(read));
+        for read in reads {
+            let mark = self.evaluator.mark();
+            let got = self.evaluator.anything(read, node.span);
+            self.evaluator.settle(mark, Outcome::True);
+            if got == Got::None {
+                found = true;
+                self.evaluator.missing(|| Missing::Place(read.place));
+            }
+        }
+        let mut parts = Vec::new();
+        each_part(node, &mut |part| parts.push(part));
+        let over = match &node.kind {
+            NodeKind::Aggregate { list, binder, .. } | NodeKind::Quantifier { list, binder, .. } => {
+                Some((*list, *binder))
+            }
+            NodeKind::ListValue { read, binder, .. } => Some((*read, *binder)),
+            _ => None,
+        };
+        let Some((list, binder)) = over else {
+            return parts.into_iter().fold(found, |found, part| self.none_places(part) | found);
+        };
+        let mark = self.evaluator.mark();
+        let items = self.evaluator.list(list, node.span);
+        self.evaluator.settle(mark, Outcome::True);
+        if let Items::Here { start, len, stride } = items {
+            for number in 0..len {
+                self.evaluator.bind(binder, start + number * stride);
+                found = parts.iter().fold(found, |found, part| self.none_places(part) | found);
+            }
+        }
+        found
     }
 
     fn emit(

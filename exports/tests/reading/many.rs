@@ -139,37 +139,6 @@ fn sheets_with_cells_far_apart_are_refused_before_they_are_laid_out() {
 }
 
 #[test]
-fn what_the_sheets_of_a_workbook_share_is_read_once() {
-    let words = |row: &[&str]| row.iter().map(|cell| (*cell).to_owned()).collect::<Vec<_>>();
-    // Every text is different and stands in the list that all sheets share; nearly all are on the last sheet, which is no export.
-    let book = |sheets: usize| {
-        let names: Vec<String> = (0..sheets).map(|at| format!("{at}月")).collect();
-        let orders = |name: &String| vec![words(&["订单号", "金额"]), vec![name.clone(), "5".to_owned()]];
-        let mut all: Vec<(&str, Vec<Vec<String>>)> =
-            names.iter().map(|name| (name.as_str(), orders(name))).collect();
-        all.push(("说明", (0..30_000).map(|at| vec![format!("说明{at}")]).collect()));
-        workbook(&all)
-    };
-    let mapping = "name = \"shop\"\nsystem = \"shop\"\nrole = \"erp\"\nnode = \"erp_order\"\nrequires = [\"订单号\", \"金额\"]\n\
-        [columns]\nid = [\"订单号\"]\n";
-    let mapping = Mapping::parse("shop.toml", mapping).unwrap();
-    let time = |sheets: usize| {
-        let (vocabulary, catalogue) = shipped();
-        let file = InputFile { name: "book.xlsx".into(), content: Content::Bytes(book(sheets).into()) };
-        let begun = Instant::now();
-        let exports =
-            Exports::open(vec![file], std::slice::from_ref(&mapping), catalogue, vocabulary).unwrap();
-        let mut orders = 0;
-        exports.read(&mut |_: &dangjiu::observation::Observation<'_>| orders += 1, false);
-        assert_eq!((exports.files().len(), orders), (sheets, sheets));
-        begun.elapsed()
-    };
-    let (one, fifty) = (time(1), time(50));
-    // Opened anew for each sheet it takes more than forty times as long.
-    assert!(fifty < one * 12, "{one:?}, {fifty:?}");
-}
-
-#[test]
 fn more_files_or_systems_than_are_told_apart_are_refused() {
     let (vocabulary, catalogue) = shipped();
     let file = |name: String, text: &str| InputFile { name, content: Content::Bytes(text.as_bytes().into()) };

@@ -68,7 +68,7 @@ pub struct Asked {
 /// Why a step was not issued.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Why {
-    /// Something has no value. These are the required places that are absent; nothing where an optional value is none.
+    /// Something has no value. These are the places that are absent or none; the parameter where none is read.
     Lacks(BTreeSet<String>),
     /// An error; its words are nobody's business here.
     Error,

@@ -2,13 +2,14 @@
 
 use std::collections::BTreeSet;
 
+use dangjiu::plan::{each_part, own_reads};
 use dangjiu::program::{Clauses, EventKind, Node, NodeKind, Read, Rule, Step, StepKind};
 use dangjiu::schema::{FieldType, Requirement};
 use dangjiu::value::Type;
 
 use super::expr::Eval;
 use super::keys::{KeyFields, key};
-use super::places::Found;
+use super::places::{Found, Scene};
 use super::rules::{Happening, scene};
 use super::value::{Out, Val, condition};
 use super::{Answer, Asked, Call, Why, Withheld, text};
@@ -142,40 +143,74 @@ impl<'a> Issuing<'a, '_> {
         }
         let mut values = Vec::new();
         let mut missing = BTreeSet::new();
-        let (mut none, mut error) = (false, false);
+        let mut error = false;
         for (param, arg) in params.iter().zip(args) {
-            let value = match arg.as_ref().map(|arg| eval.node(arg)) {
-                None => None,
-                Some(Out::Is(Val::None)) => {
-                    // A text with a gap is not said, be it optional or not.
-                    let is_text = arg.as_ref().is_some_and(|arg| matches!(arg.kind, NodeKind::Template(_)));
-                    none |= is_text || param.requirement == Requirement::Required;
-                    None
+            let mut given = None;
+            if let Some(arg) = arg {
+                match eval.node(arg) {
+                    Out::Is(Val::None) => {
+                        // A text with a gap is not said, be it optional or not.
+                        let is_text = matches!(arg.kind, NodeKind::Template(_));
+                        if is_text || param.requirement == Requirement::Required {
+                            missing.extend(self.gaps(eval, arg, &param.names.primary));
+                        }
+                    }
+                    Out::Is(value) => {
+                        error |= !is_payable(&value);
+                        given = Some(value);
+                    }
+                    Out::Unknown(paths) => missing.extend(paths),
+                    Out::Error(_) => error = true,
                 }
-                Some(Out::Is(value)) => {
-                    error |= !is_payable(&value);
-                    Some(value)
-                }
-                Some(Out::Unknown(paths)) => {
-                    missing.extend(paths);
-                    None
-                }
-                Some(Out::Error(_)) => {
-                    error = true;
-                    None
-                }
-            };
-            values.push(value);
+            }
+            values.push(given);
         }
         let why = if error {
             Why::Error
-        } else if none || !missing.is_empty() {
+        } else if !missing.is_empty() {
             Why::Lacks(missing)
         } else {
             return Some(values);
         };
         self.report(step, item, why);
         None
+    }
+
+    /// The places in an argument that are none, those of items where any item has none; its name where it reads none.
+    fn gaps(&self, eval: &Eval<'a>, arg: &'a Node, param: &str) -> BTreeSet<String> {
+        let mut gaps = BTreeSet::new();
+        self.add_gaps(&eval.scene, arg, &mut gaps);
+        if gaps.is_empty() {
+            gaps.insert(param.to_owned());
+        }
+        gaps
+    }
+
+    fn add_gaps(&self, scene: &Scene<'a>, node: &'a Node, gaps: &mut BTreeSet<String>) {
+        own_reads(node, &mut |read| {
+            if scene.value(read) == Out::Is(Val::None)
+                && let Some(place) = self.call.program.places.get(read.place.0 as usize)
+            {
+                gaps.insert(place.path.clone());
+            }
+        });
+        let over = match &node.kind {
+            NodeKind::Aggregate { list, binder, .. } | NodeKind::Quantifier { list, binder, .. } => {
+                Some((*list, *binder))
+            }
+            NodeKind::ListValue { read, binder, .. } => Some((*read, *binder)),
+            _ => None,
+        };
+        let scenes: Vec<Scene<'a>> = match over {
+            None => vec![scene.clone()],
+            Some((list, binder)) => {
+                let items = scene.list(list).unwrap_or_default();
+                items.iter().map(|item| scene.at_item(binder, item)).collect()
+            }
+        };
+        for scene in &scenes {
+            each_part(node, &mut |part| self.add_gaps(scene, part, gaps));
+        }
     }
 
     fn withhold(&mut self, step: &Step, item: &Item, out: Out) {

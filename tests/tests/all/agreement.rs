@@ -113,17 +113,6 @@ fn withheld(evaluation: &Evaluation<'_>, name: &dyn Fn(RuleId) -> String) -> Vec
         .collect()
 }
 
-/// The engine names optional places that are none as well; the model only the required ones that are absent.
-fn without_none(engine: &mut Answer, model: &Answer) {
-    for (found, expected) in engine.withheld.iter_mut().zip(&model.withheld) {
-        if let (Why::Lacks(paths), Why::Lacks(required)) = (&mut found.why, &expected.why)
-            && paths.is_superset(required)
-        {
-            paths.clone_from(required);
-        }
-    }
-}
-
 /// What the host gives instead of what stands in the file.
 fn host_values(case: &Case, plan: &Plan) -> Plan {
     let (mut lets, mut lists) = (Vec::new(), Vec::new());
@@ -199,8 +188,7 @@ fn agree(ground: &Ground, case: &Case, tally: &Tally) -> Result<(), TestCaseErro
             proptest::prop_assert_eq!(&by_other, &found, "by another index: {}", shown(case, facts));
         }
         match (call.answer(), found) {
-            (Ok(expected), Ok(mut found)) => {
-                without_none(&mut found, &expected);
+            (Ok(expected), Ok(found)) => {
                 add(&tally.fired, expected.fired.len());
                 add(&tally.undecided, expected.undecided.len());
                 add(&tally.errored, expected.errored.len());
