@@ -4,6 +4,7 @@
 //! of the text it came from, so that an explanation can quote the rule.
 
 pub(crate) mod bytes;
+pub(crate) mod class;
 mod condition;
 mod conditions;
 pub(crate) mod cost;
@@ -23,12 +24,13 @@ use crate::span::Span;
 use crate::time::Instant;
 use crate::value::{Scalar, Type, Value};
 use crate::zone::ZoneTable;
+pub use class::class_of;
 pub use condition::Condition;
 pub(crate) use conditions::{Asked, Conditions};
 pub use rule::{About, Anchor, Clauses, EventKind, EventMatch, HowLong, Key, Rule, Step, StepKind, Trigger};
 pub(crate) use shared::Shared;
-pub use walk::each_part;
 pub(crate) use walk::{DEEPEST, each_part_mut};
+pub use walk::{each_part, own_reads};
 
 /// A checked program.
 #[derive(Clone, Debug, Default)]

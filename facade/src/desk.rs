@@ -1,6 +1,6 @@
 //! What calls are decided in, one after the other.
 
-use dangjiu::eval::{Room, decide};
+use dangjiu::eval::{Room, decide, fill};
 use dangjiu::facts::{FactSource, Facts};
 use dangjiu::plan::{Plan, RuleId};
 use dangjiu::time::Instant;
@@ -30,10 +30,8 @@ impl Desk {
         source: &(impl FactSource + ?Sized),
         now: Instant,
     ) -> Result<(), HostError> {
-        let shape = plan.shape();
         let mut facts: Facts<'_> = std::mem::take(&mut self.facts);
-        facts.reset(shape);
-        source.fill(shape, &mut facts)?;
+        fill(plan, source, now, &mut facts)?;
         self.fired.clear();
         let decided = decide(plan, &facts, now, &mut self.room)?;
         self.fired.extend(decided.fired());

@@ -338,8 +338,8 @@ impl Rules {
         facts: &dyn FactSource,
         now: Instant,
     ) -> Result<wire::Decision, HostError> {
-        let mut filled = Facts::empty(plan.shape());
-        facts.fill(plan.shape(), &mut filled)?;
+        let mut filled = Facts::default();
+        eval::fill(plan, facts, now, &mut filled)?;
         let mut room = Room::default();
         let decided = eval::decide(plan, &filled, now, &mut room)?;
         let places = self.places();

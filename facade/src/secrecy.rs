@@ -5,8 +5,7 @@
 
 use std::collections::HashMap;
 
-use dangjiu::plan::{each_part, own_reads};
-use dangjiu::program::{Node, NodeKind, Program, Rule, Step, StepKind};
+use dangjiu::program::{Program, Rule, Step, StepKind, class_of};
 use dangjiu::schema::{DataClass, FieldType};
 
 /// The classes of the arguments of every step.
@@ -37,10 +36,7 @@ impl Secrecy {
     }
 
     fn step(&mut self, program: &Program, rule: &Rule, step: &Step) {
-        let mut inner = step;
-        while let StepKind::ForEach { step, .. } = &inner.kind {
-            inner = step;
-        }
+        let inner = step.innermost();
         let (params, args): (&[FieldType], _) = match &inner.kind {
             StepKind::Action { action, args, .. } => {
                 (program.vocabulary.actions.get(*action as usize).map_or(&[], |found| &found.params), args)
@@ -59,27 +55,4 @@ impl Secrecy {
             }
         }
     }
-}
-
-/// The class of the most personal place that an expression reads.
-fn class_of(program: &Program, expression: &Node) -> DataClass {
-    let mut class = DataClass::Public;
-    let mut open = vec![expression];
-    let mut tables_seen = vec![false; program.tables.len()];
-    while let Some(node) = open.pop() {
-        own_reads(node, &mut |read| {
-            if let Some(place) = program.places.get(read.place.0 as usize) {
-                class = class.max(place.class);
-            }
-        });
-        each_part(node, &mut |part| open.push(part));
-        let NodeKind::TableOutput { table, .. } = node.kind else { continue };
-        // What a table answers tells what it was asked.
-        let table = table as usize;
-        if let (Some(seen @ false), Some(table)) = (tables_seen.get_mut(table), program.tables.get(table)) {
-            *seen = true;
-            open.extend(table.rows.iter().flat_map(|row| std::iter::once(&row.test).chain(&row.outputs)));
-        }
-    }
-    class
 }

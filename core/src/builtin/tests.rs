@@ -177,7 +177,7 @@ fn people_s_fields_are_personal_or_sensitive() {
 }
 
 #[test]
-fn the_regions_are_optional_fields_of_the_order() {
+fn the_regions_are_required_fields_of_the_order() {
     let vocabulary = vocabulary();
     let order = vocabulary.record_names.get("order").and_then(|id| vocabulary.record(*id)).unwrap();
     for (region, zh, ty) in [
@@ -188,7 +188,7 @@ fn the_regions_are_optional_fields_of_the_order() {
     ] {
         let (_, field) = order.field(region).unwrap();
         assert_eq!(field.names.other.as_deref(), Some(zh));
-        assert_eq!(field.requirement, Requirement::Optional);
+        assert_eq!(field.requirement, Requirement::Required);
         assert_eq!(Some(&field.ty), vocabulary.enum_names.get(ty).map(|id| Type::Enum(*id)).as_ref());
     }
 }

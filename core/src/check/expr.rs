@@ -377,10 +377,8 @@ impl<'f> Checker<'_, '_, 'f> {
             return;
         }
         let Bilingual { en, zh } = self.path_of(read);
-        let message = say!(
-            "`{en}` is about a person and cannot be masked in a text",
-            "“{zh}”涉及个人，写进文本后无法遮盖"
-        );
+        let message =
+            say!("`{en}` is about a person, so the whole text is masked", "“{zh}”涉及个人，整段文本都会遮盖");
         self.ctx.report(Diagnostic::new(&codes::check::PERSONAL_IN_TEXT, node.span, message));
     }
 

@@ -12,6 +12,7 @@ use hashbrown::HashMap;
 use crate::diagnostic::Diagnostic;
 use crate::limits::Limits;
 use crate::program::Program;
+use crate::program::class::spread;
 use crate::schema::Vocabulary;
 use crate::syntax::ast::{self, DeclKind};
 use crate::zone::ZoneSource;
@@ -166,7 +167,9 @@ pub fn check(files: &[ast::File], base: &Vocabulary, options: &CheckOptions<'_>)
     declare::declare(&units, &mut ctx);
     look_alike::check_declarations(&units, &mut ctx);
     let parts = typed(&units, &mut ctx);
-    ctx.finish(parts)
+    let mut checked = ctx.finish(parts);
+    spread(&mut checked.program);
+    checked
 }
 
 /// Types everything that is not a declaration of the vocabulary: named values, tables, rules and tests.

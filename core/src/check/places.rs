@@ -12,7 +12,7 @@ use hashbrown::HashMap;
 use super::lexicon::{Lexicon, Owner};
 use super::names::{NameIndex, Pair};
 use crate::program::{EventHead, EventKind, Place, PlaceId};
-use crate::schema::{DataClass, FieldType, MachineType, Names, Requirement};
+use crate::schema::{DataClass, FieldType, Requirement};
 use crate::value::{RecordId, Type};
 
 /// A place, and the spellings of its name.
@@ -107,15 +107,7 @@ impl Places {
             return Some(*known);
         }
         let Type::Record(record) = self.get(parent)?.ty else { return None };
-        let region;
-        let field = match vocabulary.field(Owner::Record(record), spelling) {
-            Some(field) => field,
-            None => {
-                let named = |machine: &&MachineType| machine.names.all().any(|name| name == spelling);
-                region = region_field(vocabulary.machines_of(record).find(named)?);
-                &region
-            }
-        };
+        let field = vocabulary.field(Owner::Record(record), spelling)?;
         let primary = field.names.primary.as_str();
         let fields = self.fields.get(parent.0 as usize);
         let known = match fields.and_then(|fields| fields.get(primary)) {
@@ -142,13 +134,18 @@ impl Places {
         }
         let place = self.get(list)?;
         let Type::List(ty) = &place.ty else { return None };
+        // Null among single values is none; where a record belongs something is missing.
+        let requirement = match **ty {
+            Type::Record(_) => Requirement::Required,
+            _ => Requirement::Optional,
+        };
         let item = Place {
             parent: Some(list),
             keys: Vec::new(),
             root_keys: Vec::new(),
             path: format!("{}[]", place.path),
             ty: (**ty).clone(),
-            requirement: Requirement::Required,
+            requirement,
             class: place.class,
             cap: place.cap,
             in_item: None,
@@ -287,22 +284,10 @@ pub(crate) fn order_field(vocabulary: &Lexicon, id: RecordId) -> Option<&FieldTy
     (order != id && field.ty == Type::Record(id)).then_some(field)
 }
 
-/// A region as a field of its subject.
-fn region_field(machine: &MachineType) -> FieldType {
-    FieldType {
-        names: Names { title: None, ..machine.names.clone() },
-        ty: Type::Enum(machine.state_enum),
-        requirement: Requirement::Optional,
-        class: DataClass::Public,
-        cap: 0,
-        span: machine.span,
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::schema::{RecordType, Vocabulary};
+    use crate::schema::{Names, RecordType, Vocabulary};
     use alloc::vec;
 
     fn names(primary: &str, other: &str) -> Names {

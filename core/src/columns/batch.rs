@@ -66,7 +66,7 @@ impl<'b> Batch<'b> {
         if !core::ptr::eq(plan.shape(), records.shape) {
             return None;
         }
-        let ground = Ground::new(plan, records);
+        let ground = Ground::new(plan, records, now);
         let head = plan.place(plan.program().head.kind).and_then(|place| place.parent);
         let event = head.and_then(|event| plan.access(event));
         let event = event.and_then(|access| records.node_at(access.list, access.slot));
@@ -202,7 +202,7 @@ impl<'b> Batch<'b> {
     fn by_itself(&self, row: usize, desk: &mut Desk<'b>, decisions: &mut Decisions) {
         decisions.alone();
         let plan = self.ground.plan;
-        let facts = match desk.worker.facts(plan, self.ground.records, row) {
+        let facts = match desk.worker.facts(&self.ground, row) {
             Ok(facts) => facts,
             Err(error) => return decisions.refused(error.into()),
         };

@@ -10,19 +10,21 @@ use super::column::{Codes, Integers, State, Texts, Values};
 use super::feed::least;
 use super::lane::{Absence, Lane, Positions, Words};
 use super::records::Records;
-use crate::eval::{Buffers, Evaluator, Got, Outcome};
-use crate::facts::{Facts, NodeId};
+use crate::eval::{Buffers, Evaluator, Got, Outcome, complete};
+use crate::facts::{FactError, Facts, NodeId};
 use crate::plan::dial::holds;
 use crate::plan::predicate::{Predicates, Test, place_of};
 use crate::plan::probe::{ERROR, LOWEST, NONE, Reading, UNKNOWN, position_of};
 use crate::plan::{Plan, each_part, own_reads};
 use crate::program::{Node, NodeKind, Presence, Quantifier, TextTest};
+use crate::time::Instant;
 
 /// What all records of a batch share.
 #[derive(Debug)]
 pub(super) struct Ground<'b> {
     pub(super) plan: &'b Plan,
     pub(super) records: &'b Records<'b>,
+    pub(super) now: Instant,
     /// By probe; nothing for computed ones.
     pub(super) lanes: Vec<Option<Lane<'b>>>,
     lists: Vec<ListLane<'b>>,
@@ -135,7 +137,7 @@ pub(super) struct Worker<'b> {
 }
 
 impl<'b> Ground<'b> {
-    pub(super) fn new(plan: &'b Plan, records: &'b Records<'b>) -> Ground<'b> {
+    pub(super) fn new(plan: &'b Plan, records: &'b Records<'b>, now: Instant) -> Ground<'b> {
         let predicates = &plan.index().predicates;
         let lanes = predicates.probes.iter().map(|probe| Lane::of(plan, records, probe)).collect();
         let list = |read: &crate::program::Read| {
@@ -150,7 +152,7 @@ impl<'b> Ground<'b> {
         };
         let lists = predicates.lists.iter().map(|found| list(&found.read)).collect();
         let reads = predicates.nodes.iter().map(|node| reads_of(plan, records, node)).collect();
-        Ground { plan, records, lanes, lists, reads }
+        Ground { plan, records, now, lanes, lists, reads }
     }
 
     fn predicates(&self) -> &'b Predicates {
@@ -442,8 +444,7 @@ impl<'b> Ground<'b> {
     ) -> Option<T> {
         let node = self.predicates().nodes.get(number as usize)?;
         let only = self.reads.get(number as usize)?.as_deref();
-        worker.renew(self.plan);
-        self.records.fill_facts(row, &mut worker.facts, only).ok()?;
+        worker.fill(self, row, only).ok()?;
         let mut evaluator = Evaluator::within(self.plan, &worker.facts, core::mem::take(&mut worker.room));
         let computed = compute(&mut evaluator, node);
         worker.room = evaluator.room;
@@ -452,24 +453,21 @@ impl<'b> Ground<'b> {
 }
 
 impl<'b> Worker<'b> {
-    /// Empties the facts.
-    fn renew(&mut self, plan: &Plan) {
-        self.facts.reset(plan.shape());
-    }
-
-    /// All facts of a record.
+    /// All facts of a record, as a call of its own has them.
     ///
     /// # Errors
     /// A list is too long.
-    pub(super) fn facts(
-        &mut self,
-        plan: &Plan,
-        records: &Records<'b>,
-        row: usize,
-    ) -> Result<&Facts<'b>, crate::facts::FactError> {
-        self.renew(plan);
-        records.fill_facts(row, &mut self.facts, None)?;
+    pub(super) fn facts(&mut self, ground: &Ground<'b>, row: usize) -> Result<&Facts<'b>, FactError> {
+        self.fill(ground, row, None)?;
         Ok(&self.facts)
+    }
+
+    /// The facts of these shape nodes, or all.
+    fn fill(&mut self, ground: &Ground<'b>, row: usize, only: Option<&[bool]>) -> Result<(), FactError> {
+        self.facts.reset(ground.plan.shape());
+        ground.records.fill_facts(row, &mut self.facts, only)?;
+        complete(ground.plan, &mut self.facts, ground.now);
+        Ok(())
     }
 }
 

@@ -203,10 +203,12 @@ impl Absence {
 }
 
 impl<'b> Lane<'b> {
-    /// The lane of a probe; nothing for a computed one.
+    /// The lane of a probe; nothing for a computed one, and for the time of the event, which the call gives where the
+    /// record does not.
     pub(super) fn of(plan: &'b Plan, records: &'b Records<'b>, probe: &'b Probe) -> Option<Lane<'b>> {
         let lists = &plan.index().predicates.lists;
         let (node, place, of_items) = match probe.source {
+            Source::Place { place, .. } if place == plan.program().head.time => return None,
             Source::Place { place, slot } => (records.node_at(None, slot)?, Some(place), false),
             Source::Item { list, read, slot } => {
                 let list = lists.get(list as usize)?.number?;
@@ -264,7 +266,7 @@ impl<'b> Lane<'b> {
             | Function::Weekday(zone) => plan.program().zones.get(*zone as usize)?,
             _ => return None,
         };
-        if access.list.is_some() {
+        if access.list.is_some() || read.place == plan.program().head.time {
             return None;
         }
         let column = records.column(records.node_at(None, access.slot)?)?;

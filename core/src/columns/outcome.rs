@@ -6,7 +6,7 @@ use super::batch::Batch;
 use super::column::State;
 use super::records::{Records, Row};
 use crate::eval::{self, EvalRefused, Evaluation, Room, RuleError, Undecided};
-use crate::facts::{FactSource, Facts, NodeId};
+use crate::facts::{Facts, NodeId};
 use crate::plan::{Plan, RuleId};
 use crate::time::Instant;
 
@@ -210,9 +210,8 @@ impl<'b> ColumnEvaluation<'b> {
 
     fn again<T>(&self, row: usize, read: impl FnOnce(eval::Decided<'_>) -> Vec<T>) -> Vec<T> {
         let row = self.records.row(row);
-        let mut facts = Facts::empty(self.plan.shape());
-        let mut room = Room::default();
-        match row.fill(self.plan.shape(), &mut facts) {
+        let (mut facts, mut room) = (Facts::default(), Room::default());
+        match eval::fill(self.plan, &row, self.now, &mut facts) {
             Ok(()) => eval::decide(self.plan, &facts, self.now, &mut room).map(read).unwrap_or_default(),
             Err(_) => Vec::new(),
         }

@@ -329,7 +329,14 @@ impl<'e> Evaluator<'e> {
         match (self.scalar(value), self.plan.members(list)) {
             (Got::Error, _) => Outcome::Error,
             (Got::None, _) => Outcome::False,
-            (Got::Value(value), Some(members)) => members.contains(&value).into(),
+            (Got::Value(got), Some(members)) => match members.contain(&got) {
+                Ok(contained) => contained.into(),
+                Err((left, right)) => {
+                    let fault = Fault::Currencies { left, right, place: None };
+                    self.fault(value.span, || fault.of_reads([value]));
+                    Outcome::Error
+                }
+            },
             (Got::Unknown, Some(_)) => Outcome::Unknown,
             (Got::Unknown | Got::Value(_), None) => {
                 self.missing(|| Missing::List(list));

@@ -36,6 +36,7 @@ pub(crate) mod clauses;
 mod compare;
 mod expression;
 mod function;
+mod given;
 mod group;
 mod key;
 mod occasion;
@@ -56,6 +57,8 @@ use alloc::string::String;
 use alloc::vec::Vec;
 
 pub(crate) use cause::Causes;
+pub(crate) use given::complete;
+pub use given::fill;
 pub use outcome::Outcome;
 pub(crate) use read::{Got, Items};
 pub use step::{EmittedEvent, Withheld, WithheldBecause};
@@ -190,8 +193,7 @@ pub fn evaluate_in<'e, S: FactSource + ?Sized>(
     room: &mut Room,
 ) -> Result<Evaluation<'e>, EvalRefused> {
     let mut facts: Facts<'e> = core::mem::take(&mut room.facts);
-    facts.reset(plan.shape());
-    source.fill(plan.shape(), &mut facts)?;
+    fill(plan, source, now, &mut facts)?;
     let head = occasion::head(plan, &facts)?;
     let unknown_event = if head.occasion.is_none() { head.said() } else { None };
     let occasion = head.occasion;
@@ -218,8 +220,8 @@ pub fn evaluate_in<'e, S: FactSource + ?Sized>(
     Ok(evaluation)
 }
 
-/// Decides one call without asking for anything: which rules fire on facts that are there already, and which are
-/// undecided. Intents are not put into words, and events that rules emit are not followed.
+/// Decides one call without asking for anything: which rules fire on facts that are there already ([`fill`]), and which
+/// are undecided. Intents are not put into words, and events that rules emit are not followed.
 ///
 /// The buffers in `room` are used again, so a call of rules that compare values with constants allocates nothing once
 /// another has been made; texts, functions and tables that are computed may.

@@ -45,7 +45,7 @@ pub(crate) fn of_call(plan: &Plan, facts: &Facts<'_>) -> Result<Option<Occasion>
 
 /// Whether a call has an event; most have none.
 #[inline]
-fn is_there(plan: &Plan, facts: &Facts<'_>) -> bool {
+pub(crate) fn is_there(plan: &Plan, facts: &Facts<'_>) -> bool {
     let event = plan.event_slot().and_then(|event| facts.slots.get(event as usize));
     !matches!(event, None | Some(Slot::Absent | Slot::Null))
 }

@@ -148,7 +148,7 @@ impl<'e> Stepper<'_, 'e> {
             }
             StepKind::ForEach { list, binder, step: inner } => {
                 let Items::Here { start, len, stride } = self.evaluator.list(*list, step.span) else {
-                    return self.withhold(innermost(inner), item);
+                    return self.withhold(inner.innermost(), item);
                 };
                 for number in 0..len {
                     self.evaluator.bind(*binder, start + number * stride);
@@ -319,15 +319,6 @@ impl<'e> Stepper<'_, 'e> {
         let (rule, step, span) = (self.firing.id, String::from(&*step.label), step.span);
         Withheld { rule, step, item: item.number, span, why }
     }
-}
-
-/// The step that `for each` repeats.
-fn innermost(step: &Step) -> &Step {
-    let mut step = step;
-    while let StepKind::ForEach { step: inner, .. } = &step.kind {
-        step = inner;
-    }
-    step
 }
 
 fn because(causes: &[Cause], plan: &Plan) -> WithheldBecause {

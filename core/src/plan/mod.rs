@@ -70,7 +70,7 @@ use crate::facts::Shape;
 use crate::lang::Lang;
 use crate::limits::Limits;
 use crate::program::{Conditions, Node, Place, PlaceId, PolicyWord, Program, Read, Rule, Trigger};
-use crate::schema::{Requirement, Vocabulary};
+use crate::schema::{MachineType, Requirement, Vocabulary};
 use crate::value::{Scalar, Type, Value};
 use crate::zone::ZoneTable;
 
@@ -117,6 +117,8 @@ struct Parts {
     event_places: Vec<PlaceId>,
     /// The slot of the event.
     event_slot: Option<u32>,
+    /// Per machine, the place of its region.
+    regions: Vec<Option<PlaceId>>,
     display_zone: ZoneTable,
 }
 
@@ -223,6 +225,7 @@ impl Plan {
         let Layout { access, list_of, .. } = layout;
         let event = places.get(program.head.kind.0 as usize).and_then(|place| place.parent);
         let event_slot = event.and_then(|event| Some(access.get(event.0 as usize).copied().flatten()?.slot));
+        let regions = regions(&program.vocabulary, &places);
         let parts = Parts {
             program,
             places,
@@ -234,6 +237,7 @@ impl Plan {
             calendars,
             event_places,
             event_slot,
+            regions,
             display_zone: ZoneTable::shanghai(),
         };
         let index = Arc::new(parts.index(conditions, &lets, Indexing::Chosen, None));
@@ -438,6 +442,11 @@ impl Plan {
         self.parts.event_slot
     }
 
+    /// The place of a machine's region, where it is read.
+    pub(crate) fn region(&self, machine: u32) -> Option<PlaceId> {
+        self.parts.regions.get(machine as usize).copied().flatten()
+    }
+
     /// The zone in which instants are written for people.
     /// A path in the names of both languages.
     pub(crate) fn path_said(&self, path: &str) -> Bilingual {
@@ -631,6 +640,16 @@ fn places_of_event(program: &Program, places: &[Place]) -> Vec<PlaceId> {
         false
     };
     (0..count(places.len())).map(PlaceId).filter(below_root).collect()
+}
+
+/// Per machine: the place of its region.
+fn regions(vocabulary: &Vocabulary, places: &[Place]) -> Vec<Option<PlaceId>> {
+    let of_machine = |machine: &MachineType| {
+        let record = vocabulary.record(machine.subject)?;
+        let path = [record.names.primary.as_str(), ".", machine.names.primary.as_str()].concat();
+        (0..).map(PlaceId).zip(places).find(|(_, place)| place.path == path).map(|(id, _)| id)
+    };
+    vocabulary.machines.iter().map(of_machine).collect()
 }
 
 /// Per place: the place of its items, if it is a list with one.

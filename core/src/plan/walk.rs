@@ -3,26 +3,10 @@
 //! Everything the plan derives from a program (which places to pull, how deep it nests, which conditions are the
 //! same) goes through these few functions, so a new kind of node is added in one place.
 
-pub use crate::program::each_part;
 use crate::program::{
     Anchor, Clauses, EventMatch, HowLong, Key, Node, NodeKind, Read, Rule, Step, StepKind, Trigger,
 };
-
-/// Calls `visit` with each place that `node` itself reads, not its parts.
-pub fn own_reads(node: &Node, visit: &mut dyn FnMut(Read)) {
-    match &node.kind {
-        NodeKind::Read(read)
-        | NodeKind::ListValue { read, .. }
-        | NodeKind::InPlace { list: read, .. }
-        | NodeKind::Quantifier { list: read, .. }
-        | NodeKind::Aggregate { list: read, .. } => visit(*read),
-        NodeKind::RecordValue(record) => {
-            visit(record.read);
-            record.id.iter().for_each(|id| visit(*id));
-        }
-        _ => {}
-    }
-}
+pub use crate::program::{each_part, own_reads};
 
 /// Calls `visit` with each event that a trigger waits for.
 pub(crate) fn trigger_events<'n>(trigger: &'n Trigger, visit: &mut dyn FnMut(&'n EventMatch)) {

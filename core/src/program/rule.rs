@@ -228,6 +228,18 @@ pub struct Step {
     pub kind: StepKind,
 }
 
+impl Step {
+    /// The step that `for each` repeats; else the step itself.
+    #[must_use]
+    pub fn innermost(&self) -> &Step {
+        let mut step = self;
+        while let StepKind::ForEach { step: inner, .. } = &step.kind {
+            step = inner;
+        }
+        step
+    }
+}
+
 /// The kinds of step.
 #[derive(Clone, Debug)]
 pub enum StepKind {

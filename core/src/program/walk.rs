@@ -13,7 +13,23 @@
 //! assert_eq!(parts, 1);
 //! ```
 
-use super::{Node, NodeKind, TemplatePart};
+use super::{Node, NodeKind, Read, TemplatePart};
+
+/// Calls `visit` with each place that `node` itself reads, not its parts.
+pub fn own_reads(node: &Node, visit: &mut dyn FnMut(Read)) {
+    match &node.kind {
+        NodeKind::Read(read)
+        | NodeKind::ListValue { read, .. }
+        | NodeKind::InPlace { list: read, .. }
+        | NodeKind::Quantifier { list: read, .. }
+        | NodeKind::Aggregate { list: read, .. } => visit(*read),
+        NodeKind::RecordValue(record) => {
+            visit(record.read);
+            record.id.iter().for_each(|id| visit(*id));
+        }
+        _ => {}
+    }
+}
 
 /// The deepest nesting that is evaluated, tables included.
 pub(crate) const DEEPEST: u32 = 256;

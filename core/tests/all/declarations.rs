@@ -295,7 +295,7 @@ fn a_new_machine_is_a_region_with_an_enum() {
     let (_, region) = ticket.field("付款").unwrap();
     assert_eq!(region.ty, Type::Enum(vocabulary.enum_names["ticket_payment_state"]));
     assert_eq!(region.ty, Type::Enum(vocabulary.enum_names["工单付款状态"]));
-    assert_eq!(region.requirement, Requirement::Optional);
+    assert_eq!(region.requirement, Requirement::Required);
 }
 
 #[test]

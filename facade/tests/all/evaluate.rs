@@ -217,3 +217,90 @@ fn too_many_intents_are_refused() {
     assert_eq!(answer["error"]["message"]["en"], "the rules ask for more than 100000 intents");
     assert_eq!(answer["error"]["message"]["zh"], "规则产生的意图超过 100000 个");
 }
+
+#[test]
+fn an_event_without_a_time_is_at_the_time_of_the_call() {
+    let rules = "rule old\nwhen event.time - order.created_at > 48h\nthen add_tag(tag: \"old\")\n\
+        rule day\nwhen event.time >= 2026-02-09 and event.time is known\nthen add_tag(tag: \"day\")\n";
+    let order = json!({"id": "A1", "created_at": "2026-02-07T09:59:59+08:00"});
+    let with = |event: Value| json!({"event": {"order": order, "event": event}});
+    let at = |time: &str| with(json!({"type": "order.created", "time": time}));
+    for (request, fired) in [
+        (json!({"event": order}), json!(["main.old", "main.day"])),
+        (with(json!({"type": "order.created"})), json!(["main.old", "main.day"])),
+        (with(json!({"type": "order.created", "time": null})), json!(["main.old", "main.day"])),
+        (at("2026-02-09T09:00:00+08:00"), json!(["main.day"])),
+        (at("2026-02-08T23:59:59+08:00"), json!([])),
+    ] {
+        let answer = evaluate(rules, request.clone());
+        assert_eq!(answer["ok"]["fired"], fired, "{request} {answer}");
+        assert_eq!(answer["ok"]["undecided"], json!([]), "{request}");
+    }
+}
+
+#[test]
+fn a_region_that_nobody_tells_is_missing_and_an_event_tells_the_one_it_enters() {
+    let rules = "rule not_shipped\nwhen order becomes cancelled and not (order at least shipped)\nthen add_tag(tag: \"a\")\n\
+        rule shipped\nwhen order becomes shipped and order at least shipped\nthen add_tag(tag: \"b\")\n\
+        rule left\nwhen order leaves shipped and order at least shipped\nthen add_tag(tag: \"c\")\n";
+    let event = |verb: &str, state: &str, order: Value| {
+        let event = json!({"type": format!("order.{verb}"), "state": state, "id": "1"});
+        evaluate(rules, json!({"event": {"event": event, "order": order}}))["ok"].clone()
+    };
+    let missing = |rule: &str, path: &str| json!([{"rule": rule, "missing": [path]}]);
+    let unknown = event("becomes", "cancelled", json!({"id": "A"}));
+    assert_eq!(unknown["fired"], json!([]));
+    assert_eq!(unknown["undecided"], missing("main.not_shipped", "order.fulfilment"));
+    let known = event("becomes", "cancelled", json!({"id": "A", "fulfilment": "picked"}));
+    assert_eq!(known["fired"], json!(["main.not_shipped"]));
+    for order in [json!({"id": "A"}), json!({"id": "A", "fulfilment": null})] {
+        assert_eq!(event("becomes", "shipped", order)["fired"], json!(["main.shipped"]));
+    }
+    // What the document says goes first.
+    assert_eq!(event("becomes", "shipped", json!({"id": "A", "fulfilment": "picked"}))["fired"], json!([]));
+    let left = event("leaves", "shipped", json!({"id": "A"}));
+    assert_eq!(left["undecided"], missing("main.left", "order.fulfilment"));
+}
+
+#[test]
+fn null_in_a_list_of_single_values_is_none() {
+    let rules = "record order { marks: list of text optional }\n\
+        rule some\nwhen any t in order.marks (t is \"a\")\nthen add_tag(tag: \"x\")\n\
+        rule none\nwhen no t in order.marks (t is \"a\")\nthen add_tag(tag: \"y\")\n\
+        rule without\nwhen \"a\" not in order.marks\nthen add_tag(tag: \"z\")\n";
+    let answer = evaluate(rules, json!({"event": {"id": "A", "marks": ["b", null]}}));
+    assert_eq!(answer["ok"]["fired"], json!(["main.none", "main.without"]), "{answer}");
+    assert_eq!(answer["ok"]["undecided"], json!([]));
+    let answer = evaluate(rules, json!({"event": {"id": "A", "marks": [null, "a"]}}));
+    assert_eq!(answer["ok"]["fired"], json!(["main.some"]), "{answer}");
+}
+
+#[test]
+fn amounts_of_two_currencies_meet_in_a_named_list_as_in_brackets() {
+    let rules = "list prices of money [1 USD, 2 USD]\n\
+        rule named\nwhen order.amount not in list prices\nthen add_tag(tag: \"x\")\n\
+        rule written\nwhen order.amount not in [1 USD, 2 USD]\nthen add_tag(tag: \"y\")\n";
+    let said = |amount: &str| evaluate(rules, json!({"event": {"id": "A", "amount": amount}}))["ok"].clone();
+    let foreign = said("3 CNY");
+    assert_eq!(foreign["fired"], json!([]));
+    let errors = foreign["errored"].as_array().cloned().unwrap_or_default();
+    assert_eq!(errors.len(), 2, "{foreign}");
+    assert_eq!(errors.first().map(|error| &error["errors"]), errors.last().map(|error| &error["errors"]));
+    assert_eq!(said("3 USD")["fired"], json!(["main.named", "main.written"]));
+    assert_eq!(said("2.00 USD")["fired"], json!([]));
+}
+
+#[test]
+fn what_is_personal_stays_masked_in_the_rules_that_an_emitted_event_wakes() {
+    let rules = "event order.seen of order { by: text optional }\nevent order.told of order { of: text optional }\n\
+        rule q\nwhen order.created\nthen emit order.seen(by: order.receiver)\n\
+        rule w\nwhen order.seen\nthen add_tag(tag: event.by)\n     emit order.told(of: \"{event.by}!\")\n\
+        rule e\nwhen order.told\nthen add_tag(tag: event.of)\n";
+    let event = json!({"event": {"type": "order.created"}, "order": {"id": "A", "receiver": "李小四"}});
+    for (reveal, tags) in [(true, ["李小四", "李小四!"]), (false, ["李*", "李*"])] {
+        let answer = evaluate(rules, json!({"event": event, "reveal": reveal}));
+        let intents = answer["ok"]["intents"].as_array().cloned().unwrap_or_default();
+        let found: Vec<&str> = intents.iter().filter_map(|intent| intent["args"]["tag"].as_str()).collect();
+        assert_eq!(found, tags, "{answer}");
+    }
+}

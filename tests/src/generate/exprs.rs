@@ -201,6 +201,8 @@ fn membership(dice: &mut Dice<'_>, scope: &Scope) -> Phrase {
             let list = (" list", " 名单");
             if dice.chance(30) {
                 between(&hue_field(dice, scope), &Phrase::of("seen_hues", "见过的色"), list)
+            } else if dice.chance(30) {
+                between(&money_field(dice, scope), &Phrase::of("fixed_sums", "定额"), list)
             } else {
                 between(&text_field(dice, scope), &Phrase::of("blocked", "黑名单"), list)
             }
@@ -521,6 +523,9 @@ pub fn weight(dice: &mut Dice<'_>, scope: &Scope) -> Phrase {
 pub fn instant(dice: &mut Dice<'_>, scope: &Scope) -> Phrase {
     let read = |dice: &mut Dice<'_>| {
         let trade = [("placed_at", "下单时"), ("ship_by", "限发时"), ("buyer.since_when", "买家.注册时")];
+        if dice.chance(15) {
+            return Phrase::of("event.time", "事件.发生时间");
+        }
         let at = dice.below(3);
         trade.get(at).map_or(same("trade.placed_at"), |(en, zh)| {
             Phrase::of(format!("trade.{en}"), format!("交易.{zh}"))

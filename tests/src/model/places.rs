@@ -31,6 +31,8 @@ pub struct Scene<'a> {
     pub facts: &'a Json,
     /// What an event emitted in this call says of the places below `event`, instead of the facts.
     pub emitted: Option<&'a [(PlaceId, Val)]>,
+    /// What the call says by itself where the facts say nothing.
+    pub given: Vec<(PlaceId, Val)>,
     /// The items of the binders, by their number.
     pub items: Vec<Option<&'a Json>>,
 }
@@ -110,10 +112,14 @@ impl<'a> Scene<'a> {
                 ty => read::scalar(json, ty, &self.program.vocabulary.enums).map_or_else(wrong, Out::Is),
             },
             Found::Default(value) => Out::Is(value),
-            Found::None => Out::Is(Val::None),
-            Found::Unknown(path) => Out::missing(path),
+            Found::None => self.given(read.place).unwrap_or(Out::Is(Val::None)),
+            Found::Unknown(path) => self.given(read.place).unwrap_or_else(|| Out::missing(path)),
             Found::Wrong(_) => wrong(),
         }
+    }
+
+    fn given(&self, place: PlaceId) -> Option<Out> {
+        self.given.iter().find(|(given, _)| *given == place).map(|(_, value)| Out::Is(value.clone()))
     }
 
     /// The items of a list; no items where an optional list is absent.

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use dangjiu::program::{EventKind, PlaceId, Read, Rule, Trigger};
+use dangjiu::program::{EventKind, PlaceId, Program, Read, Rule, Trigger};
 use dangjiu::schema::Requirement;
 use dangjiu::syntax::ast::PolicyWord;
 use dangjiu::value::Type;
@@ -51,7 +51,13 @@ enum Verdict {
 
 /// The answer to a call.
 pub fn answer<'a>(call: &'a Call<'a>) -> Result<Answer, String> {
-    let scene = Scene { program: call.program, facts: call.facts, emitted: None, items: Vec::new() };
+    let scene = Scene {
+        program: call.program,
+        facts: call.facts,
+        emitted: None,
+        given: Vec::new(),
+        items: Vec::new(),
+    };
     if let Some(path) = scene.list_too_long() {
         return Err(path.to_owned());
     }
@@ -170,7 +176,36 @@ fn needs_state(trigger: Option<&Trigger>) -> bool {
 /// The facts as they are at a happening.
 pub fn scene<'a>(call: &Call<'a>, happening: &'a Happening) -> Scene<'a> {
     let emitted = happening.event.is_some().then_some(happening.places.as_slice());
-    Scene { program: call.program, facts: call.facts, emitted, items: Vec::new() }
+    Scene { program: call.program, facts: call.facts, emitted, given: given(call), items: Vec::new() }
+}
+
+/// What a call says by itself: when its event is, and the state that was entered, in the region that has such a state.
+fn given(call: &Call<'_>) -> Vec<(PlaceId, Val)> {
+    let Program { vocabulary, head, places, .. } = call.program;
+    let mut given = vec![(head.time, Val::Instant(call.now))];
+    let said = |field: &str| {
+        let event = call.facts.get("event").or_else(|| call.facts.get("事件"));
+        let at = if field == "type" { head.kind } else { head.state };
+        let keys = places.get(at.0 as usize).map(|place| place.keys.as_slice()).unwrap_or_default();
+        keys.iter().find_map(|key| event?.get(key)?.as_str())
+    };
+    let Some((record, "becomes" | "变为")) = said("type").and_then(|kind| kind.rsplit_once('.')) else {
+        return given;
+    };
+    for machine in &vocabulary.machines {
+        let Some(subject) = vocabulary.record(machine.subject) else { continue };
+        let entered =
+            machine.states.iter().position(|state| state.names.all().any(|name| Some(name) == said("state")));
+        let path = format!("{}.{}", subject.names.primary, machine.names.primary);
+        let region = places.iter().position(|place| place.path == path);
+        if let (true, Some(state), Some(region)) =
+            (subject.names.all().any(|name| name == record), entered, region)
+        {
+            let number = |at: usize| u32::try_from(at).unwrap_or(u32::MAX);
+            given.push((PlaceId(number(region)), Val::Member(machine.state_enum.0, number(state))));
+        }
+    }
+    given
 }
 
 /// What the condition of a rule comes to at a happening; nothing where its trigger did not occur.

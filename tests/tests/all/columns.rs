@@ -8,7 +8,7 @@
 use dangjiu::builtin::{self, BuiltinPacks};
 use dangjiu::check::{CheckOptions, check};
 use dangjiu::columns::{Batch, Column, ColumnEvaluation, Decisions, Gatherer, Records, TextForm, Texts};
-use dangjiu::eval::{EvalRefused, Room, RuleError, Undecided, decide};
+use dangjiu::eval::{EvalRefused, Room, RuleError, Undecided, decide, fill};
 use dangjiu::facts::{FactSource, Facts};
 use dangjiu::limits::Limits;
 use dangjiu::plan::{Plan, RuleId};
@@ -103,6 +103,7 @@ fn agree(plan: &Plan, texts: TextForm, rows: &[Vec<u8>], roots: &Roots, shown: &
         let event = JsonEvent::new(bytes, roots);
         if event.fill(plan.shape(), &mut facts).is_ok() {
             gatherer.take(&facts);
+            fill(plan, &event, now, &mut facts).unwrap();
             expected.push(alone(plan, &facts, now));
         }
     }

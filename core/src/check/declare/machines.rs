@@ -59,7 +59,7 @@ fn new_machine(ledger: &mut Ledger<'_, '_>, names: Names, subject: RecordId, spa
     let region = FieldType {
         names: names.clone(),
         ty: Type::Enum(state_enum),
-        requirement: Requirement::Optional,
+        requirement: Requirement::Required,
         class: DataClass::Public,
         cap: 0,
         span: Some(span),

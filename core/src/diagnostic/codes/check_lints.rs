@@ -57,8 +57,8 @@ code!(
 code!(
     /// Personal data in the text of an intent.
     PERSONAL_IN_TEXT = "DJ4107", Warning, "personal data in a text", "文本中有个人信息",
-    "The field is about a person; in a text it can no longer be masked. Give it as an argument of its own, or leave it out.",
-    "该字段涉及个人；写进文本后无法再遮盖。请用单独的参数传递，或不写。",
+    "The field is about a person; a text that holds it is masked as a whole. Give it as an argument of its own, or leave it out.",
+    "该字段涉及个人；写进文本后整段文本都会遮盖。请用单独的参数传递，或不写。",
     wrong: "record order { buyer_nick: text optional personal }\nrule r\nwhen order.created\nthen alert(text: \"order of {order.buyer_nick or else \"-\"}\")\n",
     right: "record order { buyer_nick: text optional personal }\nrule r\nwhen order.created\nthen alert(text: \"order {order.id}\")\n",
 );

@@ -1,0 +1,89 @@
+//! How personal expressions are, and the events that rules emit.
+
+use alloc::vec;
+use alloc::vec::Vec;
+
+use super::{Node, NodeKind, PlaceId, Program, Rule, Step, StepKind, each_part, own_reads};
+use crate::schema::DataClass;
+
+/// The class of the most personal place that an expression reads, of those that its tables ask too.
+///
+/// ```
+/// use dangjiu::program::{Node, NodeKind, Program, class_of};
+/// use dangjiu::schema::DataClass;
+/// use dangjiu::span::Span;
+/// use dangjiu::value::{Scalar, Type};
+///
+/// let kind = NodeKind::Const(Scalar::Bool(true));
+/// let constant = Node { span: Span::default(), ty: Type::Bool, kind };
+/// assert_eq!(class_of(&Program::default(), &constant), DataClass::Public);
+/// ```
+#[must_use]
+pub fn class_of(program: &Program, expression: &Node) -> DataClass {
+    let mut class = DataClass::Public;
+    let mut open = vec![expression];
+    let mut tables_seen = vec![false; program.tables.len()];
+    while let Some(node) = open.pop() {
+        own_reads(node, &mut |read| {
+            if let Some(place) = program.places.get(read.place.0 as usize) {
+                class = class.max(place.class);
+            }
+        });
+        each_part(node, &mut |part| open.push(part));
+        let NodeKind::TableOutput { table, .. } = node.kind else { continue };
+        // What a table answers tells what it was asked.
+        let table = table as usize;
+        if let (Some(seen @ false), Some(table)) = (tables_seen.get_mut(table), program.tables.get(table)) {
+            *seen = true;
+            open.extend(table.rows.iter().flat_map(|row| core::iter::once(&row.test).chain(&row.outputs)));
+        }
+    }
+    class
+}
+
+/// Makes the places of emitted events as personal as what rules put there, so that it stays masked in the rules which
+/// the events wake. Rules emit for later layers only, so that going through the layers in order is enough.
+pub(crate) fn spread(program: &mut Program) {
+    let emits = |step: &Step| matches!(step.innermost().kind, StepKind::Emit { .. });
+    let mut emitting: Vec<(u32, usize)> = (0..)
+        .zip(&program.rules)
+        .filter(|(_, rule)| steps(rule).any(emits))
+        .map(|(at, rule)| (rule.layer, at))
+        .collect();
+    emitting.sort_unstable();
+    for (_, rule) in emitting {
+        let Some(rule) = program.rules.get(rule) else { continue };
+        let mut raised = Vec::new();
+        for step in steps(rule) {
+            let StepKind::Emit { args, places, .. } = &step.innermost().kind else { continue };
+            for (arg, place) in args.iter().zip(places) {
+                if let (Some(arg), Some(place)) = (arg, place) {
+                    let class = class_of(program, arg);
+                    if program.places.get(place.0 as usize).is_some_and(|place| place.class < class) {
+                        raised.push((*place, class));
+                    }
+                }
+            }
+        }
+        raised.into_iter().for_each(|(place, class)| raise(program, place, class));
+    }
+}
+
+/// Makes a place, and those below it, at least this personal. A parent stands before its children.
+fn raise(program: &mut Program, place: PlaceId, class: DataClass) {
+    let first = place.0 as usize;
+    let mut below = vec![false; program.places.len().saturating_sub(first)];
+    for at in 0..below.len() {
+        let Some(place) = program.places.get_mut(first + at) else { return };
+        let parent = place.parent.and_then(|parent| (parent.0 as usize).checked_sub(first));
+        let is_below = at == 0 || parent.and_then(|parent| below.get(parent)).is_some_and(|below| *below);
+        if let (true, Some(mark)) = (is_below, below.get_mut(at)) {
+            *mark = true;
+            place.class = place.class.max(class);
+        }
+    }
+}
+
+fn steps(rule: &Rule) -> impl Iterator<Item = &Step> {
+    rule.then.iter().chain(&rule.otherwise)
+}
