@@ -54,6 +54,7 @@ fn rule_blocks_of_the_documents_check() {
     for name in [
         "README.md",
         "docs/language.md",
+        "docs/guide.md",
         "docs/semantics.md",
         "docs/architecture.md",
         "docs/embedding.md",
