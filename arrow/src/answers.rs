@@ -11,6 +11,7 @@ use dangjiu::columns::ColumnEvaluation;
 use dangjiu::plan::{Plan, RuleId};
 use dangjiu_facade::error::HostError;
 use dangjiu_facade::wire::Evaluation;
+use serde::Serialize;
 
 /// The columns of answers: lists of rules as dictionaries, and texts.
 #[must_use]
@@ -22,6 +23,7 @@ pub fn schema() -> SchemaRef {
         names("undecided"),
         names("errored"),
         text("intents"),
+        text("withheld"),
         text("error"),
     ]))
 }
@@ -68,7 +70,7 @@ fn names(plan: &Plan) -> Vec<String> {
     plan.rules().map(|(_, rule)| rule.qualified()).collect()
 }
 
-fn answers(names: Vec<String>, lists: [Lists; 3], texts: [ArrayRef; 2]) -> Result<RecordBatch, ArrowError> {
+fn answers(names: Vec<String>, lists: [Lists; 3], texts: [ArrayRef; 3]) -> Result<RecordBatch, ArrowError> {
     let names: ArrayRef = Arc::new(StringArray::from(names));
     let mut columns = Vec::with_capacity(lists.len() + texts.len());
     for list in lists {
@@ -98,8 +100,8 @@ pub(crate) fn of_decided(plan: &Plan, found: &ColumnEvaluation<'_>) -> Result<Re
         true => StringArray::from_iter((0..found.rows()).map(why)),
         false => StringArray::new_null(found.rows()),
     };
-    let intents = StringArray::new_null(found.rows());
-    answers(names(plan), [fired, undecided, errored], [Arc::new(intents), Arc::new(error)])
+    let none: ArrayRef = Arc::new(StringArray::new_null(found.rows()));
+    answers(names(plan), [fired, undecided, errored], [Arc::clone(&none), none, Arc::new(error)])
 }
 
 /// Everything that the rows come to.
@@ -111,18 +113,24 @@ pub(crate) fn of_rows(
     let numbers: HashMap<&str, u32> = names.iter().map(String::as_str).zip(0..).collect();
     let number = |name: &String| numbers.get(name.as_str()).copied();
     let [mut fired, mut undecided, mut errored] = [(); 3].map(|()| Lists::of(found.len()));
-    let (mut intents, mut errors) = (Vec::with_capacity(found.len()), Vec::with_capacity(found.len()));
+    let [mut intents, mut withheld, mut errors] = [(); 3].map(|()| Vec::with_capacity(found.len()));
     let nothing = Evaluation::default();
     for row in found {
         let answer = row.as_ref().unwrap_or(&nothing);
         fired.row(answer.fired.iter().filter_map(number));
         undecided.row(answer.undecided.iter().filter_map(|open| number(&open.rule)));
         errored.row(answer.errored.iter().filter_map(|error| number(&error.rule)));
-        let written = (!answer.intents.is_empty()).then(|| serde_json::to_string(&answer.intents));
-        intents.push(written.transpose().map_err(|error| ArrowError::JsonError(error.to_string()))?);
+        intents.push(written(&answer.intents)?);
+        withheld.push(written(&answer.withheld)?);
         errors.push(row.as_ref().err().map(|error| error.message.en.clone()));
     }
-    let texts: [ArrayRef; 2] = [Arc::new(StringArray::from(intents)), Arc::new(StringArray::from(errors))];
+    let texts = [intents, withheld, errors].map(|texts| -> ArrayRef { Arc::new(StringArray::from(texts)) });
     drop(numbers);
     answers(names, [fired, undecided, errored], texts)
+}
+
+/// A list as JSON; nothing where it is empty.
+fn written(list: &[impl Serialize]) -> Result<Option<String>, ArrowError> {
+    let written = (!list.is_empty()).then(|| serde_json::to_string(list));
+    written.transpose().map_err(|error| ArrowError::JsonError(error.to_string()))
 }

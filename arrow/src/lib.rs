@@ -11,6 +11,7 @@
 //! | `undecided` | the rules that a missing value leaves undecided |
 //! | `errored` | the rules that could not be computed |
 //! | `intents` | what is asked for, as the JSON that every host gives; null for nothing |
+//! | `withheld` | the steps that were not issued because they lacked something, as JSON; null for nothing |
 //! | `error` | why the row was refused whole, in English; null for most |
 //!
 //! ```

@@ -49,7 +49,7 @@ pub(crate) fn batches(table: &Bound<'_, PyAny>) -> PyResult<Batches> {
     Err(raised(py, &HostError::usage("table", message)))
 }
 
-/// What the rows of a table come to: a table with the columns `fired`, `undecided`, `errored`, `intents` and `error`.
+/// What the rows of a table come to: a table with the columns `fired`, `undecided`, `errored`, `intents`, `withheld` and `error`.
 #[pyclass(frozen, module = "dangjiu")]
 pub(crate) struct Answers(pub(crate) Vec<RecordBatch>);
 

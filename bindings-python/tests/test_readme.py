@@ -38,7 +38,7 @@ def test_the_programs_run_one_after_the_other(tmp_path: Path) -> None:
     file.write_text("\n".join(programs()), "utf-8")
     run = subprocess.run([sys.executable, file], capture_output=True, encoding="utf-8", check=False)
     assert run.stderr == ""
-    for part in ("main.big_order needs order.channel\n2\n", "shape: (2, 5)", "main.big_order"):
+    for part in ("main.big_order needs order.channel\n2\n", "shape: (2, 6)", "main.big_order"):
         assert part in run.stdout, run.stdout
 
 

@@ -71,12 +71,14 @@ def alone(rules: dangjiu.Rules, facts: dict[str, Any]) -> dict[str, Any]:
         "undecided": [rule.rule for rule in found.undecided],
         "errored": [rule.rule for rule in found.errored],
         "intents": [intent.to_dict() for intent in found.intents],
+        "withheld": found.to_dict()["withheld"],
         "error": None,
     }
 
 
 def read(answer: dict[str, Any]) -> dict[str, Any]:
-    return {**answer, "intents": json.loads(answer["intents"] or "[]")}
+    written = {name: json.loads(answer[name] or "[]") for name in ("intents", "withheld")}
+    return {**answer, **written}
 
 
 def test_random_tables_have_the_answers_of_their_rows() -> None:
@@ -89,9 +91,10 @@ def test_random_tables_have_the_answers_of_their_rows() -> None:
     assert [read(answer) for answer in answers(table.slice(700, 900))] == expected[700:1600]
     only_fired = answers(table, intents=False)
     for found, row in zip(only_fired, expected, strict=True):
-        assert {**row, "intents": None} == found
+        assert {**row, "intents": None, "withheld": None} == found
     assert {rule for row in expected for rule in row["fired"]} >= {"main.money", "main.listed", "main.texts", "main.member"}
-    assert any(row["undecided"] for row in expected) and any(row["errored"] for row in expected)
+    for column in ("undecided", "errored", "withheld"):
+        assert any(row[column] for row in expected), column
 
 
 def test_columns_are_named_by_places() -> None:
@@ -524,7 +527,7 @@ def test_answers_go_out_to_any_library() -> None:
     found = WIDE.evaluate_batch(pa.table({"amount": ["600 CNY", "x"], "id": ["A", "B"]}), NOW)
     assert len(found) == 2 and repr(found) == "<dangjiu.Answers: 2 rows>"
     frame = polars.DataFrame(found)
-    assert frame.columns == ["fired", "undecided", "errored", "intents", "error"]
+    assert frame.columns == ["fired", "undecided", "errored", "intents", "withheld", "error"]
     assert frame["fired"].to_list() == [["main.money"], []]
     assert "main.money" in frame["errored"].to_list()[1]
 
