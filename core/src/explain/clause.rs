@@ -175,8 +175,20 @@ pub(super) fn trace(
 ) -> Vec<ClauseTrace> {
     let mut evaluator = Evaluator::asking_why(plan, facts);
     let mut traces = Vec::new();
-    each_clause(condition, &mut |clause| traces.push(one(&mut evaluator, clause, sources)));
+    each_clause(condition, &mut |clause| add(&mut traces, one(&mut evaluator, clause, sources)));
     traces
+}
+
+/// Adds a clause. `x not in y` of an optional `x` is two, that `x` is there and that it is none of `y`: of clauses that are
+/// one in the text the one that decides is told.
+fn add(traces: &mut Vec<ClauseTrace>, next: ClauseTrace) {
+    match traces.last_mut().filter(|last| last.span == next.span && !last.span.is_empty()) {
+        None => traces.push(next),
+        Some(last) if last.outcome.and(next.outcome) != last.outcome || last.outcome == Outcome::True => {
+            *last = next;
+        }
+        Some(_) => {}
+    }
 }
 
 fn one<'e>(evaluator: &mut Evaluator<'e>, clause: &'e Node, sources: &[Source]) -> ClauseTrace {
@@ -260,10 +272,11 @@ fn value(evaluator: &mut Evaluator<'_>, read: Read, span: Span) -> Option<SeenVa
     let plan = evaluator.plan;
     let place = plan.place(read.place)?;
     let (state, value) = match &place.ty {
-        Type::List(_) => match evaluator.list(read, span) {
-            Items::Here { len, .. } => (SeenState::Items, say!("{len}", "{len}")),
-            Items::Unknown => (SeenState::Missing, Bilingual::default()),
-            Items::Error => (SeenState::Wrong, Bilingual::default()),
+        Type::List(_) => match (evaluator.anything(read, span), evaluator.list(read, span)) {
+            (Got::None, _) => (SeenState::None, Bilingual::default()),
+            (_, Items::Here { len, .. }) => (SeenState::Items, say!("{len}", "{len}")),
+            (_, Items::Unknown) => (SeenState::Missing, Bilingual::default()),
+            (_, Items::Error) => (SeenState::Wrong, Bilingual::default()),
         },
         ty => {
             let got = if matches!(ty, Type::Record(_)) {
@@ -292,7 +305,7 @@ fn needed<'e>(
     let plan = evaluator.plan;
     let need = |words, value: Bilingual, class| Needed { words, not: false, quoted: false, value, class };
     let plain = |words| need(words, Bilingual::default(), DataClass::Public);
-    let mut side = |words, node: &'e Node| {
+    let side = |evaluator: &mut Evaluator<'e>, words, node: &'e Node| {
         let got = evaluator.scalar(node);
         evaluator.take_causes();
         let Got::Value(scalar) = got else { return None };
@@ -302,7 +315,11 @@ fn needed<'e>(
         NodeKind::Compare(op, left, right) => {
             let turned = is_constant(left) && !is_constant(right);
             let (op, of, with) = if turned { (op.mirrored(), right, left) } else { (*op, left, right) };
-            (Some(of), side(symbol(op), with))
+            let none = op == Comparison::Ne && evaluator.scalar(of) == Got::None;
+            evaluator.take_causes();
+            // None is not equal to anything, and still is not what is needed.
+            let words = if none { ["a value !=", "有值且 !=", "空或 ="] } else { symbol(op) };
+            (Some(of), side(evaluator, words, with))
         }
         NodeKind::CompareRatio { op, left, right } => {
             let constant = |(above, below): &(Box<Node>, Option<Box<Node>>)| {
@@ -311,7 +328,7 @@ fn needed<'e>(
             let turned = constant(left) && !constant(right);
             let (op, of, with) = if turned { (op.mirrored(), right, left) } else { (*op, left, right) };
             match (of, with) {
-                ((of, None), (with, None)) => (Some(of), side(symbol(op), with)),
+                ((of, None), (with, None)) => (Some(of), side(evaluator, symbol(op), with)),
                 // A quotient has no value of its own: what is needed of it is what is written.
                 _ => {
                     let written = Bilingual::of(&|_| quote(clause.span, sources));
@@ -338,7 +355,7 @@ fn needed<'e>(
                 TextTest::StartsWith => ["starts with", "开头是", "开头不是"],
                 TextTest::EndsWith => ["ends with", "结尾是", "结尾不是"],
             };
-            (Some(of), side(words, right).map(|needed| Needed { quoted: true, ..needed }))
+            (Some(of), side(evaluator, words, right).map(|needed| Needed { quoted: true, ..needed }))
         }
         NodeKind::Presence { of, what } => {
             let words = match what {

@@ -3,9 +3,7 @@
 //! Everything the plan derives from a program (which places to pull, how deep it nests, which conditions are the
 //! same) goes through these few functions, so a new kind of node is added in one place.
 
-use crate::program::{
-    Anchor, Clauses, EventMatch, HowLong, Key, Node, NodeKind, Read, Rule, Step, StepKind, Trigger,
-};
+use crate::program::{Anchor, Clauses, EventMatch, HowLong, Key, Node, Read, Rule, Step, StepKind, Trigger};
 pub use crate::program::{each_part, own_reads};
 
 /// Calls `visit` with each event that a trigger waits for.

@@ -73,28 +73,33 @@ pub(super) struct CheckIn {
 #[derive(Default, Deserialize)]
 #[serde(deny_unknown_fields, expecting = "limits by name")]
 struct LimitsIn {
-    source_bytes: Option<usize>,
-    rules: Option<usize>,
-    spellings: Option<usize>,
-    text_bytes: Option<usize>,
+    source_bytes: Option<u64>,
+    rules: Option<u64>,
+    spellings: Option<u64>,
+    text_bytes: Option<u64>,
     rule_cost: Option<u64>,
     /// At least one is kept.
-    diagnostics: Option<usize>,
+    diagnostics: Option<u64>,
 }
 
 impl LimitsIn {
     fn limits(&self) -> Limits {
         let usual = Limits::default();
         Limits {
-            source_bytes: self.source_bytes.unwrap_or(usual.source_bytes),
-            rules: self.rules.unwrap_or(usual.rules),
-            spellings: self.spellings.unwrap_or(usual.spellings),
-            text_bytes: self.text_bytes.unwrap_or(usual.text_bytes),
+            source_bytes: size(self.source_bytes, usual.source_bytes),
+            rules: size(self.rules, usual.rules),
+            spellings: size(self.spellings, usual.spellings),
+            text_bytes: size(self.text_bytes, usual.text_bytes),
             rule_cost: self.rule_cost.unwrap_or(usual.rule_cost),
-            diagnostics: self.diagnostics.unwrap_or(usual.diagnostics),
+            diagnostics: size(self.diagnostics, usual.diagnostics),
             ..usual
         }
     }
+}
+
+/// A size given, or the usual one. One that this machine cannot count to is no limit.
+fn size(given: Option<u64>, usual: usize) -> usize {
+    given.map_or(usual, |given| usize::try_from(given).unwrap_or(usize::MAX))
 }
 
 pub(super) fn check(request: CheckIn) -> Result<CheckOut, HostError> {

@@ -4,12 +4,16 @@ use dangjiu_facade::call::call;
 use serde_json::{Value, json};
 
 fn evaluate(rules: &str, request: Value) -> Value {
+    asked("evaluate", rules, request)
+}
+
+fn asked(operation: &str, rules: &str, request: Value) -> Value {
     let mut whole = json!({"now": "2026-02-09T10:00:00+08:00"});
     if let (Some(whole), Value::Object(request)) = (whole.as_object_mut(), request) {
         whole.extend(request);
         whole.insert("sources".to_owned(), json!([{"name": "a.dj", "text": rules}]));
     }
-    serde_json::from_slice(&call("evaluate", whole.to_string().as_bytes())).unwrap_or_default()
+    serde_json::from_slice(&call(operation, whole.to_string().as_bytes())).unwrap_or_default()
 }
 
 const BIG: &str = "rule big\nwhen order.amount >= 500 CNY\nthen add_tag(tag: \"big {order.id}\")\n";
@@ -303,4 +307,28 @@ fn what_is_personal_stays_masked_in_the_rules_that_an_emitted_event_wakes() {
         let found: Vec<&str> = intents.iter().filter_map(|intent| intent["args"]["tag"].as_str()).collect();
         assert_eq!(found, tags, "{answer}");
     }
+}
+
+#[test]
+fn what_is_none_is_told_as_none() {
+    let rules = "record order { marks: list of text optional  score: number optional }\n\
+        rule r\nwhen order.marks is known and order.score not in [1, 2] and order.score is not 3\nthen add_tag(tag: \"x\")\n";
+    let trace =
+        |order: Value| asked("explain", rules, json!({"event": order, "rule": "main.r"}))["ok"].clone();
+    let clauses = |trace: &Value| trace["clauses"].as_array().cloned().unwrap_or_default();
+    let told = |clause: &Value| {
+        let seen = clause["seen"].as_array().and_then(|seen| seen.first()).cloned().unwrap_or_default();
+        (clause["outcome"].clone(), seen["state"].clone(), clause["needed"]["en"].clone())
+    };
+    let absent = clauses(&trace(json!({"id": "A"})));
+    let none = |needed: &str| (json!("false"), json!("none"), json!(needed));
+    let found: Vec<_> = absent.iter().map(told).collect();
+    assert_eq!(found, [none("known"), none("not none"), none("a value != 3")]);
+    let there = clauses(&trace(json!({"id": "A", "marks": [], "score": 2})));
+    let found: Vec<_> = there.iter().map(told).collect();
+    let present = |outcome: &str, needed: &str| (json!(outcome), json!("present"), json!(needed));
+    assert_eq!(
+        found,
+        [present("true", "known"), present("false", "not one of 1, 2"), present("true", "!= 3")]
+    );
 }
