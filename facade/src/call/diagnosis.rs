@@ -156,7 +156,7 @@ pub(super) fn diagnose(request: DiagnoseIn) -> Result<wire::Diagnosis, HostError
     told(&request, &catalogue, diagnosis, Some(&rules))
 }
 
-/// The error of a request: it quotes what it found, which may be about a person.
+/// Why a request is refused: that quotes what was found, which may be about a person.
 pub(super) fn masked(error: HostError) -> HostError {
     let Bilingual { en, zh } = &error.message;
     let message = Bilingual { en: mask_within(en).into_owned(), zh: mask_within(zh).into_owned() };
@@ -244,7 +244,7 @@ fn observation(place: &str, row: &RawValue) -> Result<ObservationIn, HostError> 
     serde_json::from_str(row.get()).map_err(|error| {
         let what = without_column(&error);
         too_deep(row.get()).unwrap_or_else(|| {
-            masked(wrong(place, &say!("this row cannot be read: {what}", "这一行无法读取：{what}")))
+            wrong(place, &say!("this row cannot be read: {what}", "这一行无法读取：{what}"))
         })
     })
 }
