@@ -41,9 +41,9 @@ pub(super) struct Sums<'p> {
 }
 
 impl Sums<'_> {
-    /// What the order is worth.
-    pub(super) fn worth(&self) -> Amount {
-        let of = |side: &Side| side.amounts.receivable.or(side.amounts.received);
+    /// What the order is worth, and who says so.
+    pub(super) fn worth(&self) -> (Amount, Option<SystemId>) {
+        let of = |side: &Side| Some((side.amounts.receivable.or(side.amounts.received)?, side.system));
         of(&self.channel).or_else(|| of(&self.purse.erp)).unwrap_or_default()
     }
 

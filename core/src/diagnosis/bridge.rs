@@ -10,7 +10,7 @@ use alloc::vec::Vec;
 use super::amounts::{Side, Sums, is_hundredfold, plus};
 use super::lifecycle::Money;
 use super::subject::{Court, Group, JudgedOrder};
-use crate::observation::{Amount, Amounts, Role};
+use crate::observation::{Amount, Amounts, Role, SystemId};
 use crate::time::Instant;
 
 const DAY: i64 = 86_400_000_000;
@@ -156,6 +156,8 @@ pub struct Bridge {
     pub left: Role,
     /// The role on the right.
     pub right: Role,
+    /// The currency of the amounts.
+    pub currency: String,
     /// Everything together.
     pub total: Measures,
     /// Per channel.
@@ -164,48 +166,52 @@ pub struct Bridge {
     pub days: BTreeMap<Option<i64>, Measures>,
 }
 
-/// Bridges being added up.
+/// Bridges being added up, by their currency: sums of several are none.
 pub(super) struct Bridges<'c, 'd> {
     court: &'c Court<'d>,
-    orders: Bridge,
-    refunds: Bridge,
+    orders: BTreeMap<&'d str, Bridge>,
+    refunds: BTreeMap<&'d str, Bridge>,
 }
 
 impl<'c, 'd> Bridges<'c, 'd> {
     pub(super) fn new(court: &'c Court<'d>) -> Bridges<'c, 'd> {
-        let bridge = |left, right| Bridge {
-            left,
-            right,
-            total: Measures::new(),
-            channels: BTreeMap::new(),
-            days: BTreeMap::new(),
-        };
-        Bridges { court, orders: bridge(Role::Channel, Role::Erp), refunds: bridge(Role::Crm, Role::Erp) }
+        Bridges { court, orders: BTreeMap::new(), refunds: BTreeMap::new() }
     }
 
     /// Takes an order in: with the first of its group, the whole group.
     pub(super) fn take(&mut self, order: &JudgedOrder, group: &Group, sums: &Sums<'_>) {
-        let erps = self.court.systems_of(Role::Erp).first().copied();
-        let erp = sums.purse.erp.system.or(erps);
-        let Some(erp) = erp.filter(|_| sums.is_first(order.node)) else { return };
-        let is_foreign = |system| !self.court.same_currency(system, erp);
-        if self.court.channel_of(order.node, &group.lines).is_some_and(is_foreign) {
-            return;
-        }
+        let sold_on = self.court.channel_of(order.node, &group.lines);
+        let is_foreign = |system, erp| !self.court.same_currency(system, erp);
+        let fits = |erp: &SystemId| !sold_on.is_some_and(|channel| is_foreign(channel, *erp));
+        let erps = self.court.systems_of(Role::Erp).iter().copied();
+        let erp = sums.purse.erp.system.or_else(|| erps.clone().find(fits));
+        let Some(erp) = erp.filter(fits).filter(|_| sums.is_first(order.node)) else { return };
+        let currency = self.court.currency(erp);
+        let bridge = |left| Bridge {
+            left,
+            right: Role::Erp,
+            currency: String::from(currency),
+            total: Measures::new(),
+            channels: BTreeMap::new(),
+            days: BTreeMap::new(),
+        };
         let channel = self.court.numbering_name(order.node);
         let left = sums.purse.channel.unwrap_or(sums.channel);
         if left.heard || group.sales.is_some() && sums.purse.erp.heard {
             let reason = self.reason(order, group, &left, sums);
-            take(&mut self.orders, channel, order.created, &left, &sums.purse.erp, reason, &MeasureName::ALL);
+            let orders = self.orders.entry(currency).or_insert_with(|| bridge(Role::Channel));
+            take(orders, channel, order.created, &left, &sums.purse.erp, reason, &MeasureName::ALL);
         }
-        if sums.cases.heard && sums.purse.orders.len() == 1 && !sums.cases.system.is_some_and(is_foreign) {
-            let (left, right) = (&sums.cases, &sums.purse.erp);
-            let reason = if left.rejected || right.rejected {
+        let (cases, right) = (&sums.cases, &sums.purse.erp);
+        let is_ours = !cases.system.is_some_and(|crm| is_foreign(crm, erp));
+        if cases.heard && sums.purse.orders.len() == 1 && is_ours {
+            let reason = if cases.rejected || right.rejected {
                 Some(BridgeCause::Rejected)
             } else {
-                left.amounts.refunded.is_none().then_some(BridgeCause::NotStated)
+                cases.amounts.refunded.is_none().then_some(BridgeCause::NotStated)
             };
-            take(&mut self.refunds, channel, order.created, left, right, reason, &[MeasureName::Refunded]);
+            let refunds = self.refunds.entry(currency).or_insert_with(|| bridge(Role::Crm));
+            take(refunds, channel, order.created, cases, right, reason, &[MeasureName::Refunded]);
         }
     }
 
@@ -249,7 +255,7 @@ impl<'c, 'd> Bridges<'c, 'd> {
         }
     }
 
-    fn covers(&self, system: crate::observation::SystemId, at: Option<Instant>) -> bool {
+    fn covers(&self, system: SystemId, at: Option<Instant>) -> bool {
         at.is_some_and(|at| {
             self.court.from(system).is_some_and(|from| from <= at)
                 && self.court.cut_off(system).is_some_and(|end| at <= end)
@@ -258,7 +264,8 @@ impl<'c, 'd> Bridges<'c, 'd> {
 
     /// The bridges that carry anything.
     pub(super) fn finish(self) -> Vec<Bridge> {
-        [self.orders, self.refunds].into_iter().filter(|bridge| !bridge.total.is_empty()).collect()
+        let all = self.orders.into_values().chain(self.refunds.into_values());
+        all.filter(|bridge| !bridge.total.is_empty()).collect()
     }
 }
 
@@ -429,6 +436,7 @@ mod tests {
         let mut bridge = Bridge {
             left: Role::Channel,
             right: Role::Erp,
+            currency: String::from("CNY"),
             total: Measures::new(),
             channels: BTreeMap::new(),
             days: BTreeMap::new(),

@@ -58,6 +58,8 @@ pub struct JudgedOrder {
     pub headline: &'static str,
     /// What it is worth: receivable on its channel, else received, else as the ERP has it.
     pub amount: Amount,
+    /// The system that says so, in its currency.
+    pub valued_by: Option<SystemId>,
     /// When it was ordered.
     pub created: Option<Instant>,
     /// Its regions, for the view.
@@ -158,11 +160,15 @@ pub(super) struct Court<'d> {
     pub(super) roles: &'d Roles,
 }
 
-impl Court<'_> {
+impl<'d> Court<'d> {
+    /// The currency of a system's amounts.
+    pub(super) fn currency(&self, system: SystemId) -> &'d str {
+        self.diagnosis.systems.get(usize::from(system.0)).map_or("", |system| system.currency.as_str())
+    }
+
     /// Whether the amounts of two systems are of one currency: only those can be held against each other.
     pub(super) fn same_currency(&self, one: SystemId, other: SystemId) -> bool {
-        let of = |system: SystemId| self.diagnosis.systems.get(usize::from(system.0)).map(|it| &it.currency);
-        of(one) == of(other)
+        self.currency(one) == self.currency(other)
     }
 
     pub(super) fn role(&self, system: SystemId) -> Role {
@@ -445,11 +451,13 @@ impl Court<'_> {
             Verdict::Consistent
         };
         let regions = self.regions(group);
+        let (amount, valued_by) = sums.worth();
         JudgedOrder {
             node,
             verdict,
             headline: headline(&self.diagnosis.lifecycle, &regions),
-            amount: sums.worth(),
+            amount,
+            valued_by,
             created,
             regions,
         }

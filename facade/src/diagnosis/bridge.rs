@@ -2,26 +2,23 @@
 
 use dangjiu::diagnosis::{Bridge, BridgeCause, Judged, Measure, Measures};
 use dangjiu::diagnostic::Bilingual;
-use dangjiu::observation::Role;
 use dangjiu::say;
 use dangjiu::time::CivilDate;
 
+use super::sum;
 use super::words::measure_title;
-use super::{Speaker, sum};
 use crate::wire;
 
-pub(super) fn bridges(judged: &Judged<'_>, speaker: &Speaker<'_, '_>) -> Vec<wire::Bridge> {
-    judged.bridges.iter().map(|bridge| one(bridge, speaker)).collect()
+pub(super) fn bridges(judged: &Judged<'_>) -> Vec<wire::Bridge> {
+    judged.bridges.iter().map(one).collect()
 }
 
-fn one(bridge: &Bridge, speaker: &Speaker<'_, '_>) -> wire::Bridge {
-    let systems = speaker.judged.diagnosis().systems();
-    let of_role = |role: Role| systems.iter().find(|system| system.role == role && system.rows > 0);
+fn one(bridge: &Bridge) -> wire::Bridge {
     let part = |of: String, measures: &Measures| wire::BridgePart { of, measures: all(measures) };
     wire::Bridge {
         left: bridge.left.name().to_owned(),
         right: bridge.right.name().to_owned(),
-        currency: of_role(bridge.right).map(|system| system.currency.clone()).unwrap_or_default(),
+        currency: bridge.currency.clone(),
         total: all(&bridge.total),
         channels: bridge.channels.iter().map(|(channel, measures)| part(channel.clone(), measures)).collect(),
         days: bridge

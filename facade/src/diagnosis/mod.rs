@@ -9,7 +9,7 @@ mod policy;
 pub mod rules;
 mod words;
 
-use std::collections::{HashMap, HashSet};
+use std::collections::{BTreeMap, HashMap, HashSet};
 
 use dangjiu::base32;
 use dangjiu::diagnosis::{Cause, Finding, Judged, JudgedOrder, Shown, State, Verdict};
@@ -69,10 +69,11 @@ pub fn in_words(judged: &Judged<'_>, wanted: Wanted<'_>) -> wire::Diagnosis {
         channels: speaker.channels(),
         systems: speaker.systems(),
         standing: speaker.standing(),
+        currencies: speaker.currencies.told(),
         causes,
         findings,
         orders,
-        bridges: bridge::bridges(judged, &speaker),
+        bridges: bridge::bridges(judged),
         files: wanted.files,
         ..wire::Diagnosis::default()
     }
@@ -104,7 +105,7 @@ fn canonical(judged: &Judged<'_>, order: &JudgedOrder, tenant: &str) -> Option<O
     OrderId::derive(tenant, channel, judged.shop(order.node), id).ok()
 }
 
-/// A finding with the order it belongs to and its weight in ten-thousandths of yuan × microseconds.
+/// A finding with the order it belongs to and its weight in ten-thousandths of the currency × microseconds.
 type Weighed = (wire::Finding, i128);
 
 /// Puts what was judged into words.
@@ -114,6 +115,7 @@ pub(crate) struct Speaker<'j, 'd> {
     files: Vec<String>,
     reveal: bool,
     pub(crate) names: words::Names<'d>,
+    currencies: Currencies<'d>,
 }
 
 impl<'j, 'd> Speaker<'j, 'd> {
@@ -125,7 +127,7 @@ impl<'j, 'd> Speaker<'j, 'd> {
     ) -> Speaker<'j, 'd> {
         let names = words::Names::of(judged.diagnosis());
         let files = files.iter().map(|file| file.name.clone()).collect();
-        Speaker { judged, tenant, files, names, reveal }
+        Speaker { judged, tenant, files, names, reveal, currencies: Currencies::of(judged) }
     }
 
     fn system(&self, system: SystemId) -> String {
@@ -172,7 +174,8 @@ impl<'j, 'd> Speaker<'j, 'd> {
     fn finding(&self, found: &Finding) -> Weighed {
         let order = found.order.and_then(|order| self.judged.orders.get(order as usize));
         let amount = order.map(|order| order.amount).unwrap_or_default();
-        let weight = i128::from(amount.0.max(0)) * self.age(found.since);
+        let counted = order.map_or(0, |order| self.counted(order).max(0));
+        let weight = counted * self.age(found.since);
         let node = self.node(found.node);
         let system = self.system(found.system);
         let evidence = found.rows.iter().filter_map(|row| self.evidence(*row)).collect();
@@ -186,7 +189,8 @@ impl<'j, 'd> Speaker<'j, 'd> {
             against: found.against.map(|against| self.system(against)),
             since: found.since.map(|since| since.to_string()),
             amount: money(amount),
-            weight: yuan_days(weight),
+            currency: order.and_then(|order| self.foreign(order)),
+            weight: unit_days(weight),
             message: self.message(found),
             fix: found.cause.fix().into(),
             evidence,
@@ -194,6 +198,21 @@ impl<'j, 'd> Speaker<'j, 'd> {
             system,
         };
         (finding, weight)
+    }
+
+    /// What an order adds to sums: nothing, where they are of another currency.
+    fn counted(&self, order: &JudgedOrder) -> i128 {
+        if self.foreign(order).is_some() { 0 } else { i128::from(order.amount.0) }
+    }
+
+    /// The currency of an order's worth, where sums are of another one.
+    fn foreign(&self, order: &JudgedOrder) -> Option<String> {
+        let currency = currency(self.judged, order)?;
+        self.currencies
+            .0
+            .first()
+            .is_some_and(|(counted, _)| *counted != currency)
+            .then(|| currency.to_owned())
     }
 
     fn message(&self, found: &Finding) -> wire::Said {
@@ -268,7 +287,7 @@ impl<'j, 'd> Speaker<'j, 'd> {
     }
 
     fn causes(&self, findings: &[Weighed]) -> Vec<wire::CauseGroup> {
-        let mut groups: Vec<(wire::CauseGroup, i128, HashMap<u32, i64>)> = Vec::new();
+        let mut groups: Vec<(wire::CauseGroup, i128, HashMap<u32, i128>)> = Vec::new();
         let mut places: HashMap<(&str, &str, &str, Option<&str>), usize> = HashMap::new();
         for (place, (finding, weight)) in (0u32..).zip(findings) {
             let key = (
@@ -299,7 +318,7 @@ impl<'j, 'd> Speaker<'j, 'd> {
             group.findings += 1;
             *sum += weight;
             if let Some(order) = finding.order {
-                let amount = self.judged.orders.get(order as usize).map_or(0, |order| order.amount.0);
+                let amount = self.judged.orders.get(order as usize).map_or(0, |order| self.counted(order));
                 orders.insert(order, amount);
             }
             if group.examples.len() < 10 {
@@ -318,11 +337,11 @@ impl<'j, 'd> Speaker<'j, 'd> {
         groups
             .into_iter()
             .map(|(group, weight, orders)| {
-                let amount: i128 = orders.values().map(|amount| i128::from(*amount)).sum();
+                let amount: i128 = orders.values().sum();
                 wire::CauseGroup {
                     orders: orders.len() as u64,
                     amount: sum(amount),
-                    weight: yuan_days(weight),
+                    weight: unit_days(weight),
                     ..group
                 }
             })
@@ -377,6 +396,7 @@ impl<'j, 'd> Speaker<'j, 'd> {
             headline_title: self.names.headline(order.headline),
             regions: self.judged.regions(order).iter().map(|state| self.state(state)).collect(),
             amount: money(order.amount),
+            currency: self.foreign(order),
             systems: systems.collect(),
             timeline: timeline.collect(),
             findings: own.to_vec(),
@@ -428,7 +448,7 @@ impl<'j, 'd> Speaker<'j, 'd> {
         for order in &self.judged.orders {
             if let Some((_, orders, amount)) = all.iter_mut().find(|(name, ..)| *name == order.headline) {
                 *orders += 1;
-                *amount += i128::from(order.amount.0);
+                *amount += self.counted(order);
             }
         }
         all.into_iter()
@@ -438,6 +458,39 @@ impl<'j, 'd> Speaker<'j, 'd> {
                 title: self.names.headline(name),
                 orders,
                 amount: sum(amount),
+            })
+            .collect()
+    }
+}
+
+/// The currency of what an order is worth; nothing where nobody says what it is worth.
+fn currency<'d>(judged: &Judged<'d>, order: &JudgedOrder) -> Option<&'d str> {
+    let systems = judged.diagnosis().systems();
+    systems.get(usize::from(order.valued_by?.0)).map(|system| system.currency.as_str())
+}
+
+/// In how many orders each currency is met, the commonest first. Amounts of several cannot be added or compared, so sums and weights
+/// are of that one.
+struct Currencies<'d>(Vec<(&'d str, u64)>);
+
+impl<'d> Currencies<'d> {
+    fn of(judged: &Judged<'d>) -> Currencies<'d> {
+        let mut met: BTreeMap<&str, u64> = BTreeMap::new();
+        for order in &judged.orders {
+            currency(judged, order).into_iter().for_each(|currency| *met.entry(currency).or_default() += 1);
+        }
+        let mut all: Vec<(&str, u64)> = met.into_iter().collect();
+        all.sort_by_key(|(_, orders)| std::cmp::Reverse(*orders));
+        Currencies(all)
+    }
+
+    /// Where there are several.
+    fn told(&self) -> Vec<wire::CurrencyOrders> {
+        let several = self.0.iter().filter(|_| self.0.len() > 1);
+        several
+            .map(|(currency, orders)| wire::CurrencyOrders {
+                currency: (*currency).to_owned(),
+                orders: *orders,
             })
             .collect()
     }
@@ -490,8 +543,8 @@ pub(crate) fn sum(amount: i128) -> String {
     format!("{sign}{whole}.{decimals}")
 }
 
-/// Ten-thousandths × microseconds as whole yuan-days.
-fn yuan_days(weight: i128) -> String {
+/// Ten-thousandths × microseconds as whole units of currency × days.
+fn unit_days(weight: i128) -> String {
     (weight / (i128::from(Amount::UNIT) * DAY_MICROS)).to_string()
 }
 
