@@ -15,12 +15,12 @@ use dangjiu::observation::{Amount, Amounts, LinkKind, NodeKind, Observation, Sys
 use dangjiu::time::Instant;
 
 use crate::cell::{self, CellFault, Dates, DecimalMark, Unit};
-use crate::layout::{Layout, LinkAt, TimeField};
+use crate::layout::{Layout, LinkAt};
 use crate::mapping::{Lines, Mapping};
 use crate::reject::Reason;
 use crate::table::Row;
 use crate::text::decoded;
-use draft::{Draft, DraftLink, amount_mut, plus, put};
+use draft::{Draft, DraftLink, plus, put};
 
 /// What a row turned out to be.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -263,19 +263,8 @@ impl<'l> Reader<'l> {
             let text = cells.text(column)?;
             self.dates.read(text).map_err(|fault| Reason::Cell(fault, column))
         };
-        for (field, column) in &layout.times {
-            let at = read(*column)?;
-            let times = &mut draft.times;
-            let field = match field {
-                TimeField::Created => &mut times.created,
-                TimeField::Paid => &mut times.paid,
-                TimeField::Shipped => &mut times.shipped,
-                TimeField::Delivered => &mut times.delivered,
-                TimeField::Completed => &mut times.completed,
-                TimeField::Cancelled => &mut times.cancelled,
-                TimeField::Modified => &mut times.modified,
-            };
-            *field = at;
+        for (milestone, column) in &layout.times {
+            *milestone.of_mut(&mut draft.times) = read(*column)?;
         }
         if let Some(column) = layout.at {
             draft.when = When::At(read(column)?.ok_or(Reason::NoTime)?);
@@ -300,7 +289,7 @@ impl<'l> Reader<'l> {
         }
         for (measure, column) in &layout.amounts {
             let found = self.amount(cells, *column)?;
-            let sum = amount_mut(&mut draft.amounts, *measure);
+            let sum = measure.of_mut(&mut draft.amounts);
             *sum = plus(*sum, found)?;
         }
         if let Some(column) = layout.unit_price

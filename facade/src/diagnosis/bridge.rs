@@ -1,12 +1,12 @@
 //! The money bridge as plain data.
 
-use dangjiu::diagnosis::{Bridge, BridgeCause, Judged, Measure, Measures};
+use dangjiu::diagnosis::{Bridge, BridgeCause, Bridged, Judged, Measures};
 use dangjiu::diagnostic::Bilingual;
+use dangjiu::observation::Measure;
 use dangjiu::say;
 use dangjiu::time::CivilDate;
 
 use super::sum;
-use super::words::measure_title;
 use crate::wire;
 
 pub(super) fn bridges(judged: &Judged<'_>) -> Vec<wire::Bridge> {
@@ -34,10 +34,10 @@ fn date(day: i64) -> String {
 }
 
 fn all(measures: &Measures) -> Vec<wire::Measure> {
-    measures.iter().map(|(name, found)| measure(name.name(), found)).collect()
+    measures.iter().map(|(of, found)| measure(*of, found)).collect()
 }
 
-fn measure(name: &str, found: &Measure) -> wire::Measure {
+fn measure(of: Measure, found: &Bridged) -> wire::Measure {
     let mut causes: Vec<(BridgeCause, i128, u64)> = found
         .causes
         .iter()
@@ -46,8 +46,8 @@ fn measure(name: &str, found: &Measure) -> wire::Measure {
         .collect();
     causes.sort_by_key(|(cause, amount, _)| (std::cmp::Reverse(amount.unsigned_abs()), *cause));
     wire::Measure {
-        measure: name.to_owned(),
-        title: measure_title(name).into(),
+        measure: of.name().to_owned(),
+        title: of.title().into(),
         left: sum(found.left),
         right: sum(found.right),
         difference: sum(found.right - found.left),

@@ -372,7 +372,7 @@ impl<'j, 'd> Speaker<'j, 'd> {
                 at: entry.at.to_string(),
                 system: self.system(entry.system),
                 node: self.node(entry.node),
-                raw: self.shown(entry.instant.unwrap_or(entry.raw)),
+                raw: self.shown(entry.instant.map_or(entry.raw, |milestone| milestone.field())),
                 states: entry.states.iter().map(|state| self.state(state)).collect(),
                 movement: entry.movement.map(|movement| movement.name().to_owned()),
                 operator: entry.operator.map(|name| {
@@ -394,7 +394,7 @@ impl<'j, 'd> Speaker<'j, 'd> {
             verdict: order.verdict.name().to_owned(),
             headline: order.headline.to_owned(),
             headline_title: self.names.headline(order.headline),
-            regions: self.judged.regions(order).iter().map(|state| self.state(state)).collect(),
+            regions: self.judged.regions(order).iter().map(|(_, state)| self.state(state)).collect(),
             amount: money(order.amount),
             currency: self.foreign(order),
             systems: systems.collect(),

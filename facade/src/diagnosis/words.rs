@@ -4,7 +4,7 @@ use dangjiu::diagnosis::{Cause, Diagnosis, Finding, Judged, Region, Shown};
 use dangjiu::diagnostic::Bilingual;
 use dangjiu::lang::Lang;
 use dangjiu::mapping::Claim;
-use dangjiu::observation::{NodeKind, Role, SystemId};
+use dangjiu::observation::{Milestone, NodeKind, Role, SystemId};
 use dangjiu::say;
 use dangjiu::schema::{EnumType, Names as Spellings};
 
@@ -137,7 +137,7 @@ impl<'d> Names<'d> {
                 unmapped(&own, &shown(raw))
             }
             Shown::Times(wrong, held_against) => {
-                misplaced(cause, &own, &instant_name(wrong), held_against.map(instant_name))
+                misplaced(cause, &own, &wrong.title(), held_against.map(Milestone::title))
             }
             Shown::Source => {
                 let given = found.rows.first().and_then(|row| judged.source_kind(*row));
@@ -158,7 +158,7 @@ impl<'d> Names<'d> {
             }
             Shown::Amounts { measure, own: one, other: two } => {
                 let sums = (&*money(*one), &*money(*two));
-                amounts(cause, &own, &other, &measure_title(measure), sums)
+                amounts(cause, &own, &other, &measure.title(), sums)
             }
             Shown::Span(from, to) => {
                 let minutes = (to.micros() - from.micros()) / 60_000_000;
@@ -344,17 +344,6 @@ fn amounts(
     }
 }
 
-fn instant_name(name: &str) -> Bilingual {
-    match name {
-        "created_at" => say!("the time of ordering", "下单时间"),
-        "paid_at" => say!("the time of payment", "付款时间"),
-        "shipped_at" => say!("the time of shipping", "发货时间"),
-        "delivered_at" => say!("the time of delivery", "签收时间"),
-        "completed_at" => say!("the time of completion", "完成时间"),
-        _ => say!("the time of cancelling", "取消时间"),
-    }
-}
-
 fn node_name(kind: NodeKind) -> Bilingual {
     match kind {
         NodeKind::SalesOrder => say!("order", "订单"),
@@ -364,18 +353,5 @@ fn node_name(kind: NodeKind) -> Bilingual {
         NodeKind::Parcel => say!("parcel", "包裹"),
         NodeKind::AfterSale => say!("after-sale case", "售后单"),
         NodeKind::Payment => say!("payment", "收款"),
-    }
-}
-
-/// The names of an amount.
-pub(crate) fn measure_title(measure: &str) -> Bilingual {
-    match measure {
-        "goods" => say!("goods", "货款"),
-        "merchant_discount" => say!("shop discount", "商家优惠"),
-        "platform_discount" => say!("platform discount", "平台优惠"),
-        "freight" => say!("freight", "运费"),
-        "receivable" => say!("receivable", "应收"),
-        "received" => say!("received", "实收"),
-        _ => say!("refunded", "退款"),
     }
 }
