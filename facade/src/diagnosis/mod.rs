@@ -12,7 +12,7 @@ mod words;
 use std::collections::{BTreeMap, HashMap, HashSet};
 
 use dangjiu::base32;
-use dangjiu::diagnosis::{Cause, Finding, Judged, JudgedOrder, Shown, State, Verdict};
+use dangjiu::diagnosis::{Cause, Finding, Judged, JudgedOrder, Kind, Shown, State, Verdict};
 use dangjiu::ids::OrderId;
 use dangjiu::mapping::Claim;
 use dangjiu::mask::{mask, mask_within};
@@ -57,7 +57,7 @@ pub fn in_words(judged: &Judged<'_>, wanted: Wanted<'_>) -> wire::Diagnosis {
         }
     }
     let causes = speaker.causes(&findings);
-    let mut findings: Vec<wire::Finding> = findings.into_iter().map(|(finding, _)| finding).collect();
+    let mut findings: Vec<wire::Finding> = findings.into_iter().map(|weighed| weighed.finding).collect();
     for finding in &mut findings {
         finding.order = finding.order.and_then(|order| places.get(&order).copied());
     }
@@ -105,8 +105,12 @@ fn canonical(judged: &Judged<'_>, order: &JudgedOrder, tenant: &str) -> Option<O
     OrderId::derive(tenant, channel, judged.shop(order.node), id).ok()
 }
 
-/// A finding with the order it belongs to and its weight in ten-thousandths of the currency × microseconds.
-type Weighed = (wire::Finding, i128);
+/// A finding in words, and its weight in ten-thousandths of the currency × microseconds.
+struct Weighed<'j> {
+    found: &'j Finding,
+    finding: wire::Finding,
+    weight: i128,
+}
 
 /// Puts what was judged into words.
 pub(crate) struct Speaker<'j, 'd> {
@@ -153,25 +157,26 @@ impl<'j, 'd> Speaker<'j, 'd> {
     }
 
     /// The findings, the heaviest first, and for each order the places of its own.
-    fn findings(&self) -> (Vec<Weighed>, HashMap<u32, Vec<u32>>) {
-        let mut all: Vec<Weighed> = self.judged.findings.iter().map(|found| self.finding(found)).collect();
-        all.sort_by(|(one, light), (other, heavy)| {
-            heavy
-                .cmp(light)
-                .then_with(|| severity_rank(&one.severity).cmp(&severity_rank(&other.severity)))
-                .then_with(|| one.since.cmp(&other.since))
-                .then_with(|| one.key.cmp(&other.key))
+    fn findings(&self) -> (Vec<Weighed<'j>>, HashMap<u32, Vec<u32>>) {
+        let mut all: Vec<Weighed<'j>> =
+            self.judged.findings.iter().map(|found| self.finding(found)).collect();
+        all.sort_by(|one, other| {
+            let severity = |weighed: &Weighed<'_>| weighed.found.cause.severity();
+            (other.weight.cmp(&one.weight))
+                .then_with(|| severity(one).cmp(&severity(other)))
+                .then_with(|| one.finding.since.cmp(&other.finding.since))
+                .then_with(|| one.finding.key.cmp(&other.finding.key))
         });
         let mut by_order: HashMap<u32, Vec<u32>> = HashMap::new();
-        for (place, (finding, _)) in (0u32..).zip(&all) {
-            if let Some(order) = finding.order {
+        for (place, weighed) in (0u32..).zip(&all) {
+            if let Some(order) = weighed.found.order {
                 by_order.entry(order).or_default().push(place);
             }
         }
         (all, by_order)
     }
 
-    fn finding(&self, found: &Finding) -> Weighed {
+    fn finding(&self, found: &'j Finding) -> Weighed<'j> {
         let order = found.order.and_then(|order| self.judged.orders.get(order as usize));
         let amount = order.map(|order| order.amount).unwrap_or_default();
         let counted = order.map_or(0, |order| self.counted(order).max(0));
@@ -197,7 +202,7 @@ impl<'j, 'd> Speaker<'j, 'd> {
             node,
             system,
         };
-        (finding, weight)
+        Weighed { found, finding, weight }
     }
 
     /// What an order adds to sums: nothing, where they are of another currency.
@@ -286,38 +291,29 @@ impl<'j, 'd> Speaker<'j, 'd> {
         self.files.get(usize::from(file)).cloned().unwrap_or_default()
     }
 
-    fn causes(&self, findings: &[Weighed]) -> Vec<wire::CauseGroup> {
-        let mut groups: Vec<(wire::CauseGroup, i128, HashMap<u32, i128>)> = Vec::new();
-        let mut places: HashMap<(&str, &str, &str, Option<&str>), usize> = HashMap::new();
-        for (place, (finding, weight)) in (0u32..).zip(findings) {
-            let key = (
-                finding.kind.as_str(),
-                finding.cause.as_str(),
-                finding.system.as_str(),
-                finding.against.as_deref(),
-            );
-            let at = *places.entry(key).or_insert_with(|| {
-                let title = cause_named(&finding.cause).map(|cause| cause.title().into()).unwrap_or_default();
-                groups.push((
-                    wire::CauseGroup {
+    fn causes(&self, findings: &[Weighed<'_>]) -> Vec<wire::CauseGroup> {
+        let mut groups: Vec<(Cause, wire::CauseGroup, i128, HashMap<u32, i128>)> = Vec::new();
+        let mut places: HashMap<(Kind, Cause, SystemId, Option<SystemId>), usize> = HashMap::new();
+        for (place, Weighed { found, finding, weight }) in (0u32..).zip(findings) {
+            let at =
+                *places.entry((found.kind, found.cause, found.system, found.against)).or_insert_with(|| {
+                    let group = wire::CauseGroup {
                         kind: finding.kind.clone(),
                         cause: finding.cause.clone(),
                         system: finding.system.clone(),
                         against: finding.against.clone(),
                         severity: finding.severity.clone(),
-                        title,
+                        title: found.cause.title().into(),
                         fix: finding.fix.clone(),
                         ..wire::CauseGroup::default()
-                    },
-                    0,
-                    HashMap::new(),
-                ));
-                groups.len() - 1
-            });
-            let Some((group, sum, orders)) = groups.get_mut(at) else { continue };
+                    };
+                    groups.push((found.cause, group, 0, HashMap::new()));
+                    groups.len() - 1
+                });
+            let Some((_, group, sum, orders)) = groups.get_mut(at) else { continue };
             group.findings += 1;
             *sum += weight;
-            if let Some(order) = finding.order {
+            if let Some(order) = found.order {
                 let amount = self.judged.orders.get(order as usize).map_or(0, |order| self.counted(order));
                 orders.insert(order, amount);
             }
@@ -325,10 +321,10 @@ impl<'j, 'd> Speaker<'j, 'd> {
                 group.examples.push(place);
             }
         }
-        groups.sort_by(|(one, light, _), (other, heavy, _)| {
+        groups.sort_by(|(cause, one, light, _), (against, other, heavy, _)| {
             heavy
                 .cmp(light)
-                .then_with(|| severity_rank(&one.severity).cmp(&severity_rank(&other.severity)))
+                .then_with(|| cause.severity().cmp(&against.severity()))
                 .then_with(|| other.findings.cmp(&one.findings))
                 .then_with(|| {
                     (&one.kind, &one.cause, &one.system).cmp(&(&other.kind, &other.cause, &other.system))
@@ -336,35 +332,26 @@ impl<'j, 'd> Speaker<'j, 'd> {
         });
         groups
             .into_iter()
-            .map(|(group, weight, orders)| {
-                let amount: i128 = orders.values().sum();
-                wire::CauseGroup {
-                    orders: orders.len() as u64,
-                    amount: sum(amount),
-                    weight: unit_days(weight),
-                    ..group
-                }
+            .map(|(_, group, weight, orders)| wire::CauseGroup {
+                orders: orders.len() as u64,
+                amount: sum(orders.values().sum()),
+                weight: unit_days(weight),
+                ..group
             })
             .collect()
     }
 
-    fn order(&self, order: &JudgedOrder, own: &[u32], findings: &[Weighed]) -> wire::Order {
+    fn order(&self, order: &JudgedOrder, own: &[u32], findings: &[Weighed<'_>]) -> wire::Order {
         let id = canonical(self.judged, order, self.tenant);
         let (_, platform_id) = self.judged.node(order.node);
-        let deviating: HashSet<&str> = own
-            .iter()
-            .filter_map(|place| findings.get(*place as usize))
-            .map(|(finding, _)| finding.system.as_str())
-            .collect();
-        let systems = self.judged.says(order).into_iter().map(|says| {
-            let system = self.system(says.system);
-            wire::SystemSays {
-                deviates: deviating.contains(system.as_str()),
-                raw: self.shown(says.raw),
-                states: says.states.iter().map(|state| self.state(state)).collect(),
-                since: says.since.map(|since| since.to_string()),
-                system,
-            }
+        let own_findings = own.iter().filter_map(|place| findings.get(*place as usize));
+        let deviating: HashSet<SystemId> = own_findings.map(|weighed| weighed.found.system).collect();
+        let systems = self.judged.says(order).into_iter().map(|says| wire::SystemSays {
+            deviates: deviating.contains(&says.system),
+            raw: self.shown(says.raw),
+            states: says.states.iter().map(|state| self.state(state)).collect(),
+            since: says.since.map(|since| since.to_string()),
+            system: self.system(says.system),
         });
         let timeline = self.judged.timeline(order).into_iter().map(|entry| {
             let seen = self.judged.row(entry.row);
@@ -546,19 +533,6 @@ pub(crate) fn sum(amount: i128) -> String {
 /// Ten-thousandths × microseconds as whole units of currency × days.
 fn unit_days(weight: i128) -> String {
     (weight / (i128::from(Amount::UNIT) * DAY_MICROS)).to_string()
-}
-
-fn severity_rank(severity: &str) -> u8 {
-    match severity {
-        "critical" => 0,
-        "high" => 1,
-        "medium" => 2,
-        _ => 3,
-    }
-}
-
-fn cause_named(name: &str) -> Option<Cause> {
-    Cause::ALL.into_iter().find(|cause| cause.name() == name)
 }
 
 #[cfg(test)]
