@@ -11,7 +11,7 @@ use std::collections::HashSet;
 use std::hash::{BuildHasher, RandomState};
 
 use dangjiu::money::Currency;
-use dangjiu::observation::{Amount, Amounts, LinkKind, NodeKind, Observation, SystemId, Times, When};
+use dangjiu::observation::{Amount, Amounts, LinkKind, NodeKind, Observation, SystemId, When};
 use dangjiu::time::Instant;
 
 use crate::cell::{self, CellFault, Dates, DecimalMark, Unit};
@@ -58,8 +58,6 @@ pub(crate) struct Reader<'l> {
     rows: HashSet<u64>,
     hasher: RandomState,
     room: String,
-    cut_off: Option<Instant>,
-    from: Option<Instant>,
 }
 
 /// Which of several things in one row is read.
@@ -116,14 +114,7 @@ impl<'l> Reader<'l> {
             rows: HashSet::new(),
             hasher: RandomState::new(),
             room: String::new(),
-            cut_off: None,
-            from: None,
         }
-    }
-
-    /// The earliest instant at which something began, and the latest read.
-    pub(crate) fn covered(&self) -> (Option<Instant>, Option<Instant>) {
-        (self.from, self.cut_off)
     }
 
     /// Takes a row in and hands on what it says.
@@ -313,13 +304,11 @@ impl<'l> Reader<'l> {
     /// Hands the draft on, or with repeated rows keeps it until its order is complete.
     fn hand_on(&mut self, observe: &mut dyn FnMut(&Observation<'_>)) -> Result<Taken, Reason> {
         if !self.lines.repeated {
-            self.cover();
             self.draft.lend(self, observe);
             return Ok(Taken::Read);
         }
         if self.has_pending && self.pending.id_text() == self.draft.id_text() {
             self.join()?;
-            self.cover();
             if self.draft.status.iter().any(Option::is_some) && !self.pending.same_status(&self.draft) {
                 // What the row says beyond its order: its status. Its amounts are with the order.
                 self.draft.amounts = Amounts::default();
@@ -332,7 +321,6 @@ impl<'l> Reader<'l> {
             return Err(Reason::Apart);
         }
         self.finish(observe);
-        self.cover();
         self.ties.clear();
         std::mem::swap(&mut self.pending, &mut self.draft);
         self.has_pending = true;
@@ -360,22 +348,6 @@ impl<'l> Reader<'l> {
     pub(crate) fn finish(&mut self, observe: &mut dyn FnMut(&Observation<'_>)) {
         if std::mem::take(&mut self.has_pending) {
             self.pending.lend(self, observe);
-        }
-    }
-
-    fn cover(&mut self) {
-        let Times { created, paid, shipped, delivered, completed, cancelled, modified } = self.draft.times;
-        let event = match self.draft.when {
-            When::At(at) => Some(at),
-            When::AtExport => None,
-        };
-        let last = [created, paid, shipped, delivered, completed, cancelled, modified, event]
-            .into_iter()
-            .max()
-            .flatten();
-        self.cut_off = self.cut_off.max(last);
-        if let Some(begun) = created.or(event) {
-            self.from = Some(self.from.map_or(begun, |from| from.min(begun)));
         }
     }
 }

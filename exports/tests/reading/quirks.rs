@@ -245,7 +245,7 @@ fn dates_that_could_be_either_are_asked_about() {
     );
     let declared = read_small(text, "dates = \"dmy\"");
     let first = Instant::parse("2026-05-04T00:00:00+08:00").unwrap();
-    assert_eq!(declared.file.from, Some(first));
+    assert_eq!(declared.seen[0].times.created, Some(first));
 }
 
 #[test]
