@@ -4,11 +4,10 @@
 //! row, and lent to the caller as an [`Observation`]; nothing is allocated per row once the rooms have grown.
 
 mod draft;
+mod met;
 mod rejected;
 
 use std::borrow::Cow;
-use std::collections::HashSet;
-use std::hash::{BuildHasher, RandomState};
 
 use dangjiu::money::Currency;
 use dangjiu::observation::{Amount, Amounts, LinkKind, NodeKind, Observation, SystemId, When};
@@ -21,6 +20,7 @@ use crate::reject::Reason;
 use crate::table::Row;
 use crate::text::decoded;
 use draft::{Draft, DraftLink, plus, put};
+use met::Met;
 
 /// What a row turned out to be.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -50,13 +50,12 @@ pub(crate) struct Reader<'l> {
     /// With repeated rows: the order whose rows are being read.
     pending: Draft<'l>,
     has_pending: bool,
-    /// With repeated rows: the orders already handed on, by the hash of their ids.
-    seen: HashSet<u64>,
-    /// What the order being read is tied to, by the hash of its ties; looked at from its second row on.
-    ties: HashSet<u64>,
-    /// The rows of the order being read, by the hash of their cells.
-    rows: HashSet<u64>,
-    hasher: RandomState,
+    /// With repeated rows: the ids of the orders already handed on.
+    seen: Met,
+    /// What the order being read is tied to; looked at from its second row on.
+    ties: Met,
+    /// The rows of the order being read, by their cells.
+    rows: Met,
     room: String,
 }
 
@@ -109,10 +108,9 @@ impl<'l> Reader<'l> {
             draft: Draft::default(),
             pending: Draft::default(),
             has_pending: false,
-            seen: HashSet::new(),
-            ties: HashSet::new(),
-            rows: HashSet::new(),
-            hasher: RandomState::new(),
+            seen: Met::default(),
+            ties: Met::default(),
+            rows: Met::default(),
             room: String::new(),
         }
     }
@@ -218,8 +216,7 @@ impl<'l> Reader<'l> {
         if !(self.has_pending && self.pending.id_text() == self.draft.id_text()) {
             self.rows.clear();
         }
-        let cells: Vec<&[u8]> = row.cells().collect();
-        !self.rows.insert(self.hasher.hash_one(cells))
+        !self.rows.is_new(row.cells())
     }
 
     /// A row that names a total, or explains the headers above it.
@@ -317,7 +314,7 @@ impl<'l> Reader<'l> {
             }
             return Ok(Taken::Read);
         }
-        if !self.seen.insert(self.hasher.hash_one(self.draft.id_text())) {
+        if !self.seen.is_new([self.draft.id_text().as_bytes()]) {
             return Err(Reason::Apart);
         }
         self.finish(observe);
@@ -329,14 +326,20 @@ impl<'l> Reader<'l> {
 
     /// Takes a further row into its order, each tie once.
     fn join(&mut self) -> Result<(), Reason> {
-        let Reader { pending, draft, hasher, ties, .. } = self;
+        let Reader { pending, draft, ties, .. } = self;
         pending.join_figures(draft, &self.lines.added)?;
-        let hash = |of: &Draft<'_>, link: &DraftLink<'_>| hasher.hash_one((link.kind, of.part(&link.id)));
-        if ties.is_empty() {
-            ties.extend(pending.links.iter().map(|link| hash(pending, link)));
+        let none_met = ties.is_empty();
+        let mut is_new = |of: &Draft<'_>, link: &DraftLink<'_>| {
+            let channel = link.channel.unwrap_or_default();
+            ties.is_new([link.kind.name(), link.to.name(), channel, of.part(&link.id)].map(str::as_bytes))
+        };
+        if none_met {
+            for link in &pending.links {
+                is_new(pending, link);
+            }
         }
         for link in &draft.links {
-            if ties.insert(hash(draft, link)) {
+            if is_new(draft, link) {
                 let id = put(&mut pending.text, draft.part(&link.id));
                 pending.links.push(DraftLink { kind: link.kind, to: link.to, id, channel: link.channel });
             }
