@@ -4,7 +4,7 @@
 //! region, and for each of its findings (`order.finding`). The facts are what the exports tell of an order; what they do
 //! not tell (who the customer is, say) leaves a rule undecided, and is reported as such.
 
-use std::collections::{BTreeMap, HashMap, HashSet};
+use std::collections::{BTreeMap, HashSet};
 
 use dangjiu::diagnosis::{Judged, JudgedOrder, Region};
 use dangjiu::mask::mask_within;
@@ -43,23 +43,24 @@ pub fn ask(
         .map(dangjiu::program::Rule::qualified)
         .collect();
     let mut said = Said { reveal, ..Said::default() };
-    let places: HashMap<&str, &wire::Order> =
-        told.orders.iter().map(|order| (order.id.as_str(), order)).collect();
+    // They are told in the order in which they were judged.
+    let mut shown = told.orders.iter().peekable();
     let now = judged.now.unwrap_or(Instant::EPOCH);
-    let mut desk = Desk::default();
+    let (mut desk, mut document) = (Desk::default(), String::new());
     for (number, order) in (0u64..).zip(&judged.orders) {
         let id = order_id(judged, order, &told.tenant);
         let known = Known::of(judged, order);
         let facts = facts(judged, order, &known, &id);
+        // What is known of the order is written once; each event takes the place of the last behind it.
+        document.clear();
+        document.push_str(&format!("{{\"order\":{facts}"));
+        let of_order = document.len();
         let mut call = |event: Option<Json>, at: Instant| -> Result<(), HostError> {
-            let mut document = Map::new();
             let with_event = event.is_some();
-            if let Some(event) = event {
-                document.insert("event".into(), event);
-            }
-            document.insert("order".into(), facts.clone());
-            let bytes = Json::Object(document).to_string().into_bytes();
-            let found = desk.evaluate(rules, plan, &rules.event(&bytes), at, reveal)?;
+            document.truncate(of_order);
+            document.extend(event.map(|event| format!(",\"event\":{event}")));
+            document.push('}');
+            let found = desk.evaluate(rules, plan, &rules.event(document.as_bytes()), at, reveal)?;
             said.take(&id, found, |rule| waiting.contains(rule) == with_event);
             Ok(())
         };
@@ -67,7 +68,7 @@ pub fn ask(
         for (event, at) in events(judged, order, &known, &id, now) {
             call(Some(event), at)?;
         }
-        if let Some(shown) = places.get(id.as_str()) {
+        if let Some(shown) = shown.next_if(|shown| shown.id == id) {
             for finding in shown.findings.iter().filter_map(|place| told.findings.get(*place as usize)) {
                 call(Some(finding_event(finding, source(judged, order))), now)?;
             }
