@@ -141,6 +141,19 @@ impl Role {
     pub fn named(name: &str) -> Option<Role> {
         Role::ALL.into_iter().find(|role| role.name() == name)
     }
+
+    /// What people call it.
+    #[must_use]
+    pub fn title(self) -> Bilingual {
+        match self {
+            Role::Channel => say!("channel", "渠道"),
+            Role::Erp => say!("ERP", "ERP"),
+            Role::Wms => say!("warehouse", "仓库"),
+            Role::Crm => say!("customer service", "客服系统"),
+            Role::Carrier => say!("carrier", "承运商"),
+            Role::Finance => say!("finance", "财务"),
+        }
+    }
 }
 
 /// The kinds of thing that systems keep a record of.
@@ -192,6 +205,20 @@ impl NodeKind {
     #[must_use]
     pub fn named(name: &str) -> Option<NodeKind> {
         NodeKind::ALL.into_iter().find(|kind| kind.name() == name)
+    }
+
+    /// What people call it.
+    #[must_use]
+    pub fn title(self) -> Bilingual {
+        match self {
+            NodeKind::SalesOrder => say!("order", "订单"),
+            NodeKind::Line => say!("line", "子订单"),
+            NodeKind::ErpOrder => say!("ERP order", "ERP 单"),
+            NodeKind::Outbound => say!("outbound", "出库单"),
+            NodeKind::Parcel => say!("parcel", "包裹"),
+            NodeKind::AfterSale => say!("after-sale case", "售后单"),
+            NodeKind::Payment => say!("payment", "收款"),
+        }
     }
 }
 

@@ -365,7 +365,7 @@ impl Mapping {
             let node = self.node.name();
             return Some(say!(
                 "a link `part_of` is for lines, after-sale cases and payments, and its rows are `{node}`; an ERP order or an outbound `fulfils` an order",
-                "part_of 只用于子订单、售后单和支付，而这里一行是 {node}；ERP 订单和出库单用 fulfils"
+                "part_of 只用于子订单、售后单和收款，而这里一行是 {node}；ERP 订单和出库单用 fulfils"
             ));
         }
         let known = |name: &&String| !matches!(name.as_str(), "quantity") && Measure::named(name).is_none();

@@ -7,6 +7,7 @@
 mod bridge;
 mod policy;
 pub mod rules;
+mod titles;
 mod words;
 
 use std::collections::{BTreeMap, HashMap, HashSet};
@@ -24,6 +25,7 @@ use sha2::{Digest, Sha256};
 use crate::wire;
 
 pub use policy::policy;
+pub use titles::system_title;
 
 const DAY_MICROS: i128 = 86_400_000_000;
 
