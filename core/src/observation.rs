@@ -17,7 +17,12 @@
 //! # Ok::<(), dangjiu::time::TimeError>(())
 //! ```
 
-use crate::decimal::Decimal;
+mod amounts;
+mod times;
+
+pub use amounts::{Amount, Amounts, Measure};
+pub use times::{Milestone, Times};
+
 use crate::diagnostic::Bilingual;
 use crate::say;
 use crate::time::Instant;
@@ -136,6 +141,19 @@ impl Role {
     pub fn named(name: &str) -> Option<Role> {
         Role::ALL.into_iter().find(|role| role.name() == name)
     }
+
+    /// What people call it.
+    #[must_use]
+    pub fn title(self) -> Bilingual {
+        match self {
+            Role::Channel => say!("channel", "渠道"),
+            Role::Erp => say!("ERP", "ERP"),
+            Role::Wms => say!("warehouse", "仓库"),
+            Role::Crm => say!("customer service", "客服系统"),
+            Role::Carrier => say!("carrier", "承运商"),
+            Role::Finance => say!("finance", "财务"),
+        }
+    }
 }
 
 /// The kinds of thing that systems keep a record of.
@@ -187,6 +205,20 @@ impl NodeKind {
     #[must_use]
     pub fn named(name: &str) -> Option<NodeKind> {
         NodeKind::ALL.into_iter().find(|kind| kind.name() == name)
+    }
+
+    /// What people call it.
+    #[must_use]
+    pub fn title(self) -> Bilingual {
+        match self {
+            NodeKind::SalesOrder => say!("order", "订单"),
+            NodeKind::Line => say!("line", "子订单"),
+            NodeKind::ErpOrder => say!("ERP order", "ERP 单"),
+            NodeKind::Outbound => say!("outbound", "出库单"),
+            NodeKind::Parcel => say!("parcel", "包裹"),
+            NodeKind::AfterSale => say!("after-sale case", "售后单"),
+            NodeKind::Payment => say!("payment", "收款"),
+        }
     }
 }
 
@@ -272,95 +304,6 @@ pub enum When {
     AtExport,
     /// An event: it became so at this instant.
     At(Instant),
-}
-
-/// The instants a row carries about the thing itself. Plans (promised shipping, expected arrival) are none of these.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Times {
-    /// Ordered, or the document was made.
-    pub created: Option<Instant>,
-    /// Paid.
-    pub paid: Option<Instant>,
-    /// Left the warehouse.
-    pub shipped: Option<Instant>,
-    /// Reached the buyer.
-    pub delivered: Option<Instant>,
-    /// Completed.
-    pub completed: Option<Instant>,
-    /// Cancelled or closed.
-    pub cancelled: Option<Instant>,
-    /// Last changed in its system.
-    pub modified: Option<Instant>,
-}
-
-/// An exact amount in ten-thousandths of the system's currency.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct Amount(pub i64);
-
-impl Amount {
-    /// Ten-thousandths in one unit of currency.
-    pub const UNIT: i64 = 10_000;
-
-    /// The same amount, where it has at most four decimals and fits.
-    ///
-    /// ```
-    /// use dangjiu::{decimal::Decimal, observation::Amount};
-    /// assert_eq!(Amount::of(Decimal::parse("199.9").unwrap()), Some(Amount(1_999_000)));
-    /// assert_eq!(Amount::of(Decimal::parse("0.00001").unwrap()), None);
-    /// ```
-    #[must_use]
-    pub fn of(amount: Decimal) -> Option<Amount> {
-        let scaled = amount.checked_mul(Decimal::from_i64(Amount::UNIT)).ok()?;
-        let whole = alloc::string::ToString::to_string(&scaled);
-        whole.parse().ok().map(Amount)
-    }
-
-    /// The same amount as a number.
-    #[must_use]
-    pub fn decimal(self) -> Decimal {
-        Decimal::div_round(
-            Decimal::from_i64(self.0),
-            Decimal::from_i64(Amount::UNIT),
-            4,
-            crate::decimal::Rounding::HalfUp,
-        )
-        .unwrap_or(Decimal::ZERO)
-    }
-}
-
-/// The amounts a row carries.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Amounts {
-    /// Goods at their price, before discounts.
-    pub goods: Option<Amount>,
-    /// Discounts the shop bears.
-    pub merchant_discount: Option<Amount>,
-    /// Discounts the platform, the payment provider or a talent bears.
-    pub platform_discount: Option<Amount>,
-    /// Freight the buyer is charged.
-    pub freight: Option<Amount>,
-    /// What the buyer is to pay: goods − discounts + freight.
-    pub receivable: Option<Amount>,
-    /// What the buyer has paid.
-    pub received: Option<Amount>,
-    /// What has been refunded.
-    pub refunded: Option<Amount>,
-}
-
-impl Amounts {
-    /// The amounts in the order of their declaration.
-    #[must_use]
-    pub fn in_order(&self) -> [Option<Amount>; 7] {
-        [
-            self.goods,
-            self.merchant_discount,
-            self.platform_discount,
-            self.freight,
-            self.receivable,
-            self.received,
-            self.refunded,
-        ]
-    }
 }
 
 /// How the order is paid for, where the row says so.

@@ -6,7 +6,6 @@ use dangjiu::money::Currency;
 use dangjiu::observation::{IntakeRefused, MOST_FILES, MOST_SYSTEMS, Observation, Role, SystemId};
 use dangjiu::say;
 use dangjiu::schema::Vocabulary;
-use dangjiu::time::Instant;
 
 use crate::cell::{Dates, Order};
 use crate::channels::Channels;
@@ -116,10 +115,6 @@ pub struct FileRead {
     pub notes: u64,
     /// Why rows were rejected, the most frequent reason first.
     pub reasons: Vec<ReasonCount>,
-    /// The earliest instant at which something in it began.
-    pub from: Option<Instant>,
-    /// The latest instant it knows of. Plans are not read.
-    pub cut_off: Option<Instant>,
     /// Set where it was refused, or reading broke off.
     pub refused: Option<Bilingual>,
 }
@@ -372,11 +367,10 @@ impl Recognised {
         let broken =
             self.read_rows(source, &mut reader, &mut tally, &mut counts, (file, reveal, so_far), sink);
         reader.finish(&mut |seen| sink.observe(seen));
-        let (from, cut_off) = reader.covered();
         counts.rejected = tally.rows();
         counts.rows = counts.read + counts.rejected + counts.notes;
         let refused = broken.err().map(|error| NotKnown::from(error).reason);
-        FileRead { reasons: tally.in_words(&self.layout), from, cut_off, refused, ..counts }
+        FileRead { reasons: tally.in_words(&self.layout), refused, ..counts }
     }
 
     fn read_rows(

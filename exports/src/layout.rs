@@ -6,25 +6,13 @@ use std::collections::HashMap;
 
 use dangjiu::diagnostic::Bilingual;
 use dangjiu::mapping::{Catalogue, Mapped};
-use dangjiu::observation::{LinkKind, MapId, NodeKind, Settlement};
+use dangjiu::observation::{LinkKind, MapId, Measure, Milestone, NodeKind, Settlement};
 use dangjiu::say;
 
 use crate::cell::trimmed;
 use crate::channels::Channels;
 use crate::header::normalised;
-use crate::mapping::{Aliases, Columns, ManualColumns, Mapping, Measure};
-
-/// The instants a row carries, besides that of an event.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum TimeField {
-    Created,
-    Paid,
-    Shipped,
-    Delivered,
-    Completed,
-    Cancelled,
-    Modified,
-}
+use crate::mapping::{Aliases, Columns, ManualColumns, Mapping};
 
 /// A tie read from a column.
 #[derive(Clone, Debug)]
@@ -76,7 +64,7 @@ pub(crate) struct Layout {
     pub(crate) shown: Vec<Holds>,
     pub(crate) id: usize,
     pub(crate) at: Option<usize>,
-    pub(crate) times: Vec<(TimeField, usize)>,
+    pub(crate) times: Vec<(Milestone, usize)>,
     pub(crate) amounts: Vec<(Measure, usize)>,
     pub(crate) unit_price: Option<usize>,
     pub(crate) quantity: Option<usize>,
@@ -123,17 +111,9 @@ impl Finder {
         }
     }
 
-    fn times(&mut self, columns: &Columns) -> Vec<(TimeField, usize)> {
-        let fields = [
-            (TimeField::Created, &columns.created),
-            (TimeField::Paid, &columns.paid),
-            (TimeField::Shipped, &columns.shipped),
-            (TimeField::Delivered, &columns.delivered),
-            (TimeField::Completed, &columns.completed),
-            (TimeField::Cancelled, &columns.cancelled),
-            (TimeField::Modified, &columns.modified),
-        ];
-        fields.into_iter().filter_map(|(field, aliases)| Some((field, self.find(aliases)?))).collect()
+    fn times(&mut self, columns: &Columns) -> Vec<(Milestone, usize)> {
+        let all = Milestone::ALL.into_iter();
+        all.filter_map(|milestone| Some((milestone, self.find(columns.time(milestone))?))).collect()
     }
 
     fn amounts(&mut self, columns: &Columns) -> Vec<(Measure, usize)> {

@@ -4,23 +4,23 @@
 //! row, and lent to the caller as an [`Observation`]; nothing is allocated per row once the rooms have grown.
 
 mod draft;
+mod met;
 mod rejected;
 
 use std::borrow::Cow;
-use std::collections::HashSet;
-use std::hash::{BuildHasher, RandomState};
 
 use dangjiu::money::Currency;
-use dangjiu::observation::{Amount, Amounts, LinkKind, NodeKind, Observation, SystemId, Times, When};
+use dangjiu::observation::{Amount, Amounts, LinkKind, NodeKind, Observation, SystemId, When};
 use dangjiu::time::Instant;
 
 use crate::cell::{self, CellFault, Dates, DecimalMark, Unit};
-use crate::layout::{Layout, LinkAt, TimeField};
+use crate::layout::{Layout, LinkAt};
 use crate::mapping::{Lines, Mapping};
 use crate::reject::Reason;
 use crate::table::Row;
 use crate::text::decoded;
-use draft::{Draft, DraftLink, amount_mut, plus, put};
+use draft::{Draft, DraftLink, plus, put};
+use met::Met;
 
 /// What a row turned out to be.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -50,16 +50,13 @@ pub(crate) struct Reader<'l> {
     /// With repeated rows: the order whose rows are being read.
     pending: Draft<'l>,
     has_pending: bool,
-    /// With repeated rows: the orders already handed on, by the hash of their ids.
-    seen: HashSet<u64>,
-    /// What the order being read is tied to, by the hash of its ties; looked at from its second row on.
-    ties: HashSet<u64>,
-    /// The rows of the order being read, by the hash of their cells.
-    rows: HashSet<u64>,
-    hasher: RandomState,
+    /// With repeated rows: the ids of the orders already handed on.
+    seen: Met,
+    /// What the order being read is tied to; looked at from its second row on.
+    ties: Met,
+    /// The rows of the order being read, by their cells.
+    rows: Met,
     room: String,
-    cut_off: Option<Instant>,
-    from: Option<Instant>,
 }
 
 /// Which of several things in one row is read.
@@ -111,19 +108,11 @@ impl<'l> Reader<'l> {
             draft: Draft::default(),
             pending: Draft::default(),
             has_pending: false,
-            seen: HashSet::new(),
-            ties: HashSet::new(),
-            rows: HashSet::new(),
-            hasher: RandomState::new(),
+            seen: Met::default(),
+            ties: Met::default(),
+            rows: Met::default(),
             room: String::new(),
-            cut_off: None,
-            from: None,
         }
-    }
-
-    /// The earliest instant at which something began, and the latest read.
-    pub(crate) fn covered(&self) -> (Option<Instant>, Option<Instant>) {
-        (self.from, self.cut_off)
     }
 
     /// Takes a row in and hands on what it says.
@@ -227,8 +216,7 @@ impl<'l> Reader<'l> {
         if !(self.has_pending && self.pending.id_text() == self.draft.id_text()) {
             self.rows.clear();
         }
-        let cells: Vec<&[u8]> = row.cells().collect();
-        !self.rows.insert(self.hasher.hash_one(cells))
+        !self.rows.is_new(row.cells())
     }
 
     /// A row that names a total, or explains the headers above it.
@@ -263,19 +251,8 @@ impl<'l> Reader<'l> {
             let text = cells.text(column)?;
             self.dates.read(text).map_err(|fault| Reason::Cell(fault, column))
         };
-        for (field, column) in &layout.times {
-            let at = read(*column)?;
-            let times = &mut draft.times;
-            let field = match field {
-                TimeField::Created => &mut times.created,
-                TimeField::Paid => &mut times.paid,
-                TimeField::Shipped => &mut times.shipped,
-                TimeField::Delivered => &mut times.delivered,
-                TimeField::Completed => &mut times.completed,
-                TimeField::Cancelled => &mut times.cancelled,
-                TimeField::Modified => &mut times.modified,
-            };
-            *field = at;
+        for (milestone, column) in &layout.times {
+            *milestone.of_mut(&mut draft.times) = read(*column)?;
         }
         if let Some(column) = layout.at {
             draft.when = When::At(read(column)?.ok_or(Reason::NoTime)?);
@@ -300,7 +277,7 @@ impl<'l> Reader<'l> {
         }
         for (measure, column) in &layout.amounts {
             let found = self.amount(cells, *column)?;
-            let sum = amount_mut(&mut draft.amounts, *measure);
+            let sum = measure.of_mut(&mut draft.amounts);
             *sum = plus(*sum, found)?;
         }
         if let Some(column) = layout.unit_price
@@ -324,13 +301,11 @@ impl<'l> Reader<'l> {
     /// Hands the draft on, or with repeated rows keeps it until its order is complete.
     fn hand_on(&mut self, observe: &mut dyn FnMut(&Observation<'_>)) -> Result<Taken, Reason> {
         if !self.lines.repeated {
-            self.cover();
             self.draft.lend(self, observe);
             return Ok(Taken::Read);
         }
         if self.has_pending && self.pending.id_text() == self.draft.id_text() {
             self.join()?;
-            self.cover();
             if self.draft.status.iter().any(Option::is_some) && !self.pending.same_status(&self.draft) {
                 // What the row says beyond its order: its status. Its amounts are with the order.
                 self.draft.amounts = Amounts::default();
@@ -339,11 +314,10 @@ impl<'l> Reader<'l> {
             }
             return Ok(Taken::Read);
         }
-        if !self.seen.insert(self.hasher.hash_one(self.draft.id_text())) {
+        if !self.seen.is_new([self.draft.id_text().as_bytes()]) {
             return Err(Reason::Apart);
         }
         self.finish(observe);
-        self.cover();
         self.ties.clear();
         std::mem::swap(&mut self.pending, &mut self.draft);
         self.has_pending = true;
@@ -352,14 +326,20 @@ impl<'l> Reader<'l> {
 
     /// Takes a further row into its order, each tie once.
     fn join(&mut self) -> Result<(), Reason> {
-        let Reader { pending, draft, hasher, ties, .. } = self;
+        let Reader { pending, draft, ties, .. } = self;
         pending.join_figures(draft, &self.lines.added)?;
-        let hash = |of: &Draft<'_>, link: &DraftLink<'_>| hasher.hash_one((link.kind, of.part(&link.id)));
-        if ties.is_empty() {
-            ties.extend(pending.links.iter().map(|link| hash(pending, link)));
+        let none_met = ties.is_empty();
+        let mut is_new = |of: &Draft<'_>, link: &DraftLink<'_>| {
+            let channel = link.channel.unwrap_or_default();
+            ties.is_new([link.kind.name(), link.to.name(), channel, of.part(&link.id)].map(str::as_bytes))
+        };
+        if none_met {
+            for link in &pending.links {
+                is_new(pending, link);
+            }
         }
         for link in &draft.links {
-            if ties.insert(hash(draft, link)) {
+            if is_new(draft, link) {
                 let id = put(&mut pending.text, draft.part(&link.id));
                 pending.links.push(DraftLink { kind: link.kind, to: link.to, id, channel: link.channel });
             }
@@ -371,22 +351,6 @@ impl<'l> Reader<'l> {
     pub(crate) fn finish(&mut self, observe: &mut dyn FnMut(&Observation<'_>)) {
         if std::mem::take(&mut self.has_pending) {
             self.pending.lend(self, observe);
-        }
-    }
-
-    fn cover(&mut self) {
-        let Times { created, paid, shipped, delivered, completed, cancelled, modified } = self.draft.times;
-        let event = match self.draft.when {
-            When::At(at) => Some(at),
-            When::AtExport => None,
-        };
-        let last = [created, paid, shipped, delivered, completed, cancelled, modified, event]
-            .into_iter()
-            .max()
-            .flatten();
-        self.cut_off = self.cut_off.max(last);
-        if let Some(begun) = created.or(event) {
-            self.from = Some(self.from.map_or(begun, |from| from.min(begun)));
         }
     }
 }

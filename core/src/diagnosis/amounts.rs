@@ -12,7 +12,7 @@ use super::lifecycle::{Money, Refund};
 use super::purse::{Purse, Purses};
 use super::subject::{Court, Group};
 use crate::identity::NodeId;
-use crate::observation::{Amount, Amounts, Role, SystemId};
+use crate::observation::{Amount, Amounts, Measure, Role, SystemId};
 use crate::time::Instant;
 
 /// The amounts of one side; what no row carries is nothing.
@@ -41,9 +41,9 @@ pub(super) struct Sums<'p> {
 }
 
 impl Sums<'_> {
-    /// What the order is worth.
-    pub(super) fn worth(&self) -> Amount {
-        let of = |side: &Side| side.amounts.receivable.or(side.amounts.received);
+    /// What the order is worth, and who says so.
+    pub(super) fn worth(&self) -> (Amount, Option<SystemId>) {
+        let of = |side: &Side| Some((side.amounts.receivable.or(side.amounts.received)?, side.system));
         of(&self.channel).or_else(|| of(&self.purse.erp)).unwrap_or_default()
     }
 
@@ -64,13 +64,9 @@ pub(super) fn plus(one: Option<Amount>, other: Option<Amount>) -> Option<Amount>
 impl Side {
     pub(super) fn add(&mut self, other: &Side) {
         let (own, more) = (&mut self.amounts, &other.amounts);
-        own.goods = plus(own.goods, more.goods);
-        own.merchant_discount = plus(own.merchant_discount, more.merchant_discount);
-        own.platform_discount = plus(own.platform_discount, more.platform_discount);
-        own.freight = plus(own.freight, more.freight);
-        own.receivable = plus(own.receivable, more.receivable);
-        own.received = plus(own.received, more.received);
-        own.refunded = plus(own.refunded, more.refunded);
+        for measure in Measure::ALL {
+            *measure.of_mut(own) = plus(measure.of(own), measure.of(more));
+        }
         self.since = self.since.max(other.since);
         self.row = self.row.or(other.row);
         self.system = self.system.or(other.system);
@@ -189,11 +185,8 @@ impl Court<'_> {
             if self.must_know(erp, settled, self.cut_off(erp)) {
                 let settled = Some(settled);
                 let (own, other) = (&purse.erp.amounts, &side.amounts);
-                let pairs = [
-                    ("receivable", own.receivable, other.receivable),
-                    ("received", own.received, other.received),
-                ];
-                if let Some(shown) = first_difference(&pairs) {
+                let paid = [Measure::Receivable, Measure::Received];
+                if let Some(shown) = first_difference(&paid, own, other) {
                     self.differ(at, erp, channel, settled, shown, [purse.erp.row, side.row], findings);
                     return;
                 }
@@ -205,12 +198,12 @@ impl Court<'_> {
             if purse.orders.len() > 1 {
                 return;
             }
-            let (own, other) = (purse.erp.amounts.refunded, sums.cases.amounts.refunded);
+            let (own, other) = (&purse.erp.amounts, &sums.cases.amounts);
             let since = sums.cases.since.max(purse.erp.since);
             let both_know = since.is_some_and(|since| {
                 self.must_know(erp, since, self.cut_off(erp)) && self.must_know(crm, since, self.cut_off(crm))
             });
-            if let (Some(shown), true) = (first_difference(&[("refunded", own, other)]), both_know) {
+            if let (Some(shown), true) = (first_difference(&[Measure::Refunded], own, other), both_know) {
                 self.differ(at, erp, crm, since, shown, [purse.erp.row, sums.cases.row], findings);
             }
         }
@@ -223,7 +216,7 @@ impl Court<'_> {
         system: SystemId,
         against: SystemId,
         since: Option<Instant>,
-        shown: (&'static str, Amount, Amount),
+        shown: (Measure, Amount, Amount),
         rows: [Option<u32>; 2],
         findings: &mut Vec<Finding>,
     ) {
@@ -244,10 +237,12 @@ impl Court<'_> {
 }
 
 fn first_difference(
-    pairs: &[(&'static str, Option<Amount>, Option<Amount>)],
-) -> Option<(&'static str, Amount, Amount)> {
-    pairs.iter().find_map(|(measure, own, other)| {
-        let (own, other) = ((*own)?, (*other)?);
+    measures: &[Measure],
+    own: &Amounts,
+    other: &Amounts,
+) -> Option<(Measure, Amount, Amount)> {
+    measures.iter().find_map(|measure| {
+        let (own, other) = (measure.of(own)?, measure.of(other)?);
         (own != other).then_some((*measure, own, other))
     })
 }

@@ -10,69 +10,11 @@ use alloc::vec::Vec;
 use super::amounts::{Side, Sums, is_hundredfold, plus};
 use super::lifecycle::Money;
 use super::subject::{Court, Group, JudgedOrder};
-use crate::observation::{Amount, Amounts, Role};
+use crate::observation::{Amount, Amounts, Measure, Role, SystemId};
 use crate::time::Instant;
 
 const DAY: i64 = 86_400_000_000;
 const EAST: i64 = 8 * 3_600_000_000;
-
-/// The amounts that are bridged.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum MeasureName {
-    /// Goods at their price.
-    Goods,
-    /// Discounts the shop bears.
-    MerchantDiscount,
-    /// Discounts others bear.
-    PlatformDiscount,
-    /// Freight.
-    Freight,
-    /// What the buyer is to pay.
-    Receivable,
-    /// What the buyer has paid.
-    Received,
-    /// What was refunded.
-    Refunded,
-}
-
-impl MeasureName {
-    /// Every measure, in the order of a statement.
-    pub const ALL: [MeasureName; 7] = [
-        MeasureName::Goods,
-        MeasureName::MerchantDiscount,
-        MeasureName::PlatformDiscount,
-        MeasureName::Freight,
-        MeasureName::Receivable,
-        MeasureName::Received,
-        MeasureName::Refunded,
-    ];
-
-    /// Its name in data.
-    #[must_use]
-    pub fn name(self) -> &'static str {
-        match self {
-            MeasureName::Goods => "goods",
-            MeasureName::MerchantDiscount => "merchant_discount",
-            MeasureName::PlatformDiscount => "platform_discount",
-            MeasureName::Freight => "freight",
-            MeasureName::Receivable => "receivable",
-            MeasureName::Received => "received",
-            MeasureName::Refunded => "refunded",
-        }
-    }
-
-    pub(super) fn of(self, amounts: &Amounts) -> Option<Amount> {
-        match self {
-            MeasureName::Goods => amounts.goods,
-            MeasureName::MerchantDiscount => amounts.merchant_discount,
-            MeasureName::PlatformDiscount => amounts.platform_discount,
-            MeasureName::Freight => amounts.freight,
-            MeasureName::Receivable => amounts.receivable,
-            MeasureName::Received => amounts.received,
-            MeasureName::Refunded => amounts.refunded,
-        }
-    }
-}
 
 /// What a part of a difference comes from.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -135,7 +77,7 @@ impl BridgeCause {
 
 /// One amount on both sides.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Measure {
+pub struct Bridged {
     /// The sum on the left, in ten-thousandths.
     pub left: i128,
     /// The sum on the right.
@@ -146,8 +88,8 @@ pub struct Measure {
     pub unexplained: i128,
 }
 
-/// Measures by name; a measure neither side carries is not there.
-pub type Measures = BTreeMap<MeasureName, Measure>;
+/// Per measure what it is on both sides; a measure neither side carries is not there.
+pub type Measures = BTreeMap<Measure, Bridged>;
 
 /// Two sides held against each other.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -156,6 +98,8 @@ pub struct Bridge {
     pub left: Role,
     /// The role on the right.
     pub right: Role,
+    /// The currency of the amounts.
+    pub currency: String,
     /// Everything together.
     pub total: Measures,
     /// Per channel.
@@ -164,48 +108,52 @@ pub struct Bridge {
     pub days: BTreeMap<Option<i64>, Measures>,
 }
 
-/// Bridges being added up.
+/// Bridges being added up, by their currency: sums of several are none.
 pub(super) struct Bridges<'c, 'd> {
     court: &'c Court<'d>,
-    orders: Bridge,
-    refunds: Bridge,
+    orders: BTreeMap<&'d str, Bridge>,
+    refunds: BTreeMap<&'d str, Bridge>,
 }
 
 impl<'c, 'd> Bridges<'c, 'd> {
     pub(super) fn new(court: &'c Court<'d>) -> Bridges<'c, 'd> {
-        let bridge = |left, right| Bridge {
-            left,
-            right,
-            total: Measures::new(),
-            channels: BTreeMap::new(),
-            days: BTreeMap::new(),
-        };
-        Bridges { court, orders: bridge(Role::Channel, Role::Erp), refunds: bridge(Role::Crm, Role::Erp) }
+        Bridges { court, orders: BTreeMap::new(), refunds: BTreeMap::new() }
     }
 
     /// Takes an order in: with the first of its group, the whole group.
     pub(super) fn take(&mut self, order: &JudgedOrder, group: &Group, sums: &Sums<'_>) {
-        let erps = self.court.systems_of(Role::Erp).first().copied();
-        let erp = sums.purse.erp.system.or(erps);
-        let Some(erp) = erp.filter(|_| sums.is_first(order.node)) else { return };
-        let is_foreign = |system| !self.court.same_currency(system, erp);
-        if self.court.channel_of(order.node, &group.lines).is_some_and(is_foreign) {
-            return;
-        }
+        let sold_on = self.court.channel_of(order.node, &group.lines);
+        let is_foreign = |system, erp| !self.court.same_currency(system, erp);
+        let fits = |erp: &SystemId| !sold_on.is_some_and(|channel| is_foreign(channel, *erp));
+        let erps = self.court.systems_of(Role::Erp).iter().copied();
+        let erp = sums.purse.erp.system.or_else(|| erps.clone().find(fits));
+        let Some(erp) = erp.filter(fits).filter(|_| sums.is_first(order.node)) else { return };
+        let currency = self.court.currency(erp);
+        let bridge = |left| Bridge {
+            left,
+            right: Role::Erp,
+            currency: String::from(currency),
+            total: Measures::new(),
+            channels: BTreeMap::new(),
+            days: BTreeMap::new(),
+        };
         let channel = self.court.numbering_name(order.node);
         let left = sums.purse.channel.unwrap_or(sums.channel);
         if left.heard || group.sales.is_some() && sums.purse.erp.heard {
             let reason = self.reason(order, group, &left, sums);
-            take(&mut self.orders, channel, order.created, &left, &sums.purse.erp, reason, &MeasureName::ALL);
+            let orders = self.orders.entry(currency).or_insert_with(|| bridge(Role::Channel));
+            take(orders, channel, order.created, &left, &sums.purse.erp, reason, &Measure::ALL);
         }
-        if sums.cases.heard && sums.purse.orders.len() == 1 && !sums.cases.system.is_some_and(is_foreign) {
-            let (left, right) = (&sums.cases, &sums.purse.erp);
-            let reason = if left.rejected || right.rejected {
+        let (cases, right) = (&sums.cases, &sums.purse.erp);
+        let is_ours = !cases.system.is_some_and(|crm| is_foreign(crm, erp));
+        if cases.heard && sums.purse.orders.len() == 1 && is_ours {
+            let reason = if cases.rejected || right.rejected {
                 Some(BridgeCause::Rejected)
             } else {
-                left.amounts.refunded.is_none().then_some(BridgeCause::NotStated)
+                cases.amounts.refunded.is_none().then_some(BridgeCause::NotStated)
             };
-            take(&mut self.refunds, channel, order.created, left, right, reason, &[MeasureName::Refunded]);
+            let refunds = self.refunds.entry(currency).or_insert_with(|| bridge(Role::Crm));
+            take(refunds, channel, order.created, cases, right, reason, &[Measure::Refunded]);
         }
     }
 
@@ -249,7 +197,7 @@ impl<'c, 'd> Bridges<'c, 'd> {
         }
     }
 
-    fn covers(&self, system: crate::observation::SystemId, at: Option<Instant>) -> bool {
+    fn covers(&self, system: SystemId, at: Option<Instant>) -> bool {
         at.is_some_and(|at| {
             self.court.from(system).is_some_and(|from| from <= at)
                 && self.court.cut_off(system).is_some_and(|end| at <= end)
@@ -258,7 +206,8 @@ impl<'c, 'd> Bridges<'c, 'd> {
 
     /// The bridges that carry anything.
     pub(super) fn finish(self) -> Vec<Bridge> {
-        [self.orders, self.refunds].into_iter().filter(|bridge| !bridge.total.is_empty()).collect()
+        let all = self.orders.into_values().chain(self.refunds.into_values());
+        all.filter(|bridge| !bridge.total.is_empty()).collect()
     }
 }
 
@@ -269,7 +218,7 @@ fn take(
     left: &Side,
     right: &Side,
     reason: Option<BridgeCause>,
-    measures: &[MeasureName],
+    measures: &[Measure],
 ) {
     let day = created.map(|at| (at.micros() + EAST).div_euclid(DAY));
     for name in measures {
@@ -310,7 +259,7 @@ fn take(
 
 /// The named parts of right − left of one measure of one group of orders.
 fn split(
-    name: MeasureName,
+    name: Measure,
     left: &Amounts,
     right: &Amounts,
     reason: Option<BridgeCause>,
@@ -349,7 +298,7 @@ fn split(
         }
     };
     match name {
-        MeasureName::Receivable => {
+        Measure::Receivable => {
             // Without the discounts of both, goods may be net on one side: neither can be told apart.
             let apart = goods.zip(discounts).filter(|_| !netted);
             let (of_goods, of_discounts) = apart.unwrap_or_default();
@@ -361,19 +310,19 @@ fn split(
                 part(BridgeCause::NotStated, whole - named);
             }
         }
-        MeasureName::Received => {
+        Measure::Received => {
             if both(left.receivable, right.receivable) == Some(whole) {
                 part(BridgeCause::Receivable, whole);
             } else if of(left.received) == 0 || of(right.received) == 0 {
                 part(BridgeCause::NotBooked, whole);
             }
         }
-        MeasureName::Refunded => {
+        Measure::Refunded => {
             if of(left.refunded) == 0 || of(right.refunded) == 0 {
                 part(BridgeCause::RefundNotBooked, whole);
             }
         }
-        MeasureName::MerchantDiscount | MeasureName::PlatformDiscount => {
+        Measure::MerchantDiscount | Measure::PlatformDiscount => {
             // What one payer bears less and the other more, or what stands net in the goods, is only booked elsewhere.
             let other = -discounts.unwrap_or_default() - whole;
             let elsewhere = if netted {
@@ -386,14 +335,14 @@ fn split(
             part(BridgeCause::BookedElsewhere, elsewhere);
             part(BridgeCause::Discounts, whole - elsewhere);
         }
-        MeasureName::Goods => {
+        Measure::Goods => {
             if netted {
                 part(BridgeCause::BookedElsewhere, whole);
             } else {
                 part(BridgeCause::Goods, whole);
             }
         }
-        MeasureName::Freight => part(BridgeCause::Freight, whole),
+        Measure::Freight => part(BridgeCause::Freight, whole),
     }
     parts
 }
@@ -424,18 +373,19 @@ mod tests {
             receivable: yuan(84),
             ..Amounts::default()
         };
-        let parts = split(MeasureName::Receivable, &left, &right, None);
+        let parts = split(Measure::Receivable, &left, &right, None);
         assert_eq!(parts, [(BridgeCause::Freight, i128::from(-8 * Amount::UNIT))]);
         let mut bridge = Bridge {
             left: Role::Channel,
             right: Role::Erp,
+            currency: String::from("CNY"),
             total: Measures::new(),
             channels: BTreeMap::new(),
             days: BTreeMap::new(),
         };
         let side = |amounts| Side { amounts, heard: true, ..Side::default() };
-        take(&mut bridge, "taobao", None, &side(left), &side(right), None, &MeasureName::ALL);
-        let receivable = &bridge.total[&MeasureName::Receivable];
+        take(&mut bridge, "taobao", None, &side(left), &side(right), None, &Measure::ALL);
+        let receivable = &bridge.total[&Measure::Receivable];
         assert_eq!(receivable.right - receivable.left, i128::from(-9 * Amount::UNIT));
         assert_eq!(receivable.unexplained, i128::from(-Amount::UNIT));
         for measure in bridge.total.values() {
@@ -453,7 +403,7 @@ mod tests {
             receivable: yuan(90),
             ..Amounts::default()
         };
-        let parts = |left: Amounts| split(MeasureName::Receivable, &left, &erp, None);
+        let parts = |left: Amounts| split(Measure::Receivable, &left, &erp, None);
         let taobao = Amounts { freight: yuan(3), receivable: yuan(100), ..Amounts::default() };
         let freight = (BridgeCause::Freight, i128::from(-3 * Amount::UNIT));
         let rest = (BridgeCause::NotStated, i128::from(-7 * Amount::UNIT));
@@ -463,18 +413,18 @@ mod tests {
         // What neither states is no part: without freight on both sides the goods explain all.
         let goods = Amounts { goods: yuan(100), merchant_discount: yuan(0), receivable: yuan(100), ..taobao };
         let no_freight = |amounts: Amounts| Amounts { freight: None, ..amounts };
-        let parts = split(MeasureName::Receivable, &no_freight(goods), &no_freight(erp), None);
+        let parts = split(Measure::Receivable, &no_freight(goods), &no_freight(erp), None);
         assert_eq!(parts, [(BridgeCause::Goods, i128::from(-10 * Amount::UNIT))]);
         let received = |amounts: Amounts, received: i64| Amounts { received: yuan(received), ..amounts };
         let left = received(Amounts { receivable: None, ..taobao }, 100);
-        let parts = split(MeasureName::Received, &left, &received(erp, 190), None);
+        let parts = split(Measure::Received, &left, &received(erp, 190), None);
         assert_eq!(parts, [], "the receivable that only one side states explains nothing");
     }
 
     #[test]
     fn a_missing_side_is_one_cause() {
         let left = Amounts { received: yuan(50), ..Amounts::default() };
-        let parts = split(MeasureName::Received, &left, &Amounts::default(), Some(BridgeCause::NotPaid));
+        let parts = split(Measure::Received, &left, &Amounts::default(), Some(BridgeCause::NotPaid));
         assert_eq!(parts, [(BridgeCause::NotPaid, i128::from(-50 * Amount::UNIT))]);
     }
 }

@@ -3,14 +3,13 @@
 use alloc::vec::Vec;
 
 use super::Diagnosis;
-use super::bridge::MeasureName;
 use super::finding::{Cause, Finding, Kind, Shown};
 use super::lifecycle::{Goods, Money, Region};
 use super::store::{NO_WORD, Reading, Row};
 use crate::drift::{Payment, drift};
 use crate::identity::NodeId;
 use crate::mapping::Claim;
-use crate::observation::{Amount, Amounts, Settlement, SystemId, Times};
+use crate::observation::{Amount, Amounts, Measure, Milestone, Settlement, SystemId, Times};
 use crate::time::Instant;
 use crate::timeline::{Report, Walk};
 
@@ -327,7 +326,7 @@ impl Diagnosis<'_> {
                 tell(Kind::StatusAgainstTimes, cause, since, shown);
             }
             if let Some((own, sum)) = self.sum_fault(row) {
-                let shown = Shown::Amounts { measure: "receivable", own, other: sum };
+                let shown = Shown::Amounts { measure: Measure::Receivable, own, other: sum };
                 tell(Kind::AmountMismatch, Cause::OwnSum, times.paid.or(times.created), shown);
             }
         }
@@ -365,10 +364,10 @@ impl Diagnosis<'_> {
             (own != other).then_some(Shown::States { region, own, other })
         });
         states.or_else(|| {
-            MeasureName::ALL.into_iter().find_map(|measure| {
+            Measure::ALL.into_iter().find_map(|measure| {
                 let amounts = || rows.iter().filter_map(|(_, row)| measure.of(&self.rows.amounts(row)));
                 let (own, other) = (amounts().min()?, amounts().max()?);
-                (own != other).then_some(Shown::Amounts { measure: measure.name(), own, other })
+                (own != other).then_some(Shown::Amounts { measure, own, other })
             })
         })
     }
@@ -387,17 +386,17 @@ impl Diagnosis<'_> {
         let late_payment =
             matches!(row.settlement, Some(Settlement::Cod | Settlement::Offline | Settlement::Free));
         let in_order = [
-            ("created_at", times.created, "paid_at", times.paid, true),
-            ("paid_at", times.paid, "shipped_at", times.shipped, !late_payment),
-            ("shipped_at", times.shipped, "delivered_at", times.delivered, true),
-            ("shipped_at", times.shipped, "completed_at", times.completed, true),
+            (Milestone::Created, Milestone::Paid, true),
+            (Milestone::Paid, Milestone::Shipped, !late_payment),
+            (Milestone::Shipped, Milestone::Delivered, true),
+            (Milestone::Shipped, Milestone::Completed, true),
             // What lies between may not be there: then the ends tell.
-            ("created_at", times.created, "shipped_at", times.shipped, true),
-            ("created_at", times.created, "delivered_at", times.delivered, true),
-            ("created_at", times.created, "completed_at", times.completed, true),
+            (Milestone::Created, Milestone::Shipped, true),
+            (Milestone::Created, Milestone::Delivered, true),
+            (Milestone::Created, Milestone::Completed, true),
         ];
-        for (earlier, early, later, late, applies) in in_order {
-            if let (Some(early), Some(late), true) = (early, late, applies)
+        for (earlier, later, applies) in in_order {
+            if let (Some(early), Some(late), true) = (earlier.of(times), later.of(times), applies)
                 && early > late
             {
                 return Some((Cause::TimesOutOfOrder, Some(late), Shown::Times(later, Some(earlier))));
@@ -419,32 +418,40 @@ impl Diagnosis<'_> {
             amounts.received.or(amounts.receivable) == Some(Amount(0))
         };
         if is(Region::Payment, payment, "unpaid") && times.paid.is_some() && !late_payment {
-            return Some((Cause::TimeTooEarlyForStatus, times.paid, Shown::Times("paid_at", None)));
+            return Some((Cause::TimeTooEarlyForStatus, times.paid, Shown::Times(Milestone::Paid, None)));
         }
         if goods == Some(Goods::Here) && times.shipped.is_some() {
-            return Some((Cause::TimeTooEarlyForStatus, times.shipped, Shown::Times("shipped_at", None)));
+            return Some((
+                Cause::TimeTooEarlyForStatus,
+                times.shipped,
+                Shown::Times(Milestone::Shipped, None),
+            ));
         }
         let on_its_way = is(Region::Fulfilment, fulfilment, "shipped") || goods == Some(Goods::Here);
         if on_its_way && times.delivered.is_some() {
-            return Some((Cause::TimeTooEarlyForStatus, times.delivered, Shown::Times("delivered_at", None)));
+            return Some((
+                Cause::TimeTooEarlyForStatus,
+                times.delivered,
+                Shown::Times(Milestone::Delivered, None),
+            ));
         }
         // What is typed by hand is often given away.
         let pays = !late_payment && !nothing_to_pay && !row.manual;
         if money == Some(Money::Paid) && has.paid && times.paid.is_none() && pays {
-            return Some((Cause::TimeMissing, times.created, Shown::Times("paid_at", None)));
+            return Some((Cause::TimeMissing, times.created, Shown::Times(Milestone::Paid, None)));
         }
         if goods == Some(Goods::Gone) && has.shipped && times.shipped.is_none() {
             return Some((
                 Cause::TimeMissing,
                 times.paid.or(times.created),
-                Shown::Times("shipped_at", None),
+                Shown::Times(Milestone::Shipped, None),
             ));
         }
         if is(Region::Fulfilment, fulfilment, "delivered") && has.delivered && times.delivered.is_none() {
-            return Some((Cause::TimeMissing, times.shipped, Shown::Times("delivered_at", None)));
+            return Some((Cause::TimeMissing, times.shipped, Shown::Times(Milestone::Delivered, None)));
         }
         if is(Region::Fulfilment, fulfilment, "completed") && has.completed && times.completed.is_none() {
-            return Some((Cause::TimeMissing, times.shipped, Shown::Times("completed_at", None)));
+            return Some((Cause::TimeMissing, times.shipped, Shown::Times(Milestone::Completed, None)));
         }
         None
     }

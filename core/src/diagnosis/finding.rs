@@ -6,7 +6,7 @@ use super::lifecycle::Region;
 use crate::diagnostic::Bilingual;
 use crate::identity::NodeId;
 use crate::machine::Movement;
-use crate::observation::{Amount, SystemId};
+use crate::observation::{Amount, Measure, Milestone, SystemId};
 use crate::say;
 use crate::time::Instant;
 
@@ -145,8 +145,8 @@ pub enum Shown {
     },
     /// A raw status: the row that has it.
     Raw,
-    /// Instants by name: the one that is wrong, and the one it is held against.
-    Times(&'static str, Option<&'static str>),
+    /// The instant that is wrong, and the one it is held against.
+    Times(Milestone, Option<Milestone>),
     /// The source kind given.
     Source,
     /// Another node.
@@ -154,7 +154,7 @@ pub enum Shown {
     /// Two amounts of one measure: the deviating one first.
     Amounts {
         /// Which amount.
-        measure: &'static str,
+        measure: Measure,
         /// The deviating one.
         own: Amount,
         /// The one it is held against.

@@ -51,7 +51,7 @@ use alloc::vec;
 use alloc::vec::Vec;
 use core::cmp::Ordering;
 
-pub use bridge::{Bridge, BridgeCause, Measure, MeasureName, Measures};
+pub use bridge::{Bridge, BridgeCause, Bridged, Measures};
 pub use finding::{Cause, Finding, Kind, Severity, Shown};
 pub use lifecycle::Region;
 pub use policy::Policy;
@@ -63,8 +63,8 @@ use hashbrown::HashMap;
 use crate::identity::{NodeId, Nodes, UNNAMED};
 use crate::mapping::Catalogue;
 use crate::observation::{
-    IntakeRefused, Link, MOST_FILES, MOST_NUMBERINGS, MOST_SYSTEMS, NodeKind, Observation, Role, SystemId,
-    Times, When,
+    IntakeRefused, Link, MOST_FILES, MOST_NUMBERINGS, MOST_SYSTEMS, Milestone, NodeKind, Observation, Role,
+    SystemId, When,
 };
 use crate::schema::Vocabulary;
 use crate::time::Instant;
@@ -509,16 +509,13 @@ fn is_numbered(kind: NodeKind) -> bool {
 
 /// What an observation adds to the window of its file. Of lines the order's own row tells when it began.
 fn cover(coverage: &mut Coverage, seen: &Observation<'_>) {
-    let Times { created, paid, shipped, delivered, completed, cancelled, modified } = seen.times;
     let event = match seen.when {
         When::At(at) => Some(at),
         When::AtExport => None,
     };
-    [created, paid, shipped, delivered, completed, cancelled, modified, event]
-        .into_iter()
-        .flatten()
-        .for_each(|at| coverage.knows(at));
-    if let Some(begun) = created.or(event) {
+    let instants = Milestone::ALL.into_iter().filter_map(|milestone| milestone.of(&seen.times));
+    instants.chain(event).for_each(|at| coverage.knows(at));
+    if let Some(begun) = seen.times.created.or(event) {
         coverage.begins(begun);
     }
 }

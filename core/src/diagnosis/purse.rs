@@ -9,7 +9,7 @@ use super::document::Scratch;
 use super::lifecycle::Money;
 use super::subject::{Court, Group};
 use crate::identity::NodeId;
-use crate::observation::{LinkKind, NodeKind, Role, SystemId};
+use crate::observation::{Amounts, LinkKind, NodeKind, Role, SystemId};
 use crate::time::Instant;
 
 /// Sales orders and the ERP orders that serve them and nobody else, added up.
@@ -138,9 +138,12 @@ impl Court<'_> {
         let mut heard = true;
         for document in documents {
             let Some(erp) = self.keeper(Role::Erp, *document) else { continue };
-            // Sums of several currencies are none.
             heard &= served.system.is_none_or(|first| self.same_currency(first, erp));
             served.add(&self.side_of(*document, erp));
+        }
+        // Sums of several currencies are none.
+        if !heard {
+            served.amounts = Amounts::default();
         }
         let erp = served.system.or_else(|| self.systems_of(Role::Erp).first().copied());
         let Some(erp) = erp else { return Purse { orders, ..Purse::default() } };

@@ -8,7 +8,7 @@ use core::hash::BuildHasher;
 use hashbrown::{DefaultHashBuilder, HashMap, HashTable};
 
 use crate::mapping::{Catalogue, Cell, Claim, Mapped};
-use crate::observation::{Amount, Amounts, MapId, RawStatus, Settlement, Times};
+use crate::observation::{Amount, Amounts, MapId, Measure, Milestone, RawStatus, Settlement, Times};
 use crate::time::Instant;
 
 /// No row, no status, no text.
@@ -172,21 +172,15 @@ impl Rows {
 }
 
 fn packed_times(times: &Times) -> [i64; 7] {
-    let all = [
-        times.created,
-        times.paid,
-        times.shipped,
-        times.delivered,
-        times.completed,
-        times.cancelled,
-        times.modified,
-    ];
-    all.map(|time| time.map_or(BLANK, Instant::micros))
+    Milestone::ALL.map(|milestone| milestone.of(times).map_or(BLANK, Instant::micros))
 }
 
 fn unpacked_times(kept: &[i64; 7]) -> Times {
-    let [created, paid, shipped, delivered, completed, cancelled, modified] = kept.map(instant);
-    Times { created, paid, shipped, delivered, completed, cancelled, modified }
+    let mut times = Times::default();
+    for (milestone, micros) in Milestone::ALL.into_iter().zip(kept) {
+        *milestone.of_mut(&mut times) = instant(*micros);
+    }
+    times
 }
 
 fn packed_amounts(amounts: &Amounts) -> [i64; 7] {
@@ -194,9 +188,11 @@ fn packed_amounts(amounts: &Amounts) -> [i64; 7] {
 }
 
 fn unpacked_amounts(kept: &[i64; 7]) -> Amounts {
-    let [goods, merchant_discount, platform_discount, freight, receivable, received, refunded] =
-        kept.map(|amount| (amount != BLANK).then_some(Amount(amount)));
-    Amounts { goods, merchant_discount, platform_discount, freight, receivable, received, refunded }
+    let mut amounts = Amounts::default();
+    for (measure, amount) in Measure::ALL.into_iter().zip(kept) {
+        *measure.of_mut(&mut amounts) = (*amount != BLANK).then_some(Amount(*amount));
+    }
+    amounts
 }
 
 fn instant(micros: i64) -> Option<Instant> {

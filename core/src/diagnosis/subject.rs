@@ -8,14 +8,14 @@ use super::bridge::{Bridge, Bridges};
 use super::coverage::Window;
 use super::document::{Held, Scratch, Stand};
 use super::family::Families;
-use super::finding::{Finding, Kind};
+use super::finding::{Finding, Kind, Shown};
 use super::kin::Kins;
 use super::lifecycle::{Goods, Region, Regions, headline};
 use super::purse::Purses;
 use super::roles::Roles;
 use super::store::Row;
 use crate::identity::{NodeId, Ties};
-use crate::observation::{Amount, LinkKind, NodeKind, Role, Settlement, SystemId};
+use crate::observation::{Amount, LinkKind, Measure, NodeKind, Role, Settlement, SystemId};
 use crate::time::Instant;
 
 /// Whether the systems agree on an order.
@@ -58,6 +58,8 @@ pub struct JudgedOrder {
     pub headline: &'static str,
     /// What it is worth: receivable on its channel, else received, else as the ERP has it.
     pub amount: Amount,
+    /// The system that says so, in its currency.
+    pub valued_by: Option<SystemId>,
     /// When it was ordered.
     pub created: Option<Instant>,
     /// Its regions, for the view.
@@ -158,11 +160,15 @@ pub(super) struct Court<'d> {
     pub(super) roles: &'d Roles,
 }
 
-impl Court<'_> {
+impl<'d> Court<'d> {
+    /// The currency of a system's amounts.
+    pub(super) fn currency(&self, system: SystemId) -> &'d str {
+        self.diagnosis.systems.get(usize::from(system.0)).map_or("", |system| system.currency.as_str())
+    }
+
     /// Whether the amounts of two systems are of one currency: only those can be held against each other.
     pub(super) fn same_currency(&self, one: SystemId, other: SystemId) -> bool {
-        let of = |system: SystemId| self.diagnosis.systems.get(usize::from(system.0)).map(|it| &it.currency);
-        of(one) == of(other)
+        self.currency(one) == self.currency(other)
     }
 
     pub(super) fn role(&self, system: SystemId) -> Role {
@@ -292,20 +298,34 @@ fn drop_twins(findings: &mut Vec<Finding>) {
     let mut seen = hashbrown::HashSet::new();
     findings.retain(|found| {
         let order = found.order.filter(|_| found.kind == Kind::Contradiction);
-        seen.insert((found.kind, found.cause, found.node, found.system, measure(found), order))
+        seen.insert((found.kind, found.cause, found.node, found.system, told_apart_by(found), order))
     });
 }
 
-/// Tells findings of one kind about one node apart: moves, regions and other nodes are each their own.
-fn measure(found: &Finding) -> u64 {
-    use super::finding::Shown;
+/// What of a finding is its own among those of one kind and cause about one node.
+#[derive(PartialEq, Eq, Hash)]
+enum ToldApartBy {
+    Region(Region),
+    Move { machine: u32, from: u32, to: u32 },
+    Other(NodeId),
+    Measure(Measure),
+    Nothing,
+}
+
+fn told_apart_by(found: &Finding) -> ToldApartBy {
     match &found.shown {
-        Shown::States { region, .. } => *region as u64,
+        Shown::States { region, .. } => ToldApartBy::Region(*region),
         Shown::Moved { machine, from, to, .. } => {
-            (u64::from(*machine) << 40) | (u64::from(*from) << 20) | u64::from(*to)
+            ToldApartBy::Move { machine: *machine, from: *from, to: *to }
         }
-        Shown::Other(node) => u64::from(node.0),
-        _ => 0,
+        Shown::Other(node) => ToldApartBy::Other(*node),
+        Shown::Amounts { measure, .. } => ToldApartBy::Measure(*measure),
+        Shown::Closed { .. }
+        | Shown::Raw
+        | Shown::Times(..)
+        | Shown::Source
+        | Shown::Span(..)
+        | Shown::Nothing => ToldApartBy::Nothing,
     }
 }
 
@@ -445,11 +465,13 @@ impl Court<'_> {
             Verdict::Consistent
         };
         let regions = self.regions(group);
+        let (amount, valued_by) = sums.worth();
         JudgedOrder {
             node,
             verdict,
             headline: headline(&self.diagnosis.lifecycle, &regions),
-            amount: sums.worth(),
+            amount,
+            valued_by,
             created,
             regions,
         }

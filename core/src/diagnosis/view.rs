@@ -10,7 +10,7 @@ use super::subject::{Court, Group, Judged, JudgedOrder};
 use crate::identity::NodeId;
 use crate::machine::Movement;
 use crate::mapping::Claim;
-use crate::observation::{Amounts, LinkKind, NodeKind, Settlement, SystemId, Times};
+use crate::observation::{Amounts, LinkKind, Milestone, NodeKind, Settlement, SystemId, Times};
 use crate::schema::StateType;
 use crate::time::Instant;
 use crate::timeline::{Place, place};
@@ -55,10 +55,10 @@ pub struct Entry<'d> {
     pub node: NodeId,
     /// In the system's words; empty for an instant that a row carries beside its status.
     pub raw: &'d str,
-    /// The states claimed; for an instant beside a status, the name of the instant stands in `instant`.
+    /// The states claimed.
     pub states: Vec<State<'d>>,
-    /// `created_at`, `paid_at`, `shipped_at`, `delivered_at`, `completed_at`, `cancelled_at`
-    pub instant: Option<&'static str>,
+    /// Which instant of the row that is; nothing for its status.
+    pub instant: Option<Milestone>,
     /// The move from what the same system said of the same node before.
     pub movement: Option<Movement>,
     /// Who did it.
@@ -135,9 +135,9 @@ impl<'d> Judged<'d> {
         named(true).or_else(|| named(false))
     }
 
-    /// The regions of an order, by its leading systems.
+    /// The regions of an order that are known, each with its state by the leading systems.
     #[must_use]
-    pub fn regions(&self, order: &JudgedOrder) -> Vec<State<'d>> {
+    pub fn regions(&self, order: &JudgedOrder) -> Vec<(Region, State<'d>)> {
         let regions = &order.regions;
         [
             (Region::Payment, regions.payment),
@@ -145,9 +145,7 @@ impl<'d> Judged<'d> {
             (Region::AfterSale, regions.after_sale),
         ]
         .into_iter()
-        .filter_map(|(region, state)| {
-            self.state(Claim { machine: self.diagnosis.lifecycle.machine_of(region)?, state: state? })
-        })
+        .filter_map(|(region, state)| Some((region, self.state_of(region, state?)?)))
         .collect()
     }
 
@@ -201,8 +199,8 @@ impl<'d> Judged<'d> {
         let mut rows: Vec<(u32, &Row)> = self.diagnosis.rows_of(node).collect();
         let key = |row: &Row| {
             let (times, amounts) = (self.diagnosis.rows.times(row), self.diagnosis.rows.amounts(row));
-            let values = [times.created, times.paid, times.shipped, times.delivered, times.cancelled];
-            (self.diagnosis.said(row), values, amounts.in_order())
+            let instants = Milestone::ALL.map(|milestone| milestone.of(&times));
+            (self.diagnosis.said(row), instants, amounts.in_order())
         };
         rows.sort_by_cached_key(|(_, row)| core::cmp::Reverse(key(row)));
         rows.into_iter().map(|(at, _)| at).collect()
@@ -371,17 +369,10 @@ impl<'d> Judged<'d> {
             row: number,
         };
         let times = self.diagnosis.rows.times(row);
-        let named = [
-            ("created_at", times.created),
-            ("paid_at", times.paid),
-            ("shipped_at", times.shipped),
-            ("delivered_at", times.delivered),
-            ("completed_at", times.completed),
-            ("cancelled_at", times.cancelled),
-        ];
-        for (name, at) in named {
-            if let Some(at) = at {
-                entries.push(entry(at, "", Vec::new(), Some(name)));
+        // When its record was last changed happened to no order.
+        for milestone in Milestone::ALL.into_iter().filter(|milestone| *milestone != Milestone::Modified) {
+            if let Some(at) = milestone.of(&times) {
+                entries.push(entry(at, "", Vec::new(), Some(milestone)));
             }
         }
         let at = row.event().or_else(|| self.diagnosis.file_end(row.file));

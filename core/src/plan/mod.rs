@@ -99,8 +99,16 @@ pub struct Plan {
     parts: Arc<Parts>,
     shape: Arc<Shape>,
     index: Arc<Index>,
+    indexed: Indexed,
     lets: Arc<Vec<Value>>,
     lists: Vec<Option<Arc<Members>>>,
+}
+
+/// By what an index is made: values from the host make another, by the same.
+#[derive(Clone, Debug, Default)]
+struct Indexed {
+    indexing: Indexing,
+    counted: Option<Arc<Statistics>>,
 }
 
 /// What no host value changes.
@@ -240,12 +248,20 @@ impl Plan {
             regions,
             display_zone: ZoneTable::shanghai(),
         };
-        let index = Arc::new(parts.index(conditions, &lets, Indexing::Chosen, None));
-        Ok(Plan { parts: Arc::new(parts), shape: Arc::new(shape), index, lets: Arc::new(lets), lists })
+        let indexed = Indexed::default();
+        let index = Arc::new(parts.index(conditions, &lets, &indexed));
+        Ok(Plan {
+            parts: Arc::new(parts),
+            shape: Arc::new(shape),
+            index,
+            indexed,
+            lets: Arc::new(lets),
+            lists,
+        })
     }
 
     /// The same plan with other values for `let`s and other members of named lists, at most [`NAMED_LIST_MEMBERS`]; of one
-    /// name that is given twice, the last. However many there are, the rules are indexed once.
+    /// name that is given twice, the last. However many there are, the rules are indexed once, as they were.
     ///
     /// ```
     /// use dangjiu::limits::Limits;
@@ -281,8 +297,8 @@ impl Plan {
             *known = value;
         }
         if let Some(values) = values {
-            let index = self.parts.index(&self.parts.conditions(), &values, Indexing::Chosen, None);
-            (plan.index, plan.lets) = (Arc::new(index), Arc::new(values));
+            plan.lets = Arc::new(values);
+            plan = plan.again(self.indexed.clone());
         }
         for (name, members) in lists {
             let (declared, known) = program
@@ -317,18 +333,20 @@ impl Plan {
     /// The same plan with another index. All of them give the same answers; this is there to prove and to measure that.
     #[must_use]
     pub fn indexed(&self, indexing: Indexing) -> Plan {
-        Plan {
-            index: Arc::new(self.parts.index(&self.parts.conditions(), &self.lets, indexing, None)),
-            ..self.clone()
-        }
+        self.again(Indexed { indexing, ..self.indexed.clone() })
     }
 
     /// The same plan with rules found by what is rare in a sample, of which [`survey`](crate::eval::survey) has counted
     /// the clauses. It gives the same answers, the sooner the more the events resemble the sample.
     #[must_use]
     pub fn with_statistics(&self, counted: &Statistics) -> Plan {
-        let index = self.parts.index(&self.parts.conditions(), &self.lets, Indexing::Chosen, Some(counted));
-        Plan { index: Arc::new(index), ..self.clone() }
+        self.again(Indexed { counted: Some(Arc::new(counted.clone())), ..self.indexed.clone() })
+    }
+
+    /// The same plan with its index made again.
+    fn again(&self, indexed: Indexed) -> Plan {
+        let index = self.parts.index(&self.parts.conditions(), &self.lets, &indexed);
+        Plan { index: Arc::new(index), indexed, ..self.clone() }
     }
 
     /// What a source of facts is asked to fill.
@@ -470,13 +488,7 @@ impl Parts {
         Conditions::of(&self.program.rules)
     }
 
-    fn index(
-        &self,
-        conditions: &Conditions<'_>,
-        lets: &[Value],
-        indexing: Indexing,
-        counted: Option<&Statistics>,
-    ) -> Index {
+    fn index(&self, conditions: &Conditions<'_>, lets: &[Value], indexed: &Indexed) -> Index {
         let rules = self.by_rank.iter().filter_map(|turn| {
             let id = turn.rule();
             let rule = self.program.rules.get(id.0 as usize)?;
@@ -495,8 +507,8 @@ impl Parts {
             conditions.clauses(),
             rules,
             &program.tables,
-            indexing,
-            counted,
+            indexed.indexing,
+            indexed.counted.as_deref(),
         );
         index.shrink();
         index

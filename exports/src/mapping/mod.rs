@@ -33,7 +33,7 @@ use std::collections::BTreeMap;
 
 use dangjiu::diagnostic::Bilingual;
 use dangjiu::money::Currency;
-use dangjiu::observation::{LinkKind, NodeKind, Role, Settlement};
+use dangjiu::observation::{LinkKind, Measure, Milestone, NodeKind, Role, Settlement};
 use dangjiu::say;
 use serde::Deserialize;
 use serde::de::{self, Deserializer};
@@ -177,6 +177,20 @@ pub struct Columns {
 }
 
 impl Columns {
+    /// The column of an instant.
+    #[must_use]
+    pub fn time(&self, milestone: Milestone) -> &Aliases {
+        match milestone {
+            Milestone::Created => &self.created,
+            Milestone::Paid => &self.paid,
+            Milestone::Shipped => &self.shipped,
+            Milestone::Delivered => &self.delivered,
+            Milestone::Completed => &self.completed,
+            Milestone::Cancelled => &self.cancelled,
+            Milestone::Modified => &self.modified,
+        }
+    }
+
     /// The columns of an amount.
     #[must_use]
     pub fn sum(&self, measure: Measure) -> &Sum {
@@ -351,7 +365,7 @@ impl Mapping {
             let node = self.node.name();
             return Some(say!(
                 "a link `part_of` is for lines, after-sale cases and payments, and its rows are `{node}`; an ERP order or an outbound `fulfils` an order",
-                "part_of 只用于子订单、售后单和支付，而这里一行是 {node}；ERP 订单和出库单用 fulfils"
+                "part_of 只用于子订单、售后单和收款，而这里一行是 {node}；ERP 订单和出库单用 fulfils"
             ));
         }
         let known = |name: &&String| !matches!(name.as_str(), "quantity") && Measure::named(name).is_none();
@@ -382,58 +396,6 @@ impl Mapping {
     pub fn names(&self, file: &str) -> bool {
         let name = file.rsplit(['/', '\\']).next().unwrap_or(file);
         self.files.iter().any(|pattern| fits(pattern, name))
-    }
-}
-
-/// The amounts a row can carry.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Measure {
-    /// Goods at their price.
-    Goods,
-    /// Discounts the shop bears.
-    MerchantDiscount,
-    /// Discounts others bear.
-    PlatformDiscount,
-    /// Freight.
-    Freight,
-    /// To be paid.
-    Receivable,
-    /// Paid.
-    Received,
-    /// Refunded.
-    Refunded,
-}
-
-impl Measure {
-    /// Every amount.
-    pub const ALL: [Measure; 7] = [
-        Measure::Goods,
-        Measure::MerchantDiscount,
-        Measure::PlatformDiscount,
-        Measure::Freight,
-        Measure::Receivable,
-        Measure::Received,
-        Measure::Refunded,
-    ];
-
-    /// Its name in mappings.
-    #[must_use]
-    pub fn name(self) -> &'static str {
-        match self {
-            Measure::Goods => "goods",
-            Measure::MerchantDiscount => "merchant_discount",
-            Measure::PlatformDiscount => "platform_discount",
-            Measure::Freight => "freight",
-            Measure::Receivable => "receivable",
-            Measure::Received => "received",
-            Measure::Refunded => "refunded",
-        }
-    }
-
-    /// The amount with this name.
-    #[must_use]
-    pub fn named(name: &str) -> Option<Measure> {
-        Measure::ALL.into_iter().find(|measure| measure.name() == name)
     }
 }
 
@@ -489,25 +451,15 @@ fn currency<'de, D: Deserializer<'de>>(from: D) -> Result<Currency, D::Error> {
 }
 
 fn link<'de, D: Deserializer<'de>>(from: D) -> Result<LinkKind, D::Error> {
-    let known = |name: &str| LinkKind::ALL.into_iter().find(|kind| kind.name() == name);
-    word(from, known, "part_of, fulfils, merged_into, split_from, shipped_in, replaces")
+    word(from, LinkKind::named, "part_of, fulfils, merged_into, split_from, shipped_in, replaces")
 }
 
 fn settlements<'de, D: Deserializer<'de>>(from: D) -> Result<BTreeMap<String, Settlement>, D::Error> {
     let words: BTreeMap<String, String> = BTreeMap::deserialize(from)?;
-    let known = |name: &str| {
-        Some(match name {
-            "escrow" => Settlement::Escrow,
-            "cod" => Settlement::Cod,
-            "offline" => Settlement::Offline,
-            "free" => Settlement::Free,
-            _ => return None,
-        })
-    };
     words
         .into_iter()
         .map(|(word, name)| {
-            let settlement = known(&name).ok_or_else(|| {
+            let settlement = Settlement::named(&name).ok_or_else(|| {
                 de::Error::custom(format_args!("`{name}` is none of: escrow, cod, offline, free"))
             })?;
             Ok((word, settlement))

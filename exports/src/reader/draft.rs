@@ -3,12 +3,11 @@
 use std::ops::Range;
 
 use dangjiu::observation::{
-    Amount, Amounts, Link, LinkKind, Manual, NodeKind, Observation, Origin, RawStatus, Settlement, Times,
-    When,
+    Amount, Amounts, Link, LinkKind, Manual, Measure, NodeKind, Observation, Origin, RawStatus, Settlement,
+    Times, When,
 };
 
 use super::Reader;
-use crate::mapping::Measure;
 use crate::reject::Reason;
 
 /// What a row says, texts as ranges of one text.
@@ -75,9 +74,8 @@ impl<'l> Draft<'l> {
     /// Takes in the amounts and pieces of a further row of the same order.
     pub(super) fn join_figures(&mut self, other: &Draft<'_>, added: &[String]) -> Result<(), Reason> {
         let mut together = self.amounts;
-        let mut more = other.amounts;
         for measure in Measure::ALL {
-            let (own, new) = (amount_mut(&mut together, measure), *amount_mut(&mut more, measure));
+            let (own, new) = (measure.of_mut(&mut together), measure.of(&other.amounts));
             if added.iter().any(|name| name == measure.name()) {
                 *own = plus(*own, new)?;
             } else if own.is_some() && new.is_some() && *own != new {
@@ -158,18 +156,6 @@ pub(super) fn put(room: &mut String, text: &str) -> Range<usize> {
     let start = room.len();
     room.push_str(text);
     start..room.len()
-}
-
-pub(super) fn amount_mut(amounts: &mut Amounts, measure: Measure) -> &mut Option<Amount> {
-    match measure {
-        Measure::Goods => &mut amounts.goods,
-        Measure::MerchantDiscount => &mut amounts.merchant_discount,
-        Measure::PlatformDiscount => &mut amounts.platform_discount,
-        Measure::Freight => &mut amounts.freight,
-        Measure::Receivable => &mut amounts.receivable,
-        Measure::Received => &mut amounts.received,
-        Measure::Refunded => &mut amounts.refunded,
-    }
 }
 
 pub(super) fn plus(one: Option<Amount>, other: Option<Amount>) -> Result<Option<Amount>, Reason> {

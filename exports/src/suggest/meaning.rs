@@ -4,15 +4,15 @@ use std::collections::{HashMap, HashSet};
 
 use super::column::Looks;
 use crate::header::normalised;
-use crate::mapping::{Mapping, Measure};
-use dangjiu::observation::{LinkKind, NodeKind};
+use crate::mapping::Mapping;
+use dangjiu::observation::{LinkKind, Measure, Milestone, NodeKind};
 
 /// What a column is for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Meaning {
     Id,
     At,
-    Time(&'static str),
+    Time(Milestone),
     Words(&'static str),
     Quantity,
     UnitPrice,
@@ -28,7 +28,8 @@ impl Meaning {
         match self {
             Meaning::Id => "id",
             Meaning::At => "at",
-            Meaning::Time(key) | Meaning::Words(key) => key,
+            Meaning::Time(milestone) => milestone.name(),
+            Meaning::Words(key) => key,
             Meaning::Quantity => "quantity",
             Meaning::UnitPrice => "unit_price",
             Meaning::Amount(measure) => measure.name(),
@@ -81,16 +82,8 @@ impl Meanings {
             let columns = &mapping.columns;
             add(&columns.id, Meaning::Id);
             add(&columns.at, Meaning::At);
-            for (key, headers) in [
-                ("created", &columns.created),
-                ("paid", &columns.paid),
-                ("shipped", &columns.shipped),
-                ("delivered", &columns.delivered),
-                ("completed", &columns.completed),
-                ("cancelled", &columns.cancelled),
-                ("modified", &columns.modified),
-            ] {
-                add(headers, Meaning::Time(key));
+            for milestone in Milestone::ALL {
+                add(columns.time(milestone), Meaning::Time(milestone));
             }
             add(&columns.shop, Meaning::Words("shop"));
             add(&columns.channel, Meaning::Words("channel"));

@@ -197,7 +197,7 @@ impl Page {
             &format!("node = \"{}\"", ROW.name()),
             &say!(
                 "what a row is about: sales_order, line, erp_order, outbound, parcel, after_sale, payment",
-                "一行说的是什么：sales_order 平台订单、line 子订单、erp_order、outbound 出库单、parcel 包裹、after_sale 售后单、payment 支付"
+                "一行说的是什么：sales_order 平台订单、line 子订单、erp_order、outbound 出库单、parcel 包裹、after_sale 售后单、payment 收款"
             ),
         );
         if let Some(sheet) = sheet {
@@ -365,7 +365,7 @@ impl Page {
             &format!("kind = \"{}\"", kind.name()),
             &say!(
                 "fulfils for an ERP order or an outbound; part_of for a line, an after-sale case or a payment",
-                "ERP 订单、出库单填 fulfils；子订单、售后单、支付填 part_of"
+                "ERP 订单、出库单填 fulfils；子订单、售后单、收款填 part_of"
             ),
         );
         self.line(&format!("# ? to = \"{name}\"\n# ? columns = [{header}]"));

@@ -4,8 +4,9 @@ use std::sync::LazyLock;
 
 use dangjiu::builtin;
 use dangjiu::mapping::Catalogue;
-use dangjiu::observation::{LinkKind, NodeKind, Observation, Settlement, Times, When};
+use dangjiu::observation::{LinkKind, Milestone, NodeKind, Observation, Settlement, Times, When};
 use dangjiu::schema::Vocabulary;
+use dangjiu::time::Instant;
 use dangjiu_exports::mapping::Mapping;
 use dangjiu_exports::table::Content;
 use dangjiu_exports::{Exports, FileRead, InputFile, Reject, Sink};
@@ -41,6 +42,14 @@ pub(crate) struct Reading {
     pub(crate) file: FileRead,
 }
 
+impl Reading {
+    /// The latest instant that anything read has.
+    pub(crate) fn last(&self) -> Option<Instant> {
+        let instants = |seen: &Seen| Milestone::ALL.map(|milestone| milestone.of(&seen.times));
+        self.seen.iter().flat_map(instants).max().flatten()
+    }
+}
+
 struct Keeper<'c> {
     catalogue: &'c Catalogue,
     seen: Vec<Seen>,
@@ -52,16 +61,6 @@ impl Sink for Keeper<'_> {
     fn observe(&mut self, seen: &Observation<'_>) {
         let owned = |text: Option<&str>| text.map(str::to_owned);
         let status = seen.status.as_ref();
-        let a = &seen.amounts;
-        let amounts = [
-            a.goods,
-            a.merchant_discount,
-            a.platform_discount,
-            a.freight,
-            a.receivable,
-            a.received,
-            a.refunded,
-        ];
         self.seen.push(Seen {
             row: seen.origin.row,
             kind: seen.kind,
@@ -80,7 +79,7 @@ impl Sink for Keeper<'_> {
                 When::AtExport => None,
             },
             times: seen.times,
-            amounts: amounts.map(|amount| amount.map(|amount| amount.0)),
+            amounts: seen.amounts.in_order().map(|amount| amount.map(|amount| amount.0)),
             quantity: seen.quantity,
             settlement: seen.settlement,
             manual: seen.manual.map(|manual| owned(manual.source_kind)),

@@ -33,6 +33,18 @@ fn ids(reading: &Reading) -> Vec<&str> {
 }
 
 #[test]
+fn one_number_on_two_channels_is_two_ties() {
+    let more = "[lines]\nrepeated = true\n[[links]]\nkind = \"fulfils\"\nto = \"sales_order\"\n\
+                columns = [\"order\"]\nchannel = [\"on\"]";
+    let text = "no,sum,order,on\nE-1,5,77,taobao\nE-1,5,77,douyin\nE-1,5,78,douyin\nE-1,5,78,douyin\n";
+    let reading = read_small(text, more);
+    let ties = &reading.seen[0].links;
+    let told: Vec<_> = ties.iter().map(|(.., id, channel)| (id.as_str(), channel.as_deref())).collect();
+    assert_eq!(told, [("77", Some("taobao")), ("77", Some("douyin")), ("78", Some("douyin"))]);
+    assert_eq!(reading.rejects.len(), 1, "the last row is a copy");
+}
+
+#[test]
 fn every_encoding_gives_the_same() {
     let text = format!("{LOG}10001,审核,发货中,李四,2026-09-21 10:05:00\r\n");
     let utf16 = |high: bool| -> Vec<u8> {
@@ -245,7 +257,7 @@ fn dates_that_could_be_either_are_asked_about() {
     );
     let declared = read_small(text, "dates = \"dmy\"");
     let first = Instant::parse("2026-05-04T00:00:00+08:00").unwrap();
-    assert_eq!(declared.file.from, Some(first));
+    assert_eq!(declared.seen[0].times.created, Some(first));
 }
 
 #[test]

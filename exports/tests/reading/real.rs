@@ -51,7 +51,7 @@ fn counted(reading: &Reading) -> Value {
         .sum();
     json!({
         "rows": file.rows, "read": file.read, "rejected": file.rejected, "nodes": reading.seen.len(), "pieces": pieces,
-        "money": money, "instants": instants, "last": file.cut_off.map(|at| at.seconds()),
+        "money": money, "instants": instants, "last": reading.last().map(|at| at.seconds()),
     })
 }
 

@@ -6,15 +6,15 @@
 use std::collections::{BTreeMap, HashMap};
 
 use dangjiu::decimal::Decimal;
-use dangjiu::diagnosis::{Diagnosis, MeasureName, SystemOf};
+use dangjiu::diagnosis::{Diagnosis, SystemOf};
 use dangjiu::diagnostic::Bilingual;
 use dangjiu::diagnostic::suggest::closest;
 use dangjiu::mapping::Catalogue;
 use dangjiu::mask::mask_within;
 use dangjiu::money::Currency;
 use dangjiu::observation::{
-    Amount, Amounts, IntakeRefused, Link, LinkKind, Manual, NodeKind, Observation, Origin, RawStatus, Role,
-    Settlement, SystemId, Times, When,
+    Amount, Amounts, IntakeRefused, Link, LinkKind, Manual, Measure, Milestone, NodeKind, Observation,
+    Origin, RawStatus, Role, Settlement, SystemId, Times, When,
 };
 use dangjiu::say;
 use dangjiu::time::Instant;
@@ -156,7 +156,7 @@ pub(super) fn diagnose(request: DiagnoseIn) -> Result<wire::Diagnosis, HostError
     told(&request, &catalogue, diagnosis, Some(&rules))
 }
 
-/// The error of a request: it quotes what it found, which may be about a person.
+/// Why a request is refused: that quotes what was found, which may be about a person.
 pub(super) fn masked(error: HostError) -> HostError {
     let Bilingual { en, zh } = &error.message;
     let message = Bilingual { en: mask_within(en).into_owned(), zh: mask_within(zh).into_owned() };
@@ -244,7 +244,7 @@ fn observation(place: &str, row: &RawValue) -> Result<ObservationIn, HostError> 
     serde_json::from_str(row.get()).map_err(|error| {
         let what = without_column(&error);
         too_deep(row.get()).unwrap_or_else(|| {
-            masked(wrong(place, &say!("this row cannot be read: {what}", "这一行无法读取：{what}")))
+            wrong(place, &say!("this row cannot be read: {what}", "这一行无法读取：{what}"))
         })
     })
 }
@@ -395,20 +395,8 @@ fn times<'t>(place: &str, given: impl Iterator<Item = (&'t String, &'t Json)>) -
     for (name, given) in given {
         let of = format!("{place}.times.{name}");
         let at = said(&of, given)?.map(|text| instant(&of, text)).transpose()?;
-        let kept = match name.as_str() {
-            "created" => &mut times.created,
-            "paid" => &mut times.paid,
-            "shipped" => &mut times.shipped,
-            "delivered" => &mut times.delivered,
-            "completed" => &mut times.completed,
-            "cancelled" => &mut times.cancelled,
-            "modified" => &mut times.modified,
-            _ => {
-                let known = ["created", "paid", "shipped", "delivered", "completed", "cancelled", "modified"];
-                return Err(unknown(place, "time", name, &known));
-            }
-        };
-        *kept = at;
+        let known = Milestone::ALL.map(Milestone::name);
+        *named(place, "time", name, Milestone::named, &known)?.of_mut(&mut times) = at;
     }
     Ok(times)
 }
@@ -421,17 +409,8 @@ fn amounts<'t>(
     for (name, given) in given {
         let of = format!("{place}.amounts.{name}");
         let amount = said(&of, given)?.map(|text| amount(&of, text)).transpose()?;
-        let kept = match name.as_str() {
-            "goods" => &mut amounts.goods,
-            "merchant_discount" => &mut amounts.merchant_discount,
-            "platform_discount" => &mut amounts.platform_discount,
-            "freight" => &mut amounts.freight,
-            "receivable" => &mut amounts.receivable,
-            "received" => &mut amounts.received,
-            "refunded" => &mut amounts.refunded,
-            _ => return Err(unknown(place, "amount", name, &MeasureName::ALL.map(MeasureName::name))),
-        };
-        *kept = amount;
+        let known = Measure::ALL.map(Measure::name);
+        *named(place, "amount", name, Measure::named, &known)?.of_mut(&mut amounts) = amount;
     }
     Ok(amounts)
 }

@@ -114,7 +114,7 @@ fn further(op: &str, request: &[u8]) -> Result<Vec<u8>, HostError> {
         "time" => answer(&time::time(&read(request)?)?),
         "map_status" => answer(&orders::map_status(read(request)?)?),
         "order_id" => answer(&orders::order_id(&read(request)?)?),
-        "diagnose" => answer(&diagnosis::diagnose(read(request).map_err(diagnosis::masked)?)?),
+        "diagnose" => answer(&read(request).and_then(diagnosis::diagnose).map_err(diagnosis::masked)?),
         _ => Err(unknown(op)),
     }
 }

@@ -1,27 +1,24 @@
 //! The money bridge as plain data.
 
-use dangjiu::diagnosis::{Bridge, BridgeCause, Judged, Measure, Measures};
+use dangjiu::diagnosis::{Bridge, BridgeCause, Bridged, Judged, Measures};
 use dangjiu::diagnostic::Bilingual;
-use dangjiu::observation::Role;
+use dangjiu::observation::Measure;
 use dangjiu::say;
 use dangjiu::time::CivilDate;
 
-use super::words::measure_title;
-use super::{Speaker, sum};
+use super::sum;
 use crate::wire;
 
-pub(super) fn bridges(judged: &Judged<'_>, speaker: &Speaker<'_, '_>) -> Vec<wire::Bridge> {
-    judged.bridges.iter().map(|bridge| one(bridge, speaker)).collect()
+pub(super) fn bridges(judged: &Judged<'_>) -> Vec<wire::Bridge> {
+    judged.bridges.iter().map(one).collect()
 }
 
-fn one(bridge: &Bridge, speaker: &Speaker<'_, '_>) -> wire::Bridge {
-    let systems = speaker.judged.diagnosis().systems();
-    let of_role = |role: Role| systems.iter().find(|system| system.role == role && system.rows > 0);
+fn one(bridge: &Bridge) -> wire::Bridge {
     let part = |of: String, measures: &Measures| wire::BridgePart { of, measures: all(measures) };
     wire::Bridge {
         left: bridge.left.name().to_owned(),
         right: bridge.right.name().to_owned(),
-        currency: of_role(bridge.right).map(|system| system.currency.clone()).unwrap_or_default(),
+        currency: bridge.currency.clone(),
         total: all(&bridge.total),
         channels: bridge.channels.iter().map(|(channel, measures)| part(channel.clone(), measures)).collect(),
         days: bridge
@@ -37,10 +34,10 @@ fn date(day: i64) -> String {
 }
 
 fn all(measures: &Measures) -> Vec<wire::Measure> {
-    measures.iter().map(|(name, found)| measure(name.name(), found)).collect()
+    measures.iter().map(|(of, found)| measure(*of, found)).collect()
 }
 
-fn measure(name: &str, found: &Measure) -> wire::Measure {
+fn measure(of: Measure, found: &Bridged) -> wire::Measure {
     let mut causes: Vec<(BridgeCause, i128, u64)> = found
         .causes
         .iter()
@@ -49,8 +46,8 @@ fn measure(name: &str, found: &Measure) -> wire::Measure {
         .collect();
     causes.sort_by_key(|(cause, amount, _)| (std::cmp::Reverse(amount.unsigned_abs()), *cause));
     wire::Measure {
-        measure: name.to_owned(),
-        title: measure_title(name).into(),
+        measure: of.name().to_owned(),
+        title: of.title().into(),
         left: sum(found.left),
         right: sum(found.right),
         difference: sum(found.right - found.left),

@@ -7,12 +7,13 @@
 mod bridge;
 mod policy;
 pub mod rules;
+mod titles;
 mod words;
 
-use std::collections::{HashMap, HashSet};
+use std::collections::{BTreeMap, HashMap, HashSet};
 
 use dangjiu::base32;
-use dangjiu::diagnosis::{Cause, Finding, Judged, JudgedOrder, Shown, State, Verdict};
+use dangjiu::diagnosis::{Cause, Finding, Judged, JudgedOrder, Kind, Shown, State, Verdict};
 use dangjiu::ids::OrderId;
 use dangjiu::mapping::Claim;
 use dangjiu::mask::{mask, mask_within};
@@ -24,6 +25,7 @@ use sha2::{Digest, Sha256};
 use crate::wire;
 
 pub use policy::policy;
+pub use titles::system_title;
 
 const DAY_MICROS: i128 = 86_400_000_000;
 
@@ -57,7 +59,7 @@ pub fn in_words(judged: &Judged<'_>, wanted: Wanted<'_>) -> wire::Diagnosis {
         }
     }
     let causes = speaker.causes(&findings);
-    let mut findings: Vec<wire::Finding> = findings.into_iter().map(|(finding, _)| finding).collect();
+    let mut findings: Vec<wire::Finding> = findings.into_iter().map(|weighed| weighed.finding).collect();
     for finding in &mut findings {
         finding.order = finding.order.and_then(|order| places.get(&order).copied());
     }
@@ -69,10 +71,11 @@ pub fn in_words(judged: &Judged<'_>, wanted: Wanted<'_>) -> wire::Diagnosis {
         channels: speaker.channels(),
         systems: speaker.systems(),
         standing: speaker.standing(),
+        currencies: speaker.currencies.told(),
         causes,
         findings,
         orders,
-        bridges: bridge::bridges(judged, &speaker),
+        bridges: bridge::bridges(judged),
         files: wanted.files,
         ..wire::Diagnosis::default()
     }
@@ -104,8 +107,12 @@ fn canonical(judged: &Judged<'_>, order: &JudgedOrder, tenant: &str) -> Option<O
     OrderId::derive(tenant, channel, judged.shop(order.node), id).ok()
 }
 
-/// A finding with the order it belongs to and its weight in ten-thousandths of yuan × microseconds.
-type Weighed = (wire::Finding, i128);
+/// A finding in words, and its weight in ten-thousandths of the currency × microseconds.
+struct Weighed<'j> {
+    found: &'j Finding,
+    finding: wire::Finding,
+    weight: i128,
+}
 
 /// Puts what was judged into words.
 pub(crate) struct Speaker<'j, 'd> {
@@ -114,6 +121,7 @@ pub(crate) struct Speaker<'j, 'd> {
     files: Vec<String>,
     reveal: bool,
     pub(crate) names: words::Names<'d>,
+    currencies: Currencies<'d>,
 }
 
 impl<'j, 'd> Speaker<'j, 'd> {
@@ -125,7 +133,7 @@ impl<'j, 'd> Speaker<'j, 'd> {
     ) -> Speaker<'j, 'd> {
         let names = words::Names::of(judged.diagnosis());
         let files = files.iter().map(|file| file.name.clone()).collect();
-        Speaker { judged, tenant, files, names, reveal }
+        Speaker { judged, tenant, files, names, reveal, currencies: Currencies::of(judged) }
     }
 
     fn system(&self, system: SystemId) -> String {
@@ -151,28 +159,30 @@ impl<'j, 'd> Speaker<'j, 'd> {
     }
 
     /// The findings, the heaviest first, and for each order the places of its own.
-    fn findings(&self) -> (Vec<Weighed>, HashMap<u32, Vec<u32>>) {
-        let mut all: Vec<Weighed> = self.judged.findings.iter().map(|found| self.finding(found)).collect();
-        all.sort_by(|(one, light), (other, heavy)| {
-            heavy
-                .cmp(light)
-                .then_with(|| severity_rank(&one.severity).cmp(&severity_rank(&other.severity)))
-                .then_with(|| one.since.cmp(&other.since))
-                .then_with(|| one.key.cmp(&other.key))
+    fn findings(&self) -> (Vec<Weighed<'j>>, HashMap<u32, Vec<u32>>) {
+        let mut all: Vec<Weighed<'j>> =
+            self.judged.findings.iter().map(|found| self.finding(found)).collect();
+        all.sort_by(|one, other| {
+            let severity = |weighed: &Weighed<'_>| weighed.found.cause.severity();
+            (other.weight.cmp(&one.weight))
+                .then_with(|| severity(one).cmp(&severity(other)))
+                .then_with(|| one.finding.since.cmp(&other.finding.since))
+                .then_with(|| one.finding.key.cmp(&other.finding.key))
         });
         let mut by_order: HashMap<u32, Vec<u32>> = HashMap::new();
-        for (place, (finding, _)) in (0u32..).zip(&all) {
-            if let Some(order) = finding.order {
+        for (place, weighed) in (0u32..).zip(&all) {
+            if let Some(order) = weighed.found.order {
                 by_order.entry(order).or_default().push(place);
             }
         }
         (all, by_order)
     }
 
-    fn finding(&self, found: &Finding) -> Weighed {
+    fn finding(&self, found: &'j Finding) -> Weighed<'j> {
         let order = found.order.and_then(|order| self.judged.orders.get(order as usize));
         let amount = order.map(|order| order.amount).unwrap_or_default();
-        let weight = i128::from(amount.0.max(0)) * self.age(found.since);
+        let counted = order.map_or(0, |order| self.counted(order).max(0));
+        let weight = counted * self.age(found.since);
         let node = self.node(found.node);
         let system = self.system(found.system);
         let evidence = found.rows.iter().filter_map(|row| self.evidence(*row)).collect();
@@ -186,14 +196,30 @@ impl<'j, 'd> Speaker<'j, 'd> {
             against: found.against.map(|against| self.system(against)),
             since: found.since.map(|since| since.to_string()),
             amount: money(amount),
-            weight: yuan_days(weight),
+            currency: order.and_then(|order| self.foreign(order)),
+            weight: unit_days(weight),
             message: self.message(found),
             fix: found.cause.fix().into(),
             evidence,
             node,
             system,
         };
-        (finding, weight)
+        Weighed { found, finding, weight }
+    }
+
+    /// What an order adds to sums: nothing, where they are of another currency.
+    fn counted(&self, order: &JudgedOrder) -> i128 {
+        if self.foreign(order).is_some() { 0 } else { i128::from(order.amount.0) }
+    }
+
+    /// The currency of an order's worth, where sums are of another one.
+    fn foreign(&self, order: &JudgedOrder) -> Option<String> {
+        let currency = currency(self.judged, order)?;
+        self.currencies
+            .0
+            .first()
+            .is_some_and(|(counted, _)| *counted != currency)
+            .then(|| currency.to_owned())
     }
 
     fn message(&self, found: &Finding) -> wire::Said {
@@ -267,49 +293,40 @@ impl<'j, 'd> Speaker<'j, 'd> {
         self.files.get(usize::from(file)).cloned().unwrap_or_default()
     }
 
-    fn causes(&self, findings: &[Weighed]) -> Vec<wire::CauseGroup> {
-        let mut groups: Vec<(wire::CauseGroup, i128, HashMap<u32, i64>)> = Vec::new();
-        let mut places: HashMap<(&str, &str, &str, Option<&str>), usize> = HashMap::new();
-        for (place, (finding, weight)) in (0u32..).zip(findings) {
-            let key = (
-                finding.kind.as_str(),
-                finding.cause.as_str(),
-                finding.system.as_str(),
-                finding.against.as_deref(),
-            );
-            let at = *places.entry(key).or_insert_with(|| {
-                let title = cause_named(&finding.cause).map(|cause| cause.title().into()).unwrap_or_default();
-                groups.push((
-                    wire::CauseGroup {
+    fn causes(&self, findings: &[Weighed<'_>]) -> Vec<wire::CauseGroup> {
+        let mut groups: Vec<(Cause, wire::CauseGroup, i128, HashMap<u32, i128>)> = Vec::new();
+        let mut places: HashMap<(Kind, Cause, SystemId, Option<SystemId>), usize> = HashMap::new();
+        for (place, Weighed { found, finding, weight }) in (0u32..).zip(findings) {
+            let at =
+                *places.entry((found.kind, found.cause, found.system, found.against)).or_insert_with(|| {
+                    let group = wire::CauseGroup {
                         kind: finding.kind.clone(),
                         cause: finding.cause.clone(),
                         system: finding.system.clone(),
                         against: finding.against.clone(),
                         severity: finding.severity.clone(),
-                        title,
+                        title: found.cause.title().into(),
                         fix: finding.fix.clone(),
                         ..wire::CauseGroup::default()
-                    },
-                    0,
-                    HashMap::new(),
-                ));
-                groups.len() - 1
-            });
-            let Some((group, sum, orders)) = groups.get_mut(at) else { continue };
+                    };
+                    groups.push((found.cause, group, 0, HashMap::new()));
+                    groups.len() - 1
+                });
+            let Some((_, group, sum, orders)) = groups.get_mut(at) else { continue };
             group.findings += 1;
             *sum += weight;
-            if let Some(order) = finding.order {
-                let amount = self.judged.orders.get(order as usize).map_or(0, |order| order.amount.0);
+            if let Some(order) = found.order {
+                let amount = self.judged.orders.get(order as usize).map_or(0, |order| self.counted(order));
                 orders.insert(order, amount);
             }
             if group.examples.len() < 10 {
                 group.examples.push(place);
             }
         }
-        groups.sort_by(|(one, light, _), (other, heavy, _)| {
+        groups.sort_by(|(cause, one, light, _), (against, other, heavy, _)| {
             heavy
                 .cmp(light)
-                .then_with(|| severity_rank(&one.severity).cmp(&severity_rank(&other.severity)))
+                .then_with(|| cause.severity().cmp(&against.severity()))
                 .then_with(|| other.findings.cmp(&one.findings))
                 .then_with(|| {
                     (&one.kind, &one.cause, &one.system).cmp(&(&other.kind, &other.cause, &other.system))
@@ -317,35 +334,26 @@ impl<'j, 'd> Speaker<'j, 'd> {
         });
         groups
             .into_iter()
-            .map(|(group, weight, orders)| {
-                let amount: i128 = orders.values().map(|amount| i128::from(*amount)).sum();
-                wire::CauseGroup {
-                    orders: orders.len() as u64,
-                    amount: sum(amount),
-                    weight: yuan_days(weight),
-                    ..group
-                }
+            .map(|(_, group, weight, orders)| wire::CauseGroup {
+                orders: orders.len() as u64,
+                amount: sum(orders.values().sum()),
+                weight: unit_days(weight),
+                ..group
             })
             .collect()
     }
 
-    fn order(&self, order: &JudgedOrder, own: &[u32], findings: &[Weighed]) -> wire::Order {
+    fn order(&self, order: &JudgedOrder, own: &[u32], findings: &[Weighed<'_>]) -> wire::Order {
         let id = canonical(self.judged, order, self.tenant);
         let (_, platform_id) = self.judged.node(order.node);
-        let deviating: HashSet<&str> = own
-            .iter()
-            .filter_map(|place| findings.get(*place as usize))
-            .map(|(finding, _)| finding.system.as_str())
-            .collect();
-        let systems = self.judged.says(order).into_iter().map(|says| {
-            let system = self.system(says.system);
-            wire::SystemSays {
-                deviates: deviating.contains(system.as_str()),
-                raw: self.shown(says.raw),
-                states: says.states.iter().map(|state| self.state(state)).collect(),
-                since: says.since.map(|since| since.to_string()),
-                system,
-            }
+        let own_findings = own.iter().filter_map(|place| findings.get(*place as usize));
+        let deviating: HashSet<SystemId> = own_findings.map(|weighed| weighed.found.system).collect();
+        let systems = self.judged.says(order).into_iter().map(|says| wire::SystemSays {
+            deviates: deviating.contains(&says.system),
+            raw: self.shown(says.raw),
+            states: says.states.iter().map(|state| self.state(state)).collect(),
+            since: says.since.map(|since| since.to_string()),
+            system: self.system(says.system),
         });
         let timeline = self.judged.timeline(order).into_iter().map(|entry| {
             let seen = self.judged.row(entry.row);
@@ -353,7 +361,7 @@ impl<'j, 'd> Speaker<'j, 'd> {
                 at: entry.at.to_string(),
                 system: self.system(entry.system),
                 node: self.node(entry.node),
-                raw: self.shown(entry.instant.unwrap_or(entry.raw)),
+                raw: self.shown(entry.instant.map_or(entry.raw, |milestone| milestone.field())),
                 states: entry.states.iter().map(|state| self.state(state)).collect(),
                 movement: entry.movement.map(|movement| movement.name().to_owned()),
                 operator: entry.operator.map(|name| {
@@ -375,8 +383,9 @@ impl<'j, 'd> Speaker<'j, 'd> {
             verdict: order.verdict.name().to_owned(),
             headline: order.headline.to_owned(),
             headline_title: self.names.headline(order.headline),
-            regions: self.judged.regions(order).iter().map(|state| self.state(state)).collect(),
+            regions: self.judged.regions(order).iter().map(|(_, state)| self.state(state)).collect(),
             amount: money(order.amount),
+            currency: self.foreign(order),
             systems: systems.collect(),
             timeline: timeline.collect(),
             findings: own.to_vec(),
@@ -428,7 +437,7 @@ impl<'j, 'd> Speaker<'j, 'd> {
         for order in &self.judged.orders {
             if let Some((_, orders, amount)) = all.iter_mut().find(|(name, ..)| *name == order.headline) {
                 *orders += 1;
-                *amount += i128::from(order.amount.0);
+                *amount += self.counted(order);
             }
         }
         all.into_iter()
@@ -438,6 +447,39 @@ impl<'j, 'd> Speaker<'j, 'd> {
                 title: self.names.headline(name),
                 orders,
                 amount: sum(amount),
+            })
+            .collect()
+    }
+}
+
+/// The currency of what an order is worth; nothing where nobody says what it is worth.
+fn currency<'d>(judged: &Judged<'d>, order: &JudgedOrder) -> Option<&'d str> {
+    let systems = judged.diagnosis().systems();
+    systems.get(usize::from(order.valued_by?.0)).map(|system| system.currency.as_str())
+}
+
+/// In how many orders each currency is met, the commonest first. Amounts of several cannot be added or compared, so sums and weights
+/// are of that one.
+struct Currencies<'d>(Vec<(&'d str, u64)>);
+
+impl<'d> Currencies<'d> {
+    fn of(judged: &Judged<'d>) -> Currencies<'d> {
+        let mut met: BTreeMap<&str, u64> = BTreeMap::new();
+        for order in &judged.orders {
+            currency(judged, order).into_iter().for_each(|currency| *met.entry(currency).or_default() += 1);
+        }
+        let mut all: Vec<(&str, u64)> = met.into_iter().collect();
+        all.sort_by_key(|(_, orders)| std::cmp::Reverse(*orders));
+        Currencies(all)
+    }
+
+    /// Where there are several.
+    fn told(&self) -> Vec<wire::CurrencyOrders> {
+        let several = self.0.iter().filter(|_| self.0.len() > 1);
+        several
+            .map(|(currency, orders)| wire::CurrencyOrders {
+                currency: (*currency).to_owned(),
+                orders: *orders,
             })
             .collect()
     }
@@ -490,22 +532,9 @@ pub(crate) fn sum(amount: i128) -> String {
     format!("{sign}{whole}.{decimals}")
 }
 
-/// Ten-thousandths × microseconds as whole yuan-days.
-fn yuan_days(weight: i128) -> String {
+/// Ten-thousandths × microseconds as whole units of currency × days.
+fn unit_days(weight: i128) -> String {
     (weight / (i128::from(Amount::UNIT) * DAY_MICROS)).to_string()
-}
-
-fn severity_rank(severity: &str) -> u8 {
-    match severity {
-        "critical" => 0,
-        "high" => 1,
-        "medium" => 2,
-        _ => 3,
-    }
-}
-
-fn cause_named(name: &str) -> Option<Cause> {
-    Cause::ALL.into_iter().find(|cause| cause.name() == name)
 }
 
 #[cfg(test)]

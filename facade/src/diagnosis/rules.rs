@@ -4,11 +4,11 @@
 //! region, and for each of its findings (`order.finding`). The facts are what the exports tell of an order; what they do
 //! not tell (who the customer is, say) leaves a rule undecided, and is reported as such.
 
-use std::collections::{BTreeMap, HashMap, HashSet};
+use std::collections::{BTreeMap, HashSet};
 
-use dangjiu::diagnosis::{Judged, JudgedOrder};
+use dangjiu::diagnosis::{Judged, JudgedOrder, Region};
 use dangjiu::mask::mask_within;
-use dangjiu::observation::{Amount, Amounts, NodeKind, Settlement, Times};
+use dangjiu::observation::{Amount, Amounts, Milestone, NodeKind, Settlement, Times};
 use dangjiu::time::Instant;
 use serde_json::{Map, Value as Json, json};
 
@@ -17,6 +17,10 @@ use crate::desk::Desk;
 use crate::error::HostError;
 use crate::rules::Rules;
 use crate::wire::{self, Errored, OrderIntent, RulesSaid, UndecidedRule};
+
+/// The instants that are fields of an order.
+const FACTS: [Milestone; 5] =
+    [Milestone::Created, Milestone::Paid, Milestone::Shipped, Milestone::Delivered, Milestone::Cancelled];
 
 /// Runs rules over every judged order. `told` is the same diagnosis in words: its findings become events. Progress is the number
 /// of orders done.
@@ -39,23 +43,24 @@ pub fn ask(
         .map(dangjiu::program::Rule::qualified)
         .collect();
     let mut said = Said { reveal, ..Said::default() };
-    let places: HashMap<&str, &wire::Order> =
-        told.orders.iter().map(|order| (order.id.as_str(), order)).collect();
+    // They are told in the order in which they were judged.
+    let mut shown = told.orders.iter().peekable();
     let now = judged.now.unwrap_or(Instant::EPOCH);
-    let mut desk = Desk::default();
+    let (mut desk, mut document) = (Desk::default(), String::new());
     for (number, order) in (0u64..).zip(&judged.orders) {
         let id = order_id(judged, order, &told.tenant);
         let known = Known::of(judged, order);
         let facts = facts(judged, order, &known, &id);
+        // What is known of the order is written once; each event takes the place of the last behind it.
+        document.clear();
+        document.push_str(&format!("{{\"order\":{facts}"));
+        let of_order = document.len();
         let mut call = |event: Option<Json>, at: Instant| -> Result<(), HostError> {
-            let mut document = Map::new();
             let with_event = event.is_some();
-            if let Some(event) = event {
-                document.insert("event".into(), event);
-            }
-            document.insert("order".into(), facts.clone());
-            let bytes = Json::Object(document).to_string().into_bytes();
-            let found = desk.evaluate(rules, plan, &rules.event(&bytes), at, reveal)?;
+            document.truncate(of_order);
+            document.extend(event.map(|event| format!(",\"event\":{event}")));
+            document.push('}');
+            let found = desk.evaluate(rules, plan, &rules.event(document.as_bytes()), at, reveal)?;
             said.take(&id, found, |rule| waiting.contains(rule) == with_event);
             Ok(())
         };
@@ -63,7 +68,7 @@ pub fn ask(
         for (event, at) in events(judged, order, &known, &id, now) {
             call(Some(event), at)?;
         }
-        if let Some(shown) = places.get(id.as_str()) {
+        if let Some(shown) = shown.next_if(|shown| shown.id == id) {
             for finding in shown.findings.iter().filter_map(|place| told.findings.get(*place as usize)) {
                 call(Some(finding_event(finding, source(judged, order))), now)?;
             }
@@ -175,12 +180,10 @@ fn facts(judged: &Judged<'_>, order: &JudgedOrder, known: &Known, id: &str) -> J
     put("settlement", known.settlement.map(|settlement| json!(settlement.name())));
     put("cod", known.settlement.map(|settlement| json!(settlement == Settlement::Cod)));
     put("source_kind", known.source_kind.as_ref().map(|kind| json!(kind)));
-    let instant = |at: Option<Instant>| at.map(|at| json!(at.to_string()));
-    put("created_at", instant(order.created.or(known.times.created)));
-    put("paid_at", instant(known.times.paid));
-    put("shipped_at", instant(known.times.shipped));
-    put("delivered_at", instant(known.times.delivered));
-    put("cancelled_at", instant(known.times.cancelled));
+    for milestone in FACTS {
+        let own = order.created.filter(|_| milestone == Milestone::Created);
+        put(milestone.field(), own.or(milestone.of(&known.times)).map(|at| json!(at.to_string())));
+    }
     Json::Object(facts)
 }
 
@@ -219,12 +222,10 @@ impl Known {
         for member in judged.own_nodes(order) {
             for row in judged.rows_of(member) {
                 let times = judged.times(row);
-                known.times.created = known.times.created.or(times.created);
-                known.times.paid = known.times.paid.or(times.paid);
-                known.times.shipped = known.times.shipped.or(times.shipped);
-                known.times.delivered = known.times.delivered.or(times.delivered);
-                known.times.completed = known.times.completed.or(times.completed);
-                known.times.cancelled = known.times.cancelled.or(times.cancelled);
+                for milestone in FACTS {
+                    let kept = milestone.of_mut(&mut known.times);
+                    *kept = kept.or(milestone.of(&times));
+                }
                 if known.source_kind.is_none() {
                     known.source_kind = judged.source_kind(row).map(str::to_owned);
                 }
@@ -250,13 +251,14 @@ fn events(
         });
         events.push((event, created));
     }
-    for state in judged.regions(order) {
+    for (region, state) in judged.regions(order) {
         let name = state.state.names.primary.as_str();
         let [payment, fulfilment, after_sale] = known.since;
-        let since = match state.region {
-            "payment" => payment,
-            "fulfilment" => fulfilment,
-            _ => after_sale,
+        let since = match region {
+            Region::Payment => payment,
+            Region::Fulfilment => fulfilment,
+            Region::AfterSale => after_sale,
+            Region::Standing => None,
         };
         let since = since.unwrap_or(now);
         let event = json!({

@@ -4,11 +4,12 @@ use dangjiu::diagnosis::{Cause, Diagnosis, Finding, Judged, Region, Shown};
 use dangjiu::diagnostic::Bilingual;
 use dangjiu::lang::Lang;
 use dangjiu::mapping::Claim;
-use dangjiu::observation::{NodeKind, Role, SystemId};
+use dangjiu::observation::{Milestone, NodeKind, Role, SystemId};
 use dangjiu::say;
 use dangjiu::schema::{EnumType, Names as Spellings};
 
 use super::money;
+use super::titles::{capital, system_in_sentence};
 use crate::wire;
 
 /// The names of systems, states and headlines.
@@ -29,24 +30,7 @@ impl<'d> Names<'d> {
             let id = vocabulary.enum_names.get(name)?;
             vocabulary.enumeration(*id)
         };
-        let named = |name: &str| {
-            let known = [members("channel"), members("source")]
-                .into_iter()
-                .flatten()
-                .find_map(|declared| declared.members.iter().find(|member| member.primary == name));
-            known.map_or_else(|| Bilingual { en: name.to_owned(), zh: name.to_owned() }, both)
-        };
-        let systems = diagnosis.systems().iter().map(|system| {
-            let said = named(&system.name);
-            match system.name.as_str() {
-                "erp" => Bilingual { en: "the ERP".into(), zh: "ERP".into() },
-                "wms" => Bilingual { en: "the warehouse".into(), zh: "仓库".into() },
-                "crm" => Bilingual { en: "customer service".into(), zh: "客服系统".into() },
-                "carrier" => Bilingual { en: "the carrier".into(), zh: "承运商".into() },
-                "finance" => Bilingual { en: "finance".into(), zh: "财务".into() },
-                _ => said,
-            }
-        });
+        let systems = diagnosis.systems().iter().map(|system| system_in_sentence(vocabulary, &system.name));
         let channels = diagnosis.systems().iter().filter(|system| system.role == Role::Channel);
         Names {
             systems: systems.collect(),
@@ -137,7 +121,7 @@ impl<'d> Names<'d> {
                 unmapped(&own, &shown(raw))
             }
             Shown::Times(wrong, held_against) => {
-                misplaced(cause, &own, &instant_name(wrong), held_against.map(instant_name))
+                misplaced(cause, &own, &wrong.title(), held_against.map(Milestone::title))
             }
             Shown::Source => {
                 let given = found.rows.first().and_then(|row| judged.source_kind(*row));
@@ -158,7 +142,7 @@ impl<'d> Names<'d> {
             }
             Shown::Amounts { measure, own: one, other: two } => {
                 let sums = (&*money(*one), &*money(*two));
-                amounts(cause, &own, &other, &measure_title(measure), sums)
+                amounts(cause, &own, &other, &measure.title(), sums)
             }
             Shown::Span(from, to) => {
                 let minutes = (to.micros() - from.micros()) / 60_000_000;
@@ -173,7 +157,7 @@ impl<'d> Names<'d> {
 
     fn plainly(&self, judged: &Judged<'_>, found: &Finding, system: &str, system_zh: &str) -> Bilingual {
         let (kind, id) = judged.node(found.node);
-        let thing = node_name(kind);
+        let thing = kind.title();
         match found.cause {
             Cause::NotInErp if kind == NodeKind::Outbound => say!(
                 "the outbound {id} goes out, but no order stands behind it in the ERP",
@@ -228,15 +212,6 @@ impl<'d> Names<'d> {
 
 fn say_of(en: String, zh: String) -> Bilingual {
     Bilingual { en, zh }
-}
-
-/// A sentence begins with a capital.
-fn capital(text: &str) -> String {
-    let mut letters = text.chars();
-    match letters.next() {
-        Some(first) => first.to_uppercase().chain(letters).collect(),
-        None => String::new(),
-    }
 }
 
 fn lower(text: &str) -> String {
@@ -341,41 +316,5 @@ fn amounts(
                 "{measure_zh}：{system_zh} {one}，{other_zh} {two}"
             )
         }
-    }
-}
-
-fn instant_name(name: &str) -> Bilingual {
-    match name {
-        "created_at" => say!("the time of ordering", "下单时间"),
-        "paid_at" => say!("the time of payment", "付款时间"),
-        "shipped_at" => say!("the time of shipping", "发货时间"),
-        "delivered_at" => say!("the time of delivery", "签收时间"),
-        "completed_at" => say!("the time of completion", "完成时间"),
-        _ => say!("the time of cancelling", "取消时间"),
-    }
-}
-
-fn node_name(kind: NodeKind) -> Bilingual {
-    match kind {
-        NodeKind::SalesOrder => say!("order", "订单"),
-        NodeKind::Line => say!("line", "子订单"),
-        NodeKind::ErpOrder => say!("ERP order", "ERP 单"),
-        NodeKind::Outbound => say!("outbound", "出库单"),
-        NodeKind::Parcel => say!("parcel", "包裹"),
-        NodeKind::AfterSale => say!("after-sale case", "售后单"),
-        NodeKind::Payment => say!("payment", "收款"),
-    }
-}
-
-/// The names of an amount.
-pub(crate) fn measure_title(measure: &str) -> Bilingual {
-    match measure {
-        "goods" => say!("goods", "货款"),
-        "merchant_discount" => say!("shop discount", "商家优惠"),
-        "platform_discount" => say!("platform discount", "平台优惠"),
-        "freight" => say!("freight", "运费"),
-        "receivable" => say!("receivable", "应收"),
-        "received" => say!("received", "实收"),
-        _ => say!("refunded", "退款"),
     }
 }

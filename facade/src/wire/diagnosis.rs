@@ -24,6 +24,10 @@ pub struct Diagnosis {
     pub systems: Vec<System>,
     /// The files that were read or refused.
     pub files: Vec<FileRead>,
+    /// Where orders are worth amounts of several currencies: how many are of each, the commonest first. Sums and weights are of
+    /// that one, and orders of the others left out of them.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub currencies: Vec<CurrencyOrders>,
     /// How many orders stand where, in the headline's order.
     pub standing: Vec<Standing>,
     /// Findings grouped by what causes them, the heaviest first.
@@ -160,6 +164,15 @@ pub struct RejectReason {
     pub first_row: u32,
 }
 
+/// Orders whose worth is an amount of one currency.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+pub struct CurrencyOrders {
+    /// The currency.
+    pub currency: String,
+    /// How many orders.
+    pub orders: u64,
+}
+
 /// Orders by where they stand.
 #[derive(Clone, Debug, Default, Serialize)]
 pub struct Standing {
@@ -169,7 +182,7 @@ pub struct Standing {
     pub title: Said,
     /// How many orders.
     pub orders: u64,
-    /// What they are worth.
+    /// What they are worth, those of other currencies left out.
     pub amount: String,
 }
 
@@ -195,9 +208,9 @@ pub struct CauseGroup {
     pub findings: u64,
     /// How many orders.
     pub orders: u64,
-    /// What the orders are worth.
+    /// What the orders are worth, those of other currencies left out.
     pub amount: String,
-    /// Amount × age in whole yuan-days, by which groups are ranked.
+    /// Amount × age in whole units of currency × days, by which groups are ranked.
     pub weight: String,
     /// The heaviest findings: indexes into `findings`, at most ten.
     pub examples: Vec<u32>,
@@ -238,7 +251,10 @@ pub struct Finding {
     pub since: Option<String>,
     /// What is at stake.
     pub amount: String,
-    /// Amount × age in whole yuan-days.
+    /// The currency of that, where sums are of another one.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub currency: Option<String>,
+    /// Amount × age in whole units of currency × days; zero where sums are of another one.
     pub weight: String,
     /// What is wrong, with the values.
     pub message: Said,
@@ -289,6 +305,9 @@ pub struct Order {
     pub regions: Vec<RegionState>,
     /// What it is worth.
     pub amount: String,
+    /// The currency of that, where sums are of another one.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub currency: Option<String>,
     /// What each system says now.
     pub systems: Vec<SystemSays>,
     /// What happened, oldest first.

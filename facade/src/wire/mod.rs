@@ -25,9 +25,9 @@ mod vocabulary;
 pub use code::CodePage;
 #[cfg(feature = "full")]
 pub use diagnosis::{
-    Bridge, BridgeCause, BridgePart, CauseGroup, ChannelRate, Compared, Diagnosis, Entry, Evidence, FileRead,
-    Finding, Gone, Measure, Node, Order, OrderIntent, Rate, RegionState, RejectReason, RulesSaid, Standing,
-    Suppression, System, SystemSays, UndecidedRule,
+    Bridge, BridgeCause, BridgePart, CauseGroup, ChannelRate, Compared, CurrencyOrders, Diagnosis, Entry,
+    Evidence, FileRead, Finding, Gone, Measure, Node, Order, OrderIntent, Rate, RegionState, RejectReason,
+    RulesSaid, Standing, Suppression, System, SystemSays, UndecidedRule,
 };
 pub use diagnostic::{Diagnostic, Fix, Label, Place, Sources};
 

@@ -106,14 +106,52 @@ fn more_channels_than_can_be_told_apart_are_refused() {
     assert_eq!(of_channels(255)["error"]["kind"], json!("usage"));
 }
 
-/// What is refused may be about somebody.
+/// What is refused may be about somebody, wherever in the request it stands.
 #[test]
 fn a_refused_request_shows_nobodys_number() {
-    let row = json!({"system": "s", "kind": "sales_order", "id": "1", "quantity": "13912345678"});
-    let refused =
-        answer("diagnose", json!({"systems": [{"name": "s", "role": "erp"}], "observations": [row]}));
-    let said = refused["error"]["message"].to_string();
-    assert!(said.contains("139****5678") && !said.contains("13912345678"), "{said}");
+    const TYPED: &str = "张三 13912345678";
+    let row = |more: Value| {
+        let mut row = json!({"system": "s", "kind": "sales_order", "id": "1"});
+        row.as_object_mut().unwrap().extend(more.as_object().unwrap().clone());
+        json!({"observations": [row]})
+    };
+    let link = |more: Value| {
+        let mut link = json!({"kind": "part_of", "to": "sales_order", "id": "1"});
+        link.as_object_mut().unwrap().extend(more.as_object().unwrap().clone());
+        row(json!({"links": [link]}))
+    };
+    let system = |more: Value| {
+        let mut system = json!({"name": "s", "role": "erp"});
+        system.as_object_mut().unwrap().extend(more.as_object().unwrap().clone());
+        json!({"systems": [system]})
+    };
+    for wrong in [
+        json!({"now": TYPED}),
+        json!({"all_orders": TYPED}),
+        json!({"systems": [{"name": TYPED, "role": "erp"}, {"name": TYPED, "role": "erp"}]}),
+        system(json!({"role": TYPED})),
+        system(json!({"currency": TYPED})),
+        row(json!({"quantity": TYPED})),
+        row(json!({"system": TYPED})),
+        row(json!({"kind": TYPED})),
+        row(json!({"at": TYPED})),
+        row(json!({"times": {"paid": TYPED}})),
+        row(json!({"times": {TYPED: "2026-09-21T10:00:00+08:00"}})),
+        row(json!({"times": {TYPED: 1}})),
+        row(json!({"amounts": {"goods": TYPED}})),
+        row(json!({"amounts": {TYPED: "1"}})),
+        row(json!({"settlement": TYPED})),
+        row(json!({"status": {"map": TYPED, "fields": []}})),
+        link(json!({"kind": TYPED})),
+        link(json!({"to": TYPED})),
+    ] {
+        let mut request = json!({"systems": [{"name": "s", "role": "erp"}], "observations": []});
+        request.as_object_mut().unwrap().extend(wrong.as_object().unwrap().clone());
+        let refused = answer("diagnose", request);
+        let said = refused["error"]["message"].to_string();
+        assert!(refused["error"]["kind"].is_string(), "{wrong}: {refused}");
+        assert!(said.contains("139****5678") && !said.contains("13912345678"), "{wrong}: {said}");
+    }
 }
 
 #[test]

@@ -3,6 +3,7 @@
 mod batch;
 mod call;
 mod canonical;
+mod diagnosis;
 mod emitted;
 mod evaluate;
 mod json;

@@ -3,10 +3,14 @@
 //! A figure that cannot be read is shown as it is; nothing is guessed and nothing is lost.
 
 use dangjiu::decimal::{Decimal, Rounding};
+use dangjiu::diagnostic::Bilingual;
 use dangjiu::lang::Lang;
+use dangjiu::say;
 use dangjiu::time::Instant;
 use dangjiu::zone::ZoneTable;
-use dangjiu_facade::wire::Rate;
+use dangjiu_facade::wire::{CurrencyOrders, Rate};
+
+use crate::screen::counted;
 
 /// What stands where there is no figure.
 pub(super) const NONE: &str = "—";
@@ -69,6 +73,28 @@ pub(super) fn grouped(text: &str) -> String {
 /// A count with commas between thousands.
 pub(in crate::commands) fn count(number: u64) -> String {
     grouped(&number.to_string())
+}
+
+/// An amount, with its currency where that is not the one of the sums.
+pub(super) fn amount(amount: &str, currency: Option<&str>) -> String {
+    match currency {
+        Some(currency) => format!("{} {currency}", grouped(amount)),
+        None => grouped(amount),
+    }
+}
+
+/// Which orders the sums leave out, where not all are of one currency.
+pub(super) fn left_out(currencies: &[CurrencyOrders]) -> Option<Bilingual> {
+    let (CurrencyOrders { currency, .. }, others) = currencies.split_first()?;
+    let all = |each: &dyn Fn(&CurrencyOrders) -> String, between: &str| {
+        others.iter().map(each).collect::<Vec<_>>().join(between)
+    };
+    let en = all(&|of| format!("{} in {}", counted(of.orders, "order"), of.currency), ", ");
+    let zh = all(&|of| format!("{} {} 单", of.currency, count(of.orders)), "、");
+    Some(say!(
+        "Sums are in {currency}. Not in them: {en}; their findings are ranked without an amount.",
+        "合计以 {currency} 计，不含 {zh}；这些订单的问题排序时不计金额。"
+    ))
 }
 
 /// Whether an amount is zero; one that cannot be read is not.
@@ -134,6 +160,20 @@ mod tests {
     fn thousands_are_parted_and_nothing_else_is_touched() {
         let shown = ["0", "999", "1000", "-1234567.80", "1234.5", "n/a", ""].map(grouped);
         assert_eq!(shown, ["0", "999", "1,000", "-1,234,567.80", "1,234.5", "n/a", ""]);
+    }
+
+    #[test]
+    fn what_sums_leave_out_is_said() {
+        let of = |currency: &str, orders| CurrencyOrders { currency: currency.into(), orders };
+        assert_eq!(left_out(&[]), None);
+        let said = left_out(&[of("CNY", 9000), of("USD", 2), of("EUR", 1)]).unwrap();
+        assert_eq!(
+            said.en,
+            "Sums are in CNY. Not in them: 2 orders in USD, 1 order in EUR; their findings are ranked without an amount."
+        );
+        assert_eq!(said.zh, "合计以 CNY 计，不含 USD 2 单、EUR 1 单；这些订单的问题排序时不计金额。");
+        assert_eq!(amount("1000.00", None), "1,000.00");
+        assert_eq!(amount("1000.00", Some("USD")), "1,000.00 USD");
     }
 
     #[test]

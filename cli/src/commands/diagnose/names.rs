@@ -1,10 +1,12 @@
 //! What systems, kinds of findings and the like are called in front of people, in both languages.
 //!
-//! Channels, kinds, causes and severities have their names in the vocabulary, where rules take them from as well. What
-//! everybody in a shop calls ERP stays ERP.
+//! Kinds, causes and severities have their names in the vocabulary, where rules take them from as well; systems and things are
+//! called as in the sentences of findings.
 
 use dangjiu::lang::Lang;
+use dangjiu::observation::NodeKind;
 use dangjiu::schema::Vocabulary;
+use dangjiu_facade::diagnosis::system_title;
 use dangjiu_facade::wire::Said;
 
 /// The names, over one vocabulary.
@@ -12,28 +14,6 @@ use dangjiu_facade::wire::Said;
 pub(super) struct Names<'v> {
     vocabulary: &'v Vocabulary,
 }
-
-const SYSTEMS: &[(&str, &str, &str)] = &[
-    ("erp", "ERP", "ERP"),
-    ("wms", "WMS", "仓库"),
-    ("crm", "CRM", "CRM"),
-    ("carrier", "Carrier", "快递"),
-    ("finance", "Finance", "财务"),
-    ("channel", "Channels", "渠道"),
-    // Names of companies that are not words.
-    ("jd", "JD", "京东"),
-    ("alibaba_1688", "1688", "1688"),
-];
-
-const NODES: &[(&str, &str, &str)] = &[
-    ("sales_order", "order", "订单"),
-    ("line", "order line", "子订单"),
-    ("erp_order", "ERP order", "ERP单"),
-    ("outbound", "outbound", "出库单"),
-    ("parcel", "parcel", "包裹"),
-    ("after_sale", "after-sale case", "售后单"),
-    ("payment", "payment", "支付单"),
-];
 
 const VERDICTS: &[(&str, &str, &str)] = &[
     ("consistent", "consistent", "一致"),
@@ -56,11 +36,9 @@ impl<'v> Names<'v> {
         Names { vocabulary }
     }
 
-    /// A system: `淘宝`, `ERP`. One that nobody declared keeps the name it came with.
+    /// A system by itself: `淘宝`, `ERP`, `Warehouse`. One that nobody declared keeps the name it came with.
     pub(super) fn system(self, name: &str) -> Said {
-        listed(SYSTEMS, name)
-            .or_else(|| self.member("channel", name).map(headed))
-            .unwrap_or_else(|| bare(name))
+        system_title(self.vocabulary, name).into()
     }
 
     pub(super) fn kind(self, name: &str) -> Said {
@@ -76,7 +54,7 @@ impl<'v> Names<'v> {
     }
 
     pub(super) fn node(self, kind: &str) -> Said {
-        listed(NODES, kind).unwrap_or_else(|| bare(kind))
+        NodeKind::named(kind).map_or_else(|| bare(kind), |kind| kind.title().into())
     }
 
     pub(super) fn verdict(self, name: &str) -> Said {
@@ -105,13 +83,6 @@ fn bare(name: &str) -> Said {
     Said { en: name.to_owned(), zh: name.to_owned() }
 }
 
-/// With a capital letter, as companies write themselves.
-fn headed(said: Said) -> Said {
-    let mut letters = said.en.chars();
-    let en = letters.next().map(|first| first.to_uppercase().chain(letters).collect()).unwrap_or_default();
-    Said { en, zh: said.zh }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -125,6 +96,9 @@ mod tests {
         assert_eq!(both(names.system("taobao")), is("Taobao", "淘宝"));
         assert_eq!(both(names.system("wechat_shop")), is("Wechat shop", "微信小店"));
         assert_eq!(both(names.system("erp")), is("ERP", "ERP"));
+        assert_eq!(both(names.system("carrier")), is("Carrier", "承运商"));
+        assert_eq!(both(names.system("jd")), is("JD", "京东"));
+        assert_eq!(both(names.node("erp_order")), is("ERP order", "ERP 单"));
         assert_eq!(both(names.system("our_own_shop")), is("our_own_shop", "our_own_shop"));
         assert_eq!(both(names.kind("contradiction")), is("contradiction", "状态矛盾"));
         assert_eq!(both(names.cause("paid_cancelled_paid")), is("paid cancelled paid", "付款取消又付款"));

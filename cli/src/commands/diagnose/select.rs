@@ -104,17 +104,21 @@ pub(super) fn regroup(diagnosis: &mut Diagnosis) {
         }
         group.findings = of_it.len() as u64;
         let mut seen = HashSet::new();
+        let mut count = 0;
         let mut worth = Vec::new();
         for finding in &of_it {
-            match finding.order {
-                Some(order) if seen.insert(order) => {
-                    worth.extend(orders.get(order as usize).map(|order| order.amount.as_str()));
-                }
-                Some(_) => {}
-                None => worth.push(&finding.amount),
-            }
+            let (amount, currency) = match finding.order {
+                Some(order) if seen.insert(order) => match orders.get(order as usize) {
+                    Some(order) => (&order.amount, &order.currency),
+                    None => continue,
+                },
+                Some(_) => continue,
+                None => (&finding.amount, &finding.currency),
+            };
+            count += 1;
+            worth.extend(currency.is_none().then_some(amount.as_str()));
         }
-        group.orders = worth.len() as u64;
+        group.orders = count;
         group.amount = sum(&group.amount, worth.into_iter());
         group.weight = sum(&group.weight, of_it.iter().map(|finding| finding.weight.as_str()));
     }

@@ -80,6 +80,14 @@ fn amount(amount: &str) -> Cell {
     Cell::Amount(amount.to_owned())
 }
 
+/// An amount that may be of another currency than the sums: as a text then, which no spreadsheet adds.
+fn worth(worth: &str, currency: Option<&str>) -> Cell {
+    match currency {
+        Some(_) => text(figures::amount(worth, currency)),
+        None => amount(worth),
+    }
+}
+
 /// The amount as a number, where a spreadsheet shows it to the cent and keeps every digit.
 fn exact(amount: &str) -> Option<f64> {
     let shortest = Decimal::parse(amount).ok()?;
@@ -217,6 +225,9 @@ impl Book<'_> {
         let (formula, outside) = (formula.get(self.lang), outside.get(self.lang));
         line(self.say("consistency rate", "一致率"), text(figures::rate(&diagnosis.rate)), formula)?;
         line("", text(""), outside)?;
+        if let Some(left_out) = figures::left_out(&diagnosis.currencies) {
+            line("", text(""), left_out.get(self.lang))?;
+        }
         for channel in &diagnosis.channels {
             let Rate { consistent, inconsistent, undecided, .. } = channel.rate;
             let counts = match self.lang {
@@ -305,7 +316,7 @@ impl Book<'_> {
             text(self.named(self.names.node(&finding.node.kind))),
             text(finding.node.id.clone()),
             text(finding.since.as_deref().map(minute).unwrap_or_default()),
-            amount(&finding.amount),
+            worth(&finding.amount, finding.currency.as_deref()),
             amount(&finding.weight),
             self.said(&finding.message),
             self.said(&finding.fix),
@@ -340,7 +351,7 @@ impl Book<'_> {
                 text(order.shop.clone()),
                 text(self.named(self.names.verdict(&order.verdict))),
                 self.said(&order.headline_title),
-                amount(&order.amount),
+                worth(&order.amount, order.currency.as_deref()),
                 Cell::Count(order.findings.len() as u64),
                 text(says.collect::<Vec<_>>().join("\n")),
                 text(order.id.clone()),

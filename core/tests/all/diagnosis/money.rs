@@ -1,8 +1,8 @@
 //! Amounts between systems, and the bridge.
 
 use super::shop::{findings, with_shop};
-use dangjiu::diagnosis::{BridgeCause, MeasureName};
-use dangjiu::observation::{Amount, Role};
+use dangjiu::diagnosis::BridgeCause;
+use dangjiu::observation::{Amount, Measure, Role};
 
 fn shop(channel: &str, erp: &str) -> String {
     format!(
@@ -65,7 +65,7 @@ fn hundreds_of_merged_orders_are_one_sum() {
     for into in [&star as &dyn Fn(usize) -> String, &chain] {
         let right = |more: i64| {
             with_shop(&shop(into, more), 7, |judged| {
-                let received = &judged.bridges[0].total[&MeasureName::Received];
+                let received = &judged.bridges[0].total[&Measure::Received];
                 assert_eq!(received.left, ORDERS as i128 * i128::from(Amount::UNIT));
                 received.right
             })
@@ -113,7 +113,7 @@ fn the_bridge_adds_up() {
     with_shop(&text, 0, |judged| {
         let bridge = &judged.bridges[0];
         let yuan = |amount: i128| amount / i128::from(Amount::UNIT);
-        let receivable = &bridge.total[&MeasureName::Receivable];
+        let receivable = &bridge.total[&Measure::Receivable];
         assert_eq!((yuan(receivable.left), yuan(receivable.right)), (110 + 40 + 50, 107));
         let causes: Vec<(BridgeCause, i128, u64)> = receivable
             .causes
@@ -138,7 +138,7 @@ fn the_bridge_adds_up() {
                 assert_eq!(measure.right - measure.left, named + measure.unexplained);
             }
         }
-        let days: i128 = bridge.days.values().map(|day| day[&MeasureName::Receivable].left).sum();
+        let days: i128 = bridge.days.values().map(|day| day[&Measure::Receivable].left).sum();
         assert_eq!(days, receivable.left);
     });
 }
@@ -148,7 +148,7 @@ fn refunds(shop: &str) -> (i128, i128, Vec<(BridgeCause, i128, u64)>) {
     with_shop(shop, 0, |judged| {
         let yuan = |amount: i128| amount / i128::from(Amount::UNIT);
         let bridge = judged.bridges.iter().find(|bridge| bridge.left == Role::Crm).unwrap();
-        let refunded = &bridge.total[&MeasureName::Refunded];
+        let refunded = &bridge.total[&Measure::Refunded];
         assert_eq!(refunded.unexplained, 0);
         let causes = refunded.causes.iter();
         let causes = causes.map(|(cause, (amount, orders))| (*cause, yuan(*amount), *orders));
@@ -211,11 +211,11 @@ fn orders_without_a_time_are_a_part_of_their_own() {
         taobao sales_order B [paid awaiting_shipment] created=22T10:00 paid=22T10:05 received=10";
     with_shop(shop, 0, |judged| {
         let bridge = &judged.bridges[0];
-        let received = &bridge.total[&MeasureName::Received];
-        let sums = bridge.days.values().filter_map(|day| day.get(&MeasureName::Received));
+        let received = &bridge.total[&Measure::Received];
+        let sums = bridge.days.values().filter_map(|day| day.get(&Measure::Received));
         let (left, right) = sums.fold((0, 0), |(left, right), sum| (left + sum.left, right + sum.right));
         assert_eq!((left, right), (received.left, received.right));
-        let without = &bridge.days[&None][&MeasureName::Received];
+        let without = &bridge.days[&None][&Measure::Received];
         assert_eq!(
             (without.left, without.right),
             (30 * i128::from(Amount::UNIT), 31 * i128::from(Amount::UNIT))

@@ -1,8 +1,8 @@
 //! Several systems of one role: warehouses, ERPs, shops on one channel, desks of customer service.
 
 use super::shop::{findings, with_shop};
-use dangjiu::diagnosis::MeasureName;
 use dangjiu::observation::Amount;
+use dangjiu::observation::Measure;
 
 /// A shop with second systems whose data go from the 20th to the end of the 28th.
 fn with_second(shop: &str) -> String {
@@ -68,7 +68,7 @@ fn a_second_shop_of_a_channel_is_held_against_the_erp() {
         erp erp_order E [paid awaiting_shipment] fulfils=A created=22T10:00 paid=22T10:05 received=90";
     assert_eq!(told(shop), ["amount_mismatch/between_systems erp_order E erp < taobao-b"]);
     with_shop(&with_second(shop), 5, |judged| {
-        let received = &judged.bridges[0].total[&MeasureName::Received];
+        let received = &judged.bridges[0].total[&Measure::Received];
         assert_eq!(received.left, i128::from(100 * Amount::UNIT));
         assert_eq!(received.unexplained, i128::from(-10 * Amount::UNIT));
     });

@@ -404,6 +404,20 @@ fn rows_of_one_file_that_differ() {
     // One that was changed later is newer, and another export is another word.
     let later = format!("{} modified=22T11:00", channel("85", "in_fulfilment"));
     found(&format!("{own} modified=22T10:30\n{later}\n{erp}"), &[]);
+    // What differs in two exports is told once, what differs in each of them in another amount twice.
+    let at = |time: &str, amounts: &str| {
+        format!(
+            "taobao sales_order A [paid awaiting_shipment] created=22T10:00 paid=22T10:05 modified={time} {amounts}"
+        )
+    };
+    let early = [at("22T10:30", "received=85"), at("22T10:30", "received=84")].join("\n");
+    for (others, wanted) in [
+        (["received=85", "received=83"], &[differ][..]),
+        (["received=85 freight=1", "received=85 freight=2"], &[differ, differ]),
+    ] {
+        let late = others.map(|amounts| at("22T11:00", amounts)).join("\n");
+        found(&format!("{early}\n{late}\n{erp}"), wanted);
+    }
 }
 
 #[test]

@@ -475,6 +475,8 @@ fn leaked(text: String) -> &'static str {
 fn rules_are_found_by_what_is_rare_in_a_sample() {
     use dangjiu::eval::{Room, decide, survey};
     let mut b = Builder::new();
+    let limit = LetValue { name: "limit".into(), ty: Type::Number, value: Value::Scalar(number("1")) };
+    b.program.lets.push(limit);
     let channel = b.read("order.channel_name", Type::Text, Requirement::Required);
     let area = b.read("order.area", Type::Text, Requirement::Required);
     for number in 0..100 {
@@ -517,6 +519,32 @@ fn rules_are_found_by_what_is_rare_in_a_sample() {
     };
     assert_eq!(first(&by(&plan)), "order.channel_name");
     assert_eq!(first(&by(&tuned)), "order.area");
+    // A value from the host, and another index, leave what was learnt.
+    let given = tuned.with_values([("limit", Value::Scalar(number("2")))], []).unwrap();
+    assert_eq!(first(&by(&given)), "order.area");
+    let unindexed = tuned.indexed(Indexing::Nothing);
+    assert!(matches!(by(&unindexed)[..], [dangjiu::plan::Route::Always { .. }]));
+    assert_eq!(first(&by(&unindexed.indexed(Indexing::Chosen))), "order.area");
+}
+
+/// What a host gives does not switch the index on.
+#[test]
+fn a_plan_with_values_is_indexed_as_it_was() {
+    let mut b = Builder::new();
+    let limit = LetValue { name: "limit".into(), ty: Type::Number, value: Value::Scalar(number("1")) };
+    b.program.lets.push(limit);
+    let code = b.read("order.code", Type::Text, Requirement::Required);
+    for at in 0..3000 {
+        b.rule(&format!("r{at}"), compare(Eq, code.clone(), constant(text(leaked(format!("c{at}"))))));
+    }
+    let plan = b.plan().indexed(Indexing::Nothing);
+    let given = plan.with_values([("limit", Value::Scalar(number("2")))], []).unwrap();
+    for plan in [&plan, &given] {
+        let orders = [order([("code", text("c7").into())])];
+        let facts = filled(plan, &orders);
+        let mut room = dangjiu::eval::Room::default();
+        assert_eq!(dangjiu::eval::decide(plan, &facts[0], now(), &mut room).unwrap().looked_at(), 3000);
+    }
 }
 
 /// Documents as a plan reads them.

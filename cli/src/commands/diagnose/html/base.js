@@ -34,6 +34,8 @@ function grouped(text) {
   return (parts[1] ? "−" : "") + parts[2].replace(/\B(?=(\d{3})+$)/g, ",") + (parts[3] ?? "");
 }
 const isZero = (text) => /^-?0*(\.0*)?$/.test(text);
+// An amount, with its currency where that is not the one of the sums.
+const worth = (item) => grouped(item.amount) + (item.currency ? " " + item.currency : "");
 const signed = (text) => (isZero(text) || text.startsWith("-") ? grouped(text) : "+" + grouped(text));
 
 // What is said where there is no finding: files that were all refused prove nothing.

@@ -58,7 +58,7 @@ function findingRow(index) {
     cell("", "nowrap", tag(finding.severity), newOnes.has(index) && h("span", { class: "soft" }, say("comparedNew"))),
     cell("", "", said(finding.message), order && saysLine(order)),
     cell("system", "pair", systemPair(finding)),
-    cell("amount", "num", grouped(finding.amount)),
+    cell("amount", "num", worth(finding)),
     cell("age", "num", age(finding.since)));
 }
 
@@ -70,7 +70,7 @@ function orderRow(index) {
     cell("status", "", h("span", { class: "chip" }, said(order.headline_title)), saysLine(order)),
     cell("verdict", "", named("verdict", order.verdict)),
     cell("findings", "num", String(order.findings.length)),
-    cell("amount", "num", grouped(order.amount)));
+    cell("amount", "num", worth(order)));
 }
 
 function drawRows(target) {

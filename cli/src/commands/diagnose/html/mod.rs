@@ -12,7 +12,7 @@ use dangjiu::schema::Vocabulary;
 use dangjiu_facade::wire::{Diagnosis, Said};
 use serde::Serialize;
 
-use super::figures::with_places;
+use super::figures::{self, with_places};
 use super::names::Names;
 use super::select;
 use super::terminal::{formula, oldest};
@@ -38,8 +38,10 @@ struct Data<'d> {
     totals: Totals,
     formula: Said,
     outside: Said,
-    /// The currency of all systems, where it is one.
+    /// The currency of the sums, where it is known.
     currency: String,
+    /// Which orders the sums leave out.
+    left_out: Option<Said>,
     /// Per cause, since when its oldest finding is so.
     oldest: Vec<Option<String>>,
     asked: Vec<Asked>,
@@ -101,6 +103,7 @@ pub(super) fn page(
         formula: formula.into(),
         outside: outside.into(),
         currency: currency(diagnosis),
+        left_out: figures::left_out(&diagnosis.currencies).map(Said::from),
         oldest: diagnosis
             .causes
             .iter()
@@ -145,7 +148,8 @@ fn filled(parts: &[(&str, &str)]) -> String {
 
 fn totals(diagnosis: &Diagnosis) -> Totals {
     let wrong: Vec<_> = diagnosis.orders.iter().filter(|order| !order.findings.is_empty()).collect();
-    let worth = wrong.iter().filter_map(|order| Decimal::parse(&order.amount).ok());
+    let counted = wrong.iter().filter(|order| order.currency.is_none());
+    let worth = counted.filter_map(|order| Decimal::parse(&order.amount).ok());
     let worth = worth.fold(Decimal::from_i64(0), |sum, amount| sum.checked_add(amount).unwrap_or(sum));
     let since = diagnosis.findings.iter().filter_map(|finding| finding.since.as_deref());
     let compared = diagnosis.compared.as_ref();
@@ -166,6 +170,9 @@ fn totals(diagnosis: &Diagnosis) -> Totals {
 }
 
 fn currency(diagnosis: &Diagnosis) -> String {
+    if let Some(counted) = diagnosis.currencies.first() {
+        return counted.currency.clone();
+    }
     let all: BTreeSet<&str> = diagnosis.systems.iter().map(|system| system.currency.as_str()).collect();
     match all.into_iter().filter(|currency| !currency.is_empty()).collect::<Vec<_>>().as_slice() {
         [one] => (*one).to_owned(),

@@ -7,7 +7,7 @@ function openOrder(index, opener) {
     h("div", {},
       h("h2", { id: "order-title" }, short(order), " ", h("span", { class: "chip" }, said(order.headline_title))),
       h("p", { class: "soft small" },
-        [named("system", order.channel), order.shop, order.platform_id !== short(order) && order.platform_id, grouped(order.amount), named("verdict", order.verdict)]
+        [named("system", order.channel), order.shop, order.platform_id !== short(order) && order.platform_id, worth(order), named("verdict", order.verdict)]
           .filter(Boolean).join(" · "))),
     h("button", { class: "tool print", type: "button", onclick: () => window.print() }, say("print")),
     h("button", { class: "tool", type: "button", onclick: close, autofocus: true }, say("close")));

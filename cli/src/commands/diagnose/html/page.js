@@ -32,7 +32,8 @@ function heroCard() {
       h("h2", {}, say("rate")),
       h("p", { class: "rate" }, shown ? [shown[0], shown[1] && [h("span", { class: "dash" }, "–"), shown[1]]] : say("noRate")),
       h("p", { class: "small" }, said(DATA.formula)),
-      h("p", { class: "small soft" }, said(DATA.outside))),
+      h("p", { class: "small soft" }, said(DATA.outside)),
+      DATA.left_out && h("p", { class: "small soft" }, said(DATA.left_out))),
     h("dl", { class: "facts" },
       fact(say("findings"), grouped(totals.findings), say("ordersWrong", grouped(totals.wrong_orders))),
       fact(say("worth"), grouped(totals.worth), DATA.currency),
@@ -91,7 +92,8 @@ function bridgeCard() {
       document.querySelector(`[data-bridge=${name}]`)?.focus();
     },
   }, options.map(([key, text]) => h("option", { value: key, selected: String(value) === String(key) }, text)));
-  const pair = (item) => named("system", item.left) + " → " + named("system", item.right);
+  const several = new Set(REPORT.bridges.map((item) => item.currency)).size > 1;
+  const pair = (item) => named("system", item.left) + " → " + named("system", item.right) + (several ? " · " + item.currency : "");
   const figures = measure && (isZero(measure.difference) && !measure.causes.length
     ? [h("p", {}, grouped(measure.left)), h("p", { class: "soft" }, say("noDifference"))]
     : waterfall(measure, named("system", bridge.left), named("system", bridge.right)));

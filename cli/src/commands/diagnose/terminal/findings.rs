@@ -81,8 +81,8 @@ impl<'d> Report<'d> {
         let order = finding.order.and_then(|order| self.diagnosis.orders.get(order as usize));
         let node = format!("{} {}", self.said(&self.names.node(&finding.node.kind)), finding.node.id);
         let place = order.map(|order| order.short.clone());
-        let facts =
-            [place, Some(node), Some(grouped(&finding.amount)), Some(self.age(finding.since.as_deref()))];
+        let amount = figures::amount(&finding.amount, finding.currency.as_deref());
+        let facts = [place, Some(node), Some(amount), Some(self.age(finding.since.as_deref()))];
         let facts: Vec<String> = facts.into_iter().flatten().collect();
         let head = format!("{}  {}", self.tone(tone, &severity), facts.join("  "));
         self.lines.push(format!("  {head}"));

@@ -242,6 +242,10 @@ impl<'d> Report<'d> {
             ]);
         }
         self.table(table);
+        if let Some(left_out) = figures::left_out(&self.diagnosis.currencies) {
+            let text = self.pick(&left_out);
+            self.text(2, Some(Tone::Doubt), &text);
+        }
     }
 
     fn suppressed(&mut self) {

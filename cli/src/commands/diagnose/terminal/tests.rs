@@ -1,5 +1,6 @@
 use super::*;
 use crate::commands::diagnose::{compare, sample, suppress};
+use dangjiu_facade::wire::CurrencyOrders;
 use std::path::PathBuf;
 use unicode_width::UnicodeWidthStr;
 
@@ -48,6 +49,18 @@ fn in_chinese_on_a_terminal() {
 #[test]
 fn in_english_on_a_terminal() {
     golden("terminal_en.txt", &shown(&full(), Lang::En, Some(110)));
+}
+
+#[test]
+fn amounts_of_another_currency_are_shown_as_such() {
+    let mut diagnosis = sample::diagnosis();
+    let of = |currency: &str, orders| CurrencyOrders { currency: currency.into(), orders };
+    diagnosis.currencies = vec![of("CNY", 40), of("USD", 1)];
+    diagnosis.findings[0].amount = "1000.00".into();
+    diagnosis.findings[0].currency = Some("USD".into());
+    let printed = shown(&diagnosis, Lang::En, None);
+    assert!(printed.contains("  Sums are in CNY. Not in them: 1 order in USD;"), "{printed}");
+    assert!(printed.contains("  1,000.00 USD  "), "{printed}");
 }
 
 #[test]

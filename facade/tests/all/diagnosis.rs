@@ -1,0 +1,114 @@
+use dangjiu_facade::call::call;
+use serde_json::{Value, json};
+
+fn diagnosed(request: &Value) -> Value {
+    let answer = call("diagnose", request.to_string().as_bytes());
+    let answer: Value = serde_json::from_slice(&answer).unwrap();
+    assert!(answer["ok"].is_object(), "{answer}");
+    answer["ok"].clone()
+}
+
+/// A shop that sells in several currencies: per currency a channel, an ERP, and orders that the ERP of theirs says are unpaid,
+/// each with what it is worth on its channel.
+fn shop(sold: &[(&str, &[&str])]) -> Value {
+    let mut systems = vec![];
+    let mut observations = vec![];
+    for (currency, worth) in sold {
+        let [channel, erp] = ["channel", "erp"].map(|role| format!("{role}-{currency}"));
+        systems.push(json!({"name": channel, "role": "channel", "currency": currency}));
+        systems.push(json!({"name": erp, "role": "erp", "currency": currency}));
+        for (at, worth) in worth.iter().enumerate() {
+            let id = format!("{currency}{at}");
+            let status = |state: &str| json!({"map": "test", "fields": [state]});
+            let created = "2026-09-21T10:00:00+08:00";
+            let times = json!({"created": created, "paid": created, "modified": "2026-09-21T10:00:00+08:00"});
+            let amounts = json!({"receivable": worth});
+            observations.push(json!({
+                "system": channel, "kind": "sales_order", "id": id, "status": status("p"), "times": times, "amounts": amounts,
+            }));
+            observations.push(json!({
+                "system": erp, "kind": "erp_order", "id": format!("E{id}"), "status": status("u"),
+                "times": {"created": created, "modified": "2026-09-22T10:00:00+08:00"}, "amounts": amounts,
+                "links": [{"kind": "fulfils", "to": "sales_order", "id": id, "channel": channel}],
+            }));
+        }
+    }
+    let map = "map test (s) to order {\n  (p) -> payment: paid\n  (u) -> payment: unpaid\n}\n";
+    json!({
+        "sources": [{"name": "maps.dj", "text": map}], "systems": systems, "observations": observations,
+        "now": "2026-09-24T10:00:00+08:00",
+    })
+}
+
+fn all<'a>(of: &'a Value, what: &str) -> Vec<&'a Value> {
+    of.as_array().unwrap().iter().map(|one| &one[what]).collect()
+}
+
+#[test]
+fn amounts_of_several_currencies_are_never_added() {
+    let told = diagnosed(&shop(&[("USD", &["7000", "8000"]), ("CNY", &["100", "200", "300"])]));
+    assert_eq!(
+        told["currencies"],
+        json!([{"currency": "CNY", "orders": 3}, {"currency": "USD", "orders": 2}])
+    );
+    assert_eq!(all(&told["standing"], "orders"), [5]);
+    assert_eq!(all(&told["standing"], "amount"), ["600.00"]);
+    let causes = &told["causes"];
+    assert_eq!(all(causes, "system"), ["erp-CNY", "erp-USD"]);
+    assert_eq!(all(causes, "orders"), [3, 2]);
+    assert_eq!(all(causes, "amount"), ["600.00", "0.00"]);
+    assert_eq!(all(causes, "weight"), ["1800", "0"]);
+    let findings = &told["findings"];
+    assert_eq!(all(findings, "amount")[..3], ["300.00", "200.00", "100.00"]);
+    assert_eq!(all(findings, "weight"), ["900", "600", "300", "0", "0"]);
+    let foreign = json!("USD");
+    assert_eq!(all(findings, "currency"), [&Value::Null, &Value::Null, &Value::Null, &foreign, &foreign]);
+    assert_eq!(all(&told["orders"], "currency"), all(findings, "currency"));
+    let bridges: Vec<_> = told["bridges"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|bridge| {
+            let receivable = bridge["total"]
+                .as_array()
+                .unwrap()
+                .iter()
+                .find(|one| one["measure"] == "receivable")
+                .unwrap();
+            (
+                bridge["currency"].as_str().unwrap(),
+                receivable["left"].as_str().unwrap(),
+                receivable["right"].as_str().unwrap(),
+            )
+        })
+        .collect();
+    assert_eq!(bridges, [("CNY", "600.00", "600.00"), ("USD", "15000.00", "15000.00")]);
+}
+
+/// Whichever it is, one currency needs no mention beside that of the systems.
+#[test]
+fn amounts_of_one_currency_are_added_whichever_it_is() {
+    let told = diagnosed(&shop(&[("USD", &["7000", "8000"])]));
+    assert_eq!(told.get("currencies"), None);
+    assert_eq!(all(&told["standing"], "amount"), ["15000.00"]);
+    assert_eq!(all(&told["findings"], "weight"), ["24000", "21000"]);
+    assert_eq!(told["findings"][0].get("currency"), None);
+    assert_eq!(all(&told["bridges"], "currency"), ["USD"]);
+}
+
+/// Two ERPs that serve one order in two currencies do not say what it is worth.
+#[test]
+fn an_order_is_worth_no_sum_of_several_currencies() {
+    let mut request = shop(&[("USD", &[]), ("CNY", &[])]);
+    let row = |erp: &str| {
+        json!({
+            "system": erp, "kind": "erp_order", "id": erp, "amounts": {"receivable": "10"},
+            "links": [{"kind": "fulfils", "to": "sales_order", "id": "1", "channel": "channel-CNY"}],
+        })
+    };
+    request["all_orders"] = json!(true);
+    for (erps, worth) in [(&["erp-USD"][..], "10.00"), (&["erp-USD", "erp-CNY"], "0.00")] {
+        request["observations"] = erps.iter().map(|erp| row(erp)).collect();
+        assert_eq!(all(&diagnosed(&request)["orders"], "amount"), [worth], "{erps:?}");
+    }
+}
