@@ -50,10 +50,12 @@ impl Default for Limits {
     }
 }
 
-/// The start of a text that an error repeats: forty characters, and `…` where there are more.
+/// The start of a text that a message repeats: forty characters, a blank for a control character, and `…` where there are
+/// more.
 pub(crate) fn excerpt(text: &str) -> String {
     const CHARACTERS: usize = 40;
-    let mut start: String = text.chars().take(CHARACTERS).collect();
+    let mut start: String =
+        text.chars().take(CHARACTERS).map(|c| if c.is_control() { ' ' } else { c }).collect();
     if start.len() < text.len() {
         start.push('…');
     }
@@ -69,6 +71,7 @@ mod tests {
         let forty = "一二三四五六七八九十".repeat(4);
         assert_eq!(excerpt(&forty), forty);
         assert_eq!(excerpt(&[forty.as_str(), "x"].concat()), [forty.as_str(), "…"].concat());
+        assert_eq!(excerpt("a\u{1b}[0m\n"), "a [0m ");
     }
 
     #[test]

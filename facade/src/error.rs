@@ -11,12 +11,11 @@
 
 use dangjiu::diagnostic::Bilingual;
 use dangjiu::eval::EvalRefused;
-use dangjiu::facts::{FactError, found_in_chinese};
+use dangjiu::facts::FactError;
 use dangjiu::plan::{PackedError, PlanError};
 use dangjiu::say;
 use serde::Serialize;
 
-use crate::json::scanner::in_chinese;
 use crate::wire::{Diagnostic, Said};
 
 /// The kinds of error. None of them goes away by trying again: the core is a function of its input.
@@ -129,32 +128,13 @@ pub struct WireError {
 
 impl From<FactError> for HostError {
     fn from(error: FactError) -> HostError {
-        let (kind, code, message) = match &error {
-            FactError::Malformed { at, what } => {
-                let chinese = in_chinese(what);
-                let message = say!("not readable at byte {at}: {what}", "第 {at} 字节处读不下去：{chinese}");
-                (ErrorKind::Facts, "malformed", message)
-            }
-            FactError::DuplicateKey { key } => (
-                ErrorKind::Facts,
-                "duplicate_key",
-                say!(
-                    "the key `{key}` appears twice, or something else stands for the same place",
-                    "键“{key}”出现了两次，或另有名称指同一处"
-                ),
-            ),
-            FactError::ListTooLong { path, cap } => (
-                ErrorKind::Limit,
-                "list_too_long",
-                say!("the list `{path}` has more than {cap} items", "列表“{path}”超过 {cap} 项"),
-            ),
-            FactError::TooDeep { limit } => (
-                ErrorKind::Limit,
-                "too_deep",
-                say!("nested deeper than {limit} levels", "嵌套超过 {limit} 层"),
-            ),
+        let (kind, code) = match &error {
+            FactError::Malformed { .. } => (ErrorKind::Facts, "malformed"),
+            FactError::DuplicateKey { .. } => (ErrorKind::Facts, "duplicate_key"),
+            FactError::ListTooLong { .. } => (ErrorKind::Limit, "list_too_long"),
+            FactError::TooDeep { .. } => (ErrorKind::Limit, "too_deep"),
         };
-        HostError::new(kind, code, message)
+        HostError::new(kind, code, error.sentence())
     }
 }
 
@@ -175,38 +155,15 @@ impl From<PackedError> for HostError {
     }
 }
 
-fn unreadable_head(path: &str, found: &str, [en, zh]: [&str; 2]) -> HostError {
-    let chinese = found_in_chinese(found);
-    let message = say!("`{path}` is {found}; expected {en}", "“{path}”是{chinese}，应为{zh}");
-    HostError::new(ErrorKind::Facts, "event_head", message)
-}
-
 impl From<EvalRefused> for HostError {
     fn from(refused: EvalRefused) -> HostError {
-        match refused {
-            EvalRefused::Facts(error) => HostError::from(error),
-            EvalRefused::Head { path, found } => unreadable_head(&path, &found, ["text", "文字"]),
-            EvalRefused::Event { path, found } => {
-                const OBJECT: [&str; 2] = [
-                    "an object such as {\"type\": \"order.created\"}",
-                    "对象，例如 {\"type\": \"order.created\"}",
-                ];
-                unreadable_head(&path, &found, OBJECT)
-            }
-            EvalRefused::TooManyEvents { limit } => HostError::new(
-                ErrorKind::Limit,
-                "too_many_events",
-                say!("the rules emit more than {limit} events", "规则发出的事件超过 {limit} 个"),
-            ),
-            EvalRefused::TooManyIntents { limit } => HostError::new(
-                ErrorKind::Limit,
-                "too_many_intents",
-                say!("the rules ask for more than {limit} intents", "规则产生的意图超过 {limit} 个"),
-            ),
-            other => {
-                let reason = other.to_string();
-                HostError::new(ErrorKind::Internal, "refused", say!("{reason}", "无法求值：{reason}"))
-            }
-        }
+        let (kind, code) = match refused {
+            EvalRefused::Facts(error) => return HostError::from(error),
+            EvalRefused::Head { .. } | EvalRefused::Event { .. } => (ErrorKind::Facts, "event_head"),
+            EvalRefused::TooManyEvents { .. } => (ErrorKind::Limit, "too_many_events"),
+            EvalRefused::TooManyIntents { .. } => (ErrorKind::Limit, "too_many_intents"),
+            _ => (ErrorKind::Internal, "refused"),
+        };
+        HostError::new(kind, code, refused.sentence())
     }
 }

@@ -121,8 +121,7 @@ impl From<PlanError> for HostError {
             PlanError::TableCycle { .. } => (ErrorKind::Check, "table_cycle"),
             _ => (ErrorKind::Limit, "too_large"),
         };
-        let reason = error.to_string();
-        HostError::new(kind, code, say!("{reason}", "规则无法使用：{reason}"))
+        HostError::new(kind, code, error.sentence())
     }
 }
 

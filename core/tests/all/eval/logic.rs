@@ -2,6 +2,7 @@
 
 use super::support::*;
 use dangjiu::eval::{Outcome, evaluate};
+use dangjiu::facts::Found;
 use dangjiu::program::{Comparison, Node};
 use dangjiu::schema::Requirement;
 use dangjiu::value::Type;
@@ -24,8 +25,8 @@ fn facts() -> Tree {
     order([
         ("one", number("1").into()),
         ("two", number("2").into()),
-        ("wrong_left", Tree::Wrong("text \"x\"")),
-        ("wrong_right", Tree::Wrong("text \"y\"")),
+        ("wrong_left", Tree::wrong()),
+        ("wrong_right", Tree::Wrong(Found::text("y"))),
     ])
 }
 
