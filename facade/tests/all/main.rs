@@ -5,6 +5,7 @@ mod call;
 mod canonical;
 mod emitted;
 mod evaluate;
+mod host_values;
 mod json;
 mod limits;
 mod metrics;
