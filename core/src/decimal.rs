@@ -133,16 +133,6 @@ impl Decimal {
     /// One.
     pub const ONE: Decimal = Decimal(rust_decimal::Decimal::ONE);
 
-    /// Zero.
-    pub const fn zero() -> Decimal {
-        Decimal::ZERO
-    }
-
-    /// One.
-    pub const fn one() -> Decimal {
-        Decimal::ONE
-    }
-
     /// The whole number `value`.
     #[inline]
     pub const fn from_i64(value: i64) -> Decimal {

@@ -18,7 +18,7 @@ use serde::Serialize;
 
 use crate::wire::{Diagnostic, Said};
 
-/// The kinds of error. None of them goes away by trying again: the core is a function of its input.
+/// The kinds of error.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize)]
 #[serde(rename_all = "snake_case")]
 pub enum ErrorKind {
@@ -35,12 +35,6 @@ pub enum ErrorKind {
 }
 
 impl ErrorKind {
-    /// Whether the same call may succeed later without a change.
-    #[must_use]
-    pub const fn is_retryable(self) -> bool {
-        false
-    }
-
     /// Who can do something about it: `rules`, `facts`, `caller` or `engine`.
     #[must_use]
     pub const fn fault(self) -> &'static str {
@@ -101,7 +95,7 @@ impl HostError {
             kind: self.kind,
             code: self.code,
             message: Said::from(&self.message),
-            retryable: self.kind.is_retryable(),
+            retryable: false,
             fault: self.kind.fault(),
             diagnostics: self.diagnostics.clone(),
         }
@@ -117,7 +111,8 @@ pub struct WireError {
     pub code: &'static str,
     /// What was found and what was expected.
     pub message: Said,
-    /// Whether the same call may succeed later without a change.
+    /// Whether the same call may succeed later without a change. It never does: the core is a function of its input.
+    /// The key is for hosts that treat these errors as those of other services.
     pub retryable: bool,
     /// Who can do something about it: `rules`, `facts`, `caller` or `engine`.
     pub fault: &'static str,

@@ -349,7 +349,7 @@ fn many_rules_with_one_value_each() {
     let evaluation_of_nothing = order([]);
     let open = evaluate(&plan, &evaluation_of_nothing, now()).unwrap();
     assert_eq!(open.undecided().len(), 3000);
-    assert_eq!(open.undecided_by_path()["order.code"].len(), 3000);
+    assert!(open.undecided().iter().all(|open| open.missing == ["order.code"]));
     assert!(open.fired.is_empty());
 }
 
