@@ -29,7 +29,8 @@ pub(crate) struct Scanner<'a> {
 #[derive(Clone, Copy)]
 pub(crate) struct RawText<'a> {
     raw: &'a str,
-    /// How many escapes it has. As wide as the rest: with a narrow flag a copy of this waits for what was just written.
+    /// How many escapes it has. It is a whole word, as the rest is, though whether there is one is all that is asked: a
+    /// processor copies a value in whole words, and a word of which only a byte was just written has to reach memory first.
     escapes: usize,
 }
 
