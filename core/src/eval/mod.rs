@@ -65,7 +65,7 @@ pub(crate) use ask::{Answer, needing_state, runs};
 use key::hex;
 use pass::{Branch, Calling, Following, Found, Open, Overlaid, Pass};
 pub(crate) use read::Evaluator;
-pub(crate) use room::Room as Buffers;
+pub(crate) use room::Buffers;
 use step::{Firing, Issued, Stepper, once_occurrence, subject_id};
 
 use crate::diagnostic::Bilingual;
@@ -313,7 +313,7 @@ pub fn survey<'f>(plan: &Plan, sample: impl IntoIterator<Item = &'f Facts<'f>>) 
 /// Buffers for evaluation, to be used again and again.
 #[derive(Debug, Default)]
 pub struct Room {
-    inner: Option<Box<room::Room>>,
+    inner: Option<Box<Buffers>>,
     found: Found,
     facts: Facts<'static>,
 }

@@ -13,7 +13,7 @@ use super::cause::{Causes, Fault};
 use super::group::{Conflict, Row, decide};
 use super::outcome::Outcome;
 use super::read::Evaluator;
-use super::room::{self, Hit, Room};
+use super::room::{self, Buffers, Hit};
 use crate::facts::{Facts, Slot};
 use crate::plan::{Occasion, Plan, RuleId};
 use crate::program::{EventKind, PlaceId, PolicyWord};
@@ -177,15 +177,15 @@ impl Found {
         facts: &Facts<'_>,
         calling: &Calling,
         now: Instant,
-        room: Box<Room>,
-    ) -> Box<Room> {
+        room: Box<Buffers>,
+    ) -> Box<Buffers> {
         self.clear();
         let evaluator = Evaluator::within(plan, facts, room);
         let mut asker = Asker { evaluator, occasions: calling.occasions(), now };
         for branch in calling.occasions().iter().filter_map(|occasion| plan.index().occasion(*occasion)) {
             asker.evaluator.search(branch);
         }
-        let Room { hits, open, looked_at, .. } = &mut *asker.evaluator.room;
+        let Buffers { hits, open, looked_at, .. } = &mut *asker.evaluator.room;
         self.open_columns.extend_from_slice(open);
         self.looked_at = *looked_at;
         if hits.len() > 1 {

@@ -5,7 +5,7 @@ use alloc::vec::Vec;
 
 use super::cause::{Cause, Fault, Missing};
 use super::outcome::Outcome;
-use super::room::Room;
+use super::room::Buffers;
 use crate::facts::{Facts, Slot};
 use crate::plan::Plan;
 use crate::program::{PlaceId, Read};
@@ -48,7 +48,7 @@ pub(crate) struct Evaluator<'e> {
     pub(crate) plan: &'e Plan,
     pub(crate) facts: &'e Facts<'e>,
     /// What has been looked up.
-    pub(crate) room: Box<Room>,
+    pub(crate) room: Box<Buffers>,
     /// Where causes are kept, if anybody asks.
     causes: Option<Vec<Cause>>,
 }
@@ -60,7 +60,7 @@ impl<'e> Evaluator<'e> {
     }
 
     /// The same in buffers that were used before.
-    pub(crate) fn within(plan: &'e Plan, facts: &'e Facts<'e>, mut room: Box<Room>) -> Evaluator<'e> {
+    pub(crate) fn within(plan: &'e Plan, facts: &'e Facts<'e>, mut room: Box<Buffers>) -> Evaluator<'e> {
         room.renew();
         Evaluator { plan, facts, room, causes: None }
     }
