@@ -508,18 +508,6 @@ impl<'e> Evaluation<'e> {
         undecided(self.plan, self.open())
     }
 
-    /// Per missing path, the rules it leaves undecided.
-    #[must_use]
-    pub fn undecided_by_path(&self) -> BTreeMap<String, Vec<RuleId>> {
-        let mut by_path: BTreeMap<String, Vec<RuleId>> = BTreeMap::new();
-        for Undecided { rule, missing } in self.undecided() {
-            for path in missing {
-                by_path.entry(path).or_default().push(rule);
-            }
-        }
-        by_path
-    }
-
     /// The rules that could not be computed, by layer, priority and source, each with the first thing that is wrong.
     #[must_use]
     pub fn errored(&self) -> Vec<RuleError> {
