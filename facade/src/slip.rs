@@ -408,7 +408,7 @@ fn end_in_utf16(text: &str, length: usize) -> Option<usize> {
 /// The refusal of bytes that no host writes.
 #[cold]
 fn torn() -> FactError {
-    FactError::Malformed { at: 0, what: say!("a slip that is torn", "残缺的记录单") }
+    FactError::Malformed { at: 0, what: say!("a slip that is torn", "残缺的便条") }
 }
 
 /// What stands where an object or a list is read.
