@@ -378,8 +378,14 @@ impl<'d> Decided<'d> {
         self.found.looked_at
     }
 
+    /// Both for some rules: no others are asked.
+    pub(crate) fn open_among(self, among: &dyn Fn(RuleId) -> bool) -> (Vec<Undecided>, Vec<RuleError>) {
+        let open = self.found.open(self.plan, self.facts, &self.calling, self.now, among);
+        (undecided(self.plan, open.iter().cloned()), errored(self.plan, open.into_iter()))
+    }
+
     fn open(self) -> impl Iterator<Item = (RuleId, Open)> {
-        self.found.open(self.plan, self.facts, &self.calling, self.now).into_iter()
+        self.found.open(self.plan, self.facts, &self.calling, self.now, &|_| true).into_iter()
     }
 }
 
