@@ -506,3 +506,24 @@ fn micros(array: &ArrayRef) -> Option<Cow<'_, [i64]>> {
         _ => None,
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+
+    use arrow_array::{ArrayRef, TimestampSecondArray};
+    use dangjiu::facts::{Found, ScalarType, Shape, Slot};
+    use dangjiu::limits::Limits;
+
+    use super::Reader;
+
+    #[test]
+    fn a_time_in_no_year_is_no_text() {
+        let (array, shape) =
+            (Arc::new(TimestampSecondArray::from(vec![i64::MAX])) as ArrayRef, Shape::default());
+        for ty in [ScalarType::Instant, ScalarType::Text] {
+            let reader = Reader { shape: &shape, limits: Limits::default(), ty, currency: None };
+            assert_eq!(reader.one(&array)(0), Slot::Wrong(Found::FarTime));
+        }
+    }
+}

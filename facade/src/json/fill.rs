@@ -20,7 +20,7 @@ pub const TRANSPORT: [&str; 6] =
 pub(super) fn fill<'a>(event: &JsonEvent<'a>, shape: &Shape, facts: &mut Facts<'a>) -> Read<()> {
     let mut start = Scanner::new(event.bytes, event.limits.nesting)?;
     if start.kind()? != Kind::Object {
-        return Err(start.expected(["`{`", "`{`"]));
+        return Err(start.expected(&["`{`", "`{`"]));
     }
     facts.orders.begin(shape.nodes.len());
     let order = fields_of(shape, ROOT).and_then(|roots| roots.get(bare()));
@@ -278,7 +278,7 @@ impl<'s, 'a> Walk<'s, '_, 'a> {
         match scan.kind()? {
             Kind::Null => return Ok(()),
             Kind::Object => {}
-            _ => return Err(scan.expected(["an object in `data`", "`data` 中的对象"])),
+            _ => return Err(scan.expected(&["an object in `data`", "`data` 中的对象"])),
         }
         let record = self.event.roots.record_of_type(kind).unwrap_or_default();
         // The evidence of the whole document is settled; what follows is about `data` alone.

@@ -139,7 +139,7 @@ impl<'a> Scanner<'a> {
     /// The error that something else was expected at the cursor: what it was, in English and in Chinese.
     #[cold]
     #[inline(never)]
-    pub(crate) fn expected(&self, [en, zh]: [&str; 2]) -> Fault {
+    pub(crate) fn expected(&self, [en, zh]: &[&str; 2]) -> Fault {
         let what = match self.text.get(self.at..).and_then(|rest| rest.chars().next()) {
             Some(found) if found.is_control() => {
                 let code = u32::from(found);
@@ -173,7 +173,7 @@ impl<'a> Scanner<'a> {
             Some(b't') => Ok(Kind::True),
             Some(b'f') => Ok(Kind::False),
             Some(b'n') => Ok(Kind::Null),
-            _ => Err(self.expected(["a value", "一个值"])),
+            _ => Err(self.expected(&["a value", "一个值"])),
         }
     }
 
@@ -183,7 +183,7 @@ impl<'a> Scanner<'a> {
         if self.at == self.text.len() {
             Ok(())
         } else {
-            Err(self.expected(["the end of the text", "文本结束"]))
+            Err(self.expected(&["the end of the text", "文本结束"]))
         }
     }
 
@@ -223,7 +223,7 @@ impl<'a> Scanner<'a> {
             }
             Some(b',') if !first => self.at += 1,
             _ if first => {}
-            _ => return Err(self.expected(["`,` or `}`", "`,` 或 `}`"])),
+            _ => return Err(self.expected(&["`,` or `}`", "`,` 或 `}`"])),
         }
         self.space();
         Ok(true)
@@ -240,7 +240,7 @@ impl<'a> Scanner<'a> {
             }
             Some(b',') if !first => self.at += 1,
             _ if first => {}
-            _ => return Err(self.expected(["`,` or `]`", "`,` 或 `]`"])),
+            _ => return Err(self.expected(&["`,` or `]`", "`,` 或 `]`"])),
         }
         self.space();
         Ok(true)
@@ -273,12 +273,12 @@ impl<'a> Scanner<'a> {
     pub(crate) fn key(&mut self) -> Read<RawText<'a>> {
         self.space();
         if self.byte() != Some(b'"') {
-            return Err(self.expected(["a key in quotes", "带引号的键"]));
+            return Err(self.expected(&["a key in quotes", "带引号的键"]));
         }
         let key = self.string()?;
         self.space();
         if self.byte() != Some(b':') {
-            return Err(self.expected(["`:`", "`:`"]));
+            return Err(self.expected(&["`:`", "`:`"]));
         }
         self.at += 1;
         Ok(key)
@@ -332,12 +332,12 @@ impl<'a> Scanner<'a> {
                     self.escape()?;
                 }
                 Some(_) => {
-                    return Err(self.expected([
+                    return Err(self.expected(&[
                         "an escape: control characters stand as `\\n`, `\\u0000`",
                         "转义：控制字符写作 `\\n`、`\\u0000`",
                     ]));
                 }
-                None => return Err(self.expected(["`\"`", "`\"`"])),
+                None => return Err(self.expected(&["`\"`", "`\"`"])),
             }
         }
         let raw = self.since(start);
@@ -353,13 +353,13 @@ impl<'a> Scanner<'a> {
                 self.at += 1;
                 for _ in 0..4 {
                     if !self.byte().is_some_and(|byte| byte.is_ascii_hexdigit()) {
-                        return Err(self.expected(["four hexadecimal digits", "四位十六进制数字"]));
+                        return Err(self.expected(&["four hexadecimal digits", "四位十六进制数字"]));
                     }
                     self.at += 1;
                 }
             }
             _ => {
-                return Err(self.expected([
+                return Err(self.expected(&[
                     "one of `\" \\ / b f n r t u` after `\\`",
                     "`\\` 之后是 `\" \\ / b f n r t u` 之一",
                 ]));
@@ -405,7 +405,7 @@ impl<'a> Scanner<'a> {
         match self.byte() {
             Some(b'0') => self.at += 1,
             Some(b'1'..=b'9') => self.digits()?,
-            _ => return Err(self.expected(["a digit", "一个数字"])),
+            _ => return Err(self.expected(&["a digit", "一个数字"])),
         }
         if self.byte() == Some(b'.') {
             self.at += 1;
@@ -419,7 +419,7 @@ impl<'a> Scanner<'a> {
             self.digits()?;
         }
         if matches!(self.byte(), Some(b'0'..=b'9')) {
-            return Err(self.expected(["no digit after a leading zero", "开头的零之后没有数字"]));
+            return Err(self.expected(&["no digit after a leading zero", "开头的零之后没有数字"]));
         }
         Ok(self.since(start))
     }
@@ -430,7 +430,7 @@ impl<'a> Scanner<'a> {
         while matches!(self.byte(), Some(b'0'..=b'9')) {
             self.at += 1;
         }
-        if self.at == start { Err(self.expected(["a digit", "一个数字"])) } else { Ok(()) }
+        if self.at == start { Err(self.expected(&["a digit", "一个数字"])) } else { Ok(()) }
     }
 
     /// Reads `true`, `false` or `null`.
@@ -438,7 +438,7 @@ impl<'a> Scanner<'a> {
     pub(crate) fn word<const N: usize>(&mut self, word: &[u8; N]) -> Read<()> {
         if self.text.as_bytes().get(self.at..).and_then(<[u8]>::first_chunk) != Some(word) {
             let word = &*format!("`{}`", word.escape_ascii());
-            return Err(self.expected([word, word]));
+            return Err(self.expected(&[word, word]));
         }
         self.at += N;
         Ok(())
@@ -504,8 +504,8 @@ impl<'a> Scanner<'a> {
                         self.leave();
                         objects >>= 1;
                     }
-                    (_, true) => return Err(self.expected(["`,` or `}`", "`,` 或 `}`"])),
-                    (_, false) => return Err(self.expected(["`,` or `]`", "`,` 或 `]`"])),
+                    (_, true) => return Err(self.expected(&["`,` or `}`", "`,` 或 `}`"])),
+                    (_, false) => return Err(self.expected(&["`,` or `]`", "`,` 或 `]`"])),
                 }
             }
         }

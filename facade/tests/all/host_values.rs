@@ -1,6 +1,5 @@
 //! Values that a host sets.
 
-use std::fmt::Write;
 use std::time::{Duration, Instant};
 
 use dangjiu_facade::host_values::HostValues;
@@ -9,12 +8,11 @@ use serde_json::json;
 
 /// Rules with a list of an enum whose first member has so many further spellings.
 fn rules(spellings: usize) -> Rules {
-    let mut text = String::from("enum colour { red");
-    for spelling in 0..spellings {
-        write!(text, " \"red_{spelling}\"").unwrap();
-    }
-    text.push_str(" green }\nlist wanted of colour\nrecord order { colour: colour }\n");
-    text.push_str("rule r\nwhen order.colour in list wanted\nthen add_tag(tag: \"x\")\n");
+    let further: String = (0..spellings).map(|spelling| format!(" \"red_{spelling}\"")).collect();
+    let text = format!(
+        "enum colour {{ red{further} green }}\nlist wanted of colour\nrecord order {{ colour: colour }}\n\
+         rule r\nwhen order.colour in list wanted\nthen add_tag(tag: \"x\")\n"
+    );
     let rules = Rules::compile(vec![SourceText::new("a.dj", text)]);
     assert!(rules.plan().is_ok(), "{}", rules.shown().en);
     rules
