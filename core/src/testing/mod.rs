@@ -196,7 +196,7 @@ impl Scene {
         if !named.is_empty() {
             let refuse = |error: PlanError| {
                 let line = named.iter().rfind(|(name, _)| given_name(&error) == Some(name));
-                (line.map_or(test.span, |(_, span)| *span), say!("{error}", "{error}"))
+                (line.map_or(test.span, |(_, span)| *span), error.sentence())
             };
             scene.plan = Some(plan.with_values(lets, lists).map_err(refuse)?);
         }
