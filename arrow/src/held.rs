@@ -15,8 +15,8 @@ use arrow_array::{
 use arrow_buffer::{BooleanBuffer, NullBuffer};
 use arrow_schema::{DataType, TimeUnit};
 use dangjiu::columns::{Bits, Codes, Column, Currencies, HostTexts, Integers, Offsets, Texts};
-use dangjiu::decimal::Decimal;
-use dangjiu::facts::{ScalarType, Shape, Slot};
+use dangjiu::decimal::{Decimal, LIMIT};
+use dangjiu::facts::{Found, FoundKind, ScalarType, Shape, Slot};
 use dangjiu::limits::Limits;
 use dangjiu::money::Currency;
 use dangjiu::time::Instant;
@@ -133,19 +133,18 @@ fn bits(buffer: &BooleanBuffer) -> Bits<'_> {
 impl Wide<'_> {
     /// The same; nothing where one that is there has more than 28 digits.
     fn fitting(self, there: Option<&NullBuffer>) -> Option<Self> {
-        const LONG: u128 = 10_u128.pow(28);
         let Wide::I128(values) = &self else { return Some(self) };
-        if values.iter().all(|value| value.unsigned_abs() < LONG) {
+        if values.iter().all(|value| value.unsigned_abs() < LIMIT) {
             return Some(self);
         }
         let long = |(row, value): (usize, &i128)| {
-            value.unsigned_abs() >= LONG && there.is_none_or(|there| there.is_valid(row))
+            value.unsigned_abs() >= LIMIT && there.is_none_or(|there| there.is_valid(row))
         };
         if values.iter().enumerate().any(long) {
             return None;
         }
         // What is null may hold anything.
-        let kept = |value: &i128| if value.unsigned_abs() < LONG { *value } else { 0 };
+        let kept = |value: &i128| if value.unsigned_abs() < LIMIT { *value } else { 0 };
         Some(Wide::I128(values.iter().map(kept).collect()))
     }
 
@@ -378,16 +377,16 @@ impl<'a> Reader<'a> {
                 // The table of its zone does not reach so far, or it is in no year that there is.
                 Err(_) => match micros_at(array, row).and_then(Instant::from_micros) {
                     Some(at) => text(Cow::Owned(at.to_string())),
-                    None => scalar::wrong_text("a time outside the years 0000 to 9999"),
+                    None => Slot::Wrong(Found::FarTime),
                 },
             });
         }
         let found = match array.data_type() {
-            DataType::Struct(_) | DataType::Map(..) => "object".to_owned(),
-            DataType::List(_) | DataType::LargeList(_) => "list".to_owned(),
-            other => format!("object ({other})"),
+            DataType::Struct(_) | DataType::Map(..) => Found::Kind(FoundKind::Object),
+            DataType::List(_) | DataType::LargeList(_) => Found::Kind(FoundKind::List),
+            other => Found::Named(other.to_string().into()),
         };
-        Box::new(move |_| Slot::Wrong(Cow::Owned(found.clone())))
+        Box::new(move |_| Slot::Wrong(found.clone()))
     }
 }
 
@@ -505,5 +504,26 @@ fn micros(array: &ArrayRef) -> Option<Cow<'_, [i64]>> {
         DataType::Date32 => times::<Date32Type>(array, DAY),
         DataType::Date64 => times::<Date64Type>(array, 1000),
         _ => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+
+    use arrow_array::{ArrayRef, TimestampSecondArray};
+    use dangjiu::facts::{Found, ScalarType, Shape, Slot};
+    use dangjiu::limits::Limits;
+
+    use super::Reader;
+
+    #[test]
+    fn a_time_in_no_year_is_no_text() {
+        let (array, shape) =
+            (Arc::new(TimestampSecondArray::from(vec![i64::MAX])) as ArrayRef, Shape::default());
+        for ty in [ScalarType::Instant, ScalarType::Text] {
+            let reader = Reader { shape: &shape, limits: Limits::default(), ty, currency: None };
+            assert_eq!(reader.one(&array)(0), Slot::Wrong(Found::FarTime));
+        }
     }
 }

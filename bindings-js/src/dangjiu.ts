@@ -4,7 +4,7 @@ import { answered, refusal } from "./errors.js";
 import { type Moment, moment } from "./moment.js";
 import type { Native } from "./native.js";
 import { type Engine, type HostValues, Rules } from "./rules.js";
-import { Desk } from "./slip.js";
+import { Pad } from "./slip.js";
 import type {
   Checked,
   CodePage,
@@ -92,7 +92,7 @@ export interface Dangjiu {
 
 /** @internal The functions over an engine. */
 export function dangjiu(native: Native): Dangjiu {
-  const engine: Engine = { native, desk: new Desk(native) };
+  const engine: Engine = { native, pad: new Pad(native) };
 
   const ask = <T>(op: string, request: object): T => JSON.parse(answered(native.call(op, argument(request)))) as T;
 

@@ -5,7 +5,7 @@ import { Decision, Evaluation, type Open } from "./evaluation.js";
 import { frozen } from "./frozen.js";
 import { type Moment, moment } from "./moment.js";
 import type { Native } from "./native.js";
-import { CELLS, Desk, type Layout, Projector } from "./slip.js";
+import { CELLS, type Layout, Pad, Projector } from "./slip.js";
 import type { Diagnostic, Lang, Metrics, Said, TestReport, Trace } from "./types.js";
 
 /**
@@ -55,7 +55,7 @@ interface About {
 /** An engine, and what its rules share. */
 export interface Engine {
   readonly native: Native;
-  readonly desk: Desk;
+  readonly pad: Pad;
 }
 
 const NOTHING = new Uint8Array(0);
@@ -278,7 +278,7 @@ export class Rules {
 
   #project(): Projector {
     const layout = JSON.parse(answered(this.#ask("layout", NO_REQUEST, NOTHING))) as Layout;
-    return new Projector(layout, this.#engine.desk, this.names.length);
+    return new Projector(layout, this.#engine.pad, this.names.length);
   }
 
   #decision(found: number, projector: Projector, cells: number, asking: Asking): Decision {
@@ -286,9 +286,9 @@ export class Rules {
     const fired: string[] = [];
     if (count > 0) {
       const names = this.names;
-      const desk = this.#engine.desk;
-      desk.reach(0);
-      const numbers = desk.words;
+      const pad = this.#engine.pad;
+      pad.reach(0);
+      const numbers = pad.words;
       const first = CELLS + cells;
       for (let at = first; at < first + count; at++) {
         fired.push(names[numbers[at] as number] as string);

@@ -142,7 +142,7 @@ const SINGLE: Place = { head: 0, kind: Kind.Single, keys: new Keys(new Map()), i
 const METHOD: Place = { ...SINGLE, kind: Kind.Method };
 
 /** The memory in which slips are written, one for all rules of an engine: a quarter for cells, the rest for texts. */
-export class Desk {
+export class Pad {
   words: Int32Array = new Int32Array(0);
   texts: Uint8Array = new Uint8Array(0);
   /** Whether a slip is being written: a getter of an object may ask rules as well. */
@@ -174,7 +174,7 @@ export class Desk {
 
 /** Writes slips for one set of rules. */
 export class Projector {
-  readonly #desk: Desk;
+  readonly #pad: Pad;
   readonly #roots: Keys;
   readonly #bare: Keys;
   readonly #framings: readonly string[];
@@ -200,13 +200,13 @@ export class Projector {
   private polluted = false;
 
   /** `behind` is how many words the engine may write behind the cells. */
-  constructor(layout: Layout, desk: Desk, behind: number) {
+  constructor(layout: Layout, pad: Pad, behind: number) {
     const places = placesOf(layout);
-    this.#desk = desk;
+    this.#pad = pad;
     this.#place = layout.bare === undefined ? undefined : places[layout.bare];
     this.#framings = layout.framings;
-    this.words = desk.words;
-    this.texts = desk.texts;
+    this.words = pad.words;
+    this.texts = pad.texts;
     this.behind = behind;
     this.least = Math.max(FIRST_BYTES, behind * 32);
     const says = new Map(layout.says);
@@ -220,11 +220,11 @@ export class Projector {
    * has to be given. Throws `FactError` for what facts cannot hold.
    */
   write(facts: object, lower: number, upper: number): number {
-    const desk = this.#desk;
-    if (desk.taken) {
+    const pad = this.#pad;
+    if (pad.taken) {
       return -1;
     }
-    desk.taken = true;
+    pad.taken = true;
     this.polluted = false;
     for (const key in NOTHING) {
       this.polluted = key !== undefined;
@@ -232,9 +232,9 @@ export class Projector {
     let moves = 0;
     try {
       for (;;) {
-        desk.reach(this.least);
-        const words = (this.words = desk.words);
-        const texts = (this.texts = desk.texts);
+        pad.reach(this.least);
+        const words = (this.words = pad.words);
+        const texts = (this.texts = pad.texts);
         this.document(facts);
         if (this.left || moves > MOST_MOVES) {
           return -1;
@@ -265,14 +265,14 @@ export class Projector {
         this.least = Math.max(this.least, words.byteLength << 2) * 2;
       }
     } finally {
-      desk.taken = false;
+      pad.taken = false;
     }
   }
 
   /** The slip that was written last, by itself. */
   written(): Uint8Array {
-    this.#desk.reach(0);
-    const { words, texts } = this.#desk;
+    this.#pad.reach(0);
+    const { words, texts } = this.#pad;
     const cells = words.slice(SLIP, this.at);
     cells[1] = cells.byteLength;
     const slip = new Uint8Array(cells.byteLength + this.bytes);

@@ -9,7 +9,7 @@ const rules_js_1 = require("./rules.js");
 const slip_js_1 = require("./slip.js");
 /** @internal The functions over an engine. */
 function dangjiu(native) {
-    const engine = { native, desk: new slip_js_1.Desk(native) };
+    const engine = { native, pad: new slip_js_1.Pad(native) };
     const ask = (op, request) => JSON.parse((0, errors_js_1.answered)(native.call(op, (0, document_js_1.argument)(request))));
     const withValues = (rules, values) => {
         if (values === undefined) {

@@ -203,16 +203,16 @@ class Rules {
     }
     #project() {
         const layout = JSON.parse((0, errors_js_1.answered)(this.#ask("layout", NO_REQUEST, NOTHING)));
-        return new slip_js_1.Projector(layout, this.#engine.desk, this.names.length);
+        return new slip_js_1.Projector(layout, this.#engine.pad, this.names.length);
     }
     #decision(found, projector, cells, asking) {
         const count = found >> 1;
         const fired = [];
         if (count > 0) {
             const names = this.names;
-            const desk = this.#engine.desk;
-            desk.reach(0);
-            const numbers = desk.words;
+            const pad = this.#engine.pad;
+            pad.reach(0);
+            const numbers = pad.words;
             const first = slip_js_1.CELLS + cells;
             for (let at = first; at < first + count; at++) {
                 fired.push(names[numbers[at]]);

@@ -1,6 +1,6 @@
 "use strict";
 Object.defineProperty(exports, "__esModule", { value: true });
-exports.Projector = exports.Desk = exports.CELLS = void 0;
+exports.Projector = exports.Pad = exports.CELLS = void 0;
 /**
  * Facts on a slip: a walk over an object that notes the values which the rules read, in the cells that
  * `facade/src/slip.rs` describes, in memory that the engine reads. Nothing else of the object is looked at. What a slip
@@ -91,7 +91,7 @@ const NOTHING_READ = { read: 0, written: 0 };
 const SINGLE = { head: 0, kind: Kind.Single, keys: new Keys(new Map()), item: undefined, longest: 0, members: undefined };
 const METHOD = { ...SINGLE, kind: Kind.Method };
 /** The memory in which slips are written, one for all rules of an engine: a quarter for cells, the rest for texts. */
-class Desk {
+class Pad {
     words = new Int32Array(0);
     texts = new Uint8Array(0);
     /** Whether a slip is being written: a getter of an object may ask rules as well. */
@@ -118,10 +118,10 @@ class Desk {
         this.texts = new Uint8Array(buffer, byteOffset + this.words.byteLength, this.#laid - this.words.byteLength);
     }
 }
-exports.Desk = Desk;
+exports.Pad = Pad;
 /** Writes slips for one set of rules. */
 class Projector {
-    #desk;
+    #pad;
     #roots;
     #bare;
     #framings;
@@ -146,13 +146,13 @@ class Projector {
     /** Whether every object inherits something. */
     polluted = false;
     /** `behind` is how many words the engine may write behind the cells. */
-    constructor(layout, desk, behind) {
+    constructor(layout, pad, behind) {
         const places = placesOf(layout);
-        this.#desk = desk;
+        this.#pad = pad;
         this.#place = layout.bare === undefined ? undefined : places[layout.bare];
         this.#framings = layout.framings;
-        this.words = desk.words;
-        this.texts = desk.texts;
+        this.words = pad.words;
+        this.texts = pad.texts;
         this.behind = behind;
         this.least = Math.max(FIRST_BYTES, behind * 32);
         const says = new Map(layout.says);
@@ -165,11 +165,11 @@ class Projector {
      * has to be given. Throws `FactError` for what facts cannot hold.
      */
     write(facts, lower, upper) {
-        const desk = this.#desk;
-        if (desk.taken) {
+        const pad = this.#pad;
+        if (pad.taken) {
             return -1;
         }
-        desk.taken = true;
+        pad.taken = true;
         this.polluted = false;
         for (const key in NOTHING) {
             this.polluted = key !== undefined;
@@ -177,9 +177,9 @@ class Projector {
         let moves = 0;
         try {
             for (;;) {
-                desk.reach(this.least);
-                const words = (this.words = desk.words);
-                const texts = (this.texts = desk.texts);
+                pad.reach(this.least);
+                const words = (this.words = pad.words);
+                const texts = (this.texts = pad.texts);
                 this.document(facts);
                 if (this.left || moves > MOST_MOVES) {
                     return -1;
@@ -211,13 +211,13 @@ class Projector {
             }
         }
         finally {
-            desk.taken = false;
+            pad.taken = false;
         }
     }
     /** The slip that was written last, by itself. */
     written() {
-        this.#desk.reach(0);
-        const { words, texts } = this.#desk;
+        this.#pad.reach(0);
+        const { words, texts } = this.#pad;
         const cells = words.slice(SLIP, this.at);
         cells[1] = cells.byteLength;
         const slip = new Uint8Array(cells.byteLength + this.bytes);

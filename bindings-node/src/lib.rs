@@ -16,7 +16,7 @@ thread_local! {
     /// The rules of this thread.
     static SHELF: RefCell<Shelf> = RefCell::default();
     /// Memory that both sides write in: an instant, a slip of facts, and the rules that fire.
-    static DESK: RefCell<Option<Uint8Array>> = const { RefCell::new(None) };
+    static PAD: RefCell<Option<Uint8Array>> = const { RefCell::new(None) };
 }
 
 fn text(answer: Vec<u8>) -> String {
@@ -78,25 +78,25 @@ pub fn instant(now: String) -> String {
 
 /// Makes this the memory that [`decide`] reads and writes. The caller keeps it to itself.
 #[napi]
-pub fn lay(desk: Uint8Array) {
-    DESK.set(Some(desk));
+pub fn lay(pad: Uint8Array) {
+    PAD.set(Some(pad));
 }
 
 /// The rules that fire on the slip in the memory, and how many: see `Shelf::decide`.
 #[napi]
 pub fn decide(rules: u32) -> i32 {
-    let decide = |desk: &mut [u8]| SHELF.with_borrow_mut(|shelf| shelf.decide(rules, desk));
-    DESK.with_borrow_mut(|desk| desk.as_mut().map_or(-1, |desk| decide(memory(desk))))
+    let decide = |pad: &mut [u8]| SHELF.with_borrow_mut(|shelf| shelf.decide(rules, pad));
+    PAD.with_borrow_mut(|pad| pad.as_mut().map_or(-1, |pad| decide(memory(pad))))
 }
 
 #[expect(
     unsafe_code,
     reason = "JavaScript owns the memory; it neither runs nor keeps it from us while we use it"
 )]
-fn memory(desk: &mut Uint8Array) -> &mut [u8] {
+fn memory(pad: &mut Uint8Array) -> &mut [u8] {
     // SAFETY: `lay` got it from `dangjiu/lib/node.js`, which gives it to nobody else; it is written only on this thread,
     // and JavaScript does not run before `decide` returns.
-    unsafe { desk.as_mut() }
+    unsafe { pad.as_mut() }
 }
 
 /// The version of the engine.

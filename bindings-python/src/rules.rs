@@ -280,11 +280,6 @@ impl Rules {
         PyBytes::new(py, &py.detach(|| self.compiled.pack(&self.plan, texts)))
     }
 
-    /// The same as OpenMetrics text, which Prometheus and others read; it ends with `# EOF`.
-    fn openmetrics(&self) -> String {
-        self.compiled.metrics().openmetrics()
-    }
-
     /// The rules, or one state machine, as a drawing in the text of Mermaid or Graphviz.
     #[pyo3(signature = (machine = None, *, lang = "en", format = "mermaid"))]
     fn graph(&self, py: Python<'_>, machine: Option<&str>, lang: &str, format: &str) -> PyResult<String> {
@@ -298,6 +293,11 @@ impl Rules {
     /// decided or explained does not.
     fn metrics(&self, py: Python<'_>) -> PyResult<Py<PyAny>> {
         typed(py, "plain", "", &self.compiled.metrics())
+    }
+
+    /// The same as OpenMetrics text, which Prometheus and others read; it ends with `# EOF`.
+    fn openmetrics(&self) -> String {
+        self.compiled.metrics().openmetrics()
     }
 
     /// The names of the rules, with their packs, in the order of their files.

@@ -2,7 +2,7 @@ import { DangjiuError } from "./errors.js";
 import { Decision, Evaluation } from "./evaluation.js";
 import { type Moment } from "./moment.js";
 import type { Native } from "./native.js";
-import { Desk } from "./slip.js";
+import { Pad } from "./slip.js";
 import type { Diagnostic, Lang, Metrics, Said, TestReport, Trace } from "./types.js";
 /**
  * Facts: an object (a plain one, a class's, a Map), or JSON as text or bytes. A bigint, or a text of digits, is exact; a
@@ -44,7 +44,7 @@ export interface Drawing {
 /** An engine, and what its rules share. */
 export interface Engine {
     readonly native: Native;
-    readonly desk: Desk;
+    readonly pad: Pad;
 }
 /** Rules, compiled once. They never change; each thread of JavaScript compiles its own. */
 export declare class Rules {

@@ -465,7 +465,7 @@ var NOTHING = {};
 var NOTHING_READ = { read: 0, written: 0 };
 var SINGLE = { head: 0, kind: 0 /* Single */, keys: new Keys(/* @__PURE__ */ new Map()), item: void 0, longest: 0, members: void 0 };
 var METHOD = { ...SINGLE, kind: 4 /* Method */ };
-var Desk = class {
+var Pad = class {
   words = new Int32Array(0);
   texts = new Uint8Array(0);
   /** Whether a slip is being written: a getter of an object may ask rules as well. */
@@ -492,7 +492,7 @@ var Desk = class {
   }
 };
 var Projector = class {
-  #desk;
+  #pad;
   #roots;
   #bare;
   #framings;
@@ -517,13 +517,13 @@ var Projector = class {
   /** Whether every object inherits something. */
   polluted = false;
   /** `behind` is how many words the engine may write behind the cells. */
-  constructor(layout, desk, behind) {
+  constructor(layout, pad, behind) {
     const places = placesOf(layout);
-    this.#desk = desk;
+    this.#pad = pad;
     this.#place = layout.bare === void 0 ? void 0 : places[layout.bare];
     this.#framings = layout.framings;
-    this.words = desk.words;
-    this.texts = desk.texts;
+    this.words = pad.words;
+    this.texts = pad.texts;
     this.behind = behind;
     this.least = Math.max(FIRST_BYTES, behind * 32);
     const says = new Map(layout.says);
@@ -536,11 +536,11 @@ var Projector = class {
    * has to be given. Throws `FactError` for what facts cannot hold.
    */
   write(facts, lower, upper) {
-    const desk = this.#desk;
-    if (desk.taken) {
+    const pad = this.#pad;
+    if (pad.taken) {
       return -1;
     }
-    desk.taken = true;
+    pad.taken = true;
     this.polluted = false;
     for (const key in NOTHING) {
       this.polluted = key !== void 0;
@@ -548,9 +548,9 @@ var Projector = class {
     let moves = 0;
     try {
       for (; ; ) {
-        desk.reach(this.least);
-        const words = this.words = desk.words;
-        const texts = this.texts = desk.texts;
+        pad.reach(this.least);
+        const words = this.words = pad.words;
+        const texts = this.texts = pad.texts;
         this.document(facts);
         if (this.left || moves > MOST_MOVES) {
           return -1;
@@ -578,13 +578,13 @@ var Projector = class {
         this.least = Math.max(this.least, words.byteLength << 2) * 2;
       }
     } finally {
-      desk.taken = false;
+      pad.taken = false;
     }
   }
   /** The slip that was written last, by itself. */
   written() {
-    this.#desk.reach(0);
-    const { words, texts } = this.#desk;
+    this.#pad.reach(0);
+    const { words, texts } = this.#pad;
     const cells = words.slice(SLIP, this.at);
     cells[1] = cells.byteLength;
     const slip = new Uint8Array(cells.byteLength + this.bytes);
@@ -1082,16 +1082,16 @@ var Rules = class {
   }
   #project() {
     const layout = JSON.parse(answered(this.#ask("layout", NO_REQUEST, NOTHING2)));
-    return new Projector(layout, this.#engine.desk, this.names.length);
+    return new Projector(layout, this.#engine.pad, this.names.length);
   }
   #decision(found, projector, cells, asking) {
     const count = found >> 1;
     const fired = [];
     if (count > 0) {
       const names = this.names;
-      const desk = this.#engine.desk;
-      desk.reach(0);
-      const numbers = desk.words;
+      const pad = this.#engine.pad;
+      pad.reach(0);
+      const numbers = pad.words;
       const first = CELLS + cells;
       for (let at = first; at < first + count; at++) {
         fired.push(names[numbers[at]]);
@@ -1225,7 +1225,7 @@ function rows(answer, alone) {
 
 // src/dangjiu.ts
 function dangjiu(native) {
-  const engine = { native, desk: new Desk(native) };
+  const engine = { native, pad: new Pad(native) };
   const ask = (op, request) => JSON.parse(answered(native.call(op, argument(request))));
   const withValues = (rules, values) => {
     if (values === void 0) {

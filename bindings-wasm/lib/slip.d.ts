@@ -17,7 +17,7 @@ export interface Layout {
 }
 export declare const CELLS: number;
 /** The memory in which slips are written, one for all rules of an engine: a quarter for cells, the rest for texts. */
-export declare class Desk {
+export declare class Pad {
     #private;
     words: Int32Array;
     texts: Uint8Array;
@@ -48,7 +48,7 @@ export declare class Projector {
     /** Whether every object inherits something. */
     private polluted;
     /** `behind` is how many words the engine may write behind the cells. */
-    constructor(layout: Layout, desk: Desk, behind: number);
+    constructor(layout: Layout, pad: Pad, behind: number);
     /**
      * Writes an instant and the slip of a document, and says how many words its cells take; a negative number where the document
      * has to be given. Throws `FactError` for what facts cannot hold.

@@ -82,12 +82,12 @@ unsafe impl GlobalAlloc for Allocator {
 thread_local! {
     static SHELF: RefCell<Shelf> = RefCell::default();
     /// Memory that both sides write in: an instant, a slip of facts, and the rules that fire.
-    static DESK: RefCell<Desk> = RefCell::default();
+    static PAD: RefCell<Pad> = RefCell::default();
 }
 
 /// Memory that begins at a whole word.
 #[derive(Default)]
-struct Desk {
+struct Pad {
     bytes: Vec<u8>,
     start: usize,
 }
@@ -152,19 +152,19 @@ pub fn instant(now: &str) -> String {
 /// Makes memory of so many bytes that [`decide`] reads and writes; where it lies.
 #[wasm_bindgen]
 pub fn lay(bytes: usize) -> usize {
-    DESK.with_borrow_mut(|desk| {
-        desk.bytes = vec![0; bytes + 8];
-        desk.start = desk.bytes.as_ptr().align_offset(8);
-        desk.bytes.as_ptr().addr() + desk.start
+    PAD.with_borrow_mut(|pad| {
+        pad.bytes = vec![0; bytes + 8];
+        pad.start = pad.bytes.as_ptr().align_offset(8);
+        pad.bytes.as_ptr().addr() + pad.start
     })
 }
 
 /// The rules that fire on the slip in the memory, and how many: see `Shelf::decide`.
 #[wasm_bindgen]
 pub fn decide(rules: u32) -> i32 {
-    DESK.with_borrow_mut(|desk| {
-        let Some(desk) = desk.bytes.get_mut(desk.start..) else { return -1 };
-        SHELF.with_borrow_mut(|shelf| dangjiu_wasm_decide::decide(shelf, rules, desk))
+    PAD.with_borrow_mut(|pad| {
+        let Some(pad) = pad.bytes.get_mut(pad.start..) else { return -1 };
+        SHELF.with_borrow_mut(|shelf| dangjiu_wasm_decide::decide(shelf, rules, pad))
     })
 }
 

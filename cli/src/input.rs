@@ -6,7 +6,6 @@ use std::path::Path;
 use std::time::{SystemTime, UNIX_EPOCH};
 
 use dangjiu::diagnostic::Bilingual;
-use dangjiu::facts::found_in_chinese;
 use dangjiu::plan::Plan;
 use dangjiu::say;
 use dangjiu::time::Instant;
@@ -14,7 +13,7 @@ use dangjiu::zone::{ZoneSource, ZoneTable};
 use dangjiu_facade::call::instant;
 use dangjiu_facade::error::HostError;
 use dangjiu_facade::json::Head;
-use dangjiu_facade::zones::Zones;
+use dangjiu_facade::zones::{self, Zones};
 use indicatif::{ProgressBar, ProgressStyle};
 
 use crate::args::Times;
@@ -58,9 +57,11 @@ pub(crate) struct Clock {
 impl Clock {
     pub(crate) fn new(times: &Times) -> Result<Clock, HostError> {
         let read = |text: &Option<String>| text.as_deref().map(instant).transpose();
-        let unknown = |name| HostError::usage("zone", say!("there is no zone `{name}`", "没有时区“{name}”"));
-        let zone =
-            times.zone.as_deref().map(|name| Zones.zone(name).ok_or_else(|| unknown(name))).transpose()?;
+        let zone = times
+            .zone
+            .as_deref()
+            .map(|name| Zones.zone(name).ok_or_else(|| zones::unknown(name)))
+            .transpose()?;
         Ok(Clock { now: read(&times.now)?, as_of: read(&times.as_of)?, zone })
     }
 
@@ -79,10 +80,10 @@ impl Clock {
             return Ok(as_of);
         }
         if let Some(found) = &head.wrong_time {
-            let chinese = found_in_chinese(found);
+            let Bilingual { en, zh } = found.words();
             return Err(say!(
-                "`event.time` is {found}; expected a time such as `2026-02-09T10:00:00+08:00`",
-                "“event.time”是{chinese}，应为时间，如“2026-02-09T10:00:00+08:00”"
+                "`event.time` is {en}; expected a time such as `2026-02-09T10:00:00+08:00`",
+                "“event.time”是{zh}，应为时间，如“2026-02-09T10:00:00+08:00”"
             ));
         }
         Ok(head.time.or(self.now).unwrap_or_else(computer_clock))

@@ -31,8 +31,8 @@ use wide::Wide;
 /// The most significant digits a number has, and the most digits after its point.
 pub const MAX_DIGITS: u32 = 28;
 
-/// The first magnitude that needs a 29th digit.
-const LIMIT: u128 = 10u128.pow(MAX_DIGITS);
+/// The first magnitude that needs a 29th digit: that of a mantissa is below it.
+pub const LIMIT: u128 = 10u128.pow(MAX_DIGITS);
 
 /// The powers of ten that `u128` holds.
 const POWERS: [u128; 39] = {
@@ -132,16 +132,6 @@ impl Decimal {
     pub const ZERO: Decimal = Decimal(rust_decimal::Decimal::ZERO);
     /// One.
     pub const ONE: Decimal = Decimal(rust_decimal::Decimal::ONE);
-
-    /// Zero.
-    pub const fn zero() -> Decimal {
-        Decimal::ZERO
-    }
-
-    /// One.
-    pub const fn one() -> Decimal {
-        Decimal::ONE
-    }
 
     /// The whole number `value`.
     #[inline]

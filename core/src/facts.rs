@@ -5,9 +5,11 @@
 //! Nothing else of the event is looked at. What an absent value means is not the source's business: it leaves the
 //! slot [`Slot::Absent`], and evaluation decides by the vocabulary.
 
+mod found;
 mod names;
 mod order;
 
+pub use found::{Found, FoundKind};
 pub(crate) use names::Ends;
 pub use names::Names;
 pub use order::{ExpectedKey, ExpectedKeys, KeyOrder, KeyOrders};
@@ -16,6 +18,8 @@ use alloc::borrow::Cow;
 use alloc::string::String;
 use alloc::vec::Vec;
 
+use crate::diagnostic::Bilingual;
+use crate::say;
 use crate::value::{EnumId, Member, Scalar};
 use crate::zone::ZoneTable;
 
@@ -165,25 +169,6 @@ impl EnumReader {
     }
 }
 
-/// Characters of a found value that its description repeats.
-const SHOWN: usize = 40;
-
-/// A found value without control characters, cut where it is long.
-#[must_use]
-pub fn shortened(text: &str) -> String {
-    let mut shown: String = text.chars().take(SHOWN).map(|c| if c.is_control() { ' ' } else { c }).collect();
-    if shown.len() < text.len() {
-        shown.push('…');
-    }
-    shown
-}
-
-/// What [`Slot::Wrong`] holds for a text where something else was expected: `text "abc"`.
-#[must_use]
-pub fn found_text(text: &str) -> String {
-    alloc::format!("text \"{}\"", shortened(text))
-}
-
 /// What was found in one place.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub enum Slot<'a> {
@@ -203,8 +188,8 @@ pub enum Slot<'a> {
     },
     /// A value of the type asked for.
     Scalar(Scalar<'a>),
-    /// Something of another type: what was found, in words and shortened, such as `number 199.00`.
-    Wrong(Cow<'a, str>),
+    /// Something of another type.
+    Wrong(Found),
 }
 
 impl Slot<'_> {
@@ -228,54 +213,25 @@ impl Slot<'_> {
     #[inline(always)]
     #[must_use]
     pub fn owns(&self) -> bool {
-        matches!(
-            self,
-            Slot::Scalar(Scalar::Text(Cow::Owned(_)) | Scalar::Member(_, Member::Other(Cow::Owned(_))))
-                | Slot::Wrong(Cow::Owned(_))
-        )
+        match self {
+            Slot::Scalar(Scalar::Text(Cow::Owned(_)) | Scalar::Member(_, Member::Other(Cow::Owned(_)))) => {
+                true
+            }
+            Slot::Wrong(found) => found.owns(),
+            _ => false,
+        }
     }
-}
 
-/// What [`Slot::Wrong`] holds, in Chinese: it begins with a word for the kind, and describe some values.
-///
-/// ```
-/// use dangjiu::facts::found_in_chinese;
-/// assert_eq!(found_in_chinese("number 199.00"), "数字 199.00");
-/// assert_eq!(found_in_chinese("text of 70000 bytes"), "70000 字节的文字");
-/// ```
-#[must_use]
-pub fn found_in_chinese(found: &str) -> String {
-    let long = found.strip_prefix("text of ").and_then(|rest| rest.strip_suffix(" bytes"));
-    let digits = found.strip_prefix("number ").and_then(|rest| rest.strip_suffix(" of more than 28 digits"));
-    if let Some(digits) = digits {
-        return alloc::format!("超过 28 位的数字 {digits}");
+    /// What stands in it, for a message that something else is expected there.
+    pub(crate) fn found(&self) -> Found {
+        Found::Kind(match self {
+            Slot::Wrong(found) => return found.clone(),
+            Slot::Record => FoundKind::Object,
+            Slot::List { .. } => FoundKind::List,
+            Slot::Scalar(scalar) => FoundKind::of(scalar),
+            Slot::Absent | Slot::Null => FoundKind::Nothing,
+        })
     }
-    match (found, long) {
-        (_, Some(bytes)) => return alloc::format!("{bytes} 字节的文字"),
-        ("object without a readable `amount` and `currency`", _) => {
-            return String::from("没有可读的“amount”和“currency”的对象");
-        }
-        ("text with half a character (a lone surrogate)", _) => {
-            return String::from("含有半个字符（单独的代理项）的文字");
-        }
-        _ => {}
-    }
-    let (kind, rest) = found.split_once(' ').unwrap_or((found, ""));
-    let kind = match kind {
-        "number" => "数字",
-        "text" => "文字",
-        "boolean" => "真假值",
-        "object" => "对象",
-        "list" => "列表",
-        "money" => "金额",
-        "time" => "时刻",
-        "duration" => "时长",
-        "weight" => "重量",
-        "member" => "成员",
-        "nothing" => "空",
-        other => other,
-    };
-    if rest.is_empty() { String::from(kind) } else { alloc::format!("{kind} {rest}") }
 }
 
 /// The values a plan reads of one call.
@@ -431,23 +387,21 @@ impl<'a> FromIterator<Vec<Slot<'a>>> for Lists<'a> {
 
 /// Why facts could not be read at all. Nothing has been evaluated then.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("{}", self.sentence().en)]
 pub enum FactError {
     /// The text is not well formed.
-    #[error("not readable at byte {at}: {what}")]
     Malformed {
         /// Byte offset.
         at: u64,
         /// What was found and expected.
-        what: String,
+        what: Bilingual,
     },
     /// A key appears twice.
-    #[error("the key `{key}` appears twice, or something else stands for the same place")]
     DuplicateKey {
         /// The key.
         key: String,
     },
     /// A list is longer than declared.
-    #[error("the list `{path}` has more than {cap} items")]
     ListTooLong {
         /// The path.
         path: String,
@@ -455,11 +409,32 @@ pub enum FactError {
         cap: u32,
     },
     /// Objects nest too deep.
-    #[error("nested deeper than {limit} levels")]
     TooDeep {
         /// The limit.
         limit: u32,
     },
+}
+
+impl FactError {
+    /// What was found and what was expected, as a sentence for people.
+    #[must_use]
+    pub fn sentence(&self) -> Bilingual {
+        match self {
+            FactError::Malformed { at, what: Bilingual { en, zh } } => {
+                say!("not readable at byte {at}: {en}", "第 {at} 字节处读不下去：{zh}")
+            }
+            FactError::DuplicateKey { key } => say!(
+                "the key `{key}` appears twice, or something else stands for the same place",
+                "键“{key}”出现了两次，或另有名称指同一处"
+            ),
+            FactError::ListTooLong { path, cap } => {
+                say!("the list `{path}` has more than {cap} items", "列表“{path}”超过 {cap} 项")
+            }
+            FactError::TooDeep { limit } => {
+                say!("nested deeper than {limit} levels", "嵌套超过 {limit} 层")
+            }
+        }
+    }
 }
 
 /// Where facts come from.

@@ -22,8 +22,6 @@ pub struct Limits {
     pub nesting: usize,
     /// Bytes of one text literal or one text fact: 64 KiB.
     pub text_bytes: usize,
-    /// Significant digits of one number: 28.
-    pub number_digits: u32,
     /// Items of one list: 65,536.
     pub list_items: usize,
     /// Spellings of one name; of an event, whose parts may each be spelled in several ways, the dotted ones: 1,000.
@@ -41,7 +39,6 @@ impl Default for Limits {
             rules: 200_000,
             nesting: 64,
             text_bytes: 64 * 1024,
-            number_digits: crate::decimal::MAX_DIGITS,
             list_items: 65_536,
             spellings: 1000,
             rule_cost: 1_000_000,
@@ -50,10 +47,12 @@ impl Default for Limits {
     }
 }
 
-/// The start of a text that an error repeats: forty characters, and `…` where there are more.
+/// The start of a text that a message repeats: forty characters, a blank for a control character, and `…` where there are
+/// more.
 pub(crate) fn excerpt(text: &str) -> String {
     const CHARACTERS: usize = 40;
-    let mut start: String = text.chars().take(CHARACTERS).collect();
+    let mut start: String =
+        text.chars().take(CHARACTERS).map(|c| if c.is_control() { ' ' } else { c }).collect();
     if start.len() < text.len() {
         start.push('…');
     }
@@ -69,6 +68,7 @@ mod tests {
         let forty = "一二三四五六七八九十".repeat(4);
         assert_eq!(excerpt(&forty), forty);
         assert_eq!(excerpt(&[forty.as_str(), "x"].concat()), [forty.as_str(), "…"].concat());
+        assert_eq!(excerpt("a\u{1b}[0m\n"), "a [0m ");
     }
 
     #[test]
@@ -78,7 +78,6 @@ mod tests {
         assert_eq!(limits.rules, 200_000);
         assert_eq!(limits.nesting, 64);
         assert_eq!(limits.text_bytes, 65_536);
-        assert_eq!(limits.number_digits, 28);
         assert_eq!(limits.list_items, 65_536);
         assert_eq!(limits.spellings, 1000);
         assert_eq!(limits.rule_cost, 1_000_000);

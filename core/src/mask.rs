@@ -61,16 +61,6 @@ fn personal(text: &str) -> Option<Cow<'_, str>> {
     Some(Cow::Owned(format!("{first}{stars}")))
 }
 
-/// What was found instead of a value of this class: `number 199.00` is as it is, and only `number` where the value is
-/// about a person. `found` begins with a word for the kind, as sources write it.
-#[must_use]
-pub fn mask_found(class: DataClass, found: &str) -> &str {
-    match class {
-        DataClass::Public | DataClass::Business => found,
-        DataClass::Personal | DataClass::Sensitive => found.split(' ').next().unwrap_or(found),
-    }
-}
-
 /// The text with every number by which somebody is reached or known masked: mobile numbers of China (with or without 86, in one or
 /// as 3-4-4), landlines with their area code and a hyphen, the numbers of residents (18 digits, the last perhaps an X,
 /// with a day of birth from 1900 to 2019 in them), and addresses of mail. Digits are known in full width too. Other long
@@ -293,13 +283,5 @@ mod tests {
         ] {
             assert_eq!(mask(DataClass::Personal, text), shown, "{text}");
         }
-    }
-
-    #[test]
-    fn what_was_found_keeps_its_kind() {
-        assert_eq!(mask_found(DataClass::Personal, "number 13812341234"), "number");
-        assert_eq!(mask_found(DataClass::Sensitive, "text \"张三\""), "text");
-        assert_eq!(mask_found(DataClass::Business, "number 5"), "number 5");
-        assert_eq!(mask_found(DataClass::Personal, "list"), "list");
     }
 }

@@ -40,7 +40,7 @@ pub const MOST_NUMBERINGS: usize = 255;
 /// use dangjiu::observation::IntakeRefused;
 /// assert_eq!(IntakeRefused::of_id("260921-1"), Ok(()));
 /// assert_eq!(IntakeRefused::of_id(""), Err(IntakeRefused::Id));
-/// assert_eq!(IntakeRefused::Id.reason().en, "an id has from 1 to 65,535 bytes");
+/// assert_eq!(IntakeRefused::Id.sentence().en, "an id has from 1 to 65,535 bytes");
 /// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
@@ -69,9 +69,9 @@ impl IntakeRefused {
         if fits { Ok(()) } else { Err(IntakeRefused::Id) }
     }
 
-    /// In words.
+    /// What is too much, as a sentence for people.
     #[must_use]
-    pub fn reason(self) -> Bilingual {
+    pub fn sentence(self) -> Bilingual {
         match self {
             IntakeRefused::Systems => say!("there are more than 255 systems", "系统超过 255 个"),
             IntakeRefused::Files => say!("there are more than 65,535 files", "文件超过 65535 个"),
@@ -92,7 +92,7 @@ impl IntakeRefused {
 
 impl core::fmt::Display for IntakeRefused {
     fn fmt(&self, out: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
-        out.write_str(&self.reason().en)
+        out.write_str(&self.sentence().en)
     }
 }
 

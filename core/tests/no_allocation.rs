@@ -1,4 +1,4 @@
-//! Deciding calls of one plan in one room takes memory for the first calls only.
+//! Deciding calls of one plan in one room takes memory for the first calls only, and explaining a rule none for the others.
 //!
 //! What its own thread asks for is counted: the one that runs the tests asks for memory when it likes.
 #![expect(unsafe_code, reason = "counting what is allocated is what an allocator of one's own is for")]
@@ -10,9 +10,10 @@ use std::cell::Cell;
 use dangjiu::builtin::{self, BuiltinPacks};
 use dangjiu::check::{CheckOptions, check};
 use dangjiu::eval::{Room, decide};
-use dangjiu::facts::{Facts, NodeKind, Slot};
+use dangjiu::explain::{Verdict, explain};
+use dangjiu::facts::{FactError, FactSource, Facts, NodeKind, Shape, Slot};
 use dangjiu::limits::Limits;
-use dangjiu::plan::{Indexing, Plan};
+use dangjiu::plan::{Indexing, Plan, RuleId};
 use dangjiu::span::{Source, SourceId};
 use dangjiu::time::Instant;
 use dangjiu::value::Scalar;
@@ -66,13 +67,17 @@ fn facts<'f>(plan: &Plan, note: &'f str) -> Facts<'f> {
     facts
 }
 
-#[test]
-fn a_room_is_used_again() {
-    let file = dangjiu::syntax::parse(&Source::new(SourceId(0), "a.dj", RULES), &Limits::default()).file;
+fn compiled(rules: &str) -> Plan {
+    let file = dangjiu::syntax::parse(&Source::new(SourceId(0), "a.dj", rules), &Limits::default()).file;
     let options = CheckOptions { limits: Limits::default(), zones: &BuiltinZones, packs: &BuiltinPacks };
     let checked = check(&[file], &builtin::vocabulary(), &options);
     assert!(!checked.has_errors(), "{:?}", checked.diagnostics);
-    let plan = Plan::compile(&checked.program, &Limits::default()).unwrap();
+    Plan::compile(&checked.program, &Limits::default()).unwrap()
+}
+
+#[test]
+fn a_room_is_used_again() {
+    let plan = compiled(RULES);
     for plan in [Indexing::Chosen, Indexing::Tree].map(|indexing| plan.indexed(indexing)) {
         let orders = ["a", "b", "c"].map(|note| facts(&plan, note));
         let mut room = Room::default();
@@ -87,4 +92,36 @@ fn a_room_is_used_again() {
         }
         assert_eq!(ASKED.get() - before, 0);
     }
+}
+
+/// A call that says nothing.
+struct Nothing;
+
+impl FactSource for Nothing {
+    fn fill<'a>(&'a self, _: &Shape, _: &mut Facts<'a>) -> Result<(), FactError> {
+        Ok(())
+    }
+
+    fn digest(&self) -> [u8; 32] {
+        [0; 32]
+    }
+}
+
+/// However many rules what is missing leaves undecided, one is asked.
+#[test]
+fn an_explanation_asks_no_other_rule() {
+    let asked_with = |count: usize| {
+        let rule =
+            |at| format!("rule r{at}\nwhen order.currency_note is \"a{at}\"\nthen alert(text: \"x\")\n");
+        let rules =
+            (0..count).map(rule).collect::<String>() + "record order { currency_note: text required }\n";
+        let plan = compiled(&rules);
+        let before = ASKED.get();
+        let trace = explain(&plan, &Nothing, Instant::EPOCH, RuleId(7), &[]).unwrap();
+        let asked = ASKED.get() - before;
+        assert_eq!(trace.verdict, Verdict::Undecided(vec!["order".to_owned()]));
+        asked
+    };
+    let (few, many) = (asked_with(100), asked_with(2000));
+    assert!(many < few + 100, "{few} and {many}");
 }

@@ -104,7 +104,7 @@ pub fn diagnose(
     let catalogue = rules.catalogue()?;
     let mut diagnosis =
         Diagnosis::new(rules.vocabulary(), &catalogue, policy(rules.vocabulary(), &rules.program().lists));
-    let refused = |refused: IntakeRefused| HostError::usage("exports", refused.reason());
+    let refused = |refused: IntakeRefused| HostError::usage("exports", refused.sentence());
     declare(exports, &mut diagnosis).map_err(refused)?;
     let mut intake = Intake { diagnosis: &mut diagnosis, watch, refused: None };
     let read = exports.read(&mut intake, request.reveal);

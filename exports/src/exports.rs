@@ -165,7 +165,7 @@ impl From<MappingError> for OpenError {
 
 impl From<IntakeRefused> for OpenError {
     fn from(refused: IntakeRefused) -> Self {
-        OpenError(refused.reason())
+        OpenError(refused.sentence())
     }
 }
 
@@ -285,7 +285,7 @@ impl Exports {
         let at = self.systems.iter().position(|system| system.name == declared.name);
         let at = match at.map(|at| (at, self.systems.get(at))) {
             Some((at, known)) if known == Some(&declared) => at,
-            None if self.systems.len() == MOST_SYSTEMS => return Err(IntakeRefused::Systems.reason()),
+            None if self.systems.len() == MOST_SYSTEMS => return Err(IntakeRefused::Systems.sentence()),
             Some(_) => {
                 let name = &declared.name;
                 return Err(say!(
@@ -298,7 +298,7 @@ impl Exports {
                 self.systems.len() - 1
             }
         };
-        u8::try_from(at).map(SystemId).map_err(|_| IntakeRefused::Systems.reason())
+        u8::try_from(at).map(SystemId).map_err(|_| IntakeRefused::Systems.sentence())
     }
 
     /// The systems, by number.

@@ -11,15 +11,14 @@
 
 use dangjiu::diagnostic::Bilingual;
 use dangjiu::eval::EvalRefused;
-use dangjiu::facts::{FactError, found_in_chinese};
+use dangjiu::facts::FactError;
 use dangjiu::plan::{PackedError, PlanError};
 use dangjiu::say;
 use serde::Serialize;
 
-use crate::json::scanner::in_chinese;
 use crate::wire::{Diagnostic, Said};
 
-/// The kinds of error. None of them goes away by trying again: the core is a function of its input.
+/// The kinds of error.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize)]
 #[serde(rename_all = "snake_case")]
 pub enum ErrorKind {
@@ -36,12 +35,6 @@ pub enum ErrorKind {
 }
 
 impl ErrorKind {
-    /// Whether the same call may succeed later without a change.
-    #[must_use]
-    pub const fn is_retryable(self) -> bool {
-        false
-    }
-
     /// Who can do something about it: `rules`, `facts`, `caller` or `engine`.
     #[must_use]
     pub const fn fault(self) -> &'static str {
@@ -102,7 +95,7 @@ impl HostError {
             kind: self.kind,
             code: self.code,
             message: Said::from(&self.message),
-            retryable: self.kind.is_retryable(),
+            retryable: false,
             fault: self.kind.fault(),
             diagnostics: self.diagnostics.clone(),
         }
@@ -118,7 +111,8 @@ pub struct WireError {
     pub code: &'static str,
     /// What was found and what was expected.
     pub message: Said,
-    /// Whether the same call may succeed later without a change.
+    /// Whether the same call may succeed later without a change. It never does: the core is a function of its input.
+    /// The key is for hosts that treat these errors as those of other services.
     pub retryable: bool,
     /// Who can do something about it: `rules`, `facts`, `caller` or `engine`.
     pub fault: &'static str,
@@ -129,32 +123,13 @@ pub struct WireError {
 
 impl From<FactError> for HostError {
     fn from(error: FactError) -> HostError {
-        let (kind, code, message) = match &error {
-            FactError::Malformed { at, what } => {
-                let chinese = in_chinese(what);
-                let message = say!("not readable at byte {at}: {what}", "第 {at} 字节处读不下去：{chinese}");
-                (ErrorKind::Facts, "malformed", message)
-            }
-            FactError::DuplicateKey { key } => (
-                ErrorKind::Facts,
-                "duplicate_key",
-                say!(
-                    "the key `{key}` appears twice, or something else stands for the same place",
-                    "键“{key}”出现了两次，或另有名称指同一处"
-                ),
-            ),
-            FactError::ListTooLong { path, cap } => (
-                ErrorKind::Limit,
-                "list_too_long",
-                say!("the list `{path}` has more than {cap} items", "列表“{path}”超过 {cap} 项"),
-            ),
-            FactError::TooDeep { limit } => (
-                ErrorKind::Limit,
-                "too_deep",
-                say!("nested deeper than {limit} levels", "嵌套超过 {limit} 层"),
-            ),
+        let (kind, code) = match &error {
+            FactError::Malformed { .. } => (ErrorKind::Facts, "malformed"),
+            FactError::DuplicateKey { .. } => (ErrorKind::Facts, "duplicate_key"),
+            FactError::ListTooLong { .. } => (ErrorKind::Limit, "list_too_long"),
+            FactError::TooDeep { .. } => (ErrorKind::Limit, "too_deep"),
         };
-        HostError::new(kind, code, message)
+        HostError::new(kind, code, error.sentence())
     }
 }
 
@@ -175,38 +150,15 @@ impl From<PackedError> for HostError {
     }
 }
 
-fn unreadable_head(path: &str, found: &str, [en, zh]: [&str; 2]) -> HostError {
-    let chinese = found_in_chinese(found);
-    let message = say!("`{path}` is {found}; expected {en}", "“{path}”是{chinese}，应为{zh}");
-    HostError::new(ErrorKind::Facts, "event_head", message)
-}
-
 impl From<EvalRefused> for HostError {
     fn from(refused: EvalRefused) -> HostError {
-        match refused {
-            EvalRefused::Facts(error) => HostError::from(error),
-            EvalRefused::Head { path, found } => unreadable_head(&path, &found, ["text", "文字"]),
-            EvalRefused::Event { path, found } => {
-                const OBJECT: [&str; 2] = [
-                    "an object such as {\"type\": \"order.created\"}",
-                    "对象，例如 {\"type\": \"order.created\"}",
-                ];
-                unreadable_head(&path, &found, OBJECT)
-            }
-            EvalRefused::TooManyEvents { limit } => HostError::new(
-                ErrorKind::Limit,
-                "too_many_events",
-                say!("the rules emit more than {limit} events", "规则发出的事件超过 {limit} 个"),
-            ),
-            EvalRefused::TooManyIntents { limit } => HostError::new(
-                ErrorKind::Limit,
-                "too_many_intents",
-                say!("the rules ask for more than {limit} intents", "规则产生的意图超过 {limit} 个"),
-            ),
-            other => {
-                let reason = other.to_string();
-                HostError::new(ErrorKind::Internal, "refused", say!("{reason}", "无法求值：{reason}"))
-            }
-        }
+        let (kind, code) = match refused {
+            EvalRefused::Facts(error) => return HostError::from(error),
+            EvalRefused::Head { .. } | EvalRefused::Event { .. } => (ErrorKind::Facts, "event_head"),
+            EvalRefused::TooManyEvents { .. } => (ErrorKind::Limit, "too_many_events"),
+            EvalRefused::TooManyIntents { .. } => (ErrorKind::Limit, "too_many_intents"),
+            _ => (ErrorKind::Internal, "refused"),
+        };
+        HostError::new(kind, code, refused.sentence())
     }
 }

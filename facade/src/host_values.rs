@@ -89,13 +89,13 @@ impl HostValues {
         };
         // As rule text is read, where nothing is said of facts either.
         let zone = plan.shape().zone.clone().unwrap_or_else(ZoneTable::shanghai);
-        let shape = Shape { zone: Some(zone), ..Shape::default() };
         let program = plan.program();
         let mut lets = Vec::with_capacity(self.lets.len());
         for (name, json) in &self.lets {
             let declared = program.lets.iter().find(|declared| declared.name == *name);
             let ty = &declared.ok_or_else(|| undeclared(name))?.ty;
-            let value = value(json, ty, &program.vocabulary, &shape, limits)
+            let value = Reader::of(innermost(ty), &program.vocabulary, &zone, limits)
+                .and_then(|reader| reader.value(json, ty))
                 .ok_or_else(|| wrong(name, ty, &program.vocabulary))?;
             lets.push((name.as_str(), value));
         }
@@ -103,9 +103,9 @@ impl HostValues {
         for (name, members) in &self.lists {
             let declared = program.lists.iter().find(|declared| declared.name == *name);
             let ty = &declared.ok_or_else(|| undeclared(name))?.ty;
-            let member = |json| single(json, ty, &program.vocabulary, &shape, limits);
-            let members: Option<Vec<Scalar<'static>>> = members.iter().map(member).collect();
-            let members = members.ok_or_else(|| wrong(name, ty, &program.vocabulary))?;
+            let members = Reader::of(ty, &program.vocabulary, &zone, limits)
+                .and_then(|reader| members.iter().map(|json| reader.single(json)).collect::<Option<Vec<_>>>())
+                .ok_or_else(|| wrong(name, ty, &program.vocabulary))?;
             lists.push((name.as_str(), members));
         }
         Ok(plan.with_values(lets, lists)?)
@@ -121,8 +121,7 @@ impl From<PlanError> for HostError {
             PlanError::TableCycle { .. } => (ErrorKind::Check, "table_cycle"),
             _ => (ErrorKind::Limit, "too_large"),
         };
-        let reason = error.to_string();
-        HostError::new(kind, code, say!("{reason}", "规则无法使用：{reason}"))
+        HostError::new(kind, code, error.sentence())
     }
 }
 
@@ -144,50 +143,64 @@ fn wrong(name: &str, ty: &Type, vocabulary: &Vocabulary) -> HostError {
     HostError::usage("wrong_type", say!("`{name}` needs values of type {ty}", "“{name}”的值应为 {ty} 类型"))
 }
 
-fn value(json: &Json, ty: &Type, vocabulary: &Vocabulary, shape: &Shape, limits: &Limits) -> Option<Value> {
-    match (ty, json) {
-        (Type::List(item), Json::Array(items)) => items
-            .iter()
-            .map(|json| value(json, item, vocabulary, shape, limits))
-            .collect::<Option<_>>()
-            .map(Value::List),
-        _ => single(json, ty, vocabulary, shape, limits).map(Value::Scalar),
+/// The type of the single values in lists, however deep, or the type itself.
+fn innermost(ty: &Type) -> &Type {
+    match ty {
+        Type::List(item) => innermost(item),
+        single => single,
     }
 }
 
-/// A single value, read exactly as facts of a shape are.
-fn single(
-    json: &Json,
-    ty: &Type,
-    vocabulary: &Vocabulary,
-    shape: &Shape,
-    limits: &Limits,
-) -> Option<Scalar<'static>> {
-    let mut shape = shape.clone();
-    let ty = match ty {
-        Type::Bool => ScalarType::Bool,
-        Type::Number => ScalarType::Number,
-        Type::Money => ScalarType::Money,
-        Type::Text => ScalarType::Text,
-        Type::Instant => ScalarType::Instant,
-        Type::Duration => ScalarType::Duration,
-        Type::Weight => ScalarType::Weight,
-        Type::Enum(id) => {
-            let declared = vocabulary.enumeration(*id)?;
-            let spellings = (0..)
-                .zip(&declared.members)
-                .flat_map(|(index, names)| names.all().map(move |name| (name, index)))
-                .collect();
-            let name = declared.names.primary.clone();
-            shape.enums.push(EnumReader { id: *id, name, open: declared.open, spellings });
-            ScalarType::Enum(0)
+/// How values of a type are read, exactly as facts of a shape are. For a list of many it is made once.
+struct Reader<'l> {
+    ty: ScalarType,
+    shape: Shape,
+    limits: &'l Limits,
+}
+
+impl<'l> Reader<'l> {
+    /// That of a type; nothing for records and lists.
+    fn of(ty: &Type, vocabulary: &Vocabulary, zone: &ZoneTable, limits: &'l Limits) -> Option<Reader<'l>> {
+        let mut shape = Shape { zone: Some(zone.clone()), ..Shape::default() };
+        let ty = match ty {
+            Type::Bool => ScalarType::Bool,
+            Type::Number => ScalarType::Number,
+            Type::Money => ScalarType::Money,
+            Type::Text => ScalarType::Text,
+            Type::Instant => ScalarType::Instant,
+            Type::Duration => ScalarType::Duration,
+            Type::Weight => ScalarType::Weight,
+            Type::Enum(id) => {
+                let declared = vocabulary.enumeration(*id)?;
+                let spellings = (0..)
+                    .zip(&declared.members)
+                    .flat_map(|(index, names)| names.all().map(move |name| (name, index)))
+                    .collect();
+                let name = declared.names.primary.clone();
+                shape.enums.push(EnumReader { id: *id, name, open: declared.open, spellings });
+                ScalarType::Enum(0)
+            }
+            Type::Record(_) | Type::List(_) => return None,
+        };
+        Some(Reader { ty, shape, limits })
+    }
+
+    fn value(&self, json: &Json, ty: &Type) -> Option<Value> {
+        match (ty, json) {
+            (Type::List(item), Json::Array(items)) => {
+                items.iter().map(|json| self.value(json, item)).collect::<Option<_>>().map(Value::List)
+            }
+            (Type::List(_), _) => None,
+            _ => self.single(json).map(Value::Scalar),
         }
-        Type::Record(_) | Type::List(_) => return None,
-    };
-    let text = json.to_string();
-    let mut scan = scanner::Scanner::new(text.as_bytes(), limits.nesting).ok()?;
-    match scalar::read(&mut scan, ty, &shape, limits).ok()? {
-        Slot::Scalar(scalar) => Some(scalar.into_owned()),
-        _ => None,
+    }
+
+    fn single(&self, json: &Json) -> Option<Scalar<'static>> {
+        let text = json.to_string();
+        let mut scan = scanner::Scanner::new(text.as_bytes(), self.limits.nesting).ok()?;
+        match scalar::read(&mut scan, self.ty, &self.shape, self.limits).ok()? {
+            Slot::Scalar(scalar) => Some(scalar.into_owned()),
+            _ => None,
+        }
     }
 }

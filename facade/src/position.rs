@@ -9,7 +9,6 @@
 //! let positions = Positions::of(text);
 //! let b = positions.at(5);
 //! assert_eq!((b.line, b.column, b.utf16), (Some(2), Some(2), Some(3)));
-//! assert_eq!(positions.byte_of_utf16(3), 5);
 //! ```
 
 use std::borrow::Cow;
@@ -93,40 +92,6 @@ impl<'t> Positions<'t> {
             column: Some(count(before.chars().count()) + 1),
             utf16: Some(utf16 + units(before)),
         }
-    }
-
-    /// The byte of a UTF-16 offset; inside a surrogate pair, of its character; past the end, the end.
-    #[must_use]
-    pub fn byte_of_utf16(&self, utf16: u32) -> u32 {
-        let passed = self.lines.partition_point(|(_, first)| *first <= utf16);
-        let (start, first) =
-            passed.checked_sub(1).and_then(|line| self.lines.get(line)).copied().unwrap_or_default();
-        let rest = self.text.get(start as usize..).unwrap_or("");
-        self.walk(start, rest, utf16 - first, |c| count(c.len_utf16()))
-    }
-
-    /// The byte of a line and a column of characters, both from 1; past the end of the line, its end.
-    #[must_use]
-    pub fn byte_of(&self, line: u32, column: u32) -> u32 {
-        let Some((start, _)) = (line as usize).checked_sub(1).and_then(|line| self.lines.get(line)) else {
-            return if line == 0 { 0 } else { count(self.text.len()) };
-        };
-        let rest = self.text.get(*start as usize..).unwrap_or("");
-        let rest = rest.split('\n').next().unwrap_or("");
-        self.walk(*start, rest, column.saturating_sub(1), |_| 1)
-    }
-
-    /// Steps through `rest` until `distance` is used up by the sizes of its characters.
-    fn walk(&self, mut byte: u32, rest: &str, mut distance: u32, size: impl Fn(char) -> u32) -> u32 {
-        for c in rest.chars() {
-            let step = size(c);
-            if distance < step {
-                break;
-            }
-            distance -= step;
-            byte += count(c.len_utf8());
-        }
-        byte
     }
 }
 

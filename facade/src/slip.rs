@@ -51,10 +51,12 @@ use std::slice::Iter;
 
 use dangjiu::decimal::Decimal;
 use dangjiu::facts::{
-    EnumReader, FactError, FactSource, Facts, NodeId, NodeKind, ScalarType, Shape, ShapeNode, Slot,
+    EnumReader, FactError, FactSource, Facts, Found, FoundKind, NodeId, NodeKind, ScalarType, Shape,
+    ShapeNode, Slot,
 };
 use dangjiu::limits::Limits;
 use dangjiu::money::Currency;
+use dangjiu::say;
 use dangjiu::value::{Member, Scalar};
 use serde::Serialize;
 
@@ -334,9 +336,9 @@ impl<'a> Reader<'_, 'a> {
             }
             Word::Digits => scalar::number(self.text()?, ty),
             Word::Text => scalar::from_text(Cow::Borrowed(self.text()?), ty, self.shape, self.limits),
-            Word::Object | Word::OtherObject => scalar::wrong("object"),
-            Word::List | Word::OtherList => scalar::wrong("list"),
-            Word::Other => Slot::Wrong(Cow::Owned(format!("object ({})", self.text()?))),
+            Word::Object | Word::OtherObject => scalar::wrong(FoundKind::Object),
+            Word::List | Word::OtherList => scalar::wrong(FoundKind::List),
+            Word::Other => Slot::Wrong(Found::Named(self.text()?.into())),
             Word::Money => self.money()?,
             Word::Member => return None,
         })
@@ -406,7 +408,7 @@ fn end_in_utf16(text: &str, length: usize) -> Option<usize> {
 /// The refusal of bytes that no host writes.
 #[cold]
 fn torn() -> FactError {
-    FactError::Malformed { at: 0, what: "a slip that is torn".to_owned() }
+    FactError::Malformed { at: 0, what: say!("a slip that is torn", "残缺的便条") }
 }
 
 /// What stands where an object or a list is read.

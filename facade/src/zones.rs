@@ -33,7 +33,8 @@ impl ZoneSource for Zones {
 }
 
 /// The refusal of a zone that [`Zones`] do not know.
-pub(crate) fn unknown(name: &str) -> HostError {
+#[must_use]
+pub fn unknown(name: &str) -> HostError {
     #[cfg(feature = "full")]
     let message = say!("there is no zone `{name}`", "没有时区“{name}”");
     #[cfg(not(feature = "full"))]

@@ -21,10 +21,11 @@ use alloc::boxed::Box;
 use alloc::vec::Vec;
 
 use crate::check::{CheckOptions, NoPacks, check};
-use crate::diagnostic::Diagnostic;
+use crate::diagnostic::{Bilingual, Diagnostic};
 use crate::limits::Limits;
 use crate::mapping::{Catalogue, Cell, Claim, MapRow, StatusMap, TooManyMaps};
 use crate::program::{Map, RawTest};
+use crate::say;
 use crate::schema::Vocabulary;
 use crate::span::{Source, SourceId};
 use crate::syntax::parse;
@@ -38,13 +39,37 @@ const FIRST_SOURCE: u32 = u32::MAX - 1000;
 
 /// Why there is no catalogue.
 #[derive(Clone, Debug, PartialEq, thiserror::Error)]
+#[error("{}", self.sentence().en)]
 pub enum CatalogueError {
     /// The shipped maps do not fit the vocabulary: it is not the built-in one, nor one that grew from it.
-    #[error("the shipped status maps do not fit the vocabulary: {} problems", .0.len())]
     Vocabulary(Vec<Diagnostic>),
     /// There are too many maps.
     #[error(transparent)]
     TooMany(#[from] TooManyMaps),
+}
+
+impl CatalogueError {
+    /// What was found, as a sentence for people.
+    ///
+    /// ```
+    /// use dangjiu::builtin::CatalogueError;
+    /// let sentence = CatalogueError::Vocabulary(Vec::new()).sentence();
+    /// assert_eq!(sentence.en, "the shipped status maps do not fit the vocabulary: 0 problems");
+    /// assert_eq!(sentence.zh, "内置的状态映射与词汇不符：0 处问题");
+    /// ```
+    #[must_use]
+    pub fn sentence(&self) -> Bilingual {
+        match self {
+            CatalogueError::Vocabulary(found) => {
+                let count = found.len();
+                say!(
+                    "the shipped status maps do not fit the vocabulary: {count} problems",
+                    "内置的状态映射与词汇不符：{count} 处问题"
+                )
+            }
+            CatalogueError::TooMany(too_many) => too_many.sentence(),
+        }
+    }
 }
 
 /// The shipped maps as sources, for showing the diagnostics of [`CatalogueError::Vocabulary`].

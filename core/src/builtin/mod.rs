@@ -74,11 +74,6 @@ pub fn pack(name: &str) -> Option<ast::File> {
     Some(parse(&shipped.source(), &Limits::default()).file)
 }
 
-/// The dotted names of the shipped packs.
-pub fn pack_names() -> impl Iterator<Item = &'static str> {
-    PACKS.iter().map(|(name, _)| *name)
-}
-
 /// The shipped packs as sources, for showing what points into them. Nothing points into the vocabulary.
 #[must_use]
 pub fn sources() -> Vec<Source> {

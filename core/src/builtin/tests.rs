@@ -74,7 +74,7 @@ fn packs_parse() {
         assert!(shown.is_empty(), "{name}: {}", shown.join("\n"));
         assert!(pack(name).is_some_and(|file| !file.decls.is_empty()));
     }
-    assert_eq!(pack_names().collect::<Vec<_>>(), ["std.orders"]);
+    assert!(PACKS.iter().map(|(name, _)| *name).eq(["std.orders"]));
 }
 
 fn both(names: &Names) -> bool {

@@ -10,10 +10,11 @@ use hashbrown::HashMap;
 
 use super::lexicon::Lexicon;
 use super::{CheckOptions, Checked, NameIndex, PackSource, Suppressed};
-use crate::diagnostic::Diagnostic;
+use crate::diagnostic::{Diagnostic, codes};
 use crate::lang::Lang;
 use crate::limits::Limits;
 use crate::program::{Calendar, Group, Map, NamedList, Program};
+use crate::say;
 use crate::schema::{Names, Vocabulary};
 use crate::span::Span;
 use crate::value::Type;
@@ -207,6 +208,15 @@ impl<'a> Context<'a> {
         }
         self.zones.push(table);
         u32::try_from(self.zones.len() - 1).ok()
+    }
+
+    /// Says that nobody knows a zone.
+    pub(crate) fn unknown_zone(&mut self, name: &str, span: Span) {
+        let message = say!("there is no zone `{name}`", "没有时区“{name}”");
+        self.report(Diagnostic::new(&codes::check::UNKNOWN_ZONE, span, message).help(say!(
+            "write an IANA name such as \"Asia/Shanghai\", or an offset such as \"+08:00\"",
+            "请写 IANA 名称，如 \"Asia/Shanghai\"，或偏移，如 \"+08:00\""
+        )));
     }
 
     /// The name of a type in English and in Chinese, for messages.

@@ -213,20 +213,11 @@ impl<'f> Checker<'_, '_, 'f> {
             );
         };
         let name = String::from(&**name);
-        match self.ctx.zone(&name) {
-            Some(zone) => Some(zone),
-            None => self.fail(
-                Diagnostic::new(
-                    &codes::check::UNKNOWN_ZONE,
-                    node.span,
-                    say!("there is no zone `{name}`", "没有时区“{name}”"),
-                )
-                .help(say!(
-                    "write an IANA name such as \"Asia/Shanghai\", or an offset such as \"+08:00\"",
-                    "请写 IANA 名称，如 \"Asia/Shanghai\"，或偏移，如 \"+08:00\""
-                )),
-            ),
+        let zone = self.ctx.zone(&name);
+        if zone.is_none() {
+            self.ctx.unknown_zone(&name, node.span);
         }
+        zone
     }
 
     /// The calendar that an argument names.

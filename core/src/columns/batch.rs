@@ -91,12 +91,12 @@ impl<'b> Batch<'b> {
     pub fn decide(&self, rows: Range<usize>) -> Decisions {
         let (end, mut from) = (rows.end.min(self.rows()), rows.start);
         let mut decisions = Decisions::from(from, end.saturating_sub(from));
-        let mut desk = Desk::default();
+        let mut tools = Tools::default();
         while from < end {
             let next = (from + CHUNK).min(end);
             match &self.bits {
-                Some(bits) => self.chunk(bits, from..next, &mut desk, &mut decisions),
-                None => (from..next).for_each(|row| self.by_itself(row, &mut desk, &mut decisions)),
+                Some(bits) => self.chunk(bits, from..next, &mut tools, &mut decisions),
+                None => (from..next).for_each(|row| self.by_itself(row, &mut tools, &mut decisions)),
             }
             from = next;
         }
@@ -104,20 +104,20 @@ impl<'b> Batch<'b> {
     }
 
     /// Decides a chunk.
-    fn chunk(&self, bits: &Bits<'b>, rows: Range<usize>, desk: &mut Desk<'b>, decisions: &mut Decisions) {
+    fn chunk(&self, bits: &Bits<'b>, rows: Range<usize>, tools: &mut Tools<'b>, decisions: &mut Decisions) {
         let ground = &self.ground;
-        let mut possible = core::mem::take(&mut desk.possible);
+        let mut possible = core::mem::take(&mut tools.possible);
         possible.renew(rows.len(), bits.all);
         for feed in &bits.feeds {
             feed.narrow(ground, Chunk { from: rows.start, end: rows.end }, &mut possible);
         }
         for items in &bits.items {
-            items.narrow(ground, rows.start, &mut possible, &mut desk.asked);
+            items.narrow(ground, rows.start, &mut possible, &mut tools.asked);
         }
         let whole_chunk = self.event.is_none() && self.refused.is_empty();
         for (row, (rules, open)) in rows.zip(possible.rules.iter().zip(&possible.open)) {
             if !whole_chunk && self.says_itself(row) {
-                self.by_itself(row, desk, decisions);
+                self.by_itself(row, tools, decisions);
                 continue;
             }
             if *rules == 0 {
@@ -137,7 +137,7 @@ impl<'b> Batch<'b> {
                         (held & mark != 0).into()
                     } else {
                         let Some(check) = bits.left.get(*number as usize) else { continue };
-                        let outcome = ground.ask(&mut desk.worker, check, row, 0);
+                        let outcome = ground.ask(&mut tools.worker, check, row, 0);
                         asked |= if outcome.is_decided() { mark } else { 0 };
                         held |= if outcome == Outcome::True { mark } else { 0 };
                         outcome
@@ -154,7 +154,7 @@ impl<'b> Batch<'b> {
             while unsure != 0 {
                 let bit = unsure.trailing_zeros();
                 unsure &= unsure - 1;
-                match self.whole(bits, bit, row, desk) {
+                match self.whole(bits, bit, row, tools) {
                     Outcome::True => {}
                     Outcome::False => fires &= !(1 << bit),
                     Outcome::Unknown | Outcome::Error if bits.plain >> bit & 1 == 1 => {
@@ -165,7 +165,7 @@ impl<'b> Batch<'b> {
                 }
             }
             if fires & !bits.plain != 0 {
-                self.by_itself(row, desk, decisions);
+                self.by_itself(row, tools, decisions);
                 continue;
             }
             while fires != 0 {
@@ -177,14 +177,14 @@ impl<'b> Batch<'b> {
             }
             decisions.done(is_open);
         }
-        desk.possible = possible;
+        tools.possible = possible;
     }
 
     /// All atoms of a rule.
-    fn whole(&self, bits: &Bits<'b>, bit: u32, row: usize, desk: &mut Desk<'b>) -> Outcome {
+    fn whole(&self, bits: &Bits<'b>, bit: u32, row: usize, tools: &mut Tools<'b>) -> Outcome {
         let mut outcome = Outcome::True;
         for check in bits.rules.get(bit as usize).into_iter().flat_map(|bit| &bit.whole) {
-            outcome = outcome.and(self.ground.ask(&mut desk.worker, check, row, 0));
+            outcome = outcome.and(self.ground.ask(&mut tools.worker, check, row, 0));
             if outcome == Outcome::False {
                 break;
             }
@@ -199,14 +199,14 @@ impl<'b> Batch<'b> {
     }
 
     /// Decides a row as a call of its own.
-    fn by_itself(&self, row: usize, desk: &mut Desk<'b>, decisions: &mut Decisions) {
+    fn by_itself(&self, row: usize, tools: &mut Tools<'b>, decisions: &mut Decisions) {
         decisions.alone();
         let plan = self.ground.plan;
-        let facts = match desk.worker.facts(&self.ground, row) {
+        let facts = match tools.worker.facts(&self.ground, row) {
             Ok(facts) => facts,
             Err(error) => return decisions.refused(error.into()),
         };
-        match decide(plan, facts, self.now, &mut desk.room) {
+        match decide(plan, facts, self.now, &mut tools.room) {
             Ok(decided) => {
                 decided.fired().for_each(|rule| decisions.fires(rule.0));
                 decided.otherwise().for_each(|rule| decisions.fires(rule.0 | OTHERWISE));
@@ -219,7 +219,7 @@ impl<'b> Batch<'b> {
 
 /// What a thread decides with.
 #[derive(Default)]
-struct Desk<'b> {
+struct Tools<'b> {
     worker: Worker<'b>,
     room: Room,
     possible: Possible,
@@ -253,8 +253,7 @@ impl<'b> Bits<'b> {
             if runs(rule, now) {
                 bits.all |= 1 << bit;
             }
-            // As `Turn::is_plain`, but that the period is known here.
-            if planned.deciding_group.is_none() && planned.once_per.is_none() && !planned.asked_whole {
+            if planned.is_plain() {
                 bits.plain |= 1 << bit;
             }
             let mut left = Vec::new();

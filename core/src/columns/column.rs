@@ -15,7 +15,7 @@
 use alloc::borrow::Cow;
 
 use crate::decimal::Decimal;
-use crate::facts::{EnumReader, Slot};
+use crate::facts::{EnumReader, Found, FoundKind, Slot};
 use crate::money::{Currency, Money};
 use crate::time::{Duration, Instant};
 use crate::value::{Member, Scalar};
@@ -285,8 +285,8 @@ pub(super) enum Values<'a> {
     Slots(&'a [Slot<'a>]),
 }
 
-/// A value that is not what the place holds: its row, and what was found, in words such as `number 199.00`.
-pub type Wrong<'a> = (u32, Cow<'a, str>);
+/// A value that is not what the place holds: its row, and what was found.
+pub type Wrong = (u32, Found);
 
 /// One place of many records: a value for each, or nothing, or something wrong.
 ///
@@ -296,7 +296,7 @@ pub type Wrong<'a> = (u32, Cow<'a, str>);
 pub struct Column<'a> {
     pub(super) values: Values<'a>,
     pub(super) there: Option<Bits<'a>>,
-    pub(super) wrong: &'a [Wrong<'a>],
+    pub(super) wrong: &'a [Wrong],
 }
 
 /// What stands in a row.
@@ -304,7 +304,7 @@ pub struct Column<'a> {
 pub(super) enum State<'a> {
     Here,
     Absent,
-    Wrong(&'a str),
+    Wrong(&'a Found),
 }
 
 impl<'a> Column<'a> {
@@ -386,7 +386,7 @@ impl<'a> Column<'a> {
 
     /// The same with these values wrong, sorted by row; their rows have to be there otherwise.
     #[must_use]
-    pub fn wrong(self, wrong: &'a [Wrong<'a>]) -> Column<'a> {
+    pub fn wrong(self, wrong: &'a [Wrong]) -> Column<'a> {
         Column { wrong, ..self }
     }
 
@@ -425,7 +425,9 @@ impl<'a> Column<'a> {
         if !self.wrong.is_empty()
             && let Ok(at) = self.wrong.binary_search_by_key(&row, |(row, _)| *row as usize)
         {
-            return State::Wrong(self.wrong.get(at).map_or("something else", |(_, found)| found));
+            return State::Wrong(
+                self.wrong.get(at).map_or(&Found::Kind(FoundKind::Other), |(_, found)| found),
+            );
         }
         if let Values::Slots(slots) = self.values {
             return match slots.get(row) {

@@ -10,6 +10,7 @@ use super::check::Ground;
 use super::column::{Bits, Codes, Column, Integers, State, Texts, Values};
 use super::lane::{Dates, Lane, Positions, Words};
 use super::line::Line;
+use crate::decimal::LIMIT;
 use crate::plan::block::Left;
 use crate::plan::dial::{Dial, Marks, TextMark};
 use crate::plan::probe::{LOWEST, Reading, position_of};
@@ -344,7 +345,7 @@ fn ends(dial: &Dial, position: impl Fn(i128) -> Reading) -> Vec<i128> {
 
 /// The least value of a column whose position is at or above a cut; one beyond all values where there is none.
 pub(super) fn least(cut: Reading, position: &impl Fn(i128) -> Reading) -> i128 {
-    const FARTHEST: i128 = 10_i128.pow(28);
+    const FARTHEST: i128 = LIMIT.cast_signed();
     let (mut low, mut high) = (-FARTHEST, FARTHEST);
     while low < high {
         let middle = low + (high - low) / 2;

@@ -18,7 +18,6 @@
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 
-use alloc::borrow::{Cow, ToOwned};
 use alloc::string::String;
 use alloc::vec;
 use alloc::vec::Vec;
@@ -27,8 +26,8 @@ use hashbrown::HashMap;
 
 use super::column::{Bits, Codes, Column, Currencies, Integers, Offsets, Texts, Wrong};
 use super::records::{ColumnError, Records};
-use crate::decimal::Decimal;
-use crate::facts::{Facts, NodeId, NodeKind, ScalarType, Shape, Slot};
+use crate::decimal::{Decimal, LIMIT};
+use crate::facts::{Facts, Found, FoundKind, NodeId, NodeKind, ScalarType, Shape, Slot};
 use crate::money::Currency;
 use crate::plan::Plan;
 use crate::value::{Member, Scalar};
@@ -126,7 +125,7 @@ pub struct Gathered {
 struct Owned {
     rows: usize,
     there: Option<Vec<u8>>,
-    wrong: Vec<Wrong<'static>>,
+    wrong: Vec<Wrong>,
     values: Values,
 }
 
@@ -210,7 +209,6 @@ impl Numbers {
 
     /// The numbers with one scale; nothing where 28 digits do not hold them so.
     fn of(decimals: &[Decimal]) -> Option<Numbers> {
-        const LIMIT: u128 = 10_u128.pow(28);
         let scale = decimals.iter().map(|decimal| decimal.places()).max().unwrap_or(0);
         let whole = |decimal: &Decimal| {
             let mantissa = match scale.checked_sub(decimal.scale()) {
@@ -267,10 +265,10 @@ fn column(kind: &NodeKind, mut slots: Vec<Slot<'static>>, form: TextForm, shape:
     let Some(values) = values else {
         return Owned { rows, there: None, wrong: Vec::new(), values: Values::Slots(slots) };
     };
-    let mut wrong: Vec<Wrong<'static>> = Vec::new();
+    let mut wrong: Vec<Wrong> = Vec::new();
     for (row, slot) in (0..).zip(&mut slots) {
         if let Slot::Wrong(found) = slot {
-            wrong.push((row, core::mem::take(found)));
+            wrong.push((row, core::mem::replace(found, Found::Kind(FoundKind::Nothing))));
         }
     }
     Owned { rows, there, wrong, values }
@@ -390,6 +388,6 @@ fn owned(slot: Slot<'_>) -> Slot<'static> {
         Slot::Record => Slot::Record,
         Slot::List { start, len } => Slot::List { start, len },
         Slot::Scalar(scalar) => Slot::Scalar(scalar.into_owned()),
-        Slot::Wrong(found) => Slot::Wrong(Cow::Owned(found.as_ref().to_owned())),
+        Slot::Wrong(found) => Slot::Wrong(found),
     }
 }

@@ -1,12 +1,15 @@
 //! Records: the columns of a batch, checked once, and any row of them as facts.
 
-use alloc::borrow::{Cow, ToOwned};
+use alloc::borrow::ToOwned;
 use alloc::string::String;
 use alloc::vec;
 use alloc::vec::Vec;
 
 use super::column::{Column, Integers, State, Values};
-use crate::facts::{EnumReader, FactError, FactSource, Facts, NodeId, NodeKind, ScalarType, Shape, Slot};
+use crate::decimal::{LIMIT, MAX_DIGITS};
+use crate::facts::{
+    EnumReader, FactError, FactSource, Facts, Found, FoundKind, NodeId, NodeKind, ScalarType, Shape, Slot,
+};
 use crate::ids::digest;
 use crate::plan::Plan;
 use crate::time::Instant;
@@ -350,7 +353,7 @@ impl<'a> Records<'a> {
         };
         match (column.state(row), column.values) {
             (State::Absent, _) => Slot::Absent,
-            (State::Wrong(found), _) => Slot::Wrong(Cow::Borrowed(found)),
+            (State::Wrong(found), _) => Slot::Wrong(found.clone()),
             (State::Here, Values::Record(_)) => Slot::Record,
             (State::Here, Values::List(offsets)) => {
                 let piece = offsets.piece(row);
@@ -359,8 +362,8 @@ impl<'a> Records<'a> {
             }
             (State::Here, _) => match (column.value(row, self.reader(node)), column.text(row)) {
                 (Some(scalar), _) => Slot::Scalar(scalar),
-                (None, Some(text)) => Slot::Wrong(Cow::Owned(crate::facts::found_text(text))),
-                (None, None) => Slot::Wrong(Cow::Borrowed("something else")),
+                (None, Some(text)) => Slot::Wrong(Found::text(text)),
+                (None, None) => Slot::Wrong(Found::Kind(FoundKind::Other)),
             },
         }
     }
@@ -451,10 +454,10 @@ fn broken(column: &Column<'_>) -> Option<&'static str> {
     }
     let mut rows = (0..len).filter(|row| column.state(*row) == State::Here);
     let all_here = column.is_full();
-    let places = |scale: u32| (scale > crate::decimal::MAX_DIGITS).then_some("more than 28 decimal places");
+    let places = |scale: u32| (scale > MAX_DIGITS).then_some("more than 28 decimal places");
     let fits = |values: Integers<'_>| match values {
-        // 10^28, which is what a number holds; 64 bits are always less.
-        Integers::I128(values) if values.iter().any(|value| value.unsigned_abs() >= 10_u128.pow(28)) => {
+        // 64 bits always hold less.
+        Integers::I128(values) if values.iter().any(|value| value.unsigned_abs() >= LIMIT) => {
             Some("a number of more than 28 digits")
         }
         _ => None,

@@ -331,8 +331,8 @@ fn whole_numbers() {
     assert!(!d("2.5").is_integer());
     assert_eq!(d("9223372036854775808").to_i64(), None);
     assert_eq!(d("-9223372036854775809").to_i64(), None);
-    assert_eq!(Decimal::zero(), d("0"));
-    assert_eq!(Decimal::one(), d("1"));
+    assert_eq!(Decimal::ZERO, d("0"));
+    assert_eq!(Decimal::ONE, d("1"));
     assert_eq!(Decimal::default(), Decimal::ZERO);
     assert_eq!("1.5".parse(), Ok(d("1.5")));
 }

@@ -5,9 +5,8 @@ use alloc::vec::Vec;
 
 use crate::decimal::DecimalError;
 use crate::diagnostic::Bilingual;
-use crate::facts::found_in_chinese;
+use crate::facts::Found;
 use crate::lang::Lang;
-use crate::mask::mask_found;
 use crate::money::{Currency, Money, MoneyError};
 use crate::plan::{Plan, RuleId};
 use crate::program::{Node, NodeKind, PlaceId, Rule};
@@ -67,9 +66,9 @@ fn class_of(plan: &Plan, ty: &Type, own: DataClass, deep: u32) -> DataClass {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum Fault {
     /// A value of another type stands at a place.
-    Wrong { place: PlaceId, found: String },
+    Wrong { place: PlaceId, found: Found },
     /// A value of another type is an item of the list at a place.
-    WrongItem { list: PlaceId, found: String },
+    WrongItem { list: PlaceId, found: Found },
     /// A number has no exact result.
     Number(DecimalError),
     /// An instant or length is out of range or inexact.
@@ -148,13 +147,13 @@ impl Fault {
                 let path = self.path(plan).unwrap_or_default();
                 let declared = plan.place(*place);
                 let class = declared.map(|at| class_of(plan, &at.ty, at.class, DEEP)).unwrap_or_default();
-                let found = mask_found(class, found);
+                let found = found.masked(class);
                 let ty = match (self, declared.map(|at| &at.ty)) {
                     (Fault::WrongItem { .. }, Some(Type::List(item))) => Some(&**item),
                     (_, ty) => ty,
                 };
-                let Bilingual { en, zh } = ty.map(|ty| expected(plan, ty, found)).unwrap_or_default();
-                let chinese = found_in_chinese(found);
+                let Bilingual { en, zh } = ty.map(|ty| expected(plan, ty, &found)).unwrap_or_default();
+                let Bilingual { en: found, zh: chinese } = found.words();
                 let Bilingual { en: at, zh: at_zh } = plan.path_said(&path);
                 say!("`{at}` is {found}; expected {en}", "“{at_zh}”是{chinese}，应为{zh}")
             }
@@ -207,7 +206,7 @@ impl Fault {
 }
 
 /// An expected type in words; `found` is what stands in its place.
-fn expected(plan: &Plan, ty: &Type, found: &str) -> Bilingual {
+fn expected(plan: &Plan, ty: &Type, found: &Found) -> Bilingual {
     match ty {
         Type::Bool => say!("true or false", "真或假"),
         Type::Number => say!("a number", "数"),
@@ -236,9 +235,8 @@ fn expected(plan: &Plan, ty: &Type, found: &str) -> Bilingual {
 }
 
 /// Whether what was found is a text that says a time without an offset.
-fn is_local_time(found: &str) -> bool {
-    let text = found.strip_prefix("text \"").and_then(|rest| rest.strip_suffix('"'));
-    text.is_some_and(|text| matches!(Stamp::parse(text), Ok(Stamp::Local(_))))
+fn is_local_time(found: &Found) -> bool {
+    matches!(found, Found::Text(text) if matches!(Stamp::parse(text), Ok(Stamp::Local(_))))
 }
 
 /// A cause, with the place in the rule where it arose.

@@ -68,13 +68,14 @@ pub(crate) use ask::{Answer, needing_state, runs};
 use key::hex;
 use pass::{Branch, Calling, Following, Found, Open, Overlaid, Pass};
 pub(crate) use read::Evaluator;
-pub(crate) use room::Room as Buffers;
+pub(crate) use room::Buffers;
 use step::{Firing, Issued, Stepper, once_occurrence, subject_id};
 
 use crate::diagnostic::Bilingual;
-use crate::facts::{FactError, FactSource, Facts};
+use crate::facts::{self, FactError, FactSource, Facts};
 use crate::intent::Intent;
 use crate::plan::{Plan, RuleId, Statistics};
+use crate::say;
 use crate::span::Span;
 use crate::time::Instant;
 
@@ -86,39 +87,71 @@ pub const INTENTS: usize = 100_000;
 
 /// Why a call was refused whole; nothing was decided.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("{}", self.sentence().en)]
 #[non_exhaustive]
 pub enum EvalRefused {
     /// The facts cannot be read.
     #[error(transparent)]
     Facts(#[from] FactError),
     /// The head of the event is not text, so nobody knows which event it is.
-    #[error("`{path}` is {found}; expected text")]
     Head {
         /// The path.
         path: String,
         /// What was found.
-        found: String,
+        found: facts::Found,
     },
     /// The event is no object, so nobody knows which event it is.
-    #[error("`{path}` is {found}; expected an object such as {{\"type\": \"order.created\"}}")]
     Event {
         /// The path.
         path: String,
         /// What was found.
-        found: String,
+        found: facts::Found,
     },
     /// The rules emit more events than allowed.
-    #[error("the rules emit more than {limit} events")]
     TooManyEvents {
         /// The limit.
         limit: usize,
     },
     /// The rules ask for more intents than allowed.
-    #[error("the rules ask for more than {limit} intents")]
     TooManyIntents {
         /// The limit.
         limit: usize,
     },
+}
+
+impl EvalRefused {
+    /// What was found and what was expected, as a sentence for people.
+    ///
+    /// ```
+    /// use dangjiu::eval::EvalRefused;
+    /// use dangjiu::facts::Found;
+    /// let sentence = EvalRefused::Head { path: "event.type".into(), found: Found::number("7") }.sentence();
+    /// assert_eq!(sentence.en, "`event.type` is number 7; expected text");
+    /// assert_eq!(sentence.zh, "“event.type”是数字 7，应为文字");
+    /// ```
+    #[must_use]
+    pub fn sentence(&self) -> Bilingual {
+        match self {
+            EvalRefused::Facts(error) => error.sentence(),
+            EvalRefused::Head { path, found } => {
+                let Bilingual { en, zh } = found.words();
+                say!("`{path}` is {en}; expected text", "“{path}”是{zh}，应为文字")
+            }
+            EvalRefused::Event { path, found } => {
+                let Bilingual { en, zh } = found.words();
+                say!(
+                    "`{path}` is {en}; expected an object such as {{\"type\": \"order.created\"}}",
+                    "“{path}”是{zh}，应为对象，例如 {{\"type\": \"order.created\"}}"
+                )
+            }
+            EvalRefused::TooManyEvents { limit } => {
+                say!("the rules emit more than {limit} events", "规则发出的事件超过 {limit} 个")
+            }
+            EvalRefused::TooManyIntents { limit } => {
+                say!("the rules ask for more than {limit} intents", "规则产生的意图超过 {limit} 个")
+            }
+        }
+    }
 }
 
 /// A rule that a missing value leaves undecided.
@@ -282,7 +315,7 @@ pub fn survey<'f>(plan: &Plan, sample: impl IntoIterator<Item = &'f Facts<'f>>) 
 /// Buffers for evaluation, to be used again and again.
 #[derive(Debug, Default)]
 pub struct Room {
-    inner: Option<Box<room::Room>>,
+    inner: Option<Box<Buffers>>,
     found: Found,
     facts: Facts<'static>,
 }
@@ -347,8 +380,14 @@ impl<'d> Decided<'d> {
         self.found.looked_at
     }
 
+    /// Both for some rules: no others are asked.
+    pub(crate) fn open_among(self, among: &dyn Fn(RuleId) -> bool) -> (Vec<Undecided>, Vec<RuleError>) {
+        let open = self.found.open(self.plan, self.facts, &self.calling, self.now, among);
+        (undecided(self.plan, open.iter().cloned()), errored(self.plan, open.into_iter()))
+    }
+
     fn open(self) -> impl Iterator<Item = (RuleId, Open)> {
-        self.found.open(self.plan, self.facts, &self.calling, self.now).into_iter()
+        self.found.open(self.plan, self.facts, &self.calling, self.now, &|_| true).into_iter()
     }
 }
 
@@ -475,18 +514,6 @@ impl<'e> Evaluation<'e> {
     #[must_use]
     pub fn undecided(&self) -> Vec<Undecided> {
         undecided(self.plan, self.open())
-    }
-
-    /// Per missing path, the rules it leaves undecided.
-    #[must_use]
-    pub fn undecided_by_path(&self) -> BTreeMap<String, Vec<RuleId>> {
-        let mut by_path: BTreeMap<String, Vec<RuleId>> = BTreeMap::new();
-        for Undecided { rule, missing } in self.undecided() {
-            for path in missing {
-                by_path.entry(path).or_default().push(rule);
-            }
-        }
-        by_path
     }
 
     /// The rules that could not be computed, by layer, priority and source, each with the first thing that is wrong.

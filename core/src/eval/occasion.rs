@@ -5,7 +5,7 @@ use alloc::string::String;
 
 use super::EvalRefused;
 use super::read::{Evaluator, Got};
-use crate::facts::{Facts, Slot};
+use crate::facts::{Facts, Found, FoundKind, Slot};
 use crate::plan::{Occasion, Plan};
 use crate::program::{EventKind, PlaceId, Read};
 use crate::schema::Vocabulary;
@@ -87,16 +87,13 @@ fn text<'f>(plan: &Plan, facts: &'f Facts<'_>, place: PlaceId) -> Result<Option<
     if let (true, Some(Slot::Wrong(found))) = (absent, around) {
         let path = plan.place(place).and_then(|place| plan.place(place.parent?));
         let path = path.map(|event| event.path.clone()).unwrap_or_default();
-        return Err(EvalRefused::Event { path, found: found.as_ref().to_owned() });
+        return Err(EvalRefused::Event { path, found: found.clone() });
     }
     match Evaluator::new(plan, facts).read(Read { place, binder: None }, Span::default()) {
         Got::None | Got::Unknown => Ok(None),
         Got::Value(_) | Got::Error => {
             let path = plan.place(place).map(|place| place.path.clone()).unwrap_or_default();
-            let found = match found {
-                Some(Slot::Wrong(found)) => found.as_ref().to_owned(),
-                _ => "something else".to_owned(),
-            };
+            let found = found.map_or(Found::Kind(FoundKind::Other), Slot::found);
             Err(EvalRefused::Head { path, found })
         }
     }

@@ -13,7 +13,7 @@ use super::cause::{Causes, Fault};
 use super::group::{Conflict, Row, decide};
 use super::outcome::Outcome;
 use super::read::Evaluator;
-use super::room::{self, Hit, Room};
+use super::room::{self, Buffers, Hit};
 use crate::facts::{Facts, Slot};
 use crate::plan::{Occasion, Plan, RuleId};
 use crate::program::{EventKind, PlaceId, PolicyWord};
@@ -177,15 +177,15 @@ impl Found {
         facts: &Facts<'_>,
         calling: &Calling,
         now: Instant,
-        room: Box<Room>,
-    ) -> Box<Room> {
+        room: Box<Buffers>,
+    ) -> Box<Buffers> {
         self.clear();
         let evaluator = Evaluator::within(plan, facts, room);
         let mut asker = Asker { evaluator, occasions: calling.occasions(), now };
         for branch in calling.occasions().iter().filter_map(|occasion| plan.index().occasion(*occasion)) {
             asker.evaluator.search(branch);
         }
-        let Room { hits, open, looked_at, .. } = &mut *asker.evaluator.room;
+        let Buffers { hits, open, looked_at, .. } = &mut *asker.evaluator.room;
         self.open_columns.extend_from_slice(open);
         self.looked_at = *looked_at;
         if hits.len() > 1 {
@@ -297,13 +297,15 @@ impl Found {
         }
     }
 
-    /// The rules that are undecided or in error, with the causes. Only this asks the rules of open columns.
+    /// The rules among these that are undecided or in error, with the causes. Only this asks the rules of open columns, and
+    /// none but these.
     pub(crate) fn open(
         &self,
         plan: &Plan,
         facts: &Facts<'_>,
         calling: &Calling,
         now: Instant,
+        among: &dyn Fn(RuleId) -> bool,
     ) -> Vec<(RuleId, Open)> {
         let evaluator = Evaluator::asking_why(plan, facts);
         let mut asker = Asker { evaluator, occasions: calling.occasions(), now };
@@ -318,6 +320,7 @@ impl Found {
                 rules.extend(plan.ranked(rank).filter(alone));
             });
         }
+        rules.retain(|id| among(*id));
         rules.sort_unstable();
         rules.dedup();
         let mut open: Vec<(RuleId, Open)> = Vec::new();
@@ -337,7 +340,7 @@ impl Found {
         for (group, Conflict { reported, holding }) in &self.conflicts {
             // However many hold, each of them is told of two only: thousands would tell of thousands.
             let [first, second, others @ ..] = holding.as_slice() else { continue };
-            for id in reported {
+            for id in reported.iter().filter(|id| among(**id)) {
                 let span = plan.rule(*id).map(|rule| rule.span).unwrap_or_default();
                 let more = !others.is_empty();
                 let fault = Fault::TwoRules { group: *group, rules: (*first, *second), more };

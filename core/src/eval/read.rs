@@ -1,13 +1,11 @@
 //! Reading places: from a slot to a value, none, unknown or wrong.
 
-use alloc::borrow::ToOwned;
 use alloc::boxed::Box;
-use alloc::string::String;
 use alloc::vec::Vec;
 
 use super::cause::{Cause, Fault, Missing};
 use super::outcome::Outcome;
-use super::room::Room;
+use super::room::Buffers;
 use crate::facts::{Facts, Slot};
 use crate::plan::Plan;
 use crate::program::{PlaceId, Read};
@@ -50,7 +48,7 @@ pub(crate) struct Evaluator<'e> {
     pub(crate) plan: &'e Plan,
     pub(crate) facts: &'e Facts<'e>,
     /// What has been looked up.
-    pub(crate) room: Box<Room>,
+    pub(crate) room: Box<Buffers>,
     /// Where causes are kept, if anybody asks.
     causes: Option<Vec<Cause>>,
 }
@@ -62,7 +60,7 @@ impl<'e> Evaluator<'e> {
     }
 
     /// The same in buffers that were used before.
-    pub(crate) fn within(plan: &'e Plan, facts: &'e Facts<'e>, mut room: Box<Room>) -> Evaluator<'e> {
+    pub(crate) fn within(plan: &'e Plan, facts: &'e Facts<'e>, mut room: Box<Buffers>) -> Evaluator<'e> {
         room.renew();
         Evaluator { plan, facts, room, causes: None }
     }
@@ -176,7 +174,7 @@ impl<'e> Evaluator<'e> {
             Some(slot) => match self.plan.item_of(list) {
                 Some(item) => self.wrong(item, slot, span),
                 None => {
-                    self.fault(span, || Fault::WrongItem { list, found: found(slot) });
+                    self.fault(span, || Fault::WrongItem { list, found: slot.found() });
                     Got::Error
                 }
             },
@@ -260,31 +258,7 @@ impl<'e> Evaluator<'e> {
     }
 
     fn wrong(&mut self, place: PlaceId, slot: &Slot<'_>, span: Span) -> Got<'e> {
-        self.fault(span, || Fault::Wrong { place, found: found(slot) });
+        self.fault(span, || Fault::Wrong { place, found: slot.found() });
         Got::Error
-    }
-}
-
-fn kind(scalar: &Scalar<'_>) -> &'static str {
-    match scalar {
-        Scalar::Bool(_) => "boolean",
-        Scalar::Number(_) => "number",
-        Scalar::Money(_) => "money",
-        Scalar::Text(_) => "text",
-        Scalar::Instant(_) => "time",
-        Scalar::Duration(_) => "duration",
-        Scalar::Weight(_) => "weight",
-        Scalar::Member(..) => "member",
-    }
-}
-
-/// What stands in a slot, in words.
-fn found(slot: &Slot<'_>) -> String {
-    match slot {
-        Slot::Wrong(found) => found.as_ref().to_owned(),
-        Slot::Record => "object".to_owned(),
-        Slot::List { .. } => "list".to_owned(),
-        Slot::Scalar(scalar) => kind(scalar).to_owned(),
-        Slot::Absent | Slot::Null => "nothing".to_owned(),
     }
 }

@@ -90,14 +90,14 @@ impl<T: Copy> Once<T> {
 
 /// Buffers of an evaluation. What is in them belongs to one event and one plan.
 #[derive(Clone, Debug)]
-pub(crate) struct Room {
+pub(crate) struct Buffers {
     /// Per probe outside lists, what it reads; per probe of items, where its readings begin in `cells`.
     pub(crate) readings: Once<Reading>,
     /// Per list.
     pub(crate) lists: Once<Option<Items>>,
     /// Readings of items.
     pub(crate) cells: Vec<Reading>,
-    /// Per costly atom.
+    /// Per atom that is an expression: what it came to, so that rules which share it have it computed once.
     pub(crate) atoms: Once<Option<Outcome>>,
     /// The branches that searches have come to, the innermost last.
     pub(crate) ahead: Vec<Head>,
@@ -113,9 +113,9 @@ pub(crate) struct Room {
     pub(crate) looked_at: u64,
 }
 
-impl Default for Room {
-    fn default() -> Room {
-        Room {
+impl Default for Buffers {
+    fn default() -> Buffers {
+        Buffers {
             readings: Once::new(UNREAD),
             lists: Once::new(None),
             cells: Vec::new(),
@@ -130,7 +130,7 @@ impl Default for Room {
     }
 }
 
-impl Room {
+impl Buffers {
     /// Forgets the event before.
     #[cfg_attr(feature = "inline", inline)]
     pub(crate) fn renew(&mut self) {

@@ -3,7 +3,7 @@
 use super::atom::decided;
 use super::outcome::Outcome;
 use super::read::{Evaluator, Items};
-use super::room::{Hit, Room};
+use super::room::{Buffers, Hit};
 use crate::facts::Slot;
 use crate::plan::bands;
 use crate::plan::block::{Block, Left, OfItems};
@@ -226,7 +226,7 @@ impl<'e> Evaluator<'e> {
     fn enter_each(&mut self, branches: Slice, row: i64, items: u32) -> bool {
         let tree = &self.plan.index().tree;
         let branches = branches.of(&tree.words);
-        let Room { cells, ahead, .. } = &mut *self.room;
+        let Buffers { cells, ahead, .. } = &mut *self.room;
         let codes = usize::try_from(row).ok().and_then(|row| cells.get(row..)).unwrap_or_default();
         let mut open = false;
         for code in codes.iter().take(items as usize) {

@@ -209,10 +209,11 @@ fn reported(decided: Decided<'_>, is: &dyn Fn(RuleId) -> bool) -> Option<(Verdic
     if let Some(fired) = decided.fired().find(|fired| is(*fired)) {
         return Some((Verdict::Fired, fired));
     }
-    if let Some(undecided) = decided.undecided().into_iter().find(|undecided| is(undecided.rule)) {
+    let (undecided, errored) = decided.open_among(is);
+    if let Some(undecided) = undecided.into_iter().next() {
         return Some((Verdict::Undecided(undecided.missing), undecided.rule));
     }
-    let error = decided.errored().into_iter().find(|error| is(error.rule))?;
+    let error = errored.into_iter().next()?;
     Some((Verdict::Errored(error.what), error.rule))
 }
 

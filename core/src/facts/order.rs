@@ -34,7 +34,7 @@ use super::names::{ListId, Names};
 const MOST: usize = 64;
 /// The longest key that is kept, in bytes: some forty Chinese characters.
 const LONGEST: usize = 128;
-/// How many keys are expected at a time: all but one of them may be missing.
+/// How many of the next known keys a key is compared with: a document may leave out all but the last of them.
 const AHEAD: usize = 3;
 /// The quotes and the colon around a name.
 const AROUND: usize = 3;

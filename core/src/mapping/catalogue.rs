@@ -6,7 +6,9 @@ use alloc::vec::Vec;
 use hashbrown::HashMap;
 
 use super::{Mapped, StatusMap};
+use crate::diagnostic::Bilingual;
 use crate::observation::MapId;
+use crate::say;
 use crate::time::Instant;
 
 /// The maps there are. A map's number is its place here.
@@ -27,8 +29,20 @@ pub struct Catalogue {
 
 /// A catalogue has no more than 65,536 maps.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("{0} maps are more than a catalogue holds, which is 65,536")]
+#[error("{}", self.sentence().en)]
 pub struct TooManyMaps(pub usize);
+
+impl TooManyMaps {
+    /// How many there are and how many there may be, as a sentence for people.
+    #[must_use]
+    pub fn sentence(self) -> Bilingual {
+        let TooManyMaps(count) = self;
+        say!(
+            "{count} maps are more than a catalogue holds, which is 65,536",
+            "映射有 {count} 个，最多 65536 个"
+        )
+    }
+}
 
 impl Catalogue {
     /// These maps, numbered in this order.

@@ -112,9 +112,11 @@ pub(crate) fn encode(node: &Node, out: &mut Vec<u8>) {
     out.push(NO_MORE);
 }
 
-/// Instead of the tag of a part: an optional one is left out.
+// Each part begins with its tag. Where there is none, one of these stands: no kind of node has it as its tag.
+
+/// The byte where an optional part would begin that is left out.
 const LEFT_OUT: u8 = u8::MAX;
-/// Instead of the tag of a part: there are no more.
+/// The byte behind the last part.
 const NO_MORE: u8 = LEFT_OUT - 1;
 
 fn tag(kind: &NodeKind) -> u8 {

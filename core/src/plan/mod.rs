@@ -176,6 +176,13 @@ pub(crate) struct PlanRule {
     pub(crate) condition: Option<Box<Node>>,
 }
 
+impl PlanRule {
+    /// Whether it fires whenever its filter and condition hold, as far as it runs at that time.
+    pub(crate) fn is_plain(&self) -> bool {
+        self.deciding_group.is_none() && self.once_per.is_none() && !self.asked_whole
+    }
+}
+
 impl Plan {
     /// Compiles a program.
     ///
@@ -465,7 +472,6 @@ impl Plan {
         self.parts.regions.get(machine as usize).copied().flatten()
     }
 
-    /// The zone in which instants are written for people.
     /// A path in the names of both languages.
     pub(crate) fn path_said(&self, path: &str) -> Bilingual {
         Bilingual::of(&|lang| self.program().vocabulary.path_in(path, lang))
@@ -477,6 +483,7 @@ impl Plan {
         Bilingual::of(&|lang| all(lang).collect::<Vec<_>>().join(if lang == Lang::Zh { "、" } else { ", " }))
     }
 
+    /// The zone in which instants are written for people.
     pub(crate) fn display_zone(&self) -> &ZoneTable {
         &self.parts.display_zone
     }
@@ -618,7 +625,7 @@ fn rank(program: &Program, rules: &mut [PlanRule]) -> Vec<Turn> {
         let mut plain = rule.period.is_none() && !rule.disabled;
         if let Some(planned) = rules.get_mut(id.0 as usize) {
             planned.rank = count(rank);
-            plain &= planned.deciding_group.is_none() && planned.once_per.is_none() && !planned.asked_whole;
+            plain &= planned.is_plain();
         }
         Turn::new(id, plain)
     });

@@ -11,7 +11,9 @@ use alloc::vec::Vec;
 use sha2::{Digest, Sha256};
 
 use crate::check::{checked_literal, negated};
-use crate::facts::{EnumReader, FactError, FactSource, Facts, NodeId, NodeKind, ScalarType, Shape, Slot};
+use crate::facts::{
+    EnumReader, FactError, FactSource, Facts, Found, FoundKind, NodeId, NodeKind, ScalarType, Shape, Slot,
+};
 use crate::syntax::ast::{Expr, ExprKind, TemplatePart};
 use crate::time::{Instant, Stamp};
 use crate::value::{Member, Scalar};
@@ -69,15 +71,15 @@ impl Datum {
         })
     }
 
-    /// In words, for a slot of another type.
-    fn found(&self) -> Cow<'static, str> {
-        match self {
-            Datum::Null => Cow::Borrowed("none"),
-            Datum::Scalar(scalar) => Cow::Owned(format!("{scalar:?}")),
-            Datum::Text(text) | Datum::Word(text) => Cow::Owned(format!("text \"{text}\"")),
-            Datum::List(_) => Cow::Borrowed("a list"),
-            Datum::Object(_) => Cow::Borrowed("an object"),
-        }
+    /// What it is, for a slot of another type.
+    fn found(&self) -> Found {
+        Found::Kind(match self {
+            Datum::Text(text) | Datum::Word(text) => return Found::text(text),
+            Datum::Scalar(scalar) => FoundKind::of(scalar),
+            Datum::List(_) => FoundKind::List,
+            Datum::Object(_) => FoundKind::Object,
+            Datum::Null => FoundKind::Nothing,
+        })
     }
 }
 

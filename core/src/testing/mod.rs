@@ -113,10 +113,8 @@ fn one(plan: &Plan, test: &Test, coverage: &mut coverage::Coverage) -> TestResul
     let evaluation = match evaluate(plan, given, scene.now) {
         Ok(evaluation) => evaluation,
         Err(refused) => {
-            return failed(
-                test.span,
-                say!("the facts were refused: {refused}", "所给的事实被拒绝：{refused}"),
-            );
+            let Bilingual { en, zh } = refused.sentence();
+            return failed(test.span, say!("the facts were refused: {en}", "所给的事实被拒绝：{zh}"));
         }
     };
     coverage.add(plan, &evaluation);
@@ -198,7 +196,7 @@ impl Scene {
         if !named.is_empty() {
             let refuse = |error: PlanError| {
                 let line = named.iter().rfind(|(name, _)| given_name(&error) == Some(name));
-                (line.map_or(test.span, |(_, span)| *span), say!("{error}", "{error}"))
+                (line.map_or(test.span, |(_, span)| *span), error.sentence())
             };
             scene.plan = Some(plan.with_values(lets, lists).map_err(refuse)?);
         }

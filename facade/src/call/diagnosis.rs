@@ -270,7 +270,7 @@ impl Intake<'_> {
         let own = (role == Role::Channel).then_some(system.name.as_str());
         let channel = system.channel.as_deref().or(own);
         let id = self.diagnosis.system(SystemOf { name: &system.name, role, channel, currency });
-        let id = id.map_err(|refused| wrong(place, &refused.reason()))?;
+        let id = id.map_err(|refused| wrong(place, &refused.sentence()))?;
         self.systems.push((system.name.clone(), id));
         Ok(())
     }
@@ -288,7 +288,7 @@ impl Intake<'_> {
             Some(number) => *number,
             None => {
                 let number = self.diagnosis.file(system);
-                let number = number.map_err(|refused| wrong(place, &refused.reason()))?;
+                let number = number.map_err(|refused| wrong(place, &refused.sentence()))?;
                 let of = row.system.clone();
                 self.files.push(Taken { of, name: row.file.clone(), rows: 0, rejected: 0 });
                 self.numbers.insert((system, row.file.clone()), number);
@@ -346,7 +346,7 @@ impl Intake<'_> {
             true => self.diagnosis.reject(&seen),
             false => self.diagnosis.observe(&seen),
         };
-        taken.map_err(|refused| wrong(place, &refused.reason()))
+        taken.map_err(|refused| wrong(place, &refused.sentence()))
     }
 
     fn status<'f>(
@@ -377,7 +377,7 @@ fn kind(place: &str, name: &str) -> Result<NodeKind, HostError> {
 /// The id that stands at a place.
 fn id<'t>(place: &str, given: &'t Json) -> Result<&'t str, HostError> {
     let text = said(&format!("{place}.id"), given)?.unwrap_or_default();
-    IntakeRefused::of_id(text).map_err(|refused| wrong(place, &refused.reason()))?;
+    IntakeRefused::of_id(text).map_err(|refused| wrong(place, &refused.sentence()))?;
     Ok(text)
 }
 

@@ -64,7 +64,7 @@ pub fn in_words(judged: &Judged<'_>, wanted: Wanted<'_>) -> wire::Diagnosis {
         finding.order = finding.order.and_then(|order| places.get(&order).copied());
     }
     wire::Diagnosis {
-        format: "dangjiu.diagnosis/1",
+        format: wire::Diagnosis::FORMAT,
         tenant: wanted.tenant.to_owned(),
         now: judged.now.map(|now| now.to_string()).unwrap_or_default(),
         rate: rate(judged.orders.iter()),

@@ -5,11 +5,12 @@ use std::borrow::Cow;
 use dangjiu::facts::{
     ExpectedKeys, FactError, Facts, KeyOrders, Lists, Names, NodeId, NodeKind, Shape, ShapeNode, Slot,
 };
+use dangjiu::say;
 
 use super::JsonEvent;
 use super::roots::{Evidence, Framing, Roots, bare, is_event};
 use super::scalar;
-use super::scanner::{Fault, Kind, MIXED, RawText, Read, Scanner};
+use super::scanner::{Fault, Kind, RawText, Read, Scanner};
 
 /// Attributes of a CloudEvent that are about its transport, not fields of the event.
 pub const TRANSPORT: [&str; 6] =
@@ -19,7 +20,7 @@ pub const TRANSPORT: [&str; 6] =
 pub(super) fn fill<'a>(event: &JsonEvent<'a>, shape: &Shape, facts: &mut Facts<'a>) -> Read<()> {
     let mut start = Scanner::new(event.bytes, event.limits.nesting)?;
     if start.kind()? != Kind::Object {
-        return Err(start.expected("`{`"));
+        return Err(start.expected(&["`{`", "`{`"]));
     }
     facts.orders.begin(shape.nodes.len());
     let order = fields_of(shape, ROOT).and_then(|roots| roots.get(bare()));
@@ -50,7 +51,19 @@ pub(super) fn fill<'a>(event: &JsonEvent<'a>, shape: &Shape, facts: &mut Facts<'
 #[cold]
 #[must_use]
 pub fn mixed() -> FactError {
-    FactError::Malformed { at: 0, what: MIXED.to_owned() }
+    let what = say!(
+        "root keys stand beside fields of the record; put the record under its own key, such as `order`",
+        "根键与记录的字段并列；请把记录放在自己的键下，如 `order`"
+    );
+    FactError::Malformed { at: 0, what }
+}
+
+/// The refusal of an event whose data is no JSON, noted at this byte.
+#[cold]
+pub(crate) fn encoded_data(at: u64) -> FactError {
+    let what =
+        say!("found `data_base64`, expected JSON in `data`", "此处是 `data_base64`，应为`data` 中的 JSON");
+    FactError::Malformed { at, what }
 }
 
 /// The likely framing: that of an earlier document with the same first key, or what the first key alone says. `order` is
@@ -252,8 +265,7 @@ impl<'s, 'a> Walk<'s, '_, 'a> {
             self.field(scan, slots, &key, head, Some(&trail))
         })?;
         if let Some(at) = encoded {
-            let what = "found `data_base64`, expected JSON in `data`".to_owned();
-            return Err(FactError::Malformed { at, what }.into());
+            return Err(encoded_data(at).into());
         }
         match data {
             Some(mut data) => self.cloud_data(&mut data, slots, kind.as_deref().unwrap_or_default()),
@@ -266,7 +278,7 @@ impl<'s, 'a> Walk<'s, '_, 'a> {
         match scan.kind()? {
             Kind::Null => return Ok(()),
             Kind::Object => {}
-            _ => return Err(scan.expected("an object in `data`")),
+            _ => return Err(scan.expected(&["an object in `data`", "`data` 中的对象"])),
         }
         let record = self.event.roots.record_of_type(kind).unwrap_or_default();
         // The evidence of the whole document is settled; what follows is about `data` alone.

@@ -1,6 +1,6 @@
 //! What a document says about the event itself, read without any rules.
 
-use dangjiu::facts::{Facts, Names, NodeKind, ScalarType, Shape, ShapeNode, Slot, shortened};
+use dangjiu::facts::{Facts, Found, Names, NodeKind, ScalarType, Shape, ShapeNode, Slot};
 use dangjiu::time::Instant;
 use dangjiu::value::Scalar;
 use dangjiu::zone::ZoneTable;
@@ -21,8 +21,8 @@ pub struct Head {
     pub id: Option<String>,
     /// When it happened.
     pub time: Option<Instant>,
-    /// What stands there instead where the time cannot be read: `number 1739066400`.
-    pub wrong_time: Option<String>,
+    /// What stands there instead where the time cannot be read.
+    pub wrong_time: Option<Found>,
     /// The id of the order it is about.
     pub order: Option<String>,
 }
@@ -47,9 +47,9 @@ pub(super) fn read(event: &JsonEvent<'_>, zone: Option<&ZoneTable>) -> Read<Head
     let (time, wrong_time) = match facts.slots.get(TIME) {
         Some(Slot::Scalar(Scalar::Text(text))) => match instant(text, zone) {
             Some(time) => (Some(time), None),
-            None => (None, Some(format!("text \"{}\"", shortened(text)))),
+            None => (None, Some(Found::text(text))),
         },
-        Some(Slot::Wrong(found)) => (None, Some(found.clone().into_owned())),
+        Some(Slot::Wrong(found)) => (None, Some(found.clone())),
         _ => (None, None),
     };
     Ok(Head { kind: text(KIND), state: text(STATE), id: text(ID), time, wrong_time, order: text(ORDER) })

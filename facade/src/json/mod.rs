@@ -28,6 +28,7 @@ pub(crate) use fill::Trail;
 
 pub use depth::Depth;
 pub use events::{EventText, Events, events_of};
+pub(crate) use fill::encoded_data;
 pub use fill::{TRANSPORT, mixed};
 pub use head::Head;
 pub use roots::{Framing, Roots, is_event};

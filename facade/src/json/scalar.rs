@@ -12,7 +12,7 @@
 use std::borrow::Cow;
 
 use dangjiu::decimal::{Decimal, DecimalError};
-use dangjiu::facts::{EnumReader, FactError, ScalarType, Shape, Slot, found_text, shortened};
+use dangjiu::facts::{EnumReader, FactError, Found, FoundKind, ScalarType, Shape, Slot};
 use dangjiu::limits::Limits;
 use dangjiu::money::{Currency, Money};
 use dangjiu::time::{Duration, Instant, Stamp};
@@ -20,9 +20,6 @@ use dangjiu::value::{Member, Scalar};
 use dangjiu::zone::ZoneTable;
 
 use super::scanner::{Kind, Read, Scanner};
-
-/// What a text is that no UTF-8 can hold.
-pub const HALF: &str = "text with half a character (a lone surrogate)";
 
 /// Reads the value at the cursor as `ty`; another type is a [`Slot::Wrong`], not an error.
 pub(crate) fn read<'a>(
@@ -146,59 +143,60 @@ fn read_kind<'a>(scan: &mut Scanner<'a>, ty: ScalarType, shape: &Shape, limits: 
         Kind::False => scan.word(b"false").map(|()| boolean(false, ty)),
         Kind::Number => scan.number().map(|text| number(text, ty)),
         Kind::Text => Ok(match scan.string()?.decode() {
-            None => wrong(HALF),
+            None => Slot::Wrong(Found::HalfText),
             Some(text) => from_text(text, ty, shape, limits),
         }),
         Kind::Object if ty == ScalarType::Money => money_object(scan),
-        Kind::Object => scan.skip().map(|()| wrong("object")),
-        Kind::List => scan.skip().map(|()| wrong("list")),
+        Kind::Object => scan.skip().map(|()| wrong(FoundKind::Object)),
+        Kind::List => scan.skip().map(|()| wrong(FoundKind::List)),
     }
 }
 
 /// What stands at the cursor, in words, where an object or a list was asked for. The value is passed over.
 pub(super) fn describe<'a>(scan: &mut Scanner<'a>) -> Read<Slot<'a>> {
     let found = match scan.kind()? {
-        Kind::Null => return scan.word(b"null").map(|()| Slot::Null),
-        Kind::True => wrong("boolean true"),
-        Kind::False => wrong("boolean false"),
-        Kind::Object => wrong("object"),
-        Kind::List => wrong("list"),
+        Kind::Null => Slot::Null,
+        Kind::True => Slot::Wrong(Found::Bool(true)),
+        Kind::False => Slot::Wrong(Found::Bool(false)),
+        Kind::Object => wrong(FoundKind::Object),
+        Kind::List => wrong(FoundKind::List),
         Kind::Number => return scan.number().map(wrong_number),
-        Kind::Text => {
-            let text = scan.string()?.decode().unwrap_or_default();
-            return Ok(wrong_text(&text));
-        }
+        Kind::Text => return scan.string().map(|text| half_or_text(text.decode().as_deref())),
     };
     scan.skip().map(|()| found)
 }
 
-/// Another kind of value than was asked for: `object`, `list`, `boolean true`.
+/// Another kind of value than was asked for.
 #[must_use]
-pub const fn wrong(found: &'static str) -> Slot<'static> {
-    Slot::Wrong(Cow::Borrowed(found))
+pub const fn wrong(found: FoundKind) -> Slot<'static> {
+    Slot::Wrong(Found::Kind(found))
+}
+
+/// A text where none was asked for; nothing where it holds half a character.
+pub(crate) fn half_or_text(text: Option<&str>) -> Slot<'static> {
+    text.map_or(Slot::Wrong(Found::HalfText), wrong_text)
 }
 
 /// A number where none was asked for, or one that no decimal holds.
 #[cold]
 #[must_use]
 pub fn wrong_number(text: &str) -> Slot<'static> {
-    Slot::Wrong(Cow::Owned(format!("number {}", shortened(text))))
+    Slot::Wrong(Found::number(text))
 }
 
 /// A text where none was asked for, or one that is not of the type.
 #[cold]
 #[must_use]
 pub fn wrong_text(text: &str) -> Slot<'static> {
-    Slot::Wrong(Cow::Owned(found_text(text)))
+    Slot::Wrong(Found::text(text))
 }
 
 /// A boolean as `ty`.
 #[must_use]
 pub fn boolean(value: bool, ty: ScalarType) -> Slot<'static> {
-    match (ty, value) {
-        (ScalarType::Bool, _) => Slot::Scalar(Scalar::Bool(value)),
-        (_, true) => wrong("boolean true"),
-        (_, false) => wrong("boolean false"),
+    match ty {
+        ScalarType::Bool => Slot::Scalar(Scalar::Bool(value)),
+        _ => Slot::Wrong(Found::Bool(value)),
     }
 }
 
@@ -215,7 +213,7 @@ pub fn number(text: &str, ty: ScalarType) -> Slot<'static> {
 /// A number that has more digits than a decimal.
 #[cold]
 fn too_long(text: &str) -> Slot<'static> {
-    Slot::Wrong(Cow::Owned(format!("number {} of more than 28 digits", shortened(text))))
+    Slot::Wrong(Found::long_number(text))
 }
 
 /// A text as `ty`.
@@ -223,7 +221,7 @@ fn too_long(text: &str) -> Slot<'static> {
 #[inline(never)]
 pub fn from_text<'a>(text: Cow<'a, str>, ty: ScalarType, shape: &Shape, limits: &Limits) -> Slot<'a> {
     if text.len() > limits.text_bytes {
-        return Slot::Wrong(Cow::Owned(format!("text of {} bytes", text.len())));
+        return Slot::Wrong(Found::Bytes(text.len()));
     }
     let value = match ty {
         ScalarType::Text => return Slot::Scalar(Scalar::Text(text)),
@@ -296,7 +294,7 @@ fn money_object<'a>(scan: &mut Scanner<'a>) -> Read<Slot<'a>> {
 pub fn money(amount: Option<Decimal>, currency: Option<Currency>) -> Slot<'static> {
     match (amount, currency) {
         (Some(amount), Some(currency)) => Slot::Scalar(Scalar::Money(Money::new(amount, currency))),
-        _ => wrong("object without a readable `amount` and `currency`"),
+        _ => Slot::Wrong(Found::NoMoney),
     }
 }
 

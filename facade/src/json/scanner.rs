@@ -9,6 +9,7 @@ mod tests;
 use std::borrow::Cow;
 
 use dangjiu::facts::FactError;
+use dangjiu::say;
 #[cfg(not(target_family = "wasm"))]
 use wide::u8x16;
 
@@ -28,7 +29,8 @@ pub(crate) struct Scanner<'a> {
 #[derive(Clone, Copy)]
 pub(crate) struct RawText<'a> {
     raw: &'a str,
-    /// How many escapes it has. As wide as the rest: with a narrow flag a copy of this waits for what was just written.
+    /// How many escapes it has. It is a whole word, as the rest is, though whether there is one is all that is asked: a
+    /// processor copies a value in whole words, and a word of which only a byte was just written has to reach memory first.
     escapes: usize,
 }
 
@@ -134,16 +136,19 @@ impl<'a> Scanner<'a> {
         }
     }
 
-    /// The error that something else was expected at the cursor.
+    /// The error that something else was expected at the cursor: what it was, in English and in Chinese.
     #[cold]
     #[inline(never)]
-    pub(crate) fn expected(&self, what: &str) -> Fault {
-        let found = match self.text.get(self.at..).and_then(|rest| rest.chars().next()) {
-            Some(found) if !found.is_control() => format!("found `{found}`, expected {what}"),
-            Some(found) => format!("found `U+{:04X}`, expected {what}", u32::from(found)),
-            None => format!("the text ends; expected {what}"),
+    pub(crate) fn expected(&self, [en, zh]: &[&str; 2]) -> Fault {
+        let what = match self.text.get(self.at..).and_then(|rest| rest.chars().next()) {
+            Some(found) if found.is_control() => {
+                let code = u32::from(found);
+                say!("found `U+{code:04X}`, expected {en}", "此处是 `U+{code:04X}`，应为{zh}")
+            }
+            Some(found) => say!("found `{found}`, expected {en}", "此处是 `{found}`，应为{zh}"),
+            None => say!("the text ends; expected {en}", "文本到此结束，应为{zh}"),
         };
-        FactError::Malformed { at: self.at as u64, what: found }.into()
+        FactError::Malformed { at: self.at as u64, what }.into()
     }
 
     /// The error that a text of the document holds half a character.
@@ -151,7 +156,9 @@ impl<'a> Scanner<'a> {
     #[inline(never)]
     pub(crate) fn half(&self, text: RawText<'_>) -> Fault {
         let at = text.raw.as_ptr().addr().saturating_sub(self.text.as_ptr().addr());
-        FactError::Malformed { at: at as u64, what: HALF.to_owned() }.into()
+        let what =
+            say!("a text with half a character (a lone surrogate)", "含有半个字符（单独的代理项）的文字");
+        FactError::Malformed { at: at as u64, what }.into()
     }
 
     /// Passes over blanks and says what kind of value begins there.
@@ -166,14 +173,18 @@ impl<'a> Scanner<'a> {
             Some(b't') => Ok(Kind::True),
             Some(b'f') => Ok(Kind::False),
             Some(b'n') => Ok(Kind::Null),
-            _ => Err(self.expected("a value")),
+            _ => Err(self.expected(&["a value", "一个值"])),
         }
     }
 
     /// Nothing but blanks may follow.
     pub(crate) fn end(&mut self) -> Read<()> {
         self.space();
-        if self.at == self.text.len() { Ok(()) } else { Err(self.expected("the end of the text")) }
+        if self.at == self.text.len() {
+            Ok(())
+        } else {
+            Err(self.expected(&["the end of the text", "文本结束"]))
+        }
     }
 
     /// Goes into the object or list at the cursor.
@@ -212,7 +223,7 @@ impl<'a> Scanner<'a> {
             }
             Some(b',') if !first => self.at += 1,
             _ if first => {}
-            _ => return Err(self.expected("`,` or `}`")),
+            _ => return Err(self.expected(&["`,` or `}`", "`,` 或 `}`"])),
         }
         self.space();
         Ok(true)
@@ -229,7 +240,7 @@ impl<'a> Scanner<'a> {
             }
             Some(b',') if !first => self.at += 1,
             _ if first => {}
-            _ => return Err(self.expected("`,` or `]`")),
+            _ => return Err(self.expected(&["`,` or `]`", "`,` 或 `]`"])),
         }
         self.space();
         Ok(true)
@@ -262,12 +273,12 @@ impl<'a> Scanner<'a> {
     pub(crate) fn key(&mut self) -> Read<RawText<'a>> {
         self.space();
         if self.byte() != Some(b'"') {
-            return Err(self.expected("a key in quotes"));
+            return Err(self.expected(&["a key in quotes", "带引号的键"]));
         }
         let key = self.string()?;
         self.space();
         if self.byte() != Some(b':') {
-            return Err(self.expected("`:`"));
+            return Err(self.expected(&["`:`", "`:`"]));
         }
         self.at += 1;
         Ok(key)
@@ -321,9 +332,12 @@ impl<'a> Scanner<'a> {
                     self.escape()?;
                 }
                 Some(_) => {
-                    return Err(self.expected("an escape: control characters stand as `\\n`, `\\u0000`"));
+                    return Err(self.expected(&[
+                        "an escape: control characters stand as `\\n`, `\\u0000`",
+                        "转义：控制字符写作 `\\n`、`\\u0000`",
+                    ]));
                 }
-                None => return Err(self.expected("`\"`")),
+                None => return Err(self.expected(&["`\"`", "`\"`"])),
             }
         }
         let raw = self.since(start);
@@ -339,12 +353,17 @@ impl<'a> Scanner<'a> {
                 self.at += 1;
                 for _ in 0..4 {
                     if !self.byte().is_some_and(|byte| byte.is_ascii_hexdigit()) {
-                        return Err(self.expected("four hexadecimal digits"));
+                        return Err(self.expected(&["four hexadecimal digits", "四位十六进制数字"]));
                     }
                     self.at += 1;
                 }
             }
-            _ => return Err(self.expected("one of `\" \\ / b f n r t u` after `\\`")),
+            _ => {
+                return Err(self.expected(&[
+                    "one of `\" \\ / b f n r t u` after `\\`",
+                    "`\\` 之后是 `\" \\ / b f n r t u` 之一",
+                ]));
+            }
         }
         Ok(())
     }
@@ -386,7 +405,7 @@ impl<'a> Scanner<'a> {
         match self.byte() {
             Some(b'0') => self.at += 1,
             Some(b'1'..=b'9') => self.digits()?,
-            _ => return Err(self.expected("a digit")),
+            _ => return Err(self.expected(&["a digit", "一个数字"])),
         }
         if self.byte() == Some(b'.') {
             self.at += 1;
@@ -400,7 +419,7 @@ impl<'a> Scanner<'a> {
             self.digits()?;
         }
         if matches!(self.byte(), Some(b'0'..=b'9')) {
-            return Err(self.expected("no digit after a leading zero"));
+            return Err(self.expected(&["no digit after a leading zero", "开头的零之后没有数字"]));
         }
         Ok(self.since(start))
     }
@@ -411,14 +430,15 @@ impl<'a> Scanner<'a> {
         while matches!(self.byte(), Some(b'0'..=b'9')) {
             self.at += 1;
         }
-        if self.at == start { Err(self.expected("a digit")) } else { Ok(()) }
+        if self.at == start { Err(self.expected(&["a digit", "一个数字"])) } else { Ok(()) }
     }
 
     /// Reads `true`, `false` or `null`.
     #[inline(always)]
     pub(crate) fn word<const N: usize>(&mut self, word: &[u8; N]) -> Read<()> {
         if self.text.as_bytes().get(self.at..).and_then(<[u8]>::first_chunk) != Some(word) {
-            return Err(self.expected(&format!("`{}`", word.escape_ascii())));
+            let word = &*format!("`{}`", word.escape_ascii());
+            return Err(self.expected(&[word, word]));
         }
         self.at += N;
         Ok(())
@@ -484,8 +504,8 @@ impl<'a> Scanner<'a> {
                         self.leave();
                         objects >>= 1;
                     }
-                    (_, true) => return Err(self.expected("`,` or `}`")),
-                    (_, false) => return Err(self.expected("`,` or `]`")),
+                    (_, true) => return Err(self.expected(&["`,` or `}`", "`,` 或 `}`"])),
+                    (_, false) => return Err(self.expected(&["`,` or `]`", "`,` 或 `]`"])),
                 }
             }
         }
@@ -515,7 +535,7 @@ fn utf8(bytes: &[u8]) -> Read<&str> {
         return Ok(text);
     }
     std::str::from_utf8(bytes).map_err(|error| {
-        let what = "a byte that is not UTF-8".to_owned();
+        let what = say!("a byte that is not UTF-8", "不是 UTF-8 的字节");
         FactError::Malformed { at: error.valid_up_to() as u64, what }.into()
     })
 }
@@ -637,52 +657,4 @@ fn hex(rest: &mut &str) -> Option<u32> {
     let (digits, after) = rest.split_at_checked(4)?;
     *rest = after;
     u32::from_str_radix(digits, 16).ok()
-}
-
-/// Why a document that could be an order or an envelope is refused.
-pub(crate) const MIXED: &str =
-    "root keys stand beside fields of the record; put the record under its own key, such as `order`";
-
-/// Why a text has no canonical form.
-const HALF: &str = "a text with half a character (a lone surrogate)";
-
-/// What may be expected, in English and in Chinese.
-const EXPECTATIONS: [(&str, &str); 18] = [
-    (HALF, "含有半个字符（单独的代理项）的文字"),
-    (MIXED, "根键与记录的字段并列；请把记录放在自己的键下，如 `order`"),
-    ("a value", "一个值"),
-    ("the end of the text", "文本结束"),
-    ("`,` or `}`", "`,` 或 `}`"),
-    ("`,` or `]`", "`,` 或 `]`"),
-    ("a key in quotes", "带引号的键"),
-    ("`:`", "`:`"),
-    ("`{`", "`{`"),
-    ("`\"`", "`\"`"),
-    ("an escape: control characters stand as `\\n`, `\\u0000`", "转义：控制字符写作 `\\n`、`\\u0000`"),
-    ("four hexadecimal digits", "四位十六进制数字"),
-    ("one of `\" \\ / b f n r t u` after `\\`", "`\\` 之后是 `\" \\ / b f n r t u` 之一"),
-    ("a digit", "一个数字"),
-    ("no digit after a leading zero", "开头的零之后没有数字"),
-    ("an object in `data`", "`data` 中的对象"),
-    ("JSON in `data`", "`data` 中的 JSON"),
-    ("a byte that is not UTF-8", "不是 UTF-8 的字节"),
-];
-
-/// The words of [`FactError::Malformed`] in Chinese. What is no such sentence is returned as it is.
-pub(crate) fn in_chinese(what: &str) -> String {
-    let known = |phrase: &str| EXPECTATIONS.iter().find(|(en, _)| *en == phrase).map(|(_, zh)| *zh);
-    if let Some(whole) = known(what) {
-        return whole.to_owned();
-    }
-    let (found, expected) = if let Some(expected) = what.strip_prefix("the text ends; expected ") {
-        ("文本到此结束".to_owned(), expected)
-    } else if let Some((found, expected)) =
-        what.strip_prefix("found ").and_then(|rest| rest.split_once(", expected "))
-    {
-        (format!("此处是 {found}"), expected)
-    } else {
-        return what.to_owned();
-    };
-    // `true`, `false` and `null` are the same in both languages.
-    format!("{found}，应为{}", known(expected).unwrap_or(expected))
 }

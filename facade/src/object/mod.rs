@@ -70,6 +70,7 @@ use std::cell::RefCell;
 use bumpalo::Bump;
 use dangjiu::facts::{FactError, FactSource, Facts, NodeId, NodeKind, Shape, ShapeNode};
 use dangjiu::limits::Limits;
+use dangjiu::say;
 
 use crate::canonical;
 use crate::error::HostError;
@@ -352,7 +353,7 @@ impl<'r, O: Object> ObjectEvent<'r, O> {
             Stop::Fact(error) => error,
             stop => {
                 *self.stopped.borrow_mut() = Some(stop);
-                FactError::Malformed { at: 0, what: "an exception".to_owned() }
+                FactError::Malformed { at: 0, what: say!("an exception", "异常") }
             }
         }
     }

@@ -3,7 +3,9 @@
 use std::borrow::Cow;
 
 use dangjiu::decimal::Decimal;
-use dangjiu::facts::{FactError, Facts, NodeId, NodeKind, ScalarType, Shape, ShapeNode, Slot};
+use dangjiu::facts::{
+    FactError, Facts, Found, FoundKind, NodeId, NodeKind, ScalarType, Shape, ShapeNode, Slot,
+};
 use dangjiu::money::Currency;
 use dangjiu::say;
 use dangjiu::value::Scalar;
@@ -11,7 +13,7 @@ use dangjiu::value::Scalar;
 use super::written::refused;
 use super::{Fields, Glance, Keys, Look, Object, ObjectEvent, Stop, Texts};
 use crate::json::scalar::{put, put_known};
-use crate::json::{Framing, Roots, TRANSPORT, Trail, is_event, mixed, scalar};
+use crate::json::{Framing, Roots, TRANSPORT, Trail, encoded_data, is_event, mixed, scalar};
 
 type Walked<O, T = ()> = Result<T, Stop<<O as Object>::Raised>>;
 
@@ -78,15 +80,20 @@ impl<'a, O: Object> Walk<'_, '_, 'a, O> {
             self.record(fields, id, 0, Some(&head), |key| !TRANSPORT.contains(&key))?;
         }
         let get = |key| fields.get(key).map_err(Stop::Raised);
-        let malformed = |what: &str| Err(FactError::Malformed { at: 0, what: what.to_owned() }.into());
         if get(&self.keys.data_base64)?.is_some() {
-            return malformed("found `data_base64`, expected JSON in `data`");
+            return Err(encoded_data(0).into());
         }
         let Some(data) = get(&self.keys.data)? else { return Ok(()) };
         let data = match data.look().map_err(Stop::Raised)? {
             Look::Null => return Ok(()),
             Look::Record(data) => data,
-            _ => return malformed("found another value, expected an object in `data`"),
+            _ => {
+                let what = say!(
+                    "found another value, expected an object in `data`",
+                    "此处是其他值，应为`data` 中的对象"
+                );
+                return Err(FactError::Malformed { at: 0, what }.into());
+            }
         };
         let kind = get(&self.keys.kind)?;
         let kind = match kind.as_ref().map(O::look).transpose().map_err(Stop::Raised)? {
@@ -245,7 +252,7 @@ impl<'a, O: Object> Walk<'_, '_, 'a, O> {
             }
             Look::Bool(value) => scalar::boolean(value, ty),
             Look::Number(text) => scalar::number(&text, ty),
-            Look::Half => scalar::wrong(scalar::HALF),
+            Look::Half => Slot::Wrong(Found::HalfText),
             Look::Record(fields) if ty == ScalarType::Money => self.money(&fields)?,
             found => other(value, found),
         })
@@ -283,15 +290,14 @@ impl<'a, O: Object> Walk<'_, '_, 'a, O> {
 fn other<O: Object>(value: &O, found: Look<'_, O>) -> Slot<'static> {
     match found {
         Look::Null => Slot::Null,
-        Look::Bool(true) => scalar::wrong("boolean true"),
-        Look::Bool(false) => scalar::wrong("boolean false"),
+        Look::Bool(value) => Slot::Wrong(Found::Bool(value)),
         Look::Int(value) => scalar::wrong_number(&value.to_string()),
         Look::Number(text) | Look::NoNumber(text) => scalar::wrong_number(&text),
         Look::Text(text) => scalar::wrong_text(&text),
-        Look::Half => scalar::wrong_text(""),
-        Look::Record(_) => scalar::wrong("object"),
-        Look::List(_) => scalar::wrong("list"),
-        Look::Other => Slot::Wrong(Cow::Owned(format!("object ({})", value.type_name()))),
+        Look::Half => Slot::Wrong(Found::HalfText),
+        Look::Record(_) => scalar::wrong(FoundKind::Object),
+        Look::List(_) => scalar::wrong(FoundKind::List),
+        Look::Other => Slot::Wrong(Found::Named(value.type_name().into())),
     }
 }
 
@@ -299,7 +305,7 @@ fn other<O: Object>(value: &O, found: Look<'_, O>) -> Slot<'static> {
 fn owned(slot: Slot<'_>) -> Slot<'static> {
     match slot {
         Slot::Scalar(value) => Slot::Scalar(value.into_owned()),
-        Slot::Wrong(found) => Slot::Wrong(Cow::Owned(found.into_owned())),
+        Slot::Wrong(found) => Slot::Wrong(found),
         Slot::Absent => Slot::Absent,
         Slot::Null => Slot::Null,
         Slot::Record => Slot::Record,

@@ -1,6 +1,7 @@
 //! What needs more than one order's rules and facts: status maps, drawings, the index, and rules packed.
 
 use dangjiu::builtin::{self, CatalogueError};
+use dangjiu::diagnostic::Bilingual;
 use dangjiu::graph::{self, Format};
 use dangjiu::lang::Lang;
 use dangjiu::mapping::Catalogue;
@@ -34,7 +35,8 @@ impl Rules {
                 CatalogueError::TooMany(_) => ErrorKind::Limit,
                 CatalogueError::Vocabulary(_) => ErrorKind::Check,
             };
-            HostError::new(kind, "maps", say!("no status maps: {error}", "状态映射无法使用：{error}"))
+            let Bilingual { en, zh } = error.sentence();
+            HostError::new(kind, "maps", say!("no status maps: {en}", "状态映射无法使用：{zh}"))
         })
     }
 

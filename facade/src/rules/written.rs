@@ -4,8 +4,8 @@ use std::sync::{Arc, OnceLock};
 
 use dangjiu::builtin::{self, BuiltinPacks};
 use dangjiu::check::{CheckOptions, Checked, NameIndex, Suppressed, check};
-use dangjiu::diagnostic::Diagnostic;
 use dangjiu::diagnostic::render::render;
+use dangjiu::diagnostic::{Diagnostic, codes};
 use dangjiu::lang::Lang;
 use dangjiu::limits::Limits;
 use dangjiu::plan::{Plan, PlanError};
@@ -46,8 +46,6 @@ impl SourceText {
 /// The trees of the texts are not among it: they are several times as large as the program, and only formatting needs
 /// them again.
 pub(super) struct Written {
-    /// Per source of the caller, what parsing found.
-    parsed: Vec<Vec<Diagnostic>>,
     /// What was found in the texts.
     pub(super) diagnostics: Vec<Diagnostic>,
     /// How many more there were.
@@ -69,14 +67,13 @@ impl Rules {
     #[must_use]
     pub fn compile_with(texts: Vec<SourceText>, limits: &Limits) -> Rules {
         let mut sources = Vec::with_capacity(texts.len());
-        let (mut trees, mut parsed) = (Vec::with_capacity(texts.len()), Vec::with_capacity(texts.len()));
+        let mut trees = Vec::with_capacity(texts.len());
         let mut diagnostics: Vec<Diagnostic> = Vec::new();
         for (id, text) in (0..).map(SourceId).zip(texts) {
-            let (source, tree, found) = read(id, text, limits);
+            let (source, tree, mut found) = read(id, text, limits);
             sources.push(source);
             trees.push(tree);
-            diagnostics.extend(found.iter().cloned());
-            parsed.push(found);
+            diagnostics.append(&mut found);
         }
         let own = sources.len();
         sources.extend(builtin::sources());
@@ -90,7 +87,7 @@ impl Rules {
         let plan = Plan::of(Arc::clone(&program), limits);
         let roots = Roots::of(&program.vocabulary);
         let secrecy = Secrecy::of(&program);
-        let written = Written { parsed, diagnostics, suppressed, names, program, plan };
+        let written = Written { diagnostics, suppressed, names, program, plan };
         let counting = Counting::of(written.program.rules.iter().map(|rule| rule.qualified()));
         let made = Made::Written(Box::new(written));
         let lines = OnceLock::new();
@@ -130,19 +127,26 @@ impl Rules {
     /// # Errors
     /// `Check` where the source could not be parsed whole, `Usage` where there is no such source, or no text of it.
     pub fn format(&self, source: usize, lang: Option<Lang>) -> Result<String, HostError> {
-        let Written { parsed, names, .. } = self.written().ok_or_else(no_text)?;
-        let (Some(found), Some(text)) = (parsed.get(source), self.sources.get(source)) else {
+        let Written { diagnostics, names, .. } = self.written().ok_or_else(no_text)?;
+        let Some(text) = self.sources.get(source).filter(|_| source < self.own) else {
             return Err(HostError::usage(
                 "source",
                 say!("there is no source {source}", "没有第 {source} 个源文件"),
             ));
         };
-        if found.iter().any(Diagnostic::is_error) {
-            return Err(self.refused_for(found, 0));
+        // The text of bytes that are none has something else in their place.
+        let no_text =
+            |found: &&Diagnostic| found.span.source == text.id && found.code.id == codes::syntax::NOT_UTF8.id;
+        if let Some(found) = diagnostics.iter().find(no_text) {
+            return Err(self.refused_for(core::slice::from_ref(found), 0));
+        }
+        let parsed = parse(text, &self.limits);
+        if parsed.diagnostics.iter().any(Diagnostic::is_error) {
+            return Err(self.refused_for(&parsed.diagnostics, 0));
         }
         let names = Spellings(names);
         let options = PrintOptions { lang, names: Some(&names) };
-        Ok(print(&parse(text, &self.limits).file, &text.text, &options))
+        Ok(print(&parsed.file, &text.text, &options))
     }
 }
 
@@ -172,8 +176,8 @@ pub(crate) fn vocabulary() -> &'static Vocabulary {
 /// The error for what only rule text can do.
 fn no_text() -> HostError {
     let message = say!(
-        "packed rules hold neither their trees nor their tests; use the rule files",
-        "计划文件中没有规则原文和测试；请使用规则文件"
+        "packed rules can be neither formatted nor tested; use the rule files",
+        "计划文件不能格式化，也没有测试；请使用规则文件"
     );
     HostError::usage("packed", message)
 }

@@ -10,7 +10,7 @@ use super::{Errored, Intent, Said};
 /// What a folder of exports comes to.
 #[derive(Clone, Debug, Default, Serialize)]
 pub struct Diagnosis {
-    /// `dangjiu.diagnosis/1`
+    /// [`Diagnosis::FORMAT`]
     pub format: &'static str,
     /// Whose data it is.
     pub tenant: String,
@@ -48,6 +48,11 @@ pub struct Diagnosis {
     /// The suppressions that were given, and what each of them left out.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub suppressions: Vec<Suppression>,
+}
+
+impl Diagnosis {
+    /// The form of the data: a later one has another number.
+    pub const FORMAT: &'static str = "dangjiu.diagnosis/1";
 }
 
 /// A suppression: findings somebody decided to live with for a while.

@@ -34,7 +34,7 @@ fn note(rules: &Rules, source: &dyn FactSource) -> Result<Slot<'static>, FactErr
     let place = shape.node("order.note").unwrap();
     Ok(match &facts.slots[shape.nodes[place as usize].slot as usize] {
         Slot::Scalar(value) => Slot::Scalar(value.clone().into_owned()),
-        Slot::Wrong(found) => Slot::Wrong(found.clone().into_owned().into()),
+        Slot::Wrong(found) => Slot::Wrong(found.clone()),
         other => panic!("{other:?}"),
     })
 }

@@ -6,6 +6,7 @@ mod canonical;
 mod diagnosis;
 mod emitted;
 mod evaluate;
+mod host_values;
 mod json;
 mod limits;
 mod metrics;

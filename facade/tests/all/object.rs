@@ -4,7 +4,7 @@
 
 use std::borrow::Cow;
 
-use dangjiu::facts::{FactError, FactSource, Facts, NodeKind, ScalarType, Shape, Slot};
+use dangjiu::facts::{FactError, FactSource, Facts, Found, FoundKind, NodeKind, ScalarType, Shape, Slot};
 use dangjiu::zone::ZoneTable;
 use dangjiu_facade::canonical;
 use dangjiu_facade::json::{JsonEvent, Roots};
@@ -145,7 +145,7 @@ fn read(source: &dyn FactSource, shape: &Shape) -> Read {
 fn owned(slot: Slot<'_>) -> Slot<'static> {
     match slot {
         Slot::Scalar(value) => Slot::Scalar(value.into_owned()),
-        Slot::Wrong(found) => Slot::Wrong(found.into_owned().into()),
+        Slot::Wrong(found) => Slot::Wrong(found),
         Slot::Absent => Slot::Absent,
         Slot::Null => Slot::Null,
         Slot::Record => Slot::Record,
@@ -229,16 +229,34 @@ fn what_is_refused_is_refused_with_the_same_words() {
 #[test]
 fn what_json_has_not_is_wrong_in_its_place() {
     let order = |value| Toy::Record(vec![(Name::Text("score"), value), (Name::Number, Toy::Odd)]);
-    for (value, words) in [
-        (Toy::Half, "text with half a character (a lone surrogate)"),
-        (Toy::NoNumber, "number nan"),
-        (Toy::Odd, "object (toy)"),
-        (Toy::Record(Vec::new()), "object"),
+    for (value, expected) in [
+        (Toy::Half, Found::HalfText),
+        (Toy::NoNumber, Found::number("nan")),
+        (Toy::Odd, Found::Named("toy".into())),
+        (Toy::Record(Vec::new()), Found::Kind(FoundKind::Object)),
     ] {
         let (found, stopped) = of_toy(&order(value), &wide());
         assert!(stopped.is_none());
-        assert!(found.unwrap().0.contains(&Slot::Wrong(words.into())), "{words}");
+        assert!(found.unwrap().0.contains(&Slot::Wrong(expected.clone())), "{expected}");
     }
+    let order = Toy::Record(vec![(Name::Text("order"), Toy::Half)]);
+    let (found, _) = of_toy(&order, &wide());
+    assert!(found.unwrap().0.contains(&Slot::Wrong(Found::HalfText)), "where an object is read");
+}
+
+/// No document tells why, as there is none.
+#[test]
+fn data_that_json_has_not_is_refused_in_both_languages() {
+    let text = |text: &str| Toy::Json(json!(text));
+    let event = Toy::Record(vec![
+        (Name::Text("specversion"), text("1.0")),
+        (Name::Text("type"), text("order.created")),
+        (Name::Text("data"), Toy::Odd),
+    ]);
+    let (found, _) = of_toy(&event, &wide());
+    let said = found.unwrap_err().sentence();
+    assert_eq!(said.en, "not readable at byte 0: found another value, expected an object in `data`");
+    assert_eq!(said.zh, "第 0 字节处读不下去：此处是其他值，应为`data` 中的对象");
 }
 
 #[test]

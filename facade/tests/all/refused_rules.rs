@@ -1,6 +1,7 @@
 //! What every operation says of rule text that it refuses.
 
 use dangjiu_facade::call::call;
+use dangjiu_facade::rules::{Rules, SourceText};
 use dangjiu_facade::shelf::{Kept, Shelf};
 use serde_json::{Value, json};
 
@@ -80,4 +81,14 @@ fn formatting_counts_what_keeps_it_from_reading() {
     let answer = answer("format", &json!({"text": unread}));
     let diagnostics = answer["error"]["diagnostics"].as_array().map_or(0, Vec::len);
     assert_eq!(answer["error"]["message"]["en"], format!("errors in the rules: {diagnostics}"), "{answer}");
+}
+
+/// What stands for bytes that are no text would be written out in their place.
+#[test]
+fn bytes_that_are_no_text_are_not_formatted() {
+    let rules = Rules::compile(vec![SourceText::new("a.dj", b"// \xff\nlet x = 1\n".to_vec())]);
+    let refused = rules.format(0, None).unwrap_err();
+    assert_eq!(refused.diagnostics.len(), 1);
+    assert!(refused.diagnostics[0].message.en.contains("is not UTF-8"), "{refused:?}");
+    assert!(rules.format(1, None).is_err_and(|error| error.code == "source"), "no shipped pack either");
 }

@@ -11,9 +11,6 @@ use dangjiu::say;
 use dangjiu_facade::wire::{Compared, Diagnosis, Gone, Node, Said};
 use serde::Deserialize;
 
-/// The form of the data that is understood.
-const FORMAT: &str = "dangjiu.diagnosis/1";
-
 /// What `--json` printed an earlier time, as far as it is compared.
 #[derive(Debug, Deserialize)]
 pub(super) struct Earlier {
@@ -53,11 +50,11 @@ pub(super) fn parse(text: &str) -> Result<Earlier, Bilingual> {
             "这不是 dangjiu diagnose --json 的输出，读取时的原话是“{error}”；请给出上次保存的那份"
         )
     })?;
-    let format = &earlier.format;
-    if format != FORMAT {
+    let (format, ours) = (&earlier.format, Diagnosis::FORMAT);
+    if format != ours {
         return Err(say!(
-            "its format is `{format}`; this version compares `{FORMAT}`",
-            "其格式是“{format}”；本版本可比较“{FORMAT}”"
+            "its format is `{format}`; this version compares `{ours}`",
+            "其格式是“{format}”；本版本可比较“{ours}”"
         ));
     }
     Ok(earlier)

@@ -63,12 +63,7 @@ fn zone(ledger: &mut Ledger<'_, '_>, decl: &CalendarDecl) -> Option<u32> {
     let Some(written) = written else { return ledger.ctx.zone(ZONE) };
     let found = ledger.ctx.zone(&written.text);
     if found.is_none() {
-        let name = &written.text;
-        ledger.ctx.report(Diagnostic::new(
-            &codes::check::UNKNOWN_ZONE,
-            written.span,
-            say!("there is no time zone `{name}` here", "这里没有时区“{name}”"),
-        ));
+        ledger.ctx.unknown_zone(&written.text, written.span);
     }
     found
 }

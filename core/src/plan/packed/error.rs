@@ -10,13 +10,12 @@ use crate::say;
 /// Why bytes are not taken as a plan. Whatever it is, compiling again from the rules helps: see
 /// [`PackedError::sentence`].
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("{}", self.sentence().en)]
 #[non_exhaustive]
 pub enum PackedError {
     /// They do not begin as a plan does.
-    #[error("not a packed plan")]
     NotPacked,
     /// They are of another format.
-    #[error("a packed plan of format {found}; this version reads format {expected}")]
     Format {
         /// The format they say they have.
         found: u16,
@@ -24,7 +23,6 @@ pub enum PackedError {
         expected: u16,
     },
     /// They were made by a version to which rules mean something else.
-    #[error("a packed plan whose rules mean what they meant in edition {found}; this version has {expected}")]
     Meaning {
         /// The edition they say they have.
         found: u16,
@@ -32,16 +30,13 @@ pub enum PackedError {
         expected: u16,
     },
     /// The end is missing.
-    #[error("a packed plan that is cut short: {bytes} bytes")]
     CutShort {
         /// How many there are.
         bytes: usize,
     },
     /// The digest is that of other bytes.
-    #[error("a packed plan that was changed: its digest does not match")]
     Changed,
     /// The bytes mean nothing.
-    #[error("not readable at byte {at} of the program: expected {expected}")]
     Content {
         /// Where, behind the head.
         at: usize,
@@ -49,7 +44,6 @@ pub enum PackedError {
         expected: &'static str,
     },
     /// A text is longer than allowed.
-    #[error("a text of {bytes} bytes; at most {limit} are accepted")]
     TextTooLong {
         /// How long it is.
         bytes: usize,
@@ -57,7 +51,6 @@ pub enum PackedError {
         limit: usize,
     },
     /// A list of the facts may be longer than allowed.
-    #[error("the list `{path}` may have {items} items; at most {limit} are accepted")]
     ListTooLong {
         /// The path.
         path: String,
@@ -67,7 +60,6 @@ pub enum PackedError {
         limit: usize,
     },
     /// The program does not hold together or is beyond the limits.
-    #[error(transparent)]
     Plan(#[from] PlanError),
 }
 
@@ -125,10 +117,13 @@ impl PackedError {
                 "this plan takes {items} items of `{path}`, more than {limit}; declare fewer and pack again",
                 "此计划文件允许“{path}”有 {items} 项，超过 {limit}；请减少后重新生成"
             ),
-            PackedError::Plan(error) => say!(
-                "this plan cannot be used: {error}; pack it again from the rules",
-                "此计划文件无法使用：{error}；请由规则重新生成"
-            ),
+            PackedError::Plan(error) => {
+                let Bilingual { en, zh } = error.sentence();
+                say!(
+                    "this plan cannot be used: {en}; pack it again from the rules",
+                    "此计划文件无法使用：{zh}；请由规则重新生成"
+                )
+            }
         }
     }
 }

@@ -14,6 +14,7 @@ use pest::error::{Error, ErrorVariant, InputLocation};
 use self::expected::Expected;
 use super::layout::offset;
 use crate::diagnostic::{Diagnostic, codes};
+use crate::limits::excerpt;
 use crate::say;
 use crate::span::{Source, SourceId, Span};
 
@@ -158,7 +159,7 @@ fn found_words(place: &Place<'_>) -> (String, String) {
     if matches!(place.first(), '"' | '“') {
         return ("a text stands here".into(), "此处是一段文字".into());
     }
-    let shown: String = place.found.chars().take(40).collect();
+    let shown = excerpt(place.found);
     if place.new_line {
         return (
             alloc::format!("a new line starts with `{shown}`"),

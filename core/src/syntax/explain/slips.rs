@@ -11,6 +11,7 @@ use super::{Place, is_blank, is_hard, is_word};
 use crate::decimal::Decimal;
 use crate::diagnostic::suggest::closest;
 use crate::diagnostic::{Diagnostic, codes};
+use crate::limits::excerpt;
 use crate::say;
 use crate::span::Span;
 use crate::syntax::layout::hidden::invisible;
@@ -533,7 +534,7 @@ fn missing_separator(place: &Place<'_>, expected: &Expected) -> Option<Diagnosti
     if closest(place.found, spellings).is_some() {
         return None;
     }
-    let found: String = place.found.chars().take(40).collect();
+    let found = excerpt(place.found);
     let (wanted_en, wanted_zh) = match place.open {
         Some('(') => ("a comma, an operator or `)`", "逗号、运算词或右括号"),
         Some('[') => ("a comma, an operator or `]`", "逗号、运算词或“]”"),

@@ -7,6 +7,7 @@ use alloc::vec::Vec;
 use dangjiu_grammar::Rule;
 
 use super::{Lower, Lowering, Node, internal, refuse};
+use crate::decimal::MAX_DIGITS;
 use crate::diagnostic::codes;
 use crate::money::Currency;
 use crate::say;
@@ -40,7 +41,7 @@ impl Lowering<'_> {
             _ => return Err(internal(span)),
         };
         let spelling = single_blanks(&fold(node.as_str().trim_end()));
-        let most = self.limits.number_digits as usize;
+        let most = MAX_DIGITS as usize;
         let is_number = |kind| {
             matches!(
                 kind,

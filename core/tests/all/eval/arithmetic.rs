@@ -132,7 +132,7 @@ fn what_has_no_exact_result_is_an_error() {
 
 #[test]
 fn none_unknown_and_wrong_parts() {
-    let facts = order([("wrong", Tree::Wrong("text \"x\""))]);
+    let facts = order([("wrong", Tree::wrong())]);
     let operand = |b: &mut Builder, what: &str| match what {
         "value" => constant(number("1")),
         "none" => b.read("order.optional", Type::Number, Optional),

@@ -33,7 +33,7 @@ fn filling(dice: &mut Dice) -> Filling {
 fn value(filling: Filling, world: &World, dice: &mut Dice) -> Option<Tree> {
     match (filling, dice.roll(10)) {
         (Filling::Never, _) | (Filling::Mostly, 0) => None,
-        (Filling::Mostly, 1) => Some(Tree::Wrong("something")),
+        (Filling::Mostly, 1) => Some(Tree::wrong()),
         (Filling::Mostly, 2) => Some(Tree::Null),
         _ => Some(dice.pick(&world.values).into()),
     }
@@ -58,7 +58,7 @@ fn batch(b: &Builder, rows: usize, dice: &mut Dice) -> Vec<Tree> {
         }
         match (items, dice.roll(10)) {
             (Filling::Never, _) | (Filling::Mostly, 0) => {}
-            (Filling::Mostly, 1) => fields.push(("items", Tree::Wrong("something"))),
+            (Filling::Mostly, 1) => fields.push(("items", Tree::wrong())),
             _ => {
                 let item = |dice: &mut Dice| {
                     let field = |(world, filling): (usize, Filling)| {

@@ -110,7 +110,7 @@ fn working_days_and_hours() {
 
 #[test]
 fn arguments_that_are_not_there() {
-    let facts = order([("wrong", Tree::Wrong("text"))]);
+    let facts = order([("wrong", Tree::wrong())]);
     let mut b = builder();
     let none = b.read("order.optional", Type::Number, Optional);
     let unknown = b.read("order.required", Type::Number, Required);
@@ -190,7 +190,7 @@ fn named_lists() {
     assert_eq!(condition(&mut b, clause.clone(), &facts(text("乙").into())), True);
     assert_eq!(condition(&mut b, clause.clone(), &facts(text("b").into())), False);
     assert_eq!(condition(&mut b, clause.clone(), &order([])), Unknown);
-    assert_eq!(condition(&mut b, clause.clone(), &facts(Tree::Wrong("number 1"))), Error);
+    assert_eq!(condition(&mut b, clause.clone(), &facts(Tree::wrong())), Error);
     b.program.rules.clear();
     b.rule("r", clause);
     let plan = b.plan().with_values([], [("blacklist", vec![text("b")])]).unwrap();
@@ -215,7 +215,7 @@ fn a_list_that_nobody_gave() {
     let at = b.program.places.iter().position(|place| place.path == "order.x").unwrap();
     b.program.places[at].requirement = Optional;
     assert_eq!(condition(&mut b, clause.clone(), &order([])), False);
-    assert_eq!(condition(&mut b, clause, &order([("x", Tree::Wrong("number 1"))])), Error);
+    assert_eq!(condition(&mut b, clause, &order([("x", Tree::wrong())])), Error);
 }
 
 #[test]
@@ -330,7 +330,7 @@ fn records_as_values() {
         named(&[("city", "c")])
     );
     assert_eq!(value(&mut b, by_fields.clone(), &facts(vec![])), named(&[]));
-    let bad = facts(vec![("city", Tree::Wrong("number 1"))]);
+    let bad = facts(vec![("city", Tree::wrong())]);
     assert!(
         matches!(value(&mut b, by_fields.clone(), &bad), Comes::Wrong(what) if what.contains("order.buyer.city"))
     );
@@ -345,7 +345,7 @@ fn holes_that_are_not_there() {
     let none = b.read("order.optional", Type::Text, Optional);
     let unknown = b.read("order.required", Type::Text, Required);
     let bad = b.read("order.wrong", Type::Text, Required);
-    let facts = order([("wrong", Tree::Wrong("number 1"))]);
+    let facts = order([("wrong", Tree::wrong())]);
     // A text with a gap is not said, although the parameter is optional.
     assert_eq!(value(&mut b, template(none.clone()), &facts), Comes::Missing(vec!["order.optional".into()]));
     assert_eq!(

@@ -157,14 +157,14 @@ fn facts(b: &Builder, dice: &mut Dice) -> Tree {
         let key: &'static str = Box::leak(name.to_owned().into_boxed_str());
         match dice.roll(8) {
             0 => {}
-            1 => fields.push((key, Tree::Wrong("something"))),
+            1 => fields.push((key, Tree::wrong())),
             2 => fields.push((key, Tree::Null)),
             _ => fields.push((key, dice.pick(&world.values).into())),
         }
     }
     match dice.roll(8) {
         0 => {}
-        1 => fields.push(("items", Tree::Wrong("something"))),
+        1 => fields.push(("items", Tree::wrong())),
         _ => {
             let items = (0..dice.roll(4)).map(|_| item(dice, &worlds)).collect();
             fields.push(("items", Tree::List(items)));
@@ -182,7 +182,7 @@ fn item(dice: &mut Dice, worlds: &[World]) -> Tree {
     for world in [&worlds[0], &worlds[2], &worlds[7]] {
         match dice.roll(10) {
             0 => {}
-            1 => fields.push((world.name, Tree::Wrong("something"))),
+            1 => fields.push((world.name, Tree::wrong())),
             _ => fields.push((world.name, dice.pick(&world.values).into())),
         }
     }
@@ -349,7 +349,7 @@ fn many_rules_with_one_value_each() {
     let evaluation_of_nothing = order([]);
     let open = evaluate(&plan, &evaluation_of_nothing, now()).unwrap();
     assert_eq!(open.undecided().len(), 3000);
-    assert_eq!(open.undecided_by_path()["order.code"].len(), 3000);
+    assert!(open.undecided().iter().all(|open| open.missing == ["order.code"]));
     assert!(open.fired.is_empty());
 }
 

@@ -12,7 +12,7 @@ fn items(outcomes: &[Outcome]) -> Tree {
         True => record([("x", number("1").into())]),
         False => record([("x", number("2").into())]),
         Unknown => record([]),
-        Error => record([("x", Tree::Wrong("text"))]),
+        Error => record([("x", Tree::wrong())]),
     };
     order([("items", Tree::List(outcomes.iter().map(item).collect()))])
 }
@@ -74,7 +74,7 @@ fn a_list_that_is_not_there() {
         (Optional, order([]), [False, True, True]),
         (Optional, order([("items", Tree::Null)]), [False, True, True]),
         (Required, order([]), [Unknown, Unknown, Unknown]),
-        (Optional, order([("items", Tree::Wrong("text"))]), [Error, Error, Error]),
+        (Optional, order([("items", Tree::wrong())]), [Error, Error, Error]),
     ] {
         let (mut b, list, is_one) = lists();
         b.program.places[list.place.0 as usize].requirement = requirement;
@@ -92,10 +92,7 @@ fn an_item_that_is_null_or_wrong() {
     let any = quantified(Quantifier::Any, list, &is_one);
     // An item of these programs is optional: its field is then none, and the comparison false.
     assert_eq!(condition(&mut b, any.clone(), &order([("items", Tree::List(vec![Tree::Null]))])), False);
-    assert_eq!(
-        condition(&mut b, any.clone(), &order([("items", Tree::List(vec![Tree::Wrong("number 1")]))])),
-        Error
-    );
+    assert_eq!(condition(&mut b, any.clone(), &order([("items", Tree::List(vec![Tree::wrong()]))])), Error);
     let item = b.program.places.iter().position(|place| place.path == "order.items[]").unwrap();
     b.program.places[item].requirement = Required;
     let facts = order([("items", Tree::List(vec![Tree::Null]))]);
@@ -175,7 +172,7 @@ fn counting() {
         count(&[yes_item(number("1")), (Tree::Null, Tree::Null)]),
         Comes::Missing(vec!["order.items[].y".into()])
     );
-    assert!(matches!(count(&[(Tree::Null, Tree::Null), (Tree::Null, Tree::Wrong("text"))]), Comes::Wrong(_)));
+    assert!(matches!(count(&[(Tree::Null, Tree::Null), (Tree::Null, Tree::wrong())]), Comes::Wrong(_)));
 }
 
 #[test]
@@ -233,10 +230,10 @@ fn items_that_are_none_unknown_or_wrong() {
     assert_eq!(sum(Required, &[one(), gap(), one()]), missing);
     // A false condition keeps an item's value from being looked at.
     assert_eq!(
-        sum(Required, &[one(), no_item(Tree::Null), no_item(Tree::Wrong("text"))]),
+        sum(Required, &[one(), no_item(Tree::Null), no_item(Tree::wrong())]),
         Comes::to(money("1 CNY"))
     );
-    let bad = (Tree::Wrong("text"), number("1").into());
+    let bad = (Tree::wrong(), number("1").into());
     for items in [[gap(), bad.clone()], [bad, gap()]] {
         assert!(matches!(sum(Required, &items), Comes::Wrong(what) if what.contains("order.items[].x")));
     }
@@ -269,7 +266,7 @@ fn an_aggregate_of_a_list_that_is_not_there() {
     let mut b = Builder::new();
     let place = b.place("order.items", Type::List(Box::new(Type::Record(ITEM))), Required);
     let made = aggregate(Aggregate::Count, Read { place, binder: None }, constant(number("1")), yes());
-    let facts = order([("items", Tree::Wrong("text"))]);
+    let facts = order([("items", Tree::wrong())]);
     assert!(matches!(value(&mut b, made.clone(), &facts), Comes::Wrong(_)));
     assert_eq!(condition(&mut b, compare(Comparison::Eq, made, constant(number("0"))), &facts), Error);
 }
@@ -282,7 +279,7 @@ fn in_a_list_of_the_facts() {
         boolean(NodeKind::InPlace { value: Box::new(value), list: Read { place: tags, binder: None } })
     };
     let facts = |tags: &[Tree]| order([("tags", Tree::List(tags.to_vec()))]);
-    let (a, null, bad) = (Tree::from(text("a")), Tree::Null, Tree::Wrong("number 1"));
+    let (a, null, bad) = (Tree::from(text("a")), Tree::Null, Tree::wrong());
     let cases: [(&[Tree], Outcome); 7] = [
         (&[], False),
         (std::slice::from_ref(&a), True),
@@ -332,12 +329,12 @@ fn in_a_list_with_something_not_there() {
     ] {
         let mut b = Builder::new();
         let place = b.place("order.list", Type::List(Box::new(Type::Number)), Required);
-        let wrong = ("wrong", Tree::Wrong("text"));
+        let wrong = ("wrong", Tree::wrong());
         let facts = match list {
             "full" => order([wrong, ("list", Tree::List(vec![number("1").into()]))]),
             "empty" => order([wrong, ("list", Tree::List(vec![]))]),
             "missing" => order([wrong]),
-            _ => order([wrong, ("list", Tree::Wrong("number 1"))]),
+            _ => order([wrong, ("list", Tree::wrong())]),
         };
         let operand = value_of(&mut b, value);
         let clause =
@@ -386,9 +383,9 @@ fn a_list_as_a_value() {
     assert_eq!(value(&mut b, tags.clone(), &facts(vec![])), texts(&[]));
     assert_eq!(value(&mut b, tags.clone(), &facts(vec![Tree::Null, text("b").into()])), texts(&["b"]));
     assert_eq!(value(&mut b, tags.clone(), &order([])), Comes::None);
-    let bad = facts(vec![text("a").into(), Tree::Wrong("number 1")]);
+    let bad = facts(vec![text("a").into(), Tree::wrong()]);
     assert!(matches!(value(&mut b, tags.clone(), &bad), Comes::Wrong(_)));
-    assert!(matches!(value(&mut b, tags.clone(), &order([("tags", Tree::Wrong("text"))])), Comes::Wrong(_)));
+    assert!(matches!(value(&mut b, tags.clone(), &order([("tags", Tree::wrong())])), Comes::Wrong(_)));
     let item = b.program.places.iter().position(|place| place.path == "order.tags[]").unwrap();
     b.program.places[item].requirement = Required;
     let gap = facts(vec![Tree::Null, text("b").into()]);

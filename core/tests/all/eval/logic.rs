@@ -2,6 +2,7 @@
 
 use super::support::*;
 use dangjiu::eval::{Outcome, evaluate};
+use dangjiu::facts::Found;
 use dangjiu::program::{Comparison, Node};
 use dangjiu::schema::Requirement;
 use dangjiu::value::Type;
@@ -24,8 +25,8 @@ fn facts() -> Tree {
     order([
         ("one", number("1").into()),
         ("two", number("2").into()),
-        ("wrong_left", Tree::Wrong("text \"x\"")),
-        ("wrong_right", Tree::Wrong("text \"y\"")),
+        ("wrong_left", Tree::wrong()),
+        ("wrong_right", Tree::Wrong(Found::text("y"))),
     ])
 }
 
@@ -118,7 +119,7 @@ fn an_error_is_reported_without_what_is_missing_beside_it() {
 }
 
 #[test]
-fn per_missing_path_the_rules_it_leaves_open() {
+fn of_each_open_rule_the_paths_that_are_missing() {
     let mut b = Builder::new();
     let (left, right) = (atom(&mut b, Unknown, "left"), atom(&mut b, Unknown, "right"));
     b.rule("both", and([left.clone(), right.clone()]));
@@ -126,13 +127,10 @@ fn per_missing_path_the_rules_it_leaves_open() {
     b.rule("decided", no());
     let plan = b.plan();
     let facts = facts();
-    let by_path = evaluate(&plan, &facts, now()).unwrap().undecided_by_path();
-    let by_path: Vec<(String, Vec<u32>)> =
-        by_path.into_iter().map(|(path, rules)| (path, rules.iter().map(|rule| rule.0).collect())).collect();
-    assert_eq!(
-        by_path,
-        [("order.missing_left".to_owned(), vec![0, 1]), ("order.missing_right".to_owned(), vec![0])]
-    );
+    let open = evaluate(&plan, &facts, now()).unwrap().undecided();
+    let open: Vec<(u32, Vec<String>)> = open.into_iter().map(|open| (open.rule.0, open.missing)).collect();
+    let (left, right) = ("order.missing_left".to_owned(), "order.missing_right".to_owned());
+    assert_eq!(open, [(0, vec![left.clone(), right]), (1, vec![left])]);
 }
 
 #[test]

@@ -1,6 +1,7 @@
 //! What an absent, null or wrong value means, place by place.
 
 use super::support::*;
+use dangjiu::facts::{Found, FoundKind};
 use dangjiu::program::{Comparison, Node, NodeKind, Place, PlaceId, Presence, Read, RecordValue};
 use dangjiu::schema::{DataClass, Requirement};
 use dangjiu::value::Type;
@@ -97,7 +98,7 @@ fn a_wrong_value_is_an_error_and_never_missing() {
     for requirement in [Required, Optional, Default(number("7"))] {
         let mut b = Builder::new();
         let read = b.read("order.x", Type::Number, requirement);
-        let facts = order([("x", Tree::Wrong("text \"one\""))]);
+        let facts = order([("x", Tree::Wrong(Found::text("one")))]);
         assert_eq!(condition(&mut b, is_one(read.clone()), &facts), Error);
         let (path, what) = wrong(&mut b, is_one(read), &facts);
         assert_eq!(path.as_deref(), Some("order.x"));
@@ -108,7 +109,7 @@ fn a_wrong_value_is_an_error_and_never_missing() {
 #[test]
 fn a_wrong_record_around_is_an_error() {
     let (mut b, read) = nested(Optional, Optional, Optional);
-    let facts = order([("a", Tree::Wrong("number 5"))]);
+    let facts = order([("a", Tree::Wrong(Found::number("5")))]);
     assert_eq!(condition(&mut b, is_one(read.clone()), &facts), Error);
     let (path, what) = wrong(&mut b, is_one(read), &facts);
     assert_eq!(path.as_deref(), Some("order.a"));
@@ -143,7 +144,7 @@ fn what_each_type_expects() {
         let read = b.read("order.x", ty.clone(), Required);
         let other = b.read("order.y", ty, Optional);
         let clause = compare(Comparison::Eq, read, other);
-        let (_, what) = wrong(&mut b, clause, &order([("x", Tree::Wrong("object"))]));
+        let (_, what) = wrong(&mut b, clause, &order([("x", Tree::Wrong(Found::Kind(FoundKind::Object)))]));
         assert_eq!(what, format!("`order.x` is object; expected {expected}"));
     }
 }
@@ -154,10 +155,10 @@ fn a_time_without_an_offset_is_told_what_it_lacks() {
     let mut b = Builder::new();
     let read = b.read("order.x", Type::Instant, Required);
     let clause = compare(Comparison::Le, read, constant(instant("2026-02-09T10:00:00Z")));
-    let local = order([("x", Tree::Wrong("text \"2026-02-09 10:00\""))]);
+    let local = order([("x", Tree::Wrong(Found::text("2026-02-09 10:00")))]);
     let (_, what) = wrong(&mut b, clause.clone(), &local);
     assert!(what.contains("a time with its offset such as") && what.contains("a zone set"), "{what}");
-    for other in ["text \"yesterday\"", "text \"2026-02-09T10:00:00+99:00\"", "number 5"] {
+    for other in [Found::text("yesterday"), Found::text("2026-02-09T10:00:00+99:00"), Found::number("5")] {
         let (_, what) = wrong(&mut b, clause.clone(), &order([("x", Tree::Wrong(other))]));
         assert!(what.ends_with("; expected a time such as `2026-02-09T10:00:00+08:00`"), "{what}");
     }
@@ -166,7 +167,9 @@ fn a_time_without_an_offset_is_told_what_it_lacks() {
 /// What is wrong with an item is said of the item, not of its list.
 #[test]
 fn a_wrong_item_is_named() {
-    for (item, found) in [(Tree::Wrong("number 5"), "number 5"), (Tree::Wrong("list"), "list")] {
+    for (item, found) in
+        [(Tree::Wrong(Found::number("5")), "number 5"), (Tree::Wrong(Found::Kind(FoundKind::List)), "list")]
+    {
         let mut b = Builder::new();
         let place = b.place("order.codes", Type::List(Box::new(Type::Text)), Required);
         let value = Box::new(constant(text("NEW10")));
@@ -190,7 +193,7 @@ fn presence_is_always_decided() {
         (Optional, order([]), [False, False, True]),
         (Optional, order([("x", Tree::Null)]), [False, False, True]),
         (Default(number("7")), order([]), [True, False, False]),
-        (Required, order([("x", Tree::Wrong("text"))]), [True, False, False]),
+        (Required, order([("x", Tree::wrong())]), [True, False, False]),
     ];
     for (requirement, facts, expected) in cases {
         let mut b = Builder::new();
@@ -214,7 +217,7 @@ fn presence_of_records_and_lists() {
     let full = order([("buyer", record([])), ("items", list([]))]);
     assert_eq!(condition(&mut b, and([known(&buyer), known(&items)]), &full), True);
     assert_eq!(condition(&mut b, and([missing(&buyer), none(&items)]), &order([])), True);
-    assert_eq!(condition(&mut b, known(&buyer), &order([("buyer", Tree::Wrong("number 1"))])), True);
+    assert_eq!(condition(&mut b, known(&buyer), &order([("buyer", Tree::wrong())])), True);
     let record_value =
         RecordValue { read: Read { place: buyer_place(&b), binder: None }, id: None, fields: vec![] };
     let as_value = node(Type::Record(ORDER), NodeKind::RecordValue(record_value));
@@ -256,7 +259,7 @@ fn or_else_fills_what_is_none_or_unknown() {
     let none = b.read("order.optional", Type::Number, Optional);
     let unknown = b.read("order.required", Type::Number, Required);
     let bad = b.read("order.wrong", Type::Number, Required);
-    let facts = order([("wrong", Tree::Wrong("text"))]);
+    let facts = order([("wrong", Tree::wrong())]);
     let five = || constant(number("5"));
     assert_eq!(value(&mut b, or_else(none.clone(), five()), &facts), Comes::to(number("5")));
     assert_eq!(value(&mut b, or_else(unknown.clone(), five()), &facts), Comes::to(number("5")));
@@ -275,7 +278,7 @@ fn a_boolean_as_condition() {
         (Required, order([("cod", dangjiu::value::Scalar::Bool(false).into())]), False),
         (Required, order([]), Unknown),
         (Optional, order([]), False),
-        (Required, order([("cod", Tree::Wrong("number 1"))]), Error),
+        (Required, order([("cod", Tree::wrong())]), Error),
     ] {
         let mut b = Builder::new();
         let cod = b.read("order.cod", Type::Bool, requirement);
@@ -304,7 +307,7 @@ fn a_condition_as_a_value() {
         Comes::to(dangjiu::value::Scalar::Bool(false))
     );
     assert_eq!(value(&mut b, is_one(read.clone()), &order([])), Comes::Missing(vec!["order.x".to_owned()]));
-    let facts = order([("x", Tree::Wrong("text"))]);
+    let facts = order([("x", Tree::wrong())]);
     assert!(matches!(value(&mut b, is_one(read), &facts), Comes::Wrong(_)));
 }
 
@@ -384,7 +387,7 @@ fn a_wrong_value_about_a_person_is_not_repeated() {
         let read = b.read("order.phone", Type::Text, Required);
         b.program.places.iter_mut().for_each(|place| place.class = class);
         let clause = compare(Comparison::Eq, read, constant(text("1")));
-        let (_, what) = wrong(&mut b, clause, &order([("phone", Tree::Wrong("number 13812341234"))]));
+        let (_, what) = wrong(&mut b, clause, &order([("phone", Tree::Wrong(Found::number("13812341234")))]));
         assert_eq!(what, format!("`order.phone` is {found}; expected text"));
     }
 }

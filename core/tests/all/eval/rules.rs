@@ -2,6 +2,7 @@
 
 use super::support::*;
 use dangjiu::eval::{EvalRefused, Evaluation, evaluate};
+use dangjiu::facts::{Found, FoundKind};
 use dangjiu::limits::Limits;
 use dangjiu::plan::{Plan, PlanError, RuleId};
 use dangjiu::program::*;
@@ -100,10 +101,7 @@ pub(crate) fn clause(b: &mut Builder, outcome: dangjiu::eval::Outcome) -> Node {
 
 /// An order with the one wrong value, and an event.
 fn with_wrong(kind: &str) -> Tree {
-    record([
-        ("event", record([("type", text(kind).into())])),
-        ("order", record([("wrong", Tree::Wrong("text"))])),
-    ])
+    record([("event", record([("type", text(kind).into())])), ("order", record([("wrong", Tree::wrong())]))])
 }
 
 #[test]
@@ -182,14 +180,16 @@ fn a_head_that_is_no_text_refuses_the_call() {
     let mut b = Builder::new();
     b.rule("check", yes());
     let plan = b.plan();
-    for (key, found) in [("type", "number 7"), ("state", "object"), ("id", "number 20260209")] {
-        let facts = record([("event", Tree::Record(vec![(key, Tree::Wrong(found))]))]);
+    for (key, found) in [
+        ("type", Found::number("7")),
+        ("state", Found::Kind(FoundKind::Object)),
+        ("id", Found::number("20260209")),
+    ] {
+        let facts = record([("event", Tree::Record(vec![(key, Tree::Wrong(found.clone()))]))]);
         let refused = evaluate(&plan, &facts, now()).unwrap_err();
-        assert_eq!(refused, EvalRefused::Head { path: format!("event.{key}"), found: found.into() });
+        assert_eq!(refused, EvalRefused::Head { path: format!("event.{key}"), found });
     }
-    for (key, value) in
-        [("time", Tree::Wrong("number 7")), ("source", Tree::Wrong("number 7")), ("id", Tree::Null)]
-    {
+    for (key, value) in [("time", Tree::wrong()), ("source", Tree::wrong()), ("id", Tree::Null)] {
         let facts = record([("event", Tree::Record(vec![(key, value)]))]);
         assert!(evaluate(&plan, &facts, now()).is_ok(), "event.{key}");
     }
@@ -488,10 +488,7 @@ fn groups_with_indexed_rows() {
     };
     assert_eq!(outcomes(&order([("code", text("x").into()), ("tier", text("b").into())])), ["b", "", ""]);
     assert_eq!(outcomes(&order([("tier", text("b").into())])), ["", "a", ""]);
-    assert_eq!(
-        outcomes(&order([("code", Tree::Wrong("number 1")), ("tier", text("b").into())])),
-        ["", "", "a"]
-    );
+    assert_eq!(outcomes(&order([("code", Tree::wrong()), ("tier", text("b").into())])), ["", "", "a"]);
     assert_eq!(outcomes(&order([("code", text("a").into())])), ["a", "", ""]);
     assert_eq!(outcomes(&order([("code", text("x").into())])), ["", "b", ""]);
 }
@@ -514,8 +511,8 @@ fn once_per_names_its_value_or_is_open() {
     assert_eq!(with(False, shop(text("s").into())), (False, 1));
     assert_eq!(with(True, order([])), (Unknown, 0));
     assert_eq!(with(False, order([])), (Unknown, 0));
-    assert_eq!(with(True, shop(Tree::Wrong("number 1"))), (Error, 0));
-    assert_eq!(with(False, shop(Tree::Wrong("number 1"))), (Error, 0));
+    assert_eq!(with(True, shop(Tree::wrong())), (Error, 0));
+    assert_eq!(with(False, shop(Tree::wrong())), (Error, 0));
     // What is wrong stands in the rule, not at the beginning of all text.
     let mut b = Builder::new();
     let place = b.place("order.shop", Type::Text, Requirement::Required);
@@ -523,7 +520,7 @@ fn once_per_names_its_value_or_is_open() {
     rule.once_per = Some(Read { place, binder: None });
     let span = rule.span;
     let plan = b.plan();
-    let facts = shop(Tree::Wrong("number 1"));
+    let facts = shop(Tree::wrong());
     assert_eq!(evaluate(&plan, &facts, now()).unwrap().errored().remove(0).span, span);
     // Where no step would run, the value is not asked for.
     let mut b = Builder::new();

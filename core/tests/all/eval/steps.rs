@@ -2,6 +2,7 @@
 
 use super::support::*;
 use dangjiu::eval::{EvalRefused, INTENTS, WithheldBecause, evaluate};
+use dangjiu::facts::Found;
 use dangjiu::program::*;
 use dangjiu::schema::Requirement::{Optional, Required};
 use dangjiu::span::{SourceId, Span};
@@ -103,7 +104,7 @@ fn keys_without_ids() {
     let plan = b.plan();
     let digest = "ab".repeat(32);
     let expected = key([DOMAIN, "main.r", "order", "", &digest, "act", ""]);
-    for facts in [nothing(), order([]), event_id("", vec![]), order([("id", Tree::Wrong("number 1"))])] {
+    for facts in [nothing(), order([]), event_id("", vec![]), order([("id", Tree::wrong())])] {
         assert_eq!(evaluate(&plan, &facts, now()).unwrap().intents[0].key, expected, "{facts:?}");
     }
 }
@@ -178,7 +179,7 @@ fn steps_are_independent() {
         vec![late, act(Some(constant(text("a")))), action(0, "act#2", Some(bad)), action(0, "act#3", None)],
     );
     let plan = b.plan();
-    let facts = order([("wrong", Tree::Wrong("number 1"))]);
+    let facts = order([("wrong", Tree::Wrong(Found::number("1")))]);
     let evaluation = evaluate(&plan, &facts, now()).unwrap();
     let steps: Vec<&str> = evaluation.intents.iter().map(|intent| intent.step.as_str()).collect();
     assert_eq!(steps, ["act", "act#3"]);
@@ -208,7 +209,7 @@ fn guards() {
         };
         with_steps(&mut b, vec![guarded(act(None), guard)]);
         let plan = b.plan();
-        let facts = order([("wrong", Tree::Wrong("text"))]);
+        let facts = order([("wrong", Tree::wrong())]);
         let evaluation = evaluate(&plan, &facts, now()).unwrap();
         assert_eq!(evaluation.intents.len(), usize::from(outcome == True), "{outcome:?}");
         assert_eq!(evaluation.withheld.len(), usize::from(matches!(outcome, Unknown | Error)), "{outcome:?}");
@@ -349,7 +350,7 @@ fn a_list_to_go_through_that_is_not_there() {
     assert_eq!(evaluation.intents.len(), 1);
     assert_eq!(evaluation.withheld[0].why, WithheldBecause::Missing(vec!["order.items".into()]));
     assert_eq!((evaluation.withheld[0].item, evaluation.withheld[0].step.as_str()), (None, "act"));
-    let facts = order([("items", Tree::Wrong("text"))]);
+    let facts = order([("items", Tree::wrong())]);
     let evaluation = evaluate(&plan, &facts, now()).unwrap();
     assert!(matches!(&evaluation.withheld[0].why, WithheldBecause::Error { .. }));
 }

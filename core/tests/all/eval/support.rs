@@ -2,7 +2,9 @@
 
 use dangjiu::decimal::Decimal;
 use dangjiu::eval::{Evaluation, Outcome, evaluate};
-use dangjiu::facts::{FactError, FactSource, Facts, NodeId, NodeKind as ShapeKind, Shape, Slot};
+use dangjiu::facts::{
+    FactError, FactSource, Facts, Found, FoundKind, NodeId, NodeKind as ShapeKind, Shape, Slot,
+};
 use dangjiu::lang::Lang;
 use dangjiu::limits::Limits;
 use dangjiu::money::Money;
@@ -282,7 +284,7 @@ pub(crate) fn stranger(of: EnumId, text: &str) -> Scalar<'static> {
 pub(crate) enum Tree {
     Null,
     Scalar(Scalar<'static>),
-    Wrong(&'static str),
+    Wrong(Found),
     Record(Vec<(&'static str, Tree)>),
     List(Vec<Tree>),
 }
@@ -310,6 +312,13 @@ pub(crate) fn nothing() -> Tree {
     record([])
 }
 
+impl Tree {
+    /// Something of another type, whatever it is.
+    pub(crate) fn wrong() -> Tree {
+        Tree::Wrong(Found::text("x"))
+    }
+}
+
 impl FactSource for Tree {
     fn fill<'a>(&'a self, shape: &Shape, facts: &mut Facts<'a>) -> Result<(), FactError> {
         fill(self, shape, 0, None, facts);
@@ -326,7 +335,7 @@ fn fill<'a>(tree: &'a Tree, shape: &Shape, at: NodeId, item: Option<u32>, facts:
     let node = &shape.nodes[at as usize];
     let slot = match (tree, &node.kind) {
         (Tree::Null, _) => Slot::Null,
-        (Tree::Wrong(found), _) => Slot::Wrong((*found).into()),
+        (Tree::Wrong(found), _) => Slot::Wrong(found.clone()),
         (Tree::Scalar(scalar), ShapeKind::Scalar(_)) => Slot::Scalar(scalar.borrowed()),
         (Tree::Record(fields), ShapeKind::Record(keys)) => {
             for (name, field) in fields {
@@ -347,7 +356,7 @@ fn fill<'a>(tree: &'a Tree, shape: &Shape, at: NodeId, item: Option<u32>, facts:
             }
             Slot::List { start, len }
         }
-        _ => Slot::Wrong("something else".into()),
+        _ => Slot::Wrong(Found::Kind(FoundKind::Other)),
     };
     match node.in_list {
         None => facts.slots[node.slot as usize] = slot,

@@ -41,7 +41,7 @@ fn table(policy: PolicyWord, rows: &[Outcome]) -> (Builder, Node) {
 }
 
 fn facts() -> Tree {
-    order([("wrong", Tree::Wrong("text"))])
+    order([("wrong", Tree::wrong())])
 }
 
 fn gives(policy: PolicyWord, rows: &[Outcome]) -> Comes {

@@ -2,8 +2,9 @@
 
 use crate::shapes::{list, members, one, record, shape};
 use dangjiu::decimal::Decimal;
-use dangjiu::facts::{FactError, FactSource, Facts, ScalarType, Shape, Slot};
+use dangjiu::facts::{FactError, FactSource, Facts, Found, FoundKind, ScalarType, Shape, Slot};
 use dangjiu::money::Money;
+use dangjiu::say;
 use dangjiu::time::{Duration, Instant};
 use dangjiu::value::{EnumId, Member, Scalar};
 use dangjiu::zone::ZoneTable;
@@ -30,7 +31,7 @@ fn owned(slot: Slot<'_>) -> Slot<'static> {
         Slot::Record => Slot::Record,
         Slot::List { start, len } => Slot::List { start, len },
         Slot::Scalar(scalar) => Slot::Scalar(scalar.into_owned()),
-        Slot::Wrong(found) => Slot::Wrong(found.into_owned().into()),
+        Slot::Wrong(found) => Slot::Wrong(found),
     }
 }
 
@@ -38,8 +39,8 @@ fn text(text: &str) -> Slot<'static> {
     Slot::Scalar(Scalar::Text(text.to_owned().into()))
 }
 
-fn wrong(found: &str) -> Slot<'static> {
-    Slot::Wrong(found.to_owned().into())
+fn wrong(found: Found) -> Slot<'static> {
+    Slot::Wrong(found)
 }
 
 /// Slots: 0 root, 1 order, 2 order.id, 3 order.customer, 4 order.customer.id, 5 parcel, 6 parcel.id, 7 event,
@@ -203,16 +204,13 @@ fn numbers_are_their_digits() {
     }
     assert_eq!(
         value(ScalarType::Number, "12345678901234567890123456789"),
-        wrong("number 12345678901234567890123456789 of more than 28 digits")
+        wrong(Found::long_number("12345678901234567890123456789"))
     );
-    assert_eq!(value(ScalarType::Number, r#""1,500""#), wrong("text \"1,500\""));
-    assert_eq!(value(ScalarType::Number, "true"), wrong("boolean true"));
+    assert_eq!(value(ScalarType::Number, r#""1,500""#), wrong(Found::text("1,500")));
+    assert_eq!(value(ScalarType::Number, "true"), wrong(Found::Bool(true)));
     assert_eq!(value(ScalarType::Number, "null"), Slot::Null);
     let long = "9".repeat(5000);
-    assert_eq!(
-        value(ScalarType::Number, &long),
-        wrong(&format!("number {}… of more than 28 digits", "9".repeat(40)))
-    );
+    assert_eq!(value(ScalarType::Number, &long), wrong(Found::long_number(&"9".repeat(41))));
 }
 
 #[test]
@@ -227,12 +225,9 @@ fn money_always_has_its_currency() {
     ] {
         assert_eq!(value(ScalarType::Money, json), money("199.00 CNY"), "{json}");
     }
-    assert_eq!(value(ScalarType::Money, "199.00"), wrong("number 199.00"));
-    assert_eq!(value(ScalarType::Money, r#""199.00""#), wrong("text \"199.00\""));
-    assert_eq!(
-        value(ScalarType::Money, r#"{"amount": 199}"#),
-        wrong("object without a readable `amount` and `currency`")
-    );
+    assert_eq!(value(ScalarType::Money, "199.00"), wrong(Found::number("199.00")));
+    assert_eq!(value(ScalarType::Money, r#""199.00""#), wrong(Found::text("199.00")));
+    assert_eq!(value(ScalarType::Money, r#"{"amount": 199}"#), wrong(Found::NoMoney));
     let twice = shape(&record([("order", record([("v", one(ScalarType::Money))]))]));
     assert_eq!(
         read(&twice, r#"{"order": {"v": {"amount": 1, "amount": 2, "currency": "CNY"}}}"#),
@@ -245,11 +240,11 @@ fn times_lengths_and_weights() {
     let at = Slot::Scalar(Scalar::Instant(Instant::parse("2026-02-09T02:00:00Z").unwrap()));
     assert_eq!(value(ScalarType::Instant, r#""2026-02-09T10:00:00+08:00""#), at);
     assert_eq!(value(ScalarType::Instant, r#""2026-02-09 10:00""#), at);
-    assert_eq!(value(ScalarType::Instant, "1739066400"), wrong("number 1739066400"));
+    assert_eq!(value(ScalarType::Instant, "1739066400"), wrong(Found::number("1739066400")));
     let mut zoneless = shape(&record([("order", record([("v", one(ScalarType::Instant))]))]));
     zoneless.zone = None;
     let local = read(&zoneless, r#"{"order": {"v": "2026-02-09 10:00"}}"#).unwrap();
-    assert_eq!(local[2], wrong("text \"2026-02-09 10:00\""));
+    assert_eq!(local[2], wrong(Found::text("2026-02-09 10:00")));
     let two_hours = Slot::Scalar(Scalar::Duration(Duration::from_micros(7_200_000_000)));
     assert_eq!(value(ScalarType::Duration, r#""PT2H""#), two_hours);
     assert_eq!(value(ScalarType::Duration, r#""2h""#), two_hours);
@@ -267,7 +262,7 @@ fn times_lengths_and_weights() {
         );
     }
     for json in [r#""3""#, r#""3 mg""#, r#""kg""#, r#""3  kg""#] {
-        assert_eq!(value(ScalarType::Weight, json), wrong(&format!("text {json}")));
+        assert_eq!(value(ScalarType::Weight, json), wrong(Found::text(json.trim_matches('"'))));
     }
 }
 
@@ -276,7 +271,7 @@ fn members_of_enums() {
     let known = |index| Slot::Scalar(Scalar::Member(EnumId(0), Member::Known(index)));
     assert_eq!(value(ScalarType::Enum(0), r#""sf""#), known(1));
     assert_eq!(value(ScalarType::Enum(0), r#""\u0073f""#), known(1));
-    assert_eq!(value(ScalarType::Enum(0), r#""ups""#), wrong("text \"ups\""));
+    assert_eq!(value(ScalarType::Enum(0), r#""ups""#), wrong(Found::text("ups")));
     assert_eq!(value(ScalarType::Enum(1), r#""gold""#), known(0));
     let other = Scalar::Member(EnumId(0), Member::Other("jade".into()));
     assert_eq!(value(ScalarType::Enum(1), r#""jade""#), Slot::Scalar(other));
@@ -285,20 +280,18 @@ fn members_of_enums() {
 #[test]
 fn texts_and_their_escapes() {
     assert_eq!(value(ScalarType::Text, r#""\u5f53\n\ud83d\ude00\/""#), text("当\n😀/"));
-    assert_eq!(value(ScalarType::Text, "7"), wrong("number 7"));
-    assert_eq!(value(ScalarType::Text, "[1, [2]]"), wrong("list"));
-    assert_eq!(value(ScalarType::Text, r#"{"a": 1}"#), wrong("object"));
+    assert_eq!(value(ScalarType::Text, "7"), wrong(Found::number("7")));
+    assert_eq!(value(ScalarType::Text, "[1, [2]]"), wrong(Found::Kind(FoundKind::List)));
+    assert_eq!(value(ScalarType::Text, r#"{"a": 1}"#), wrong(Found::Kind(FoundKind::Object)));
     for half in [r#""\ud83d""#, r#""\ude00""#, r#""\ud83d\u0041""#, r#""\ud83dx""#] {
-        assert_eq!(
-            value(ScalarType::Text, half),
-            wrong("text with half a character (a lone surrogate)"),
-            "{half}"
-        );
+        assert_eq!(value(ScalarType::Text, half), wrong(Found::HalfText), "{half}");
     }
+    let half = read(&envelope(), r#"{"order": "\ud83d", "parcel": {}}"#).unwrap();
+    assert_eq!(half[1], wrong(Found::HalfText), "where an object is read");
     let long = format!("\"{}\"", "长".repeat(30_000));
-    assert_eq!(value(ScalarType::Text, &long), wrong("text of 90000 bytes"));
+    assert_eq!(value(ScalarType::Text, &long), wrong(Found::Bytes(90_000)));
     assert_eq!(value(ScalarType::Bool, "false"), Slot::Scalar(Scalar::Bool(false)));
-    assert_eq!(value(ScalarType::Bool, r#""false""#), wrong("text \"false\""));
+    assert_eq!(value(ScalarType::Bool, r#""false""#), wrong(Found::text("false")));
 }
 
 #[test]
@@ -445,7 +438,7 @@ fn every_byte_of_a_document_is_checked() {
             bytes[at] = wrong;
             let Err(error) = std::str::from_utf8(&bytes) else { continue };
             let read = JsonEvent::new(&bytes, &roots).fill(&Shape::default(), &mut Facts::default());
-            let what = "a byte that is not UTF-8".to_owned();
+            let what = say!("a byte that is not UTF-8", "不是 UTF-8 的字节");
             assert_eq!(read, Err(FactError::Malformed { at: error.valid_up_to() as u64, what }), "{at}");
         }
     }
@@ -485,10 +478,10 @@ fn the_head_of_each_form() {
     let bare = head(r#"{"id": "1", "event_time": 3}"#);
     assert_eq!((bare.order.as_deref(), bare.id), (Some("1"), None));
     let broken = head(r#"{"event": {"time": 1739066400}}"#);
-    assert_eq!((broken.time, broken.wrong_time.as_deref()), (None, Some("number 1739066400")));
+    assert_eq!((broken.time, broken.wrong_time), (None, Some(Found::number("1739066400"))));
     let local = br#"{"event": {"time": "2026-02-09 10:00"}}"#;
     let local = JsonEvent::new(local, &roots);
-    assert_eq!(local.head(None).unwrap().wrong_time.as_deref(), Some("text \"2026-02-09 10:00\""));
+    assert_eq!(local.head(None).unwrap().wrong_time, Some(Found::text("2026-02-09 10:00")));
     assert_eq!(local.head(Some(&ZoneTable::shanghai())).unwrap().time, cloud.time);
 }
 

@@ -2,7 +2,7 @@
 
 use crate::shapes::{Tree, shape};
 use dangjiu::decimal::Decimal;
-use dangjiu::facts::{FactError, FactSource, Facts, ScalarType, Shape, Slot};
+use dangjiu::facts::{FactError, FactSource, Facts, Found, ScalarType, Shape, Slot};
 use dangjiu::value::Scalar;
 use dangjiu_facade::json::{JsonEvent, Roots};
 use proptest::prelude::*;
@@ -69,7 +69,7 @@ fn expected(value: &Value, slots: &mut Vec<Slot<'static>>, items: &mut Vec<Vec<S
         }
         Value::Number(number) => slots.push(match Decimal::parse(number.as_str()) {
             Ok(number) => Slot::Scalar(Scalar::Number(number)),
-            Err(_) => Slot::Wrong("".into()),
+            Err(_) => Slot::Wrong(Found::HalfText),
         }),
         Value::Bool(value) => slots.push(Slot::Scalar(Scalar::Bool(*value))),
         other => slots.push(as_text(other)),
@@ -80,7 +80,7 @@ fn as_text(value: &Value) -> Slot<'static> {
     match value {
         Value::String(text) => Slot::Scalar(Scalar::Text(text.clone().into())),
         Value::Null => Slot::Null,
-        _ => Slot::Wrong("".into()),
+        _ => Slot::Wrong(Found::HalfText),
     }
 }
 
@@ -95,8 +95,8 @@ fn wordless(slots: &[Slot<'_>]) -> Vec<Slot<'static>> {
             Slot::List { start, len } => Slot::List { start: *start, len: *len },
             Slot::Scalar(scalar) => Slot::Scalar(scalar.clone().into_owned()),
             Slot::Wrong(found) => {
-                assert!(found.chars().count() <= 71, "{found}");
-                Slot::Wrong("".into())
+                assert!(found.to_string().chars().count() <= 71, "{found}");
+                Slot::Wrong(Found::HalfText)
             }
         })
         .collect()
@@ -245,8 +245,8 @@ proptest! {
             let FactError::Malformed { at, what } = &read else { panic!("{read}: {}", &text[..end]) };
             // What is wrong is the end, a character cut in two, or a word that is none yet.
             let begun = (0..=end).rev().find(|at| text.is_char_boundary(*at)).unwrap();
-            let word = ["`true`", "`false`", "`null`"].iter().any(|word| what.ends_with(word));
-            let at_end = *at == begun as u64 && (what.starts_with("the text ends") || begun < end);
+            let word = ["`true`", "`false`", "`null`"].iter().any(|word| what.en.ends_with(word));
+            let at_end = *at == begun as u64 && (what.en.starts_with("the text ends") || begun < end);
             prop_assert!(at_end || word && *at < begun as u64, "{}: {}", read, &text[..begun]);
             prop_assert_eq!(cut.fill(&Shape::default(), &mut Facts::default()).unwrap_err(), read);
         }

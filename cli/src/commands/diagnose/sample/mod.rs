@@ -39,7 +39,7 @@ pub(super) fn diagnosis() -> Diagnosis {
     // The manual order without a source is on no channel.
     rate.one_system += 1;
     Diagnosis {
-        format: "dangjiu.diagnosis/1",
+        format: Diagnosis::FORMAT,
         tenant: "mianyu".to_owned(),
         now: at("27 18:40"),
         rate: with_bounds(rate),
