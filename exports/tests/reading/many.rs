@@ -11,7 +11,7 @@ use dangjiu_exports::{Exports, InputFile};
 use dangjiu_facade::rules::Rules;
 use zip::write::SimpleFileOptions;
 
-use crate::common::{csv, read, read_with, shipped, workbook};
+use crate::common::{csv, read, read_with, shipped};
 
 const DOUYIN: &str = "主订单编号,子订单编号,商品数量,订单应付金额,订单提交时间,订单状态,售后状态";
 
