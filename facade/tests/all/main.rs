@@ -6,7 +6,6 @@ mod canonical;
 mod diagnosis;
 mod emitted;
 mod evaluate;
-mod host_values;
 mod json;
 mod limits;
 mod metrics;
