@@ -393,7 +393,7 @@ impl<'f> Checker<'_, '_, 'f> {
         self.error(
             &codes::check::NOT_A_LIST,
             path.span,
-            say!("a list is needed here, found {en}", "这里应是列表，却是“{zh}”"),
+            say!("a list in the facts is needed here, found {en}", "这里应是事实中的列表，却是“{zh}”"),
         )
     }
 

@@ -56,7 +56,8 @@ pub fn render(diagnostic: &Diagnostic, sources: &[Source], lang: Lang) -> String
         let word = if lang == Lang::En { "help" } else { "建议" };
         out.push_str(&format!("  = {word}: {}\n", help.get(lang)));
     }
-    if let Some(fix) = &diagnostic.fix {
+    // A space put in, or something left out, cannot be seen.
+    if let Some(fix) = diagnostic.fix.as_ref().filter(|fix| !fix.replacement.trim().is_empty()) {
         let word = if lang == Lang::En { "write" } else { "改为" };
         out.push_str(&format!("  = {word}: {}\n", fix.replacement));
     }

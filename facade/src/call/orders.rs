@@ -226,8 +226,8 @@ impl From<IdError> for Refused {
             IdError::Channel(name) => (
                 "channel",
                 say!(
-                    "`{name}` is no name of a channel that an id can hold: letters, digits and `_`",
-                    "渠道名称“{name}”无法写入 id：只能是字母、数字与 `_`"
+                    "`{name}` is no primary name of a channel, such as `douyin`: small letters, digits and `_`",
+                    "“{name}”不是渠道的主名称，如 `douyin`：只能是小写字母、数字与 `_`"
                 ),
             ),
             IdError::ShopNeeded(channel) => (
