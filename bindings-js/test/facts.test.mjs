@@ -113,7 +113,7 @@ for (const [condition, order, found] of [
   ["order.risk_score > 1", { risk_score: 10n ** 40n }, "number 1000"],
   ["order.risk_score > 1", { risk_score: 1e-40 }, "number 1e-40"],
   ["order.created_at < 2026-02-09", { created_at: 1770602400 }, "number 1770602400"],
-  ['order.note is "1"', { note: "x".repeat(70_000) }, "text of 70000 bytes"],
+  ['order.note is "1"', { note: "x".repeat(70_000) }, "too long a text (70000 bytes)"],
   ['order.note is "1"', { note: new Set([1]) }, "object (Set)"],
   ['order.note is "1"', { note: new Uint8Array(1) }, "object (Uint8Array)"],
   ["any i in order.items (i.quantity is 2)", { items: { quantity: 2 } }, "object"],

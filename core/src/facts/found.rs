@@ -3,7 +3,7 @@
 //! ```
 //! use dangjiu::facts::Found;
 //! let long = Found::Bytes(70_000).words();
-//! assert_eq!((long.en.as_str(), long.zh.as_str()), ("text of 70000 bytes", "70000 字节的文字"));
+//! assert_eq!((long.en.as_str(), long.zh.as_str()), ("too long a text (70000 bytes)", "过长的文字（70000 字节）"));
 //! assert_eq!(Found::text("abc").to_string(), "text \"abc\"");
 //! ```
 
@@ -137,7 +137,7 @@ impl Found {
                 say!("number {text} of more than 28 digits", "超过 28 位的数字 {text}")
             }
             Found::Text(text) => say!("text \"{text}\"", "文字 \"{text}\""),
-            Found::Bytes(bytes) => say!("text of {bytes} bytes", "{bytes} 字节的文字"),
+            Found::Bytes(bytes) => say!("too long a text ({bytes} bytes)", "过长的文字（{bytes} 字节）"),
             Found::HalfText => {
                 say!("text with half a character (a lone surrogate)", "含有半个字符（单独的代理项）的文字")
             }
@@ -165,6 +165,8 @@ impl Found {
     pub fn masked(&self, class: DataClass) -> Cow<'_, Found> {
         match class {
             DataClass::Public | DataClass::Business => Cow::Borrowed(self),
+            // How long it is says nothing of a person.
+            DataClass::Personal | DataClass::Sensitive if matches!(self, Found::Bytes(_)) => Cow::Borrowed(self),
             DataClass::Personal | DataClass::Sensitive => Cow::Owned(Found::Kind(self.kind())),
         }
     }
