@@ -48,7 +48,7 @@ from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import Any, Literal, TypedDict, Union
 
-Number = Union[int, Decimal, str]
+Number = Union[int, float, Decimal, str]
 """An exact number; text is taken digit by digit."""
 
 
