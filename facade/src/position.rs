@@ -1,7 +1,7 @@
 //! Places in a text, in the three units people and editors count in.
 //!
 //! The core counts bytes. A person reads lines and columns of characters; an editor (and JavaScript) counts UTF-16
-//! units. A [`Positions`] is made once per text and answers in the logarithm of its lines.
+//! units. A [`Positions`] is made once per text and answers in the logarithm of its length.
 //!
 //! ```
 //! use dangjiu_facade::position::Positions;
@@ -39,28 +39,52 @@ impl Position {
     }
 }
 
-/// Per line of a text: its first byte and its first UTF-16 unit.
-pub(crate) type Lines = Vec<(u32, u32)>;
+/// A place from which others are counted: the start of a line, or one far into it.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Mark {
+    byte: u32,
+    utf16: u32,
+    line: u32,
+    column: u32,
+}
+
+/// The most bytes from a mark to the next one in its line, about.
+const FAR: u32 = 512;
+
+/// The marks of a text, in their order.
+pub(crate) type Lines = Vec<Mark>;
 
 /// The lines of a text.
 #[derive(Clone, Debug)]
 pub struct Positions<'t> {
     text: &'t str,
-    lines: Cow<'t, [(u32, u32)]>,
+    lines: Cow<'t, [Mark]>,
 }
 
 /// Finds the lines of `text`; they end with `\n`.
 pub(crate) fn lines(text: &str) -> Lines {
-    let mut lines = vec![(0, 0)];
-    let (mut byte, mut utf16) = (0, 0);
-    for line in text.split_inclusive('\n') {
-        byte += count(line.len());
-        utf16 += units(line);
-        if line.ends_with('\n') {
-            lines.push((byte, utf16));
+    let mut at = Mark::FIRST;
+    let mut last = at.byte;
+    let mut lines = vec![at];
+    for c in text.chars() {
+        at.pass(c);
+        if c == '\n' || at.byte - last >= FAR {
+            last = at.byte;
+            lines.push(at);
         }
     }
     lines
+}
+
+impl Mark {
+    const FIRST: Mark = Mark { byte: 0, utf16: 0, line: 1, column: 1 };
+
+    /// Goes on behind a character.
+    fn pass(&mut self, c: char) {
+        self.byte += count(c.len_utf8());
+        self.utf16 += count(c.len_utf16());
+        (self.line, self.column) = if c == '\n' { (self.line + 1, 1) } else { (self.line, self.column + 1) };
+    }
 }
 
 impl<'t> Positions<'t> {
@@ -82,56 +106,45 @@ impl<'t> Positions<'t> {
         while !self.text.is_char_boundary(end) {
             end -= 1;
         }
-        let byte = count(end);
-        let passed = self.lines.partition_point(|(start, _)| *start <= byte);
-        let (start, utf16) =
-            passed.checked_sub(1).and_then(|line| self.lines.get(line)).copied().unwrap_or_default();
-        let before = self.text.get(start as usize..end).unwrap_or("");
-        Position {
-            byte,
-            line: Some(count(passed)),
-            column: Some(count(before.chars().count()) + 1),
-            utf16: Some(utf16 + units(before)),
+        let mut at = self.before(|mark| mark.byte as usize <= end);
+        for c in self.text.get(at.byte as usize..end).unwrap_or("").chars() {
+            at.pass(c);
         }
+        Position { byte: at.byte, line: Some(at.line), column: Some(at.column), utf16: Some(at.utf16) }
     }
 
     /// The byte of a UTF-16 offset; inside a surrogate pair, of its character; past the end, the end.
     #[must_use]
     pub fn byte_of_utf16(&self, utf16: u32) -> u32 {
-        let passed = self.lines.partition_point(|(_, first)| *first <= utf16);
-        let (start, first) =
-            passed.checked_sub(1).and_then(|line| self.lines.get(line)).copied().unwrap_or_default();
-        let rest = self.text.get(start as usize..).unwrap_or("");
-        self.walk(start, rest, utf16 - first, |c| count(c.len_utf16()))
+        self.walk(self.before(|mark| mark.utf16 <= utf16), |next| next.utf16 <= utf16)
     }
 
     /// The byte of a line and a column of characters, both from 1; past the end of the line, its end.
     #[must_use]
     pub fn byte_of(&self, line: u32, column: u32) -> u32 {
-        let Some((start, _)) = (line as usize).checked_sub(1).and_then(|line| self.lines.get(line)) else {
-            return if line == 0 { 0 } else { count(self.text.len()) };
-        };
-        let rest = self.text.get(*start as usize..).unwrap_or("");
-        let rest = rest.split('\n').next().unwrap_or("");
-        self.walk(*start, rest, column.saturating_sub(1), |_| 1)
+        let wanted = (line, column.max(1));
+        let start = self.before(|mark| (mark.line, mark.column) <= wanted);
+        self.walk(start, |next| (next.line, next.column) <= wanted)
     }
 
-    /// Steps through `rest` until `distance` is used up by the sizes of its characters.
-    fn walk(&self, mut byte: u32, rest: &str, mut distance: u32, size: impl Fn(char) -> u32) -> u32 {
-        for c in rest.chars() {
-            let step = size(c);
-            if distance < step {
+    /// The last mark that lies `before` what is looked for.
+    fn before(&self, before: impl Fn(&Mark) -> bool) -> Mark {
+        let passed = self.lines.partition_point(before);
+        passed.checked_sub(1).and_then(|at| self.lines.get(at)).copied().unwrap_or(Mark::FIRST)
+    }
+
+    /// The byte behind the characters from `at` on that do not lead past what is looked for.
+    fn walk(&self, mut at: Mark, is_before: impl Fn(&Mark) -> bool) -> u32 {
+        for c in self.text.get(at.byte as usize..).unwrap_or("").chars() {
+            let mut next = at;
+            next.pass(c);
+            if !is_before(&next) {
                 break;
             }
-            distance -= step;
-            byte += count(c.len_utf8());
+            at = next;
         }
-        byte
+        at.byte
     }
-}
-
-fn units(text: &str) -> u32 {
-    text.chars().map(|c| count(c.len_utf16())).sum()
 }
 
 fn count(size: usize) -> u32 {
