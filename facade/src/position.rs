@@ -1,7 +1,7 @@
 //! Places in a text, in the three units people and editors count in.
 //!
 //! The core counts bytes. A person reads lines and columns of characters; an editor (and JavaScript) counts UTF-16
-//! units. A [`Positions`] is made once per text and answers in the logarithm of its lines.
+//! units. A [`Positions`] is made once per text and answers in the logarithm of its length.
 //!
 //! ```
 //! use dangjiu_facade::position::Positions;
@@ -38,28 +38,52 @@ impl Position {
     }
 }
 
-/// Per line of a text: its first byte and its first UTF-16 unit.
-pub(crate) type Lines = Vec<(u32, u32)>;
+/// A place from which others are counted: the start of a line, or one far into it.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Mark {
+    byte: u32,
+    utf16: u32,
+    line: u32,
+    column: u32,
+}
+
+/// The most bytes from a mark to the next one in its line, about.
+const FAR: u32 = 512;
+
+/// The marks of a text, in their order.
+pub(crate) type Lines = Vec<Mark>;
 
 /// The lines of a text.
 #[derive(Clone, Debug)]
 pub struct Positions<'t> {
     text: &'t str,
-    lines: Cow<'t, [(u32, u32)]>,
+    lines: Cow<'t, [Mark]>,
 }
 
 /// Finds the lines of `text`; they end with `\n`.
 pub(crate) fn lines(text: &str) -> Lines {
-    let mut lines = vec![(0, 0)];
-    let (mut byte, mut utf16) = (0, 0);
-    for line in text.split_inclusive('\n') {
-        byte += count(line.len());
-        utf16 += units(line);
-        if line.ends_with('\n') {
-            lines.push((byte, utf16));
+    let mut at = Mark::FIRST;
+    let mut last = at.byte;
+    let mut lines = vec![at];
+    for c in text.chars() {
+        at.pass(c);
+        if c == '\n' || at.byte - last >= FAR {
+            last = at.byte;
+            lines.push(at);
         }
     }
     lines
+}
+
+impl Mark {
+    const FIRST: Mark = Mark { byte: 0, utf16: 0, line: 1, column: 1 };
+
+    /// Goes on behind a character.
+    fn pass(&mut self, c: char) {
+        self.byte += count(c.len_utf8());
+        self.utf16 += count(c.len_utf16());
+        (self.line, self.column) = if c == '\n' { (self.line + 1, 1) } else { (self.line, self.column + 1) };
+    }
 }
 
 impl<'t> Positions<'t> {
@@ -81,22 +105,13 @@ impl<'t> Positions<'t> {
         while !self.text.is_char_boundary(end) {
             end -= 1;
         }
-        let byte = count(end);
-        let passed = self.lines.partition_point(|(start, _)| *start <= byte);
-        let (start, utf16) =
-            passed.checked_sub(1).and_then(|line| self.lines.get(line)).copied().unwrap_or_default();
-        let before = self.text.get(start as usize..end).unwrap_or("");
-        Position {
-            byte,
-            line: Some(count(passed)),
-            column: Some(count(before.chars().count()) + 1),
-            utf16: Some(utf16 + units(before)),
+        let passed = self.lines.partition_point(|mark| mark.byte as usize <= end);
+        let mut at = passed.checked_sub(1).and_then(|at| self.lines.get(at)).copied().unwrap_or(Mark::FIRST);
+        for c in self.text.get(at.byte as usize..end).unwrap_or("").chars() {
+            at.pass(c);
         }
+        Position { byte: at.byte, line: Some(at.line), column: Some(at.column), utf16: Some(at.utf16) }
     }
-}
-
-fn units(text: &str) -> u32 {
-    text.chars().map(|c| count(c.len_utf16())).sum()
 }
 
 fn count(size: usize) -> u32 {

@@ -1,7 +1,6 @@
 //! Typing of comparisons: two sides of one type, membership, tests of texts, states and quotients.
 
 use alloc::boxed::Box;
-use alloc::collections::BTreeSet;
 use alloc::format;
 use alloc::vec::Vec;
 
@@ -424,15 +423,19 @@ pub(crate) fn unknown_state(state: &Name, machines: &[&MachineType]) -> Diagnost
 
 /// The states at least as far as `from`: itself and those that moves lead onward to. A move to a state that is declared
 /// earlier is a way back and leads nowhere here, or a recall would make goods in the warehouse "at least shipped".
-fn reachable(machine: &MachineType, from: u32) -> BTreeSet<u32> {
-    let mut found = BTreeSet::from([from]);
-    let mut open = Vec::from([from]);
-    while let Some(at) = open.pop() {
-        for (_, to) in machine.moves.iter().filter(|(start, to)| *start == at && start < to) {
-            if found.insert(*to) {
-                open.push(*to);
-            }
+fn reachable(machine: &MachineType, from: u32) -> Vec<u32> {
+    let mut onward: Vec<(u32, u32)> =
+        machine.moves.iter().copied().filter(|(start, to)| from <= *start && start < to).collect();
+    // Whatever leads to a state then comes before what leads away from it.
+    onward.sort_unstable();
+    let states = 0..u32::try_from(machine.states.len()).unwrap_or(u32::MAX);
+    let mut is_found: Vec<bool> = states.clone().map(|state| state == from).collect();
+    for (start, to) in onward {
+        if is_found.get(start as usize) == Some(&true)
+            && let Some(found) = is_found.get_mut(to as usize)
+        {
+            *found = true;
         }
     }
-    found
+    states.zip(is_found).filter(|(_, found)| *found).map(|(state, _)| state).collect()
 }

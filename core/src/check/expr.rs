@@ -262,21 +262,31 @@ impl<'f> Checker<'_, '_, 'f> {
     }
 
     fn pointless_presence(&mut self, read: Read, what: Presence, span: Span) {
-        let (none, missing) = (self.places.may_be_none(read.place), self.places.may_be_missing(read.place));
-        let is_root = self.places.get(read.place).is_none_or(|place| place.parent.is_none());
+        let (none, required) = (self.places.may_be_none(read.place), self.places.is_required(read.place));
+        let has_both_answers = match what {
+            Presence::None => none,
+            Presence::Missing => required,
+            Presence::Known => none || required,
+        };
+        if has_both_answers || self.places.get(read.place).is_none_or(|place| place.parent.is_none()) {
+            return;
+        }
         let Bilingual { en: path, zh } = self.path_of(read);
+        // What stands in no item lies below a root that may be absent.
+        let root = |path: &str| String::from(path.split('.').next().unwrap_or_default());
+        let (of, of_zh) = (root(&path), root(&zh));
         let message = match what {
-            _ if is_root => return,
-            Presence::None if !none => {
+            Presence::None => {
                 say!("`{path}` is never none: it is not optional", "“{zh}”不会为空：它不是可选的")
             }
-            Presence::Missing if !missing => {
-                say!("`{path}` is never missing: it is not required", "“{zh}”不会缺失：它不是必填的")
-            }
-            Presence::Known if !none && !missing => {
-                say!("`{path}` is always known: it has a default", "“{zh}”总是已知：它有缺省值")
-            }
-            _ => return,
+            Presence::Missing => say!(
+                "`{path}` is missing only where `{of}` is: it is not required",
+                "“{zh}”只在“{of_zh}”缺失时才缺失：它不是必填的"
+            ),
+            Presence::Known => say!(
+                "`{path}` is known wherever `{of}` is: it has a default",
+                "“{of_zh}”已知时“{zh}”总是已知：它有缺省值"
+            ),
         };
         self.ctx.report(Diagnostic::new(&codes::check::POINTLESS_PRESENCE, span, message));
     }

@@ -216,8 +216,13 @@ impl Places {
     }
 
     /// Whether the value may be missing although its root is there: a step of the way is required.
-    pub(crate) fn may_be_missing(&self, id: PlaceId) -> bool {
+    pub(crate) fn is_required(&self, id: PlaceId) -> bool {
         self.steps(id).any(|place| place.requirement == Requirement::Required)
+    }
+
+    /// Whether the value may be missing: a step of the way is required, or its root may be absent.
+    pub(crate) fn may_be_missing(&self, id: PlaceId) -> bool {
+        self.get(id).is_none_or(|place| place.in_item.is_none()) || self.is_required(id)
     }
 
     /// The place and those it stands in, up to the root or the item of a list, which are left out.
@@ -356,7 +361,8 @@ mod tests {
         assert_eq!(place.path, "order.customer");
         assert_eq!(place.root_keys, ["customer", "客户"]);
         let (tier, _) = places.field(&vocabulary, &mut index, customer, "tier").expect("a field");
-        assert!(places.may_be_none(tier) && places.may_be_missing(tier));
+        assert!(places.may_be_none(tier) && places.is_required(tier));
+        assert!(!places.is_required(customer) && places.may_be_missing(customer));
     }
 
     #[test]

@@ -196,7 +196,8 @@ impl Checker<'_, '_, '_> {
                 let narrowed = narrow.about.get(place).map(Vec::as_slice).unwrap_or_default();
                 !narrowed.is_empty()
                     && self.cases(*place, [clauses, narrowed]).is_some_and(|cases| {
-                        cases.iter().all(|case| !hold(narrowed, *place, case) || hold(clauses, *place, case))
+                        let mut cases = cases.iter().chain([&Case::Missing]);
+                        cases.all(|case| fail(narrowed, *place, case) || hold(clauses, *place, case))
                     })
             })
     }
@@ -214,7 +215,7 @@ impl Checker<'_, '_, '_> {
             })
     }
 
-    /// The cases of a field that two rules tell apart.
+    /// The cases of a field that two rules tell apart, while it is not missing.
     fn cases(&self, place: PlaceId, clauses: [&[&Node]; 2]) -> Option<Vec<Case>> {
         let mut constants: Vec<Scalar<'static>> = Vec::new();
         for clause in clauses.into_iter().flatten() {
@@ -300,6 +301,12 @@ fn outside(place: PlaceId) -> Read {
     Read { place, binder: None }
 }
 
+/// Whether all clauses surely hold.
 fn hold(clauses: &[&Node], place: PlaceId, case: &Case) -> bool {
     clauses.iter().all(|clause| domain::holds(clause, outside(place), case) == Some(true))
+}
+
+/// Whether a clause surely does not hold.
+fn fail(clauses: &[&Node], place: PlaceId, case: &Case) -> bool {
+    clauses.iter().any(|clause| domain::holds(clause, outside(place), case) == Some(false))
 }

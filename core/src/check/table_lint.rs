@@ -27,6 +27,8 @@ struct Column {
     read: Read,
     at: Vec<usize>,
     cases: Vec<Case>,
+    /// Whether it may be missing while other fields of its root are there.
+    required: bool,
 }
 
 impl<'f> Checker<'_, '_, 'f> {
@@ -63,7 +65,9 @@ impl<'f> Checker<'_, '_, 'f> {
                     if let Some(reached) = reached.get_mut(first) {
                         *reached = true;
                     }
-                    if let (None, Some(second)) = (overlap, second) {
+                    if let (None, Some(second)) = (overlap, second)
+                        && is_sure(&columns, &chosen)
+                    {
                         overlap = Some((first, second));
                     }
                 }
@@ -121,7 +125,7 @@ impl<'f> Checker<'_, '_, 'f> {
             if asks_missing {
                 cases.push(Case::Missing);
             }
-            columns.push(Column { read, at, cases });
+            columns.push(Column { read, at, cases, required: self.places.is_required(read.place) });
         }
         Some(columns)
     }
@@ -213,4 +217,11 @@ fn is_there(columns: &[Column], chosen: &[usize]) -> bool {
         .iter()
         .zip(chosen)
         .all(|(column, case)| !matches!(column.cases.get(*case), Some(Case::None | Case::Missing)))
+}
+
+/// Whether some facts surely have the combination: a field that is not required is missing only together with all
+/// that has its root.
+fn is_sure(columns: &[Column], chosen: &[usize]) -> bool {
+    let mut all = columns.iter().zip(chosen);
+    all.all(|(column, case)| column.required || !matches!(column.cases.get(*case), Some(Case::Missing)))
 }

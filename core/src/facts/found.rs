@@ -166,7 +166,9 @@ impl Found {
         match class {
             DataClass::Public | DataClass::Business => Cow::Borrowed(self),
             // How long it is says nothing of a person.
-            DataClass::Personal | DataClass::Sensitive if matches!(self, Found::Bytes(_)) => Cow::Borrowed(self),
+            DataClass::Personal | DataClass::Sensitive if matches!(self, Found::Bytes(_)) => {
+                Cow::Borrowed(self)
+            }
             DataClass::Personal | DataClass::Sensitive => Cow::Owned(Found::Kind(self.kind())),
         }
     }

@@ -5,6 +5,7 @@
 //! [`Dial`]. A handful of look-ups and `and`s decide all rules at once. Clauses about the items of a list are decided
 //! so too, item by item; what is left of the few possible rules is tested by itself.
 
+use alloc::collections::BTreeMap;
 use alloc::vec;
 use alloc::vec::Vec;
 
@@ -169,7 +170,7 @@ impl Block {
                 let Some(test) = predicates.atom(*atom) else { continue };
                 let decider = match claim(predicates, test, words) {
                     Some((key, claim)) => {
-                        claim_for(&mut claims, key, bit, claim);
+                        claims.entry(key).or_default().push((bit, claim));
                         Decider::Dial(key)
                     }
                     None if words == 1 => lists.add(bit, test).map_or(Decider::Test, Decider::Items),
@@ -179,11 +180,10 @@ impl Block {
             }
         }
         let dials = dials_of(predicates, &claims, words)?;
+        let wholly = dials.iter().enumerate().filter(|(_, made)| made.wholly);
+        let wholly: BTreeMap<Key, usize> = wholly.map(|(at, made)| (made.key, at)).collect();
         let by = |decider: Decider| match decider {
-            Decider::Dial(key) => {
-                let at = dials.iter().position(|made| made.key == key && made.wholly);
-                at.map_or(By::Test, By::Dial)
-            }
+            Decider::Dial(key) => wholly.get(&key).map_or(By::Test, |at| By::Dial(*at)),
             Decider::Items(number) => By::Items(number),
             Decider::Test => By::Test,
         };
@@ -250,7 +250,7 @@ pub(super) fn set(words: &mut [u64], bit: usize) {
 }
 
 /// Per dial to be, the claims that it is to decide, each of the rule of a bit.
-type Claims = Vec<(Key, Vec<(usize, Claim)>)>;
+type Claims = BTreeMap<Key, Vec<(usize, Claim)>>;
 
 /// A dial that was made.
 struct Made {
@@ -273,14 +273,6 @@ fn dials_of(predicates: &Predicates, claims: &Claims, words: usize) -> Option<Ve
     }
     made.sort_by_key(|made| core::cmp::Reverse(made.dial.worth(predicates)));
     Some(made)
-}
-
-/// Adds a claim; there are few dials.
-fn claim_for(claims: &mut Claims, key: Key, bit: usize, claim: Claim) {
-    match claims.iter_mut().find(|(known, _)| *known == key) {
-        Some((_, known)) => known.push((bit, claim)),
-        None => claims.push((key, vec![(bit, claim)])),
-    }
 }
 
 /// The clauses about items while they are gathered.
@@ -331,7 +323,7 @@ impl Lists<'_> {
             Quantifier::No => items.no |= mask,
         }
         for (key, claim) in claims {
-            claim_for(known, key, bit, claim);
+            known.entry(key).or_default().push((bit, claim));
         }
         Some(at)
     }
@@ -445,6 +437,26 @@ mod tests {
             }
             assert_eq!(more > 0, coarse, "only a coarse line leaves more possible than holds");
             assert!(more < 200 * rules / 20, "and little: {more} of {rules} rules");
+        }
+    }
+
+    /// What a dial takes to be made is bounded, however much a rule says of one value.
+    #[test]
+    fn a_rule_may_say_much_of_one_value() {
+        let mut predicates =
+            Predicates { probes: vec![probe(Scale::Number { digits: 0 })], ..Predicates::default() };
+        let atoms = 0..3000;
+        predicates.atoms.extend(atoms.clone().map(|at| Test::Apart { probe: 0, from: 10 * i64::from(at) }));
+        let candidates = [Candidate { subject: 0, atoms: atoms.collect(), decides: true }];
+        let block = Block::new(&predicates, &candidates, &mut Tree::default()).expect("a dial rules out");
+        let [dial] = block.dials.as_slice() else { panic!("{:?}", block.dials.len()) };
+        assert!(matches!(&dial.marks, Marks::Line(cuts) if cuts.len() * 3000 <= 1 << 22));
+        let [rule] = block.rules.as_slice() else { panic!("{:?}", block.rules.len()) };
+        for value in (0..30_000).step_by(7) {
+            let is_possible = dial.possible(value) & 1 == 1;
+            let mut left = rule.atoms.iter().filter(|(_, by)| *by == By::Test);
+            let holds = left.all(|(atom, _)| holds(predicates.atoms[*atom as usize], [0, value]));
+            assert_eq!(is_possible && holds, value % 10 != 0, "{value}");
         }
     }
 }

@@ -209,6 +209,9 @@ fn most_marks(words: usize) -> usize {
     if words == 1 { MARKS_OF_ONE } else { (MARKS * BITS / words).min(MARKS) }
 }
 
+/// How often the claims of a dial are asked about what it tells apart while it is made.
+const MOST_ASKED: usize = 1 << 22;
+
 /// The dial that decides claims, each of the rule of a bit, and whether it decides them wholly; where a line has too
 /// many cuts, it only rules out.
 pub(super) fn dial(
@@ -218,6 +221,11 @@ pub(super) fn dial(
     words: usize,
 ) -> Option<(Dial, bool)> {
     let found = predicates.probe(probe)?;
+    // How often each claim is asked about.
+    let marks = if in_text { Some(claims.len()) } else { found.scale.codes().map(|codes| codes as usize) };
+    if marks.is_some_and(|marks| marks.saturating_mul(claims.len()) > MOST_ASKED) {
+        return None;
+    }
     let slot = match found.source {
         Source::Place { slot, .. } | Source::Item { slot, .. } => slot,
         Source::WholeItem { .. } => 0,
@@ -257,7 +265,8 @@ pub(super) fn dial(
     cuts.retain(|cut| *cut > LOWEST);
     cuts.sort_unstable();
     cuts.dedup();
-    let every = (cuts.len() + 1).div_ceil(most_marks(words)).max(1);
+    let most = most_marks(words).min(MOST_ASKED / claims.len().max(1)).max(1);
+    let every = (cuts.len() + 1).div_ceil(most).max(1);
     let cuts: Vec<i64> = cuts.into_iter().step_by(every).collect();
     // The first and the last value of each stretch.
     let starts = core::iter::once(LOWEST).chain(cuts.iter().copied());

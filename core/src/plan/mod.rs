@@ -369,7 +369,7 @@ impl Plan {
     }
 
     /// The rules, in the order of files and source.
-    pub fn rules(&self) -> impl Iterator<Item = (RuleId, &Rule)> {
+    pub fn rules(&self) -> impl Iterator<Item = (RuleId, &Rule)> + Clone {
         (0..).map(RuleId).zip(&self.parts.program.rules)
     }
 
@@ -382,10 +382,18 @@ impl Plan {
     /// The rule called `pack.rule`, or just `rule` where one pack only has it.
     #[must_use]
     pub fn rule_named(&self, name: &str) -> Option<RuleId> {
-        if let Some((id, _)) = self.rules().find(|(_, rule)| rule.qualified() == name) {
+        Plan::rule_among(self.rules(), name)
+    }
+
+    /// The same among some of the rules.
+    pub(crate) fn rule_among<'r>(
+        rules: impl Iterator<Item = (RuleId, &'r Rule)> + Clone,
+        name: &str,
+    ) -> Option<RuleId> {
+        if let Some((id, _)) = rules.clone().find(|(_, rule)| rule.is_called(name)) {
             return Some(id);
         }
-        let mut named = self.rules().filter(|(_, rule)| rule.name == name);
+        let mut named = rules.filter(|(_, rule)| rule.name == name);
         match (named.next(), named.next()) {
             (Some((id, _)), None) => Some(id),
             _ => None,

@@ -42,28 +42,22 @@ pub fn class_of(program: &Program, expression: &Node) -> DataClass {
 }
 
 /// Makes the places of emitted events as personal as what rules put there, so that it stays masked in the rules which
-/// the events wake. Rules emit for later layers only, so that going through the layers in order is enough.
+/// the events wake, and in what these emit in turn.
 pub(crate) fn spread(program: &mut Program) {
-    let emits = |step: &Step| matches!(step.innermost().kind, StepKind::Emit { .. });
-    let mut emitting: Vec<(u32, usize)> = (0..)
-        .zip(&program.rules)
-        .filter(|(_, rule)| steps(rule).any(emits))
-        .map(|(at, rule)| (rule.layer, at))
-        .collect();
-    emitting.sort_unstable();
-    for (_, rule) in emitting {
-        let Some(rule) = program.rules.get(rule) else { continue };
+    loop {
         let mut raised = Vec::new();
-        for step in steps(rule) {
+        for step in program.rules.iter().flat_map(steps) {
             let StepKind::Emit { args, places, .. } = &step.innermost().kind else { continue };
             for (arg, place) in args.iter().zip(places) {
-                if let (Some(arg), Some(place)) = (arg, place) {
-                    let class = class_of(program, arg);
-                    if program.places.get(place.0 as usize).is_some_and(|place| place.class < class) {
-                        raised.push((*place, class));
-                    }
+                let (Some(arg), Some(place)) = (arg, place) else { continue };
+                let class = class_of(program, arg);
+                if program.places.get(place.0 as usize).is_some_and(|place| place.class < class) {
+                    raised.push((*place, class));
                 }
             }
+        }
+        if raised.is_empty() {
+            return;
         }
         raised.into_iter().for_each(|(place, class)| raise(program, place, class));
     }

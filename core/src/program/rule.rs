@@ -70,6 +70,12 @@ impl Rule {
         alloc::format!("{}.{}", self.pack, self.name)
     }
 
+    /// Whether that is `pack.rule`.
+    pub(crate) fn is_called(&self, name: &str) -> bool {
+        let pack = name.strip_suffix(self.name.as_str()).and_then(|rest| rest.strip_suffix('.'));
+        pack == Some(&*self.pack)
+    }
+
     /// Its title.
     #[must_use]
     pub fn title(&self) -> Option<&str> {

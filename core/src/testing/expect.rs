@@ -3,11 +3,14 @@
 use alloc::format;
 use alloc::string::{String, ToString};
 use alloc::vec::Vec;
+use core::cell::OnceCell;
+
+use hashbrown::HashMap;
 
 use super::given::Datum;
 use super::{dotted, value_of};
 use crate::diagnostic::Bilingual;
-use crate::eval::{Evaluation, WithheldBecause, value_in};
+use crate::eval::{Evaluation, RuleError, Undecided, WithheldBecause, value_in};
 use crate::intent::Intent;
 use crate::lang::Lang;
 use crate::plan::{Plan, RuleId};
@@ -16,50 +19,165 @@ use crate::schema::{ActionType, FieldType, Names, Vocabulary};
 use crate::syntax::ast::{Arg, ExpectKind, Name, Path};
 use crate::value::{Type, Value};
 
-/// Nothing where the expectation holds. One that was written `before` must be met once more.
-pub(super) fn unmet(
-    plan: &Plan,
-    evaluation: &Evaluation<'_>,
-    expected: &ExpectKind,
-    before: &[&ExpectKind],
-) -> Option<Bilingual> {
-    match expected {
-        ExpectKind::Nothing if evaluation.intents.is_empty() => None,
-        ExpectKind::Nothing => {
-            let Bilingual { en, zh } = list(plan, &evaluation.intents);
-            Some(say!("expected nothing, but got {en}", "预期什么也不做，实际有 {zh}"))
+/// The rules by their names.
+pub(super) struct RuleNames<'p> {
+    plan: &'p Plan,
+    /// By the name without the pack.
+    sorted: Vec<(&'p str, RuleId)>,
+}
+
+impl<'p> RuleNames<'p> {
+    pub(super) fn of(plan: &'p Plan) -> RuleNames<'p> {
+        let mut sorted: Vec<(&str, RuleId)> =
+            plan.rules().map(|(id, rule)| (rule.name.as_str(), id)).collect();
+        sorted.sort_unstable();
+        RuleNames { plan, sorted }
+    }
+
+    fn find(&self, rule: &Path) -> Option<RuleId> {
+        let bare = rule.parts.last()?.text.as_str();
+        let from = self.sorted.partition_point(|(name, _)| *name < bare);
+        let named = self.sorted.iter().skip(from).take_while(|(name, _)| *name == bare);
+        Plan::rule_among(named.filter_map(|(_, id)| Some((*id, self.plan.rule(*id)?))), &dotted(rule))
+    }
+}
+
+/// How a test ended, as its expectations ask: what takes a look at every rule is found once.
+pub(super) struct End<'e> {
+    plan: &'e Plan,
+    evaluation: &'e Evaluation<'e>,
+    names: &'e RuleNames<'e>,
+    undecided: OnceCell<Vec<Undecided>>,
+    errored: OnceCell<Vec<RuleError>>,
+    /// The intents that were expected so far and how often each was, by what they look like.
+    expected: HashMap<String, Vec<(Expected<'e>, usize)>>,
+}
+
+/// An expected intent: its action and arguments.
+type Expected<'e> = (&'e Name, &'e [Arg]);
+
+impl<'e> End<'e> {
+    pub(super) fn of(plan: &'e Plan, evaluation: &'e Evaluation<'e>, names: &'e RuleNames<'e>) -> End<'e> {
+        let (undecided, errored) = (OnceCell::new(), OnceCell::new());
+        End { plan, evaluation, names, undecided, errored, expected: HashMap::new() }
+    }
+
+    fn undecided(&self) -> &[Undecided] {
+        self.undecided.get_or_init(|| self.evaluation.undecided())
+    }
+
+    fn is_errored(&self, id: RuleId) -> bool {
+        self.errored.get_or_init(|| self.evaluation.errored()).iter().any(|error| error.rule == id)
+    }
+
+    /// Nothing where the expectation holds. One that was asked about before must be met once more.
+    pub(super) fn unmet(&mut self, expected: &'e ExpectKind) -> Option<Bilingual> {
+        let End { plan, evaluation, names, .. } = *self;
+        match expected {
+            ExpectKind::Nothing if evaluation.intents.is_empty() => None,
+            ExpectKind::Nothing => {
+                let Bilingual { en, zh } = list(plan, &evaluation.intents);
+                Some(say!("expected nothing, but got {en}", "预期什么也不做，实际有 {zh}"))
+            }
+            ExpectKind::Intent { negated, action, args } => {
+                let expected = (action, args.as_deref().unwrap_or_default());
+                let times = if *negated { 1 } else { self.times(expected) };
+                intent(plan, evaluation, *negated, expected, times)
+            }
+            ExpectKind::Undecided(rule, path) => self.not_undecided(rule, path.as_ref()),
+            ExpectKind::NeedsState(rule) => {
+                let id = names.find(rule);
+                let met = evaluation.needs_state().any(|needing| Some(needing) == id);
+                let name = dotted(rule);
+                (!met).then(|| {
+                    say!(
+                        "expected `{name}` to need state, but it does not",
+                        "预期“{name}”需要状态，实际不需要"
+                    )
+                })
+            }
+            ExpectKind::Error(rule) => {
+                let id = names.find(rule);
+                let met = id.is_some_and(|id| self.is_errored(id));
+                let (name, end) = (dotted(rule), self.ended(id));
+                (!met).then(|| {
+                    closing(
+                        say!("expected `{name}` to be in error, but it ", "预期“{name}”出错，实际"),
+                        &end.0,
+                        &end.1,
+                    )
+                })
+            }
         }
-        ExpectKind::Intent { negated, action, args } => {
-            let args = args.as_deref().unwrap_or_default();
-            let same = |other: &&&ExpectKind| match other {
-                ExpectKind::Intent { negated: false, action: other, args: others } => {
-                    is_same(plan, (action, args), (other, others.as_deref().unwrap_or_default()))
-                }
-                _ => false,
+    }
+
+    /// How often an intent has been expected, this time included.
+    fn times(&mut self, (action, args): Expected<'e>) -> usize {
+        let plan = self.plan;
+        let Some(declared) = declared(plan, action) else { return 1 };
+        let mut look: Vec<String> = Vec::with_capacity(args.len());
+        for (number, arg) in args.iter().enumerate() {
+            let (Some(param), Some(datum)) = (parameter(declared, number, arg), Datum::of(&arg.value)) else {
+                return 1;
             };
-            let times = 1 + if *negated { 0 } else { before.iter().filter(same).count() };
-            intent(plan, evaluation, *negated, (action, args), times)
+            look.push(param.names.primary.clone() + &expected_text(plan, param, &datum).en);
         }
-        ExpectKind::Undecided(rule, path) => undecided(plan, evaluation, rule, path.as_ref()),
-        ExpectKind::NeedsState(rule) => {
-            let id = find(plan, rule);
-            let met = evaluation.needs_state().any(|needing| Some(needing) == id);
-            let name = dotted(rule);
-            (!met).then(|| {
-                say!("expected `{name}` to need state, but it does not", "预期“{name}”需要状态，实际不需要")
-            })
+        look.sort_unstable();
+        look.push(declared.names.primary.clone());
+        let alike = self.expected.entry(look.concat()).or_default();
+        match alike.iter_mut().find(|(other, _)| is_same(plan, (action, args), *other)) {
+            Some((_, times)) => {
+                *times += 1;
+                *times
+            }
+            None => {
+                alike.push(((action, args), 1));
+                1
+            }
         }
-        ExpectKind::Error(rule) => {
-            let id = find(plan, rule);
-            let met = evaluation.errored().iter().any(|error| Some(error.rule) == id);
-            let (name, end) = (dotted(rule), ended(plan, evaluation, id));
-            (!met).then(|| {
-                closing(
-                    say!("expected `{name}` to be in error, but it ", "预期“{name}”出错，实际"),
-                    &end.0,
-                    &end.1,
-                )
-            })
+    }
+
+    fn not_undecided(&self, rule: &Path, path: Option<&Path>) -> Option<Bilingual> {
+        let plan = self.plan;
+        let id = self.names.find(rule);
+        let name = dotted(rule);
+        let Some(found) = self.undecided().iter().find(|undecided| Some(undecided.rule) == id) else {
+            let end = self.ended(id);
+            return Some(closing(
+                say!("expected `{name}` to be undecided, but it ", "预期“{name}”未决，实际"),
+                &end.0,
+                &end.1,
+            ));
+        };
+        let path = primary(&plan.program().vocabulary, path?);
+        let met = found.missing.iter().any(|missing| stands_for(missing, &path));
+        (!met).then(|| {
+            let Bilingual { en, zh } = plan.paths_said(&found.missing);
+            let Bilingual { en: path, zh: path_zh } = plan.path_said(&path);
+            say!(
+                "expected `{name}` to be undecided for want of `{path}`, but it is for want of {en}",
+                "预期“{name}”因缺少“{path_zh}”而未决，实际缺少的是 {zh}"
+            )
+        })
+    }
+
+    /// How a rule ended, in words.
+    fn ended(&self, id: Option<RuleId>) -> (String, String) {
+        let Some(id) = id else {
+            return ("is not there".to_string(), "没有这条规则".to_string());
+        };
+        let both = |en: &str, zh: &str| (en.to_string(), zh.to_string());
+        if self.evaluation.fired.contains(&id) {
+            both("fired", "触发了")
+        } else if self.is_errored(id) {
+            both("is in error", "出错了")
+        } else if let Some(undecided) = self.undecided().iter().find(|u| u.rule == id) {
+            let Bilingual { en, zh } = self.plan.paths_said(&undecided.missing);
+            (format!("is undecided for want of {en}"), format!("因缺少 {zh} 而未决"))
+        } else if self.evaluation.needs_state().any(|needing| needing == id) {
+            both("needs state", "需要状态")
+        } else {
+            both("did not fire", "没有触发")
         }
     }
 }
@@ -75,7 +193,7 @@ fn intent(
     plan: &Plan,
     evaluation: &Evaluation<'_>,
     negated: bool,
-    (action, args): (&Name, &[Arg]),
+    (action, args): Expected<'_>,
     times: usize,
 ) -> Option<Bilingual> {
     let Some(declared) = declared(plan, action) else {
@@ -140,7 +258,7 @@ fn declared<'p>(plan: &'p Plan, action: &Name) -> Option<&'p ActionType> {
 }
 
 /// Whether two expectations are of one action with the same arguments, in any spelling and order.
-fn is_same(plan: &Plan, (action, args): (&Name, &[Arg]), (other, others): (&Name, &[Arg])) -> bool {
+fn is_same(plan: &Plan, (action, args): Expected<'_>, (other, others): Expected<'_>) -> bool {
     let (Some(declared), Some(of_other)) = (declared(plan, action), declared(plan, other)) else {
         return false;
     };
@@ -284,64 +402,11 @@ fn withheld<'e>(evaluation: &'e Evaluation<'_>, action: &str) -> Option<&'e [Str
     })
 }
 
-fn undecided(
-    plan: &Plan,
-    evaluation: &Evaluation<'_>,
-    rule: &Path,
-    path: Option<&Path>,
-) -> Option<Bilingual> {
-    let id = find(plan, rule);
-    let name = dotted(rule);
-    let all = evaluation.undecided();
-    let Some(found) = all.iter().find(|undecided| Some(undecided.rule) == id) else {
-        let end = ended(plan, evaluation, id);
-        return Some(closing(
-            say!("expected `{name}` to be undecided, but it ", "预期“{name}”未决，实际"),
-            &end.0,
-            &end.1,
-        ));
-    };
-    let path = primary(&plan.program().vocabulary, path?);
-    let met = found.missing.iter().any(|missing| stands_for(missing, &path));
-    (!met).then(|| {
-        let Bilingual { en, zh } = plan.paths_said(&found.missing);
-        let Bilingual { en: path, zh: path_zh } = plan.path_said(&path);
-        say!(
-            "expected `{name}` to be undecided for want of `{path}`, but it is for want of {en}",
-            "预期“{name}”因缺少“{path_zh}”而未决，实际缺少的是 {zh}"
-        )
-    })
-}
-
 /// Whether a missing place is the expected path or holds it: without an order there is no `order.amount` either.
 fn stands_for(missing: &str, path: &str) -> bool {
     let under =
         |path: &str| path.strip_prefix(missing).is_some_and(|rest| rest.is_empty() || rest.starts_with('.'));
     under(path) || under(&format!("order.{path}"))
-}
-
-/// How a rule ended, in words.
-fn ended(plan: &Plan, evaluation: &Evaluation<'_>, id: Option<RuleId>) -> (String, String) {
-    let Some(id) = id else {
-        return ("is not there".to_string(), "没有这条规则".to_string());
-    };
-    let both = |en: &str, zh: &str| (en.to_string(), zh.to_string());
-    if evaluation.fired.contains(&id) {
-        both("fired", "触发了")
-    } else if evaluation.errored().iter().any(|e| e.rule == id) {
-        both("is in error", "出错了")
-    } else if let Some(undecided) = evaluation.undecided().iter().find(|u| u.rule == id) {
-        let Bilingual { en, zh } = plan.paths_said(&undecided.missing);
-        (format!("is undecided for want of {en}"), format!("因缺少 {zh} 而未决"))
-    } else if evaluation.needs_state().any(|needing| needing == id) {
-        both("needs state", "需要状态")
-    } else {
-        both("did not fire", "没有触发")
-    }
-}
-
-fn find(plan: &Plan, rule: &Path) -> Option<RuleId> {
-    plan.rule_named(&dotted(rule))
 }
 
 /// A path in primary names, as far as the vocabulary knows it.

@@ -20,6 +20,7 @@ use alloc::vec::Vec;
 
 pub use coverage::{ClauseCoverage, RuleCoverage};
 
+use expect::{End, RuleNames};
 use given::{Datum, Given};
 
 use crate::check::checked_literal;
@@ -31,7 +32,7 @@ use crate::program::Test;
 use crate::say;
 use crate::schema::Vocabulary;
 use crate::span::Span;
-use crate::syntax::ast::{ExpectKind, ExprKind, GivenKind, Path, TestItem};
+use crate::syntax::ast::{ExprKind, GivenKind, Path, TestItem};
 use crate::time::Instant;
 use crate::value::{Scalar, Type, Value};
 
@@ -93,11 +94,12 @@ impl TestReport {
 #[must_use]
 pub fn run(tests: &[Test], plan: &Plan) -> TestReport {
     let mut coverage = coverage::Coverage::new(plan);
-    let tests = tests.iter().map(|test| one(plan, test, &mut coverage)).collect();
+    let names = RuleNames::of(plan);
+    let tests = tests.iter().map(|test| one(plan, test, &names, &mut coverage)).collect();
     TestReport { tests, coverage: coverage.finish() }
 }
 
-fn one(plan: &Plan, test: &Test, coverage: &mut coverage::Coverage) -> TestResult {
+fn one(plan: &Plan, test: &Test, names: &RuleNames<'_>, coverage: &mut coverage::Coverage) -> TestResult {
     let failed = |span, message| TestResult {
         title: test.title.clone(),
         span: test.span,
@@ -119,13 +121,12 @@ fn one(plan: &Plan, test: &Test, coverage: &mut coverage::Coverage) -> TestResul
     };
     coverage.add(plan, &evaluation);
     let mut failures = Vec::new();
-    let mut before: Vec<&ExpectKind> = Vec::new();
+    let mut end = End::of(plan, &evaluation, names);
     for item in &test.items {
         let TestItem::Expect(expected) = item else { continue };
-        if let Some(message) = expect::unmet(plan, &evaluation, &expected.kind, &before) {
+        if let Some(message) = end.unmet(&expected.kind) {
             failures.push(Failure { span: expected.span, message });
         }
-        before.push(&expected.kind);
     }
     TestResult { title: test.title.clone(), span: test.span, failures }
 }

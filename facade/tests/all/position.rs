@@ -20,6 +20,19 @@ fn bytes_columns_and_units_of_a_mixed_text() {
     assert_eq!(seen(99), (11, 2, 3, 7), "past the end");
 }
 
+/// However long a line is, every place in it is counted as by hand.
+#[test]
+fn places_of_long_lines() {
+    let text = format!("b\n{}\n{}", "a当😀\r".repeat(300), "😀".repeat(300));
+    let positions = Positions::of(&text);
+    for (byte, _) in text.char_indices().chain([(text.len(), ' ')]) {
+        let at = positions.at(byte as u32);
+        let (line, column, utf16) = (at.line.unwrap(), at.column.unwrap(), at.utf16.unwrap());
+        assert_eq!((line, column), line_column(&text, byte as u32));
+        assert_eq!(utf16 as usize, text[..byte].encode_utf16().count());
+    }
+}
+
 proptest! {
     #[test]
     fn every_place_is_as_counted(text in "[a当😀\n\r]{0,40}") {

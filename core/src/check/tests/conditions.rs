@@ -102,6 +102,13 @@ fn at_least_a_state_is_the_states_behind_it() {
     let (condition, _) = node(&when("order at least paid"));
     let NodeKind::OneOf { among, .. } = &condition.kind else { panic!("{condition:?}") };
     assert_eq!(among.len(), 3, "paid, cancelled, refunded: {among:?}");
+    // In whichever order the moves are declared.
+    let (condition, _) = node(
+        "record job { id: text }\nmachine flow of job {\n  state a initial\n  state b\n  state c\n  state d\n  state e\n  \
+        c -> d\n  b -> c\n  a -> b\n  d -> a\n}\nrule r\nwhen job at least b\nthen alert(text: \"x\")\n",
+    );
+    let NodeKind::OneOf { among, .. } = &condition.kind else { panic!("{condition:?}") };
+    assert_eq!(among.len(), 3, "b, c, d: {among:?}");
     assert_eq!(condition_codes("order at least delivred"), ["DJ2107"]);
     assert_eq!(condition_codes("order.channel at least taobao"), ["DJ2107"]);
 }
@@ -257,6 +264,8 @@ fn presence_and_replacement() {
         "(order.discount or else 0元) < 5元",
         "(order.note or else \"-\") contains \"x\"",
         "(order.carrier or else sf) is sf",
+        // Without an order there is no default either.
+        "(order.cod or else true) is true",
     ] {
         assert_eq!(condition(good), Vec::<&str>::new(), "{good}");
     }
@@ -265,7 +274,8 @@ fn presence_and_replacement() {
         ("order.amount is none", "DJ4112"),
         ("order.note is missing", "DJ4112"),
         ("order.cod is known", "DJ4112"),
-        ("(order.cod or else true) is true", "DJ4112"),
+        ("any i in order.items (i.name is missing)", "DJ4112"),
+        ("any i in order.items (i.is_gift or else true)", "DJ4112"),
         ("order.note = none", "DJ2209"),
         ("(order.discount or else 0) < 5元", "DJ2202"),
         ("(order.items or else 0) is 5", "DJ2201"),
@@ -279,6 +289,20 @@ fn presence_and_replacement() {
     ] {
         assert_eq!(condition(bad), [code], "{bad}");
     }
+}
+
+/// An order may be absent with all of its fields.
+#[test]
+fn presence_is_judged_below_what_may_be_absent() {
+    let said = |condition: &str| super::said(&checked(&when(condition)));
+    assert_eq!(
+        said("order.note is missing"),
+        ["DJ4112 `order.note` is missing only where `order` is: it is not required"]
+    );
+    assert_eq!(
+        said("order.cod is known"),
+        ["DJ4112 `order.cod` is known wherever `order` is: it has a default"]
+    );
 }
 
 #[test]

@@ -28,6 +28,8 @@ fn a_rule_behind_a_wider_one_is_never_reached() {
         ("|order.amount > 100元", "priority 0|order.amount > 500元"),
         ("priority 0|order.amount > 100元", "|order.amount > 500元"),
         ("order.channel is not douyin", "order.channel is jd"),
+        ("order.amount is known", "order.amount > 5元"),
+        ("order.amount is missing", "order.amount is missing"),
         ("order.amount > 5元", "order.amount > 5元 and order.goods_amount > order.amount"),
     ] {
         assert_eq!(group(first, second), ["DJ4113"], "{first} / {second}");
@@ -46,6 +48,11 @@ fn a_rule_that_may_be_reached_is_left_alone() {
         // The first does not always take part.
         ("shadow|order.amount > 100元", "order.amount > 500元"),
         ("from 2026-01-01 to 2026-02-01|order.amount > 100元", "order.amount > 500元"),
+        ("order.amount is known", "order.amount is missing"),
+        ("order.amount > 5元", "order.amount is missing"),
+        ("order.amount is known", "(order.amount > 5元 or order.amount is missing)"),
+        // A field that is compared with itself has any value.
+        ("order.note is none", "order.note = order.note"),
         // The second is asked first.
         ("|order.amount > 100元", "priority 5|order.amount > 500元"),
     ] {

@@ -163,6 +163,17 @@ fn a_missing_value_is_taken_by_no_comparison() {
     assert_eq!(rows("unique", "order.amount", &["missing", "missing", "5元", "not 5元"]), ["DJ4111"]);
 }
 
+/// A field that is not required is missing only where the whole order is.
+#[test]
+fn a_missing_order_has_no_other_fields() {
+    let two = "order.note | order.cod";
+    assert_eq!(rows("unique", two, &["missing | -", "- | true", "- | false"]), Vec::<&str>::new());
+    assert_eq!(rows("unique", "order.cod", &["missing", "missing", "true", "false"]), Vec::<&str>::new());
+    assert_eq!(rows("first", two, &["missing | -", "- | true", "- | -"]), Vec::<&str>::new());
+    let two = "order.amount | order.cod";
+    assert_eq!(rows("unique", two, &["missing | -", "- | true", "- | false"]), ["DJ4111"]);
+}
+
 #[test]
 fn cells_that_do_not_fit() {
     for (header, cell, code) in [

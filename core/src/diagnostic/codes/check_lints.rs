@@ -102,8 +102,8 @@ code!(
 code!(
     /// A question about presence whose answer is known.
     POINTLESS_PRESENCE = "DJ4112", Warning, "a question with one answer", "多余的判断",
-    "A required field is never none (it is known or missing); an optional field is never missing (it is known or none); a field with a default is always known. `or else` behind a value that is always there does nothing.",
-    "必填字段不会为空（只有已知或缺失）；可选字段不会缺失（只有已知或空）；有缺省的字段总是已知。总有值的字段后写“默认”没有作用。",
+    "A required field is never none (it is known or missing). Where its record is there, an optional field is never missing (it is known or none), and a field with a default is always known; ask whether the record is missing. `or else` behind a value that is always there does nothing.",
+    "必填字段不会为空（只有已知或缺失）。记录已知时，可选字段不会缺失（只有已知或空），有缺省的字段总是已知；要问的是记录是否缺失。总有值的字段后写“默认”没有作用。",
     wrong: "record order { note_kind: text default \"-\" }\nrule r\nwhen order.created and order.note_kind is none\nthen alert(text: \"new\")\n",
     right: "record order { note_kind: text optional }\nrule r\nwhen order.created and order.note_kind is none\nthen alert(text: \"new\")\n",
 );
