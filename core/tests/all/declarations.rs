@@ -10,7 +10,7 @@ use dangjiu::lang::Lang;
 use dangjiu::limits::Limits;
 use dangjiu::program::RawTest;
 use dangjiu::schema::{ActionType, DataClass, MachineType, Requirement, Vocabulary};
-use dangjiu::span::{Source, SourceId, Span};
+use dangjiu::span::{Source, SourceId};
 use dangjiu::syntax::parse;
 use dangjiu::value::{Member, Scalar, Type};
 use dangjiu::zone::BuiltinZones;
@@ -348,29 +348,6 @@ fn a_map_has_tests_of_text_and_claims_by_number() {
         .map(|(machine, state)| machines[*machine as usize].states[*state as usize].names.primary.as_str())
         .collect();
     assert_eq!(claims, ["paid", "awaiting_shipment"]);
-}
-
-/// The first of the rows above that take it is named, whichever cells these have.
-#[test]
-fn a_row_is_laid_beside_all_rows_above() {
-    const MAP: &str = "map a.b (x, y) to order {\n  (1, in [8, 9]) -> payment: paid\n  (1, 2) -> payment: paid\n  \
-        (not 7, 3) -> payment: paid\n  (in [2, 1], -) -> payment: paid\n  (1, 3) -> payment: unpaid\n  \
-        (1, 9) -> payment: unpaid\n  (in [1, 2], in [5, 6]) -> payment: unpaid\n  (7, 3) -> payment: unpaid\n  \
-        (2, 2) -> payment: unpaid\n  (in [2, 7], 2) -> payment: unpaid\n}\n";
-    let checked = run(&[MAP]);
-    let row = |span: Span| span.text(MAP).split(" ->").next().unwrap_or_default();
-    let found: Vec<_> = checked
-        .diagnostics
-        .iter()
-        .map(|found| (row(found.span), found.labels.first().map(|first| row(first.span))))
-        .collect();
-    let expected = [
-        ("(1, 3)", "(not 7, 3)"),
-        ("(1, 9)", "(1, in [8, 9])"),
-        ("(in [1, 2], in [5, 6])", "(in [2, 1], -)"),
-        ("(2, 2)", "(in [2, 1], -)"),
-    ];
-    assert_eq!(found, expected.map(|(later, first)| (later, Some(first))));
 }
 
 #[test]

@@ -3,8 +3,6 @@
 use alloc::string::{String, ToString};
 use alloc::vec::Vec;
 
-use hashbrown::HashMap;
-
 use super::{Entry, Ledger, machines, suggested};
 use crate::check::literal;
 use crate::diagnostic::{Diagnostic, codes};
@@ -108,25 +106,7 @@ fn rows(ledger: &mut Ledger<'_, '_>, decl: &MapDecl, subject: RecordId) -> Vec<M
         if cells.len() != wanted {
             continue;
         }
-        let claims = claims(ledger, &row.claims, subject);
-        rows.push(MapRow { span: row.span, cells, claims });
-    }
-    lint_rows(ledger, &rows);
-    rows
-}
-
-/// Names rows that take nothing which an earlier one would not.
-fn lint_rows(ledger: &mut Ledger<'_, '_>, rows: &[MapRow]) {
-    let width = rows.first().map_or(0, |row| row.cells.len());
-    let mut columns: Vec<Column<'_>> = Vec::new();
-    columns.resize_with(width, Column::default);
-    for (at, row) in rows.iter().enumerate() {
-        // The earlier rows that may cover it, as its most telling cell leaves them.
-        let left = columns.iter().zip(&row.cells).map(|(column, cell)| column.left_by(cell));
-        let [wide, naming] = left.min_by_key(|[wide, naming]| wide.len() + naming.len()).unwrap_or_default();
-        let covers = |at: &&usize| rows.get(**at).is_some_and(|before| covers_all(&before.cells, &row.cells));
-        let first = wide.iter().find(covers).into_iter().chain(naming.iter().find(covers)).min();
-        if let Some(first) = first.and_then(|first| rows.get(*first)) {
+        if let Some(first) = rows.iter().find(|before| covers_all(&before.cells, &cells)) {
             ledger.ctx.report(
                 Diagnostic::new(
                     &codes::declare::MAP_ROW_UNREACHABLE,
@@ -135,46 +115,11 @@ fn lint_rows(ledger: &mut Ledger<'_, '_>, rows: &[MapRow]) {
                 )
                 .label(first.span, say!("this row comes first", "这一行在前")),
             );
-            // What it covers is covered by that one too.
-            continue;
         }
-        for (column, cell) in columns.iter_mut().zip(&row.cells) {
-            column.add(at, cell);
-        }
+        let claims = claims(ledger, &row.claims, subject);
+        rows.push(MapRow { span: row.span, cells, claims });
     }
-}
-
-/// The most rows of a map without a value in a column that later rows are laid beside.
-const MOST_WIDE: usize = 1000;
-
-/// The rows that were seen, by their cell in a column.
-#[derive(Default)]
-struct Column<'r> {
-    /// Those that name a value, by it.
-    naming: HashMap<&'r str, Vec<usize>>,
-    /// The others.
-    wide: Vec<usize>,
-}
-
-impl<'r> Column<'r> {
-    fn add(&mut self, row: usize, cell: &'r RawTest) {
-        match cell {
-            RawTest::OneOf(values) => {
-                values.iter().for_each(|value| self.naming.entry(value).or_default().push(row));
-            }
-            _ if self.wide.len() < MOST_WIDE => self.wide.push(row),
-            _ => {}
-        }
-    }
-
-    /// Those that may take all that a cell does.
-    fn left_by(&self, cell: &RawTest) -> [&[usize]; 2] {
-        let naming = match cell {
-            RawTest::OneOf(values) => values.first().and_then(|value| self.naming.get(value.as_str())),
-            _ => None,
-        };
-        [&self.wide, naming.map_or(&[], Vec::as_slice)]
-    }
+    rows
 }
 
 /// The machines and states a row claims.
