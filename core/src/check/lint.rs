@@ -3,8 +3,6 @@
 
 use alloc::vec::Vec;
 
-use hashbrown::{HashMap, HashSet};
-
 use super::checker::Checker;
 use super::context::Symbols;
 use super::domain::{self, Case};
@@ -13,10 +11,6 @@ use crate::diagnostic::{Bilingual, Diagnostic, codes};
 use crate::program::{Node, NodeKind, Read};
 use crate::say;
 use crate::span::Span;
-use crate::value::Scalar;
-
-/// The clauses that are about one field alone, and the constants that they name.
-type Clauses<'n> = (Vec<&'n Node>, Vec<Scalar<'static>>);
 
 impl<'f> Checker<'_, '_, 'f> {
     /// Warns of `is not` with values that may be none, unless one of the conditions asks whether they are.
@@ -25,16 +19,15 @@ impl<'f> Checker<'_, '_, 'f> {
         if doubts.is_empty() {
             return;
         }
-        let spans: HashSet<Span> = doubts.iter().map(|(span, _)| *span).collect();
-        let mut asked: HashSet<Read> = HashSet::new();
+        let mut asked: Vec<Read> = Vec::new();
         for condition in conditions {
             each_node(condition, &mut |node| {
                 // The checker's own tests stand at the very place of the doubt.
                 if let NodeKind::Presence { of, .. } = &node.kind
                     && let NodeKind::Read(read) = of.kind
-                    && !spans.contains(&node.span)
+                    && !doubts.iter().any(|(span, _)| *span == node.span)
                 {
-                    asked.insert(read);
+                    asked.push(read);
                 }
             });
         }
@@ -91,30 +84,41 @@ impl<'f> Checker<'_, '_, 'f> {
             self.report_decided(span, truth);
             return;
         }
-        let mut about: HashMap<Read, Clauses<'_>> = HashMap::new();
+        let mut judged: Vec<Read> = Vec::new();
         for part in parts {
-            if let Some(read) = first_read(part)
-                && let Some(constants) = domain::constants(part, read)
-            {
-                let (clauses, named) = about.entry(read).or_default();
-                clauses.push(part);
-                named.extend(constants);
+            let Some(read) = first_read(part) else { continue };
+            if judged.contains(&read) {
+                continue;
             }
-        }
-        if about.iter().any(|(read, clauses)| self.contradict(*read, clauses)) {
-            self.report_decided(span, false);
+            judged.push(read);
+            if self.contradict(parts, read) {
+                self.report_decided(span, false);
+                return;
+            }
         }
     }
 
-    /// Whether no value of `read` satisfies all clauses about it.
-    fn contradict(&self, read: Read, (clauses, constants): &Clauses<'_>) -> bool {
+    /// Whether no value of `read` satisfies all of the parts that are about it alone.
+    fn contradict(&self, parts: &[&Node], read: Read) -> bool {
+        let mut about: Vec<&Node> = Vec::new();
+        let mut constants = Vec::new();
+        for part in parts {
+            if let Some(named) = domain::constants(part, read)
+                && first_read(part) == Some(read)
+            {
+                about.push(part);
+                constants.extend(named);
+            }
+        }
         let Some(place) = self.places.get(read.place) else { return false };
-        let Some(mut cases) = domain::cases(&self.ctx.vocabulary, &place.ty, constants) else {
+        let Some(mut cases) = domain::cases(&self.ctx.vocabulary, &place.ty, &constants) else {
             return false;
         };
         cases.extend([Case::None, Case::Missing]);
-        let fails = |case: &Case| clauses.iter().any(|part| domain::holds(part, read, case) == Some(false));
-        cases.iter().all(fails)
+        !about.is_empty()
+            && cases
+                .iter()
+                .all(|case| about.iter().any(|part| domain::holds(part, read, case) == Some(false)))
     }
 
     fn report_decided(&mut self, span: Span, truth: bool) {
