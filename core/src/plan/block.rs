@@ -5,7 +5,6 @@
 //! [`Dial`]. A handful of look-ups and `and`s decide all rules at once. Clauses about the items of a list are decided
 //! so too, item by item; what is left of the few possible rules is tested by itself.
 
-use alloc::collections::BTreeMap;
 use alloc::vec;
 use alloc::vec::Vec;
 
@@ -170,7 +169,7 @@ impl Block {
                 let Some(test) = predicates.atom(*atom) else { continue };
                 let decider = match claim(predicates, test, words) {
                     Some((key, claim)) => {
-                        claims.entry(key).or_default().push((bit, claim));
+                        claim_for(&mut claims, key, bit, claim);
                         Decider::Dial(key)
                     }
                     None if words == 1 => lists.add(bit, test).map_or(Decider::Test, Decider::Items),
@@ -180,10 +179,11 @@ impl Block {
             }
         }
         let dials = dials_of(predicates, &claims, words)?;
-        let wholly = dials.iter().enumerate().filter(|(_, made)| made.wholly);
-        let wholly: BTreeMap<Key, usize> = wholly.map(|(at, made)| (made.key, at)).collect();
         let by = |decider: Decider| match decider {
-            Decider::Dial(key) => wholly.get(&key).map_or(By::Test, |at| By::Dial(*at)),
+            Decider::Dial(key) => {
+                let at = dials.iter().position(|made| made.key == key && made.wholly);
+                at.map_or(By::Test, By::Dial)
+            }
             Decider::Items(number) => By::Items(number),
             Decider::Test => By::Test,
         };
@@ -250,7 +250,7 @@ pub(super) fn set(words: &mut [u64], bit: usize) {
 }
 
 /// Per dial to be, the claims that it is to decide, each of the rule of a bit.
-type Claims = BTreeMap<Key, Vec<(usize, Claim)>>;
+type Claims = Vec<(Key, Vec<(usize, Claim)>)>;
 
 /// A dial that was made.
 struct Made {
@@ -273,6 +273,14 @@ fn dials_of(predicates: &Predicates, claims: &Claims, words: usize) -> Option<Ve
     }
     made.sort_by_key(|made| core::cmp::Reverse(made.dial.worth(predicates)));
     Some(made)
+}
+
+/// Adds a claim; there are few dials.
+fn claim_for(claims: &mut Claims, key: Key, bit: usize, claim: Claim) {
+    match claims.iter_mut().find(|(known, _)| *known == key) {
+        Some((_, known)) => known.push((bit, claim)),
+        None => claims.push((key, vec![(bit, claim)])),
+    }
 }
 
 /// The clauses about items while they are gathered.
@@ -323,7 +331,7 @@ impl Lists<'_> {
             Quantifier::No => items.no |= mask,
         }
         for (key, claim) in claims {
-            known.entry(key).or_default().push((bit, claim));
+            claim_for(known, key, bit, claim);
         }
         Some(at)
     }
