@@ -238,7 +238,7 @@ mod tests {
         use crate::schema::DataClass::{Personal, Public, Sensitive};
         for (found, kind) in [
             (Found::text("张三"), "text"),
-            (Found::Bytes(7), "text"),
+            (Found::Bytes(7), "too long a text (7 bytes)"),
             (Found::HalfText, "text"),
             (Found::long_number("1"), "number"),
             (Found::Bool(true), "boolean"),
