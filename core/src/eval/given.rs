@@ -28,7 +28,7 @@ pub fn fill<'f>(
 }
 
 /// Puts in what the facts do not say and the call does.
-#[inline]
+#[cfg_attr(not(feature = "small"), inline)]
 pub(crate) fn complete(plan: &Plan, facts: &mut Facts<'_>, now: Instant) {
     give(plan, facts, plan.program().head.time, Scalar::Instant(now));
     if occasion::is_there(plan, facts) {
@@ -43,19 +43,14 @@ fn enter(plan: &Plan, facts: &mut Facts<'_>) {
     let declared = plan.program().vocabulary.machines.get(machine as usize);
     let (Some(region), Some(declared)) = (plan.region(machine), declared) else { return };
     // Nothing stands below what is no record.
-    let mut around = plan.place(region).and_then(|place| place.parent);
-    while let Some(place) = around {
-        let slot = plan.access(place).and_then(|access| facts.slots.get(access.slot as usize));
-        if !matches!(slot, None | Some(Slot::Absent | Slot::Null | Slot::Record)) {
-            return;
-        }
-        around = plan.place(place).and_then(|place| place.parent);
+    let around = plan.place(region).and_then(|place| occasion::slot(plan, facts, place.parent?));
+    if matches!(around, None | Some(Slot::Absent | Slot::Null | Slot::Record)) {
+        give(plan, facts, region, Scalar::Member(declared.state_enum, Member::Known(state)));
     }
-    give(plan, facts, region, Scalar::Member(declared.state_enum, Member::Known(state)));
 }
 
 /// Puts a value where there is none.
-#[inline]
+#[cfg_attr(not(feature = "small"), inline)]
 fn give(plan: &Plan, facts: &mut Facts<'_>, place: PlaceId, value: Scalar<'static>) {
     let slot = plan.access(place).filter(|access| access.list.is_none());
     let slot = slot.and_then(|access| facts.slots.get_mut(access.slot as usize));

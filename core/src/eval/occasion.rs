@@ -69,7 +69,7 @@ pub(crate) fn event_id<'f>(plan: &Plan, facts: &'f Facts<'_>) -> Option<&'f str>
     }
 }
 
-fn slot<'f, 'v>(plan: &Plan, facts: &'f Facts<'v>, place: PlaceId) -> Option<&'f Slot<'v>> {
+pub(crate) fn slot<'f, 'v>(plan: &Plan, facts: &'f Facts<'v>, place: PlaceId) -> Option<&'f Slot<'v>> {
     plan.access(place).and_then(|access| facts.slots.get(access.slot as usize))
 }
 
