@@ -485,9 +485,11 @@ fn is_numeral(sign: char) -> bool {
     ('\u{4e00}'..='\u{9fff}').contains(&sign)
 }
 
-/// Whether a text names a row of totals: it begins with such a word, or has one and no digit (`本页合计`).
+/// Whether a text names a row of totals: it begins or ends with such a word and has no digit (`本页合计`). With one it is a number
+/// (`TOTAL-SG26092400019535`).
 fn is_total(text: &str) -> bool {
-    ["合计", "总计", "小计", "汇总", "Total", "total", "TOTAL"].iter().any(|word| text.starts_with(word))
-        || (!text.contains(char::is_numeric)
-            && ["合计", "总计", "小计"].iter().any(|word| text.ends_with(word)))
+    let begins = ["合计", "总计", "小计", "汇总", "Total", "total", "TOTAL"];
+    let ends = ["合计", "总计", "小计"];
+    !text.contains(char::is_numeric)
+        && (begins.iter().any(|word| text.starts_with(word)) || ends.iter().any(|word| text.ends_with(word)))
 }

@@ -138,6 +138,9 @@ fn totals_explanations_and_blank_rows_are_no_rejects() {
         ("单甲,2026-09-21,", 0),
         ("单甲,,５", 0),
         ("补发合计1,,", 0),
+        ("TOTAL-SG26092400019535,,", 0),
+        ("汇总单2026092400019535,,", 0),
+        ("合计：,,", 1),
     ] {
         let reading = read_small(&format!("no,day,sum\n{row}\n"), "");
         assert_eq!((reading.file.notes, reading.file.read), (notes, 1 - notes), "{row}");
