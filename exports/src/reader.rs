@@ -29,7 +29,7 @@ pub(crate) enum Taken {
     Read,
     /// Nothing stands on it.
     Blank,
-    /// A total or an explanation, not about one thing.
+    /// A total, an explanation or the headers once more, not about one thing.
     Note,
 }
 
@@ -142,7 +142,8 @@ impl<'l> Reader<'l> {
         let layout = self.layout;
         let found = self.ids(id).map_err(|fault| Reason::Cell(fault, layout.id))?;
         let is_cut = row.len() < layout.width;
-        let named = found.as_ref().filter(|(ids, _)| !is_total(ids) && !self.is_explanation(row, ids));
+        let is_note = |ids: &str| is_total(ids) || self.is_explanation(row, ids) || self.is_header(row);
+        let named = found.as_ref().filter(|(ids, _)| !is_note(ids));
         let Some((found, of)) = named else {
             // A JSON value is one, even if the mapping finds nothing in it.
             if row.is_blank() && self.layout.paths.is_empty() {
@@ -209,6 +210,16 @@ impl<'l> Reader<'l> {
             && self.layout.paths.is_empty()
             && (id.is_empty() || !id.is_ascii())
             && !row.cells().any(digits)
+    }
+
+    /// Whether a row is the headers once more, as where files were put one behind the other.
+    fn is_header(&self, row: &Row<'_>) -> bool {
+        let Layout { headers, width, paths, id, .. } = self.layout;
+        let is_one = |(cell, header): (&[u8], &String)| {
+            decoded(cell, row.gb18030, &mut String::new()).is_ok_and(|text| cell::trimmed(text) == header)
+        };
+        let names_itself = headers.get(*id).is_some_and(|header| is_one((row.cell(*id), header)));
+        names_itself && paths.is_empty() && row.len() >= *width && row.cells().zip(headers).all(is_one)
     }
 
     /// Whether the same row, cell by cell, stands among those of the order being read.
