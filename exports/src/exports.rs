@@ -1,5 +1,6 @@
 //! A folder of exports: every file recognised or refused, then read.
 
+use dangjiu::diagnosis::Lacks;
 use dangjiu::diagnostic::Bilingual;
 use dangjiu::mapping::Catalogue;
 use dangjiu::money::Currency;
@@ -69,6 +70,10 @@ impl Recognised {
     #[must_use]
     pub fn system(&self) -> SystemId {
         self.system
+    }
+
+    pub(crate) fn lacks(&self) -> Lacks {
+        self.layout.lacks
     }
 
     /// Its headers as they stand in it, under which the cells of its rejects stand.
