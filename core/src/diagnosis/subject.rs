@@ -127,6 +127,8 @@ pub(super) struct Says {
     pub(super) role: Role,
     pub(super) payment: Option<Held>,
     pub(super) fulfilment: Option<(Goods, Held)>,
+    /// Of goods that are partly gone: the document that is furthest behind.
+    pub(super) lagging: Option<Held>,
     pub(super) after_sale: Option<Held>,
     pub(super) unmapped: bool,
 }
