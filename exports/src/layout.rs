@@ -11,10 +11,10 @@ use dangjiu::mapping::{Catalogue, Mapped};
 use dangjiu::observation::{LinkKind, MapId, Measure, Milestone, NodeKind, Settlement};
 use dangjiu::say;
 
-use crate::cell::trimmed;
+use crate::cell::{self, CellFault, ends_in_zeros, trimmed};
 use crate::channels::Channels;
 use crate::header::normalised;
-use crate::mapping::{Aliases, Columns, ManualColumns, Mapping};
+use crate::mapping::{Aliases, Columns, Lines, ManualColumns, Mapping};
 
 /// A tie read from a column.
 #[derive(Clone, Debug)]
@@ -253,6 +253,24 @@ impl Layout {
             }
         }
         Ok(self)
+    }
+
+    /// The number in a cell of this column.
+    ///
+    /// # Errors
+    /// Those of [`id`](cell::id); [`CellFault::RoundedId`] for one that ends in zeros where those of the column were rounded.
+    pub(crate) fn id_in<'t>(&self, text: &'t str, column: usize) -> Result<Option<Cow<'t, str>>, CellFault> {
+        match cell::id(text)? {
+            Some(id) if self.rounded.contains(&column) && ends_in_zeros(&id) => Err(CellFault::RoundedId),
+            id => Ok(id),
+        }
+    }
+
+    /// The columns of numbers, with the signs that may stand between several in one cell.
+    pub(crate) fn ids<'m>(&'m self, lines: &'m Lines) -> impl Iterator<Item = (usize, &'m str)> {
+        let own = (self.id, lines.separator.as_deref());
+        let links = self.links.iter().map(|link| (link.column, link.separator.as_deref()));
+        links.chain([own]).map(|(column, separators)| (column, separators.unwrap_or_default()))
     }
 
     /// The columns of dates.

@@ -188,14 +188,16 @@ impl<'l> Reader<'l> {
         let Some(bare) = cell::bare(text) else { return Ok(None) };
         let separator = self.lines.separator.as_deref().unwrap_or_default();
         match parts(&bare, separator).take(MOST + 1).count() {
-            1 => Ok(cell::id(text)?.map(|id| (id, 1))),
+            1 => Ok(self.layout.id_in(text, self.layout.id)?.map(|id| (id, 1))),
             of if of > MOST => Err(CellFault::ManyIds),
             of => Ok(Some((bare, of))),
         }
     }
 
     fn fill_part(&mut self, row: &Row<'_>, id: &str, part: Part<'_>) -> Result<(), Reason> {
-        let id = cell::id(id).map_err(|fault| Reason::Cell(fault, self.layout.id))?.ok_or(Reason::NoId)?;
+        let column = self.layout.id;
+        let id = self.layout.id_in(id, column).map_err(|fault| Reason::Cell(fault, column))?;
+        let id = id.ok_or(Reason::NoId)?;
         self.fill(row, &id, part)
     }
 
@@ -472,7 +474,7 @@ fn fill_link<'l>(
     }
     let Some(text) = cell::words(cells.text(link.column)?) else { return Ok(()) };
     for one in parts(text, link.separator.as_deref().unwrap_or_default()) {
-        let found = cell::id(one).map_err(|fault| Reason::Cell(fault, link.column))?;
+        let found = layout.id_in(one, link.column).map_err(|fault| Reason::Cell(fault, link.column))?;
         let Some(found) = found else { continue };
         let mut id = &*found;
         if link.to == NodeKind::Parcel {

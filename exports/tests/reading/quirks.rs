@@ -150,6 +150,28 @@ fn totals_explanations_and_blank_rows_are_no_rejects() {
 }
 
 #[test]
+fn headers_that_stand_again_are_no_order() {
+    let reading = read_small(
+        "no,day,sum\nA-1,2026-09-21,5\n\u{feff}no,day, sum\nA-2,2026-09-21,6\nno,2026-09-21,6\n",
+        "",
+    );
+    assert_eq!((ids(&reading), reading.file.notes), (vec!["A-1", "A-2", "no"], 1));
+}
+
+#[test]
+fn numbers_of_a_column_that_was_rounded_reject_their_rows() {
+    let link =
+        "[[links]]\nkind = \"fulfils\"\nto = \"sales_order\"\ncolumns = [\"order\"]\nseparator = \",\"";
+    let rounded = "no,sum,order\nE-1,5,6917926768823640000\nE-2,5,\"691792676882364000,691792676882365000\"\nE-3,5,123456789012345000\nE-4,5,6917926768823643751\nE-5,5,7000\n";
+    let reading = read_small(rounded, link);
+    assert_eq!((ids(&reading), reading.file.rejected), (vec!["E-4", "E-5"], 3));
+    assert!(reading.reasons()[0].0.starts_with("order: a spreadsheet rounded the number"));
+    // Some numbers do end so.
+    let few = rounded.replace("E-1", "E-0,5,6917926768823643752\nE-0,5,6917926768823643753\nE-0,5,691792676882364375\nE-0,5,691792676882364376\nE-1");
+    assert_eq!(read_small(&few, link).file.rejected, 0);
+}
+
+#[test]
 fn a_row_without_a_number_is_shown_and_not_skipped() {
     let reading = read_small("no,day,sum\nA-1,2026-09-21,5\n,2026-09-21,7\n-,2026-09-21,8\n", "");
     assert_eq!(reading.reasons(), [("no: empty, so the row is about nothing", 2, 3)]);
