@@ -109,6 +109,9 @@ pub fn diagnose(
     let mut intake = Intake { diagnosis: &mut diagnosis, watch, refused: None };
     let read = exports.read(&mut intake, request.reveal);
     intake.refused.map_or(Ok(()), |why| Err(refused(why)))?;
+    for (number, _) in (0..=u16::MAX).zip(&read).filter(|(_, read)| read.refused.is_some()) {
+        diagnosis.break_off(number);
+    }
     let judged = diagnosis.judge(request.now);
     let files = exports.files().iter().zip(&read).zip(0..=u16::MAX);
     let wanted = Wanted {
@@ -127,8 +130,7 @@ pub fn diagnose(
     Ok(said)
 }
 
-/// Declares the systems and files in their order, so that their numbers are the same on both sides. A refused file is one of the
-/// first system: nothing is ever said in it.
+/// Declares the systems and files in their order, so that their numbers are the same on both sides.
 fn declare(exports: &Exports, diagnosis: &mut Diagnosis<'_>) -> Result<(), IntakeRefused> {
     let systems: Result<Vec<SystemId>, IntakeRefused> = exports
         .systems()
@@ -145,8 +147,16 @@ fn declare(exports: &Exports, diagnosis: &mut Diagnosis<'_>) -> Result<(), Intak
     let systems = systems?;
     for file in exports.files() {
         let known = file.outcome.as_ref().ok();
-        let system = known.and_then(|known| systems.get(usize::from(known.system().0)));
-        diagnosis.file(system.copied().unwrap_or(SystemId(0)))?;
+        let system = known.and_then(|known| Some((known, *systems.get(usize::from(known.system().0))?)));
+        match system {
+            Some((known, system)) => {
+                let number = diagnosis.file(system)?;
+                diagnosis.lacks(number, known.lacks());
+            }
+            None => {
+                diagnosis.refused_file()?;
+            }
+        }
     }
     Ok(())
 }

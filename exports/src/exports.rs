@@ -1,5 +1,6 @@
 //! A folder of exports: every file recognised or refused, then read.
 
+use dangjiu::diagnosis::Lacks;
 use dangjiu::diagnostic::Bilingual;
 use dangjiu::mapping::Catalogue;
 use dangjiu::money::Currency;
@@ -12,7 +13,7 @@ use crate::channels::Channels;
 use crate::layout::Layout;
 use crate::mapping::{Mapping, MappingError, builtin};
 use crate::reader::{Reader, Taken};
-use crate::recognise::{Found, Known, NotKnown, proved_order, recognise};
+use crate::recognise::{Found, Known, NotKnown, proved_order, recognise, rounded_columns};
 use crate::reject::{ReasonCount, Reject, Tally};
 use crate::table::{Content, Source, TableError};
 use crate::text::Encoding;
@@ -69,6 +70,10 @@ impl Recognised {
     #[must_use]
     pub fn system(&self) -> SystemId {
         self.system
+    }
+
+    pub(crate) fn lacks(&self) -> Lacks {
+        self.layout.lacks
     }
 
     /// Its headers as they stand in it, under which the cells of its rejects stand.
@@ -249,7 +254,12 @@ impl Exports {
     ) -> Result<Recognised, NotKnown> {
         let Known { mapping, sheet, headers, header_row, encoding, text_encoding, since_1904 } = known;
         let refused = |reason| NotKnown { reason, encoding: Some(encoding), sheet: None };
-        let layout = Layout::new(mapping, headers.as_deref(), catalogue, channels).map_err(refused)?;
+        let mut layout = Layout::new(mapping, headers.as_deref(), catalogue, channels).map_err(refused)?;
+        // A number in a cell of a workbook shows by itself whether it was rounded.
+        if headers.is_some() && text_encoding.is_some() {
+            let mut table = source.table(None)?;
+            layout.rounded = rounded_columns(&mut table, header_row, layout.ids(&mapping.lines))?;
+        }
         let order = match mapping.dates {
             Some(order) => Order::Known(order),
             None if headers.is_some() => {

@@ -2,17 +2,19 @@
 //!
 //! Made once per file, so that reading a row looks nothing up.
 
+use std::borrow::Cow;
 use std::collections::HashMap;
 
+use dangjiu::diagnosis::Lacks;
 use dangjiu::diagnostic::Bilingual;
 use dangjiu::mapping::{Catalogue, Mapped};
 use dangjiu::observation::{LinkKind, MapId, Measure, Milestone, NodeKind, Settlement};
 use dangjiu::say;
 
-use crate::cell::trimmed;
+use crate::cell::{self, CellFault, ends_in_zeros, trimmed};
 use crate::channels::Channels;
 use crate::header::normalised;
-use crate::mapping::{Aliases, Columns, ManualColumns, Mapping};
+use crate::mapping::{Aliases, Columns, Lines, ManualColumns, Mapping};
 
 /// A tie read from a column.
 #[derive(Clone, Debug)]
@@ -78,6 +80,10 @@ pub(crate) struct Layout {
     pub(crate) replacement: Option<(usize, Vec<String>)>,
     pub(crate) settlement: Option<(usize, HashMap<String, Settlement>)>,
     pub(crate) channels: Channels,
+    /// The columns of numbers that a spreadsheet rounded.
+    pub(crate) rounded: Vec<usize>,
+    /// What there is no column for.
+    pub(crate) lacks: Lacks,
     /// For JSON: the paths of each column.
     pub(crate) paths: Vec<Vec<String>>,
     /// How many cells a row must have: up to the last header that is not empty.
@@ -123,6 +129,13 @@ impl Finder {
             amounts.extend(sum.iter().filter_map(|one| Some((measure, self.find(one)?))));
         }
         amounts
+    }
+
+    /// Whether a discount is read from several columns, or from one, that are not all there.
+    fn lacks_discount(&mut self, columns: &Columns) -> bool {
+        let discounts = [Measure::MerchantDiscount, Measure::PlatformDiscount];
+        let mut read = discounts.iter().flat_map(|measure| columns.sum(*measure).columns());
+        read.any(|one| !one.is_empty() && self.find(one).is_none())
     }
 
     /// `channel` is the column of what the row itself is about.
@@ -186,6 +199,12 @@ impl Layout {
             let values = settlement.values.iter().map(|(word, kind)| (word.clone(), *kind)).collect();
             Some((finder.find(&settlement.columns)?, values))
         });
+        let lacks = Lacks {
+            source: manual.as_ref().is_some_and(|manual| manual.source_kind.is_none()),
+            settlement: mapping.settlement.is_some() && settlement.is_none(),
+            discount: finder.lacks_discount(columns),
+            served_by: !links.iter().any(|link| link.to == NodeKind::ErpOrder),
+        };
         let layout = Layout {
             headers: Vec::new(),
             shown: Vec::new(),
@@ -204,6 +223,8 @@ impl Layout {
             replacement,
             settlement,
             channels: channels.with(&mapping.channels)?,
+            rounded: Vec::new(),
+            lacks,
             paths: Vec::new(),
             width: 0,
         };
@@ -232,6 +253,24 @@ impl Layout {
             }
         }
         Ok(self)
+    }
+
+    /// The number in a cell of this column.
+    ///
+    /// # Errors
+    /// Those of [`id`](cell::id); [`CellFault::RoundedId`] for one that ends in zeros where those of the column were rounded.
+    pub(crate) fn id_in<'t>(&self, text: &'t str, column: usize) -> Result<Option<Cow<'t, str>>, CellFault> {
+        match cell::id(text)? {
+            Some(id) if self.rounded.contains(&column) && ends_in_zeros(&id) => Err(CellFault::RoundedId),
+            id => Ok(id),
+        }
+    }
+
+    /// The columns of numbers, with the signs that may stand between several in one cell.
+    pub(crate) fn ids<'m>(&'m self, lines: &'m Lines) -> impl Iterator<Item = (usize, &'m str)> {
+        let own = (self.id, lines.separator.as_deref());
+        let links = self.links.iter().map(|link| (link.column, link.separator.as_deref()));
+        links.chain([own]).map(|(column, separators)| (column, separators.unwrap_or_default()))
     }
 
     /// The columns of dates.

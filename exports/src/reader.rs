@@ -29,7 +29,7 @@ pub(crate) enum Taken {
     Read,
     /// Nothing stands on it.
     Blank,
-    /// A total or an explanation, not about one thing.
+    /// A total, an explanation or the headers once more, not about one thing.
     Note,
 }
 
@@ -142,7 +142,8 @@ impl<'l> Reader<'l> {
         let layout = self.layout;
         let found = self.ids(id).map_err(|fault| Reason::Cell(fault, layout.id))?;
         let is_cut = row.len() < layout.width;
-        let named = found.as_ref().filter(|(ids, _)| !is_total(ids) && !self.is_explanation(row, ids));
+        let is_note = |ids: &str| is_total(ids) || self.is_explanation(row, ids) || self.is_header(row);
+        let named = found.as_ref().filter(|(ids, _)| !is_note(ids));
         let Some((found, of)) = named else {
             // A JSON value is one, even if the mapping finds nothing in it.
             if row.is_blank() && self.layout.paths.is_empty() {
@@ -187,14 +188,16 @@ impl<'l> Reader<'l> {
         let Some(bare) = cell::bare(text) else { return Ok(None) };
         let separator = self.lines.separator.as_deref().unwrap_or_default();
         match parts(&bare, separator).take(MOST + 1).count() {
-            1 => Ok(cell::id(text)?.map(|id| (id, 1))),
+            1 => Ok(self.layout.id_in(text, self.layout.id)?.map(|id| (id, 1))),
             of if of > MOST => Err(CellFault::ManyIds),
             of => Ok(Some((bare, of))),
         }
     }
 
     fn fill_part(&mut self, row: &Row<'_>, id: &str, part: Part<'_>) -> Result<(), Reason> {
-        let id = cell::id(id).map_err(|fault| Reason::Cell(fault, self.layout.id))?.ok_or(Reason::NoId)?;
+        let column = self.layout.id;
+        let id = self.layout.id_in(id, column).map_err(|fault| Reason::Cell(fault, column))?;
+        let id = id.ok_or(Reason::NoId)?;
         self.fill(row, &id, part)
     }
 
@@ -209,6 +212,16 @@ impl<'l> Reader<'l> {
             && self.layout.paths.is_empty()
             && (id.is_empty() || !id.is_ascii())
             && !row.cells().any(digits)
+    }
+
+    /// Whether a row is the headers once more, as where files were put one behind the other.
+    fn is_header(&self, row: &Row<'_>) -> bool {
+        let Layout { headers, width, paths, id, .. } = self.layout;
+        let is_one = |(cell, header): (&[u8], &String)| {
+            decoded(cell, row.gb18030, &mut String::new()).is_ok_and(|text| cell::trimmed(text) == header)
+        };
+        let names_itself = headers.get(*id).is_some_and(|header| is_one((row.cell(*id), header)));
+        names_itself && paths.is_empty() && row.len() >= *width && row.cells().zip(headers).all(is_one)
     }
 
     /// Whether the same row, cell by cell, stands among those of the order being read.
@@ -461,7 +474,7 @@ fn fill_link<'l>(
     }
     let Some(text) = cell::words(cells.text(link.column)?) else { return Ok(()) };
     for one in parts(text, link.separator.as_deref().unwrap_or_default()) {
-        let found = cell::id(one).map_err(|fault| Reason::Cell(fault, link.column))?;
+        let found = layout.id_in(one, link.column).map_err(|fault| Reason::Cell(fault, link.column))?;
         let Some(found) = found else { continue };
         let mut id = &*found;
         if link.to == NodeKind::Parcel {
@@ -485,9 +498,11 @@ fn is_numeral(sign: char) -> bool {
     ('\u{4e00}'..='\u{9fff}').contains(&sign)
 }
 
-/// Whether a text names a row of totals: it begins with such a word, or has one and no digit (`本页合计`).
+/// Whether a text names a row of totals: it begins or ends with such a word and has no digit (`本页合计`). With one it is a number
+/// (`TOTAL-SG26092400019535`).
 fn is_total(text: &str) -> bool {
-    ["合计", "总计", "小计", "汇总", "Total", "total", "TOTAL"].iter().any(|word| text.starts_with(word))
-        || (!text.contains(char::is_numeric)
-            && ["合计", "总计", "小计"].iter().any(|word| text.ends_with(word)))
+    let begins = ["合计", "总计", "小计", "汇总", "Total", "total", "TOTAL"];
+    let ends = ["合计", "总计", "小计"];
+    !text.contains(char::is_numeric)
+        && (begins.iter().any(|word| text.starts_with(word)) || ends.iter().any(|word| text.ends_with(word)))
 }

@@ -45,6 +45,8 @@ impl Court<'_> {
                 && let Some((led, by)) = lead.fulfilment
                 && (follows || led == Goods::Here)
             {
+                let lagging = own.lagging.filter(|_| (led, goods) == (Goods::Gone, Goods::Partly));
+                let held = lagging.unwrap_or(held);
                 let judgement = self.goods(own, (goods, held), lead, (led, by));
                 undecided |=
                     self.tell((node, group), Region::Fulfilment, own, held, lead, by, judgement, findings);

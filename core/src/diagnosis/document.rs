@@ -374,7 +374,8 @@ impl Diagnosis<'_> {
 
     fn source_fault(&self, row: &Row) -> Option<Cause> {
         if row.source_kind == NO_WORD {
-            return Some(Cause::SourceMissing);
+            let (_, lacks) = self.columns(row);
+            return (!lacks.source).then_some(Cause::SourceMissing);
         }
         let given = self.source_kinds.get(row.source_kind)?;
         let known = &self.policy.source_kinds;
@@ -383,8 +384,10 @@ impl Diagnosis<'_> {
 
     /// Whether a row's status and its own instants belie each other.
     fn times_fault(&self, row: &Row, times: &Times) -> Option<(Cause, Option<Instant>, Shown)> {
+        let (has, lacks) = self.columns(row);
         let late_payment =
-            matches!(row.settlement, Some(Settlement::Cod | Settlement::Offline | Settlement::Free));
+            matches!(row.settlement, Some(Settlement::Cod | Settlement::Offline | Settlement::Free))
+                || (lacks.settlement && row.settlement.is_none());
         let in_order = [
             (Milestone::Created, Milestone::Paid, true),
             (Milestone::Paid, Milestone::Shipped, !late_payment),
@@ -402,7 +405,6 @@ impl Diagnosis<'_> {
                 return Some((Cause::TimesOutOfOrder, Some(late), Shown::Times(later, Some(earlier))));
             }
         }
-        let has = self.files.get(usize::from(row.file)).map(|file| file.has).unwrap_or_default();
         let state = |region: Region| {
             let machine = self.lifecycle.machine_of(region)?;
             self.claims(row).iter().find(|claim| claim.machine == machine).map(|claim| claim.state)
@@ -461,8 +463,8 @@ impl Diagnosis<'_> {
         let Amounts { goods, merchant_discount, platform_discount, freight, receivable, .. } =
             self.rows.amounts(row);
         let (goods, receivable) = (goods?, receivable?);
-        let has = self.files.get(usize::from(row.file))?.has;
-        if !has.freight || !has.discount {
+        let (has, lacks) = self.columns(row);
+        if !has.freight || !has.discount || lacks.discount {
             return None;
         }
         let part = |amount: Option<Amount>| amount.unwrap_or_default().0;

@@ -60,7 +60,8 @@ impl Court<'_> {
             }
             let says = match goods {
                 Some((fulfilment, unmapped)) => {
-                    Says { system, role, payment: None, fulfilment, after_sale: None, unmapped }
+                    let (payment, lagging, after_sale) = (None, None, None);
+                    Says { system, role, payment, fulfilment, lagging, after_sale, unmapped }
                 }
                 None if !folded.heard => continue,
                 None => folded.says(&self.diagnosis.lifecycle, system, role),
@@ -298,6 +299,7 @@ impl Folded {
             role,
             payment: self.payment,
             fulfilment: moved.goods(),
+            lagging: moved.least.map(|(_, held)| held),
             after_sale: self.after_sale.held(),
             unmapped: self.unmapped,
         }

@@ -108,12 +108,32 @@ pub struct System {
 /// A file as it is kept.
 #[derive(Clone, Debug)]
 struct File {
-    system: SystemId,
+    /// Nothing where it was refused, so that nobody knows whose it is.
+    system: Option<SystemId>,
     coverage: Coverage,
     /// Whether any row has this instant or amount: a column that is always empty is no column.
     has: Has,
+    /// What it has no column for.
+    lacks: Lacks,
+    /// Whether it lists what its system can be missing in.
+    lists: bool,
+    /// Whether it was not read, or not to its end.
+    unread: bool,
     /// Rows that could not be read, and of which it is not known what they are about.
     lost: u64,
+}
+
+/// What a file has no column for: what has no place in a row is not missing there.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Lacks {
+    /// The source of orders typed by hand.
+    pub source: bool,
+    /// How an order is paid for.
+    pub settlement: bool,
+    /// A discount, though files like it have it.
+    pub discount: bool,
+    /// The ERP order that serves an order.
+    pub served_by: bool,
 }
 
 /// Which instants and amounts a file has at all.
@@ -206,10 +226,46 @@ impl<'s> Diagnosis<'s> {
     /// # Errors
     /// There are more files than are told apart.
     pub fn file(&mut self, system: SystemId) -> Result<u16, IntakeRefused> {
+        self.add_file(Some(system))
+    }
+
+    /// Declares a file that was refused: it may be of any system, so that what is missing anywhere may stand in it.
+    ///
+    /// # Errors
+    /// There are more files than are told apart.
+    pub fn refused_file(&mut self) -> Result<u16, IntakeRefused> {
+        let number = self.add_file(None)?;
+        self.break_off(number);
+        Ok(number)
+    }
+
+    fn add_file(&mut self, system: Option<SystemId>) -> Result<u16, IntakeRefused> {
         let number = u16::try_from(self.files.len()).ok().filter(|_| self.files.len() < MOST_FILES);
         let number = number.ok_or(IntakeRefused::Files)?;
-        self.files.push(File { system, coverage: Coverage::default(), has: Has::default(), lost: 0 });
+        self.files.push(File {
+            system,
+            coverage: Coverage::default(),
+            has: Has::default(),
+            lacks: Lacks::default(),
+            lists: false,
+            unread: false,
+            lost: 0,
+        });
         Ok(number)
+    }
+
+    /// Says what a file has no column for.
+    pub fn lacks(&mut self, file: u16, lacks: Lacks) {
+        if let Some(file) = self.files.get_mut(usize::from(file)) {
+            file.lacks = lacks;
+        }
+    }
+
+    /// A file was not read to its end: what is missing in it may stand behind.
+    pub fn break_off(&mut self, file: u16) {
+        if let Some(file) = self.files.get_mut(usize::from(file)) {
+            file.unread = true;
+        }
     }
 
     /// The systems.
@@ -266,7 +322,19 @@ impl<'s> Diagnosis<'s> {
     /// How many rows of a system's files could not be read without it being known what they are about.
     #[must_use]
     pub fn lost(&self, system: SystemId) -> u64 {
-        self.files.iter().filter(|file| file.system == system).map(|file| file.lost).sum()
+        self.files.iter().filter(|file| file.system == Some(system)).map(|file| file.lost).sum()
+    }
+
+    /// How many files that are or may be a system's were not read, or not to their end.
+    #[must_use]
+    pub fn unread(&self, system: SystemId) -> usize {
+        let is_its = |file: &&File| file.unread && file.system.is_none_or(|of| of == system);
+        self.files.iter().filter(is_its).count()
+    }
+
+    /// What the file of a row has, and what it has no column for.
+    fn columns(&self, row: &Row) -> (Has, Lacks) {
+        self.files.get(usize::from(row.file)).map(|file| (file.has, file.lacks)).unwrap_or_default()
     }
 
     fn take(&mut self, seen: &Observation<'_>, rejected: bool) -> Result<(), IntakeRefused> {
@@ -339,9 +407,11 @@ impl<'s> Diagnosis<'s> {
 
     /// Counts a row about a node for its system, and what it knows of for its file.
     fn count(&mut self, node: NodeId, seen: &Observation<'_>, rejected: bool) {
+        let role = self.systems.get(usize::from(seen.system.0)).map(|system| system.role);
         if let Some(file) = self.files.get_mut(usize::from(seen.origin.file)) {
             cover(&mut file.coverage, seen);
             note(&mut file.has, seen);
+            file.lists |= role.is_some_and(|role| lists(role, seen));
         }
         let is_new = !self.rows_of(node).any(|(_, row)| row.system == seen.system.0);
         if let Some(system) = self.systems.get_mut(usize::from(seen.system.0)) {
@@ -461,15 +531,19 @@ impl<'s> Diagnosis<'s> {
         place(one).cmp(&place(other)).then_with(|| carried(one).cmp(&carried(other)))
     }
 
-    /// What each system's files cover together.
-    fn windows(&self) -> Vec<Window> {
-        let mut all = vec![Coverage::default(); self.systems.len()];
-        for file in &self.files {
-            if let Some(coverage) = all.get_mut(usize::from(file.system.0)) {
-                coverage.join(&file.coverage);
+    /// What each system's files cover together; and what those do that list what it can be missing in.
+    fn windows(&self) -> (Vec<Window>, Vec<Window>) {
+        let together = |counts: &dyn Fn(&File) -> bool| {
+            let mut all = vec![Coverage::default(); self.systems.len()];
+            for file in self.files.iter().filter(|file| counts(file)) {
+                let system = file.system.and_then(|system| all.get_mut(usize::from(system.0)));
+                if let Some(coverage) = system {
+                    coverage.join(&file.coverage);
+                }
             }
-        }
-        all.iter().map(Coverage::window).collect()
+            all.iter().map(Coverage::window).collect()
+        };
+        (together(&|_| true), together(&|file| file.lists))
     }
 
     /// What a file covers: its first and last instant.
@@ -517,6 +591,16 @@ fn cover(coverage: &mut Coverage, seen: &Observation<'_>) {
     instants.chain(event).for_each(|at| coverage.knows(at));
     if let Some(begun) = seen.times.created.or(event) {
         coverage.begins(begun);
+    }
+}
+
+/// Whether a row shows that its file lists what its system can be missing in: of a channel that is its orders, of an ERP the orders
+/// that it serves. A log of cases, or of steps, is silent about those.
+fn lists(role: Role, seen: &Observation<'_>) -> bool {
+    match role {
+        Role::Channel => is_numbered(seen.kind),
+        Role::Erp => seen.links.iter().any(|link| link.to == NodeKind::SalesOrder),
+        _ => true,
     }
 }
 

@@ -147,7 +147,10 @@ impl Court<'_> {
         let lacking = self.all_must_know(self.systems_of(Role::Wms), held.entered, held.entered);
         // Customer service itself has had the time to learn which ERP order serves it.
         let settled = self.must_know(crm.system, held.entered, Some(held.until));
-        if let Some(wms) = lacking.filter(|_| released && settled) {
+        let row = self.diagnosis.rows.get(held.row);
+        // Where no ERP order can be named, that none is says nothing.
+        let names = row.is_none_or(|row| !self.diagnosis.columns(row).1.served_by);
+        if let Some(wms) = lacking.filter(|_| released && settled && names) {
             findings.push(Finding {
                 kind: Kind::ManualNotInWarehouse,
                 ..self.lacking(node, wms, Cause::NotInWarehouse, Some(held.entered), alloc::vec![held.row])

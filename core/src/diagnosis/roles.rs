@@ -84,7 +84,7 @@ impl<'d> Court<'d> {
     }
 
     /// The first of these systems, where each must know by the end of its data of what was so at `since`, and was covered
-    /// already at `from`: what one of them may keep is not missing in all.
+    /// already at `from`: what one of them may keep is not missing in all. Its data are the files that list what is missing.
     pub(super) fn all_must_know(
         &self,
         systems: &[SystemId],
@@ -92,8 +92,8 @@ impl<'d> Court<'d> {
         since: Instant,
     ) -> Option<SystemId> {
         let must_know = |system: &SystemId| {
-            self.from(*system).is_some_and(|start| start <= from)
-                && self.must_know(*system, since, self.cut_off(*system))
+            let Some(window) = self.listed.get(usize::from(system.0)) else { return false };
+            window.from.is_some_and(|start| start <= from) && self.must_know(*system, since, window.cut_off)
         };
         systems.first().copied().filter(|_| systems.iter().all(must_know))
     }

@@ -75,6 +75,7 @@ pub struct Judged<'d> {
     pub(super) kins: Kins,
     pub(super) purses: Purses,
     pub(super) windows: Vec<Window>,
+    pub(super) listed: Vec<Window>,
     pub(super) roles: Roles,
     /// The instant it is judged at.
     pub now: Option<Instant>,
@@ -126,6 +127,8 @@ pub(super) struct Says {
     pub(super) role: Role,
     pub(super) payment: Option<Held>,
     pub(super) fulfilment: Option<(Goods, Held)>,
+    /// Of goods that are partly gone: the document that is furthest behind.
+    pub(super) lagging: Option<Held>,
     pub(super) after_sale: Option<Held>,
     pub(super) unmapped: bool,
 }
@@ -157,6 +160,8 @@ pub(super) struct Court<'d> {
     pub(super) families: &'d Families,
     pub(super) kins: &'d Kins,
     pub(super) windows: &'d [Window],
+    /// What the files cover that list what their system can be missing in.
+    pub(super) listed: &'d [Window],
     pub(super) roles: &'d Roles,
 }
 
@@ -198,12 +203,19 @@ pub(super) fn judge<'d>(
     few: usize,
 ) -> Judged<'d> {
     let families = Families::of(&diagnosis.nodes, &ties, &|node| diagnosis.numbering_name(node));
-    let windows = diagnosis.windows();
+    let (windows, listed) = diagnosis.windows();
     let roles = Roles::of(diagnosis);
     let now = now.or_else(|| windows.iter().filter_map(|window| window.cut_off).max());
     let (none, mut scratch) = (Kins::default(), Scratch::default());
-    let court =
-        Court { diagnosis, ties: &ties, families: &families, kins: &none, windows: &windows, roles: &roles };
+    let court = Court {
+        diagnosis,
+        ties: &ties,
+        families: &families,
+        kins: &none,
+        windows: &windows,
+        listed: &listed,
+        roles: &roles,
+    };
     let kins = Kins::of(&court, &families, few, &mut scratch);
     let court = Court { kins: &kins, ..court };
     let mut judging = Judging::new(&court, scratch);
@@ -214,7 +226,7 @@ pub(super) fn judge<'d>(
     let Judging { purses, bridges, orders, mut findings, .. } = judging;
     let bridges = bridges.finish();
     drop_twins(&mut findings);
-    Judged { diagnosis, ties, families, kins, purses, windows, roles, now, orders, findings, bridges }
+    Judged { diagnosis, ties, families, kins, purses, windows, listed, roles, now, orders, findings, bridges }
 }
 
 /// What has been judged so far.

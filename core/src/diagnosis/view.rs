@@ -258,6 +258,7 @@ impl<'d> Judged<'d> {
             families: &self.families,
             kins: &self.kins,
             windows: &self.windows,
+            listed: &self.listed,
             roles: &self.roles,
         }
     }

@@ -92,6 +92,17 @@ fn is_scientific(text: &str) -> bool {
         && (fraction.is_empty() || fraction.strip_prefix('.').is_some_and(digits))
 }
 
+/// Whether a number has no more digits than spreadsheets keep, and at least three zeros in place of the others: one of a thousand
+/// ends so, and every one that a spreadsheet rounded.
+pub(crate) fn ends_in_zeros(id: &str) -> bool {
+    is_long(id) && id.bytes().skip(SPREADSHEET_DIGITS).all(|digit| digit == b'0')
+}
+
+/// Whether a number has at least three digits more than spreadsheets keep.
+pub(crate) fn is_long(id: &str) -> bool {
+    id.len() >= SPREADSHEET_DIGITS + 3 && id.bytes().all(|byte| byte.is_ascii_digit())
+}
+
 /// The waybill in a cell that holds it together with the carrier, `SF1234567890123-顺丰速运`: what stands before the last `-`
 /// where words follow it.
 #[must_use]

@@ -3,7 +3,6 @@
 use dangjiu::observation::{NodeKind, Observation};
 
 use super::{Cells, Part, Reader, decoded, fill_channel, fill_link, parts};
-use crate::cell;
 use crate::reject::Reason;
 use crate::table::Row;
 
@@ -38,7 +37,7 @@ impl Reader<'_> {
         let (layout, separator) = (self.layout, self.lines.separator.as_deref().unwrap_or_default());
         let mut lost = false;
         for (at, id) in parts(ids, separator).enumerate() {
-            let Ok(Some(id)) = cell::id(id) else {
+            let Ok(Some(id)) = layout.id_in(id, layout.id) else {
                 lost = true;
                 continue;
             };

@@ -2,7 +2,8 @@
 //!
 //! In UTF-8 and GB18030 the signs looked for are below 0x30 or above any byte they could be part of, so nothing is decoded here. A cell that
 //! begins with a quotation mark ends at the next lone one and may hold delimiters and line ends; elsewhere a quotation mark is an
-//! ordinary sign (`="123"`). A quotation mark that is nowhere closed spoils its own line and no more.
+//! ordinary sign (`="123"`). A quotation mark that is nowhere closed spoils its own line and no more; so does one whose cell would run
+//! over line ends up to a mark with other signs behind it, which opens a cell of its own.
 
 use std::io::{self, Read};
 
@@ -38,6 +39,18 @@ enum Cut {
     Row { length: usize, whole: usize },
     /// The row goes on.
     More { in_quotes: bool },
+    /// A quotation mark is never closed.
+    Open,
+}
+
+/// What a cell in quotation marks came to.
+enum Quoted {
+    /// Its span, and where its delimiter or line end stands.
+    Cell(Span, usize),
+    /// It goes on.
+    More,
+    /// The mark that seems to close it opens another.
+    Open,
 }
 
 impl<R: Read> Delimited<R> {
@@ -111,6 +124,7 @@ impl<R: Read> Delimited<R> {
                 cut(bytes, self.delimiter, self.newline, self.ended, &mut self.spans, &mut self.rewritten);
             match cut {
                 Cut::Row { length, whole } => break (None, length, whole),
+                Cut::Open => break self.spoilt_line(),
                 Cut::More { in_quotes: true } if self.ended || bytes.len() > LONGEST_ROW => {
                     break self.spoilt_line();
                 }
@@ -168,8 +182,9 @@ fn cut(
         let rest = bytes.get(at..).unwrap_or_default();
         let (span, next) = if rest.first() == Some(&b'"') {
             match quoted(bytes, at, delimiter, newline, ended, rewritten) {
-                Some(found) => found,
-                None => return Cut::More { in_quotes: true },
+                Quoted::Cell(span, next) => (span, next),
+                Quoted::More => return Cut::More { in_quotes: true },
+                Quoted::Open => return Cut::Open,
             }
         } else {
             let length = match memchr2(delimiter, newline, rest) {
@@ -198,8 +213,7 @@ fn cut(
     }
 }
 
-/// A cell that begins with a quotation mark: its span, and where its delimiter or line end stands. What stands between the closing mark
-/// and the delimiter is taken with it.
+/// A cell that begins with a quotation mark. What stands between the closing mark and the delimiter is taken with it, on one line.
 fn quoted(
     bytes: &[u8],
     at: usize,
@@ -207,41 +221,52 @@ fn quoted(
     newline: u8,
     ended: bool,
     rewritten: &mut Vec<u8>,
-) -> Option<(Span, usize)> {
+) -> Quoted {
     let from = at + 1;
-    let close = from + memchr(b'"', bytes.get(from..)?)?;
+    let Some(close) = next_mark(bytes, from) else { return Quoted::More };
     let after = bytes.get(close + 1).copied();
     if after == Some(delimiter) || after == Some(newline) || (after.is_none() && ended) {
-        return Some((Span { start: narrow(from), end: narrow(close), rewritten: false }, close + 1));
+        let span = Span { start: narrow(from), end: narrow(close), rewritten: false };
+        return Quoted::Cell(span, close + 1);
     }
     // Doubled marks, or signs behind the closing one: the cell is written anew.
     let start = rewritten.len();
     let mut at = from;
     loop {
-        let close = at + memchr(b'"', bytes.get(at..)?)?;
-        rewritten.extend_from_slice(bytes.get(at..close)?);
+        let Some(close) = next_mark(bytes, at) else { return Quoted::More };
+        rewritten.extend_from_slice(bytes.get(at..close).unwrap_or_default());
         match bytes.get(close + 1) {
             Some(b'"') => {
                 rewritten.push(b'"');
                 at = close + 2;
             }
-            None if !ended => return None,
+            None if !ended => return Quoted::More,
             _ => {
-                let rest = bytes.get(close + 1..)?;
+                let rest = bytes.get(close + 1..).unwrap_or_default();
                 let length = match memchr2(delimiter, newline, rest) {
                     Some(length) => length,
                     None if ended => rest.len(),
-                    None => return None,
+                    None => return Quoted::More,
                 };
-                let tail = rest.get(..length)?;
+                let tail = rest.get(..length).unwrap_or_default();
+                if !tail.trim_ascii().is_empty()
+                    && memchr(newline, bytes.get(from..close).unwrap_or_default()).is_some()
+                {
+                    return Quoted::Open;
+                }
                 let next = close + 1 + length;
                 let line_end = bytes.get(next).is_none_or(|sign| *sign == newline);
                 rewritten.extend_from_slice(tail.strip_suffix(b"\r").filter(|_| line_end).unwrap_or(tail));
                 let span = Span { start: narrow(start), end: narrow(rewritten.len()), rewritten: true };
-                return Some((span, next));
+                return Quoted::Cell(span, next);
             }
         }
     }
+}
+
+/// Where the next quotation mark stands.
+fn next_mark(bytes: &[u8], from: usize) -> Option<usize> {
+    Some(from + memchr(b'"', bytes.get(from..)?)?)
 }
 
 /// What stands between the cells: the comma, semicolon or tab that the first line with something on it has most of, outside quotation
@@ -327,6 +352,20 @@ mod tests {
     fn an_open_quotation_mark_spoils_its_own_line_only() {
         let rows = rows_in(b"a,b\n1,\"x\n2,y\n3,z\n", usize::MAX);
         assert_eq!(rows.len(), 4);
+        assert_eq!(rows[1].2, Some(RowFault::OpenQuote));
+        assert_eq!(rows[2], (3, vec![b"2".to_vec(), b"y".to_vec()], None));
+    }
+
+    #[test]
+    fn an_open_quotation_mark_does_not_run_to_the_next_cell_in_marks() {
+        let rows = rows_in(b"a,b,c\n1,\"x,5\n2,y,5\n3,\"p, q\",5\n4,\"r\ns\" ,5\n", usize::MAX);
+        let faults: Vec<u32> =
+            rows.iter().filter(|(.., fault)| fault.is_some()).map(|(number, ..)| *number).collect();
+        assert_eq!((rows.len(), faults), (5, vec![2]));
+        assert_eq!(rows[3].1[1], b"p, q");
+        assert_eq!(rows[4].1[1], b"r\ns ", "blanks behind a mark open nothing");
+        // The mark of every cell is one: the lost one stands at the end of a line.
+        let rows = rows_in(b"\"a\",\"b\"\n\"1\",\"x\n\"2\",\"y\"\n", usize::MAX);
         assert_eq!(rows[1].2, Some(RowFault::OpenQuote));
         assert_eq!(rows[2], (3, vec![b"2".to_vec(), b"y".to_vec()], None));
     }

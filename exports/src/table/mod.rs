@@ -110,7 +110,10 @@ impl RowFault {
     pub fn in_words(self) -> Bilingual {
         match self {
             RowFault::OpenQuote => {
-                say!("a quotation mark is opened and nowhere closed", "引号只有开头没有结尾")
+                say!(
+                    "a quotation mark is opened and nowhere closed; the lines behind it are read by themselves",
+                    "引号只有开头没有结尾；其后各行仍单独读取"
+                )
             }
             RowFault::NoJson => say!("the line is no JSON push of this kind", "这一行不是这种 JSON 推送"),
         }

@@ -7,6 +7,8 @@ mod consoles;
 #[path = "../../../tests/tests/all/data.rs"]
 mod data;
 #[cfg(test)]
+mod diagnosed;
+#[cfg(test)]
 mod many;
 #[cfg(test)]
 mod quirks;

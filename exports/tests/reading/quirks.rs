@@ -2,12 +2,9 @@
 
 use dangjiu::observation::Observation;
 use dangjiu::time::Instant;
-use dangjiu_exports::diagnose::{Request, Unwatched, diagnose};
 use dangjiu_exports::mapping::Mapping;
 use dangjiu_exports::table::Content;
 use dangjiu_exports::{Exports, InputFile};
-use dangjiu_facade::rules::Rules;
-use dangjiu_facade::wire::Diagnosis;
 use encoding_rs::{GB18030, GBK};
 use proptest::prelude::*;
 
@@ -138,6 +135,9 @@ fn totals_explanations_and_blank_rows_are_no_rejects() {
         ("单甲,2026-09-21,", 0),
         ("单甲,,５", 0),
         ("补发合计1,,", 0),
+        ("TOTAL-SG26092400019535,,", 0),
+        ("汇总单2026092400019535,,", 0),
+        ("合计：,,", 1),
     ] {
         let reading = read_small(&format!("no,day,sum\n{row}\n"), "");
         assert_eq!((reading.file.notes, reading.file.read), (notes, 1 - notes), "{row}");
@@ -147,6 +147,28 @@ fn totals_explanations_and_blank_rows_are_no_rejects() {
         (reading.file.rows, reading.file.read, reading.file.notes, reading.file.rejected),
         (4, 1, 3, 0)
     );
+}
+
+#[test]
+fn headers_that_stand_again_are_no_order() {
+    let reading = read_small(
+        "no,day,sum\nA-1,2026-09-21,5\n\u{feff}no,day, sum\nA-2,2026-09-21,6\nno,2026-09-21,6\n",
+        "",
+    );
+    assert_eq!((ids(&reading), reading.file.notes), (vec!["A-1", "A-2", "no"], 1));
+}
+
+#[test]
+fn numbers_of_a_column_that_was_rounded_reject_their_rows() {
+    let link =
+        "[[links]]\nkind = \"fulfils\"\nto = \"sales_order\"\ncolumns = [\"order\"]\nseparator = \",\"";
+    let rounded = "no,sum,order\nE-1,5,6917926768823640000\nE-2,5,\"691792676882364000,691792676882365000\"\nE-3,5,123456789012345000\nE-4,5,6917926768823643751\nE-5,5,7000\n";
+    let reading = read_small(rounded, link);
+    assert_eq!((ids(&reading), reading.file.rejected), (vec!["E-4", "E-5"], 3));
+    assert!(reading.reasons()[0].0.starts_with("order: a spreadsheet rounded the number"));
+    // Some numbers do end so.
+    let few = rounded.replace("E-1", "E-0,5,6917926768823643752\nE-0,5,6917926768823643753\nE-0,5,691792676882364375\nE-0,5,691792676882364376\nE-1");
+    assert_eq!(read_small(&few, link).file.rejected, 0);
 }
 
 #[test]
@@ -547,85 +569,4 @@ proptest! {
         let reading = read(&[LOG.as_bytes(), &bytes].concat());
         prop_assert_eq!(reading.seen.len() as u64, reading.file.read);
     }
-}
-
-const TAOBAO: &str = "订单编号,买家应付货款,买家应付邮费,总金额,买家实际支付金额,订单状态,订单创建时间,订单付款时间,宝贝总数量,物流单号,店铺名称,分阶段订单信息\n";
-const ERP: &str = "内部订单号,线上订单号,平台,店铺,订单状态,售后状态,订单类型,来源类型,合并到,拆分自,商品金额,优惠金额,运费,应付金额,已付金额,退款金额,商品数量,快递公司,快递单号,下单时间,付款时间,发货时间,修改时间\n";
-
-/// What is diagnosed of orders of Taobao and of the ERP.
-fn diagnosed(taobao: &str, erp: &str) -> Diagnosis {
-    let rules = Rules::compile(vec![]);
-    let catalogue = rules.catalogue().unwrap();
-    let file = |name: &str, text: &str| InputFile {
-        name: name.to_owned(),
-        content: Content::Bytes(text.as_bytes().into()),
-    };
-    let files = vec![file("taobao.csv", taobao), file("erp.csv", erp)];
-    let exports = Exports::open(files, &[], &catalogue, rules.vocabulary()).unwrap();
-    diagnose(&exports, &rules, &Request::default(), &mut Unwatched).unwrap()
-}
-
-/// A reissue names the number of the order that was sent before: it is sent beside that order, not for it.
-#[test]
-fn a_reissue_that_names_the_order_is_beside_it() {
-    let number = "2900000000000002310";
-    let taobao = format!(
-        "{TAOBAO}{number},100.00,0.00,100.00,100.00,卖家已发货，等待买家确认,2026-09-23 10:00:00,2026-09-23 10:01:00,1,SF1,甲店,\n"
-    );
-    let document = |id: &str, state: &str, kind: &str, amount: &str, shipped: &str| {
-        format!(
-            "{id},{number},淘宝,甲店,{state},未申请退款,{kind},,,,{amount},0.00,0.00,{amount},{amount},0.00,1,,,2026-09-23 10:00:00,2026-09-23 10:01:00,{shipped},2026-09-25 12:05:00\n"
-        )
-    };
-    let own = document("30001", "已发货", "普通订单", "100.00", "2026-09-23 12:00:00");
-    let more = |kind: &str| document("30002", "已付款待审核", kind, "60.00", "");
-    let found = |kind: &str| {
-        let found = diagnosed(&taobao, &format!("{ERP}{own}{}", more(kind))).findings;
-        let mut causes: Vec<String> = found.into_iter().map(|finding| finding.cause).collect();
-        causes.sort_unstable();
-        causes
-    };
-    assert_eq!(found("补发订单"), ["source_missing"]);
-    assert_eq!(found("换货订单"), ["source_missing"]);
-    assert_eq!(found("普通订单"), ["behind", "between_systems", "served_twice"]);
-}
-
-#[test]
-fn what_rests_on_rows_that_were_lost_says_so() {
-    let mut taobao = TAOBAO.to_owned();
-    let mut erp = ERP.to_owned();
-    for (day, hour) in (21..=25).flat_map(|day| [(day, 10), (day, 11)]) {
-        let number = format!("290000000000000{day}{hour}");
-        taobao += &format!(
-            "{number},100.00,0.00,100.00,100.00,买家已付款，等待卖家发货,2026-09-{day} {hour}:00:00,2026-09-{day} {hour}:01:00,1,,甲店,\n"
-        );
-        let number = if (day, hour) == (23, 10) { "2.9E+18".to_owned() } else { number };
-        erp += &format!(
-            "3000{day}{hour},{number},淘宝,甲店,已付款待审核,未申请退款,普通订单,,,,100.00,0.00,0.00,100.00,100.00,0.00,1,,,2026-09-{day} {hour}:00:00,2026-09-{day} {hour}:01:00,,2026-09-{day} {hour}:05:00\n"
-        );
-    }
-    let diagnosis = diagnosed(&taobao, &erp);
-    let mut found: Vec<(&str, &str, &str)> = diagnosis
-        .findings
-        .iter()
-        .map(|finding| (finding.cause.as_str(), finding.node.id.as_str(), finding.message.en.as_str()))
-        .collect();
-    found.sort_unstable();
-    assert_eq!(
-        found,
-        [
-            (
-                "not_in_erp",
-                "2900000000000002310",
-                "paid, but 2900000000000002310 is not in the ERP; 1 row of the ERP could not be read and may be about it: that cannot be ruled out"
-            ),
-            (
-                "rejected_row",
-                "30002310",
-                "a row about the ERP order 30002310 could not be read, so what the ERP says of it is not known"
-            ),
-        ]
-    );
-    let row = &diagnosis.findings.iter().find(|finding| finding.cause == "rejected_row").unwrap().evidence[0];
-    assert_eq!((row.file.as_str(), row.row), ("erp.csv", 6));
 }

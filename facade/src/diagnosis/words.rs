@@ -68,7 +68,7 @@ impl<'d> Names<'d> {
         shown: &dyn Fn(&str) -> String,
     ) -> Bilingual {
         let said = self.said(judged, found, shown);
-        // What rests on a row that is not there says how many rows could not be read.
+        // What rests on a row that is not there says how much could not be read.
         let without = match found.cause {
             Cause::NotInErp | Cause::NotInWarehouse | Cause::NotOnChannel => Some(found.system),
             Cause::Behind if found.rows.first().is_some_and(|row| judged.is_event(*row)) => {
@@ -77,18 +77,9 @@ impl<'d> Names<'d> {
             Cause::Ahead if found.rows.get(1).is_some_and(|row| judged.is_event(*row)) => found.against,
             _ => None,
         };
-        let lost = without.map_or(0, |system| judged.diagnosis().lost(system));
-        let Some(system) = without.filter(|_| lost > 0).map(|system| self.system(system)) else {
-            return said;
-        };
-        let rows = if lost == 1 { "1 row".to_owned() } else { format!("{lost} rows") };
-        say_of(
-            format!(
-                "{}; {rows} of {} could not be read and may be about it: that cannot be ruled out",
-                said.en, system.en
-            ),
-            format!("{}；{}有 {lost} 行未能读入，不排除其中就有此单", said.zh, system.zh),
-        )
+        let Some(system) = without else { return said };
+        let (lost, unread) = (judged.diagnosis().lost(system), judged.diagnosis().unread(system));
+        unless_in_files(unless_in_rows(said, &self.system(system), lost), unread)
     }
 
     fn said(&self, judged: &Judged<'_>, found: &Finding, shown: &dyn Fn(&str) -> String) -> Bilingual {
@@ -222,6 +213,33 @@ fn lower(text: &str) -> String {
 }
 
 /// What a system says.
+/// A sentence that rests on a row not being there, where some rows could not be read.
+fn unless_in_rows(said: Bilingual, system: &Bilingual, lost: u64) -> Bilingual {
+    if lost == 0 {
+        return said;
+    }
+    let rows = if lost == 1 { "1 row".to_owned() } else { format!("{lost} rows") };
+    say_of(
+        format!(
+            "{}; {rows} of {} could not be read and may be about it: that cannot be ruled out",
+            said.en, system.en
+        ),
+        format!("{}；{}有 {lost} 行未能读入，不排除其中就有此单", said.zh, system.zh),
+    )
+}
+
+/// The same, where files were not read to their end.
+fn unless_in_files(said: Bilingual, unread: usize) -> Bilingual {
+    if unread == 0 {
+        return said;
+    }
+    let files = if unread == 1 { "1 file was".to_owned() } else { format!("{unread} files were") };
+    say_of(
+        format!("{}; {files} refused and may tell of it: that cannot be ruled out", said.en),
+        format!("{}；另有 {unread} 个文件被拒读，不排除其中就有此单", said.zh),
+    )
+}
+
 type Says<'s> = (&'s Bilingual, &'s Bilingual);
 
 /// Two systems, or two rows of one, that say different states of one region.

@@ -3,6 +3,7 @@
 mod batch;
 mod call;
 mod canonical;
+#[cfg(test)]
 mod diagnosis;
 mod emitted;
 mod evaluate;

@@ -11,7 +11,7 @@ fn with_second(shop: &str) -> String {
         shop += &format!(
             "
             taobao-b sales_order S{day} [unpaid] created={day}T20:00
-            a-second-erp erp_order F{day} [paid awaiting_shipment] created={day}T20:00 paid={day}T20:00
+            a-second-erp erp_order F{day} [paid awaiting_shipment] fulfils=N{day} created={day}T20:00 paid={day}T20:00
             a-second-wms outbound P{day} [in_fulfilment] fulfils_erp=F{day} at={day}T20:00
             a-second-crm after_sale C{day} [refund_none] created={day}T20:00 modified={day}T20:00"
         );
