@@ -104,11 +104,25 @@ pub struct Plan {
     lists: Vec<Option<Arc<Members>>>,
 }
 
-/// By what an index is made: values from the host make another, by the same.
+/// By what an index is made: values from the host make another, by the same. The small engine has one way.
 #[derive(Clone, Debug, Default)]
 struct Indexed {
+    #[cfg(not(feature = "small"))]
     indexing: Indexing,
+    #[cfg(not(feature = "small"))]
     counted: Option<Arc<Statistics>>,
+}
+
+impl Indexed {
+    #[cfg(not(feature = "small"))]
+    fn by(&self) -> (Indexing, Option<&Statistics>) {
+        (self.indexing, self.counted.as_deref())
+    }
+
+    #[cfg(feature = "small")]
+    fn by(&self) -> (Indexing, Option<&Statistics>) {
+        (Indexing::Chosen, None)
+    }
 }
 
 /// What no host value changes.
@@ -338,6 +352,7 @@ impl Plan {
     }
 
     /// The same plan with another index. All of them give the same answers; this is there to prove and to measure that.
+    #[cfg(not(feature = "small"))]
     #[must_use]
     pub fn indexed(&self, indexing: Indexing) -> Plan {
         self.again(Indexed { indexing, ..self.indexed.clone() })
@@ -345,6 +360,7 @@ impl Plan {
 
     /// The same plan with rules found by what is rare in a sample, of which [`survey`](crate::eval::survey) has counted
     /// the clauses. It gives the same answers, the sooner the more the events resemble the sample.
+    #[cfg(not(feature = "small"))]
     #[must_use]
     pub fn with_statistics(&self, counted: &Statistics) -> Plan {
         self.again(Indexed { counted: Some(Arc::new(counted.clone())), ..self.indexed.clone() })
@@ -517,13 +533,14 @@ impl Parts {
             })
         });
         let Parts { program, places, access, list_of, .. } = self;
+        let (indexing, counted) = indexed.by();
         let mut index = index::build(
             &Ground { program, places, access, list_of, lets },
             conditions.clauses(),
             rules,
             &program.tables,
-            indexed.indexing,
-            indexed.counted.as_deref(),
+            indexing,
+            counted,
         );
         index.shrink();
         index
