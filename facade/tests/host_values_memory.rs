@@ -1,7 +1,6 @@
 //! What values that a host sets take.
 //!
 //! Alone in its file, because it counts what the whole process takes.
-#![expect(clippy::unwrap_used, reason = "a test fails by stopping")]
 
 #[path = "../../core/tests/taken/mod.rs"]
 mod taken;

@@ -28,6 +28,7 @@ mod index;
 mod lists;
 mod lower;
 mod packed;
+mod places;
 mod planting;
 pub(crate) mod predicate;
 pub(crate) mod probe;
@@ -70,7 +71,7 @@ use crate::facts::Shape;
 use crate::lang::Lang;
 use crate::limits::Limits;
 use crate::program::{Conditions, Node, Place, PlaceId, PolicyWord, Program, Read, Rule, Trigger};
-use crate::schema::{MachineType, Requirement, Vocabulary};
+use crate::schema::{Requirement, Vocabulary};
 use crate::value::{Scalar, Type, Value};
 use crate::zone::ZoneTable;
 
@@ -238,15 +239,15 @@ impl Plan {
             let asked = planned.asked_whole || planned.deciding_group.is_some();
             planned.condition = asked.then(|| Box::new(rule.condition.node()));
         }
-        let needed = places_read(&program, conditions, &places, &rules);
+        let needed = places::read(&program, conditions, &places, &rules);
         let Layout { shape, access, list_of } =
             access::lay_out(&program.vocabulary, &places, &needed, limits)?;
         let layout = Layout { shape: Shape::default(), access, list_of };
         declared::inspect(&program)?;
         sound::inspect(&program, conditions, &layout)?;
         let by_rank = rank(&program, &mut rules);
-        let item_of = items_of_lists(&places);
-        let event_places = places_of_event(&program, &places);
+        let item_of = places::of_items(&places);
+        let event_places = places::of_event(&program, &places);
         let calendars = program.calendars.iter().map(WorkTable::new).collect();
         let lets: Vec<Value> = program.lets.iter().map(|declared| declared.value.clone()).collect();
         let lists = program.lists.iter().map(|list| Some(Arc::new(Members::new(list.members.clone()?))));
@@ -254,7 +255,7 @@ impl Plan {
         let Layout { access, list_of, .. } = layout;
         let event = places.get(program.head.kind.0 as usize).and_then(|place| place.parent);
         let event_slot = event.and_then(|event| Some(access.get(event.0 as usize).copied().flatten()?.slot));
-        let regions = regions(&program.vocabulary, &places);
+        let regions = places::of_regions(&program.vocabulary, &places);
         let parts = Parts {
             program,
             places,
@@ -604,44 +605,6 @@ fn scalar_of(vocabulary: &Vocabulary, places: &mut Vec<Place>, read: Read) -> Op
     Some(Read { place: PlaceId(count(at)), binder: read.binder })
 }
 
-/// Per place, whether a rule that is not disabled reads it.
-fn places_read(
-    program: &Program,
-    conditions: &Conditions<'_>,
-    places: &[Place],
-    rules: &[PlanRule],
-) -> Vec<bool> {
-    let mut needed = vec![false; places.len()];
-    let head = &program.head;
-    for place in [head.kind, head.state, head.id, head.time, head.source] {
-        access::mark(places, &mut needed, place);
-    }
-    let mut tables = vec![false; program.tables.len()];
-    let mut open = Vec::new();
-    let mut asked: Vec<Option<&Node>> = conditions.clauses().iter().map(Some).collect();
-    let rules = program.rules.iter().zip(conditions.all()).zip(rules);
-    for ((rule, condition), planned) in rules.filter(|((rule, _), _)| !rule.disabled) {
-        let mark = |needed: &mut [bool], read: Read| access::mark(places, needed, read.place);
-        // Each distinct clause once.
-        open.extend(condition.clauses.iter().filter_map(|clause| asked.get_mut(*clause as usize)?.take()));
-        walk::each_expression(rule, &mut |node| open.push(node), &mut |read| mark(&mut needed, read));
-        planned.subject_id.iter().chain(&planned.once_per).for_each(|read| mark(&mut needed, *read));
-    }
-    // Worked off as a heap of open parts, so that nothing here nests.
-    while let Some(node) = open.pop() {
-        own_reads(node, &mut |read| access::mark(places, &mut needed, read.place));
-        each_part(node, &mut |part| open.push(part));
-        let crate::program::NodeKind::TableOutput { table, .. } = node.kind else { continue };
-        if let (Some(seen @ false), Some(table)) =
-            (tables.get_mut(table as usize), program.tables.get(table as usize))
-        {
-            *seen = true;
-            open.extend(table.rows.iter().flat_map(|row| core::iter::once(&row.test).chain(&row.outputs)));
-        }
-    }
-    needed
-}
-
 /// Numbers the rules by layer, priority (larger first) and source.
 fn rank(program: &Program, rules: &mut [PlanRule]) -> Vec<Turn> {
     let mut by_rank: Vec<(RuleId, &Rule)> = (0..).map(RuleId).zip(&program.rules).collect();
@@ -667,45 +630,6 @@ fn is_asked_whole(rule: &Rule) -> bool {
         _ => false,
     };
     filters_twice || !rule.otherwise.is_empty()
-}
-
-/// The places below the root of the event that are read and stand in no list.
-fn places_of_event(program: &Program, places: &[Place]) -> Vec<PlaceId> {
-    let parent = |id: PlaceId| places.get(id.0 as usize)?.parent.filter(|parent| *parent < id);
-    let Some(root) = parent(program.head.kind) else { return Vec::new() };
-    let below_root = |id: &PlaceId| {
-        let mut next = parent(*id);
-        while let Some(above) = next {
-            if above == root {
-                return true;
-            }
-            next = parent(above);
-        }
-        false
-    };
-    (0..count(places.len())).map(PlaceId).filter(below_root).collect()
-}
-
-/// Per machine: the place of its region.
-fn regions(vocabulary: &Vocabulary, places: &[Place]) -> Vec<Option<PlaceId>> {
-    let of_machine = |machine: &MachineType| {
-        let record = vocabulary.record(machine.subject)?;
-        let path = [record.names.primary.as_str(), ".", machine.names.primary.as_str()].concat();
-        (0..).map(PlaceId).zip(places).find(|(_, place)| place.path == path).map(|(id, _)| id)
-    };
-    vocabulary.machines.iter().map(of_machine).collect()
-}
-
-/// Per place: the place of its items, if it is a list with one.
-fn items_of_lists(places: &[Place]) -> Vec<Option<PlaceId>> {
-    let mut items = vec![None; places.len()];
-    for (at, place) in places.iter().enumerate().filter(|(_, place)| place.keys.is_empty()) {
-        let parent = place.parent.and_then(|parent| items.get_mut(parent.0 as usize));
-        if let Some(item) = parent {
-            *item = Some(PlaceId(count(at)));
-        }
-    }
-    items
 }
 
 /// Whether a value is of a type.
