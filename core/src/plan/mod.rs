@@ -105,22 +105,22 @@ pub struct Plan {
     lists: Vec<Option<Arc<Members>>>,
 }
 
-/// By what an index is made: values from the host make another, by the same. The small engine has one way.
+/// By what an index is made: values from the host make another, by the same. The engine for pages has one way.
 #[derive(Clone, Debug, Default)]
 struct Indexed {
-    #[cfg(not(feature = "small"))]
+    #[cfg(not(all(feature = "small", target_family = "wasm")))]
     indexing: Indexing,
-    #[cfg(not(feature = "small"))]
+    #[cfg(not(all(feature = "small", target_family = "wasm")))]
     counted: Option<Arc<Statistics>>,
 }
 
 impl Indexed {
-    #[cfg(not(feature = "small"))]
+    #[cfg(not(all(feature = "small", target_family = "wasm")))]
     fn by(&self) -> (Indexing, Option<&Statistics>) {
         (self.indexing, self.counted.as_deref())
     }
 
-    #[cfg(feature = "small")]
+    #[cfg(all(feature = "small", target_family = "wasm"))]
     fn by(&self) -> (Indexing, Option<&Statistics>) {
         (Indexing::Chosen, None)
     }
@@ -353,7 +353,7 @@ impl Plan {
     }
 
     /// The same plan with another index. All of them give the same answers; this is there to prove and to measure that.
-    #[cfg(not(feature = "small"))]
+    #[cfg(not(all(feature = "small", target_family = "wasm")))]
     #[must_use]
     pub fn indexed(&self, indexing: Indexing) -> Plan {
         self.again(Indexed { indexing, ..self.indexed.clone() })
@@ -361,7 +361,7 @@ impl Plan {
 
     /// The same plan with rules found by what is rare in a sample, of which [`survey`](crate::eval::survey) has counted
     /// the clauses. It gives the same answers, the sooner the more the events resemble the sample.
-    #[cfg(not(feature = "small"))]
+    #[cfg(not(all(feature = "small", target_family = "wasm")))]
     #[must_use]
     pub fn with_statistics(&self, counted: &Statistics) -> Plan {
         self.again(Indexed { counted: Some(Arc::new(counted.clone())), ..self.indexed.clone() })
