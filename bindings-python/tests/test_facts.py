@@ -32,7 +32,7 @@ def asking(condition: str) -> dangjiu.Rules:
 WIDE = dangjiu.compile(
     """
 rule money when order.amount >= 100 CNY then add_tag(tag: "{order.id}")
-rule number when order.risk_score > 0.5 then add_tag(tag: "n")
+rule number when order.risk_score > 0.5 then add_tag(tag: "n {order.note}")
 rule yes when order.cod then add_tag(tag: "y")
 rule member when order.channel is douyin then add_tag(tag: "m")
 rule moment when order.created_at < 2026-02-09 then add_tag(tag: "t")

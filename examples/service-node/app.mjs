@@ -160,7 +160,7 @@ function ask(body) {
   const arrived = new Date();
   let head;
   try {
-    head = headOf(body);
+    head = headOf(body, arrived);
   } catch (error) {
     if (error instanceof DangjiuError) {
       // What nobody can read is refused by the rules themselves, which count it.
@@ -169,7 +169,7 @@ function ask(body) {
     throw error;
   }
   // The shop needs what is masked for everybody else, such as the text for a buyer.
-  return { head, found: rules.evaluate(body, { now: head.time ?? arrived, reveal: true }) };
+  return { head, found: rules.evaluate(body, { now: head.time, reveal: true }) };
 }
 
 const shop = process.env.SHOP_API ?? "";

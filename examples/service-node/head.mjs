@@ -19,8 +19,6 @@ rule time_of_event
 when event.time is known
 then event_time(time: event.time)
 `;
-/** What the answer does not depend on. */
-const NOW = new Date(0);
 const NO_ORDER = {
   en: "the event asks for something to be done, and does not say for which order: `order.id` is missing",
   zh: "事件要求执行动作，但没有说明是哪个订单：缺少“order.id”",
@@ -40,7 +38,7 @@ export class Refused extends Error {
   }
 }
 
-/** The head of an event: its time, if it says one, and its order. */
+/** The head of an event: its time, which is that of its arrival if it says none, and its order. */
 export class Head {
   #order;
   #wrong;
@@ -63,8 +61,8 @@ export class Head {
 /** Reads heads beside the rules of these texts, whose declarations may add to what an event holds. */
 export function headReader(texts) {
   const rules = compile({ ...texts, "service_head.dj": RULES });
-  return (body) => {
-    const { intents, errored, withheld } = rules.evaluate(body, { now: NOW, reveal: true });
+  return (body, arrived) => {
+    const { intents, errored, withheld } = rules.evaluate(body, { now: arrived, reveal: true });
     const said = (name) => intents.find(({ action }) => action === name)?.args;
     const wrong = (name) => [...errored, ...withheld].find(({ rule }) => rule === `service_head.${name}`)?.error;
     const wrongTime = wrong("time_of_event");

@@ -107,13 +107,13 @@ def take(body: bytes) -> Response:
     arrived = datetime.now(timezone.utc)
     try:
         try:
-            head = heads.read(body)
+            head = heads.read(body, arrived)
         except dangjiu.DangjiuError:
             # What nobody can read is refused by the rules themselves, which count it.
             rules.evaluate(body, now=arrived)
             raise
         # The shop needs what is masked for everybody else, such as the text for a buyer.
-        found = rules.evaluate(body, now=head.time or arrived, reveal=True)
+        found = rules.evaluate(body, now=head.time, reveal=True)
         # Rules on trial ask for nothing.
         intents = [intent for intent in found.intents if not intent.shadow]
         tasks = [Task.of(intent, head.order_id()) for intent in intents]

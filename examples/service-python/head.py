@@ -7,6 +7,7 @@ keys in Chinese.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import datetime
 from typing import Any, NamedTuple
 
 import dangjiu
@@ -24,8 +25,6 @@ rule time_of_event
 when event.time is known
 then event_time(time: event.time)
 """
-#: What the answer does not depend on.
-NOW = "1970-01-01T00:00:00Z"
 NO_ORDER = {
     "en": "the event asks for something to be done, and does not say for which order: `order.id` is missing",
     "zh": "事件要求执行动作，但没有说明是哪个订单：缺少“order.id”",
@@ -44,9 +43,9 @@ class Refused(Exception):
 
 
 class Head(NamedTuple):
-    """The head of an event: its time, if it says one, its order, and what is wrong with that one."""
+    """The head of an event: its time, which is that of its arrival if it says none, its order, and what is wrong with that one."""
 
-    time: str | None
+    time: str
     order: str | None
     wrong: dict[str, Any] | None
 
@@ -63,12 +62,12 @@ class HeadReader:
     def __init__(self, texts: Mapping[str, str | bytes]) -> None:
         self._rules = dangjiu.compile({**texts, "service_head.dj": RULES})
 
-    def read(self, body: bytes) -> Head:
-        found = self._rules.evaluate(body, now=NOW, reveal=True)
+    def read(self, body: bytes, arrived: datetime) -> Head:
+        found = self._rules.evaluate(body, now=arrived, reveal=True)
         said = {intent.action: intent.args for intent in found.intents}
         errors = [(rule.rule, rule.error) for rule in found.errored] + [(step.rule, step.error) for step in found.withheld]
         wrong = {rule: error.to_dict() for rule, error in errors if error is not None}
         if (time := wrong.get("service_head.time_of_event")) is not None:
             raise Refused("event_head", time)
         order = wrong.get("service_head.order_of_event")
-        return Head(said.get("event_time", {}).get("time"), said.get("event_order", {}).get("id"), order)
+        return Head(said["event_time"]["time"], said.get("event_order", {}).get("id"), order)
