@@ -16,6 +16,8 @@ let stale = [];
 const BANNER = "// @generated\n// By bindings-js/build.mjs.";
 /** The entries that load an engine when they are imported, with the folder of the engine. */
 const ENGINES = { full: "wasm", slim: "slim" };
+/** The engines that fetch a part of themselves later. */
+const DIVIDED = ["full"];
 
 /** What the engines share becomes a file of its own; what wasm-bindgen writes stays where it is. */
 async function bundle(outdir) {
@@ -29,7 +31,7 @@ async function bundle(outdir) {
   const exportsOf = (name) => Object.entries(metafile.outputs).find(([path]) => basename(path) === `${name}.js`)[1].exports;
   const shared = new Set(exportsOf("shared"));
   for (const [name, folder] of Object.entries(ENGINES)) {
-    writeFileSync(join(outdir, `${name}.js`), entry(folder, exportsOf(name), shared));
+    writeFileSync(join(outdir, `${name}.js`), entry(folder, exportsOf(name), shared, DIVIDED.includes(name)));
   }
 }
 
@@ -37,8 +39,9 @@ async function bundle(outdir) {
  * An entry that asks for all it needs at once. As it is bundled, a page would ask for the engine only when it has what the
  * entry imports: one more wait for the network.
  */
-function entry(folder, names, shared) {
+function entry(folder, names, shared, isDivided) {
   const listed = (chosen) => `{\n${chosen.map((name) => `  ${name},\n`).join("")}}`;
+  const deferred = isDivided ? `, new URL("../${folder}/deferred_bg.wasm", import.meta.url)` : "";
   return `${BANNER}
 const at = new URL("../${folder}/dangjiu_bg.wasm", import.meta.url);
 const [shared, glue, engine] = await Promise.all([
@@ -48,7 +51,7 @@ const [shared, glue, engine] = await Promise.all([
   at.protocol === "file:" ? at : fetch(at),
 ]);
 export const ${listed(names.filter((name) => shared.has(name)))} = shared;
-export const ${listed(names.filter((name) => !shared.has(name)))} = await shared.load(glue, engine);
+export const ${listed(names.filter((name) => !shared.has(name)))} = await shared.load(glue, engine${deferred});
 `;
 }
 

@@ -1,4 +1,4 @@
-// Compiles the engine to WebAssembly, all of it into `wasm/` and the smaller one into `slim/`: `npm install
+// Compiles the engine to WebAssembly, all of it into `wasm/`, what pages hardly ever need as a module of its own, and the smaller one into `slim/`: `npm install
 // ./bindings-wasm` runs this. It needs Rust once, with its target wasm32-unknown-unknown, and nothing at run time; it takes
 // some minutes, because all of it is optimised at once. CARGO_TARGET_DIR says where cargo works.
 //
@@ -14,7 +14,12 @@ import { fileURLToPath } from "node:url";
 const here = fileURLToPath(new URL(".", import.meta.url));
 const profile = process.argv.includes("--dev") ? "dev" : "wasm-dist";
 const target = process.env.CARGO_TARGET_DIR ?? join(here, "..", "target", "wasm");
-const builds = [{ folder: "wasm", features: ["--features", "full"] }, { folder: "slim", features: [] }];
+// The function that calls all that is deferred, `dangjiu_facade::call::deferred`, as Rust writes its name for the linker.
+const DEFERRED = "14dangjiu_facade4call8deferred";
+const builds = [
+  { folder: "wasm", features: ["--features", "full"], defer: ["--defer", DEFERRED] },
+  { folder: "slim", features: [], defer: [] },
+];
 
 if (!existsSync(join(here, "Cargo.toml"))) {
   // A package that was packed with the engine inside.
@@ -53,10 +58,12 @@ const smallest = {
 const usual = { target, arguments_: [], env: {} };
 const ways = profile !== "dev" && existsSync(library) ? [smallest, usual] : [usual];
 
-for (const { folder, features } of builds) {
-  const build = ["build", "--package", "dangjiu-wasm", "--target", "wasm32-unknown-unknown", "--profile", profile, ...features];
+for (const { folder, features, defer } of builds) {
+  const build = ["rustc", "--package", "dangjiu-wasm", "--target", "wasm32-unknown-unknown", "--profile", profile, ...features];
+  // Relocations say what needs what.
+  const linked = defer.length > 0 ? ["--", "-Clink-arg=--emit-relocs"] : [];
   const way = ways.find(({ target: CARGO_TARGET_DIR, arguments_, env }) =>
-    runs("cargo", [...build, ...arguments_], { env: { ...env, CARGO_TARGET_DIR } }));
+    runs("cargo", [...build, ...arguments_, ...linked], { env: { ...env, CARGO_TARGET_DIR } }));
   if (way === undefined) {
     process.exit(1);
   }
@@ -66,7 +73,7 @@ for (const { folder, features } of builds) {
   mkdirSync(out);
   const glue = { folder: join(here, "glue"), env: { CARGO_TARGET_DIR: join(target, "glue") } };
   const dev = profile === "dev" ? ["--dev"] : [];
-  if (!runs("cargo", ["run", "--quiet", "--", engine, out, ...dev], glue)) {
+  if (!runs("cargo", ["run", "--quiet", "--", engine, out, ...dev, ...defer], glue)) {
     process.exit(1);
   }
 }

@@ -1,3 +1,4 @@
-// The smaller build has the same functions.
-export { default } from "../wasm/dangjiu.js";
-export * from "../wasm/dangjiu.js";
+// The smaller build, which has no module that is fetched later.
+export {
+  default, version, call, compile, unpack, withValues, free, ask, askSlip, instant, decide, lay,
+} from "../wasm/dangjiu.js";

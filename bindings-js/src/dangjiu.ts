@@ -84,6 +84,12 @@ export interface Dangjiu {
     observations: Iterable<Observation>,
     options?: Diagnosing,
   ): Promise<Diagnosis>;
+  /**
+   * Makes ready what browsers fetch only when it is asked for: what `diagnose`, `explainCode` and the operations `types`,
+   * `canonical`, `decimal`, `money` and `time` need. Before that they throw a `UsageError` with the code `not_loaded`; what ends
+   * in `Async` fetches it by itself. In Node it is all there.
+   */
+  loadAll(): Promise<void>;
   /** Carries out an operation for a request in JSON, or an object; the answer is JSON, whatever comes in. */
   call(op: string, request: string | Uint8Array | object): string;
   /** The same on another thread, where there is one. */
@@ -174,6 +180,8 @@ export function dangjiu(native: Native): Dangjiu {
       JSON.parse(
         answered(await native.callLater("diagnose", diagnosis(systems, observations, options))),
       ) as Diagnosis,
+
+    loadAll: () => native.loadAll(),
 
     call: (op, request) => native.call(operation(op), requestOf(request)),
 

@@ -1,5 +1,6 @@
 /**
- * Dangjiu for browsers and workers, everything of it. Importing it loads the engine, so its functions are ready at once.
+ * Dangjiu for browsers and workers, everything of it. Importing it loads the engine, so its functions are ready at once, but for
+ * those that `loadAll` makes ready.
  *
  * ```js
  * import { compile } from "dangjiu-wasm";
@@ -12,5 +13,9 @@ import { load } from "./wasm.js";
 export * from "./index.js";
 export const {
   version, compile, compileAsync, unpack, check, format, explainCode, vocabulary, mapStatus, orderId, diagnose,
-  diagnoseAsync, call, callAsync,
-} = await load(glue, new URL("../wasm/dangjiu_bg.wasm", import.meta.url));
+  diagnoseAsync, loadAll, call, callAsync,
+} = await load(
+  glue,
+  new URL("../wasm/dangjiu_bg.wasm", import.meta.url),
+  new URL("../wasm/deferred_bg.wasm", import.meta.url),
+);

@@ -14,7 +14,10 @@ import { load, type WasmSource } from "./wasm.js";
 export * from "./index.js";
 export type { WasmSource } from "./wasm.js";
 
-/** Loads the engine. */
-export function init(source: WasmSource): Promise<Dangjiu> {
-  return load(glue, source);
+/**
+ * Loads the engine. What it fetches only when it is asked for (see `loadAll`) is at `deferred`; without it, where this package
+ * has it.
+ */
+export function init(source: WasmSource, deferred?: WasmSource): Promise<Dangjiu> {
+  return load(glue, source, deferred ?? new URL("../wasm/deferred_bg.wasm", import.meta.url));
 }

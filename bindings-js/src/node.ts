@@ -18,12 +18,13 @@ const native = {
     addon.lay(memory);
   },
   view: () => memory,
+  loadAll: async () => {},
 };
 
 export * from "./index.js";
 export const {
   version, compile, compileAsync, unpack, check, format, explainCode, vocabulary, mapStatus, orderId, diagnose,
-  diagnoseAsync, call, callAsync,
+  diagnoseAsync, loadAll, call, callAsync,
 } = dangjiu(native);
 
 /** The addon; where a package manager did not let the package compile it, what to do. */

@@ -7,38 +7,69 @@ import type { Native } from "./native.js";
 export type WasmSource = URL | string | BufferSource | Response | Promise<Response> | WebAssembly.Module;
 
 /** The functions that `wasm-bindgen` writes. */
-interface Glue extends Omit<Native, "callLater" | "compileLater" | "askLater" | "askSlipLater" | "lay" | "view"> {
+interface Glue
+  extends Omit<Native, "callLater" | "compileLater" | "askLater" | "askSlipLater" | "lay" | "view" | "loadAll"> {
   lay(bytes: number): number;
-  default(source: { module_or_path: WebAssembly.Module }): Promise<{ readonly memory: WebAssembly.Memory }>;
+  default(source: { module_or_path: WebAssembly.Module }): Promise<Exports>;
+  /** Whether an operation needs the module that is fetched later; the smaller engine has none. */
+  lacks?(op: string): boolean;
+  /** That module is there. */
+  complete?(): void;
 }
+
+type Exports = WebAssembly.Exports & { readonly memory: WebAssembly.Memory };
 
 /** The engines that are loaded, or being loaded: each is there once, with one memory. */
 const loading = new Map<Glue, Promise<Dangjiu>>();
 
-/** Makes the engine ready. Where it is, or is about to be, that one is given, whatever the source. */
-export function load(glue: Glue, source: WasmSource): Promise<Dangjiu> {
+/**
+ * Makes the engine ready; what is `deferred` when it is asked for. Where the engine is ready, or is about to be, that one is
+ * given, whatever the source.
+ */
+export function load(glue: Glue, source: WasmSource, deferred?: WasmSource): Promise<Dangjiu> {
   const before = loading.get(glue);
   if (before !== undefined) {
     return before;
   }
-  const engine = started(glue, source);
+  const engine = started(glue, source, deferred);
   loading.set(glue, engine);
   // The next one may have a better source.
   engine.catch(() => loading.delete(glue));
   return engine;
 }
 
-async function started(glue: Glue, source: WasmSource): Promise<Dangjiu> {
+async function started(glue: Glue, source: WasmSource, deferred?: WasmSource): Promise<Dangjiu> {
   const module_or_path = await compiled(source);
   if (!WebAssembly.Module.exports(module_or_path).some(({ name }) => name === "askSlip")) {
     throw refusal("usage", "engine", "the module is not Dangjiu's engine", "该模块不是当就的引擎");
   }
-  const { memory } = await glue.default({ module_or_path });
+  const exports = await glue.default({ module_or_path });
+  let whole: Promise<void> | undefined;
+  const loadAll = (): Promise<void> => {
+    if (whole === undefined) {
+      whole = deferred === undefined ? Promise.resolve() : completed(glue, exports, deferred);
+      // It may be there the next time.
+      whole.catch(() => (whole = undefined));
+    }
+    return whole;
+  };
+  // Node waits for no network.
+  if (deferred instanceof URL && deferred.protocol === "file:") {
+    await loadAll();
+  }
   let [start, length] = [0, 0];
   return dangjiu({
     version: glue.version,
     call: glue.call,
-    callLater: async (op, request) => glue.call(op, request),
+    callLater: async (op, request) => {
+      if (glue.lacks?.(op) !== true) {
+        return glue.call(op, request);
+      }
+      const own = request.slice();
+      await loadAll();
+      return glue.call(op, own);
+    },
+    loadAll,
     compile: glue.compile,
     compileLater: async (request) => glue.compile(request),
     unpack: glue.unpack,
@@ -56,8 +87,22 @@ async function started(glue: Glue, source: WasmSource): Promise<Dangjiu> {
     lay(bytes) {
       [start, length] = [glue.lay(bytes), bytes];
     },
-    view: () => new Uint8Array(memory.buffer, start, length),
+    view: () => new Uint8Array(exports.memory.buffer, start, length),
   });
+}
+
+/** Adds what was deferred: it works in the engine's memory, and puts its functions into the engine's table. */
+async function completed(glue: Glue, exports: Exports, source: WasmSource): Promise<void> {
+  const module = await compiled(source);
+  try {
+    await WebAssembly.instantiate(module, { "": exports });
+  } catch (error) {
+    if (!(error instanceof WebAssembly.LinkError)) {
+      throw error;
+    }
+    throw refusal("usage", "engine", "the deferred module is of another build than the engine", "后取模块与引擎不是同一次构建");
+  }
+  glue.complete?.();
 }
 
 /** The module at a source. */

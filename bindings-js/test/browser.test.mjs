@@ -20,9 +20,10 @@ const files = readdirSync(join(root, "tests/vectors"), { recursive: true }).filt
 
 /** Runs in the page and in the worker. */
 const PROGRAM = `
-import { call, compile } from "/bindings-wasm/lib/full.js";
+import { call, compile, loadAll } from "/bindings-wasm/lib/full.js";
 import { answersTo, differences, vectorsIn, writtenOut } from "/bindings-js/test/vectors.mjs";
 export async function run() {
+  await loadAll();
   const texts = await Promise.all(${JSON.stringify(files)}.map(async (name) => (await fetch("/tests/vectors/" + name)).text()));
   const vectors = vectorsIn(texts);
   const failed = vectors.filter(({ op, request, expect, exact }) =>

@@ -72,6 +72,7 @@ function dangjiu(native) {
         },
         diagnose: (systems, observations, options) => JSON.parse((0, errors_js_1.answered)(native.call("diagnose", diagnosis(systems, observations, options)))),
         diagnoseAsync: async (systems, observations, options) => JSON.parse((0, errors_js_1.answered)(await native.callLater("diagnose", diagnosis(systems, observations, options)))),
+        loadAll: () => native.loadAll(),
         call: (op, request) => native.call(operation(op), requestOf(request)),
         callAsync: async (op, request) => native.callLater(operation(op), requestOf(request)),
     };

@@ -15,7 +15,7 @@ var __exportStar = (this && this.__exportStar) || function(m, exports) {
 };
 var _a;
 Object.defineProperty(exports, "__esModule", { value: true });
-exports.callAsync = exports.call = exports.diagnoseAsync = exports.diagnose = exports.orderId = exports.mapStatus = exports.vocabulary = exports.explainCode = exports.format = exports.check = exports.unpack = exports.compileAsync = exports.compile = exports.version = void 0;
+exports.callAsync = exports.call = exports.loadAll = exports.diagnoseAsync = exports.diagnose = exports.orderId = exports.mapStatus = exports.vocabulary = exports.explainCode = exports.format = exports.check = exports.unpack = exports.compileAsync = exports.compile = exports.version = void 0;
 /**
  * Dangjiu for Node: when…then rules for order operations, exact and the same in every language.
  *
@@ -34,9 +34,10 @@ const native = {
         addon.lay(memory);
     },
     view: () => memory,
+    loadAll: async () => { },
 };
 __exportStar(require("./index.js"), exports);
-_a = (0, dangjiu_js_1.dangjiu)(native), exports.version = _a.version, exports.compile = _a.compile, exports.compileAsync = _a.compileAsync, exports.unpack = _a.unpack, exports.check = _a.check, exports.format = _a.format, exports.explainCode = _a.explainCode, exports.vocabulary = _a.vocabulary, exports.mapStatus = _a.mapStatus, exports.orderId = _a.orderId, exports.diagnose = _a.diagnose, exports.diagnoseAsync = _a.diagnoseAsync, exports.call = _a.call, exports.callAsync = _a.callAsync;
+_a = (0, dangjiu_js_1.dangjiu)(native), exports.version = _a.version, exports.compile = _a.compile, exports.compileAsync = _a.compileAsync, exports.unpack = _a.unpack, exports.check = _a.check, exports.format = _a.format, exports.explainCode = _a.explainCode, exports.vocabulary = _a.vocabulary, exports.mapStatus = _a.mapStatus, exports.orderId = _a.orderId, exports.diagnose = _a.diagnose, exports.diagnoseAsync = _a.diagnoseAsync, exports.loadAll = _a.loadAll, exports.call = _a.call, exports.callAsync = _a.callAsync;
 /** The addon; where a package manager did not let the package compile it, what to do. */
 function compiled() {
     try {

@@ -57,6 +57,12 @@ export interface Dangjiu {
     diagnose(systems: Iterable<System>, observations: Iterable<Observation>, options?: Diagnosing): Diagnosis;
     /** The same on another thread, where there is one. */
     diagnoseAsync(systems: Iterable<System>, observations: Iterable<Observation>, options?: Diagnosing): Promise<Diagnosis>;
+    /**
+     * Makes ready what browsers fetch only when it is asked for: what `diagnose`, `explainCode` and the operations `types`,
+     * `canonical`, `decimal`, `money` and `time` need. Before that they throw a `UsageError` with the code `not_loaded`; what ends
+     * in `Async` fetches it by itself. In Node it is all there.
+     */
+    loadAll(): Promise<void>;
     /** Carries out an operation for a request in JSON, or an object; the answer is JSON, whatever comes in. */
     call(op: string, request: string | Uint8Array | object): string;
     /** The same on another thread, where there is one. */

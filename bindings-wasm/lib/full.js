@@ -28,9 +28,10 @@ export const {
   diagnoseAsync,
   explainCode,
   format,
+  loadAll,
   mapStatus,
   orderId,
   unpack,
   version,
   vocabulary,
-} = await shared.load(glue, engine);
+} = await shared.load(glue, engine, new URL("../wasm/deferred_bg.wasm", import.meta.url));

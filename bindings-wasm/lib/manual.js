@@ -15,8 +15,8 @@ import {
 
 // src/manual.ts
 import * as glue from "../wasm/dangjiu.js";
-function init(source) {
-  return load(glue, source);
+function init(source, deferred) {
+  return load(glue, source, deferred ?? new URL("../wasm/deferred_bg.wasm", import.meta.url));
 }
 export {
   DangjiuError,

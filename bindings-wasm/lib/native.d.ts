@@ -8,6 +8,8 @@ export interface Native {
     /** Carries out an operation. */
     call(op: string, request: Uint8Array): string;
     callLater(op: string, request: Uint8Array): Promise<string>;
+    /** Makes ready what browsers fetch only when it is asked for. */
+    loadAll(): Promise<void>;
     /** Compiles rules; the answer is their number. */
     compile(request: Uint8Array): string;
     compileLater(request: Uint8Array): Promise<string>;

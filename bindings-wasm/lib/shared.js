@@ -1289,6 +1289,7 @@ function dangjiu(native) {
     diagnoseAsync: async (systems, observations, options) => JSON.parse(
       answered(await native.callLater("diagnose", diagnosis(systems, observations, options)))
     ),
+    loadAll: () => native.loadAll(),
     call: (op, request) => native.call(operation(op), requestOf(request)),
     callAsync: async (op, request) => native.callLater(operation(op), requestOf(request))
   };
@@ -1351,27 +1352,46 @@ function base64(bytes) {
 
 // src/wasm.ts
 var loading = /* @__PURE__ */ new Map();
-function load(glue, source2) {
+function load(glue, source2, deferred) {
   const before = loading.get(glue);
   if (before !== void 0) {
     return before;
   }
-  const engine = started(glue, source2);
+  const engine = started(glue, source2, deferred);
   loading.set(glue, engine);
   engine.catch(() => loading.delete(glue));
   return engine;
 }
-async function started(glue, source2) {
+async function started(glue, source2, deferred) {
   const module_or_path = await compiled(source2);
   if (!WebAssembly.Module.exports(module_or_path).some(({ name }) => name === "askSlip")) {
     throw refusal("usage", "engine", "the module is not Dangjiu's engine", "该模块不是当就的引擎");
   }
-  const { memory } = await glue.default({ module_or_path });
+  const exports = await glue.default({ module_or_path });
+  let whole2;
+  const loadAll = () => {
+    if (whole2 === void 0) {
+      whole2 = deferred === void 0 ? Promise.resolve() : completed(glue, exports, deferred);
+      whole2.catch(() => whole2 = void 0);
+    }
+    return whole2;
+  };
+  if (deferred instanceof URL && deferred.protocol === "file:") {
+    await loadAll();
+  }
   let [start, length] = [0, 0];
   return dangjiu({
     version: glue.version,
     call: glue.call,
-    callLater: async (op, request) => glue.call(op, request),
+    callLater: async (op, request) => {
+      if (glue.lacks?.(op) !== true) {
+        return glue.call(op, request);
+      }
+      const own = request.slice();
+      await loadAll();
+      return glue.call(op, own);
+    },
+    loadAll,
     compile: glue.compile,
     compileLater: async (request) => glue.compile(request),
     unpack: glue.unpack,
@@ -1389,8 +1409,20 @@ async function started(glue, source2) {
     lay(bytes) {
       [start, length] = [glue.lay(bytes), bytes];
     },
-    view: () => new Uint8Array(memory.buffer, start, length)
+    view: () => new Uint8Array(exports.memory.buffer, start, length)
   });
+}
+async function completed(glue, exports, source2) {
+  const module = await compiled(source2);
+  try {
+    await WebAssembly.instantiate(module, { "": exports });
+  } catch (error) {
+    if (!(error instanceof WebAssembly.LinkError)) {
+      throw error;
+    }
+    throw refusal("usage", "engine", "the deferred module is of another build than the engine", "后取模块与引擎不是同一次构建");
+  }
+  glue.complete?.();
 }
 async function compiled(source2) {
   if (source2 instanceof WebAssembly.Module) {

@@ -4,14 +4,22 @@ import type { Native } from "./native.js";
 /** Where the compiled module is: its URL, its bytes, a response with them, or the module itself. */
 export type WasmSource = URL | string | BufferSource | Response | Promise<Response> | WebAssembly.Module;
 /** The functions that `wasm-bindgen` writes. */
-interface Glue extends Omit<Native, "callLater" | "compileLater" | "askLater" | "askSlipLater" | "lay" | "view"> {
+interface Glue extends Omit<Native, "callLater" | "compileLater" | "askLater" | "askSlipLater" | "lay" | "view" | "loadAll"> {
     lay(bytes: number): number;
     default(source: {
         module_or_path: WebAssembly.Module;
-    }): Promise<{
-        readonly memory: WebAssembly.Memory;
-    }>;
+    }): Promise<Exports>;
+    /** Whether an operation needs the module that is fetched later; the smaller engine has none. */
+    lacks?(op: string): boolean;
+    /** That module is there. */
+    complete?(): void;
 }
-/** Makes the engine ready. Where it is, or is about to be, that one is given, whatever the source. */
-export declare function load(glue: Glue, source: WasmSource): Promise<Dangjiu>;
+type Exports = WebAssembly.Exports & {
+    readonly memory: WebAssembly.Memory;
+};
+/**
+ * Makes the engine ready; what is `deferred` when it is asked for. Where the engine is ready, or is about to be, that one is
+ * given, whatever the source.
+ */
+export declare function load(glue: Glue, source: WasmSource, deferred?: WasmSource): Promise<Dangjiu>;
 export {};

@@ -3,9 +3,13 @@
 //! Everything is in `dangjiu_facade::shelf`; here it only gets into JavaScript and back.
 
 use std::alloc::{GlobalAlloc, Layout, System};
+#[cfg(feature = "full")]
+use std::cell::Cell;
 use std::cell::RefCell;
 
 use dangjiu_facade::call::call as carry_out;
+#[cfg(feature = "full")]
+use dangjiu_facade::call::{DEFERRED, not_loaded};
 use dangjiu_facade::host::Host;
 use dangjiu_facade::shelf::{self, Kept, Shelf};
 use wasm_bindgen::prelude::wasm_bindgen;
@@ -97,10 +101,34 @@ fn text(answer: Vec<u8>) -> String {
     String::from_utf8(answer).unwrap_or_default()
 }
 
+#[cfg(feature = "full")]
+thread_local! {
+    /// Whether the module is there with what only [`DEFERRED`] operations need.
+    static IS_COMPLETE: Cell<bool> = const { Cell::new(false) };
+}
+
 /// Carries out an operation: see `dangjiu_facade::call`.
 #[wasm_bindgen]
 pub fn call(op: &str, request: &[u8]) -> String {
+    #[cfg(feature = "full")]
+    if lacks(op) {
+        return text(shelf::failed(&not_loaded(op)));
+    }
     text(carry_out(op, request))
+}
+
+/// Whether the operation needs what has not been fetched yet.
+#[cfg(feature = "full")]
+#[wasm_bindgen]
+pub fn lacks(op: &str) -> bool {
+    !IS_COMPLETE.get() && DEFERRED.contains(&op)
+}
+
+/// The module is there with what only [`DEFERRED`] operations need.
+#[cfg(feature = "full")]
+#[wasm_bindgen]
+pub fn complete() {
+    IS_COMPLETE.set(true);
 }
 
 /// Compiles rules and puts them on the shelf.

@@ -55,6 +55,19 @@ impl Desk {
         rules.evaluate_in(plan, source, now, reveal, &mut self.room)
     }
 
+    /// Evaluates documents one after the other, in the same buffers.
+    pub(crate) fn evaluate_each(
+        mut self,
+        rules: &Rules,
+        plan: &Plan,
+        documents: &[&[u8]],
+        now: Instant,
+        reveal: bool,
+    ) -> Vec<Result<wire::Evaluation, HostError>> {
+        let each = documents.iter().map(|json| self.evaluate(rules, plan, &rules.event(json), now, reveal));
+        each.collect()
+    }
+
     /// The rules that fired in the last call that was decided, in order.
     #[must_use]
     pub fn fired(&self) -> &[RuleId] {

@@ -92,9 +92,9 @@ impl<P: Iterator<Item = usize>> Reencode for Locals<P> {
 /// The local that an instruction names.
 fn local_of<'o>(operator: &'o mut Operator<'_>) -> Option<&'o mut u32> {
     match operator {
-        Operator::LocalGet { local_index } | Operator::LocalSet { local_index } | Operator::LocalTee { local_index } => {
-            Some(local_index)
-        }
+        Operator::LocalGet { local_index }
+        | Operator::LocalSet { local_index }
+        | Operator::LocalTee { local_index } => Some(local_index),
         _ => None,
     }
 }

@@ -79,7 +79,9 @@ fn alike(bodies: &[&[u8]]) -> Vec<usize> {
         }
         // In millionths.
         let likeness = |other: &usize| shared[*other] * 1_000_000 / (pieces[*other].len() + LEAST);
-        next = (0..bodies.len()).filter(|other| is_left[*other]).max_by_key(|other| (likeness(other), Reverse(*other)));
+        next = (0..bodies.len())
+            .filter(|other| is_left[*other])
+            .max_by_key(|other| (likeness(other), Reverse(*other)));
     }
     order
 }

@@ -2,7 +2,8 @@
 
 use std::io;
 
-use dangjiu::diagnostic::{Code, Severity, codes};
+use dangjiu::diagnostic::codes::{self, Page};
+use dangjiu::diagnostic::{Code, Severity};
 use dangjiu::lang::Lang;
 use dangjiu_facade::call::unknown_code;
 use dangjiu_facade::wire::CodePage;
@@ -16,8 +17,8 @@ pub(super) fn run(args: &ExplainCodeArgs) -> Outcome {
     match &args.code {
         None => list(&mut screen)?,
         Some(id) => {
-            let code = codes::find(id).ok_or_else(|| unknown_code(id))?;
-            if screen.json { screen.json_line(&CodePage::of(code))? } else { page(&mut screen, code)? }
+            let page = codes::page(id).ok_or_else(|| unknown_code(id))?;
+            if screen.json { screen.json_line(&CodePage::of(page))? } else { shown(&mut screen, page)? }
         }
     }
     screen.flush()?;
@@ -26,12 +27,12 @@ pub(super) fn run(args: &ExplainCodeArgs) -> Outcome {
 
 fn list(screen: &mut Screen) -> io::Result<()> {
     if screen.json {
-        let pages: Vec<CodePage> = codes::all().map(CodePage::of).collect();
+        let pages: Vec<CodePage> = codes::pages().map(CodePage::of).collect();
         return screen.json_line(&pages);
     }
-    for code in codes::all() {
-        let id = screen.tone(tone(code), code.id);
-        screen.line(&format!("{id}  {}", title(code, screen.lang)))?;
+    for page in codes::pages() {
+        let id = screen.tone(tone(page.code), page.code.id);
+        screen.line(&format!("{id}  {}", title(page, screen.lang)))?;
     }
     Ok(())
 }
@@ -40,18 +41,18 @@ fn tone(code: &Code) -> Tone {
     if code.severity == Severity::Error { Tone::Bad } else { Tone::Doubt }
 }
 
-fn title(code: &Code, lang: Lang) -> &'static str {
-    if lang == Lang::En { code.title_en } else { code.title_zh }
+fn title(page: &Page, lang: Lang) -> &'static str {
+    if lang == Lang::En { page.title_en } else { page.title_zh }
 }
 
-fn page(screen: &mut Screen, code: &Code) -> io::Result<()> {
+fn shown(screen: &mut Screen, page: &Page) -> io::Result<()> {
     let lang = screen.lang;
-    let head = screen.tone(tone(code), &format!("{}  {}", code.id, title(code, lang)));
+    let head = screen.tone(tone(page.code), &format!("{}  {}", page.code.id, title(page, lang)));
     screen.line(&head)?;
     screen.line("")?;
-    screen.line(if lang == Lang::En { code.page_en } else { code.page_zh })?;
+    screen.line(if lang == Lang::En { page.page_en } else { page.page_zh })?;
     for (heading, example) in
-        [(screen.say("Wrong:", "错误写法:"), code.wrong), (screen.say("Right:", "正确写法:"), code.right)]
+        [(screen.say("Wrong:", "错误写法:"), page.wrong), (screen.say("Right:", "正确写法:"), page.right)]
     {
         screen.line("")?;
         screen.line(heading)?;

@@ -1,8 +1,8 @@
 //! Diagnostics as plain data.
 //!
 //! A [`Diagnostic`] says what was found, what was expected, where, and what to do, in Chinese and in English at
-//! once; which language is shown, and how, is decided by [`render`]. Every diagnostic has a [`Code`] with a page:
-//! a wrong example and the right one, which the tests run.
+//! once; which language is shown, and how, is decided by [`render`]. Every diagnostic has a [`Code`], and every code a page: a wrong
+//! example and the right one, which the tests run.
 //!
 //! ```
 //! use dangjiu::diagnostic::{codes, Diagnostic};
@@ -66,30 +66,13 @@ pub enum Severity {
     Error,
 }
 
-/// A kind of diagnostic, with its page; without the feature `pages` there is only the title.
+/// A kind of diagnostic; `codes::page` says what it means.
 #[derive(Debug, PartialEq, Eq)]
 pub struct Code {
     /// `DJ1001`: 1xxx syntax, 2xxx names and types, 3xxx rules and declarations as a whole, 4xxx lints.
     pub id: &'static str,
     /// How bad it is.
     pub severity: Severity,
-    /// A short title, English.
-    pub title_en: &'static str,
-    /// A short title, Chinese.
-    pub title_zh: &'static str,
-    /// Why it is wrong and what to do, English.
-    pub page_en: &'static str,
-    /// Why it is wrong and what to do, Chinese.
-    pub page_zh: &'static str,
-    /// A complete file that has exactly this kind of problem.
-    pub wrong: &'static str,
-    /// The same file without it.
-    pub right: &'static str,
-}
-
-/// The text of a page, which builds without the feature `pages` leave out.
-pub(crate) const fn page(text: &'static str) -> &'static str {
-    if cfg!(feature = "pages") { text } else { "" }
 }
 
 /// A place with a remark.

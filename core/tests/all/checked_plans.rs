@@ -26,10 +26,10 @@ fn compile(name: &str, text: &str, vocabulary: &Vocabulary) -> Result<(), String
 fn what_is_checked_can_be_planned() {
     let vocabulary = builtin::vocabulary();
     let mut texts: Vec<(String, String)> = Vec::new();
-    for code in codes::all() {
+    for page in codes::pages() {
         // A wrong example too: what has an error is left out, and the rest must hold.
-        texts.push((format!("{} wrong", code.id), code.wrong.to_owned()));
-        texts.push((format!("{} right", code.id), code.right.to_owned()));
+        texts.push((format!("{} wrong", page.code.id), page.wrong.to_owned()));
+        texts.push((format!("{} right", page.code.id), page.right.to_owned()));
     }
     for source in builtin::sources() {
         texts.push((source.name, source.text));
@@ -96,7 +96,7 @@ fn shuffled(dice: &mut Dice, text: &str, other: &str) -> String {
 fn shuffled_words_end_in_diagnostics_or_plans() {
     let vocabulary = builtin::vocabulary();
     let mut texts: Vec<String> =
-        codes::all().flat_map(|code| [code.wrong.to_owned(), code.right.to_owned()]).collect();
+        codes::pages().flat_map(|page| [page.wrong.to_owned(), page.right.to_owned()]).collect();
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../tests/cases/language");
     for file in std::fs::read_dir(folder).expect("the cases") {
         texts.push(std::fs::read_to_string(file.expect("a case").path()).expect("a text"));

@@ -59,15 +59,15 @@ fn moves(machine: &MachineType) -> Vec<(&str, &str)> {
 
 #[test]
 fn pages_of_declaration_codes_show_the_code_and_its_repair() {
-    for code in codes::declare::ALL {
+    for page in codes::declare::PAGES {
         // No short text can show a name with too many spellings.
-        let wrong = found(&[code.wrong]);
+        let wrong = found(&[page.wrong]);
         assert!(
-            wrong.contains(&code.id) || code.wrong.is_empty() && code.id == "DJ2009",
+            wrong.contains(&page.code.id) || page.wrong.is_empty() && page.code.id == "DJ2009",
             "{}: {wrong:?}",
-            code.id
+            page.code.id
         );
-        assert_eq!(found(&[code.right]), [""; 0], "{}", code.id);
+        assert_eq!(found(&[page.right]), [""; 0], "{}", page.code.id);
     }
 }
 

@@ -93,8 +93,8 @@ pub(super) struct CodeIn {
 }
 
 pub(super) fn explain_code(request: &CodeIn) -> Result<CodePage, HostError> {
-    match codes::find(&request.code) {
-        Some(code) => Ok(CodePage::of(code)),
+    match codes::page(&request.code) {
+        Some(page) => Ok(CodePage::of(page)),
         None => Err(unknown_code(&request.code)),
     }
 }
@@ -102,8 +102,10 @@ pub(super) fn explain_code(request: &CodeIn) -> Result<CodePage, HostError> {
 /// The error for a code that does not exist, with the nearest that does.
 #[must_use]
 pub fn unknown_code(id: &str) -> HostError {
-    let near =
-        dangjiu::diagnostic::suggest::closest(&id.to_ascii_uppercase(), codes::all().map(|code| code.id));
+    let near = dangjiu::diagnostic::suggest::closest(
+        &id.to_ascii_uppercase(),
+        codes::pages().map(|page| page.code.id),
+    );
     let message = match near {
         Some(near) => say!("there is no code {id}; did you mean {near}?", "没有代码 {id}；是不是“{near}”？"),
         None => say!("there is no code {id}", "没有代码 {id}"),

@@ -1,6 +1,7 @@
 //! The page of a diagnostic code.
 
-use dangjiu::diagnostic::{Code, Severity};
+use dangjiu::diagnostic::Severity;
+use dangjiu::diagnostic::codes::Page;
 use serde::Serialize;
 
 use super::Said;
@@ -23,20 +24,20 @@ pub struct CodePage {
 }
 
 impl CodePage {
-    /// The page of a code.
+    /// A page as plain data.
     #[must_use]
-    pub fn of(code: &Code) -> CodePage {
+    pub fn of(page: &Page) -> CodePage {
         let said = |en: &str, zh: &str| Said { en: en.to_owned(), zh: zh.to_owned() };
         CodePage {
-            code: code.id,
-            severity: match code.severity {
+            code: page.code.id,
+            severity: match page.code.severity {
                 Severity::Error => "error",
                 Severity::Warning => "warning",
             },
-            title: said(code.title_en, code.title_zh),
-            page: said(code.page_en, code.page_zh),
-            wrong: code.wrong,
-            right: code.right,
+            title: said(page.title_en, page.title_zh),
+            page: said(page.page_en, page.page_zh),
+            wrong: page.wrong,
+            right: page.right,
         }
     }
 }

@@ -47,7 +47,8 @@ fn every_sentence_has_a_vector() {
     let covered = covered(&vectors);
     let bare: Vec<&&str> = sentences.iter().filter(|sentence| !covered.contains(*sentence)).collect();
     assert!(bare.is_empty(), "no vector shows {bare:?}");
-    let known: BTreeSet<&str> = sentences.into_iter().chain(codes::all().map(|code| code.id)).collect();
+    let known: BTreeSet<&str> =
+        sentences.into_iter().chain(codes::pages().map(|page| page.code.id)).collect();
     let odd: Vec<&&str> = covered.iter().filter(|cover| !known.contains(**cover)).collect();
     assert!(odd.is_empty(), "vectors cover what there is not: {odd:?}");
 }
@@ -68,8 +69,10 @@ fn every_code_is_produced_by_a_vector() {
         produced.extend(found.into_iter().filter(|code| wanted.contains(code.as_str())));
     }
     let exempt = |code: &str| UNREACHABLE.iter().any(|(known, _)| *known == code);
-    let missing: Vec<&str> =
-        codes::all().map(|code| code.id).filter(|code| !produced.contains(*code) && !exempt(code)).collect();
+    let missing: Vec<&str> = codes::pages()
+        .map(|page| page.code.id)
+        .filter(|code| !produced.contains(*code) && !exempt(code))
+        .collect();
     assert!(missing.is_empty(), "no vector produces {missing:?}");
     for (code, reason) in UNREACHABLE {
         assert!(!produced.contains(*code), "{code} is reachable after all: {reason}");

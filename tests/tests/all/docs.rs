@@ -74,18 +74,20 @@ fn rule_blocks_of_the_documents_check() {
 #[test]
 fn the_wrong_example_of_a_page_has_the_problem_and_the_right_one_none() {
     let mut failures = String::new();
-    for code in codes::all() {
-        if code.wrong.is_empty() {
-            assert!(WITHOUT_EXAMPLE.contains(&code.id), "{} has no example", code.id);
+    for page in codes::pages() {
+        if page.wrong.is_empty() {
+            assert!(WITHOUT_EXAMPLE.contains(&page.code.id), "{} has no example", page.code.id);
             continue;
         }
-        let (wrong, sources) = said_of("wrong.dj", code.wrong);
-        if !wrong.iter().any(|d| d.code == code) {
-            let _ = writeln!(failures, "{}: the wrong example gives:\n{}", code.id, shown(&wrong, &sources));
+        let (wrong, sources) = said_of("wrong.dj", page.wrong);
+        if !wrong.iter().any(|d| d.code == page.code) {
+            let _ =
+                writeln!(failures, "{}: the wrong example gives:\n{}", page.code.id, shown(&wrong, &sources));
         }
-        let (right, sources) = said_of("right.dj", code.right);
+        let (right, sources) = said_of("right.dj", page.right);
         if !right.is_empty() {
-            let _ = writeln!(failures, "{}: the right example gives:\n{}", code.id, shown(&right, &sources));
+            let _ =
+                writeln!(failures, "{}: the right example gives:\n{}", page.code.id, shown(&right, &sources));
         }
     }
     assert!(failures.is_empty(), "{failures}");
@@ -129,7 +131,7 @@ fn called(op: &str, request: &Json) -> Json {
 
 #[test]
 fn codes_are_unique_and_in_order() {
-    let ids: Vec<&str> = codes::all().map(|code| code.id).collect();
+    let ids: Vec<&str> = codes::pages().map(|page| page.code.id).collect();
     let mut sorted = ids.clone();
     sorted.sort_unstable();
     sorted.dedup();
@@ -143,15 +145,15 @@ fn the_diagnostics_document_is_the_registry() {
         "# Diagnostics · 诊断\n\nMade from the registry; `dangjiu explain-code CODE` prints one page. 1xxx: the text cannot be read; 2xxx: names and\n\
          types; 3xxx: rules and declarations as a whole; 4xxx: it runs, but look at it.\n",
     );
-    for code in codes::all() {
-        let level = if code.severity == Severity::Error { "error 错误" } else { "warning 警告" };
+    for page in codes::pages() {
+        let level = if page.code.severity == Severity::Error { "error 错误" } else { "warning 警告" };
         let _ = write!(
             text,
             "\n## {} {} · {}\n\n{level}\n\n{}\n\n{}\n",
-            code.id, code.title_en, code.title_zh, code.page_en, code.page_zh
+            page.code.id, page.title_en, page.title_zh, page.page_en, page.page_zh
         );
-        if !code.wrong.is_empty() {
-            let (wrong, right) = (ended(code.wrong), ended(code.right));
+        if !page.wrong.is_empty() {
+            let (wrong, right) = (ended(page.wrong), ended(page.right));
             let _ =
                 write!(text, "\nwrong 错误写法\n\n```\n{wrong}```\n\nright 正确写法\n\n```\n{right}```\n");
         }

@@ -11,17 +11,18 @@ use crate::limits::Limits;
 #[test]
 fn wrong_examples_are_wrong_and_right_ones_right() {
     let mut failures: Vec<String> = Vec::new();
-    for code in codes::check::ALL.iter() {
-        if !code.wrong.is_empty() {
-            let wrong = checked(code.wrong);
-            if wrong.diagnostics.is_empty() || wrong.diagnostics.iter().any(|found| found.code.id != code.id)
+    for page in codes::check::PAGES.into_iter().flatten() {
+        if !page.wrong.is_empty() {
+            let wrong = checked(page.wrong);
+            if wrong.diagnostics.is_empty()
+                || wrong.diagnostics.iter().any(|found| found.code.id != page.code.id)
             {
-                failures.push(format!("{} wrong: {:#?}", code.id, said(&wrong)));
+                failures.push(format!("{} wrong: {:#?}", page.code.id, said(&wrong)));
             }
         }
-        let right = checked(code.right);
+        let right = checked(page.right);
         if !right.diagnostics.is_empty() {
-            failures.push(format!("{} right: {:#?}", code.id, said(&right)));
+            failures.push(format!("{} right: {:#?}", page.code.id, said(&right)));
         }
     }
     assert!(failures.is_empty(), "{}", failures.join("\n"));

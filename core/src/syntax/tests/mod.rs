@@ -40,22 +40,22 @@ fn fixed(text: &str, diagnostic: &Diagnostic) -> Option<String> {
 
 #[test]
 fn every_page_shows_its_problem_and_the_way_out() {
-    for code in codes::syntax::ALL.iter().filter(|code| !code.wrong.is_empty()) {
-        let wrong = refused(code.wrong);
-        println!("{}", code.wrong);
-        assert_eq!(wrong, [code.id], "the wrong example of {}", code.title_en);
-        assert_eq!(refused(code.right), [""; 0], "the right example of {}", code.title_en);
+    for page in codes::syntax::PAGES.iter().filter(|page| !page.wrong.is_empty()) {
+        let wrong = refused(page.wrong);
+        println!("{}", page.wrong);
+        assert_eq!(wrong, [page.code.id], "the wrong example of {}", page.title_en);
+        assert_eq!(refused(page.right), [""; 0], "the right example of {}", page.title_en);
     }
 }
 
 #[test]
 fn fixes_remove_the_problem() {
     let mut tried = 0;
-    for code in codes::syntax::ALL.iter().filter(|code| !code.wrong.is_empty()) {
-        for diagnostic in read(code.wrong).diagnostics {
-            if let Some(text) = fixed(code.wrong, &diagnostic) {
+    for page in codes::syntax::PAGES.iter().filter(|page| !page.wrong.is_empty()) {
+        for diagnostic in read(page.wrong).diagnostics {
+            if let Some(text) = fixed(page.wrong, &diagnostic) {
                 tried += 1;
-                assert_eq!(refused(&text), [""; 0], "{} after its fix: {text}", code.id);
+                assert_eq!(refused(&text), [""; 0], "{} after its fix: {text}", page.code.id);
             }
         }
     }

@@ -76,9 +76,9 @@ pub(crate) fn programs() -> Vec<(String, Program)> {
     for file in ["tests/cases/rules", "tests/cases/language"].iter().flat_map(|folder| files(folder)) {
         programs.push((file.display().to_string(), program(&[text(&file)], vocabulary())));
     }
-    for code in dangjiu::diagnostic::codes::all() {
-        for text in [code.wrong, code.right] {
-            programs.push((code.id.to_owned(), program(&[text.to_owned()], vocabulary())));
+    for page in dangjiu::diagnostic::codes::pages() {
+        for text in [page.wrong, page.right] {
+            programs.push((page.code.id.to_owned(), program(&[text.to_owned()], vocabulary())));
         }
     }
     programs
