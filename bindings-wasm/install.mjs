@@ -71,7 +71,7 @@ for (const { folder, features, defer } of builds) {
   const out = join(here, folder);
   rmSync(out, { recursive: true, force: true });
   mkdirSync(out);
-  const glue = { folder: join(here, "glue"), env: { CARGO_TARGET_DIR: join(target, "glue") } };
+  const glue = { folder: join(here, "../wasm-glue"), env: { CARGO_TARGET_DIR: join(target, "glue") } };
   const dev = profile === "dev" ? ["--dev"] : [];
   if (!runs("cargo", ["run", "--quiet", "--", engine, out, ...dev, ...defer], glue)) {
     process.exit(1);

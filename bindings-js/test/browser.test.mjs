@@ -20,10 +20,19 @@ const files = readdirSync(join(root, "tests/vectors"), { recursive: true }).filt
 
 /** Runs in the page and in the worker. */
 const PROGRAM = `
-import { call, compile, loadAll } from "/bindings-wasm/lib/full.js";
+import { call, compile, explainCode, loadAll } from "/bindings-wasm/lib/full.js";
 import { answersTo, differences, vectorsIn, writtenOut } from "/bindings-js/test/vectors.mjs";
+/** How often the module of what is deferred was fetched. */
+const fetched = () => performance.getEntriesByType("resource").filter(({ name }) => name.endsWith("/deferred_bg.wasm")).length;
 export async function run() {
-  await loadAll();
+  const deferred = [fetched()];
+  try {
+    explainCode("DJ2101");
+  } catch ({ code }) {
+    deferred.push(code);
+  }
+  await Promise.all([loadAll(), loadAll()]);
+  deferred.push(fetched());
   const texts = await Promise.all(${JSON.stringify(files)}.map(async (name) => (await fetch("/tests/vectors/" + name)).text()));
   const vectors = vectorsIn(texts);
   const failed = vectors.filter(({ op, request, expect, exact }) =>
@@ -43,7 +52,7 @@ export async function run() {
       fired.push(...asked.decide({ amount: "620.00 CNY" }, { now: new Date() }).fired);
     }
   }
-  return { vectors: vectors.length, failed: failed.map(({ id }) => id), answers, fired };
+  return { vectors: vectors.length, failed: failed.map(({ id }) => id), answers, fired, deferred };
 }`;
 const PAGES = {
   "/": '<!doctype html><meta charset="utf-8"><script type="module" src="/page.js"></script>',
@@ -60,7 +69,7 @@ ofBrowsers("the package works in a page and in a worker", { skip: missing }, asy
   const runner = readFileSync(join(root, "tests/tests/all/vectors.rs"), "utf8");
   const vectors = Number(/const VECTORS: usize = (\d+);/.exec(runner)[1]);
   const answers = readFileSync(join(root, "tests/vectors/answers.sha256"), "utf8").trim();
-  const expected = { vectors, failed: [], answers, fired: ["main.big", ...Array.from({ length: 100 }, () => ["main.big", "main.more"]).flat()] };
+  const expected = { vectors, failed: [], answers, fired: ["main.big", ...Array.from({ length: 100 }, () => ["main.big", "main.more"]).flat()], deferred: [0, "not_loaded", 1] };
   assert.deepEqual(found, [expected, expected]);
   assert.deepEqual(said, []);
 });

@@ -17,7 +17,7 @@ const built = spawnSync(process.execPath, [join(vite, "bin/vite.js"), "build"], 
 assert.equal(built.status, 0, "vite build");
 
 const { version } = JSON.parse(readFileSync(join(root, "bindings-wasm/package.json"), "utf8"));
-const expected = { version, fired: [], missing: [["order.channel"]], decided: ["main.big_order"] };
+const expected = { sum: "0.3", version, fired: [], missing: [["order.channel"]], decided: ["main.big_order"] };
 const both = { page: expected, worker: expected };
 assert.deepEqual(await foundBy(join(root, "target/vite")), { found: both, said: [] });
 

@@ -6,4 +6,4 @@ const answer = new Promise((resolve, reject) => {
   worker.onmessage = ({ data }) => resolve(data);
   worker.onerror = reject;
 });
-globalThis.found = { page: asked(), worker: await answer };
+globalThis.found = { page: await asked(), worker: await answer };

@@ -1,3 +1,3 @@
 import { asked } from "./asked.mjs";
 
-postMessage(asked());
+postMessage(await asked());

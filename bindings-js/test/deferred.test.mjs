@@ -1,0 +1,75 @@
+// What is fetched only when it is asked for: in processes that are told where it is, and have not got it yet.
+import assert from "node:assert/strict";
+import { spawnSync } from "node:child_process";
+import { join } from "node:path";
+import { pathToFileURL } from "node:url";
+import { ofBrowsers, root } from "./package-under-test.mjs";
+
+const FILES = ["lib/manual.js", "wasm/dangjiu_bg.wasm", "wasm/deferred_bg.wasm", "slim/dangjiu_bg.wasm"];
+
+/** Runs a program that has `init`, `UsageError`, the bytes of the engine, of what is deferred and of the smaller engine. */
+function passes(program) {
+  const urls = FILES.map((file) => pathToFileURL(join(root, "bindings-wasm", file)).href);
+  const head = `
+import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
+const [entry, ...files] = process.argv.slice(1);
+const { init, UsageError } = await import(entry);
+const [engine, deferred, smaller] = files.map((file) => readFileSync(new URL(file)));
+`;
+  const run = spawnSync(process.execPath, ["--input-type=module", "--eval", head + program, ...urls], { encoding: "utf8" });
+  assert.equal(run.status, 0, run.stderr);
+}
+
+ofBrowsers("what is deferred is refused until it is there, and fetched by what can wait", () => {
+  passes(`
+const dangjiu = await init(engine, deferred);
+const systems = [{ name: "douyin", role: "channel" }, { name: "erp", role: "erp" }];
+const observations = [{ system: "douyin", kind: "sales_order", id: "1" }];
+const isAbsent = (error) => error instanceof UsageError && error.code === "not_loaded";
+assert.throws(() => dangjiu.diagnose(systems, observations), isAbsent);
+assert.throws(() => dangjiu.explainCode("DJ2101"), isAbsent);
+assert.equal(JSON.parse(dangjiu.call("decimal", "{}")).error.code, "not_loaded");
+// Rules need nothing of it.
+const rules = dangjiu.compile('rule big\\nwhen order.amount >= 500 CNY\\nthen add_tag(tag: "big")\\n');
+assert.deepEqual(rules.evaluate({ amount: "620 CNY" }, { now: new Date() }).fired, ["main.big"]);
+// The bytes are those of the call, whatever becomes of them while it waits.
+const request = new TextEncoder().encode('{"do": "add", "a": "0.1", "b": "0.2"}');
+const sum = dangjiu.callAsync("decimal", request);
+request.fill(0);
+assert.equal(await sum, '{"ok":{"value":"0.3"}}');
+assert.deepEqual(await dangjiu.diagnoseAsync(systems, observations), dangjiu.diagnose(systems, observations));
+assert.equal(dangjiu.explainCode("DJ2101").code, "DJ2101");
+await dangjiu.loadAll();
+`);
+});
+
+ofBrowsers("what is deferred has to be of the engine's own build", () => {
+  passes(`
+const text = deferred.toString("latin1");
+const [number] = /[0-9a-f]{16}(?=\\x02)/.exec(text);
+const other = Buffer.from(text.replace(number, "0123456789abcdef"), "latin1");
+const dangjiu = await init(engine, other);
+await assert.rejects(dangjiu.loadAll(), /of another build/);
+await assert.rejects(dangjiu.callAsync("decimal", "{}"), UsageError);
+assert.throws(() => dangjiu.explainCode("DJ2101"), ({ code }) => code === "not_loaded");
+`);
+});
+
+ofBrowsers("what is deferred and cannot be had is told, and asked for again", () => {
+  passes(`
+let asked = 0;
+globalThis.fetch = async () => new Response(asked++ === 0 ? "" : deferred, { status: asked === 1 ? 404 : 200 });
+const dangjiu = await init(engine, "https://shop.example/deferred_bg.wasm");
+await assert.rejects(dangjiu.loadAll(), /status 404/);
+assert.equal(await dangjiu.callAsync("decimal", { do: "add", a: "0.1", b: "0.2" }), '{"ok":{"value":"0.3"}}');
+assert.equal(asked, 2);
+`);
+});
+
+ofBrowsers("in Node it is there from the start", () => {
+  passes(`
+const dangjiu = await init(engine);
+assert.equal(dangjiu.explainCode("DJ2101").code, "DJ2101");
+`);
+});
