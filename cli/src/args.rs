@@ -172,6 +172,9 @@ pub(crate) struct RunArgs {
     /// The file of orders or events; - reads standard input
     #[arg(long, value_name = "FILE")]
     pub(crate) events: PathBuf,
+    /// A JSON file with values for the rules: {"lets": {"big_order": "100 CNY"}, "lists": {"blacklist": ["13800138000"]}}
+    #[arg(long, value_name = "FILE")]
+    pub(crate) values: Option<PathBuf>,
     #[command(flatten)]
     pub(crate) times: Times,
     /// Print the summary only
@@ -198,6 +201,9 @@ pub(crate) struct PackArgs {
     /// Keep the texts of the rules too, so that explanations quote them
     #[arg(long)]
     pub(crate) texts: bool,
+    /// A JSON file with values for the rules: {"lets": {"big_order": "100 CNY"}, "lists": {"blacklist": ["13800138000"]}}
+    #[arg(long, value_name = "FILE")]
+    pub(crate) values: Option<PathBuf>,
     #[command(flatten)]
     pub(crate) common: Common,
 }
@@ -219,6 +225,9 @@ pub(crate) struct ExplainArgs {
     /// The events with this id, or about the order with this id; not together with --event
     #[arg(long)]
     pub(crate) id: Option<String>,
+    /// A JSON file with values for the rules: {"lets": {"big_order": "100 CNY"}, "lists": {"blacklist": ["13800138000"]}}
+    #[arg(long, value_name = "FILE")]
+    pub(crate) values: Option<PathBuf>,
     #[command(flatten)]
     pub(crate) times: Times,
     /// Show personal values instead of masking them

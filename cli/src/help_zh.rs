@@ -72,7 +72,7 @@ const COMMANDS: [(&str, &str, &str, &str); 12] = [
 ];
 
 /// Per argument, in all commands alike; where one differs, as `command.argument`.
-const ARGUMENTS: [(&str, &str); 46] = [
+const ARGUMENTS: [(&str, &str); 47] = [
     ("rules", "规则文件，或文件夹（其中的 .dj 文件按名称顺序读取）"),
     ("explain.rules", "规则文件或文件夹；每次给一个，可重复给出"),
     ("run.rules", "规则文件或文件夹，或者一个计划文件"),
@@ -92,6 +92,10 @@ const ARGUMENTS: [(&str, &str); 46] = [
     ),
     ("as_of", "所有事件都按这一时间判断，不论自带什么时间；不能与 --now 同用"),
     ("zone", "数据中没有时差的时间属于哪个时区，如 Asia/Shanghai；不写则拒收这样的时间"),
+    (
+        "values",
+        r#"为规则设定值的 JSON 文件：{"lets": {"大单": "100 CNY"}, "lists": {"黑名单": ["13800138000"]}}"#,
+    ),
     ("summary", "只输出汇总"),
     ("reveal", "显示个人信息，不加遮盖"),
     ("rule", "规则名；单凭名称分不清时带上包名；不写则是全部规则"),

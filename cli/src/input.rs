@@ -6,17 +6,18 @@ use std::path::Path;
 use std::time::{SystemTime, UNIX_EPOCH};
 
 use dangjiu::diagnostic::Bilingual;
-use dangjiu::plan::Plan;
 use dangjiu::say;
 use dangjiu::time::Instant;
 use dangjiu::zone::{ZoneSource, ZoneTable};
 use dangjiu_facade::call::instant;
 use dangjiu_facade::error::HostError;
+use dangjiu_facade::host_values::HostValues;
 use dangjiu_facade::json::Head;
 use dangjiu_facade::zones::{self, Zones};
 use indicatif::{ProgressBar, ProgressStyle};
 
 use crate::args::Times;
+use crate::commands::Failure;
 use crate::files::FileError;
 
 /// A file of events, or standard input for `-`.
@@ -46,6 +47,16 @@ pub(crate) fn open(path: &Path, quiet: bool) -> Result<Input, FileError> {
     Ok(Input { reader: Box::new(reader), bar })
 }
 
+/// The values that a file has for the rules, if there is one.
+pub(crate) fn values(path: Option<&Path>) -> Result<HostValues, Failure> {
+    let Some(path) = path else { return Ok(HostValues::default()) };
+    let text = std::fs::read(path).map_err(|error| FileError { path: path.to_owned(), error })?;
+    HostValues::read(&text).map_err(|error| {
+        let (path, Bilingual { en, zh }) = (path.display(), &error.message);
+        HostError { message: say!("{path}: {en}", "{path}：{zh}"), ..error }.into()
+    })
+}
+
 /// Which instant an event is judged at.
 pub(crate) struct Clock {
     now: Option<Instant>,
@@ -55,22 +66,20 @@ pub(crate) struct Clock {
 }
 
 impl Clock {
-    pub(crate) fn new(times: &Times) -> Result<Clock, HostError> {
+    /// The zone is told by an argument, or among the values of the rules, which have it then.
+    pub(crate) fn new(times: &Times, values: &mut HostValues) -> Result<Clock, HostError> {
         let read = |text: &Option<String>| text.as_deref().map(instant).transpose();
-        let zone = times
-            .zone
-            .as_deref()
-            .map(|name| Zones.zone(name).ok_or_else(|| zones::unknown(name)))
-            .transpose()?;
-        Ok(Clock { now: read(&times.now)?, as_of: read(&times.as_of)?, zone })
-    }
-
-    /// The plan for data whose times are local to the zone.
-    pub(crate) fn set(&self, plan: &Plan) -> Plan {
-        match &self.zone {
-            Some(zone) => plan.with_zone(zone.clone()),
-            None => plan.clone(),
+        if times.zone.is_some() && values.zone.is_some() {
+            let message = say!(
+                "the zone is given twice: by `--zone` and by `zone` in the file of values",
+                "时区给了两次：`--zone` 与取值文件中的“zone”"
+            );
+            return Err(HostError::usage("zone", message));
         }
+        values.zone = values.zone.take().or_else(|| times.zone.clone());
+        let zone = values.zone.as_deref();
+        let zone = zone.map(|name| Zones.zone(name).ok_or_else(|| zones::unknown(name))).transpose()?;
+        Ok(Clock { now: read(&times.now)?, as_of: read(&times.as_of)?, zone })
     }
 
     /// The instant for an event: the one for all, else its own, else the given one, else this computer's clock.

@@ -11,6 +11,7 @@ use super::diagnose::figures;
 use super::{Failure, Outcome};
 use crate::args::PackArgs;
 use crate::files::FileError;
+use crate::input;
 use crate::screen::Screen;
 
 /// What was written, for programs.
@@ -23,6 +24,7 @@ struct Written {
 pub(super) fn run(args: &PackArgs) -> Outcome {
     let rules = super::compile(&args.rules)?;
     let plan = super::plan(&rules, args.common)?;
+    let plan = &input::values(args.values.as_deref())?.apply(plan, rules.limits())?;
     let packed = rules.pack(plan, args.texts);
     let at = |error| Failure::File(FileError { path: args.output.clone(), error });
     fs::write(&args.output, &packed).map_err(at)?;

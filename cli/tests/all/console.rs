@@ -47,6 +47,11 @@ mod sessions {
     }
 
     #[test]
+    fn values_of_the_host() {
+        session("values");
+    }
+
+    #[test]
     fn diagnosis_of_exports() {
         session("diagnose");
     }
