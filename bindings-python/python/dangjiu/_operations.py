@@ -117,7 +117,7 @@ def explain_code(code: str) -> CodePage:
 
 
 def vocabulary(text: Texts | None = None, /, *, paths: Paths | None = None) -> dict[str, Any]:
-    """Everything a rule may speak of (records, enums, events, actions, machines), for editors and forms."""
+    """Everything a rule may speak of (records, enums, events, actions, machines, maps), for editors and forms."""
     sources = [] if text is None and paths is None else _sources(text, paths)
     return _ask("vocabulary", {"sources": _coded(sources)})
 

@@ -132,7 +132,10 @@ fn unknown(catalogue: &Catalogue, name: &str) -> HostError {
         Some(near) => {
             say!("there is no map `{name}`; did you mean `{near}`?", "没有映射“{name}”；是不是“{near}”？")
         }
-        None => say!("there is no map `{name}`", "没有映射“{name}”"),
+        None => say!(
+            "there is no map `{name}`; `vocabulary` has those that there are",
+            "没有映射“{name}”；现有的映射见 vocabulary"
+        ),
     };
     HostError::usage("map", message)
 }

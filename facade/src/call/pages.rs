@@ -6,10 +6,12 @@ use dangjiu::say;
 use serde::{Deserialize, Serialize};
 
 use super::language::{SourceIn, compiled};
+use super::orders::shipped;
 use super::texts::{SourcesIn, TextOut};
 use crate::canonical;
 use crate::error::HostError;
 use crate::named;
+use crate::rules;
 use crate::types::{self, Target};
 use crate::wire::{CodePage, VocabularyPage};
 
@@ -114,7 +116,12 @@ pub fn unknown_code(id: &str) -> HostError {
 }
 
 pub(super) fn vocabulary(request: SourcesIn) -> Result<VocabularyPage, HostError> {
-    Ok(VocabularyPage::of(compiled(request.sources)?.vocabulary()))
+    if request.sources.is_empty() {
+        return Ok(VocabularyPage::of(rules::vocabulary(), shipped()?));
+    }
+    let rules = compiled(request.sources)?;
+    // Where the shipped maps say nothing of these machines, there is none that could be used.
+    Ok(VocabularyPage::of(rules.vocabulary(), &rules.catalogue().unwrap_or_default()))
 }
 
 #[derive(Deserialize)]

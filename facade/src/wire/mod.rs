@@ -40,7 +40,7 @@ pub use tests::{ClauseSeen, Failure, RuleSeen, TestReport, TestResult};
 pub use trace::{Clause, ItemsSeen, Seen, Trace, TriggerSeen};
 pub use value::{scalar_text, type_text, value_json};
 #[cfg(feature = "full")]
-pub use vocabulary::{Action, Enum, Event, Field, Machine, Named, Record, VocabularyPage};
+pub use vocabulary::{Action, Enum, Event, Field, Machine, Map, Named, Record, VocabularyPage};
 
 use dangjiu::diagnostic::Bilingual;
 use dangjiu::lang::Lang;

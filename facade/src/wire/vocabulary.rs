@@ -1,5 +1,6 @@
 //! The vocabulary, for editors and forms.
 
+use dangjiu::mapping::{Catalogue, StatusMap};
 use dangjiu::schema::{
     ActionType, DataClass, EnumType, EventType, FieldType, MachineType, Names, RecordType, Requirement,
     Vocabulary,
@@ -113,6 +114,18 @@ pub struct Machine {
     pub moves: Vec<(String, String)>,
 }
 
+/// A status map: how the raw statuses of a system are read.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Map {
+    /// Its name, such as `taobao.trade_status`.
+    pub name: String,
+    /// Which edition of it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub edition: Option<String>,
+    /// The raw fields it reads, in their order.
+    pub fields: Vec<String>,
+}
+
 /// Everything a rule may speak of.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct VocabularyPage {
@@ -126,20 +139,27 @@ pub struct VocabularyPage {
     pub actions: Vec<Action>,
     /// Machines.
     pub machines: Vec<Machine>,
+    /// Status maps, those that are shipped too; none where machines are declared so that these say nothing of them.
+    pub maps: Vec<Map>,
 }
 
 impl VocabularyPage {
-    /// The whole vocabulary.
+    /// The whole vocabulary, and the maps into it.
     #[must_use]
-    pub fn of(vocabulary: &Vocabulary) -> VocabularyPage {
+    pub fn of(vocabulary: &Vocabulary, maps: &Catalogue) -> VocabularyPage {
         VocabularyPage {
             records: vocabulary.records.iter().map(|found| record(found, vocabulary)).collect(),
             enums: vocabulary.enums.iter().map(enumeration).collect(),
             events: vocabulary.events.iter().map(|found| event(found, vocabulary)).collect(),
             actions: vocabulary.actions.iter().map(|found| action(found, vocabulary)).collect(),
             machines: vocabulary.machines.iter().map(|found| machine(found, vocabulary)).collect(),
+            maps: maps.iter().map(|(_, found)| map(found)).collect(),
         }
     }
+}
+
+fn map(found: &StatusMap) -> Map {
+    Map { name: found.name.clone(), edition: found.edition.clone(), fields: found.fields.clone() }
 }
 
 fn named(names: &Names) -> Named {

@@ -273,6 +273,29 @@ fn a_request_of_another_form_is_told_in_plain_words() {
 }
 
 #[test]
+fn the_vocabulary_has_the_maps_that_statuses_are_read_through() {
+    let maps = |sources: serde_json::Value| {
+        answer("vocabulary", json!({ "sources": sources }))["ok"]["maps"].clone()
+    };
+    let shipped = maps(json!([]));
+    assert!(shipped.as_array().is_some_and(|maps| maps.len() >= 40), "{shipped}");
+    let qimen = json!({ "name": "qimen.process_status", "fields": ["process_status"] });
+    assert!(shipped.as_array().unwrap().contains(&qimen), "{shipped}");
+    let own = "map mywms.pack (code) to order {\n  (W0) -> fulfilment: packed\n}\n";
+    let with_own = maps(json!([{ "text": own }]));
+    assert!(
+        with_own.as_array().unwrap().contains(&json!({ "name": "mywms.pack", "fields": ["code"] })),
+        "{with_own}"
+    );
+    assert_eq!(with_own.as_array().map(Vec::len), shipped.as_array().map(|maps| maps.len() + 1));
+    // Each is one that can be asked.
+    for map in shipped.as_array().unwrap() {
+        let request = json!({ "map": map["name"], "edition": map.get("edition"), "fields": {} });
+        assert!(answer("map_status", request)["ok"].is_object(), "{map}");
+    }
+}
+
+#[test]
 fn the_vocabulary_has_names_in_both_languages() {
     let vocabulary = answer("vocabulary", json!({}))["ok"].clone();
     let order =
