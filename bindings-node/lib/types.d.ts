@@ -215,6 +215,12 @@ export interface Vocabulary {
     readonly events: readonly Json[];
     readonly actions: readonly Json[];
     readonly machines: readonly Json[];
+    /** The status maps that `mapStatus` reads. */
+    readonly maps: readonly {
+        readonly name: string;
+        readonly edition?: string;
+        readonly fields: readonly string[];
+    }[];
 }
 /** An instant in data: a Date, or RFC 3339 text with its offset. */
 export type Instant = Date | string;
