@@ -343,6 +343,10 @@ fn needed<'e>(
             let all = Bilingual::of(&|lang| all(lang).join(", "));
             (Some(value), Some(need(["one of", "属于", "不属于"], all, DataClass::Public)))
         }
+        // The list is what is asked about, and seen already.
+        NodeKind::InPlace { value, .. } | NodeKind::InMade { value, .. } if is_constant(value) => {
+            (None, side(evaluator, CONTAINS, value))
+        }
         NodeKind::InPlace { value, .. } | NodeKind::InMade { value, .. } => (Some(value), None),
         NodeKind::InNamed { value, list } => {
             let name = plan.program().lists.get(*list as usize).map(|list| list.name.as_str());
@@ -351,7 +355,7 @@ fn needed<'e>(
         }
         NodeKind::TextTest(test, of, right) => {
             let words = match test {
-                TextTest::Contains => ["contains", "包含", "不包含"],
+                TextTest::Contains => CONTAINS,
                 TextTest::StartsWith => ["starts with", "开头是", "开头不是"],
                 TextTest::EndsWith => ["ends with", "结尾是", "结尾不是"],
             };
@@ -375,6 +379,9 @@ fn needed<'e>(
         _ => (None, None),
     }
 }
+
+/// Of a text and of a list.
+const CONTAINS: [&str; 3] = ["contains", "包含", "不包含"];
 
 /// Whether an expression is the same whatever the facts are.
 fn is_constant(node: &Node) -> bool {

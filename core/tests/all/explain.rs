@@ -166,6 +166,8 @@ fn the_value_needed_is_that_of_the_value_seen() {
         ("t.v is 2", "t.v = 1; needed = 2"),
         ("order.id in list blocked", "order.id = A; needed in list blocked"),
         ("order.id not in [\"A\", \"B\"]", "order.id = A; needed not one of A, B"),
+        ("order.tags contains \"vip\"", "order.tags = none; needed contains vip"),
+        ("order.tags contains order.id", "order.tags = none, order.id = A"),
     ] {
         let (en, _, failing) = why(&format!("order.created and {when}"), &[]);
         assert_eq!(en, format!("`main.r` did not fire: {told}"), "{when}");
