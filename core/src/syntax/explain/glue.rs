@@ -3,6 +3,8 @@
 use alloc::string::String;
 use alloc::vec::Vec;
 
+use super::speech::spoken_comparison;
+
 /// Chinese words long enough to be recognised inside a longer one.
 const INNER: &[&str] = &[
     "不属于",
@@ -21,17 +23,21 @@ const INNER: &[&str] = &[
     "是",
 ];
 
-/// A name with spaces around the Chinese word of the language it contains, if it contains one: what was probably
-/// meant by a name that nothing declares.
+/// A name with spaces around the Chinese word of the language it contains, or around the sign for a word of speech, if it contains
+/// one: what was probably meant by a name that nothing declares.
 ///
 /// ```
 /// use dangjiu::syntax::unglue;
 /// assert_eq!(unglue("订单变为已付款").as_deref(), Some("订单 变为 已付款"));
 /// assert_eq!(unglue("客户不属于黑名单").as_deref(), Some("客户 不属于 黑名单"));
+/// assert_eq!(unglue("金额大于500元").as_deref(), Some("金额 > 500元"));
 /// assert_eq!(unglue("已付款"), None);
 /// ```
 #[must_use]
 pub fn unglue(name: &str) -> Option<String> {
+    if let Some((before, sign, after)) = spoken_comparison(name) {
+        return Some([before, sign, after].join(" "));
+    }
     INNER.iter().find_map(|word| {
         let (before, after) = name.split_once(word)?;
         // `是` alone starts and ends too many names.
@@ -56,5 +62,8 @@ mod tests {
         assert_eq!(unglue("订单包含").as_deref(), Some("订单 包含"));
         assert_eq!(unglue("渠道是淘宝").as_deref(), Some("渠道 是 淘宝"));
         assert_eq!(unglue("是赠品"), None);
+        assert_eq!(unglue("金额大于等于500元").as_deref(), Some("金额 >= 500元"));
+        assert_eq!(unglue("数量不等于3").as_deref(), Some("数量 != 3"));
+        assert_eq!(unglue("大于500元"), None);
     }
 }

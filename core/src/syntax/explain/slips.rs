@@ -239,7 +239,7 @@ fn unknown_character(place: &Place<'_>, _: &Expected) -> Option<Diagnostic> {
         ';' | '；' => {
             diagnostic.help(say!("steps are separated by a comma or a new line", "步骤之间用逗号或换行分开"))
         }
-        '\'' | '‘' | '’' | '”' | '`' | '「' | '」' | '『' | '』' | '《' | '》' => {
+        '＂' | '\'' | '＇' | '‘' | '’' | '”' | '`' | '「' | '」' | '『' | '』' | '《' | '》' => {
             diagnostic.help(say!("texts stand in `\"…\"` or `“…”`", "文字请用 “…” 或 \"…\" 括起来"))
         }
         '#' => diagnostic.help(say!("remarks stand behind `//`", "说明文字请写在 // 之后")),

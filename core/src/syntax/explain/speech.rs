@@ -51,11 +51,25 @@ const FOREIGN: &[(&str, &str)] = &[
     ("has", "contains"),
 ];
 
+/// The comparison that stands as a word in a longer one: what is before it, its sign, what is behind it.
+pub(super) fn spoken_comparison(word: &str) -> Option<(&str, &'static str, &str)> {
+    let comparisons = FOREIGN.iter().filter(|(_, meant)| is_sign(meant));
+    let parts = comparisons.filter_map(|(spoken, sign)| {
+        let (before, after) = word.split_once(spoken)?;
+        (!before.is_empty() && !after.is_empty()).then_some((spoken.len(), (before, *sign, after)))
+    });
+    // `大于等于` before `大于`.
+    parts.max_by_key(|(length, _)| *length).map(|(_, parts)| parts)
+}
+
+fn is_sign(meant: &str) -> bool {
+    meant.is_ascii() && !meant.starts_with(|c: char| c.is_ascii_alphabetic())
+}
+
 /// One of those where the word meant may stand.
 pub(super) fn foreign_word(place: &Place<'_>, expected: &Expected) -> Option<Diagnostic> {
     let (_, meant) = FOREIGN.iter().find(|(foreign, _)| *foreign == place.found)?;
-    let sign = meant.is_ascii() && !meant.starts_with(|c: char| c.is_ascii_alphabetic());
-    let fits = if sign {
+    let fits = if is_sign(meant) {
         expected.operator()
     } else {
         expected.words().any(|word| word.en == *meant || word.zh == *meant)
