@@ -41,7 +41,7 @@ async function bundle(outdir) {
  */
 function entry(folder, names, shared, isDivided) {
   const listed = (chosen) => `{\n${chosen.map((name) => `  ${name},\n`).join("")}}`;
-  const deferred = isDivided ? `, new URL("../${folder}/deferred_bg.wasm", import.meta.url)` : "";
+  const deferred = isDivided ? `, () => new URL("../${folder}/deferred_bg.wasm", import.meta.url)` : "";
   return `${BANNER}
 const at = new URL("../${folder}/dangjiu_bg.wasm", import.meta.url);
 const [shared, glue, engine] = await Promise.all([

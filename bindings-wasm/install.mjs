@@ -1,6 +1,6 @@
-// Compiles the engine to WebAssembly, all of it into `wasm/`, what pages hardly ever need as a module of its own, and the smaller one into `slim/`: `npm install
-// ./bindings-wasm` runs this. It needs Rust once, with its target wasm32-unknown-unknown, and nothing at run time; it takes
-// some minutes, because all of it is optimised at once. CARGO_TARGET_DIR says where cargo works.
+// Compiles the engine to WebAssembly: all of it into `wasm/`, with what pages hardly ever need as a module of its own, and the
+// smaller one into `slim/`. `npm install ./bindings-wasm` runs this. It needs Rust once, with its target wasm32-unknown-unknown,
+// and nothing at run time; it takes some minutes, because all of it is optimised at once. CARGO_TARGET_DIR says where cargo works.
 //
 // Where the sources of Rust's library lie (`rustup component add rust-src`), it is compiled too, for size and without the
 // sentences and places of panics: a twelfth less to fetch. Cargo asks for RUSTC_BOOTSTRAP for that.
@@ -15,9 +15,9 @@ const here = fileURLToPath(new URL(".", import.meta.url));
 const profile = process.argv.includes("--dev") ? "dev" : "wasm-dist";
 const target = process.env.CARGO_TARGET_DIR ?? join(here, "..", "target", "wasm");
 // The function that calls all that is deferred, `dangjiu_facade::call::deferred`, as Rust writes its name for the linker.
-const DEFERRED = "14dangjiu_facade4call8deferred";
+const ROOT = "14dangjiu_facade4call8deferred";
 const builds = [
-  { folder: "wasm", features: ["--features", "full"], defer: ["--defer", DEFERRED] },
+  { folder: "wasm", features: ["--features", "full"], defer: ["--defer", ROOT] },
   { folder: "slim", features: [], defer: [] },
 ];
 

@@ -17,5 +17,5 @@ export const {
 } = await load(
   glue,
   new URL("../wasm/dangjiu_bg.wasm", import.meta.url),
-  new URL("../wasm/deferred_bg.wasm", import.meta.url),
+  () => new URL("../wasm/deferred_bg.wasm", import.meta.url),
 );

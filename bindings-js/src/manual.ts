@@ -15,9 +15,9 @@ export * from "./index.js";
 export type { WasmSource } from "./wasm.js";
 
 /**
- * Loads the engine. What it fetches only when it is asked for (see `loadAll`) is at `deferred`; without it, where this package
- * has it.
+ * Loads the engine. `deferred` is the source of what is fetched only when it is asked for (see `loadAll`); without it, that is
+ * the file of this package.
  */
 export function init(source: WasmSource, deferred?: WasmSource): Promise<Dangjiu> {
-  return load(glue, source, deferred ?? new URL("../wasm/deferred_bg.wasm", import.meta.url));
+  return load(glue, source, () => deferred ?? new URL("../wasm/deferred_bg.wasm", import.meta.url));
 }

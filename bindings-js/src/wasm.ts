@@ -26,7 +26,7 @@ const loading = new Map<Glue, Promise<Dangjiu>>();
  * Makes the engine ready; what is `deferred` when it is asked for. Where the engine is ready, or is about to be, that one is
  * given, whatever the source.
  */
-export function load(glue: Glue, source: WasmSource, deferred?: WasmSource): Promise<Dangjiu> {
+export function load(glue: Glue, source: WasmSource, deferred?: () => WasmSource): Promise<Dangjiu> {
   const before = loading.get(glue);
   if (before !== undefined) {
     return before;
@@ -38,7 +38,7 @@ export function load(glue: Glue, source: WasmSource, deferred?: WasmSource): Pro
   return engine;
 }
 
-async function started(glue: Glue, source: WasmSource, deferred?: WasmSource): Promise<Dangjiu> {
+async function started(glue: Glue, source: WasmSource, deferred?: () => WasmSource): Promise<Dangjiu> {
   const module_or_path = await compiled(source);
   if (!WebAssembly.Module.exports(module_or_path).some(({ name }) => name === "askSlip")) {
     throw refusal("usage", "engine", "the module is not Dangjiu's engine", "该模块不是当就的引擎");
@@ -53,9 +53,9 @@ async function started(glue: Glue, source: WasmSource, deferred?: WasmSource): P
     }
     return whole;
   };
-  // Node waits for no network.
-  if (deferred instanceof URL && deferred.protocol === "file:") {
-    await loadAll();
+  if (deferred !== undefined && isAtHand(deferred)) {
+    // Where that fails, who needs it is told.
+    await loadAll().catch(() => {});
   }
   let [start, length] = [0, 0];
   return dangjiu({
@@ -92,8 +92,12 @@ async function started(glue: Glue, source: WasmSource, deferred?: WasmSource): P
 }
 
 /** Adds what was deferred: it works in the engine's memory, and puts its functions into the engine's table. */
-async function completed(glue: Glue, exports: Exports, source: WasmSource): Promise<void> {
-  const module = await compiled(source);
+async function completed(glue: Glue, exports: Exports, deferred: () => WasmSource): Promise<void> {
+  const module = await compiled(deferred());
+  const imports = WebAssembly.Module.imports(module);
+  if (imports.length === 0 || imports.some(({ module }) => module !== "")) {
+    throw refusal("usage", "engine", "the module is not the deferred one of Dangjiu's engine", "该模块不是当就引擎的后取模块");
+  }
   try {
     await WebAssembly.instantiate(module, { "": exports });
   } catch (error) {
@@ -105,16 +109,32 @@ async function completed(glue: Glue, exports: Exports, source: WasmSource): Prom
   glue.complete?.();
 }
 
+/** Whether a module is there without a network. */
+function isAtHand(deferred: () => WasmSource): boolean {
+  try {
+    const source = deferred();
+    return typeof source === "string" || source instanceof URL
+      ? absolute(source).protocol === "file:"
+      : !(source instanceof Response) && !("then" in source);
+  } catch {
+    return false;
+  }
+}
+
 /** The module at a source. */
 async function compiled(source: WasmSource): Promise<WebAssembly.Module> {
   if (source instanceof WebAssembly.Module) {
     return source;
   }
   if (typeof source === "string" || source instanceof URL) {
-    return located(new URL(source, globalThis.document?.baseURI ?? globalThis.location?.href ?? import.meta.url));
+    return located(absolute(source));
   }
   const given = await source;
   return given instanceof Response ? answeredBy(given) : WebAssembly.compile(given);
+}
+
+function absolute(source: string | URL): URL {
+  return new URL(source, globalThis.document?.baseURI ?? globalThis.location?.href ?? import.meta.url);
 }
 
 /** What `fetch` gives; in Node, which fetches no files, what its bytes are. */

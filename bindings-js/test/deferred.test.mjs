@@ -23,14 +23,16 @@ const [engine, deferred, smaller] = files.map((file) => readFileSync(new URL(fil
 
 ofBrowsers("what is deferred is refused until it is there, and fetched by what can wait", () => {
   passes(`
-const dangjiu = await init(engine, deferred);
+const dangjiu = await init(engine, new Response(deferred));
 const systems = [{ name: "douyin", role: "channel" }, { name: "erp", role: "erp" }];
 const observations = [{ system: "douyin", kind: "sales_order", id: "1" }];
 const isAbsent = (error) => error instanceof UsageError && error.code === "not_loaded";
 assert.throws(() => dangjiu.diagnose(systems, observations), isAbsent);
 assert.throws(() => dangjiu.explainCode("DJ2101"), isAbsent);
 assert.equal(JSON.parse(dangjiu.call("decimal", "{}")).error.code, "not_loaded");
-// Rules need nothing of it.
+// Nothing else needs it, not even what there is not.
+assert.match(dangjiu.call("nothing", "{}"), /there is no operation `nothing`/);
+assert.match(await dangjiu.callAsync("nothing", "{}"), /there is no operation `nothing`/);
 const rules = dangjiu.compile('rule big\\nwhen order.amount >= 500 CNY\\nthen add_tag(tag: "big")\\n');
 assert.deepEqual(rules.evaluate({ amount: "620 CNY" }, { now: new Date() }).fired, ["main.big"]);
 // The bytes are those of the call, whatever becomes of them while it waits.
@@ -67,9 +69,22 @@ assert.equal(asked, 2);
 `);
 });
 
-ofBrowsers("in Node it is there from the start", () => {
-  passes(`
-const dangjiu = await init(engine);
+for (const deferred of ["undefined", "deferred", "files[1]", "new URL(files[1])", "await WebAssembly.compile(deferred)"]) {
+  ofBrowsers(`what need not be fetched is there from the start: ${deferred}`, () => {
+    passes(`
+const dangjiu = await init(engine, ${deferred});
 assert.equal(dangjiu.explainCode("DJ2101").code, "DJ2101");
 `);
-});
+  });
+}
+
+for (const [deferred, wrong] of [["smaller", "/is not the deferred one/"], ["engine", "/is not the deferred one/"], ["new URL('file:///nowhere')", "/ENOENT/"]]) {
+  ofBrowsers(`the engine works without what is deferred: ${deferred}`, () => {
+    passes(`
+const dangjiu = await init(engine, ${deferred});
+const rules = dangjiu.compile('rule big\\nwhen order.amount >= 500 CNY\\nthen add_tag(tag: "big")\\n');
+assert.deepEqual(rules.evaluate({ amount: "620 CNY" }, { now: new Date() }).fired, ["main.big"]);
+await assert.rejects(dangjiu.loadAll(), ${wrong});
+`);
+  });
+}

@@ -34,4 +34,4 @@ export const {
   unpack,
   version,
   vocabulary,
-} = await shared.load(glue, engine, new URL("../wasm/deferred_bg.wasm", import.meta.url));
+} = await shared.load(glue, engine, () => new URL("../wasm/deferred_bg.wasm", import.meta.url));

@@ -3,7 +3,7 @@ import { type WasmSource } from "./wasm.js";
 export * from "./index.js";
 export type { WasmSource } from "./wasm.js";
 /**
- * Loads the engine. What it fetches only when it is asked for (see `loadAll`) is at `deferred`; without it, where this package
- * has it.
+ * Loads the engine. `deferred` is the source of what is fetched only when it is asked for (see `loadAll`); without it, that is
+ * the file of this package.
  */
 export declare function init(source: WasmSource, deferred?: WasmSource): Promise<Dangjiu>;

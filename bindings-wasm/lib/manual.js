@@ -16,7 +16,7 @@ import {
 // src/manual.ts
 import * as glue from "../wasm/dangjiu.js";
 function init(source, deferred) {
-  return load(glue, source, deferred ?? new URL("../wasm/deferred_bg.wasm", import.meta.url));
+  return load(glue, source, () => deferred ?? new URL("../wasm/deferred_bg.wasm", import.meta.url));
 }
 export {
   DangjiuError,

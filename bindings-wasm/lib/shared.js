@@ -1376,8 +1376,9 @@ async function started(glue, source2, deferred) {
     }
     return whole2;
   };
-  if (deferred instanceof URL && deferred.protocol === "file:") {
-    await loadAll();
+  if (deferred !== void 0 && isAtHand(deferred)) {
+    await loadAll().catch(() => {
+    });
   }
   let [start, length] = [0, 0];
   return dangjiu({
@@ -1412,8 +1413,12 @@ async function started(glue, source2, deferred) {
     view: () => new Uint8Array(exports.memory.buffer, start, length)
   });
 }
-async function completed(glue, exports, source2) {
-  const module = await compiled(source2);
+async function completed(glue, exports, deferred) {
+  const module = await compiled(deferred());
+  const imports = WebAssembly.Module.imports(module);
+  if (imports.length === 0 || imports.some(({ module: module2 }) => module2 !== "")) {
+    throw refusal("usage", "engine", "the module is not the deferred one of Dangjiu's engine", "该模块不是当就引擎的后取模块");
+  }
   try {
     await WebAssembly.instantiate(module, { "": exports });
   } catch (error) {
@@ -1424,15 +1429,26 @@ async function completed(glue, exports, source2) {
   }
   glue.complete?.();
 }
+function isAtHand(deferred) {
+  try {
+    const source2 = deferred();
+    return typeof source2 === "string" || source2 instanceof URL ? absolute(source2).protocol === "file:" : !(source2 instanceof Response) && !("then" in source2);
+  } catch {
+    return false;
+  }
+}
 async function compiled(source2) {
   if (source2 instanceof WebAssembly.Module) {
     return source2;
   }
   if (typeof source2 === "string" || source2 instanceof URL) {
-    return located(new URL(source2, globalThis.document?.baseURI ?? globalThis.location?.href ?? import.meta.url));
+    return located(absolute(source2));
   }
   const given2 = await source2;
   return given2 instanceof Response ? answeredBy(given2) : WebAssembly.compile(given2);
+}
+function absolute(source2) {
+  return new URL(source2, globalThis.document?.baseURI ?? globalThis.location?.href ?? import.meta.url);
 }
 async function located(url) {
   if (url.protocol !== "file:") {

@@ -21,5 +21,5 @@ type Exports = WebAssembly.Exports & {
  * Makes the engine ready; what is `deferred` when it is asked for. Where the engine is ready, or is about to be, that one is
  * given, whatever the source.
  */
-export declare function load(glue: Glue, source: WasmSource, deferred?: WasmSource): Promise<Dangjiu>;
+export declare function load(glue: Glue, source: WasmSource, deferred?: () => WasmSource): Promise<Dangjiu>;
 export {};

@@ -6,6 +6,8 @@ use std::path::Path;
 use std::time::{SystemTime, UNIX_EPOCH};
 
 use dangjiu::diagnostic::Bilingual;
+use dangjiu::limits::Limits;
+use dangjiu::plan::Plan;
 use dangjiu::say;
 use dangjiu::time::Instant;
 use dangjiu::zone::{ZoneSource, ZoneTable};
@@ -47,14 +49,30 @@ pub(crate) fn open(path: &Path, quiet: bool) -> Result<Input, FileError> {
     Ok(Input { reader: Box::new(reader), bar })
 }
 
-/// The values that a file has for the rules, if there is one.
-pub(crate) fn values(path: Option<&Path>) -> Result<HostValues, Failure> {
-    let Some(path) = path else { return Ok(HostValues::default()) };
+/// The plan with the values that a file has for its rules, if there is one.
+pub(crate) fn valued(plan: &Plan, path: Option<&Path>, limits: &Limits) -> Result<Plan, Failure> {
+    let Some(path) = path else { return Ok(plan.clone()) };
     let text = std::fs::read(path).map_err(|error| FileError { path: path.to_owned(), error })?;
-    HostValues::read(&text).map_err(|error| {
+    let there = |error: HostError| {
         let (path, Bilingual { en, zh }) = (path.display(), &error.message);
-        HostError { message: say!("{path}: {en}", "{path}：{zh}"), ..error }.into()
-    })
+        HostError { message: say!("{path}: {en}", "{path}：{zh}"), ..error }
+    };
+    let text = text.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(&text);
+    let is_object = text.trim_ascii_start().starts_with(b"{");
+    let values = if is_object { HostValues::read(text) } else { Err(no_values()) };
+    let values =
+        values.and_then(|values| if values.zone.is_none() { Ok(values) } else { Err(zone_elsewhere()) });
+    Ok(values.and_then(|values| values.apply(plan, limits)).map_err(there)?)
+}
+
+fn no_values() -> HostError {
+    let message = say!("expected a JSON object with `lets` and `lists`", "应为含“lets”与“lists”的 JSON 对象");
+    HostError::usage("values", message)
+}
+
+fn zone_elsewhere() -> HostError {
+    let message = say!("the zone of times is given with `--zone`", "时间所在的时区请用 `--zone` 给出");
+    HostError::usage("zone", message)
 }
 
 /// Which instant an event is judged at.
@@ -66,20 +84,19 @@ pub(crate) struct Clock {
 }
 
 impl Clock {
-    /// The zone is told by an argument, or among the values of the rules, which have it then.
-    pub(crate) fn new(times: &Times, values: &mut HostValues) -> Result<Clock, HostError> {
+    pub(crate) fn new(times: &Times) -> Result<Clock, HostError> {
         let read = |text: &Option<String>| text.as_deref().map(instant).transpose();
-        if times.zone.is_some() && values.zone.is_some() {
-            let message = say!(
-                "the zone is given twice: by `--zone` and by `zone` in the file of values",
-                "时区给了两次：`--zone` 与取值文件中的“zone”"
-            );
-            return Err(HostError::usage("zone", message));
-        }
-        values.zone = values.zone.take().or_else(|| times.zone.clone());
-        let zone = values.zone.as_deref();
+        let zone = times.zone.as_deref();
         let zone = zone.map(|name| Zones.zone(name).ok_or_else(|| zones::unknown(name))).transpose()?;
         Ok(Clock { now: read(&times.now)?, as_of: read(&times.as_of)?, zone })
+    }
+
+    /// The plan for data whose times are local to the zone.
+    pub(crate) fn set(&self, plan: Plan) -> Plan {
+        match &self.zone {
+            Some(zone) => plan.with_zone(zone.clone()),
+            None => plan,
+        }
     }
 
     /// The instant for an event: the one for all, else its own, else the given one, else this computer's clock.

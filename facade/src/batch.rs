@@ -1,4 +1,5 @@
-//! Batches: many records at once, on as many threads as the host likes, with the answers of single calls.
+//! Batches: many records at once, on as many threads as the host likes, with the answers of single calls. In WebAssembly, one
+//! document after the other.
 //!
 //! ```
 //! use dangjiu::time::Instant;

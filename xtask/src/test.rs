@@ -70,7 +70,12 @@ pub(crate) fn run(cargo: &Cargo, arguments: &[String]) -> Outcome {
 
 impl Session<'_> {
     fn formatting(&mut self) -> Result<(), String> {
-        self.component("fmt", "rustfmt", &with(&["fmt", "--all", "--check"], &[]))
+        self.component("fmt", "rustfmt", &with(&["fmt", "--all", "--check"], &[]))?;
+        self.component(
+            "fmt",
+            "rustfmt",
+            &with(&["fmt", "--check", "--manifest-path", "wasm-glue/Cargo.toml"], &[]),
+        )
     }
 
     fn clippy(&mut self) -> Result<(), String> {

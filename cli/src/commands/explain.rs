@@ -43,9 +43,8 @@ pub(super) fn run(args: &ExplainArgs) -> Outcome {
         Some(name) => vec![rules.rule_named(name)?],
         None => plan.rules().map(|(id, _)| id).collect(),
     };
-    let mut values = input::values(args.values.as_deref())?;
-    let clock = Clock::new(&args.times, &mut values)?;
-    let plan = &values.apply(plan, rules.limits())?;
+    let clock = Clock::new(&args.times)?;
+    let plan = &clock.set(input::valued(plan, args.values.as_deref(), rules.limits())?);
     let chosen = choose(args, &rules, &clock)?;
     let mut screen = Screen::new(args.common);
     for Chosen { text, now, head } in &chosen {

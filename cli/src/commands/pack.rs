@@ -24,7 +24,7 @@ struct Written {
 pub(super) fn run(args: &PackArgs) -> Outcome {
     let rules = super::compile(&args.rules)?;
     let plan = super::plan(&rules, args.common)?;
-    let plan = &input::values(args.values.as_deref())?.apply(plan, rules.limits())?;
+    let plan = &input::valued(plan, args.values.as_deref(), rules.limits())?;
     let packed = rules.pack(plan, args.texts);
     let at = |error| Failure::File(FileError { path: args.output.clone(), error });
     fs::write(&args.output, &packed).map_err(at)?;

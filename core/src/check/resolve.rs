@@ -14,7 +14,7 @@ use crate::say;
 use crate::schema::Names;
 use crate::span::Span;
 use crate::syntax::ast::{Name, Path};
-use crate::syntax::unglue;
+use crate::syntax::{unglue, unglue_comparison};
 use crate::value::Type;
 
 /// The path with its dots.
@@ -471,7 +471,7 @@ pub(crate) fn unknown_field<'n>(
     );
     let spellings: Vec<&str> = names.iter().flat_map(|names| names.all()).collect();
     // `渠道是淘宝`: a field with words glued to it.
-    if let Some(apart) = unglue(text)
+    if let Some(apart) = unglue_comparison(text).or_else(|| unglue(text))
         && spellings.iter().any(|known| apart.split(' ').next() == Some(known))
     {
         return diagnostic

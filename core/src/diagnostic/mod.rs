@@ -66,7 +66,7 @@ pub enum Severity {
     Error,
 }
 
-/// A kind of diagnostic; `codes::page` says what it means.
+/// A kind of diagnostic; with the feature `pages`, `codes::page` says what it means.
 #[derive(Debug, PartialEq, Eq)]
 pub struct Code {
     /// `DJ1001`: 1xxx syntax, 2xxx names and types, 3xxx rules and declarations as a whole, 4xxx lints.

@@ -114,7 +114,8 @@ fn further(op: &str, request: &[u8]) -> Result<Vec<u8>, HostError> {
         "vocabulary" => answer(&pages::vocabulary(read(request)?)?),
         "map_status" => answer(&orders::map_status(read(request)?)?),
         "order_id" => answer(&orders::order_id(&read(request)?)?),
-        _ => deferred(op, request),
+        _ if DEFERRED.contains(&op) => deferred(op, request),
+        _ => Err(unknown(op)),
     }
 }
 

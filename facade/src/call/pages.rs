@@ -117,11 +117,10 @@ pub fn unknown_code(id: &str) -> HostError {
 
 pub(super) fn vocabulary(request: SourcesIn) -> Result<VocabularyPage, HostError> {
     if request.sources.is_empty() {
-        return Ok(VocabularyPage::of(rules::vocabulary(), shipped()?));
+        return Ok(VocabularyPage::of(rules::vocabulary(), shipped()?, &[]));
     }
     let rules = compiled(request.sources)?;
-    // Where the shipped maps say nothing of these machines, there is none that could be used.
-    Ok(VocabularyPage::of(rules.vocabulary(), &rules.catalogue().unwrap_or_default()))
+    Ok(VocabularyPage::of(rules.vocabulary(), shipped()?, &rules.program().maps))
 }
 
 #[derive(Deserialize)]

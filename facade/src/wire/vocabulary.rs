@@ -1,6 +1,7 @@
 //! The vocabulary, for editors and forms.
 
-use dangjiu::mapping::{Catalogue, StatusMap};
+use dangjiu::mapping::Catalogue;
+use dangjiu::program;
 use dangjiu::schema::{
     ActionType, DataClass, EnumType, EventType, FieldType, MachineType, Names, RecordType, Requirement,
     Vocabulary,
@@ -126,7 +127,7 @@ pub struct Map {
     pub fields: Vec<String>,
 }
 
-/// Everything a rule may speak of.
+/// Everything a rule may speak of, and what raw statuses are read through.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct VocabularyPage {
     /// Records.
@@ -139,27 +140,36 @@ pub struct VocabularyPage {
     pub actions: Vec<Action>,
     /// Machines.
     pub machines: Vec<Machine>,
-    /// Status maps, those that are shipped too; none where machines are declared so that these say nothing of them.
+    /// The status maps that raw statuses are read through, those that are shipped too.
     pub maps: Vec<Map>,
 }
 
 impl VocabularyPage {
-    /// The whole vocabulary, and the maps into it.
+    /// The whole vocabulary, and the maps into it: those that are shipped, and `own`, which stand in the place of shipped ones with
+    /// their name and edition.
     #[must_use]
-    pub fn of(vocabulary: &Vocabulary, maps: &Catalogue) -> VocabularyPage {
+    pub fn of(vocabulary: &Vocabulary, shipped: &Catalogue, own: &[program::Map]) -> VocabularyPage {
+        let own: Vec<Map> =
+            own.iter().map(|map| Map::new(&map.name, map.edition.as_ref(), &map.fields)).collect();
+        let shipped = shipped.iter().map(|(_, map)| Map::new(&map.name, map.edition.as_ref(), &map.fields));
+        let shipped =
+            shipped.filter(|map| !own.iter().any(|own| own.name == map.name && own.edition == map.edition));
+        let maps = shipped.chain(own.iter().cloned()).collect();
         VocabularyPage {
             records: vocabulary.records.iter().map(|found| record(found, vocabulary)).collect(),
             enums: vocabulary.enums.iter().map(enumeration).collect(),
             events: vocabulary.events.iter().map(|found| event(found, vocabulary)).collect(),
             actions: vocabulary.actions.iter().map(|found| action(found, vocabulary)).collect(),
             machines: vocabulary.machines.iter().map(|found| machine(found, vocabulary)).collect(),
-            maps: maps.iter().map(|(_, found)| map(found)).collect(),
+            maps,
         }
     }
 }
 
-fn map(found: &StatusMap) -> Map {
-    Map { name: found.name.clone(), edition: found.edition.clone(), fields: found.fields.clone() }
+impl Map {
+    fn new(name: &str, edition: Option<&String>, fields: &[String]) -> Map {
+        Map { name: name.to_owned(), edition: edition.cloned(), fields: fields.to_vec() }
+    }
 }
 
 fn named(names: &Names) -> Named {

@@ -288,6 +288,12 @@ fn the_vocabulary_has_the_maps_that_statuses_are_read_through() {
         "{with_own}"
     );
     assert_eq!(with_own.as_array().map(Vec::len), shipped.as_array().map(|maps| maps.len() + 1));
+    let replaced = maps(
+        json!([{ "text": "replace map qimen.process_status (code, more) to order {\n  (W0, -) -> fulfilment: packed\n}\n" }]),
+    );
+    let qimen = json!({ "name": "qimen.process_status", "fields": ["code", "more"] });
+    assert!(replaced.as_array().unwrap().contains(&qimen), "{replaced}");
+    assert_eq!(replaced.as_array().map(Vec::len), shipped.as_array().map(Vec::len));
     // Each is one that can be asked.
     for map in shipped.as_array().unwrap() {
         let request = json!({ "map": map["name"], "edition": map.get("edition"), "fields": {} });

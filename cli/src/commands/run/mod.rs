@@ -65,9 +65,8 @@ struct Summary<'t> {
 pub(super) fn run(args: &RunArgs) -> Outcome {
     let rules = super::compile(&args.rules)?;
     let plan = super::plan(&rules, args.common)?;
-    let mut values = input::values(args.values.as_deref())?;
-    let clock = Clock::new(&args.times, &mut values)?;
-    let plan = &values.apply(plan, rules.limits())?;
+    let clock = Clock::new(&args.times)?;
+    let plan = &clock.set(input::valued(plan, args.values.as_deref(), rules.limits())?);
     let input = input::open(&args.events, args.summary)?;
     let mut screen = Screen::new(args.common);
     let words = Words::new(rules.vocabulary(), screen.lang);

@@ -11,7 +11,7 @@ use crate::limits::Limits;
 #[test]
 fn wrong_examples_are_wrong_and_right_ones_right() {
     let mut failures: Vec<String> = Vec::new();
-    for page in codes::check::PAGES.into_iter().flatten() {
+    for page in codes::check::FILES.into_iter().flatten() {
         if !page.wrong.is_empty() {
             let wrong = checked(page.wrong);
             if wrong.diagnostics.is_empty()

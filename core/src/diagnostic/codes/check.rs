@@ -19,4 +19,4 @@ pub use types::*;
 
 /// The pages of these codes, by file.
 #[cfg(feature = "pages")]
-pub static PAGES: [&[Page]; 4] = [names::PAGES, types::PAGES, rules::PAGES, lints::PAGES];
+pub static FILES: [&[Page]; 4] = [names::PAGES, types::PAGES, rules::PAGES, lints::PAGES];

@@ -31,13 +31,19 @@ pub struct Page {
 /// assert!(codes::pages().all(|page| page.code.id.starts_with("DJ")));
 /// ```
 pub fn pages() -> impl Iterator<Item = &'static Page> {
-    let files = [syntax::PAGES, declare::PAGES].into_iter().chain(check::PAGES);
+    let files = [syntax::PAGES, declare::PAGES].into_iter().chain(check::FILES);
     let mut all: Vec<&'static Page> = files.flatten().collect();
     all.sort_unstable_by_key(|page| page.code.id);
     all.into_iter()
 }
 
 /// The page of the code with this id, in any case.
+///
+/// ```
+/// use dangjiu::diagnostic::codes;
+/// assert_eq!(codes::page("dj2101").map(|page| page.title_en), Some("unknown name"));
+/// assert_eq!(codes::page("DJ0000"), None);
+/// ```
 #[must_use]
 pub fn page(id: &str) -> Option<&'static Page> {
     pages().find(|page| page.code.id.eq_ignore_ascii_case(id))

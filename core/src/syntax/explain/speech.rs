@@ -12,15 +12,20 @@ const FOREIGN: &[(&str, &str)] = &[
     ("大于", ">"),
     ("高于", ">"),
     ("超过", ">"),
+    ("多于", ">"),
     ("小于", "<"),
     ("低于", "<"),
+    ("少于", "<"),
     ("等于", "="),
     ("大于等于", ">="),
     ("不小于", ">="),
     ("不低于", ">="),
+    ("不少于", ">="),
     ("小于等于", "<="),
     ("不大于", "<="),
     ("不超过", "<="),
+    ("不高于", "<="),
+    ("不多于", "<="),
     ("不等于", "!="),
     ("equals", "="),
     ("并且", "且"),
@@ -51,7 +56,7 @@ const FOREIGN: &[(&str, &str)] = &[
     ("has", "contains"),
 ];
 
-/// The comparison that stands as a word in a longer one: what is before it, its sign, what is behind it.
+/// The comparison that is spoken in a longer word: what is before it, its sign, what is behind it.
 pub(super) fn spoken_comparison(word: &str) -> Option<(&str, &'static str, &str)> {
     let comparisons = FOREIGN.iter().filter(|(_, meant)| is_sign(meant));
     let parts = comparisons.filter_map(|(spoken, sign)| {
@@ -59,7 +64,9 @@ pub(super) fn spoken_comparison(word: &str) -> Option<(&str, &'static str, &str)
         (!before.is_empty() && !after.is_empty()).then_some((spoken.len(), (before, *sign, after)))
     });
     // `大于等于` before `大于`.
-    parts.max_by_key(|(length, _)| *length).map(|(_, parts)| parts)
+    let (_, parts) = parts.max_by_key(|(length, _)| *length)?;
+    // Whatever is denied there is another comparison.
+    (!parts.0.contains('不')).then_some(parts)
 }
 
 fn is_sign(meant: &str) -> bool {
