@@ -9,7 +9,7 @@
  */
 import * as glue from "../wasm/dangjiu.js";
 import type { Dangjiu } from "./dangjiu.js";
-import { load, type WasmSource } from "./wasm.js";
+import { load, settled, type WasmSource } from "./wasm.js";
 
 export * from "./index.js";
 export type { WasmSource } from "./wasm.js";
@@ -19,5 +19,6 @@ export type { WasmSource } from "./wasm.js";
  * the file of this package.
  */
 export function init(source: WasmSource, deferred?: WasmSource): Promise<Dangjiu> {
-  return load(glue, source, () => deferred ?? new URL("../wasm/deferred_bg.wasm", import.meta.url));
+  const given = deferred === undefined ? undefined : settled(deferred);
+  return load(glue, source, () => given ?? new URL("../wasm/deferred_bg.wasm", import.meta.url));
 }

@@ -19,44 +19,79 @@ interface Glue
 
 type Exports = WebAssembly.Exports & { readonly memory: WebAssembly.Memory };
 
-/** The engines that are loaded, or being loaded: each is there once, with one memory. */
-const loading = new Map<Glue, Promise<Dangjiu>>();
+/** Where what is deferred is: asked when it is needed. */
+export type Deferred = () => WasmSource;
+
+/** An engine that is loaded, or being loaded. */
+interface Loading {
+  engine: Promise<Dangjiu>;
+  deferred: Deferred | undefined;
+  /** What is deferred, once it is asked for. */
+  whole?: Promise<void> | undefined;
+  /** It could not be had. */
+  failed?: boolean;
+}
+
+/** Each engine is there once, with one memory. */
+const loading = new Map<Glue, Loading>();
 
 /**
  * Makes the engine ready; what is `deferred` when it is asked for. Where the engine is ready, or is about to be, that one is
- * given, whatever the source.
+ * given, whatever the source; another source of what is deferred takes the place of one that failed.
  */
-export function load(glue: Glue, source: WasmSource, deferred?: () => WasmSource): Promise<Dangjiu> {
-  const before = loading.get(glue);
-  if (before !== undefined) {
-    return before;
+export async function load(glue: Glue, source: WasmSource, deferred?: Deferred): Promise<Dangjiu> {
+  let kept = loading.get(glue);
+  if (kept === undefined) {
+    kept = { engine: started(glue, source, () => kept as Loading), deferred };
+    loading.set(glue, kept);
+    // The next one may have a better source.
+    kept.engine.catch(() => loading.delete(glue));
+  } else {
+    unheeded(source);
+    if (kept.failed === true) {
+      [kept.deferred, kept.failed] = [deferred ?? kept.deferred, false];
+    }
   }
-  const engine = started(glue, source, deferred);
-  loading.set(glue, engine);
-  // The next one may have a better source.
-  engine.catch(() => loading.delete(glue));
+  const engine = await kept.engine;
+  if (kept.deferred !== undefined && isAtHand(kept.deferred)) {
+    // Where that fails, who needs it is told.
+    await engine.loadAll().catch(() => {});
+  }
   return engine;
 }
 
-async function started(glue: Glue, source: WasmSource, deferred?: () => WasmSource): Promise<Dangjiu> {
+/** A source as it is now: neither what a page's address becomes later nor a failure that nobody has asked for yet matters. */
+export function settled(source: WasmSource): WasmSource {
+  unheeded(source);
+  return typeof source === "string" || source instanceof URL ? absolute(source) : source;
+}
+
+/** A failure of a source is told to who needs it. */
+function unheeded(source: WasmSource): void {
+  if (source instanceof Promise) {
+    source.catch(() => {});
+  }
+}
+
+async function started(glue: Glue, source: WasmSource, kept: () => Loading): Promise<Dangjiu> {
   const module_or_path = await compiled(source);
-  if (!WebAssembly.Module.exports(module_or_path).some(({ name }) => name === "askSlip")) {
+  const { deferred } = kept();
+  // The smaller engine has nothing to complete.
+  const telling = deferred === undefined ? "askSlip" : "complete";
+  if (!WebAssembly.Module.exports(module_or_path).some(({ name }) => name === telling)) {
     throw refusal("usage", "engine", "the module is not Dangjiu's engine", "该模块不是当就的引擎");
   }
   const exports = await glue.default({ module_or_path });
-  let whole: Promise<void> | undefined;
   const loadAll = (): Promise<void> => {
-    if (whole === undefined) {
-      whole = deferred === undefined ? Promise.resolve() : completed(glue, exports, deferred);
+    const own = kept();
+    if (own.whole === undefined) {
+      const whole = own.deferred === undefined ? Promise.resolve() : completed(glue, exports, own.deferred);
+      own.whole = whole;
       // It may be there the next time.
-      whole.catch(() => (whole = undefined));
+      whole.catch(() => ([own.whole, own.failed] = [undefined, true]));
     }
-    return whole;
+    return own.whole;
   };
-  if (deferred !== undefined && isAtHand(deferred)) {
-    // Where that fails, who needs it is told.
-    await loadAll().catch(() => {});
-  }
   let [start, length] = [0, 0];
   return dangjiu({
     version: glue.version,
@@ -92,7 +127,7 @@ async function started(glue: Glue, source: WasmSource, deferred?: () => WasmSour
 }
 
 /** Adds what was deferred: it works in the engine's memory, and puts its functions into the engine's table. */
-async function completed(glue: Glue, exports: Exports, deferred: () => WasmSource): Promise<void> {
+async function completed(glue: Glue, exports: Exports, deferred: Deferred): Promise<void> {
   const module = await compiled(deferred());
   const imports = WebAssembly.Module.imports(module);
   if (imports.length === 0 || imports.some(({ module }) => module !== "")) {
@@ -110,7 +145,7 @@ async function completed(glue: Glue, exports: Exports, deferred: () => WasmSourc
 }
 
 /** Whether a module is there without a network. */
-function isAtHand(deferred: () => WasmSource): boolean {
+function isAtHand(deferred: Deferred): boolean {
   try {
     const source = deferred();
     return typeof source === "string" || source instanceof URL
@@ -130,7 +165,11 @@ async function compiled(source: WasmSource): Promise<WebAssembly.Module> {
     return located(absolute(source));
   }
   const given = await source;
-  return given instanceof Response ? answeredBy(given) : WebAssembly.compile(given);
+  if (given instanceof Response) {
+    return answeredBy(given);
+  }
+  // The compiler takes no view of another kind.
+  return WebAssembly.compile(given instanceof DataView ? new Uint8Array(given.buffer as ArrayBuffer, given.byteOffset, given.byteLength) : given);
 }
 
 function absolute(source: string | URL): URL {
@@ -153,9 +192,9 @@ async function located(url: URL): Promise<WebAssembly.Module> {
 async function answeredBy(response: Response): Promise<WebAssembly.Module> {
   if (!response.ok) {
     const [at, status] = [response.url, response.status];
-    throw refusal("usage", "engine", `the engine is not at ${at}: status ${status}`, `${at} 处没有引擎：状态 ${status}`);
+    throw refusal("usage", "engine", `there is no module at ${at}: status ${status}`, `${at} 处没有模块：状态 ${status}`);
   }
   // Compiled while it comes in, where the server says what it is.
-  const isTold = response.headers.get("content-type")?.startsWith("application/wasm");
+  const isTold = response.headers.get("content-type") === "application/wasm";
   return isTold ? WebAssembly.compileStreaming(response) : WebAssembly.compile(await response.arrayBuffer());
 }

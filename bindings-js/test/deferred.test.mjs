@@ -31,8 +31,8 @@ assert.throws(() => dangjiu.diagnose(systems, observations), isAbsent);
 assert.throws(() => dangjiu.explainCode("DJ2101"), isAbsent);
 assert.equal(JSON.parse(dangjiu.call("decimal", "{}")).error.code, "not_loaded");
 // Nothing else needs it, not even what there is not.
-assert.match(dangjiu.call("nothing", "{}"), /there is no operation `nothing`/);
-assert.match(await dangjiu.callAsync("nothing", "{}"), /there is no operation `nothing`/);
+assert.match(dangjiu.call("nothing", "{}"), /there is no operation .nothing/);
+assert.match(await dangjiu.callAsync("nothing", "{}"), /there is no operation .nothing/);
 const rules = dangjiu.compile('rule big\\nwhen order.amount >= 500 CNY\\nthen add_tag(tag: "big")\\n');
 assert.deepEqual(rules.evaluate({ amount: "620 CNY" }, { now: new Date() }).fired, ["main.big"]);
 // The bytes are those of the call, whatever becomes of them while it waits.
@@ -66,6 +66,37 @@ const dangjiu = await init(engine, "https://shop.example/deferred_bg.wasm");
 await assert.rejects(dangjiu.loadAll(), /status 404/);
 assert.equal(await dangjiu.callAsync("decimal", { do: "add", a: "0.1", b: "0.2" }), '{"ok":{"value":"0.3"}}');
 assert.equal(asked, 2);
+`);
+});
+
+ofBrowsers("where it is, is what it was when the engine was loaded; a failure is told to who asks, and can be mended", () => {
+  passes(`
+globalThis.document = { baseURI: "https://shop.example/pages/order.html" };
+const asked = [];
+globalThis.fetch = async (url) => {
+  asked.push(String(url));
+  return new Response(deferred, { headers: { "content-type": "application/wasm; charset=utf-8" } });
+};
+const lost = Promise.reject(new Error("no network"));
+const dangjiu = await init(engine, lost);
+await new Promise((soon) => setTimeout(soon, 10));
+await assert.rejects(dangjiu.loadAll(), /no network/);
+assert.equal(await init(Promise.reject(new Error("never looked at")), "../engine/deferred_bg.wasm"), dangjiu);
+document.baseURI = "https://shop.example/pages/orders/2026/";
+await dangjiu.loadAll();
+assert.deepEqual(asked, ["https://shop.example/engine/deferred_bg.wasm"]);
+// One that is loaded stays.
+await init(engine, smaller);
+assert.equal(dangjiu.explainCode("DJ2101").code, "DJ2101");
+`);
+});
+
+ofBrowsers("the smaller engine is not taken for the whole one, and bytes may be seen in any way", () => {
+  passes(`
+await assert.rejects(init(smaller), /is not Dangjiu's engine/);
+const view = (bytes) => new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+const dangjiu = await init(view(engine), view(deferred));
+assert.equal(dangjiu.explainCode("DJ2101").code, "DJ2101");
 `);
 });
 

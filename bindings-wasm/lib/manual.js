@@ -10,13 +10,15 @@ import {
   RuleError,
   Rules,
   UsageError,
-  load
+  load,
+  settled
 } from "./shared.js";
 
 // src/manual.ts
 import * as glue from "../wasm/dangjiu.js";
 function init(source, deferred) {
-  return load(glue, source, () => deferred ?? new URL("../wasm/deferred_bg.wasm", import.meta.url));
+  const given = deferred === void 0 ? void 0 : settled(deferred);
+  return load(glue, source, () => given ?? new URL("../wasm/deferred_bg.wasm", import.meta.url));
 }
 export {
   DangjiuError,

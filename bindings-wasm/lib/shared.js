@@ -1352,34 +1352,52 @@ function base64(bytes) {
 
 // src/wasm.ts
 var loading = /* @__PURE__ */ new Map();
-function load(glue, source2, deferred) {
-  const before = loading.get(glue);
-  if (before !== void 0) {
-    return before;
+async function load(glue, source2, deferred) {
+  let kept2 = loading.get(glue);
+  if (kept2 === void 0) {
+    kept2 = { engine: started(glue, source2, () => kept2), deferred };
+    loading.set(glue, kept2);
+    kept2.engine.catch(() => loading.delete(glue));
+  } else {
+    unheeded(source2);
+    if (kept2.failed === true) {
+      [kept2.deferred, kept2.failed] = [deferred ?? kept2.deferred, false];
+    }
   }
-  const engine = started(glue, source2, deferred);
-  loading.set(glue, engine);
-  engine.catch(() => loading.delete(glue));
+  const engine = await kept2.engine;
+  if (kept2.deferred !== void 0 && isAtHand(kept2.deferred)) {
+    await engine.loadAll().catch(() => {
+    });
+  }
   return engine;
 }
-async function started(glue, source2, deferred) {
+function settled(source2) {
+  unheeded(source2);
+  return typeof source2 === "string" || source2 instanceof URL ? absolute(source2) : source2;
+}
+function unheeded(source2) {
+  if (source2 instanceof Promise) {
+    source2.catch(() => {
+    });
+  }
+}
+async function started(glue, source2, kept2) {
   const module_or_path = await compiled(source2);
-  if (!WebAssembly.Module.exports(module_or_path).some(({ name }) => name === "askSlip")) {
+  const { deferred } = kept2();
+  const telling = deferred === void 0 ? "askSlip" : "complete";
+  if (!WebAssembly.Module.exports(module_or_path).some(({ name }) => name === telling)) {
     throw refusal("usage", "engine", "the module is not Dangjiu's engine", "该模块不是当就的引擎");
   }
   const exports = await glue.default({ module_or_path });
-  let whole2;
   const loadAll = () => {
-    if (whole2 === void 0) {
-      whole2 = deferred === void 0 ? Promise.resolve() : completed(glue, exports, deferred);
-      whole2.catch(() => whole2 = void 0);
+    const own = kept2();
+    if (own.whole === void 0) {
+      const whole2 = own.deferred === void 0 ? Promise.resolve() : completed(glue, exports, own.deferred);
+      own.whole = whole2;
+      whole2.catch(() => [own.whole, own.failed] = [void 0, true]);
     }
-    return whole2;
+    return own.whole;
   };
-  if (deferred !== void 0 && isAtHand(deferred)) {
-    await loadAll().catch(() => {
-    });
-  }
   let [start, length] = [0, 0];
   return dangjiu({
     version: glue.version,
@@ -1445,7 +1463,10 @@ async function compiled(source2) {
     return located(absolute(source2));
   }
   const given2 = await source2;
-  return given2 instanceof Response ? answeredBy(given2) : WebAssembly.compile(given2);
+  if (given2 instanceof Response) {
+    return answeredBy(given2);
+  }
+  return WebAssembly.compile(given2 instanceof DataView ? new Uint8Array(given2.buffer, given2.byteOffset, given2.byteLength) : given2);
 }
 function absolute(source2) {
   return new URL(source2, globalThis.document?.baseURI ?? globalThis.location?.href ?? import.meta.url);
@@ -1465,9 +1486,9 @@ async function located(url) {
 async function answeredBy(response) {
   if (!response.ok) {
     const [at, status] = [response.url, response.status];
-    throw refusal("usage", "engine", `the engine is not at ${at}: status ${status}`, `${at} 处没有引擎：状态 ${status}`);
+    throw refusal("usage", "engine", `there is no module at ${at}: status ${status}`, `${at} 处没有模块：状态 ${status}`);
   }
-  const isTold = response.headers.get("content-type")?.startsWith("application/wasm");
+  const isTold = response.headers.get("content-type") === "application/wasm";
   return isTold ? WebAssembly.compileStreaming(response) : WebAssembly.compile(await response.arrayBuffer());
 }
 
@@ -1481,5 +1502,6 @@ export {
   Evaluation,
   Decision,
   Rules,
-  load
+  load,
+  settled
 };

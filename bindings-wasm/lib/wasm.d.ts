@@ -17,9 +17,13 @@ interface Glue extends Omit<Native, "callLater" | "compileLater" | "askLater" | 
 type Exports = WebAssembly.Exports & {
     readonly memory: WebAssembly.Memory;
 };
+/** Where what is deferred is: asked when it is needed. */
+export type Deferred = () => WasmSource;
 /**
  * Makes the engine ready; what is `deferred` when it is asked for. Where the engine is ready, or is about to be, that one is
- * given, whatever the source.
+ * given, whatever the source; another source of what is deferred takes the place of one that failed.
  */
-export declare function load(glue: Glue, source: WasmSource, deferred?: () => WasmSource): Promise<Dangjiu>;
+export declare function load(glue: Glue, source: WasmSource, deferred?: Deferred): Promise<Dangjiu>;
+/** A source as it is now: neither what a page's address becomes later nor a failure that nobody has asked for yet matters. */
+export declare function settled(source: WasmSource): WasmSource;
 export {};

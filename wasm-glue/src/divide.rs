@@ -56,12 +56,14 @@ struct Border {
 /// Both modules.
 pub(crate) fn divided(module: &[u8], deferred: &Deferred) -> Result<[Vec<u8>; 2], Box<dyn StdError>> {
     let whole = Whole::read(module, deferred)?;
-    let border = Border {
-        called: whole.called(|from, to| from && !to)?,
-        entered: whole.called(|from, to| !from && to)?,
-        slot: u32::try_from(whole.table.initial)?,
-        number: format!("{:016x}", fingerprint(module)),
-    };
+    let (called, entered) = (whole.called(|from, to| from && !to)?, whole.called(|from, to| !from && to)?);
+    if entered.len() != 1 {
+        return Err(format!("the engine calls {} deferred functions, not one", entered.len()).into());
+    }
+    // Of what is imported under numbers, too: the same engine may be divided in another way.
+    let bytes = module.iter().copied().chain(called.iter().flat_map(|function| function.to_le_bytes()));
+    let number = format!("{:016x}", fingerprint(bytes));
+    let border = Border { called, entered, slot: u32::try_from(whole.table.initial)?, number };
     let places = numbered(whole.functions(false).chain(border.entered.iter().copied()));
     let mut first = First { whole: &whole, border: &border, deferred, places, left: Vec::new() };
     let mut running = Module::new();
@@ -227,10 +229,8 @@ impl<'a> Whole<'a> {
 }
 
 /// FNV-1a.
-fn fingerprint(bytes: &[u8]) -> u64 {
-    bytes
-        .iter()
-        .fold(0xcbf2_9ce4_8422_2325, |hash, byte| (hash ^ u64::from(*byte)).wrapping_mul(0x0100_0000_01b3))
+fn fingerprint(bytes: impl Iterator<Item = u8>) -> u64 {
+    bytes.fold(0xcbf2_9ce4_8422_2325, |hash, byte| (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3))
 }
 
 fn numbered(functions: impl Iterator<Item = u32>) -> HashMap<u32, u32> {
