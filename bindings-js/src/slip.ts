@@ -187,7 +187,7 @@ export class Projector {
   private texts: Uint8Array;
   /** How many bytes of texts are written. */
   private to = 0;
-  /** The texts from the first on that is long or not ASCII: they are written with one call. */
+  /** The texts from the first on that is long or has a character of two units: they are written with one call. */
   private rest = "";
   /** How many bytes the texts of the last slip took. */
   private bytes = 0;
@@ -541,22 +541,30 @@ export class Projector {
   private text(head: number, text: string): void {
     this.words[this.at++] = head;
     this.words[this.at++] = text.length;
-    if (this.rest !== "" || text.length > SHORT || !this.ascii(text)) {
+    if (this.rest !== "" || text.length > SHORT || !this.short(text)) {
       this.left ||= text.length > LONG;
       this.rest += text;
     }
   }
 
-  /** Writes a text, unless it has more than ASCII: then nothing of it counts as written. */
-  private ascii(text: string): boolean {
+  /** Writes a text as UTF-8, unless it has a character of two units: then nothing of it counts as written. */
+  private short(text: string): boolean {
     const texts = this.texts;
     let to = this.to;
     for (let at = 0; at < text.length; at++) {
       const unit = text.charCodeAt(at);
-      if (unit > 0x7f) {
+      if (unit < 0x80) {
+        texts[to++] = unit;
+      } else if (unit < 0x800) {
+        texts[to++] = 0xc0 | (unit >> 6);
+        texts[to++] = 0x80 | (unit & 0x3f);
+      } else if ((unit & 0xf800) !== 0xd800) {
+        texts[to++] = 0xe0 | (unit >> 12);
+        texts[to++] = 0x80 | ((unit >> 6) & 0x3f);
+        texts[to++] = 0x80 | (unit & 0x3f);
+      } else {
         return false;
       }
-      texts[to++] = unit;
     }
     this.to = to;
     return true;

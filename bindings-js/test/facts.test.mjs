@@ -281,6 +281,16 @@ test("keys may be many, and stand in any order", () => {
   }
 });
 
+test("a short text of any characters is read from the object, which nobody writes as JSON", () => {
+  const rules = dangjiu.compile('rule noted\nwhen order.note is known and order.amount > 5 CNY\nthen add_tag(tag: "x")\n');
+  for (const note of ["a", "\u007f\u0080", "\u07ff\u0800", "\ud7ff\ue000\uffff", "订单", "é浙😀", "订单".repeat(100)]) {
+    let looked = 0;
+    const order = { note, amount: "6 CNY", get other() { looked += 1; return 1; } };
+    assert.deepEqual(rules.decide({ order }, { now: NOW }).fired, ["main.noted"]);
+    assert.equal(looked, 0, JSON.stringify(note));
+  }
+});
+
 test("texts of any length, of any characters", () => {
   for (const text of ["a", "aé", "a订单", "a😀", "a\u0000", `a${"订😀".repeat(10_000)}`, `a${"x".repeat(70_000)}`]) {
     same(WIDE, { order: { note: text, coupons: Array(50).fill(text.slice(0, 2998)), customer: { phone: text } } });

@@ -36,7 +36,7 @@ export declare class Projector {
     private texts;
     /** How many bytes of texts are written. */
     private to;
-    /** The texts from the first on that is long or not ASCII: they are written with one call. */
+    /** The texts from the first on that is long or has a character of two units: they are written with one call. */
     private rest;
     /** How many bytes the texts of the last slip took. */
     private bytes;
@@ -85,6 +85,6 @@ export declare class Projector {
     private part;
     private number;
     private text;
-    /** Writes a text, unless it has more than ASCII: then nothing of it counts as written. */
-    private ascii;
+    /** Writes a text as UTF-8, unless it has a character of two units: then nothing of it counts as written. */
+    private short;
 }

@@ -505,7 +505,7 @@ var Projector = class {
   texts;
   /** How many bytes of texts are written. */
   to = 0;
-  /** The texts from the first on that is long or not ASCII: they are written with one call. */
+  /** The texts from the first on that is long or has a character of two units: they are written with one call. */
   rest = "";
   /** How many bytes the texts of the last slip took. */
   bytes = 0;
@@ -830,21 +830,29 @@ var Projector = class {
   text(head, text) {
     this.words[this.at++] = head;
     this.words[this.at++] = text.length;
-    if (this.rest !== "" || text.length > SHORT || !this.ascii(text)) {
+    if (this.rest !== "" || text.length > SHORT || !this.short(text)) {
       this.left ||= text.length > LONG;
       this.rest += text;
     }
   }
-  /** Writes a text, unless it has more than ASCII: then nothing of it counts as written. */
-  ascii(text) {
+  /** Writes a text as UTF-8, unless it has a character of two units: then nothing of it counts as written. */
+  short(text) {
     const texts = this.texts;
     let to = this.to;
     for (let at = 0; at < text.length; at++) {
       const unit = text.charCodeAt(at);
-      if (unit > 127) {
+      if (unit < 128) {
+        texts[to++] = unit;
+      } else if (unit < 2048) {
+        texts[to++] = 192 | unit >> 6;
+        texts[to++] = 128 | unit & 63;
+      } else if ((unit & 63488) !== 55296) {
+        texts[to++] = 224 | unit >> 12;
+        texts[to++] = 128 | unit >> 6 & 63;
+        texts[to++] = 128 | unit & 63;
+      } else {
         return false;
       }
-      texts[to++] = unit;
     }
     this.to = to;
     return true;
