@@ -553,6 +553,21 @@ export class Projector {
     let to = this.to;
     for (let at = 0; at < text.length; at++) {
       const unit = text.charCodeAt(at);
+      if (unit > 0x7f) {
+        return this.beyondAscii(text, at, to);
+      }
+      texts[to++] = unit;
+    }
+    this.to = to;
+    return true;
+  }
+
+  /** The same from a character on that is not ASCII: apart, so that what most texts take stays small. */
+  private beyondAscii(text: string, from: number, start: number): boolean {
+    const texts = this.texts;
+    let to = start;
+    for (let at = from; at < text.length; at++) {
+      const unit = text.charCodeAt(at);
       if (unit < 0x80) {
         texts[to++] = unit;
       } else if (unit < 0x800) {

@@ -87,4 +87,6 @@ export declare class Projector {
     private text;
     /** Writes a text as UTF-8, unless it has a character of two units: then nothing of it counts as written. */
     private short;
+    /** The same from a character on that is not ASCII: apart, so that what most texts take stays small. */
+    private beyondAscii;
 }

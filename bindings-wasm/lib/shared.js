@@ -841,6 +841,20 @@ var Projector = class {
     let to = this.to;
     for (let at = 0; at < text.length; at++) {
       const unit = text.charCodeAt(at);
+      if (unit > 127) {
+        return this.beyondAscii(text, at, to);
+      }
+      texts[to++] = unit;
+    }
+    this.to = to;
+    return true;
+  }
+  /** The same from a character on that is not ASCII: apart, so that what most texts take stays small. */
+  beyondAscii(text, from, start) {
+    const texts = this.texts;
+    let to = start;
+    for (let at = from; at < text.length; at++) {
+      const unit = text.charCodeAt(at);
       if (unit < 128) {
         texts[to++] = unit;
       } else if (unit < 2048) {
