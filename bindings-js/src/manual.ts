@@ -18,7 +18,7 @@ export type { WasmSource } from "./wasm.js";
  * Loads the engine. `deferred` is the source of what is fetched only when it is asked for (see `loadAll`); without it, that is
  * the file of this package.
  */
-export function init(source: WasmSource, deferred?: WasmSource): Promise<Dangjiu> {
+export async function init(source: WasmSource, deferred?: WasmSource): Promise<Dangjiu> {
   const given = deferred === undefined ? undefined : settled(deferred);
   return load(glue, source, () => given ?? new URL("../wasm/deferred_bg.wasm", import.meta.url));
 }

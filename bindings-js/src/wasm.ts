@@ -20,7 +20,7 @@ interface Glue
 type Exports = WebAssembly.Exports & { readonly memory: WebAssembly.Memory };
 
 /** Where what is deferred is: asked when it is needed. */
-export type Deferred = () => WasmSource;
+type Deferred = () => WasmSource;
 
 /** An engine that is loaded, or being loaded. */
 interface Loading {

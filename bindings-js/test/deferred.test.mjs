@@ -91,6 +91,13 @@ assert.equal(dangjiu.explainCode("DJ2101").code, "DJ2101");
 `);
 });
 
+ofBrowsers("an address that is none refuses the promise, and throws nothing", () => {
+  passes(`
+const promise = init(engine, "http://");
+await assert.rejects(promise, TypeError);
+`);
+});
+
 ofBrowsers("the smaller engine is not taken for the whole one, and bytes may be seen in any way", () => {
   passes(`
 await assert.rejects(init(smaller), /is not Dangjiu's engine/);

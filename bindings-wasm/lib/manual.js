@@ -16,7 +16,7 @@ import {
 
 // src/manual.ts
 import * as glue from "../wasm/dangjiu.js";
-function init(source, deferred) {
+async function init(source, deferred) {
   const given = deferred === void 0 ? void 0 : settled(deferred);
   return load(glue, source, () => given ?? new URL("../wasm/deferred_bg.wasm", import.meta.url));
 }

@@ -18,7 +18,7 @@ type Exports = WebAssembly.Exports & {
     readonly memory: WebAssembly.Memory;
 };
 /** Where what is deferred is: asked when it is needed. */
-export type Deferred = () => WasmSource;
+type Deferred = () => WasmSource;
 /**
  * Makes the engine ready; what is `deferred` when it is asked for. Where the engine is ready, or is about to be, that one is
  * given, whatever the source; another source of what is deferred takes the place of one that failed.
