@@ -1,4 +1,4 @@
-/** What the engine refuses, as exceptions. None of them goes away by trying again. */
+/** What the engine refuses, as exceptions. Only what could not be fetched may come when it is asked for again. */
 import type { Diagnostic, Lang, Said } from "./types.js";
 
 /** What kind of error it is. */
@@ -23,6 +23,7 @@ export class DangjiuError extends Error {
   readonly kind: ErrorKind;
   readonly code: string;
   readonly fault: ErrorData["fault"];
+  /** Whether the same call may succeed later: only where something has to be fetched. */
   readonly retryable: boolean;
   /** The message in both languages. */
   readonly said: Said;
@@ -31,9 +32,9 @@ export class DangjiuError extends Error {
   readonly #data: ErrorData;
   readonly #shown: Said;
 
-  /** The exception for an error as plain data, and the text that it shows, where that is more than its message. */
-  constructor(data: ErrorData, shown: Said = data.message) {
-    super(shown.en);
+  /** The exception for an error as plain data, the text that it shows, where that is more than its message, and what led to it. */
+  constructor(data: ErrorData, shown: Said = data.message, cause?: unknown) {
+    super(shown.en, cause === undefined ? undefined : { cause });
     this.kind = data.kind;
     this.code = data.code;
     this.fault = data.fault;
@@ -74,14 +75,20 @@ for (const [name, kind] of Object.entries({ DangjiuError, RuleError, FactError, 
   Object.defineProperty(kind.prototype, "name", { value: name, configurable: true, writable: true });
 }
 
-/** @internal The exception for an error of the engine. */
-export function exception(data: ErrorData, shown?: Said): DangjiuError {
-  return new CLASSES[data.kind](data, shown);
+/** @internal The exception for an error as plain data: see `DangjiuError`. */
+export function exception(data: ErrorData, shown?: Said, cause?: unknown): DangjiuError {
+  return new CLASSES[data.kind](data, shown, cause);
 }
 
-/** @internal An exception of this side. */
-export function refusal(kind: ErrorKind, code: string, en: string, zh: string): DangjiuError {
-  return exception({ kind, code, message: { en, zh }, retryable: false, fault: FAULTS[kind] });
+/** @internal An exception of this side, and what led to it. */
+export function refusal(kind: ErrorKind, code: string, en: string, zh: string, cause?: unknown): DangjiuError {
+  return exception({ kind, code, message: { en, zh }, retryable: false, fault: FAULTS[kind] }, undefined, cause);
+}
+
+/** @internal What has to be fetched does not come; another time it may. */
+export function unreachable(en: string, zh: string, cause?: unknown): DangjiuError {
+  const data = { kind: "usage", code: "unreachable", message: { en, zh }, retryable: true, fault: "caller" } as const;
+  return exception(data, undefined, cause);
 }
 
 /** @internal A text in one of both languages. */

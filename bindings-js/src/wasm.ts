@@ -1,6 +1,6 @@
 /** The engine as WebAssembly: in a browser, a worker, or Node. */
 import { type Dangjiu, dangjiu } from "./dangjiu.js";
-import { refusal } from "./errors.js";
+import { refusal, unreachable } from "./errors.js";
 import type { Native } from "./native.js";
 
 /** Where the compiled module is: its URL, its bytes, a response with them, or the module itself. */
@@ -31,6 +31,9 @@ interface Loading {
   /** It could not be had. */
   failed?: boolean;
 }
+
+/** Other statuses than those of a server's own failures behind which the same request may succeed: too slow, too early, too many. */
+const PASSING: ReadonlySet<number> = new Set([408, 425, 429]);
 
 /** Each engine is there once, with one memory. */
 const loading = new Map<Glue, Loading>();
@@ -169,7 +172,21 @@ async function compiled(source: WasmSource): Promise<WebAssembly.Module> {
     return answeredBy(given);
   }
   // The compiler takes no view of another kind.
-  return WebAssembly.compile(given instanceof DataView ? new Uint8Array(given.buffer as ArrayBuffer, given.byteOffset, given.byteLength) : given);
+  return compiling(WebAssembly.compile(given instanceof DataView ? new Uint8Array(given.buffer as ArrayBuffer, given.byteOffset, given.byteLength) : given));
+}
+
+/** A module, once it is compiled. */
+async function compiling(module: Promise<WebAssembly.Module>): Promise<WebAssembly.Module> {
+  try {
+    return await module;
+  } catch (error) {
+    if (!(error instanceof WebAssembly.CompileError)) {
+      throw error;
+    }
+    const en = "the module cannot be compiled: it is no WebAssembly, or not all of it, or the page's policy forbids it ('wasm-unsafe-eval')";
+    const zh = "该模块无法编译：它不是 WebAssembly，或不完整，或页面的策略不允许（'wasm-unsafe-eval'）";
+    throw refusal("usage", "engine", en, zh, error);
+  }
 }
 
 function absolute(source: string | URL): URL {
@@ -179,22 +196,38 @@ function absolute(source: string | URL): URL {
 /** What `fetch` gives; in Node, which fetches no files, what its bytes are. */
 async function located(url: URL): Promise<WebAssembly.Module> {
   if (url.protocol !== "file:") {
-    return answeredBy(await fetch(url));
+    return answeredBy(await arrived(url.href, fetch(url)));
   }
   // A name in a variable, so that bundlers for browsers leave it alone.
   const files = "node:fs/promises";
   const { readFile } = (await import(/* @vite-ignore */ /* webpackIgnore: true */ files)) as {
     readFile(path: URL): Promise<Uint8Array<ArrayBuffer>>;
   };
-  return WebAssembly.compile(await readFile(url));
+  return compiling(WebAssembly.compile(await readFile(url)));
 }
 
 async function answeredBy(response: Response): Promise<WebAssembly.Module> {
+  const { url, status, headers } = response;
+  if (response.bodyUsed) {
+    throw refusal("usage", "engine", "the response has been read already", "该响应已被读取");
+  }
   if (!response.ok) {
-    const [at, status] = [response.url, response.status];
-    throw refusal("usage", "engine", `there is no module at ${at}: status ${status}`, `${at} 处没有模块：状态 ${status}`);
+    const en = `there is no module at ${url}: status ${status}`;
+    const zh = `${url} 处没有模块：状态 ${status}`;
+    throw PASSING.has(status) || status >= 500 ? unreachable(en, zh) : refusal("usage", "engine", en, zh);
   }
   // Compiled while it comes in, where the server says what it is.
-  const isTold = response.headers.get("content-type") === "application/wasm";
-  return isTold ? WebAssembly.compileStreaming(response) : WebAssembly.compile(await response.arrayBuffer());
+  const isTold = headers.get("content-type") === "application/wasm";
+  return isTold
+    ? arrived(url, compiling(WebAssembly.compileStreaming(response)))
+    : compiling(WebAssembly.compile(await arrived(url, response.arrayBuffer())));
+}
+
+/** What the network brings; where it fails, browsers say so with a `TypeError` in their own words. */
+async function arrived<T>(from: string, coming: Promise<T>): Promise<T> {
+  try {
+    return await coming;
+  } catch (error) {
+    throw error instanceof TypeError ? unreachable(`${from} cannot be reached; try again`, `现在取不到 ${from}；请重试`, error) : error;
+  }
 }

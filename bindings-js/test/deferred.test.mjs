@@ -69,6 +69,39 @@ assert.equal(asked, 2);
 `);
 });
 
+ofBrowsers("what does not come over the network may be asked for again, and what is not there may not", () => {
+  passes(`
+const here = "https://shop.example/deferred_bg.wasm";
+const dangjiu = await init(engine, here);
+const failing = new ReadableStream({ pull(controller) { controller.error(new TypeError("terminated")); } });
+const answers = [
+  [() => Promise.reject(new TypeError("Failed to fetch")), true],
+  [() => new Response("", { status: 404 }), false],
+  [() => new Response("", { status: 429 }), true],
+  [() => new Response("", { status: 503 }), true],
+  [() => new Response(failing), true],
+  [() => new Response("<html>sign in to the hotel</html>"), false],
+];
+for (const [answer, retryable] of answers) {
+  globalThis.fetch = async () => answer();
+  await assert.rejects(dangjiu.loadAll(), (error) => {
+    assert(error instanceof UsageError);
+    assert.deepEqual([error.retryable, error.toJSON().retryable, error.code], [retryable, retryable, retryable ? "unreachable" : "engine"]);
+    return true;
+  });
+}
+globalThis.fetch = async () => { throw new TypeError("Failed to fetch"); };
+await assert.rejects(dangjiu.callAsync("decimal", "{}"), ({ said, cause }) => {
+  assert.deepEqual(said, { en: here + " cannot be reached; try again", zh: "现在取不到 " + here + "；请重试" });
+  return cause instanceof TypeError;
+});
+// Who stops a request by themselves is told by their own error.
+const stopped = new DOMException("stopped", "AbortError");
+globalThis.fetch = async () => { throw stopped; };
+await assert.rejects(dangjiu.loadAll(), (error) => error === stopped);
+`);
+});
+
 ofBrowsers("where it is, is what it was when the engine was loaded; a failure is told to who asks, and can be mended", () => {
   passes(`
 globalThis.document = { baseURI: "https://shop.example/pages/order.html" };

@@ -1,4 +1,4 @@
-/** What the engine refuses, as exceptions. None of them goes away by trying again. */
+/** What the engine refuses, as exceptions. Only what could not be fetched may come when it is asked for again. */
 import type { Diagnostic, Lang, Said } from "./types.js";
 /** What kind of error it is. */
 export type ErrorKind = "check" | "facts" | "limit" | "usage" | "internal";
@@ -21,13 +21,14 @@ export declare class DangjiuError extends Error {
     readonly kind: ErrorKind;
     readonly code: string;
     readonly fault: ErrorData["fault"];
+    /** Whether the same call may succeed later: only where something has to be fetched. */
     readonly retryable: boolean;
     /** The message in both languages. */
     readonly said: Said;
     /** What is wrong in the rules; empty for any other error. */
     readonly diagnostics: readonly Diagnostic[];
-    /** The exception for an error as plain data, and the text that it shows, where that is more than its message. */
-    constructor(data: ErrorData, shown?: Said);
+    /** The exception for an error as plain data, the text that it shows, where that is more than its message, and what led to it. */
+    constructor(data: ErrorData, shown?: Said, cause?: unknown);
     /** The text that the error shows, in either language. */
     render(lang?: Lang): string;
     /** The error as plain data, as in the answer of `call`. */

@@ -3,6 +3,7 @@ Object.defineProperty(exports, "__esModule", { value: true });
 exports.InternalError = exports.UsageError = exports.LimitError = exports.FactError = exports.RuleError = exports.DangjiuError = void 0;
 exports.exception = exception;
 exports.refusal = refusal;
+exports.unreachable = unreachable;
 exports.inLanguage = inLanguage;
 exports.answered = answered;
 /**
@@ -14,6 +15,7 @@ class DangjiuError extends Error {
     kind;
     code;
     fault;
+    /** Whether the same call may succeed later: only where something has to be fetched. */
     retryable;
     /** The message in both languages. */
     said;
@@ -21,9 +23,9 @@ class DangjiuError extends Error {
     diagnostics;
     #data;
     #shown;
-    /** The exception for an error as plain data, and the text that it shows, where that is more than its message. */
-    constructor(data, shown = data.message) {
-        super(shown.en);
+    /** The exception for an error as plain data, the text that it shows, where that is more than its message, and what led to it. */
+    constructor(data, shown = data.message, cause) {
+        super(shown.en, cause === undefined ? undefined : { cause });
         this.kind = data.kind;
         this.code = data.code;
         this.fault = data.fault;
@@ -69,13 +71,18 @@ for (const [name, kind] of Object.entries({ DangjiuError, RuleError, FactError, 
     // Bundlers rename classes; the name that is printed stays.
     Object.defineProperty(kind.prototype, "name", { value: name, configurable: true, writable: true });
 }
-/** @internal The exception for an error of the engine. */
-function exception(data, shown) {
-    return new CLASSES[data.kind](data, shown);
+/** @internal The exception for an error as plain data: see `DangjiuError`. */
+function exception(data, shown, cause) {
+    return new CLASSES[data.kind](data, shown, cause);
 }
-/** @internal An exception of this side. */
-function refusal(kind, code, en, zh) {
-    return exception({ kind, code, message: { en, zh }, retryable: false, fault: FAULTS[kind] });
+/** @internal An exception of this side, and what led to it. */
+function refusal(kind, code, en, zh, cause) {
+    return exception({ kind, code, message: { en, zh }, retryable: false, fault: FAULTS[kind] }, undefined, cause);
+}
+/** @internal What has to be fetched does not come; another time it may. */
+function unreachable(en, zh, cause) {
+    const data = { kind: "usage", code: "unreachable", message: { en, zh }, retryable: true, fault: "caller" };
+    return exception(data, undefined, cause);
 }
 /** @internal A text in one of both languages. */
 function inLanguage(said, lang) {

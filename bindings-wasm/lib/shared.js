@@ -6,6 +6,7 @@ var DangjiuError = class extends Error {
   kind;
   code;
   fault;
+  /** Whether the same call may succeed later: only where something has to be fetched. */
   retryable;
   /** The message in both languages. */
   said;
@@ -13,9 +14,9 @@ var DangjiuError = class extends Error {
   diagnostics;
   #data;
   #shown;
-  /** The exception for an error as plain data, and the text that it shows, where that is more than its message. */
-  constructor(data, shown = data.message) {
-    super(shown.en);
+  /** The exception for an error as plain data, the text that it shows, where that is more than its message, and what led to it. */
+  constructor(data, shown = data.message, cause) {
+    super(shown.en, cause === void 0 ? void 0 : { cause });
     this.kind = data.kind;
     this.code = data.code;
     this.fault = data.fault;
@@ -49,11 +50,15 @@ var FAULTS = { check: "rules", facts: "facts", limit: "caller", usage: "caller",
 for (const [name, kind] of Object.entries({ DangjiuError, RuleError, FactError, LimitError, UsageError, InternalError })) {
   Object.defineProperty(kind.prototype, "name", { value: name, configurable: true, writable: true });
 }
-function exception(data, shown) {
-  return new CLASSES[data.kind](data, shown);
+function exception(data, shown, cause) {
+  return new CLASSES[data.kind](data, shown, cause);
 }
-function refusal(kind, code, en, zh) {
-  return exception({ kind, code, message: { en, zh }, retryable: false, fault: FAULTS[kind] });
+function refusal(kind, code, en, zh, cause) {
+  return exception({ kind, code, message: { en, zh }, retryable: false, fault: FAULTS[kind] }, void 0, cause);
+}
+function unreachable(en, zh, cause) {
+  const data = { kind: "usage", code: "unreachable", message: { en, zh }, retryable: true, fault: "caller" };
+  return exception(data, void 0, cause);
 }
 function inLanguage(said, lang) {
   if (lang !== "en" && lang !== "zh") {
@@ -1373,6 +1378,7 @@ function base64(bytes) {
 }
 
 // src/wasm.ts
+var PASSING = /* @__PURE__ */ new Set([408, 425, 429]);
 var loading = /* @__PURE__ */ new Map();
 async function load(glue, source2, deferred) {
   let kept2 = loading.get(glue);
@@ -1488,14 +1494,26 @@ async function compiled(source2) {
   if (given2 instanceof Response) {
     return answeredBy(given2);
   }
-  return WebAssembly.compile(given2 instanceof DataView ? new Uint8Array(given2.buffer, given2.byteOffset, given2.byteLength) : given2);
+  return compiling(WebAssembly.compile(given2 instanceof DataView ? new Uint8Array(given2.buffer, given2.byteOffset, given2.byteLength) : given2));
+}
+async function compiling(module) {
+  try {
+    return await module;
+  } catch (error) {
+    if (!(error instanceof WebAssembly.CompileError)) {
+      throw error;
+    }
+    const en = "the module cannot be compiled: it is no WebAssembly, or not all of it, or the page's policy forbids it ('wasm-unsafe-eval')";
+    const zh = "该模块无法编译：它不是 WebAssembly，或不完整，或页面的策略不允许（'wasm-unsafe-eval'）";
+    throw refusal("usage", "engine", en, zh, error);
+  }
 }
 function absolute(source2) {
   return new URL(source2, globalThis.document?.baseURI ?? globalThis.location?.href ?? import.meta.url);
 }
 async function located(url) {
   if (url.protocol !== "file:") {
-    return answeredBy(await fetch(url));
+    return answeredBy(await arrived(url.href, fetch(url)));
   }
   const files = "node:fs/promises";
   const { readFile } = await import(
@@ -1503,15 +1521,27 @@ async function located(url) {
     /* webpackIgnore: true */
     files
   );
-  return WebAssembly.compile(await readFile(url));
+  return compiling(WebAssembly.compile(await readFile(url)));
 }
 async function answeredBy(response) {
-  if (!response.ok) {
-    const [at, status] = [response.url, response.status];
-    throw refusal("usage", "engine", `there is no module at ${at}: status ${status}`, `${at} 处没有模块：状态 ${status}`);
+  const { url, status, headers } = response;
+  if (response.bodyUsed) {
+    throw refusal("usage", "engine", "the response has been read already", "该响应已被读取");
   }
-  const isTold = response.headers.get("content-type") === "application/wasm";
-  return isTold ? WebAssembly.compileStreaming(response) : WebAssembly.compile(await response.arrayBuffer());
+  if (!response.ok) {
+    const en = `there is no module at ${url}: status ${status}`;
+    const zh = `${url} 处没有模块：状态 ${status}`;
+    throw PASSING.has(status) || status >= 500 ? unreachable(en, zh) : refusal("usage", "engine", en, zh);
+  }
+  const isTold = headers.get("content-type") === "application/wasm";
+  return isTold ? arrived(url, compiling(WebAssembly.compileStreaming(response))) : compiling(WebAssembly.compile(await arrived(url, response.arrayBuffer())));
+}
+async function arrived(from, coming) {
+  try {
+    return await coming;
+  } catch (error) {
+    throw error instanceof TypeError ? unreachable(`${from} cannot be reached; try again`, `现在取不到 ${from}；请重试`, error) : error;
+  }
 }
 
 export {
