@@ -8,7 +8,7 @@ use std::cell::RefCell;
 use dangjiu_facade::call::call as carry_out;
 use dangjiu_facade::error::HostError;
 use dangjiu_facade::shelf::{self, Kept, Shelf, failed};
-use napi::bindgen_prelude::{AsyncTask, Uint8Array};
+use napi::bindgen_prelude::{AsyncTask, Object, Uint8Array};
 use napi::{Env, Result, Task};
 use napi_derive::napi;
 
@@ -82,9 +82,15 @@ pub fn lay(pad: Uint8Array) {
     PAD.set(Some(pad));
 }
 
+/// Adds [`decide`]. What `#[napi]` lays around each function, because it may borrow what JavaScript owns, would take as long as
+/// a third of its work.
+#[napi(module_exports)]
+pub fn further(mut exports: Object<'_>, env: Env) -> Result<()> {
+    exports.set("decide", env.create_function_from_closure::<u32, i32, _>("decide", |asked| asked.get(0).map(decide))?)
+}
+
 /// The rules that fire on the slip in the memory, and how many: see `Shelf::decide`.
-#[napi]
-pub fn decide(rules: u32) -> i32 {
+fn decide(rules: u32) -> i32 {
     let decide = |pad: &mut [u8]| SHELF.with_borrow_mut(|shelf| shelf.decide(rules, pad));
     PAD.with_borrow_mut(|pad| pad.as_mut().map_or(-1, |pad| decide(memory(pad))))
 }

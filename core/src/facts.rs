@@ -259,6 +259,7 @@ impl<'a> Facts<'a> {
     }
 
     /// Leaves nothing in them, and sizes them for `shape`.
+    #[cfg_attr(feature = "inline", inline)]
     pub fn reset(&mut self, shape: &Shape) {
         if self.borrowed {
             self.take_back_borrowed();

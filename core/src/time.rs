@@ -167,6 +167,7 @@ impl Stamp {
     /// assert!(matches!(Stamp::parse("2026-02-09 10:00:00Z")?, Stamp::Fixed(_)));
     /// # Ok::<(), dangjiu::time::TimeError>(())
     /// ```
+    #[cfg_attr(feature = "inline", inline)]
     pub fn parse(text: &str) -> Result<Stamp, TimeError> {
         if let Some(instant) = text::usual_instant(text).and_then(Instant::from_micros) {
             return Ok(Stamp::Fixed(instant));

@@ -60,7 +60,7 @@ use dangjiu::say;
 use dangjiu::value::{Member, Scalar};
 use serde::Serialize;
 
-use crate::json::scalar::{put, put_known};
+use crate::json::scalar::{put, put_found, put_known};
 use crate::json::{Roots, scalar};
 
 /// What is in a cell.
@@ -226,18 +226,30 @@ impl<'a> Reader<'_, 'a> {
             let items = facts.lists.get_mut(list as usize)?;
             items.resize_with(items.len() + stride, Slot::default);
         }
+        // Where the items of a list begin, should one follow.
+        let start = match node.kind {
+            NodeKind::List { list, .. } => facts.lists.get(list as usize)?.len(),
+            _ => 0,
+        };
         let slot = self.slot(node, facts)?;
         if !matches!(slot, Slot::Absent) {
             return self.refused(|shape| FactError::DuplicateKey { key: shape.path(place) });
         }
-        if let NodeKind::Scalar(ty) = node.kind
-            && self.glance(what, ty, slot)?
-        {
-            return Some(());
+        // Each puts its own: on its way through one place for all of them a value would be written twice.
+        match (&node.kind, what) {
+            (NodeKind::Record(_), Word::Object) => put_found(slot, Slot::Record),
+            (NodeKind::List { cap, .. }, Word::List) => {
+                let len = self.word()?;
+                let longest = (*cap).min(u32::try_from(self.limits.list_items).unwrap_or(u32::MAX));
+                if len > longest {
+                    return self
+                        .refused(|shape| FactError::ListTooLong { path: shape.path(place), cap: longest });
+                }
+                put_found(slot, Slot::List { start: u32::try_from(start).ok()?, len });
+            }
+            (NodeKind::Scalar(ty), _) if self.glance(what, *ty, slot)? => {}
+            _ => self.further(node, what, slot)?,
         }
-        let found = self.further(node, place, what, facts)?;
-        self.owns |= found.owns();
-        *self.slot(node, facts)? = found;
         Some(())
     }
 
@@ -288,30 +300,16 @@ impl<'a> Reader<'_, 'a> {
         Some(true)
     }
 
-    /// What a cell holds that is not seen at a glance.
+    /// Puts what a cell holds that is not seen at a glance into its slot, which is absent.
     #[inline(never)]
-    fn further(
-        &mut self,
-        node: &ShapeNode,
-        place: NodeId,
-        what: Word,
-        facts: &Facts<'a>,
-    ) -> Option<Slot<'a>> {
-        Some(match &node.kind {
-            NodeKind::Scalar(ty) => self.single(what, *ty)?,
-            NodeKind::Record(_) if what == Word::Object => Slot::Record,
-            NodeKind::List { list, cap, .. } if what == Word::List => {
-                let len = self.word()?;
-                let longest = (*cap).min(u32::try_from(self.limits.list_items).unwrap_or(u32::MAX));
-                if len > longest {
-                    return self
-                        .refused(|shape| FactError::ListTooLong { path: shape.path(place), cap: longest });
-                }
-                let start = facts.lists.get(*list as usize)?.len();
-                Slot::List { start: u32::try_from(start).ok()?, len }
-            }
+    fn further(&mut self, node: &ShapeNode, what: Word, slot: &mut Slot<'a>) -> Option<()> {
+        let found = match node.kind {
+            NodeKind::Scalar(ty) => self.single(what, ty)?,
             _ => self.single(what, ScalarType::Text).map(other)?,
-        })
+        };
+        self.owns |= found.owns();
+        put_found(slot, found);
+        Some(())
     }
 
     #[inline(always)]

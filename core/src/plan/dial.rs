@@ -85,6 +85,7 @@ impl Dial {
 
     /// The rules that a value leaves possible, where there is one word of them; nothing for a value of another kind.
     #[cfg_attr(not(feature = "small"), inline(always))]
+    #[cfg_attr(feature = "inline", inline)]
     pub(crate) fn possible_with(&self, predicates: &Predicates, value: &Scalar<'_>) -> Option<u64> {
         match (&self.marks, value) {
             // The usual case of what most rules ask: a status, a channel.

@@ -77,17 +77,18 @@ impl Cursor<'_> {
 
 /// Microseconds since 1970 of `2026-02-09T10:00:00+08:00` and `2026-02-09T02:00:00Z`, the form nearly all times have;
 /// nothing for every other, and for what is no time, which [`parse_stamp`] reads or refuses.
+#[cfg_attr(feature = "inline", inline)]
 pub(super) fn usual_instant(text: &str) -> Option<i64> {
     let (date, rest) = text.as_bytes().split_first_chunk()?;
     let (time, rest) = rest.split_first_chunk()?;
-    let date = Pairs::read(*date, *b"0000-00-")?;
-    let time = Pairs::read(*time, *b"00T00:00")?;
+    let date = Pairs::read(*date, const { Form::of(b"0000-00-") })?;
+    let time = Pairs::read(*time, const { Form::of(b"00T00:00") })?;
     let (second, ahead) = match rest {
         [b':', rest @ ..] => match rest.first_chunk::<8>() {
             Some(clock) if rest.len() == clock.len() => {
                 let [_, _, sign, ..] = *clock;
-                let form = if sign == b'-' { *b"00-00:00" } else { *b"00+00:00" };
-                let clock = Pairs::read(*clock, form)?;
+                let [behind, ahead] = const { [Form::of(b"00-00:00"), Form::of(b"00+00:00")] };
+                let clock = Pairs::read(*clock, if sign == b'-' { behind } else { ahead })?;
                 let (hours, minutes) = (clock.at(3), clock.at(6));
                 if hours > 23 || minutes > 59 {
                     return None;
@@ -122,19 +123,36 @@ pub(super) fn usual_instant(text: &str) -> Option<i64> {
 /// From 1 March of the year -400 to 1 January 1970.
 const DAYS_TO_1970: i64 = 719_468 + 146_097;
 
+/// How eight bytes have to look: a digit wherever there is `0`, and elsewhere the same byte.
+#[derive(Clone, Copy)]
+struct Form {
+    bytes: u64,
+    /// As much more turns on the highest bit of a byte: of a digit above nine, of anything else above zero.
+    room: u64,
+}
+
+impl Form {
+    const fn of(bytes: &[u8; 8]) -> Form {
+        const fn room(byte: u8) -> u8 {
+            if byte == b'0' { 0x7f - 9 } else { 0x7f }
+        }
+        let [a, b, c, d, e, f, g, h] = *bytes;
+        let room = [room(a), room(b), room(c), room(d), room(e), room(f), room(g), room(h)];
+        Form { bytes: u64::from_le_bytes(*bytes), room: u64::from_le_bytes(room) }
+    }
+}
+
 /// Numbers of two digits that were read from eight bytes, each where its first digit stood.
 #[derive(Clone, Copy)]
 struct Pairs(u64);
 
 impl Pairs {
-    /// Reads a text with a digit wherever `form` has `0`, and with the same byte as `form` elsewhere.
+    /// Reads a text that looks like this.
     #[inline(always)]
-    fn read(text: [u8; 8], form: [u8; 8]) -> Option<Pairs> {
+    fn read(text: [u8; 8], form: Form) -> Option<Pairs> {
         const HIGH: u64 = u64::MAX / 255 * 0x80;
-        // As much more turns on the highest bit: of a digit above nine, of anything else above zero.
-        let room = u64::from_le_bytes(form.map(|byte| if byte == b'0' { 0x7f - 9 } else { 0x7f }));
-        let digits = u64::from_le_bytes(text) ^ u64::from_le_bytes(form);
-        if (digits | digits.wrapping_add(room)) & HIGH != 0 {
+        let digits = u64::from_le_bytes(text) ^ form.bytes;
+        if (digits | digits.wrapping_add(form.room)) & HIGH != 0 {
             return None;
         }
         // None of the eight sums is above 99.
