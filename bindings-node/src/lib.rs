@@ -86,7 +86,9 @@ pub fn lay(pad: Uint8Array) {
 /// a third of its work.
 #[napi(module_exports)]
 pub fn further(mut exports: Object<'_>, env: Env) -> Result<()> {
-    exports.set("decide", env.create_function_from_closure::<u32, i32, _>("decide", |asked| asked.get(0).map(decide))?)
+    let decide =
+        env.create_function_from_closure::<u32, i32, _>("decide", |asked| asked.get(0).map(decide))?;
+    exports.set("decide", decide)
 }
 
 /// The rules that fire on the slip in the memory, and how many: see `Shelf::decide`.

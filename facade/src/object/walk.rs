@@ -12,7 +12,7 @@ use dangjiu::value::Scalar;
 
 use super::written::refused;
 use super::{Fields, Glance, Keys, Look, Object, ObjectEvent, Stop, Texts};
-use crate::json::scalar::{put, put_known};
+use crate::json::scalar::{put, put_found, put_known};
 use crate::json::{Framing, Roots, TRANSPORT, Trail, encoded_data, is_event, mixed, scalar};
 
 type Walked<O, T = ()> = Result<T, Stop<<O as Object>::Raised>>;
@@ -196,24 +196,34 @@ impl<'a, O: Object> Walk<'_, '_, 'a, O> {
         base: usize,
         trail: &Trail<'_>,
     ) -> Walked<O> {
+        // Each puts its own: on its way to one place for all of them a value would be written twice.
         let found = match (&node.kind, value.look().map_err(Stop::Raised)?) {
-            (NodeKind::Scalar(ty), found) => self.single(value, found, *ty)?,
             (NodeKind::Record(_), Look::Record(fields)) => {
-                self.record(&fields, id, base, Some(trail), |_| true)?;
-                Slot::Record
+                self.put(node, base, Slot::Record);
+                return self.record(&fields, id, base, Some(trail), |_| true);
             }
             (NodeKind::List { list, cap, item }, Look::List(items)) => {
-                self.list(items, *list, *cap, *item, trail)?
+                let (start, len) = self.list(items, *list, *cap, *item, trail)?;
+                self.put(node, base, Slot::List { start, len });
+                return Ok(());
             }
+            (NodeKind::Scalar(ty), found) => self.single(value, found, *ty)?,
             (_, found) => other(value, found),
         };
         self.owns |= found.owns();
-        if let Some(slot) = self.slot(node, base) {
-            *slot = found;
-        }
+        self.put(node, base, found);
         Ok(())
     }
 
+    /// Puts what was found into the slot of its node, which is absent.
+    #[inline(always)]
+    fn put(&mut self, node: &ShapeNode, base: usize, found: Slot<'a>) {
+        if let Some(slot) = self.slot(node, base) {
+            put_found(slot, found);
+        }
+    }
+
+    /// Reads items, and says where their slots begin and how many there are.
     fn list(
         &mut self,
         items: O::Items,
@@ -221,7 +231,7 @@ impl<'a, O: Object> Walk<'_, '_, 'a, O> {
         cap: u32,
         item: NodeId,
         trail: &Trail<'_>,
-    ) -> Walked<O, Slot<'a>> {
+    ) -> Walked<O, (u32, u32)> {
         let longest = cap.min(u32::try_from(self.event.limits.list_items).unwrap_or(u32::MAX));
         let stride = self.shape.strides.get(list as usize).copied().unwrap_or(0) as usize;
         let start = self.facts.lists.get(list as usize).map_or(0, Vec::len);
@@ -237,7 +247,7 @@ impl<'a, O: Object> Walk<'_, '_, 'a, O> {
             slots.extend((0..stride).map(|_| Slot::Absent));
             self.value(&value.map_err(Stop::Raised)?, item, base, &inside)?;
         }
-        Ok(Slot::List { start: u32::try_from(start).unwrap_or(u32::MAX), len })
+        Ok((u32::try_from(start).unwrap_or(u32::MAX), len))
     }
 
     /// A single value as `ty`.
