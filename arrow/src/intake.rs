@@ -67,6 +67,10 @@ pub fn batch(array: FFI_ArrowArray, schema: &FFI_ArrowSchema) -> Result<RecordBa
     taken_in(array, &fields(schema)?)
 }
 
+fn no_records() -> HostError {
+    refused(say!("an array of records without nulls is needed", "需要不含空值的记录数组"))
+}
+
 fn taken() -> HostError {
     let message = say!("the table was taken before", "表格已被取走");
     HostError::usage("table", message)
@@ -79,7 +83,10 @@ fn failed(stream: &mut FFI_ArrowArrayStream, code: i32) -> HostError {
         let said = last(stream);
         (!said.is_null()).then(|| CStr::from_ptr(said).to_string_lossy().into_owned())
     });
-    refused(&said.unwrap_or_else(|| format!("error {code}")))
+    match said {
+        Some(said) => crate::foreign(&said),
+        None => refused(say!("the stream failed with error {code}", "数据流出错，错误码 {code}")),
+    }
 }
 
 fn unsound(column: &str, error: &ArrowError) -> HostError {
@@ -91,7 +98,7 @@ fn unsound(column: &str, error: &ArrowError) -> HostError {
 /// The columns that a schema speaks of.
 fn fields(schema: &FFI_ArrowSchema) -> Result<Fields, HostError> {
     if schema.format() != "+s" {
-        return Err(refused("an array of records without nulls is needed"));
+        return Err(no_records());
     }
     let field = |column: &FFI_ArrowSchema| match column.format() {
         // Whole numbers of 128 bits, as polars hands them over.
@@ -110,9 +117,9 @@ fn taken_in(array: FFI_ArrowArray, fields: &Fields) -> Result<RecordBatch, HostE
     // SAFETY: the array has the layout of its schema. Whether its memory holds what it says is looked at below, before
     // anything reads it.
     let records = unsafe { from_ffi_and_data_type(array, ty) };
-    let records = records.map_err(|error| refused(&error.to_string()))?;
+    let records = records.map_err(|error| crate::foreign(&error))?;
     if records.null_count() > 0 {
-        return Err(refused("an array of records without nulls is needed"));
+        return Err(no_records());
     }
     let columns = fields
         .iter()
@@ -121,7 +128,7 @@ fn taken_in(array: FFI_ArrowArray, fields: &Fields) -> Result<RecordBatch, HostE
     let columns = columns.collect::<Result<Vec<ArrayRef>, HostError>>()?;
     let rows = RecordBatchOptions::new().with_row_count(Some(records.len()));
     let batch = RecordBatch::try_new_with_options(Arc::new(Schema::new(fields.clone())), columns, &rows);
-    batch.map_err(|error| refused(&error.to_string()))
+    batch.map_err(|error| crate::foreign(&error))
 }
 
 /// A column of records, which holds what it says.

@@ -43,7 +43,10 @@ mod intake;
 mod table;
 mod written;
 
+use std::fmt::Display;
+
 use arrow_array::RecordBatch;
+use dangjiu::diagnostic::Bilingual;
 use dangjiu::plan::Plan;
 use dangjiu::say;
 use dangjiu::time::Instant;
@@ -89,7 +92,7 @@ pub fn evaluate(
     let trimmed = table::trimmed(batch);
     let columns = table::columns(rules, plan, &trimmed)?;
     let records = table::records(plan, batch.num_rows(), &columns)?;
-    let records = records.with_digests(&written).map_err(|error| refused(&error.to_string()))?;
+    let records = records.with_digests(&written).map_err(|error| refused(error.sentence()))?;
     let found = rules.evaluate_batch(plan, &records, now, options.threads)?;
     let answers = if options.intents {
         let mut rows = found.rows(options.threads, options.reveal);
@@ -102,7 +105,7 @@ pub fn evaluate(
     } else {
         answers::of_decided(plan, found.decided())
     };
-    answers.map_err(|error| refused(&error.to_string()))
+    answers.map_err(|error| foreign(&error))
 }
 
 /// A batch in parts of so many rows that a host hears every moment how far it is.
@@ -113,6 +116,11 @@ pub fn parts(batch: &RecordBatch) -> impl Iterator<Item = RecordBatch> {
 }
 
 /// The error that a table does not fit.
-fn refused(what: &str) -> HostError {
-    HostError::usage("table", say!("{what}", "表格无法读取：{what}"))
+fn refused(what: Bilingual) -> HostError {
+    HostError::usage("table", what)
+}
+
+/// The same in the words of somebody else, who has them in one language.
+fn foreign(what: &impl Display) -> HostError {
+    refused(say!("{what}", "表格无法读取：{what}"))
 }

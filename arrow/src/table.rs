@@ -12,10 +12,12 @@ use arrow_array::{
 use arrow_buffer::{NullBuffer, OffsetBuffer};
 use arrow_schema::{DataType, Field, FieldRef, Schema};
 use dangjiu::columns::Records;
+use dangjiu::diagnostic::Bilingual;
 use dangjiu::facts::{NodeId, NodeKind, ScalarType, Shape};
 use dangjiu::limits::Limits;
 use dangjiu::money::Currency;
 use dangjiu::plan::Plan;
+use dangjiu::say;
 use dangjiu_facade::error::HostError;
 use dangjiu_facade::json::{Framing, Roots, mixed};
 use dangjiu_facade::rules::Rules;
@@ -37,7 +39,10 @@ pub(crate) fn columns<'a>(
         Framing::Envelope => "",
         Framing::Mixed => return Err(mixed().into()),
         Framing::CloudEvent => {
-            return Err(refused("a table holds no CloudEvents; name its columns by places"));
+            return Err(refused(say!(
+                "a table holds no CloudEvents; name its columns by places",
+                "表格不能装 CloudEvents；请以位置命名各列"
+            )));
         }
     };
     let mut walk = Walk { shape: plan.shape(), limits: *rules.limits(), found: Vec::new() };
@@ -63,7 +68,7 @@ pub(crate) fn records<'a>(
     columns: &'a [(NodeId, Held<'a>)],
 ) -> Result<Records<'a>, HostError> {
     let columns = columns.iter().map(|(node, held)| (*node, held.column()));
-    Records::new(plan, rows, columns).map_err(|error| refused(&error.to_string()))
+    Records::new(plan, rows, columns).map_err(|error| refused(error.sentence()))
 }
 
 /// The same batch without the items of rows that are no part of it: a slice of a list holds the items of the whole list.
@@ -209,7 +214,7 @@ impl<'a> Walk<'a> {
         let other = |expected| other(&self.shape.path(node), array, expected);
         let values = match &at.kind {
             NodeKind::Record(keys) => {
-                let records = array.as_struct_opt().ok_or_else(|| other("a struct"))?;
+                let records = array.as_struct_opt().ok_or_else(|| other(say!("a struct", "结构")))?;
                 for (field, column) in records.fields().iter().zip(records.columns()) {
                     let Some((_, below)) = keys.iter().find(|(key, _)| key == field.name()) else { continue };
                     self.column(*below, field, column, there.as_ref())?;
@@ -220,7 +225,7 @@ impl<'a> Walk<'a> {
                 let (values, items) = match (array.as_list_opt::<i32>(), array.as_list_opt::<i64>()) {
                     (Some(list), _) => (Values::Short(list.value_offsets()), list.values()),
                     (_, Some(list)) => (Values::Long(list.value_offsets()), list.values()),
-                    _ => return Err(other("a list")),
+                    _ => return Err(other(say!("a list", "列表"))),
                 };
                 if let DataType::List(field) | DataType::LargeList(field) = array.data_type() {
                     self.column(*item, field, items, None)?;
@@ -231,10 +236,13 @@ impl<'a> Walk<'a> {
                 let currency = match field.metadata().get("currency") {
                     Some(code) if *ty == ScalarType::Money && is_numeric(array.data_type()) => {
                         let path = self.shape.path(node);
-                        let unknown = format!(
-                            "the column of `{path}` has the currency `{code}`; expected a code such as `CNY`"
-                        );
-                        Some(Currency::parse(code).ok_or_else(|| refused(&unknown))?)
+                        let unknown = || {
+                            refused(say!(
+                                "the column of `{path}` has the currency `{code}`; expected a code such as `CNY`",
+                                "“{path}”的列的币种是“{code}”，应为代码，如 `CNY`"
+                            ))
+                        };
+                        Some(Currency::parse(code).ok_or_else(unknown)?)
                     }
                     _ => None,
                 };
@@ -256,9 +264,12 @@ fn is_numeric(values: &DataType) -> bool {
     }
 }
 
-fn other(path: &str, array: &ArrayRef, expected: &str) -> HostError {
-    let found = array.data_type();
-    refused(&format!("the column of `{path}` holds {found}; expected {expected}"))
+fn other(path: &str, array: &ArrayRef, expected: Bilingual) -> HostError {
+    let (found, Bilingual { en, zh }) = (array.data_type(), expected);
+    refused(say!(
+        "the column of `{path}` holds {found}; expected {en}",
+        "“{path}”的列存放的是 {found}，应为{zh}"
+    ))
 }
 
 /// Whether a column is of flags of a byte each.

@@ -145,7 +145,7 @@ fn members<T>(
 
 fn text(out: &mut String, text: &str) -> Result<(), HostError> {
     let written = serde_json::to_string(text);
-    out.push_str(&written.map_err(|error| crate::refused(&error.to_string()))?);
+    out.push_str(&written.map_err(|error| crate::foreign(&error))?);
     Ok(())
 }
 

@@ -25,7 +25,8 @@ use alloc::vec::Vec;
 use hashbrown::HashMap;
 
 use super::column::{Bits, Codes, Column, Currencies, Integers, Offsets, Texts, Wrong};
-use super::records::{ColumnError, Records};
+use super::error::ColumnError;
+use super::records::Records;
 use crate::decimal::{Decimal, LIMIT};
 use crate::facts::{Facts, Found, FoundKind, NodeId, NodeKind, ScalarType, Shape, Slot};
 use crate::money::Currency;

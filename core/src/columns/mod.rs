@@ -25,6 +25,7 @@
 mod batch;
 mod check;
 mod column;
+mod error;
 mod feed;
 mod gather;
 mod items;
@@ -35,9 +36,10 @@ mod records;
 
 pub use batch::Batch;
 pub use column::{Bits, Codes, Column, Currencies, HostTexts, Integers, Offsets, Texts, Wrong};
+pub use error::{ColumnError, ColumnKind};
 pub use gather::{Gathered, Gatherer, TextForm};
 pub use outcome::{ColumnEvaluation, Decisions};
-pub use records::{ColumnError, Records, Row, RowDigests};
+pub use records::{Records, Row, RowDigests};
 
 use crate::plan::Plan;
 use crate::time::Instant;

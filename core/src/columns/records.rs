@@ -6,72 +6,17 @@ use alloc::vec;
 use alloc::vec::Vec;
 
 use super::column::{Column, Integers, State, Values};
+use super::error::{ColumnError, ColumnKind};
 use crate::decimal::{LIMIT, MAX_DIGITS};
+use crate::diagnostic::Bilingual;
 use crate::facts::{
     EnumReader, FactError, FactSource, Facts, Found, FoundKind, NodeId, NodeKind, ScalarType, Shape, Slot,
 };
 use crate::ids::digest;
 use crate::plan::Plan;
+use crate::say;
 use crate::time::Instant;
 use crate::value::{Member, Scalar};
-
-/// Why columns do not make records.
-#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-#[non_exhaustive]
-pub enum ColumnError {
-    /// The plan reads nothing there.
-    #[error("there is no place {node} in the plan's shape")]
-    NoPlace {
-        /// The number of the node.
-        node: NodeId,
-    },
-    /// A place has two columns.
-    #[error("`{path}` has two columns")]
-    Twice {
-        /// The path.
-        path: String,
-    },
-    /// The column holds something else.
-    #[error("the column of `{path}` holds {found}; expected {expected}")]
-    Kind {
-        /// The path.
-        path: String,
-        /// What it holds.
-        found: &'static str,
-        /// What the place holds.
-        expected: &'static str,
-    },
-    /// It has too many or too few rows.
-    #[error("the column of `{path}` has {found} rows; expected {expected}")]
-    Rows {
-        /// The path.
-        path: String,
-        /// How many it has.
-        found: usize,
-        /// How many it must have.
-        expected: usize,
-    },
-    /// The memory does not hold what the column says.
-    #[error("the column of `{path}`: {what}")]
-    Broken {
-        /// The path.
-        path: String,
-        /// What does not fit together.
-        what: &'static str,
-    },
-    /// Items have columns and their list has none.
-    #[error("`{path}` stands in a list that has no column")]
-    NoList {
-        /// The path.
-        path: String,
-    },
-    /// There are more rows than a batch takes.
-    #[error("{rows} rows are too many for one batch")]
-    TooMany {
-        /// How many there are.
-        rows: usize,
-    },
-}
 
 /// Records as columns: for the plan whose shape they were made for, and plans made from it with other values.
 #[derive(Clone, Debug)]
@@ -203,9 +148,9 @@ impl<'a> Records<'a> {
         if column.len() < expected || at.in_list.is_none() && column.len() > expected {
             return Err(ColumnError::Rows { path: path(), found: column.len(), expected });
         }
-        let (found, wanted) = (kind_of(column), words(&at.kind));
         if !holds(&at.kind, &column.values) {
-            return Err(ColumnError::Kind { path: path(), found, expected: wanted });
+            let (found, expected) = (kind_of(column), kind_at(&at.kind));
+            return Err(ColumnError::Kind { path: path(), found, expected });
         }
         match broken(column) {
             Some(what) => Err(ColumnError::Broken { path: path(), what }),
@@ -441,29 +386,38 @@ impl FactSource for Row<'_> {
 }
 
 /// What does not fit together in a column's memory.
-fn broken(column: &Column<'_>) -> Option<&'static str> {
+fn broken(column: &Column<'_>) -> Option<Bilingual> {
     let len = column.len();
     if let Some(bits) = column.there
         && (bits.len() != len || !bits.is_whole())
     {
-        return Some("it has another number of bits that say what is there");
+        return Some(say!(
+            "it has another number of bits that say what is there",
+            "表示有无的位数与行数不符"
+        ));
     }
     let rises = column.wrong.windows(2).all(|pair| matches!(pair, [(one, _), (next, _)] if one < next));
     if !rises || column.wrong.last().is_some_and(|(row, _)| *row as usize >= len) {
-        return Some("its wrong values are not sorted by row, or beyond its end");
+        return Some(say!(
+            "its wrong values are not sorted by row, or beyond its end",
+            "有误的值没有按行排列，或超出末行"
+        ));
     }
     let mut rows = (0..len).filter(|row| column.state(*row) == State::Here);
     let all_here = column.is_full();
-    let places = |scale: u32| (scale > MAX_DIGITS).then_some("more than 28 decimal places");
+    let places =
+        |scale: u32| (scale > MAX_DIGITS).then(|| say!("more than 28 decimal places", "小数超过 28 位"));
     let fits = |values: Integers<'_>| match values {
         // 64 bits always hold less.
         Integers::I128(values) if values.iter().any(|value| value.unsigned_abs() >= LIMIT) => {
-            Some("a number of more than 28 digits")
+            Some(say!("a number of more than 28 digits", "有超过 28 位的数"))
         }
         _ => None,
     };
     match column.values {
-        Values::Bool(bits) if !bits.is_whole() => Some("there are fewer bits than it says"),
+        Values::Bool(bits) if !bits.is_whole() => {
+            Some(say!("there are fewer bits than it says", "位数少于所述"))
+        }
         Values::Number(values, scale) | Values::Weight(values, scale) => {
             places(scale).or_else(|| fits(values))
         }
@@ -472,7 +426,7 @@ fn broken(column: &Column<'_>) -> Option<&'static str> {
                 super::Currencies::Each(each) => each.len() < len,
                 super::Currencies::One(_) => false,
             };
-            few.then_some("there are fewer currencies than amounts")
+            few.then(|| say!("there are fewer currencies than amounts", "币种少于金额"))
                 .or_else(|| places(scale))
                 .or_else(|| fits(values))
         }
@@ -482,16 +436,18 @@ fn broken(column: &Column<'_>) -> Option<&'static str> {
             let (least, most) = ends(micros);
             let any = outside(least) || outside(most);
             let beyond = any && rows.any(|row| micros.get(row).is_none_or(|at| outside(*at)));
-            beyond.then_some("an instant outside the years 0000 to 9999")
+            beyond
+                .then(|| say!("an instant outside the years 0000 to 9999", "有时刻不在 0000 至 9999 年之间"))
         }
         Values::Text(texts) => broken_texts(texts),
         Values::Dictionary(codes, texts) => {
             let beyond = |row: usize| codes.get(row) >= texts.len();
             let any = codes.largest() >= texts.len() && if all_here { len > 0 } else { rows.any(beyond) };
-            any.then_some("a code beyond its dictionary").or_else(|| broken_texts(texts))
+            any.then(|| say!("a code beyond its dictionary", "有编码超出字典"))
+                .or_else(|| broken_texts(texts))
         }
         Values::List(offsets) if !offsets.rise_to(u32::MAX as usize) => {
-            Some("its offsets do not rise from zero")
+            Some(say!("its offsets do not rise from zero", "偏移量没有从零递增"))
         }
         _ => None,
     }
@@ -503,13 +459,16 @@ fn ends(micros: &[i64]) -> (i64, i64) {
     micros.iter().fold((first, first), |(least, most), at| (least.min(*at), most.max(*at)))
 }
 
-fn broken_texts(texts: super::Texts<'_>) -> Option<&'static str> {
+fn broken_texts(texts: super::Texts<'_>) -> Option<Bilingual> {
     let super::Texts::Packed { offsets, text } = texts else { return None };
     if !offsets.rise_to(text.len()) {
-        return Some("its offsets do not rise from zero to the end of its text");
+        return Some(say!(
+            "its offsets do not rise from zero to the end of its text",
+            "偏移量没有从零递增到文字末尾"
+        ));
     }
     let split = (0..=offsets.pieces()).any(|at| !text.is_char_boundary(offsets.at(at)));
-    split.then_some("an offset within a character")
+    split.then(|| say!("an offset within a character", "有偏移量落在一个字符中间"))
 }
 
 /// Whether a column of these values may stand at a node.
@@ -532,31 +491,31 @@ fn holds(kind: &NodeKind, values: &Values<'_>) -> bool {
     }
 }
 
-fn kind_of(column: &Column<'_>) -> &'static str {
+fn kind_of(column: &Column<'_>) -> ColumnKind {
     match column.values {
-        Values::Bool(_) => "booleans",
-        Values::Number(..) => "numbers",
-        Values::Weight(..) => "weights",
-        Values::Money(..) => "amounts of money",
-        Values::Instant(_) => "instants",
-        Values::Duration(_) => "lengths of time",
-        Values::Text(_) | Values::Dictionary(..) => "texts",
-        Values::List(_) => "lists",
-        Values::Record(_) => "records",
-        Values::Slots(_) => "single values",
+        Values::Bool(_) => ColumnKind::Booleans,
+        Values::Number(..) => ColumnKind::Numbers,
+        Values::Weight(..) => ColumnKind::Weights,
+        Values::Money(..) => ColumnKind::Money,
+        Values::Instant(_) => ColumnKind::Instants,
+        Values::Duration(_) => ColumnKind::Durations,
+        Values::Text(_) | Values::Dictionary(..) => ColumnKind::Texts,
+        Values::List(_) => ColumnKind::Lists,
+        Values::Record(_) => ColumnKind::Records,
+        Values::Slots(_) => ColumnKind::Single,
     }
 }
 
-fn words(kind: &NodeKind) -> &'static str {
+fn kind_at(kind: &NodeKind) -> ColumnKind {
     match kind {
-        NodeKind::Record(_) => "records",
-        NodeKind::List { .. } => "lists",
-        NodeKind::Scalar(ScalarType::Bool) => "booleans",
-        NodeKind::Scalar(ScalarType::Number) => "numbers",
-        NodeKind::Scalar(ScalarType::Weight) => "weights",
-        NodeKind::Scalar(ScalarType::Money) => "amounts of money",
-        NodeKind::Scalar(ScalarType::Instant) => "instants",
-        NodeKind::Scalar(ScalarType::Duration) => "lengths of time",
-        NodeKind::Scalar(ScalarType::Text | ScalarType::Enum(_)) => "texts",
+        NodeKind::Record(_) => ColumnKind::Records,
+        NodeKind::List { .. } => ColumnKind::Lists,
+        NodeKind::Scalar(ScalarType::Bool) => ColumnKind::Booleans,
+        NodeKind::Scalar(ScalarType::Number) => ColumnKind::Numbers,
+        NodeKind::Scalar(ScalarType::Weight) => ColumnKind::Weights,
+        NodeKind::Scalar(ScalarType::Money) => ColumnKind::Money,
+        NodeKind::Scalar(ScalarType::Instant) => ColumnKind::Instants,
+        NodeKind::Scalar(ScalarType::Duration) => ColumnKind::Durations,
+        NodeKind::Scalar(ScalarType::Text | ScalarType::Enum(_)) => ColumnKind::Texts,
     }
 }

@@ -3,8 +3,8 @@
 use super::index::{Dice, World, clause, worlds};
 use super::support::*;
 use dangjiu::columns::{
-    Batch, Bits, Codes, Column, ColumnError, ColumnEvaluation, Currencies, Gatherer, Integers, Offsets,
-    Records, TextForm, Texts, evaluate,
+    Batch, Bits, Codes, Column, ColumnError, ColumnEvaluation, ColumnKind, Currencies, Gatherer, Integers,
+    Offsets, Records, TextForm, Texts, evaluate,
 };
 use dangjiu::eval::{EvalRefused, Room, decide};
 use dangjiu::facts::{FactError, FactSource, Facts};
@@ -351,13 +351,16 @@ fn columns_that_do_not_fit_are_refused() {
     let (code, at) = (plan.shape().node("order.code").unwrap(), plan.shape().node("order.at").unwrap());
     let refused = |node, column| Records::new(&plan, 2, [(node, column)]).unwrap_err();
     let broken = |node, column| match refused(node, column) {
-        ColumnError::Broken { what, .. } => what,
+        ColumnError::Broken { what, .. } => what.en,
         other => panic!("{other:?}"),
     };
     let words = Texts::Each(&["a", "b"]);
     assert!(matches!(refused(99, Column::texts(words)), ColumnError::NoPlace { node: 99 }));
     assert!(matches!(refused(0, Column::texts(words)), ColumnError::NoPlace { node: 0 }));
-    assert!(matches!(refused(at, Column::texts(words)), ColumnError::Kind { expected: "instants", .. }));
+    assert!(matches!(
+        refused(at, Column::texts(words)),
+        ColumnError::Kind { expected: ColumnKind::Instants, .. }
+    ));
     assert!(matches!(
         refused(code, Column::texts(Texts::Each(&["a"]))),
         ColumnError::Rows { found: 1, expected: 2, .. }
@@ -381,4 +384,14 @@ fn columns_that_do_not_fit_are_refused() {
     let other = Plan::compile(&b.program, &Limits::default()).unwrap();
     let records = Records::new(&plan, 0, []).unwrap();
     assert!(evaluate(&other, &records, now()).is_none());
+    let said = [refused(at, Column::texts(words)), refused(code, packed(&[0, 2, 1], "ab"))];
+    let said = said.map(|error| [error.to_string(), error.sentence().zh]);
+    let wanted = [
+        ["the column of `order.at` holds texts; expected instants", "“order.at”的列存放的是文本，应为时刻"],
+        [
+            "the column of `order.code`: its offsets do not rise from zero to the end of its text",
+            "“order.code”的列：偏移量没有从零递增到文字末尾",
+        ],
+    ];
+    assert_eq!(said, wanted);
 }
