@@ -13,8 +13,9 @@ use crate::channels::Channels;
 use crate::layout::Layout;
 use crate::mapping::{Mapping, MappingError, builtin};
 use crate::reader::{Reader, Taken};
-use crate::recognise::{Found, Known, NotKnown, proved_order, recognise, rounded_columns};
+use crate::recognise::{Found, Known, NotKnown, proved_order, recognise};
 use crate::reject::{ReasonCount, Reject, Tally};
+use crate::rounded::rounded_columns;
 use crate::table::{Content, Source, TableError};
 use crate::text::Encoding;
 
@@ -258,7 +259,7 @@ impl Exports {
         // A number in a cell of a workbook shows by itself whether it was rounded.
         if headers.is_some() && text_encoding.is_some() {
             let mut table = source.table(None)?;
-            layout.rounded = rounded_columns(&mut table, header_row, layout.ids(&mapping.lines))?;
+            layout.rounded = rounded_columns(&mut table, header_row, layout.ids(&mapping.lines));
         }
         let order = match mapping.dates {
             Some(order) => Order::Known(order),

@@ -37,6 +37,7 @@ pub mod mapping;
 mod reader;
 mod recognise;
 mod reject;
+mod rounded;
 pub mod suggest;
 pub mod table;
 pub mod text;

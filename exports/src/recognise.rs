@@ -8,9 +8,7 @@ use dangjiu::mask::{mask, mask_within};
 use dangjiu::say;
 use dangjiu::schema::DataClass;
 
-use crate::cell::{
-    CellFault, DateOrder, Dates, Evidence, Order, bare, ends_in_zeros, evidence, is_long, trimmed,
-};
+use crate::cell::{CellFault, DateOrder, Dates, Evidence, Order, evidence, trimmed};
 use crate::header::normalised;
 use crate::mapping::Mapping;
 use crate::table::{Row, Source, Table, TableError};
@@ -325,39 +323,7 @@ fn unknown(headers: &[String], normal: &[String], mappings: &[&Mapping]) -> Bili
     }
 }
 
-/// The columns of numbers that a spreadsheet rounded: of the first thousand rows several numbers past its digits, and at least half of
-/// them, end in zeros from there on. Of numbers as they are given, one in a thousand does.
-pub(crate) fn rounded_columns<'c>(
-    table: &mut Table,
-    header_row: u32,
-    columns: impl Iterator<Item = (usize, &'c str)>,
-) -> Result<Vec<usize>, TableError> {
-    const SEVERAL: u32 = 3;
-    let mut counts: Vec<(usize, &str, u32, u32)> =
-        columns.map(|(column, separators)| (column, separators, 0, 0)).collect();
-    let mut room = String::new();
-    while let Some(row) = table.next_row()? {
-        if row.number > header_row.saturating_add(ROWS_SEEN) {
-            break;
-        }
-        if row.number <= header_row {
-            continue;
-        }
-        for (column, separators, long, rounded) in &mut counts {
-            let Ok(text) = decoded(row.cell(*column), row.gb18030, &mut room) else { continue };
-            for one in text.split(|sign| separators.contains(sign)) {
-                let Some(id) = bare(one) else { continue };
-                *long += u32::from(is_long(&id));
-                *rounded += u32::from(ends_in_zeros(&id));
-            }
-        }
-    }
-    let is_rounded =
-        |(.., long, rounded): &(usize, &str, u32, u32)| *rounded >= SEVERAL && rounded * 2 >= *long;
-    Ok(counts.into_iter().filter(is_rounded).map(|(column, ..)| column).collect())
-}
-
-/// Rows looked at to see whether dates need an order at all, or numbers were rounded.
+/// Rows looked at to see whether dates need an order at all.
 const ROWS_SEEN: u32 = 1000;
 
 /// What the dates of a file prove about the order of day and month, where the mapping does not declare it.

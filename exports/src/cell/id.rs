@@ -8,6 +8,8 @@ use super::{CellFault, half_width, says_nothing, trimmed, unwrapped};
 const LONGEST: usize = 128;
 /// A spreadsheet keeps so many digits of a number.
 const SPREADSHEET_DIGITS: usize = 15;
+/// A number of so many digits shows by its last three that a spreadsheet rounded it.
+pub(crate) const LONG: usize = SPREADSHEET_DIGITS + 3;
 
 /// The id in a cell, without what exports put around it: blanks and tabs, `="…"`, one apostrophe, the `.0` of a short number
 /// that a spreadsheet or script took for a decimal. Full-width letters, digits and signs are those of half width. Nothing for an
@@ -100,7 +102,7 @@ pub(crate) fn ends_in_zeros(id: &str) -> bool {
 
 /// Whether a number has at least three digits more than spreadsheets keep.
 pub(crate) fn is_long(id: &str) -> bool {
-    id.len() >= SPREADSHEET_DIGITS + 3 && id.bytes().all(|byte| byte.is_ascii_digit())
+    id.len() >= LONG && id.bytes().all(|byte| byte.is_ascii_digit())
 }
 
 /// The waybill in a cell that holds it together with the carrier, `SF1234567890123-顺丰速运`: what stands before the last `-`

@@ -19,7 +19,7 @@ mod id;
 
 pub use amount::{DecimalMark, Unit, amount, count};
 pub use date::{DateOrder, Dates, Evidence, Order, Zone, evidence, in_words_of_serial};
-pub(crate) use id::{bare, ends_in_zeros, is_long};
+pub(crate) use id::{LONG, bare, ends_in_zeros, is_long};
 pub use id::{id, waybill};
 
 use dangjiu::diagnostic::Bilingual;

@@ -172,6 +172,28 @@ fn numbers_of_a_column_that_was_rounded_reject_their_rows() {
 }
 
 #[test]
+fn numbers_that_were_rounded_are_noticed_in_all_rows() {
+    let link = "[[links]]\nkind = \"fulfils\"\nto = \"sales_order\"\ncolumns = [\"order\"]";
+    let text = |order: &dyn Fn(u32) -> String| {
+        (0..2500).fold("no,sum,order\n".to_owned(), |text, row| format!("{text}E-{row},5,{}\n", order(row)))
+    };
+    let whole = |row| format!("69179267688236{:05}", row * 7 + 1);
+    let cut = |row| format!("691792676882{row:03}0000", row = row % 1000);
+    // A column that begins late, and an export that was saved in a spreadsheet, laid behind one that was not.
+    for (before, rejected) in [(false, 700), (true, 700)] {
+        let before = |row| if before { whole(row) } else { String::new() };
+        let reading = read_small(&text(&|row| if row < 1800 { before(row) } else { cut(row) }), link);
+        assert_eq!((reading.file.read, reading.file.rejected), (1800, rejected));
+        assert!(reading.reasons()[0].0.starts_with("order: a spreadsheet rounded the number"));
+    }
+    // Few that lie apart, and some that do end so.
+    let apart = |row: u32| if row.is_multiple_of(600) { cut(row) } else { String::new() };
+    assert_eq!(read_small(&text(&apart), link).file.rejected, 5);
+    let some = |row: u32| if row.is_multiple_of(600) { cut(row) } else { whole(row) };
+    assert_eq!(read_small(&text(&some), link).file.rejected, 0);
+}
+
+#[test]
 fn a_row_without_a_number_is_shown_and_not_skipped() {
     let reading = read_small("no,day,sum\nA-1,2026-09-21,5\n,2026-09-21,7\n-,2026-09-21,8\n", "");
     assert_eq!(reading.reasons(), [("no: empty, so the row is about nothing", 2, 3)]);
