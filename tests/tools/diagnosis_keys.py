@@ -7,7 +7,7 @@ A key is the lower-case base32 of the first ten bytes of SHA-256 over the domain
 node kind, node id and system, each behind its length in bytes as four bytes, the highest first. The region is empty but
 for contradictions and moves; the channel is that of a sales order or line, or the system that numbers it, and empty for
 documents and where nobody names it. Behind the system stand the states that a move went from and to, as the shipped vocabulary declares them,
-and of a number that its channel does not know the channel and the number.
+of a number that its channel does not know the channel and the number, and of amounts that differ the name of the amount.
 A rate is consistent over all that can be compared, with six decimals: cut below, rounded up above.
 """
 import base64
@@ -19,6 +19,8 @@ import sys
 
 REGIONS = ["payment", "fulfilment", "after_sale"]
 MOVES = ["regression", "illegal_move"]
+AMOUNTS = ["amount_mismatch", "unit_mismatch"]
+MEASURES = ["goods", "merchant_discount", "platform_discount", "freight", "receivable", "received", "refunded"]
 ROOT = pathlib.Path(__file__).parent.parent.parent
 
 
@@ -38,7 +40,7 @@ def short_digest(parts):
 
 
 def keys(finding, request):
-    """The keys the finding may have: region, numbering and states are not part of what is expected."""
+    """The keys the finding may have: region, numbering, states and amount are not part of what is expected."""
     node = finding["node"]
     numberings = [""]
     if node["kind"] in ("sales_order", "line"):
@@ -49,14 +51,18 @@ def keys(finding, request):
     elif finding["kind"] in MOVES:
         states = machines().items()
         told = [(name, [one, other]) for name, all_states in states for one in all_states for other in all_states]
+    elif finding["kind"] in AMOUNTS:
+        told = [("", [measure]) for measure in MEASURES]
     else:
         told = [(region, []) for region in ([*REGIONS, ""] if finding["kind"] == "contradiction" else [""])]
+        if finding["cause"] == "rows_differ":
+            told += [("", [measure]) for measure in MEASURES]
     return {
         short_digest([
             "dangjiu.finding.1", request.get("tenant", ""), finding["kind"], finding["cause"], region, numbering,
-            node["kind"], node["id"], finding["system"], *moved,
+            node["kind"], node["id"], finding["system"], *apart,
         ])
-        for region, moved in told
+        for region, apart in told
         for numbering in numberings
     }
 

@@ -230,20 +230,19 @@ impl<'j, 'd> Speaker<'j, 'd> {
     /// Stable over runs: what it is, about what, by whom; not when or how much.
     fn key(&self, found: &Finding, numbering: &str, node: &wire::Node, system: &str) -> String {
         let state = |machine: u32, state: u32| self.judged.state(Claim { machine, state });
-        let (region, moved) = match &found.shown {
-            Shown::States { region, .. } => (region.name(), None),
+        let (region, apart) = match &found.shown {
+            Shown::States { region, .. } => (region.name(), Vec::new()),
             Shown::Moved { machine, from, to, .. } => {
                 let (from, to) = (state(*machine, *from), state(*machine, *to));
-                (from.map_or("", |from| from.region), from.zip(to))
+                let moved = from.zip(to).map(|(from, to)| [from, to]);
+                let moved = moved.iter().flatten().map(|state| state.state.names.primary.as_str());
+                (from.map_or("", |from| from.region), moved.collect())
             }
-            _ => ("", None),
-        };
-        let moved = moved.into_iter().flat_map(|(from, to)| [from, to]);
-        let moved = moved.map(|state| state.state.names.primary.as_str());
-        // A document may name several numbers that their channel does not know.
-        let named = match &found.shown {
-            Shown::Other(other) => Some([self.judged.numbering(*other), self.judged.node(*other).1]),
-            _ => None,
+            // A document may name several numbers that their channel does not know.
+            Shown::Other(other) => ("", vec![self.judged.numbering(*other), self.judged.node(*other).1]),
+            // Rows of two exports may differ in two amounts.
+            Shown::Amounts { measure, .. } => ("", vec![measure.name()]),
+            _ => ("", Vec::new()),
         };
         let parts = [
             "dangjiu.finding.1",
@@ -257,7 +256,7 @@ impl<'j, 'd> Speaker<'j, 'd> {
             system,
         ];
         let mut hash = Sha256::new();
-        for part in parts.into_iter().chain(moved).chain(named.into_iter().flatten()) {
+        for part in parts.into_iter().chain(apart) {
             hash.update(u32::try_from(part.len()).unwrap_or(u32::MAX).to_be_bytes());
             hash.update(part.as_bytes());
         }

@@ -111,3 +111,37 @@ fn an_order_is_worth_no_sum_of_several_currencies() {
         assert_eq!(all(&diagnosed(&request)["orders"], "amount"), [worth], "{erps:?}");
     }
 }
+
+/// Two exports of a channel, each with two rows of one order: what differs in them are two amounts.
+#[test]
+fn what_is_wrong_with_an_order_has_a_key_each() {
+    let row = |file: &str, row: u32, modified: &str, amounts: Value| {
+        json!({
+            "system": "shop", "kind": "sales_order", "id": "A1", "file": file, "row": row, "amounts": amounts,
+            "times": {"created": "2026-09-21T10:00:00+08:00", "modified": modified},
+        })
+    };
+    let [early, late] = ["2026-09-21T11:00:00+08:00", "2026-09-21T12:00:00+08:00"];
+    let mut rows = vec![
+        row("a.csv", 2, early, json!({"received": "85"})),
+        row("a.csv", 3, early, json!({"received": "84"})),
+        row("b.csv", 2, late, json!({"received": "85", "freight": "1"})),
+        row("b.csv", 3, late, json!({"received": "85", "freight": "2"})),
+    ];
+    let keys = |rows: &[Value]| {
+        let told = diagnosed(&json!({
+            "systems": [{"name": "shop", "role": "channel", "currency": "CNY"}], "observations": rows,
+            "now": "2026-09-24T10:00:00+08:00",
+        }));
+        assert_eq!(all(&told["findings"], "cause"), ["rows_differ", "rows_differ"], "{told}");
+        let mut keys = all(&told["findings"], "key").into_iter().cloned().collect::<Vec<_>>();
+        keys.sort_by_key(Value::to_string);
+        keys
+    };
+    let told = keys(&rows);
+    assert_ne!(told[0], told[1]);
+    // Neither where the rows stand nor how much it is makes a key.
+    rows.reverse();
+    rows[0] = row("b.csv", 9, late, json!({"received": "85", "freight": "3"}));
+    assert_eq!(keys(&rows), told);
+}
