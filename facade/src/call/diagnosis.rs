@@ -6,7 +6,7 @@
 use std::collections::{BTreeMap, HashMap};
 
 use dangjiu::decimal::Decimal;
-use dangjiu::diagnosis::{Diagnosis, SystemOf};
+use dangjiu::diagnosis::{Diagnosis, Lacks, SystemOf};
 use dangjiu::diagnostic::Bilingual;
 use dangjiu::diagnostic::suggest::closest;
 use dangjiu::mapping::Catalogue;
@@ -65,6 +65,9 @@ struct SystemIn {
     channel: Option<String>,
     #[serde(default)]
     currency: Option<String>,
+    /// What its tables have no column for: `source_kind`, `settlement`, `discount`, `served_by`.
+    #[serde(default)]
+    lacks: Option<Vec<String>>,
 }
 
 /// What one system says of one thing: a row. What is null is not said.
@@ -170,8 +173,14 @@ fn told(
     rules: Option<&Rules>,
 ) -> Result<wire::Diagnosis, HostError> {
     let now = request.now.as_deref().map(moment).transpose()?;
-    let mut intake =
-        Intake { catalogue, diagnosis, systems: Vec::new(), files: Vec::new(), numbers: HashMap::new() };
+    let mut intake = Intake {
+        catalogue,
+        diagnosis,
+        systems: Vec::new(),
+        lacks: HashMap::new(),
+        files: Vec::new(),
+        numbers: HashMap::new(),
+    };
     for (number, system) in request.systems.iter().enumerate() {
         intake.declare(&format!("systems[{number}]"), system)?;
     }
@@ -196,6 +205,7 @@ struct Intake<'c> {
     catalogue: &'c Catalogue,
     diagnosis: Diagnosis<'c>,
     systems: Vec<(String, SystemId)>,
+    lacks: HashMap<SystemId, Lacks>,
     files: Vec<Taken>,
     /// The numbers of the files, by their systems and names.
     numbers: HashMap<(SystemId, Option<String>), u16>,
@@ -271,7 +281,13 @@ impl Intake<'_> {
         let channel = system.channel.as_deref().or(own);
         let id = self.diagnosis.system(SystemOf { name: &system.name, role, channel, currency });
         let id = id.map_err(|refused| wrong(place, &refused.sentence()))?;
+        let mut lacks = Lacks::default();
+        for (number, name) in system.lacks.iter().flatten().enumerate() {
+            let place = format!("{place}.lacks[{number}]");
+            *named(&place, "column", name, column, &COLUMNS)?(&mut lacks) = true;
+        }
         self.systems.push((system.name.clone(), id));
+        self.lacks.insert(id, lacks);
         Ok(())
     }
 
@@ -289,6 +305,7 @@ impl Intake<'_> {
             None => {
                 let number = self.diagnosis.file(system);
                 let number = number.map_err(|refused| wrong(place, &refused.sentence()))?;
+                self.diagnosis.lacks(number, self.lacks.get(&system).copied().unwrap_or_default());
                 let of = row.system.clone();
                 self.files.push(Taken { of, name: row.file.clone(), rows: 0, rejected: 0 });
                 self.numbers.insert((system, row.file.clone()), number);
@@ -367,6 +384,20 @@ impl Intake<'_> {
             return Err(wrong(place, &reason));
         }
         Ok(RawStatus { map, fields })
+    }
+}
+
+/// The columns that a table may lack.
+const COLUMNS: [&str; 4] = ["source_kind", "settlement", "discount", "served_by"];
+
+/// Where it is kept that a table lacks a column.
+fn column(name: &str) -> Option<fn(&mut Lacks) -> &mut bool> {
+    match name {
+        "source_kind" => Some(|lacks| &mut lacks.source),
+        "settlement" => Some(|lacks| &mut lacks.settlement),
+        "discount" => Some(|lacks| &mut lacks.discount),
+        "served_by" => Some(|lacks| &mut lacks.served_by),
+        _ => None,
     }
 }
 
@@ -453,6 +484,7 @@ fn unknown(place: &str, what: &str, name: &str, known: &[&str]) -> HostError {
         "settlement" => "结算方式",
         "time" => "时刻",
         "amount" => "金额",
+        "column" => "列",
         _ => "类型",
     };
     let reason = match closest(name, known.iter().copied()) {

@@ -145,3 +145,43 @@ fn what_is_wrong_with_an_order_has_a_key_each() {
     rows[0] = row("b.csv", 9, late, json!({"received": "85", "freight": "3"}));
     assert_eq!(keys(&rows), told);
 }
+
+/// What a table has no column for is not missing in its rows.
+#[test]
+fn a_table_says_what_it_has_no_column_for() {
+    let [created, shipped, paid] =
+        ["2026-09-21T10:00:00+08:00", "2026-09-21T11:00:00+08:00", "2026-09-21T12:00:00+08:00"];
+    let typed = json!({"system": "desk", "kind": "sales_order", "id": "A1", "manual": {"source_kind": null}});
+    let cash = json!({
+        "system": "desk", "kind": "sales_order", "id": "A2",
+        "times": {"created": created, "shipped": shipped, "paid": paid},
+    });
+    let amounts = json!({"goods": "10", "merchant_discount": "1", "freight": "2", "receivable": "10"});
+    let reduced = json!({"system": "desk", "kind": "sales_order", "id": "A3", "amounts": amounts});
+    let told = |lacks: Value| {
+        diagnosed(&json!({
+            "systems": [{"name": "desk", "role": "crm", "lacks": lacks}], "observations": [typed, cash, reduced],
+            "now": "2026-09-24T10:00:00+08:00",
+        }))
+    };
+    let causes = |lacks: Value| {
+        let told = told(lacks);
+        let mut causes: Vec<String> = all(&told["findings"], "cause")
+            .into_iter()
+            .map(|cause| cause.as_str().unwrap().to_owned())
+            .collect();
+        causes.sort();
+        causes.join(" ")
+    };
+    assert_eq!(causes(Value::Null), "own_sum source_missing times_out_of_order");
+    assert_eq!(causes(json!([])), causes(Value::Null));
+    assert_eq!(causes(json!(["source_kind"])), "own_sum times_out_of_order");
+    assert_eq!(causes(json!(["settlement", "discount"])), "source_missing");
+    assert_eq!(causes(json!(["source_kind", "settlement", "discount", "served_by"])), "");
+    let error = &told(json!(["discounts"]))["error"];
+    assert_eq!(
+        error["message"]["en"],
+        "systems[0].lacks[0]: there is no column `discounts`; did you mean `discount`?"
+    );
+    assert_eq!(error["message"]["zh"], "systems[0].lacks[0]：没有列“discounts”；是不是“discount”？");
+}
