@@ -2,6 +2,7 @@
 //! without faults has no findings; the order of files and rows changes nothing.
 #![expect(clippy::unwrap_used, reason = "a test fails by stopping")]
 
+use std::collections::BTreeSet;
 use std::collections::hash_map::RandomState;
 use std::hash::BuildHasher;
 
@@ -112,6 +113,8 @@ fn rows_and_files_in_any_order() {
     let week = generate(&Options { seed, orders: 600, faults: Faults::PerKind(1) }).unwrap();
     let straight = diagnosed(week.files.clone());
     assert!(!found(&straight).is_empty());
+    let keys: BTreeSet<_> = straight.findings.iter().map(|found| (found.order, &found.key)).collect();
+    assert_eq!(keys.len(), straight.findings.len(), "findings of one order have a key each");
     let straight = settled(straight);
     let mut shuffle = Shuffle(seed);
     for turn in 0..12 {
