@@ -236,6 +236,8 @@ export interface System {
     readonly channel?: string | null | undefined;
     /** The currency of its amounts; without it, `CNY`. */
     readonly currency?: string | null | undefined;
+    /** What its tables have no column for: it is not missing in their rows, as it would be where it is null. */
+    readonly lacks?: readonly ("source_kind" | "settlement" | "discount" | "served_by")[] | null | undefined;
 }
 /** How one thing is tied to another, read "this … that". */
 export interface Link {
