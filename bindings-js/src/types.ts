@@ -131,6 +131,10 @@ export interface Clause {
     readonly item?: number;
     readonly seen?: readonly Seen[];
   };
+  /** Of an `or`, and of an `and` below one: each side by itself. */
+  readonly sides?: readonly Clause[];
+  /** The numbers of the sides that decide, from 0: of a true `or` the true ones. */
+  readonly deciding?: readonly number[];
 }
 
 /** One rule and one event, explained. */

@@ -285,7 +285,11 @@ class ItemsSeen(Record):
 
 
 class Clause(Record):
-    """A clause of a rule's condition; ``outcome`` is ``true``, ``false``, ``unknown`` or ``error``."""
+    """A clause of a rule's condition; ``outcome`` is ``true``, ``false``, ``unknown`` or ``error``.
+
+    An ``or``, and an ``and`` below one, has its ``sides``, each by itself; ``deciding`` are the numbers, from 0, of those
+    that decide: of a true ``or`` the true ones.
+    """
 
     __slots__ = ()
 
@@ -297,6 +301,8 @@ class Clause(Record):
     missing: tuple[str, ...]
     error: Said | None
     items: ItemsSeen | None
+    sides: tuple[Clause, ...]
+    deciding: tuple[int, ...]
 
 
 class TriggerSeen(Record):

@@ -77,14 +77,6 @@ pub(super) fn run(args: &ExplainArgs) -> Outcome {
 
 /// The explanation with each value on one line.
 fn on_lines(mut trace: RuleTrace) -> RuleTrace {
-    let sentence = |said: &mut Bilingual| (said.en, said.zh) = (flat(&said.en), flat(&said.zh));
-    let clause = |clause: &mut ClauseTrace| {
-        let of_item = clause.items.iter_mut().filter_map(|items| items.telling.as_mut());
-        let seen = clause.seen.iter_mut().chain(of_item.flat_map(|(_, seen)| seen));
-        seen.for_each(|seen| sentence(&mut seen.value));
-        clause.needed.iter_mut().for_each(|needed| sentence(&mut needed.value));
-        clause.error.iter_mut().for_each(sentence);
-    };
     trace.clauses.iter_mut().for_each(clause);
     if let Some(trigger) = &mut trace.trigger {
         trigger.filter.iter_mut().for_each(clause);
@@ -99,6 +91,19 @@ fn on_lines(mut trace: RuleTrace) -> RuleTrace {
         }
     }
     trace
+}
+
+fn sentence(said: &mut Bilingual) {
+    (said.en, said.zh) = (flat(&said.en), flat(&said.zh));
+}
+
+fn clause(of: &mut ClauseTrace) {
+    let of_item = of.items.iter_mut().filter_map(|items| items.telling.as_mut());
+    let seen = of.seen.iter_mut().chain(of_item.flat_map(|(_, seen)| seen));
+    seen.for_each(|seen| sentence(&mut seen.value));
+    of.needed.iter_mut().for_each(|needed| sentence(&mut needed.value));
+    of.error.iter_mut().for_each(sentence);
+    of.sides.iter_mut().for_each(clause);
 }
 
 /// What became of a rule, in one line.

@@ -6,6 +6,7 @@ use alloc::string::String;
 use alloc::vec::Vec;
 
 use super::render::quote;
+use super::sides::sides;
 use crate::diagnostic::Bilingual;
 use crate::eval::{Causes, Evaluator, Got, Items, Outcome, scalar_in};
 use crate::facts::Facts;
@@ -35,6 +36,10 @@ pub struct ClauseTrace {
     pub error: Option<Bilingual>,
     /// For `any`, `all` and `no`: the items.
     pub items: Option<ItemsTrace>,
+    /// For an `or`, and an `and` below one: its sides, each by itself.
+    pub sides: Vec<ClauseTrace>,
+    /// Which of the sides decide: the numbers, from 0, of those that came to what makes the clause what it is.
+    pub deciding: Vec<usize>,
 }
 
 /// What the condition of a quantifier came to, item by item.
@@ -48,8 +53,9 @@ pub struct ItemsTrace {
     pub undecided: u32,
     /// How many are in error.
     pub errored: u32,
-    /// The item that decides an `all` or a `no`, or the first of an `any` that fails; under a `not` the other way round.
-    /// Its number from 0, and the values that were seen in it.
+    /// The first item that decides: of an `any` one that holds, of a `no` as well, of an `all` one that does not. Where none
+    /// does, the first of those that keep an `any` from holding, also one that is written as `not no`; or that hold of a
+    /// denied `all`. Its number from 0, and the values that were seen in it.
     pub telling: Option<(u32, Vec<SeenValue>)>,
 }
 
@@ -150,6 +156,12 @@ impl ClauseTrace {
 
     /// What it saw and what it needed, in one line; without either, that it is false.
     pub(super) fn told(&self, lang: Lang, reveal: bool) -> String {
+        // Of several sides the one that decides alone tells all.
+        if let [number] = *self.deciding
+            && let Some(side) = self.sides.get(number)
+        {
+            return side.told(lang, reveal);
+        }
         let seen = self.seen_text(lang, reveal);
         let needed = self.needed.as_ref().map(|needed| needed.shown(lang, reveal));
         let zh = lang == Lang::Zh;
@@ -191,13 +203,14 @@ fn add(traces: &mut Vec<ClauseTrace>, next: ClauseTrace) {
     }
 }
 
-fn one<'e>(evaluator: &mut Evaluator<'e>, clause: &'e Node, sources: &[Source]) -> ClauseTrace {
+pub(super) fn one<'e>(evaluator: &mut Evaluator<'e>, clause: &'e Node, sources: &[Source]) -> ClauseTrace {
     let plan = evaluator.plan;
     let outcome = evaluator.outcome(clause);
     let causes = Causes::of(&evaluator.take_causes());
     let (of, needed) = needed(evaluator, clause, sources);
     let mut seen = seen(evaluator, clause, None);
     seen.extend(of.and_then(|of| computed(evaluator, of, sources)));
+    let (sides, deciding) = sides(evaluator, clause, outcome, sources);
     ClauseTrace {
         span: clause.span,
         outcome,
@@ -206,6 +219,8 @@ fn one<'e>(evaluator: &mut Evaluator<'e>, clause: &'e Node, sources: &[Source]) 
         missing: causes.paths(plan),
         error: causes.faults.iter().min_by_key(|(_, span)| *span).map(|(fault, _)| fault.sentence(plan)),
         items: items(evaluator, clause),
+        sides,
+        deciding,
     }
 }
 
@@ -416,8 +431,11 @@ fn items<'e>(evaluator: &mut Evaluator<'e>, clause: &'e Node) -> Option<ItemsTra
     }
     let NodeKind::Quantifier { kind, list, binder, cond } = &clause.kind else { return None };
     let Items::Here { start, len, stride } = evaluator.list(*list, clause.span) else { return None };
+    // One such item decides, whatever the others are.
+    let decides = Outcome::from(*kind != Quantifier::All);
     // `not any` fails as `no` does, and `not no` as `any`.
-    let telling_outcome = Outcome::from((*kind == Quantifier::No) != turned);
+    let fails = Outcome::from((*kind == Quantifier::No) != turned);
+    let (mut deciding, mut failing) = (None, None);
     let mut trace = ItemsTrace::default();
     for number in 0..len {
         evaluator.bind(*binder, start + number * stride);
@@ -429,9 +447,11 @@ fn items<'e>(evaluator: &mut Evaluator<'e>, clause: &'e Node) -> Option<ItemsTra
             Outcome::Unknown => trace.undecided += 1,
             Outcome::Error => trace.errored += 1,
         }
-        if outcome == telling_outcome && trace.telling.is_none() {
-            trace.telling = Some((number, seen(evaluator, cond, Some(*binder))));
+        let telling = if outcome == decides { &mut deciding } else { &mut failing };
+        if telling.is_none() && (outcome == decides || outcome == fails) {
+            *telling = Some((number, seen(evaluator, cond, Some(*binder))));
         }
     }
+    trace.telling = deciding.or(failing);
     Some(trace)
 }

@@ -8,6 +8,7 @@
 
 mod clause;
 mod render;
+mod sides;
 
 use alloc::string::{String, ToString};
 use alloc::vec::Vec;

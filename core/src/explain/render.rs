@@ -17,6 +17,7 @@ use crate::span::{Source, Span};
 pub fn render(trace: &RuleTrace, plan: &Plan, sources: &[Source], lang: Lang, reveal: bool) -> String {
     let vocabulary = &plan.program().vocabulary;
     let zh = lang == Lang::Zh;
+    let page = Page { plan, sources, lang, reveal };
     let mut out = String::new();
     let title = trace.title.as_deref().map(|title| format!(" \"{title}\"")).unwrap_or_default();
     match trace.why_not(plan, reveal) {
@@ -28,7 +29,7 @@ pub fn render(trace: &RuleTrace, plan: &Plan, sources: &[Source], lang: Lang, re
         let word = if zh { "等待" } else { "waits for" };
         out.push_str(&format!("  {} {word} {}\n", mark(trigger.outcome), trigger.needed.get(lang)));
         for clause in &trigger.filter {
-            write_clause(&mut out, clause, plan, sources, lang, reveal);
+            page.clause(&mut out, clause, "  ", "");
         }
     }
     // Where the event is another one, what the clauses come to says nothing about the rule.
@@ -37,7 +38,7 @@ pub fn render(trace: &RuleTrace, plan: &Plan, sources: &[Source], lang: Lang, re
         Verdict::NotTriggered | Verdict::NeedsState | Verdict::Disabled | Verdict::OutOfPeriod { .. }
     ) {
         for clause in &trace.clauses {
-            write_clause(&mut out, clause, plan, sources, lang, reveal);
+            page.clause(&mut out, clause, "  ", "");
         }
     }
     for intent in &trace.issued {
@@ -76,42 +77,63 @@ fn mark(outcome: Outcome) -> &'static str {
     }
 }
 
-fn write_clause(
-    out: &mut String,
-    clause: &ClauseTrace,
-    plan: &Plan,
-    sources: &[Source],
+/// What clauses are written with.
+struct Page<'p> {
+    plan: &'p Plan,
+    sources: &'p [Source],
     lang: Lang,
     reveal: bool,
-) {
-    let zh = lang == Lang::Zh;
-    out.push_str(&format!("  {} {}\n", mark(clause.outcome), quote(clause.span, sources)));
-    for seen in &clause.seen {
-        out.push_str(&format!("      {}\n", seen.line(lang, reveal)));
+}
+
+impl Page<'_> {
+    /// A clause, and its sides below it: what was seen stands with the side that saw it. `note` stands behind its text.
+    fn clause(&self, out: &mut String, clause: &ClauseTrace, indent: &str, note: &str) {
+        out.push_str(&format!(
+            "{indent}{} {}{note}\n",
+            mark(clause.outcome),
+            quote(clause.span, self.sources)
+        ));
+        let inner = format!("{indent}    ");
+        if clause.sides.is_empty() {
+            return self.seen(out, clause, &inner);
+        }
+        let decides = if self.lang == Lang::Zh { "  起决定作用" } else { "  decides" };
+        for (number, side) in clause.sides.iter().enumerate() {
+            let alone = clause.deciding.len() < clause.sides.len() && clause.deciding.contains(&number);
+            self.clause(out, side, &inner, if alone { decides } else { "" });
+        }
     }
-    if let (Some(needed), Outcome::False) = (&clause.needed, clause.outcome) {
-        let needed = needed.shown(lang, reveal);
-        out.push_str(&format!("      {} {needed}\n", if zh { "需要" } else { "needed" }));
-    }
-    for missing in &clause.missing {
-        let missing = plan.program().vocabulary.path_in(missing, lang);
-        out.push_str(&format!("      {} {missing}\n", if zh { "缺少" } else { "missing" }));
-    }
-    if let Some(error) = &clause.error {
-        out.push_str(&format!("      {}\n", error.get(lang)));
-    }
-    if let Some(items) = &clause.items {
+
+    /// What a clause saw and needed, a line for each.
+    fn seen(&self, out: &mut String, clause: &ClauseTrace, indent: &str) {
+        let Page { plan, lang, reveal, .. } = *self;
+        let zh = lang == Lang::Zh;
+        for seen in &clause.seen {
+            out.push_str(&format!("{indent}{}\n", seen.line(lang, reveal)));
+        }
+        if let (Some(needed), Outcome::False) = (&clause.needed, clause.outcome) {
+            let needed = needed.shown(lang, reveal);
+            out.push_str(&format!("{indent}{} {needed}\n", if zh { "需要" } else { "needed" }));
+        }
+        for missing in &clause.missing {
+            let missing = plan.program().vocabulary.path_in(missing, lang);
+            out.push_str(&format!("{indent}{} {missing}\n", if zh { "缺少" } else { "missing" }));
+        }
+        if let Some(error) = &clause.error {
+            out.push_str(&format!("{indent}{}\n", error.get(lang)));
+        }
+        let Some(items) = &clause.items else { return };
         let (held, failed, undecided, errored) = (items.held, items.failed, items.undecided, items.errored);
         out.push_str(&if zh {
-            format!("      各项：成立 {held}，不成立 {failed}，未决 {undecided}，出错 {errored}\n")
+            format!("{indent}各项：成立 {held}，不成立 {failed}，未决 {undecided}，出错 {errored}\n")
         } else {
-            format!("      items: {held} true, {failed} false, {undecided} undecided, {errored} in error\n")
+            format!("{indent}items: {held} true, {failed} false, {undecided} undecided, {errored} in error\n")
         });
         if let Some((number, seen)) = &items.telling {
             for seen in seen {
                 let nth = number + 1;
                 let word = if zh { format!("第 {nth} 项") } else { format!("item {nth}") };
-                out.push_str(&format!("      {word}: {}\n", seen.line(lang, reveal)));
+                out.push_str(&format!("{indent}{word}: {}\n", seen.line(lang, reveal)));
             }
         }
     }

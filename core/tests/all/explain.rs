@@ -595,3 +595,85 @@ fn rules_of_later_layers_are_explained_over_the_emitted_event() {
     }
     assert_eq!(about("gap").0.clauses[0].outcome, Outcome::True);
 }
+
+/// What is said of `order.cod`, `order.amount` and `order.shop` where `when` is asked: the lines of its one clause, and
+/// why it did not fire.
+fn lines(when: &str, lang: Lang) -> (String, Option<String>) {
+    let text = format!("rule r\nwhen {when}\nthen alert(text: \"x\")\n");
+    let facts =
+        vec![("order.id", "A"), ("order.cod", "true"), ("order.amount", "88 CNY"), ("order.shop", "s")];
+    let (trace, ground) = trace_of(&text, "r", &Flat(facts));
+    let shown = ground.render(&trace, lang, false);
+    let clauses = shown.lines().skip(1).filter(|line| !line.contains('→'));
+    let told = ground.why_not(&trace, false).map(|said| said.get(lang).to_owned());
+    (clauses.collect::<Vec<_>>().join("\n"), told)
+}
+
+#[test]
+fn the_side_that_decides_is_told() {
+    let or = "order.cod or order.amount > 500元";
+    let (shown, told) = lines(or, Lang::En);
+    assert_eq!(
+        shown,
+        "  ✓ order.cod or order.amount > 500元
+      ✓ order.cod  decides
+          order.cod = true
+      ✗ order.amount > 500元
+          order.amount = 88.00 CNY
+          needed > 500.00 CNY"
+    );
+    assert_eq!(told, None);
+    assert!(lines(or, Lang::Zh).0.contains("      ✓ order.cod  起决定作用\n          订单.货到付款 = 真\n"));
+    // Where all sides came to the same, none decides over another.
+    let (shown, told) = lines("order.amount < 10元 or order.amount > 500元", Lang::En);
+    assert!(!shown.contains("decides"), "{shown}");
+    assert_eq!(told.unwrap(), "`main.r` did not fire: order.amount = 88.00 CNY");
+    // Under a `not` it is the side that holds, and nothing is needed of it.
+    let (shown, told) = lines("not (order.cod or order.amount > 500元)", Lang::En);
+    assert!(shown.contains("      ✓ order.cod  decides\n") && !shown.contains("needed"), "{shown}");
+    assert_eq!(told.unwrap(), "`main.r` did not fire: order.cod = true");
+    // What is missing may decide, too.
+    let (shown, told) = lines("order.city is \"x\" or order.amount > 500元", Lang::En);
+    assert!(shown.contains("      ? order.city is \"x\"  decides\n"), "{shown}");
+    assert_eq!(told.unwrap(), "`main.r` is undecided: order.city is missing");
+}
+
+#[test]
+fn an_and_below_an_or_has_sides_of_its_own() {
+    let (shown, _) =
+        lines("order.shop is \"t\" or (order.cod and order.amount > 10元) or not order.cod", Lang::En);
+    let marked: Vec<&str> = shown.lines().filter(|line| line.contains(['✓', '✗'])).collect();
+    assert_eq!(
+        marked[1..],
+        [
+            "      ✗ order.shop is \"t\"",
+            "      ✓ order.cod and order.amount > 10元  decides",
+            "          ✓ order.cod",
+            "          ✓ order.amount > 10元",
+            "      ✗ not order.cod"
+        ],
+        "{shown}"
+    );
+    // What nobody wrote as an `or` has no sides.
+    let (trace, _) = trace_of(
+        "rule r\nwhen order.tags contains \"a\" or order.tags contains \"b\"\nthen alert(text: \"x\")\n",
+        "r",
+        &Flat(vec![("order.id", "A")]),
+    );
+    assert_eq!((trace.clauses[0].sides.len(), &*trace.clauses[0].deciding), (2, &[0, 1][..]));
+}
+
+#[test]
+fn the_item_that_decides_an_any_is_the_first_that_holds() {
+    for (quantifier, told) in [
+        ("any item in order.items (item.quantity > 5)", "item 2: order.items[].quantity = 9"),
+        ("not (no item in order.items (item.quantity > 5))", "item 2: order.items[].quantity = 9"),
+        ("not (all item in order.items (item.quantity < 9))", "item 2: order.items[].quantity = 9"),
+    ] {
+        let text = format!("rule r\nwhen {quantifier}\nthen add_tag(tag: \"x\")\n");
+        let (trace, ground) = trace_of(&text, "r", &Quantities(vec![1, 9, 7]));
+        assert_eq!(trace.verdict, Verdict::Fired, "{quantifier}");
+        let text = ground.render(&trace, Lang::En, false);
+        assert!(text.contains(&format!("in error\n      {told}\n")), "{text}");
+    }
+}

@@ -64,6 +64,12 @@ pub struct Clause {
     /// For `any`, `all` and `no`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub items: Option<ItemsSeen>,
+    /// For an `or`, and an `and` below one: its sides, each by itself.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub sides: Vec<Clause>,
+    /// The numbers of the sides that decide, from 0.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub deciding: Vec<usize>,
 }
 
 /// The trigger of a rule against the event.
@@ -192,6 +198,8 @@ impl Wording<'_> {
                     seen: telling.map(|(_, seen)| self.seen(seen)).unwrap_or_default(),
                 }
             }),
+            sides: self.clauses(&clause.sides),
+            deciding: clause.deciding.clone(),
         }
     }
 

@@ -179,6 +179,17 @@ fn explanations_say_what_was_seen_and_needed() {
     assert_eq!(clause["text"], json!("order.amount >= 500 CNY"));
     assert_eq!(clause["seen"], json!([{"path": "order.amount", "state": "present", "value": "88.00 CNY"}]));
     assert_eq!((&clause["needed"]["en"], &clause["outcome"]), (&json!(">= 500.00 CNY"), &json!("false")));
+    let either = [
+        json!({"name": "b.dj", "text": "rule either\nwhen order.amount > 90元 or order.amount < 90元\nthen alert(text: \"x\")\n"}),
+    ];
+    let clause = ask("explain", json!({"rule": "either", "sources": either}))["ok"]["clauses"][0].clone();
+    let sides = clause["sides"].as_array().cloned().unwrap_or_default();
+    let sides: Vec<_> = sides.iter().map(|side| (&side["text"], &side["outcome"])).collect();
+    assert_eq!(
+        sides,
+        [(&json!("order.amount > 90元"), &json!("false")), (&json!("order.amount < 90元"), &json!("true"))]
+    );
+    assert_eq!(clause["deciding"], json!([1]));
     let why = ask("why_not", json!({"rule": "main.big"}))["ok"].clone();
     assert_eq!(why["fired"], json!(false));
     assert!(why["why_not"]["zh"].as_str().is_some_and(|text| text.contains("500.00 CNY")), "{why}");
