@@ -15,7 +15,7 @@ use crate::program::{Clauses, EventKind, Node, NodeKind, PlaceId, Read, RecordVa
 use crate::say;
 use crate::schema::{ActionType, DataClass, FieldType, Names, Requirement};
 use crate::span::Span;
-use crate::syntax::ast::{self, Arg, Expr, ExprKind, StepCall};
+use crate::syntax::ast::{self, Arg, CompareOp, Expr, ExprKind, StepCall};
 use crate::value::{RecordId, Type};
 
 /// What is called: its parameters or fields, for arguments and messages.
@@ -217,6 +217,9 @@ impl<'f> Checker<'_, '_, 'f> {
                 }
             };
         }
+        if let Some(diagnostic) = self.assigned(callee, &arg.value) {
+            return self.fail(diagnostic);
+        }
         let by_path = match &bare(&arg.value).kind {
             ExprKind::Path(path) => {
                 path.parts.last().and_then(|last| self.ctx.vocabulary.place(callee.owner, &last.text))
@@ -242,6 +245,28 @@ impl<'f> Checker<'_, '_, 'f> {
                 )
             }
         }
+    }
+
+    /// `reason = "x"` and `reason is x`, where `reason` is a parameter and no name: what is said of it.
+    fn assigned(&mut self, callee: &Callee, value: &Expr) -> Option<Diagnostic> {
+        let ExprKind::Compare(CompareOp::Eq | CompareOp::Is, left, right) = &value.kind else { return None };
+        let name = single_word(left)?;
+        self.ctx.vocabulary.place(callee.owner, &name.text)?;
+        let is_record = self.ctx.vocabulary.record_names.contains_key(name.text.as_str());
+        if self.is_own_name(&name.text) || self.is_name(name) && !is_record {
+            return None;
+        }
+        let text = &name.text;
+        let written = Span::new(name.span.source, left.span.start, right.span.start);
+        Some(
+            Diagnostic::new(
+                &codes::check::UNNAMED_ARGUMENT,
+                value.span,
+                say!("`{text}` is compared here, not given", "这里是在比较“{text}”，不是给它赋值"),
+            )
+            .help(say!("an argument is `{text}: value`", "参数写作“{text}: 值”"))
+            .fix(written, format!("{text}: ")),
+        )
     }
 
     /// Types an argument of no known parameter for the errors in it, unless it is a word that only a type explains.

@@ -233,3 +233,24 @@ fn a_range_that_holds_nothing_is_an_error() {
     assert_eq!(codes_of(&table("5元 .. 9元")), Vec::<&str>::new());
     assert_eq!(codes_of(&table("5元 .. 5元")), Vec::<&str>::new());
 }
+
+/// A comparison where an argument was meant.
+#[test]
+fn an_argument_is_given_with_a_colon() {
+    for (wrong, right) in [
+        ("alert(text = \"x\")", "alert(text: \"x\")"),
+        ("挂起订单(订单, 原因 = \"x\")", "挂起订单(订单, 原因: \"x\")"),
+        ("hold_order(order is order, reason: \"x\")", "hold_order(order: order, reason: \"x\")"),
+    ] {
+        let text = |step: &str| zh("订单.创建", step);
+        assert_eq!(codes_of(&text(wrong)), ["DJ3106"], "{wrong}");
+        assert_eq!(mended(&text(wrong)), Some(text(right)));
+        assert_eq!(codes_of(&text(right)), Vec::<&str>::new(), "{right}");
+    }
+    // A comparison of what has a name is a value.
+    let declared = "action mark(cod: boolean)\nlet cod = true\n";
+    assert_eq!(
+        codes_of(&(String::from(declared) + &zh("订单.创建", "mark(cod = false)"))),
+        Vec::<&str>::new()
+    );
+}

@@ -5,13 +5,13 @@
 //! each with a code and, where it is certain, a fix; what remains says what may stand there.
 
 use alloc::string::String;
-use alloc::vec::Vec;
 
 use dangjiu_grammar::Rule;
 use dangjiu_grammar::words::{Class, WORDS, Word};
 use pest::error::{Error, ErrorVariant, InputLocation};
 
 use self::expected::Expected;
+use self::tokens::Open;
 use super::layout::offset;
 use crate::diagnostic::{Diagnostic, codes};
 use crate::limits::excerpt;
@@ -20,8 +20,11 @@ use crate::span::{Source, SourceId, Span};
 
 mod expected;
 pub(super) mod glue;
+mod order;
 mod slips;
 mod speech;
+mod steps;
+mod tokens;
 
 pub(super) use self::slips::{separated, unknown_unit};
 
@@ -122,33 +125,12 @@ fn token(text: &str) -> &str {
 
 /// The innermost bracket that is open at the end of a text; brackets inside texts do not count.
 fn innermost(text: &str) -> Option<char> {
-    let mut open: Vec<char> = Vec::new();
+    let mut open = Open::default();
     let mut chars = text.chars();
     while let Some(c) = chars.next() {
-        match (open.last().copied(), c) {
-            (Some('"'), '"') | (Some('“'), '”') => {
-                open.pop();
-            }
-            (Some('"' | '“'), '\\') => {
-                chars.next();
-            }
-            (Some('"' | '“'), '{') => {
-                // Two braces are one character; a single one opens a hole.
-                let mut ahead = chars.clone();
-                if ahead.next() == Some('{') { chars = ahead } else { open.push('{') }
-            }
-            (Some('"' | '“'), _) => {}
-            (_, '(' | '（') => open.push('('),
-            (_, '[' | '［' | '【') => open.push('['),
-            (_, '{' | '｛') => open.push('{'),
-            (_, '"' | '“') => open.push(c),
-            (_, ')' | '）' | ']' | '］' | '】' | '}' | '｝') => {
-                open.pop();
-            }
-            _ => {}
-        }
+        open.take(c, &mut chars);
     }
-    open.pop()
+    open.0.pop()
 }
 
 /// How a found token is called: its text, or that the line or declaration ends.

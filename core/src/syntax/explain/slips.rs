@@ -6,7 +6,9 @@ use dangjiu_grammar::Rule;
 use dangjiu_grammar::words::{Class, WORDS, Word};
 
 use super::expected::Expected;
+use super::order::{colon, option, rule_condition, swapped, title, twice};
 use super::speech::{foreign_word, missing_when, not_in};
+use super::steps::{action_first, arguments, clause_order, joint, loop_behind};
 use super::{Place, is_blank, is_hard, is_word};
 use crate::decimal::Decimal;
 use crate::diagnostic::suggest::closest;
@@ -22,6 +24,16 @@ type Slip = fn(&Place<'_>, &Expected) -> Option<Diagnostic>;
 pub(super) const SLIPS: &[Slip] = &[
     inside_text,
     inside_title,
+    option,
+    twice,
+    swapped,
+    rule_condition,
+    colon,
+    title,
+    loop_behind,
+    joint,
+    action_first,
+    clause_order,
     unit,
     thousands,
     unknown_character,
@@ -39,6 +51,7 @@ pub(super) const SLIPS: &[Slip] = &[
     missing_then,
     reserved_name,
     missing_step_separator,
+    arguments,
     missing_separator,
 ];
 

@@ -13,6 +13,7 @@ mod cases;
 mod forms;
 mod hostile;
 mod lines;
+mod order;
 mod slips;
 
 fn read(text: &str) -> Parsed {

@@ -3,7 +3,7 @@
 use super::*;
 
 /// A text, the code, the text pointed at, and what the fix makes of it (empty: no fix).
-fn slip(text: &str, code: &str, place: &str, after: &str) {
+pub(super) fn slip(text: &str, code: &str, place: &str, after: &str) {
     let diagnostics = read(text).diagnostics;
     assert_eq!(diagnostics.len(), 1, "{text}: {diagnostics:?}");
     let diagnostic = &diagnostics[0];
@@ -267,9 +267,9 @@ fn invisible_characters_are_named() {
 fn what_stands_in_the_wrong_place_is_pointed_at() {
     let other = codes::syntax::UNEXPECTED.id;
     slip("rule r\nwhen a\notherwise b()", codes::syntax::MISSING_THEN.id, "otherwise", "");
-    slip("rule r\nwhen a\npriority 10\nthen b()", other, "priority", "");
-    slip("rule r\nwhen a\nat most once per 1h by x\nthen b()", other, "at", "");
-    slip("规则 甲\n当 乙\n标签 [丙]\n就 丁()", other, "标签", "");
+    slip("rule r\nwhen a\npriority 10\nthen b()", other, "priority 10", "");
+    slip("rule r\nwhen a\nat most once per 1h by x\nthen b()", other, "at most once per 1h by x", "");
+    slip("规则 甲\n当 乙\n标签 [丙]\n就 丁()", other, "标签 [丙]", "");
     slip(
         "rule r\nwhen a\npriority(x: 1)",
         codes::syntax::MISSING_THEN.id,
