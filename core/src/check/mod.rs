@@ -18,6 +18,7 @@ use crate::syntax::ast::{self, DeclKind};
 use crate::zone::ZoneSource;
 
 mod arith;
+mod cell;
 mod checker;
 mod compare;
 mod context;

@@ -18,8 +18,8 @@ use crate::say;
 use crate::schema::Names;
 use crate::span::Span;
 use crate::syntax::ast::{
-    self, Cell, CellKind, ColumnKind, Decl, DeclKind, Expr, ExprKind, Name, Path, PolicyWord, Presence,
-    StepCall, TableDecl, TypeRef,
+    self, Cell, CellKind, ColumnKind, CompareOp, Decl, DeclKind, Expr, ExprKind, Name, Path, PolicyWord,
+    Presence, StepCall, TableDecl, TypeRef,
 };
 use crate::value::{Scalar, Type};
 
@@ -177,7 +177,7 @@ impl<'f> Checker<'_, '_, 'f> {
         let types: Vec<Option<Type>> = outputs.iter().map(|output| self.output_type(table, output)).collect();
         let mut rows = Vec::new();
         let mut tests = Vec::new();
-        for row in &table.rows {
+        for row in whole_rows(table) {
             let cells = self.tests(&header, row);
             let values: Vec<Option<Node>> = outputs
                 .iter()
@@ -231,16 +231,25 @@ impl<'f> Checker<'_, '_, 'f> {
         }
         for row in &table.rows {
             let (cells, columns) = (row.cells.len(), table.columns.len());
-            if cells != columns {
-                self.ctx.report(Diagnostic::new(
-                    &codes::check::BAD_TABLE,
-                    row.span,
-                    say!(
-                        "this row has {cells} cells, the header {columns}",
-                        "本行有 {cells} 格，表头有 {columns} 列"
-                    ),
-                ));
+            if cells == columns {
+                continue;
             }
+            let diagnostic = Diagnostic::new(
+                &codes::check::BAD_TABLE,
+                row.span,
+                say!(
+                    "this row has {cells} cells, the header {columns}",
+                    "本行有 {cells} 格，表头有 {columns} 列"
+                ),
+            );
+            self.ctx.report(if cells < columns {
+                diagnostic.help(say!("where any value will do write `-`", "任何值都可以的格请写 -"))
+            } else {
+                diagnostic.help(say!(
+                    "several values of one cell are separated by commas",
+                    "同一格的多个值用逗号分开"
+                ))
+            });
         }
         Header { inputs }
     }
@@ -261,6 +270,9 @@ impl<'f> Checker<'_, '_, 'f> {
 
     /// A cell as a condition about the path above it.
     fn cell(&mut self, input: &Node, cell: &Cell) -> Option<Node> {
+        if self.refuses_cell(input, cell) {
+            return None;
+        }
         let span = cell.span;
         let presence = |what| truth(span, NodeKind::Presence { of: Box::new(input.clone()), what });
         match &cell.kind {
@@ -348,14 +360,14 @@ impl<'f> Checker<'_, '_, 'f> {
                 )
             };
         }
-        let mut cells = table.rows.iter().filter_map(|row| match &row.cells.get(output.column)?.kind {
+        let cells = whole_rows(table).filter_map(|row| match &row.cells.get(output.column)?.kind {
             CellKind::Values(values) => values.first(),
             _ => None,
         });
-        let first = cells.next()?;
-        let words = core::iter::once(first)
-            .chain(cells)
-            .any(|value| single_word(value).is_some_and(|word| !self.is_name(word)));
+        let mut values: Vec<&Expr> = cells.collect();
+        values.retain(|value| !self.joins_words(value));
+        let first = *values.first()?;
+        let words = values.iter().any(|value| single_word(value).is_some_and(|word| !self.is_name(word)));
         let named = self.ctx.vocabulary.enum_names.get(output.name.text.as_str());
         match named {
             Some(id) if words => Some(Type::Enum(*id)),
@@ -374,7 +386,7 @@ impl<'f> Checker<'_, '_, 'f> {
     fn output_value(&mut self, cell: &Cell, ty: Option<&Type>) -> Option<Node> {
         match &cell.kind {
             CellKind::Values(values) => match values.as_slice() {
-                [value] => self.typed(value, ty?),
+                [value] if !self.joins_words(value) => self.typed(value, ty?),
                 _ => self.not_one_value(cell),
             },
             _ => self.not_one_value(cell),
@@ -382,11 +394,15 @@ impl<'f> Checker<'_, '_, 'f> {
     }
 
     fn not_one_value<T>(&mut self, cell: &Cell) -> Option<T> {
-        self.error(
-            &codes::check::BAD_TABLE,
-            cell.span,
-            say!("an output cell holds one value", "输出格应是一个值"),
-        )
+        let message = say!("an output cell holds one value", "输出格应是一个值");
+        let diagnostic = Diagnostic::new(&codes::check::BAD_TABLE, cell.span, message);
+        self.fail(match &cell.kind {
+            CellKind::Compare(CompareOp::Eq, value) => {
+                let sign = Span::new(cell.span.source, cell.span.start, value.span.start);
+                diagnostic.help(say!("leave `=` out", "请去掉“=”")).fix(sign, "")
+            }
+            _ => diagnostic,
+        })
     }
 
     /// Reports an output that reads what the header does not name.
@@ -440,7 +456,7 @@ impl<'f> Checker<'_, '_, 'f> {
         let registered = super::registry::Registered::of_table(unit, &table.name);
         let mut rules = Vec::new();
         let mut tests = Vec::new();
-        for (at, row) in table.rows.iter().enumerate() {
+        for (at, row) in whole_rows(table).enumerate() {
             self.scope = Scope { lang: decl.lang, ..Scope::default() };
             let cells = self.tests(&header, row);
             let steps = row.cells.get(column).and_then(|cell| self.cell_steps(cell));
@@ -488,10 +504,33 @@ impl<'f> Checker<'_, '_, 'f> {
                     let step = ast::Step { span: value.span, kind: ast::StepKind::Call(call) };
                     self.step(&step, &mut labels)
                 }
-                _ => self.no_step(value.span),
+                _ => self.no_call(value),
             })
             .collect();
         steps.into_iter().collect()
+    }
+
+    /// What is said of a value in a cell of steps that is none.
+    fn no_call<T>(&mut self, value: &Expr) -> Option<T> {
+        let message = say!("a step is needed here: `action(name: value)`", "这里应是步骤：动作(参数: 值)");
+        let diagnostic = Diagnostic::new(&codes::check::BAD_TABLE, value.span, message);
+        self.fail(match &value.kind {
+            ExprKind::Path(path) => {
+                let end = Span::new(path.span.source, path.span.end, path.span.end);
+                diagnostic.help(say!("its arguments stand in parentheses", "参数写在括号中")).fix(end, "()")
+            }
+            ExprKind::And(steps) => {
+                let commas = say!("steps are separated by commas", "步骤之间用逗号分开");
+                match steps.as_slice() {
+                    [left, right] => {
+                        let and = Span::new(left.span.source, left.span.end, right.span.start);
+                        diagnostic.help(commas).fix(and, ", ")
+                    }
+                    _ => diagnostic.help(commas),
+                }
+            }
+            _ => diagnostic,
+        })
     }
 
     fn no_step<T>(&mut self, span: Span) -> Option<T> {
@@ -523,6 +562,11 @@ fn is_backwards(low: &Node, high: &Node) -> bool {
 fn conjunction(cells: &[Option<Node>], span: Span) -> Node {
     let tests = cells.iter().flatten().filter(|cell| !matches!(cell.kind, NodeKind::Const(_)));
     joined(tests.cloned().collect(), span)
+}
+
+/// The rows that have a cell for each column; of the others nothing is said but that.
+fn whole_rows(table: &TableDecl) -> impl Iterator<Item = &ast::TableRow> {
+    table.rows.iter().filter(|row| row.cells.len() == table.columns.len())
 }
 
 /// The typed rows with their places; rows with errors are not among them, but then nothing is judged.

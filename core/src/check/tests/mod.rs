@@ -59,6 +59,7 @@ fn codes_of(text: &str) -> Vec<&'static str> {
     checked(text).diagnostics.iter().map(|diagnostic| diagnostic.code.id).collect()
 }
 
+mod cells;
 mod conditions;
 mod declared;
 mod fixes;

@@ -18,6 +18,7 @@ use crate::limits::excerpt;
 use crate::say;
 use crate::span::{Source, SourceId, Span};
 
+mod cells;
 mod expected;
 pub(super) mod glue;
 mod order;

@@ -5,6 +5,7 @@ use alloc::string::String;
 use dangjiu_grammar::Rule;
 use dangjiu_grammar::words::{Class, WORDS, Word};
 
+use super::cells::{cell, header, row};
 use super::expected::Expected;
 use super::order::{colon, option, rule_condition, swapped, title, twice};
 use super::speech::{foreign_word, missing_when, not_in};
@@ -34,6 +35,9 @@ pub(super) const SLIPS: &[Slip] = &[
     joint,
     action_first,
     clause_order,
+    cell,
+    header,
+    row,
     unit,
     thousands,
     unknown_character,

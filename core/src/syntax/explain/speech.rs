@@ -56,6 +56,11 @@ const FOREIGN: &[(&str, &str)] = &[
     ("has", "contains"),
 ];
 
+/// The sign of a comparison that is spoken.
+pub(super) fn sign_of(word: &str) -> Option<&'static str> {
+    FOREIGN.iter().find(|(spoken, meant)| *spoken == word && is_sign(meant)).map(|(_, sign)| *sign)
+}
+
 /// The comparison that is spoken in a longer word: what is before it, its sign, what is behind it.
 pub(super) fn spoken_comparison(word: &str) -> Option<(&str, &'static str, &str)> {
     let comparisons = FOREIGN.iter().filter(|(_, meant)| is_sign(meant));

@@ -7,7 +7,7 @@ use dangjiu_grammar::Rule;
 
 use super::operators::compare_op;
 use super::{Lower, Lowering, Node, internal, refuse};
-use crate::diagnostic::codes;
+use crate::diagnostic::{Diagnostic, codes};
 use crate::say;
 use crate::syntax::ast::{
     CalendarDecl, CalendarItem, Cell, CellKind, Column, ColumnKind, MachineDecl, MachineItem, MapDecl,
@@ -161,7 +161,7 @@ impl Lowering<'_> {
                 let mut children = self.children(node);
                 let op =
                     children.next().and_then(|op| compare_op(op.as_rule())).ok_or_else(|| internal(span))?;
-                CellKind::Compare(op, self.expr(children.need(Rule::expr)?)?)
+                CellKind::Compare(op, self.expr(children.need(Rule::expr)?).map_err(of_a_cell)?)
             }
             Rule::cell_value | Rule::cell_values => {
                 let mut values = Vec::new();
@@ -169,7 +169,7 @@ impl Lowering<'_> {
                 for part in node.into_inner() {
                     match part.as_rule() {
                         Rule::range_end => to = Some(self.expr(self.children(part).need(Rule::expr)?)?),
-                        _ => values.push(self.expr(part)?),
+                        _ => values.push(self.expr(part).map_err(of_a_cell)?),
                     }
                 }
                 match to {
@@ -264,4 +264,15 @@ impl Lowering<'_> {
             ),
         }
     }
+}
+
+/// What is said of two comparisons, where a cell is meant.
+fn of_a_cell(mut diagnostic: Box<Diagnostic>) -> Box<Diagnostic> {
+    if *diagnostic.code == codes::syntax::CHAINED_COMPARISON {
+        diagnostic.help = Some(say!(
+            "both ends included are `5元 .. 9元`; else give the field a column for each end",
+            "含两端的区间写作 5元 .. 9元；否则该字段上下限各写一列"
+        ));
+    }
+    diagnostic
 }

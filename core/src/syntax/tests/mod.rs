@@ -10,6 +10,7 @@ use crate::limits::Limits;
 use crate::span::{Source, SourceId};
 
 mod cases;
+mod cells;
 mod forms;
 mod hostile;
 mod lines;
