@@ -40,6 +40,7 @@ struct Cell<'t> {
     text: &'t str,
     /// What stands in the header above it.
     head: &'t str,
+    declaration: &'t str,
 }
 
 /// A line of a table.
@@ -101,22 +102,24 @@ impl<'t> Cell<'t> {
             [arrow, ..] if arrow.is(&ARROWS) => Column::Output,
             _ => Column::Test,
         });
-        Some(Self { column, tokens, from, to, text: place.text.get(from..to)?.trim(), head })
+        let mut cell = Self { column, tokens, from, to, text: "", head, declaration: place.text };
+        cell.text = cell.text_from(cell.tokens.first().map_or(to, |first| first.at));
+        Some(cell)
     }
 
     fn first_is(&self, words: &[&str]) -> bool {
         self.tokens.first().is_some_and(|first| first.is(words))
     }
 
-    /// What stands behind the token of this number.
-    fn behind(&self, number: usize) -> &'t str {
-        let Some(token) = self.tokens.get(number) else { return "" };
-        self.text.get(self.text.len() - self.length_from(token.end())..).unwrap_or("").trim_start()
+    /// What stands in it from a byte of the declaration on.
+    fn text_from(&self, from: usize) -> &'t str {
+        let to = self.tokens.last().map_or(from, Token::end);
+        self.declaration.get(from..to).unwrap_or("").trim_start()
     }
 
-    /// How much of the cell is left from a byte of the declaration on.
-    fn length_from(&self, at: usize) -> usize {
-        self.tokens.last().map_or(0, |last| last.end().saturating_sub(at))
+    /// What stands behind the token of this number.
+    fn behind(&self, number: usize) -> &'t str {
+        self.tokens.get(number).map_or("", |token| self.text_from(token.end()))
     }
 
     fn unexpected(&self, place: &Place<'_>, message: Bilingual) -> Diagnostic {
@@ -269,8 +272,8 @@ fn two_tests(place: &Place<'_>, cell: &Cell<'_>) -> Option<Diagnostic> {
         "both ends included are `5元 .. 9元`; else give the field a column for each end",
         "含两端的区间写作 5元 .. 9元；否则该字段上下限各写一列"
     ));
-    let between = cell.text.get(cell.text.len() - cell.length_from(cell.tokens.get(first)?.end())..)?;
-    let between = between.get(..between.len() - cell.length_from(cell.tokens.get(second)?.at))?.trim();
+    let [start, end] = [cell.tokens.get(first)?.end(), cell.tokens.get(second)?.at];
+    let between = place.text.get(start..end)?.trim();
     let kind = |at: usize| match cell.tokens.get(at).map_or("", |token| token.text) {
         "<=" | "≤" => "<=",
         ">=" | "≥" => ">=",

@@ -37,8 +37,13 @@ pub(super) fn option(place: &Place<'_>, _: &Expected) -> Option<Diagnostic> {
     let candidates = [rule.here, rule.here.saturating_sub(1), rule.here.saturating_sub(2)];
     let (at, option) = candidates.into_iter().find_map(|number| {
         let at = rule.all.get(number).filter(|token| token.is_word())?.at;
-        let rest = place.text.get(at..)?;
-        let length = OPTIONS.iter().find_map(|option| start(*option, rest))?;
+        let field =
+            number.checked_sub(1).and_then(|before| rule.all.get(before)).is_some_and(|dot| dot.is(&["."]));
+        let rest = place.text.get(at..).filter(|_| !field)?;
+        // `order.status was paid` speaks of the past.
+        let speech = rule.part == Part::When && !place.new_line;
+        let mut options = OPTIONS.iter().filter(|option| !(speech && **option == Rule::opt_was));
+        let length = options.find_map(|option| start(*option, rest))?;
         Some((at, rest.get(..length)?))
     })?;
     let name = rule.all.iter().position(|token| token.is(&["rule", "规则"]))? + 1;
@@ -114,6 +119,16 @@ pub(super) fn swapped(place: &Place<'_>, expected: &Expected) -> Option<Diagnost
         Part::Head if found.is(&THEN) && follows(&WHEN) => Some(diagnostic(WHEN, THEN)),
         Part::When if found.is(&OTHERWISE) && follows(&THEN) => Some(diagnostic(THEN, OTHERWISE)),
         Part::Otherwise if found.is(&THEN) => Some(diagnostic(THEN, OTHERWISE)),
+        Part::Then if found.is(&OTHERWISE) && rule.before()?.is(&[",", "，", "、"]) => {
+            let comma = rule.before()?;
+            let message = say!("no comma stands before `otherwise`", "“否则”之前没有逗号");
+            let diagnostic = Diagnostic::new(
+                &codes::syntax::UNEXPECTED,
+                place.span(comma.at, comma.end()),
+                message,
+            );
+            Some(diagnostic.help(say!("leave it out", "请去掉")).fix(place.span(comma.at, comma.end()), ""))
+        }
         Part::Then if found.is(&OTHERWISE) && expected.has(Rule::step) => Some(
             Diagnostic::new(
                 &codes::syntax::UNEXPECTED,

@@ -108,6 +108,20 @@ fn outputs_and_steps_have_no_signs_before_them() {
     slip(&steps(""), OTHER, "  ", &steps("-"));
 }
 
+/// Other white space than blanks is part of what was found.
+#[test]
+fn odd_white_space_in_a_cell_is_survived() {
+    for odd in ['\u{b}', '\u{c}', '\u{85}', '\u{2028}', '\u{2003}'] {
+        for cell in [
+            alloc::format!("{odd}is 浙江"),
+            alloc::format!(">= 5{odd} and <= 9{odd}"),
+            alloc::format!("{odd}"),
+        ] {
+            assert!(!refused(&table(&alloc::format!("| {cell} | - | zto |"))).is_empty(), "{cell:?}");
+        }
+    }
+}
+
 #[test]
 fn lines_of_a_table_are_a_header_and_rows() {
     let text = "table t (first)\n| a | -> b |\n|---|:---:|\n| - | 1 |";

@@ -37,7 +37,7 @@ fn options_stand_before_when() {
         ("was s", "原名 s"),
     ] {
         for text in [
-            alloc::format!("rule r\nwhen a {option}\nthen b()"),
+            alloc::format!("rule r\nwhen a\n{option}\nthen b()"),
             alloc::format!("rule r\nwhen a\nthen b() {option}"),
             alloc::format!("rule r\nwhen a\nthen b() if c\n{option}"),
             alloc::format!("rule r\nwhen a\nthen b()\notherwise c() {option}"),
@@ -51,7 +51,14 @@ fn options_stand_before_when() {
         let help = read(&text).diagnostics[0].help.clone().unwrap();
         assert_eq!(help.zh, alloc::format!("选项写在“当”之前：规则 甲 {zh}"));
     }
+    slip("rule r\nwhen a priority 10\nthen b()", OTHER, "priority 10", "");
+    slip("规则 甲\n当 a 归组 乙\n就 b()", OTHER, "归组 乙", "");
     steps("hold once per order.id (reason: \"x\")", "once per order.id", "");
+    // What only looks like one is a field, or a word of speech.
+    for when in ["order.owner \"x\"", "order.priority 10", "order.status was paid"] {
+        let text = alloc::format!("rule r\nwhen {when}\nthen b()");
+        assert_eq!(refused(&text), [codes::syntax::MISSING_SEPARATOR.id], "{when}");
+    }
     // Actions may have such names.
     assert_eq!(refused("rule r\nwhen a\nthen priority(x: 1)\n     shadow()"), [""; 0]);
 }
@@ -79,6 +86,7 @@ fn a_rule_has_each_of_its_parts_once_and_in_order() {
         "otherwise",
         "rule r\nwhen a\nthen b()\notherwise c()\nd()",
     );
+    slip("rule r\nwhen a\nthen b(),\notherwise c()", OTHER, ",", "rule r\nwhen a\nthen b()\notherwise c()");
     slip("规则 甲\n当 乙\n就 丙() 当 丁", OTHER, "当", "规则 甲\n当 乙\n就 丙() 若 丁");
 }
 
