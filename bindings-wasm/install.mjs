@@ -14,8 +14,8 @@ import { fileURLToPath } from "node:url";
 const here = fileURLToPath(new URL(".", import.meta.url));
 const profile = process.argv.includes("--dev") ? "dev" : "wasm-dist";
 const target = process.env.CARGO_TARGET_DIR ?? join(here, "..", "target", "wasm");
-// The function that calls all that is deferred, `dangjiu_facade::call::deferred`, as Rust writes its name for the linker.
-const ROOT = "14dangjiu_facade4call8deferred";
+// The function that calls all that is deferred, `dangjiu_facade::deferred::carried_out`, as Rust writes its name for the linker.
+const ROOT = "14dangjiu_facade8deferred11carried_out";
 const builds = [
   { folder: "wasm", features: ["--features", "full"], defer: ["--defer", ROOT] },
   { folder: "slim", features: [], defer: [] },

@@ -214,14 +214,17 @@ export class Rules {
     return JSON.parse(answered(this.#ask("openmetrics", NO_REQUEST, NOTHING))) as string;
   }
 
-  /** The rules, or one state machine, as a drawing in the text of Mermaid or Graphviz. */
+  /** The rules, or one state machine, as a drawing in the text of Mermaid or Graphviz; in browsers once `loadAll` is done. */
   graph(options?: Drawing): string {
     const { lang = "en", as = "mermaid", ...others } = optional(options);
     const request = argument({ lang, as, ...others });
     return JSON.parse(answered(this.#ask("graph", request, NOTHING))) as string;
   }
 
-  /** The rules as bytes for `unpack`, which reads them without parsing and checking; with `texts`, explanations quote. */
+  /**
+   * The rules as bytes for `unpack`, which reads them without parsing and checking; with `texts`, explanations quote. In browsers
+   * once `loadAll` is done.
+   */
   pack(options: { readonly texts?: boolean | undefined } = {}): Uint8Array {
     const packed = JSON.parse(answered(this.#ask("pack", argument(options), NOTHING))) as string;
     return Uint8Array.from(atob(packed), (character) => character.charCodeAt(0));

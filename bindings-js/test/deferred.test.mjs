@@ -29,12 +29,23 @@ const observations = [{ system: "douyin", kind: "sales_order", id: "1" }];
 const isAbsent = (error) => error instanceof UsageError && error.code === "not_loaded";
 assert.throws(() => dangjiu.diagnose(systems, observations), isAbsent);
 assert.throws(() => dangjiu.explainCode("DJ2101"), isAbsent);
-assert.equal(JSON.parse(dangjiu.call("decimal", "{}")).error.code, "not_loaded");
+for (const op of ["decimal", "evaluate", "test", "graph"]) {
+  assert.equal(JSON.parse(dangjiu.call(op, "{}")).error.code, "not_loaded", op);
+}
 // Nothing else needs it, not even what there is not.
 assert.match(dangjiu.call("nothing", "{}"), /there is no operation .nothing/);
 assert.match(await dangjiu.callAsync("nothing", "{}"), /there is no operation .nothing/);
 const rules = dangjiu.compile('rule big\\nwhen order.amount >= 500 CNY\\nthen add_tag(tag: "big")\\n');
-assert.deepEqual(rules.evaluate({ amount: "620 CNY" }, { now: new Date() }).fired, ["main.big"]);
+const order = { amount: "620 CNY" };
+const asking = { now: "2026-02-09T10:00:00+08:00" };
+assert.deepEqual(rules.evaluate(order, asking).fired, ["main.big"]);
+assert.equal(rules.explain("big", order, asking).verdict, "fired");
+assert.equal(rules.test().failed, 0);
+assert.deepEqual(rules.evaluateBatch([order], asking).map(({ fired }) => fired), [["main.big"]]);
+assert.match(rules.openmetrics(), /# EOF/);
+assert.match(dangjiu.format("rule r when order.cod then hold()"), /^rule r/);
+assert.throws(() => rules.graph(), isAbsent);
+assert.throws(() => rules.pack(), isAbsent);
 // The bytes are those of the call, whatever becomes of them while it waits.
 const request = new TextEncoder().encode('{"do": "add", "a": "0.1", "b": "0.2"}');
 const sum = dangjiu.callAsync("decimal", request);
@@ -42,6 +53,8 @@ request.fill(0);
 assert.equal(await sum, '{"ok":{"value":"0.3"}}');
 assert.deepEqual(await dangjiu.diagnoseAsync(systems, observations), dangjiu.diagnose(systems, observations));
 assert.equal(dangjiu.explainCode("DJ2101").code, "DJ2101");
+assert.match(rules.graph(), /^flowchart/);
+assert.equal(dangjiu.unpack(rules.pack()).names.length, 1);
 await dangjiu.loadAll();
 `);
 });

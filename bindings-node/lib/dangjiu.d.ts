@@ -58,9 +58,9 @@ export interface Dangjiu {
     /** The same on another thread, where there is one. */
     diagnoseAsync(systems: Iterable<System>, observations: Iterable<Observation>, options?: Diagnosing): Promise<Diagnosis>;
     /**
-     * Makes ready what browsers fetch only when it is asked for: what `diagnose`, `explainCode` and the operations `types`,
-     * `canonical`, `decimal`, `money` and `time` need. Before that they throw a `UsageError` with the code `not_loaded`; what ends
-     * in `Async` fetches it by itself. What need not be fetched, in Node or from bytes, is there from the start.
+     * Makes ready what browsers fetch only when it is asked for: what `diagnose`, `explainCode`, `graph` and `pack` of rules and most
+     * operations of `call` need. Before that they throw a `UsageError` with the code `not_loaded`; what ends in `Async` fetches it by
+     * itself. What need not be fetched, in Node or from bytes, is there from the start.
      */
     loadAll(): Promise<void>;
     /** Carries out an operation for a request in JSON, or an object; the answer is JSON, whatever comes in. */

@@ -145,13 +145,16 @@ class Rules {
     openmetrics() {
         return JSON.parse((0, errors_js_1.answered)(this.#ask("openmetrics", NO_REQUEST, NOTHING)));
     }
-    /** The rules, or one state machine, as a drawing in the text of Mermaid or Graphviz. */
+    /** The rules, or one state machine, as a drawing in the text of Mermaid or Graphviz; in browsers once `loadAll` is done. */
     graph(options) {
         const { lang = "en", as = "mermaid", ...others } = (0, document_js_1.optional)(options);
         const request = (0, document_js_1.argument)({ lang, as, ...others });
         return JSON.parse((0, errors_js_1.answered)(this.#ask("graph", request, NOTHING)));
     }
-    /** The rules as bytes for `unpack`, which reads them without parsing and checking; with `texts`, explanations quote. */
+    /**
+     * The rules as bytes for `unpack`, which reads them without parsing and checking; with `texts`, explanations quote. In browsers
+     * once `loadAll` is done.
+     */
     pack(options = {}) {
         const packed = JSON.parse((0, errors_js_1.answered)(this.#ask("pack", (0, document_js_1.argument)(options), NOTHING)));
         return Uint8Array.from(atob(packed), (character) => character.charCodeAt(0));

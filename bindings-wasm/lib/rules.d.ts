@@ -86,9 +86,12 @@ export declare class Rules {
     metrics(): Metrics;
     /** The same as OpenMetrics text, which Prometheus and others read; it ends with `# EOF`. */
     openmetrics(): string;
-    /** The rules, or one state machine, as a drawing in the text of Mermaid or Graphviz. */
+    /** The rules, or one state machine, as a drawing in the text of Mermaid or Graphviz; in browsers once `loadAll` is done. */
     graph(options?: Drawing): string;
-    /** The rules as bytes for `unpack`, which reads them without parsing and checking; with `texts`, explanations quote. */
+    /**
+     * The rules as bytes for `unpack`, which reads them without parsing and checking; with `texts`, explanations quote. In browsers
+     * once `loadAll` is done.
+     */
     pack(options?: {
         readonly texts?: boolean | undefined;
     }): Uint8Array;

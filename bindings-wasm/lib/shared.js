@@ -1052,13 +1052,16 @@ var Rules = class {
   openmetrics() {
     return JSON.parse(answered(this.#ask("openmetrics", NO_REQUEST, NOTHING2)));
   }
-  /** The rules, or one state machine, as a drawing in the text of Mermaid or Graphviz. */
+  /** The rules, or one state machine, as a drawing in the text of Mermaid or Graphviz; in browsers once `loadAll` is done. */
   graph(options) {
     const { lang = "en", as = "mermaid", ...others } = optional(options);
     const request = argument({ lang, as, ...others });
     return JSON.parse(answered(this.#ask("graph", request, NOTHING2)));
   }
-  /** The rules as bytes for `unpack`, which reads them without parsing and checking; with `texts`, explanations quote. */
+  /**
+   * The rules as bytes for `unpack`, which reads them without parsing and checking; with `texts`, explanations quote. In browsers
+   * once `loadAll` is done.
+   */
   pack(options = {}) {
     const packed = JSON.parse(answered(this.#ask("pack", argument(options), NOTHING2)));
     return Uint8Array.from(atob(packed), (character) => character.charCodeAt(0));

@@ -9,7 +9,7 @@ use std::cell::RefCell;
 
 use dangjiu_facade::call::call as carry_out;
 #[cfg(feature = "full")]
-use dangjiu_facade::call::{DEFERRED, not_loaded};
+use dangjiu_facade::deferred::{self, not_loaded};
 use dangjiu_facade::host::Host;
 use dangjiu_facade::shelf::{self, Kept, Shelf};
 use wasm_bindgen::prelude::wasm_bindgen;
@@ -103,16 +103,23 @@ fn text(answer: Vec<u8>) -> String {
 
 #[cfg(feature = "full")]
 thread_local! {
-    /// Whether the module is there with what only [`DEFERRED`] operations need.
+    /// Whether the module is there with what only [deferred] operations need.
     static IS_COMPLETE: Cell<bool> = const { Cell::new(false) };
+}
+
+/// The refusal of an operation that is deferred and has not been fetched yet.
+#[cfg(feature = "full")]
+fn refusal(op: &str, deferred: &[&str]) -> Option<String> {
+    let is_lacking = !IS_COMPLETE.get() && deferred.contains(&op);
+    is_lacking.then(|| text(shelf::failed(&not_loaded(op))))
 }
 
 /// Carries out an operation: see `dangjiu_facade::call`.
 #[wasm_bindgen]
 pub fn call(op: &str, request: &[u8]) -> String {
     #[cfg(feature = "full")]
-    if lacks(op) {
-        return text(shelf::failed(&not_loaded(op)));
+    if let Some(refusal) = refusal(op, &deferred::OPERATIONS) {
+        return refusal;
     }
     text(carry_out(op, request))
 }
@@ -121,10 +128,10 @@ pub fn call(op: &str, request: &[u8]) -> String {
 #[cfg(feature = "full")]
 #[wasm_bindgen]
 pub fn lacks(op: &str) -> bool {
-    !IS_COMPLETE.get() && DEFERRED.contains(&op)
+    !IS_COMPLETE.get() && deferred::OPERATIONS.contains(&op)
 }
 
-/// The module is there with what only [`DEFERRED`] operations need.
+/// The module is there with what only [deferred] operations need.
 #[cfg(feature = "full")]
 #[wasm_bindgen]
 pub fn complete() {
@@ -162,6 +169,10 @@ pub fn free(rules: u32) {
 /// Asks rules about facts in JSON.
 #[wasm_bindgen]
 pub fn ask(rules: u32, op: &str, request: &[u8], facts: &[u8]) -> String {
+    #[cfg(feature = "full")]
+    if let Some(refusal) = refusal(op, &deferred::OF_RULES) {
+        return refusal;
+    }
     text(SHELF.with_borrow(|shelf| shelf.ask(rules, op, request, facts)))
 }
 

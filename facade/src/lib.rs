@@ -10,6 +10,8 @@ mod base64;
 pub mod batch;
 pub mod call;
 pub mod canonical;
+#[cfg(feature = "full")]
+pub mod deferred;
 pub mod desk;
 #[cfg(feature = "full")]
 pub mod diagnosis;

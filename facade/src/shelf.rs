@@ -29,6 +29,8 @@ use crate::base64;
 use crate::batch::Threads;
 pub use crate::call::failed;
 use crate::call::{RowOut, SourceIn, answer, compiled, read};
+#[cfg(feature = "full")]
+use crate::deferred::{self, Deferred};
 use crate::desk::Desk;
 use crate::error::{ErrorKind, HostError};
 use crate::host_values::HostValues;
@@ -221,6 +223,18 @@ impl Kept {
     fn further(&self, op: &str, request: &[u8]) -> Result<Vec<u8>, HostError> {
         match op {
             "test" => answer(&self.rules.test()?),
+            "openmetrics" => answer(&self.rules.metrics().openmetrics()),
+            _ if deferred::OF_RULES.contains(&op) => {
+                deferred::carried_out(Deferred::OfRules(self, op, request))
+            }
+            _ => Err(unknown(op)),
+        }
+    }
+
+    /// Carries out the [deferred](deferred::OF_RULES) operations.
+    #[cfg(feature = "full")]
+    pub(crate) fn later(&self, op: &str, request: &[u8]) -> Result<Vec<u8>, HostError> {
+        match op {
             "graph" => {
                 let DrawIn { machine, lang, format } = read(request)?;
                 let (lang, format) = (named::language(&lang)?, named::format(&format)?);
@@ -230,7 +244,6 @@ impl Kept {
                 let PackIn { texts } = read(request)?;
                 answer(&base64::encode(&self.rules.pack(&self.plan, texts)))
             }
-            "openmetrics" => answer(&self.rules.metrics().openmetrics()),
             _ => Err(unknown(op)),
         }
     }

@@ -45,6 +45,8 @@ use serde::de::DeserializeOwned;
 #[cfg(feature = "full")]
 use {dangjiu::diagnostic::Bilingual, dangjiu::time::Instant, serde_json::Value as Json};
 
+#[cfg(feature = "full")]
+use crate::deferred::{self, Deferred};
 use crate::error::{ErrorKind, HostError, WireError};
 use crate::wire::Said;
 
@@ -77,12 +79,6 @@ pub const OPERATIONS: [&str; 20] = [
     "diagnose",
 ];
 
-/// Those of the operations that pages hardly ever ask for: in browsers what only they need is fetched when one of them is asked
-/// for.
-#[cfg(feature = "full")]
-pub const DEFERRED: [&str; 7] =
-    ["diagnose", "explain_code", "types", "canonical", "decimal", "money", "time"];
-
 /// Carries out the operation `op` for a request in JSON. The answer is JSON, whatever comes in.
 #[must_use]
 pub fn call(op: &str, request: &[u8]) -> Vec<u8> {
@@ -92,64 +88,51 @@ pub fn call(op: &str, request: &[u8]) -> Vec<u8> {
     }
 }
 
+#[cfg(feature = "full")]
 fn dispatch(op: &str, request: &[u8]) -> Result<Vec<u8>, HostError> {
     match op {
-        "evaluate" => answer(&evaluation::evaluate(read(request)?)?),
-        "explain" => answer(&evaluation::explain(read(request)?)?),
-        "why_not" => answer(&evaluation::why_not(read(request)?)?),
-        _ => further(op, request),
+        "check" => answer(&language::check(read(request)?)?),
+        "format" => answer(&texts::format(read(request)?)?),
+        "vocabulary" => answer(&pages::vocabulary(read(request)?)?),
+        "map_status" => answer(&orders::map_status(read(request)?)?),
+        "order_id" => answer(&orders::order_id(&read(request)?)?),
+        _ if deferred::OPERATIONS.contains(&op) => deferred::carried_out(Deferred::Call(op, request)),
+        _ => Err(unknown(op)),
     }
 }
 
+/// Carries out the [deferred](deferred::OPERATIONS) operations.
 #[cfg(feature = "full")]
-fn further(op: &str, request: &[u8]) -> Result<Vec<u8>, HostError> {
+pub(crate) fn later(op: &str, request: &[u8]) -> Result<Vec<u8>, HostError> {
     match op {
-        "check" => answer(&language::check(read(request)?)?),
         "parse" => answer(&texts::parse(read(request)?)),
-        "format" => answer(&texts::format(read(request)?)?),
         "test" => answer(&texts::test(read(request)?)?),
         "pack" => answer(&packing::pack(read(request)?)?),
         "evaluate_batch" => answer(&batch::evaluate_batch(read(request)?)?),
         "graph" => answer(&pages::graph(read(request)?)?),
-        "vocabulary" => answer(&pages::vocabulary(read(request)?)?),
-        "map_status" => answer(&orders::map_status(read(request)?)?),
-        "order_id" => answer(&orders::order_id(&read(request)?)?),
-        _ if DEFERRED.contains(&op) => deferred(op, request),
-        _ => Err(unknown(op)),
-    }
-}
-
-/// Carries out the [`DEFERRED`] operations. Called from one place, and not compiled into it: what divides the engine for browsers
-/// finds it by its name.
-#[cfg(feature = "full")]
-#[inline(never)]
-fn deferred(op: &str, request: &[u8]) -> Result<Vec<u8>, HostError> {
-    match op {
-        "diagnose" => answer(&read(request).and_then(diagnosis::diagnose).map_err(diagnosis::masked)?),
-        "explain_code" => answer(&pages::explain_code(&read(request)?)?),
         "types" => answer(&pages::types(read(request)?)?),
+        "explain_code" => answer(&pages::explain_code(&read(request)?)?),
         "canonical" => answer(&pages::canonical(&read(request)?)?),
         "decimal" => answer(&arithmetic::decimal(&read(request)?)?),
         "money" => answer(&arithmetic::money(&read(request)?)?),
         "time" => answer(&time::time(&read(request)?)?),
-        _ => Err(unknown(op)),
+        "diagnose" => answer(&read(request).and_then(diagnosis::diagnose).map_err(diagnosis::masked)?),
+        _ => of_facts(op, request),
     }
 }
 
 #[cfg(not(feature = "full"))]
-fn further(op: &str, _: &[u8]) -> Result<Vec<u8>, HostError> {
-    Err(unknown(op))
+fn dispatch(op: &str, request: &[u8]) -> Result<Vec<u8>, HostError> {
+    of_facts(op, request)
 }
 
-/// The refusal of one of the [`DEFERRED`] operations, where what it needs has not been fetched.
-#[cfg(feature = "full")]
-#[must_use]
-pub fn not_loaded(op: &str) -> HostError {
-    let message = say!(
-        "what `{op}` needs has to be fetched first: await `loadAll()`, or call what ends in `Async`",
-        "“{op}”所需的部分须先取来：请先 await `loadAll()`，或调用名称以 Async 结尾的函数"
-    );
-    HostError::usage("not_loaded", message)
+fn of_facts(op: &str, request: &[u8]) -> Result<Vec<u8>, HostError> {
+    match op {
+        "evaluate" => answer(&evaluation::evaluate(read(request)?)?),
+        "explain" => answer(&evaluation::explain(read(request)?)?),
+        "why_not" => answer(&evaluation::why_not(read(request)?)?),
+        _ => Err(unknown(op)),
+    }
 }
 
 fn unknown(op: &str) -> HostError {

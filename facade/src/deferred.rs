@@ -1,0 +1,58 @@
+//! What pages hardly ever ask for: in browsers what only this needs is fetched when it is asked for.
+//!
+//! All of it is called from [`carried_out`], by whose name the engine for browsers is divided.
+
+use dangjiu::say;
+
+use crate::call;
+use crate::error::HostError;
+use crate::shelf::Kept;
+
+/// Operations of [`call`](crate::call), for most of which there are functions that need none of it.
+pub const OPERATIONS: [&str; 15] = [
+    "parse",
+    "test",
+    "pack",
+    "evaluate",
+    "evaluate_batch",
+    "explain",
+    "why_not",
+    "graph",
+    "types",
+    "explain_code",
+    "canonical",
+    "decimal",
+    "money",
+    "time",
+    "diagnose",
+];
+
+/// Operations of rules on a [`Shelf`](crate::shelf::Shelf).
+pub const OF_RULES: [&str; 2] = ["graph", "pack"];
+
+/// What is asked for.
+pub(crate) enum Deferred<'a> {
+    /// One of [`OPERATIONS`], with its request.
+    Call(&'a str, &'a [u8]),
+    /// One of [`OF_RULES`], of these rules, with its request.
+    OfRules(&'a Kept, &'a str, &'a [u8]),
+}
+
+/// Carries it out. Compiled into nobody who calls it: what divides the engine finds it by its name.
+#[inline(never)]
+pub(crate) fn carried_out(asked: Deferred<'_>) -> Result<Vec<u8>, HostError> {
+    match asked {
+        Deferred::Call(op, request) => call::later(op, request),
+        Deferred::OfRules(rules, op, request) => rules.later(op, request),
+    }
+}
+
+/// The refusal of what has not been fetched.
+#[must_use]
+pub fn not_loaded(op: &str) -> HostError {
+    let message = say!(
+        "what `{op}` needs has to be fetched first: await `loadAll()`, or call what ends in `Async`",
+        "“{op}”所需的部分须先取来：请先 await `loadAll()`，或调用名称以 Async 结尾的函数"
+    );
+    HostError::usage("not_loaded", message)
+}
