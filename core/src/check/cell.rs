@@ -69,8 +69,11 @@ impl Checker<'_, '_, '_> {
                 words.then(|| several(one_test(value.span)).fix(between(left, right), ", "))
             }
             ExprKind::Arithmetic(ArithmeticOp::Sub, left, right) => {
-                let literal = |side: &Expr| matches!(side.kind, ExprKind::Literal(_));
-                let ends = literal(left) && literal(right);
+                // Of one kind: an instant less a duration is an instant.
+                let ends = match (&left.kind, &right.kind) {
+                    (ExprKind::Literal(left), ExprKind::Literal(right)) => left.kind == right.kind,
+                    _ => false,
+                };
                 ends.then(|| {
                     let message = say!("one value less another stands here", "这里是一个值减去另一个值");
                     bad(value.span, message)

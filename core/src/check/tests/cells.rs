@@ -65,6 +65,13 @@ fn several_values_stand_behind_commas_and_lists_behind_in() {
 }
 
 #[test]
+fn an_instant_less_a_duration_is_a_value() {
+    let text = "table t (first)\n| order.paid_at | -> carrier |\n| 2026-11-11T00:00:00+08:00 - 1d | zto |\n| - | yto |\n\
+                rule r\nwhen order.created and t.carrier is zto\nthen alert(text: \"x\")\n";
+    assert_eq!(codes_of(text), Vec::<&str>::new());
+}
+
+#[test]
 fn words_of_speech_in_a_cell() {
     row("| - | - | yes | zto |", "there is no `yes`", "| - | - | true | zto |");
     row("| - | - | 否 | zto |", "there is no `否`", "| - | - | 假 | zto |");
