@@ -15,9 +15,19 @@ use crate::value::Type;
 const ANY: &[&str] =
     &["any", "all", "other", "others", "else", "default", "任意", "任何", "不限", "其他", "其它", "其余"];
 
-/// From the end of one expression to the start of the next.
-fn between(left: &Expr, right: &Expr) -> Span {
-    Span::new(left.span.source, left.span.end, right.span.start)
+/// With the change to what stands between both sides of a value; shown whole where the sides are words or literals.
+fn joined(diagnostic: Diagnostic, value: &Expr, [left, right]: [&Expr; 2], sign: &str) -> Diagnostic {
+    match (spelling(left), spelling(right)) {
+        (Some(left), Some(right)) => diagnostic.fix(value.span, alloc::format!("{left}{sign}{right}")),
+        _ => diagnostic.fix(Span::new(left.span.source, left.span.end, right.span.start), sign),
+    }
+}
+
+fn spelling(side: &Expr) -> Option<&str> {
+    match &side.kind {
+        ExprKind::Literal(literal) => Some(&literal.spelling),
+        _ => single_word(side).map(|word| word.text.as_str()),
+    }
 }
 
 impl Checker<'_, '_, '_> {
@@ -59,14 +69,14 @@ impl Checker<'_, '_, '_> {
                         "alternatives that are no single values are rows of their own",
                         "不是单个值的几种情况请各写一行"
                     )),
-                    [left, right] => several(diagnostic).fix(between(left, right), ", "),
+                    [left, right] => joined(several(diagnostic), value, [left, right], ", "),
                     _ => several(diagnostic),
                 })
             }
             ExprKind::And(_) if !boolean => Some(one_test(value.span).help(own_column())),
             ExprKind::Arithmetic(ArithmeticOp::Div, left, right) if matches!(input.ty, Type::Enum(_)) => {
                 let words = single_word(left).is_some() && single_word(right).is_some();
-                words.then(|| several(one_test(value.span)).fix(between(left, right), ", "))
+                words.then(|| joined(several(one_test(value.span)), value, [left, right], ", "))
             }
             ExprKind::Arithmetic(ArithmeticOp::Sub, left, right) => {
                 // Of one kind: an instant less a duration is an instant.
@@ -76,9 +86,8 @@ impl Checker<'_, '_, '_> {
                 };
                 ends.then(|| {
                     let message = say!("one value less another stands here", "这里是一个值减去另一个值");
-                    bad(value.span, message)
-                        .help(say!("a range is written `5元 .. 9元`", "区间写作 5元 .. 9元"))
-                        .fix(between(left, right), " .. ")
+                    let help = say!("a range is written `5元 .. 9元`", "区间写作 5元 .. 9元");
+                    joined(bad(value.span, message).help(help), value, [left, right], " .. ")
                 })
             }
             ExprKind::List(_) if !matches!(input.ty, Type::List(_)) => {
