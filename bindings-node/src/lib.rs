@@ -83,9 +83,9 @@ pub fn lay(pad: Uint8Array) {
 }
 
 /// Adds [`decide`]. What `#[napi]` lays around each function, because it may borrow what JavaScript owns, would take as long as
-/// a third of its work.
+/// a fifth of its work.
 #[napi(module_exports)]
-pub fn further(mut exports: Object<'_>, env: Env) -> Result<()> {
+pub fn add_decide(mut exports: Object<'_>, env: Env) -> Result<()> {
     let decide =
         env.create_function_from_closure::<u32, i32, _>("decide", |asked| asked.get(0).map(decide))?;
     exports.set("decide", decide)
