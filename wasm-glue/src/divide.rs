@@ -41,7 +41,7 @@ struct Whole<'a> {
     is_deferred: Vec<bool>,
 }
 
-/// What passes between the modules; both name things by their place here.
+/// What passes between the modules.
 struct Border {
     /// The functions of the first module that the second calls.
     called: Vec<u32>,
@@ -51,6 +51,14 @@ struct Border {
     slot: u32,
     /// The engine's number.
     number: String,
+}
+
+/// What the second module imports of the first, in the order in which both number it.
+#[derive(Clone, Copy)]
+enum Shared {
+    Function(u32),
+    Global(u32),
+    Table,
 }
 
 /// Both modules.
@@ -91,17 +99,17 @@ fn second(
         }
     }
     let mut imports = ImportSection::new();
-    let mut names = (0..).map(|name: u32| name.to_string());
-    let mut import = |ty: EntityType| {
-        imports.import(FIRST, &names.next().unwrap_or_default(), ty);
-    };
-    for function in &border.called {
-        import(EntityType::Function(whole.types[*function as usize]));
+    for (name, shared) in border.shared(whole) {
+        let ty = match shared {
+            Shared::Function(function) => EntityType::Function(whole.types[function as usize]),
+            Shared::Global(global) => EntityType::Global(second.global_type(whole.globals[global as usize])?),
+            Shared::Table => EntityType::Table(wasm_encoder::TableType {
+                maximum: None,
+                ..second.table_type(whole.table)?
+            }),
+        };
+        imports.import(FIRST, &name, ty);
     }
-    for global in &whole.globals {
-        import(EntityType::Global(second.global_type(*global)?));
-    }
-    import(EntityType::Table(wasm_encoder::TableType { maximum: None, ..second.table_type(whole.table)? }));
     let memory = MemoryType { maximum: None, ..second.memory_type(whole.memory)? };
     imports.import(FIRST, &border.number, EntityType::Memory(memory));
     let (mut functions, mut code) = (FunctionSection::new(), CodeSection::new());
@@ -130,6 +138,16 @@ fn second(
         .section(&code)
         .section(&data);
     Ok(later)
+}
+
+impl Border {
+    /// What the second module imports of the first but for the memory, and under which name.
+    fn shared(&self, whole: &Whole<'_>) -> impl Iterator<Item = (String, Shared)> {
+        let functions = self.called.iter().copied().map(Shared::Function);
+        let globals = (0..whole.globals.len() as u32).map(Shared::Global);
+        let names = (0..).map(|name: u32| name.to_string());
+        names.zip(functions.chain(globals).chain([Shared::Table]))
+    }
 }
 
 impl<'a> Whole<'a> {
@@ -382,17 +400,14 @@ impl Reencode for First<'_, '_> {
         for export in section {
             self.parse_export(exports, export?)?;
         }
-        let mut names = (0..).map(|name: u32| name.to_string());
-        let mut export = |kind, index| {
-            exports.export(&names.next().unwrap_or_default(), kind, index);
-        };
-        for function in &self.border.called {
-            export(ExportKind::Func, place(&self.places, *function)?);
+        for (name, shared) in self.border.shared(self.whole) {
+            let (kind, index) = match shared {
+                Shared::Function(function) => (ExportKind::Func, place(&self.places, function)?),
+                Shared::Global(global) => (ExportKind::Global, global),
+                Shared::Table => (ExportKind::Table, 0),
+            };
+            exports.export(&name, kind, index);
         }
-        for global in 0..self.whole.globals.len() as u32 {
-            export(ExportKind::Global, global);
-        }
-        export(ExportKind::Table, 0);
         exports.export(&self.border.number, ExportKind::Memory, 0);
         Ok(())
     }

@@ -7,6 +7,8 @@ mod divide;
 mod locals;
 mod order;
 mod reach;
+#[cfg(test)]
+mod tests;
 
 use std::error::Error;
 use std::ffi::OsString;

@@ -57,6 +57,7 @@ pub(crate) fn run(cargo: &Cargo, arguments: &[String]) -> Outcome {
     }
     session.tests()?;
     if !quick {
+        session.glue()?;
         session.doctests()?;
         session.browser()?;
         session.python()?;
@@ -80,10 +81,12 @@ impl Session<'_> {
 
     fn clippy(&mut self) -> Result<(), String> {
         let arguments = self.over_packages(&["clippy", "--all-targets"]);
+        self.component("clippy", "clippy", &[arguments, with(&["--", "-D", "warnings"], &[])].concat())?;
+        let arguments = self.over_glue("clippy");
         self.component(
             "clippy",
             "clippy",
-            &with(&[], &[arguments, with(&["--", "-D", "warnings"], &[])].concat()),
+            &[arguments, with(&["--all-targets", "--", "-D", "warnings"], &[])].concat(),
         )
     }
 
@@ -136,6 +139,11 @@ impl Session<'_> {
         };
         let arguments = self.over_packages(runner);
         self.counted("tests", &arguments)
+    }
+
+    /// What writes the JavaScript around the engines, divides them and puts them in order.
+    fn glue(&mut self) -> Result<(), String> {
+        self.counted("glue", &self.over_glue("test"))
     }
 
     /// Over all packages, so that what the tests built serves once more; of those that have no library for Rust cargo says
@@ -291,6 +299,13 @@ impl Session<'_> {
     fn over_packages(&self, fixed: &[&str]) -> Vec<String> {
         let named = self.packages.iter().flat_map(|package| ["-p".to_owned(), package.name.clone()]);
         with(fixed, &named.collect::<Vec<String>>())
+    }
+
+    /// The same over the glue, which is a workspace of its own; what is compiled there serves when the engines are.
+    fn over_glue(&self, subcommand: &str) -> Vec<String> {
+        let target = self.cargo.root().join("target/wasm/glue");
+        let arguments = [subcommand, "--manifest-path", "wasm-glue/Cargo.toml", "--target-dir"];
+        with(&arguments, &[target.to_string_lossy().into_owned()])
     }
 
     fn step(&mut self, name: &str, passed: bool) {
