@@ -47,8 +47,8 @@ const at = new URL("../${folder}/dangjiu_bg.wasm", import.meta.url);
 const [shared, glue, engine] = await Promise.all([
   import("./shared.js"),
   import("../${folder}/dangjiu.js"),
-  // Node reads files, and fetches none.
-  at.protocol === "file:" ? at : fetch(at),
+  // Node reads files, and fetches none. What does not come is asked for once more, and told as what it is.
+  at.protocol === "file:" ? at : fetch(at).catch(() => at),
 ]);
 export const ${listed(names.filter((name) => shared.has(name)))} = shared;
 export const ${listed(names.filter((name) => !shared.has(name)))} = await shared.load(glue, engine${deferred});

@@ -3,13 +3,13 @@
 // All of it is optimised at once, which takes some minutes; `--dev` leaves optimisation out, for tests. CARGO_TARGET_DIR says
 // where cargo works.
 import { spawnSync } from "node:child_process";
-import { copyFileSync, existsSync, rmSync } from "node:fs";
-import { join } from "node:path";
+import { copyFileSync, existsSync, renameSync } from "node:fs";
+import { join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 
 const here = fileURLToPath(new URL(".", import.meta.url));
 const profile = process.argv.includes("--dev") ? "dev" : "addon-dist";
-const target = process.env.CARGO_TARGET_DIR ?? join(here, "..", "target", "node");
+const target = resolve(process.env.CARGO_TARGET_DIR ?? join(here, "..", "target", "node"));
 const addon = join(here, "dangjiu.node");
 
 if (!existsSync(join(here, "Cargo.toml"))) {
@@ -37,5 +37,5 @@ for (const way of ways) {
 }
 const names = { darwin: "libdangjiu_node.dylib", win32: "dangjiu_node.dll" };
 // A file that is loaded somewhere keeps its content: the new one takes its place.
-rmSync(addon, { force: true });
-copyFileSync(join(target, profile === "dev" ? "debug" : profile, names[process.platform] ?? "libdangjiu_node.so"), addon);
+copyFileSync(join(target, profile === "dev" ? "debug" : profile, names[process.platform] ?? "libdangjiu_node.so"), `${addon}.new`);
+renameSync(`${addon}.new`, addon);

@@ -8,12 +8,12 @@
 // `--dev` leaves optimisation out, for tests.
 import { spawnSync } from "node:child_process";
 import { existsSync, mkdirSync, rmSync } from "node:fs";
-import { join } from "node:path";
+import { join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 
 const here = fileURLToPath(new URL(".", import.meta.url));
 const profile = process.argv.includes("--dev") ? "dev" : "wasm-dist";
-const target = process.env.CARGO_TARGET_DIR ?? join(here, "..", "target", "wasm");
+const target = resolve(process.env.CARGO_TARGET_DIR ?? join(here, "..", "target", "wasm"));
 // The function that calls all that is deferred, `dangjiu_facade::deferred::carried_out`, as Rust writes its name for the linker.
 const ROOT = "14dangjiu_facade8deferred11carried_out";
 const builds = [

@@ -4,7 +4,9 @@ use std::collections::HashMap;
 use std::sync::Arc;
 
 use arrow_array::types::UInt32Type;
-use arrow_array::{ArrayRef, DictionaryArray, ListArray, RecordBatch, StringArray, UInt32Array};
+use arrow_array::{
+    ArrayRef, DictionaryArray, LargeStringArray, ListArray, RecordBatch, StringArray, UInt32Array,
+};
 use arrow_buffer::OffsetBuffer;
 use arrow_schema::{ArrowError, DataType, Field, Schema, SchemaRef};
 use dangjiu::columns::ColumnEvaluation;
@@ -13,11 +15,11 @@ use dangjiu_facade::error::HostError;
 use dangjiu_facade::wire::Evaluation;
 use serde::Serialize;
 
-/// The columns of answers: lists of rules as dictionaries, and texts.
+/// The columns of answers: lists of rules as dictionaries, and texts, whose places are 64 bits wide: together they may be long.
 #[must_use]
 pub fn schema() -> SchemaRef {
     let names = |name: &str| Field::new(name, DataType::List(Arc::new(item())), false);
-    let text = |name: &str| Field::new(name, DataType::Utf8, true);
+    let text = |name: &str| Field::new(name, DataType::LargeUtf8, true);
     Arc::new(Schema::new(vec![
         names("fired"),
         names("undecided"),
@@ -97,10 +99,10 @@ pub(crate) fn of_decided(plan: &Plan, found: &ColumnEvaluation<'_>) -> Result<Re
     errored.none_until(found.rows());
     let why = |row| found.refused(row).map(|why| HostError::from(why.clone()).message.en);
     let error = match found.any_refused() {
-        true => StringArray::from_iter((0..found.rows()).map(why)),
-        false => StringArray::new_null(found.rows()),
+        true => LargeStringArray::from_iter((0..found.rows()).map(why)),
+        false => LargeStringArray::new_null(found.rows()),
     };
-    let none: ArrayRef = Arc::new(StringArray::new_null(found.rows()));
+    let none: ArrayRef = Arc::new(LargeStringArray::new_null(found.rows()));
     answers(names(plan), [fired, undecided, errored], [Arc::clone(&none), none, Arc::new(error)])
 }
 
@@ -124,7 +126,8 @@ pub(crate) fn of_rows(
         withheld.push(written(&answer.withheld)?);
         errors.push(row.as_ref().err().map(|error| error.message.en.clone()));
     }
-    let texts = [intents, withheld, errors].map(|texts| -> ArrayRef { Arc::new(StringArray::from(texts)) });
+    let texts =
+        [intents, withheld, errors].map(|texts| -> ArrayRef { Arc::new(LargeStringArray::from(texts)) });
     drop(numbers);
     answers(names, [fired, undecided, errored], texts)
 }

@@ -95,6 +95,10 @@ test("time is an argument", () => {
   const nanos = BigInt(Date.parse("2026-02-09T02:00:00Z")) * 1_000_000n;
   assert.deepEqual([fired({ epochNanoseconds: nanos - 1n }), fired({ epochNanoseconds: nanos })], [1, 0]);
   assert.equal(fired({ epochNanoseconds: -1n }), 1);
+  const far = [new Date(8.64e15), new Date(-8.64e15), { epochNanoseconds: 253_402_300_800_000_000_000n }, { epochNanoseconds: 2n ** 64n * 1000n + nanos }];
+  for (const now of far) {
+    assert.throws(() => fired(now), (error) => error instanceof UsageError && /0000 to 9999/.test(error.message));
+  }
   for (const wrong of [undefined, null, 0, {}, new Date(NaN), "yesterday", "2026-02-09 10:00:00"]) {
     for (const ask of ["decide", "evaluate"]) {
       assert.throws(() => rules[ask]({ amount: "620 CNY" }, { now: wrong }), (error) => error instanceof UsageError && error.code === "now");

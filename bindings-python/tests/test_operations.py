@@ -124,6 +124,7 @@ def test_a_request_has_no_nan() -> None:
     )
 
 
-def test_the_path_of_a_file_is_no_rule_text() -> None:
-    with pytest.raises(dangjiu.UsageError, match="looks like the path of a file"):
-        dangjiu.compile("rules/shop.dj")
+def test_a_path_is_no_rule_text() -> None:
+    for path in ("rules/shop.dj", "my rules/shop.dj", "rules", "规则"):
+        with pytest.raises(dangjiu.UsageError, match="looks like a path"):
+            dangjiu.compile(path)

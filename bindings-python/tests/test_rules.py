@@ -125,6 +125,18 @@ def test_mistakes_in_rules_are_shown_as_the_command_line_shows_them() -> None:
     assert again.diagnostics == error.diagnostics and again.render("zh") == error.render("zh")
 
 
+def test_every_error_is_shown_in_both_languages() -> None:
+    with pytest.raises(dangjiu.UsageError) as caught:
+        dangjiu.compile(BIG).explain("small", {}, now=NOW)
+    error = caught.value
+    again = pickle.loads(pickle.dumps(error))
+    for each in (error, again):
+        assert each.render() == str(each) == each.message.en and each.render("zh") == each.message.zh != each.message.en
+        assert each.retryable is False and each.to_dict()["retryable"] is False
+    with pytest.raises(dangjiu.UsageError, match="no language `fr`"):
+        error.render("fr")
+
+
 def test_rules_come_from_text_names_or_files(tmp_path: Path) -> None:
     (tmp_path / "a.dj").write_text(BIG, "utf-8")
     (tmp_path / "more").mkdir()

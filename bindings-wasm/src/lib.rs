@@ -109,16 +109,15 @@ thread_local! {
 
 /// The refusal of an operation that is deferred and has not been fetched yet.
 #[cfg(feature = "full")]
-fn refusal(op: &str, deferred: &[&str]) -> Option<String> {
-    let is_lacking = !IS_COMPLETE.get() && deferred.contains(&op);
-    is_lacking.then(|| text(shelf::failed(&not_loaded(op))))
+fn refusal(op: &str, is_deferred: bool) -> Option<String> {
+    (is_deferred && !IS_COMPLETE.get()).then(|| text(shelf::failed(&not_loaded(op))))
 }
 
 /// Carries out an operation: see `dangjiu_facade::call`.
 #[wasm_bindgen]
 pub fn call(op: &str, request: &[u8]) -> String {
     #[cfg(feature = "full")]
-    if let Some(refusal) = refusal(op, &deferred::OPERATIONS) {
+    if let Some(refusal) = refusal(op, deferred::defers(op)) {
         return refusal;
     }
     text(carry_out(op, request))
@@ -128,7 +127,7 @@ pub fn call(op: &str, request: &[u8]) -> String {
 #[cfg(feature = "full")]
 #[wasm_bindgen]
 pub fn lacks(op: &str) -> bool {
-    !IS_COMPLETE.get() && deferred::OPERATIONS.contains(&op)
+    !IS_COMPLETE.get() && deferred::defers(op)
 }
 
 /// The module is there with what only [deferred] operations need.
@@ -170,7 +169,7 @@ pub fn free(rules: u32) {
 #[wasm_bindgen]
 pub fn ask(rules: u32, op: &str, request: &[u8], facts: &[u8]) -> String {
     #[cfg(feature = "full")]
-    if let Some(refusal) = refusal(op, &deferred::OF_RULES) {
+    if let Some(refusal) = refusal(op, deferred::defers_of_rules(op)) {
         return refusal;
     }
     text(SHELF.with_borrow(|shelf| shelf.ask(rules, op, request, facts)))

@@ -8,33 +8,27 @@ use crate::call;
 use crate::error::HostError;
 use crate::shelf::Kept;
 
-/// Operations of [`call`](crate::call), for most of which there are functions that need none of it.
-pub const OPERATIONS: [&str; 15] = [
-    "parse",
-    "test",
-    "pack",
-    "evaluate",
-    "evaluate_batch",
-    "explain",
-    "why_not",
-    "graph",
-    "types",
-    "explain_code",
-    "canonical",
-    "decimal",
-    "money",
-    "time",
-    "diagnose",
-];
+/// The operations of [`call`](crate::call) that are there at once. For most others there are functions that need nothing of
+/// what is deferred.
+const AT_ONCE: [&str; 5] = ["check", "format", "vocabulary", "map_status", "order_id"];
 
-/// Operations of rules on a [`Shelf`](crate::shelf::Shelf).
-pub const OF_RULES: [&str; 2] = ["graph", "pack"];
+/// Whether an operation of [`call`](crate::call) is deferred.
+#[must_use]
+pub fn defers(op: &str) -> bool {
+    call::OPERATIONS.contains(&op) && !AT_ONCE.contains(&op)
+}
+
+/// The same of an operation of rules on a [`Shelf`](crate::shelf::Shelf).
+#[must_use]
+pub fn defers_of_rules(op: &str) -> bool {
+    matches!(op, "graph" | "pack")
+}
 
 /// What is asked for.
 pub(crate) enum Deferred<'a> {
-    /// One of [`OPERATIONS`], with its request.
+    /// An operation of [`call`](crate::call) that [is deferred](defers), with its request.
     Call(&'a str, &'a [u8]),
-    /// One of [`OF_RULES`], of these rules, with its request.
+    /// The same of an operation of these rules.
     OfRules(&'a Kept, &'a str, &'a [u8]),
 }
 

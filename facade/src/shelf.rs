@@ -28,7 +28,7 @@ use crate::base64;
 #[cfg(feature = "full")]
 use crate::batch::Threads;
 pub use crate::call::failed;
-use crate::call::{RowOut, SourceIn, answer, compiled, read};
+use crate::call::{RowOut, SourceIn, answer, compiled, read, rule_wanted};
 #[cfg(feature = "full")]
 use crate::deferred::{self, Deferred};
 use crate::desk::Desk;
@@ -224,14 +224,12 @@ impl Kept {
         match op {
             "test" => answer(&self.rules.test()?),
             "openmetrics" => answer(&self.rules.metrics().openmetrics()),
-            _ if deferred::OF_RULES.contains(&op) => {
-                deferred::carried_out(Deferred::OfRules(self, op, request))
-            }
+            _ if deferred::defers_of_rules(op) => deferred::carried_out(Deferred::OfRules(self, op, request)),
             _ => Err(unknown(op)),
         }
     }
 
-    /// Carries out the [deferred](deferred::OF_RULES) operations.
+    /// Carries out the operations that [are deferred](deferred::defers_of_rules).
     #[cfg(feature = "full")]
     pub(crate) fn later(&self, op: &str, request: &[u8]) -> Result<Vec<u8>, HostError> {
         match op {
@@ -254,9 +252,7 @@ impl Kept {
     }
 
     fn trace(&self, asked: &FactsIn, facts: &dyn FactSource) -> Result<wire::Trace, HostError> {
-        let name = asked.rule.as_deref().ok_or_else(|| {
-            HostError::usage("rule", say!("`explain` needs a `rule`", "“explain”需要“rule”"))
-        })?;
+        let name = asked.rule.as_deref().ok_or_else(rule_wanted)?;
         let rule = self.rules.rule_named(name)?;
         self.rules.explain_from(&self.plan, rule, facts, moment(&asked.now)?, asked.reveal)
     }

@@ -3,7 +3,10 @@
 
 libfuzzer_sys::fuzz_target!(|bytes: &[u8]| {
     let Ok(text) = std::str::from_utf8(bytes) else { return };
-    let request = format!("{{\"sources\":[{{\"name\":\"fuzz.dj\",\"text\":{}}}],\"event\":{{}},\"now\":\"2026-01-01T00:00:00Z\"}}", quote(text));
+    let request = format!(
+        "{{\"sources\":[{{\"name\":\"fuzz.dj\",\"text\":{}}}],\"event\":{{}},\"now\":\"2026-01-01T00:00:00Z\"}}",
+        quote(text)
+    );
     let _ = dangjiu_facade::call::call("evaluate", request.as_bytes());
 });
 

@@ -19,7 +19,8 @@ libfuzzer_sys::fuzz_target!(|payload: &[u8]| {
     for (id, _) in plan.rules().take(20) {
         let _ = rules.explain_on(plan, id, ORDER, now, true);
     }
-    let again = Rules::unpack(&rules.pack(plan, true), &Limits::default()).expect("what was read can be written");
+    let again =
+        Rules::unpack(&rules.pack(plan, true), &Limits::default()).expect("what was read can be written");
     assert_eq!(again.evaluate(ORDER, now, false), said);
 });
 

@@ -19,10 +19,14 @@ pub(crate) fn write(root: &Path, target: &str) -> io::Result<usize> {
         let orders = fs::read_to_string(root.join("examples/orders.jsonl"))?;
         seeds.extend(orders.lines().map(Into::into));
     } else if target == "packed" {
-        // What stands between the head of a plan and its digest: the target puts those around it.
-        let plan = fs::read(root.join("core/tests/packed/small.1.djplan"))?;
-        let payload = plan.get(18..plan.len().saturating_sub(32)).unwrap_or_default();
-        seeds.extend([payload.to_vec()]);
+        // What stands between the head of a plan and its digest: the target puts those around it. Today's format is among them.
+        for plan in fs::read_dir(root.join("core/tests/packed"))? {
+            let path = plan?.path();
+            if path.extension().is_some_and(|ending| ending == "djplan") {
+                let plan = fs::read(path)?;
+                seeds.extend(plan.get(18..plan.len().saturating_sub(32)).map(<[u8]>::to_vec));
+            }
+        }
     } else {
         for folder in RULES {
             collect(&root.join(folder), "dj", &mut |text| seeds.push(text.into()))?;

@@ -238,11 +238,12 @@ def _sources(text: Texts | None, paths: Paths | None) -> Sources:
         return _read(text)
     if isinstance(text, Mapping):
         return [(_name(name), _bytes(content, name)) for name, content in text.items()]
-    if isinstance(text, str) and text.endswith(".dj") and "\n" not in text:
+    # No rule is one word.
+    if isinstance(text, str) and (len(text.split()) == 1 or text.endswith(".dj") and "\n" not in text):
         raise usage(
             "sources",
-            f"a str is rule text, and `{text}` looks like the path of a file; write `Path(…)`, or `paths=[…]`",
-            f"str 是规则文本，而“{text}”像是文件路径；请写 `Path(…)` 或 `paths=[…]`",
+            f"a str is rule text, and `{text}` looks like a path; write `Path(…)`, or `paths=[…]`",
+            f"str 是规则文本，而“{text}”像是路径；请写 `Path(…)` 或 `paths=[…]`",
         )
     if text is not None:
         return [("rules.dj", _bytes(text, "text"))]

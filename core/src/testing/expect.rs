@@ -11,13 +11,19 @@ use super::given::Datum;
 use super::{dotted, value_of};
 use crate::diagnostic::Bilingual;
 use crate::eval::{Evaluation, RuleError, Undecided, WithheldBecause, value_in};
+use crate::explain::{RuleTrace, Verdict};
 use crate::intent::Intent;
 use crate::lang::Lang;
 use crate::plan::{Plan, RuleId};
+use crate::program::{Step, StepKind};
 use crate::say;
 use crate::schema::{ActionType, FieldType, Names, Vocabulary};
 use crate::syntax::ast::{Arg, ExpectKind, Name, Path};
 use crate::value::{Type, Value};
+
+/// How many rules are explained where an action was not asked for, and of how many it is said.
+const MOST_EXPLAINED: usize = 100;
+const MOST_SHOWN: usize = 3;
 
 /// The rules by their names.
 pub(super) struct RuleNames<'p> {
@@ -47,6 +53,8 @@ pub(super) struct End<'e> {
     plan: &'e Plan,
     evaluation: &'e Evaluation<'e>,
     names: &'e RuleNames<'e>,
+    /// What became of a rule.
+    why: &'e dyn Fn(RuleId) -> Option<RuleTrace>,
     undecided: OnceCell<Vec<Undecided>>,
     errored: OnceCell<Vec<RuleError>>,
     /// The intents that were expected so far and how often each was, by what they look like.
@@ -57,9 +65,14 @@ pub(super) struct End<'e> {
 type Expected<'e> = (&'e Name, &'e [Arg]);
 
 impl<'e> End<'e> {
-    pub(super) fn of(plan: &'e Plan, evaluation: &'e Evaluation<'e>, names: &'e RuleNames<'e>) -> End<'e> {
+    pub(super) fn of(
+        plan: &'e Plan,
+        evaluation: &'e Evaluation<'e>,
+        names: &'e RuleNames<'e>,
+        why: &'e dyn Fn(RuleId) -> Option<RuleTrace>,
+    ) -> End<'e> {
         let (undecided, errored) = (OnceCell::new(), OnceCell::new());
-        End { plan, evaluation, names, undecided, errored, expected: HashMap::new() }
+        End { plan, evaluation, names, why, undecided, errored, expected: HashMap::new() }
     }
 
     fn undecided(&self) -> &[Undecided] {
@@ -82,7 +95,7 @@ impl<'e> End<'e> {
             ExpectKind::Intent { negated, action, args } => {
                 let expected = (action, args.as_deref().unwrap_or_default());
                 let times = if *negated { 1 } else { self.times(expected) };
-                intent(plan, evaluation, *negated, expected, times)
+                self.intent(*negated, expected, times)
             }
             ExpectKind::Undecided(rule, path) => self.not_undecided(rule, path.as_ref()),
             ExpectKind::NeedsState(rule) => {
@@ -99,12 +112,11 @@ impl<'e> End<'e> {
             ExpectKind::Error(rule) => {
                 let id = names.find(rule);
                 let met = id.is_some_and(|id| self.is_errored(id));
-                let (name, end) = (dotted(rule), self.ended(id));
+                let name = dotted(rule);
                 (!met).then(|| {
                     closing(
-                        say!("expected `{name}` to be in error, but it ", "预期“{name}”出错，实际"),
-                        &end.0,
-                        &end.1,
+                        say!("expected `{name}` to be in error, but ", "预期“{name}”出错，实际"),
+                        &self.ended(id),
                     )
                 })
             }
@@ -142,11 +154,9 @@ impl<'e> End<'e> {
         let id = self.names.find(rule);
         let name = dotted(rule);
         let Some(found) = self.undecided().iter().find(|undecided| Some(undecided.rule) == id) else {
-            let end = self.ended(id);
             return Some(closing(
-                say!("expected `{name}` to be undecided, but it ", "预期“{name}”未决，实际"),
-                &end.0,
-                &end.1,
+                say!("expected `{name}` to be undecided, but ", "预期“{name}”未决，实际"),
+                &self.ended(id),
             ));
         };
         let path = primary(&plan.program().vocabulary, path?);
@@ -162,94 +172,126 @@ impl<'e> End<'e> {
     }
 
     /// How a rule ended, in words.
-    fn ended(&self, id: Option<RuleId>) -> (String, String) {
-        let Some(id) = id else {
-            return ("is not there".to_string(), "没有这条规则".to_string());
-        };
-        let both = |en: &str, zh: &str| (en.to_string(), zh.to_string());
+    fn ended(&self, id: Option<RuleId>) -> Bilingual {
+        let Some(id) = id else { return say!("it is not there", "没有这条规则") };
         if self.evaluation.fired.contains(&id) {
-            both("fired", "触发了")
+            say!("it fired", "触发了")
         } else if self.is_errored(id) {
-            both("is in error", "出错了")
+            say!("it is in error", "出错了")
         } else if let Some(undecided) = self.undecided().iter().find(|u| u.rule == id) {
             let Bilingual { en, zh } = self.plan.paths_said(&undecided.missing);
-            (format!("is undecided for want of {en}"), format!("因缺少 {zh} 而未决"))
+            say!("it is undecided for want of {en}", "因缺少 {zh} 而未决")
         } else if self.evaluation.needs_state().any(|needing| needing == id) {
-            both("needs state", "需要状态")
+            say!("it needs state", "需要状态")
         } else {
-            both("did not fire", "没有触发")
+            let why = (self.why)(id).and_then(|trace| trace.why_not(self.plan, true));
+            why.unwrap_or_else(|| say!("it did not fire", "没有触发"))
         }
+    }
+
+    /// Nothing where an intent came as often as it should.
+    fn intent(&self, negated: bool, (action, args): Expected<'_>, times: usize) -> Option<Bilingual> {
+        let End { plan, evaluation, .. } = *self;
+        let Some(declared) = declared(plan, action) else {
+            let name = &action.text;
+            return Some(say!("there is no action `{name}`", "没有动作“{name}”"));
+        };
+        let of_action: Vec<&Intent> =
+            evaluation.intents.iter().filter(|intent| intent.action == declared.names.primary).collect();
+        let matching = || {
+            of_action.iter().copied().filter(|intent| differences(plan, declared, args, intent).is_empty())
+        };
+        let (name, name_zh) = (&action.text, declared.names.get(Lang::Zh));
+        if negated {
+            let came: Vec<&Intent> = matching().collect();
+            let Bilingual { en, zh } = list(plan, came.iter().copied());
+            return (!came.is_empty())
+                .then(|| say!("expected no `{name}`, but got {en}", "预期没有“{name_zh}”，实际有 {zh}"));
+        }
+        match matching().count() {
+            0 => {}
+            came if came < times => {
+                return Some(say!(
+                    "expected {times} of `{name}` with these arguments, but got {came}",
+                    "预期 {times} 个参数如此的“{name_zh}”，实际有 {came} 个"
+                ));
+            }
+            _ => return None,
+        }
+        let closest =
+            of_action.iter().map(|intent| differences(plan, declared, args, intent)).min_by_key(Vec::len);
+        let Some(differences) = closest else {
+            let Bilingual { en, zh } = list(plan, &evaluation.intents);
+            let why = withheld(evaluation, &declared.names.primary);
+            return Some(match why.map(|missing| plan.paths_said(missing)) {
+                Some(Bilingual { en: path, zh: path_zh }) => say!(
+                    "expected `{name}`, but it was withheld: {path} is missing; got {en}",
+                    "预期“{name_zh}”，但它被暂缓：缺少 {path_zh}；实际有 {zh}"
+                ),
+                None => closing(
+                    match evaluation.intents.is_empty() {
+                        true => say!(
+                            "expected `{name}`, but nothing was asked for",
+                            "预期“{name_zh}”，但什么也没有做"
+                        ),
+                        false => say!(
+                            "expected `{name}`, but it was not asked for; got {en}",
+                            "预期“{name_zh}”，但没有；实际有 {zh}"
+                        ),
+                    },
+                    &self.not_asked(declared),
+                ),
+            });
+        };
+        let (en, zh): (Vec<String>, Vec<String>) = differences
+            .iter()
+            .map(|d| {
+                let Difference { param, expected, got } = d;
+                let (en, zh) = (param.get(Lang::En), param.get(Lang::Zh));
+                (
+                    format!("{en}: expected {}, got {}", expected.en, got.en),
+                    format!("{zh}：预期 {}，实际 {}", expected.zh, got.zh),
+                )
+            })
+            .unzip();
+        let (en, zh) = (en.join("; "), zh.join("；"));
+        Some(say!("`{name}` came with other arguments: {en}", "“{name_zh}”的参数不同：{zh}"))
+    }
+
+    /// Why the rules that ask for an action did not, those that came nearest: each as the end of a sentence.
+    fn not_asked(&self, action: &ActionType) -> Bilingual {
+        let asks = |step: &Step| {
+            let StepKind::Action { action: asked, .. } = step.innermost().kind else { return false };
+            let declared = self.plan.program().vocabulary.actions.get(asked as usize);
+            declared.is_some_and(|declared| declared.names.primary == action.names.primary)
+        };
+        let asking = self.plan.rules().filter(|(_, rule)| rule.then.iter().chain(&rule.otherwise).any(asks));
+        let mut asking = asking.peekable();
+        if asking.peek().is_none() {
+            return say!("; no rule asks for it", "；没有规则有此动作");
+        }
+        let traces = asking.take(MOST_EXPLAINED).filter_map(|(id, _)| (self.why)(id));
+        let mut near: Vec<RuleTrace> = traces.filter(|trace| trace.verdict != Verdict::Fired).collect();
+        let nearness = |trace: &RuleTrace| match trace.verdict {
+            Verdict::Undecided(_) | Verdict::Errored(_) => 0,
+            Verdict::Failed => 1,
+            _ => 2,
+        };
+        near.sort_by_key(nearness);
+        let best = near.first().map(nearness);
+        let nearest = near.iter().filter(|trace| Some(nearness(trace)) == best).take(MOST_SHOWN);
+        let mut said = Bilingual::default();
+        for why in nearest.filter_map(|trace| trace.why_not(self.plan, true)) {
+            said.en = format!("{}; {}", said.en, why.en);
+            said.zh = format!("{}；{}", said.zh, why.zh);
+        }
+        said
     }
 }
 
-/// A sentence whose end differs in the two languages.
-fn closing(mut start: Bilingual, en: &str, zh: &str) -> Bilingual {
-    start.en.push_str(en);
-    start.zh.push_str(zh);
-    start
-}
-
-fn intent(
-    plan: &Plan,
-    evaluation: &Evaluation<'_>,
-    negated: bool,
-    (action, args): Expected<'_>,
-    times: usize,
-) -> Option<Bilingual> {
-    let Some(declared) = declared(plan, action) else {
-        let name = &action.text;
-        return Some(say!("there is no action `{name}`", "没有动作“{name}”"));
-    };
-    let of_action: Vec<&Intent> =
-        evaluation.intents.iter().filter(|intent| intent.action == declared.names.primary).collect();
-    let matching =
-        || of_action.iter().copied().filter(|intent| differences(plan, declared, args, intent).is_empty());
-    let (name, name_zh) = (&action.text, declared.names.get(Lang::Zh));
-    if negated {
-        let came: Vec<&Intent> = matching().collect();
-        let Bilingual { en, zh } = list(plan, came.iter().copied());
-        return (!came.is_empty())
-            .then(|| say!("expected no `{name}`, but got {en}", "预期没有“{name_zh}”，实际有 {zh}"));
-    }
-    match matching().count() {
-        0 => {}
-        came if came < times => {
-            return Some(say!(
-                "expected {times} of `{name}` with these arguments, but got {came}",
-                "预期 {times} 个参数如此的“{name_zh}”，实际有 {came} 个"
-            ));
-        }
-        _ => return None,
-    }
-    let closest =
-        of_action.iter().map(|intent| differences(plan, declared, args, intent)).min_by_key(Vec::len);
-    let Some(differences) = closest else {
-        let Bilingual { en, zh } = list(plan, &evaluation.intents);
-        let why = withheld(evaluation, &declared.names.primary);
-        return Some(match why.map(|missing| plan.paths_said(missing)) {
-            Some(Bilingual { en: path, zh: path_zh }) => say!(
-                "expected `{name}`, but it was withheld: {path} is missing; got {en}",
-                "预期“{name_zh}”，但它被暂缓：缺少 {path_zh}；实际有 {zh}"
-            ),
-            None => say!(
-                "expected `{name}`, but it was not asked for; got {en}",
-                "预期“{name_zh}”，但没有；实际有 {zh}"
-            ),
-        });
-    };
-    let (en, zh): (Vec<String>, Vec<String>) = differences
-        .iter()
-        .map(|d| {
-            let Difference { param, expected, got } = d;
-            let (en, zh) = (param.get(Lang::En), param.get(Lang::Zh));
-            (
-                format!("{en}: expected {}, got {}", expected.en, got.en),
-                format!("{zh}：预期 {}，实际 {}", expected.zh, got.zh),
-            )
-        })
-        .unzip();
-    let (en, zh) = (en.join("; "), zh.join("；"));
-    Some(closing(say!("`{name}` came with other arguments: ", "“{name_zh}”的参数不同："), &en, &zh))
+/// A sentence and its end.
+fn closing(start: Bilingual, end: &Bilingual) -> Bilingual {
+    Bilingual { en: start.en + &end.en, zh: start.zh + &end.zh }
 }
 
 fn declared<'p>(plan: &'p Plan, action: &Name) -> Option<&'p ActionType> {

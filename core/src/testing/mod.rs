@@ -26,12 +26,13 @@ use given::{Datum, Given};
 use crate::check::checked_literal;
 use crate::diagnostic::Bilingual;
 use crate::eval::evaluate;
+use crate::explain::explain;
 use crate::facts::FactSource;
 use crate::plan::{Plan, PlanError};
 use crate::program::Test;
 use crate::say;
 use crate::schema::Vocabulary;
-use crate::span::Span;
+use crate::span::{Source, Span};
 use crate::syntax::ast::{ExprKind, GivenKind, Path, TestItem};
 use crate::time::Instant;
 use crate::value::{Scalar, Type, Value};
@@ -90,16 +91,22 @@ impl TestReport {
     }
 }
 
-/// Runs tests, in their order, against the plan of the program they stand in.
+/// Runs tests, in their order, against the plan of the program they stand in. Why a rule did not fire is quoted from `sources`.
 #[must_use]
-pub fn run(tests: &[Test], plan: &Plan) -> TestReport {
+pub fn run(tests: &[Test], plan: &Plan, sources: &[Source]) -> TestReport {
     let mut coverage = coverage::Coverage::new(plan);
     let names = RuleNames::of(plan);
-    let tests = tests.iter().map(|test| one(plan, test, &names, &mut coverage)).collect();
+    let tests = tests.iter().map(|test| one(plan, test, sources, &names, &mut coverage)).collect();
     TestReport { tests, coverage: coverage.finish() }
 }
 
-fn one(plan: &Plan, test: &Test, names: &RuleNames<'_>, coverage: &mut coverage::Coverage) -> TestResult {
+fn one(
+    plan: &Plan,
+    test: &Test,
+    sources: &[Source],
+    names: &RuleNames<'_>,
+    coverage: &mut coverage::Coverage,
+) -> TestResult {
     let failed = |span, message| TestResult {
         title: test.title.clone(),
         span: test.span,
@@ -121,7 +128,8 @@ fn one(plan: &Plan, test: &Test, names: &RuleNames<'_>, coverage: &mut coverage:
     };
     coverage.add(plan, &evaluation);
     let mut failures = Vec::new();
-    let mut end = End::of(plan, &evaluation, names);
+    let why = |rule| explain(plan, given, scene.now, rule, sources).ok();
+    let mut end = End::of(plan, &evaluation, names, &why);
     for item in &test.items {
         let TestItem::Expect(expected) = item else { continue };
         if let Some(message) = end.unmet(&expected.kind) {

@@ -69,7 +69,7 @@ fn failing(sources: &[Source]) -> Vec<String> {
     let program = check(&files, vocabulary(), &options).program;
     let tests = program.tests.clone();
     let plan = Plan::compile(&program, &limits).unwrap();
-    let report = testing::run(&tests, &plan);
+    let report = testing::run(&tests, &plan, sources);
     report
         .tests
         .iter()

@@ -18,7 +18,7 @@ fn report(text: &str) -> testing::TestReport {
     let checked = check(&[parsed.file], &builtin::vocabulary(), &options);
     assert_eq!((parsed.diagnostics, checked.diagnostics), (vec![], vec![]), "{text}");
     let tests = checked.program.tests.clone();
-    let report = testing::run(&tests, &Plan::compile(&checked.program, &limits).unwrap());
+    let report = testing::run(&tests, &Plan::compile(&checked.program, &limits).unwrap(), &[]);
     assert_eq!(report.tests.len(), 1);
     report
 }
@@ -71,8 +71,39 @@ fn what_came_instead_is_listed() {
     assert_eq!(
         alert("reorder"),
         both(
-            "expected `reorder`, but it was not asked for; got alert(text: \"A1\")",
-            "预期“申请补货”，但没有；实际有 告警(内容: \"A1\")"
+            "expected `reorder`, but it was not asked for; got alert(text: \"A1\"); no rule asks for it",
+            "预期“申请补货”，但没有；实际有 告警(内容: \"A1\")；没有规则有此动作"
+        )
+    );
+}
+
+/// Of the rules that ask for an action those say why not that came nearest to it: one that waits for another event is none of them.
+#[test]
+fn an_action_that_was_not_asked_for_says_why() {
+    let text = |order: &str, expect: &str| {
+        format!(
+            "rule big\nwhen order.created and order.amount >= 100元\nthen alert(text: \"big\")\nrule late\nwhen order becomes shipped\nthen alert(text: \"late\")\ntest \"t\"\ngiven order {{ id: \"A1\"{order} }}\ngiven event order.created\nexpect {expect}\n"
+        )
+    };
+    assert_eq!(
+        said(&text(", amount: 50元", "alert")),
+        both(
+            "expected `alert`, but nothing was asked for; `main.big` did not fire: order.amount = 50.00 CNY; needed >= 100.00 CNY",
+            "预期“告警”，但什么也没有做；“main.big”没有触发：订单.金额 = 50.00 CNY，需要 >= 100.00 CNY"
+        )
+    );
+    assert_eq!(
+        said(&text("", "alert")),
+        both(
+            "expected `alert`, but nothing was asked for; `main.big` is undecided: order.amount is missing",
+            "预期“告警”，但什么也没有做；“main.big”未决：缺少 订单.金额"
+        )
+    );
+    assert_eq!(
+        said(&text(", amount: 50元", "undecided late")),
+        both(
+            "expected `late` to be undecided, but `main.late` waits for order.becomes shipped; the event is order.created",
+            "预期“late”未决，实际“main.late”等的是 订单 变为 已出库，本次事件是 订单.创建"
         )
     );
 }

@@ -109,10 +109,14 @@ pub(super) fn evaluate(request: EvaluateIn) -> Result<Evaluation, HostError> {
 
 pub(super) fn explain(request: EvaluateIn) -> Result<Trace, HostError> {
     let Prepared { rules, rule, event, now, values, reveal } = request.prepare()?;
-    let name = rule
-        .ok_or_else(|| HostError::usage("rule", say!("`explain` needs a `rule`", "“explain”需要“rule”")))?;
+    let name = rule.ok_or_else(|| rule_wanted())?;
     let plan = values.apply(rules.plan()?, rules.limits())?;
     rules.explain_on(&plan, rules.rule_named(&name)?, event.as_bytes(), now, reveal)
+}
+
+/// The refusal where no rule is named of which something is to be said.
+pub(crate) fn rule_wanted() -> HostError {
+    HostError::usage("rule", say!("`explain` and `why_not` need a `rule`", "“explain”和“why_not”需要“rule”"))
 }
 
 /// What one event of a batch comes to.

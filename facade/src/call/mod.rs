@@ -30,7 +30,7 @@ mod texts;
 #[cfg(feature = "full")]
 mod time;
 
-pub(crate) use evaluation::RowOut;
+pub(crate) use evaluation::{RowOut, rule_wanted};
 pub(crate) use packing::{SourceIn, compiled};
 
 pub use evaluation::instant;
@@ -96,12 +96,12 @@ fn dispatch(op: &str, request: &[u8]) -> Result<Vec<u8>, HostError> {
         "vocabulary" => answer(&pages::vocabulary(read(request)?)?),
         "map_status" => answer(&orders::map_status(read(request)?)?),
         "order_id" => answer(&orders::order_id(&read(request)?)?),
-        _ if deferred::OPERATIONS.contains(&op) => deferred::carried_out(Deferred::Call(op, request)),
+        _ if deferred::defers(op) => deferred::carried_out(Deferred::Call(op, request)),
         _ => Err(unknown(op)),
     }
 }
 
-/// Carries out the [deferred](deferred::OPERATIONS) operations.
+/// Carries out the operations that [are deferred](deferred::defers).
 #[cfg(feature = "full")]
 pub(crate) fn later(op: &str, request: &[u8]) -> Result<Vec<u8>, HostError> {
     match op {

@@ -118,7 +118,7 @@ impl Rules {
         if self.written().is_none() {
             return Err(no_text());
         }
-        let report = testing::run(&self.program().tests, self.plan()?);
+        let report = testing::run(&self.program().tests, self.plan()?, &self.sources);
         Ok(wire::TestReport::of(&report, &self.places()))
     }
 

@@ -56,7 +56,7 @@ fn tests_beside_rules_hold_on_what_was_read() {
         let written = Plan::compile(&program, &limits).unwrap();
         let read = Plan::from_bytes(&written.to_bytes(), &limits).unwrap();
         assert!(read.program().tests.is_empty());
-        let (before, after) = (testing::run(&program.tests, &written), testing::run(&program.tests, &read));
+        let (before, after) = [&written, &read].map(|plan| testing::run(&program.tests, plan, &[])).into();
         assert_eq!(format!("{before:?}"), format!("{after:?}"));
         run += before.tests.len();
     }
