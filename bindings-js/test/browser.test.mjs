@@ -73,3 +73,11 @@ ofBrowsers("the package works in a page and in a worker", { skip: missing }, asy
   assert.deepEqual(found, [expected, expected]);
   assert.deepEqual(said, []);
 });
+
+ofBrowsers("an engine that does not come is told as every error is", { skip: missing }, async () => {
+  const told = `const told = (entry) => import("/bindings-wasm/lib/" + entry).then(() => "loaded", ({ name, code, retryable }) => [name, code, retryable]);
+    globalThis.fetch = async () => { throw new TypeError("Failed to fetch"); };
+    globalThis.found = [await told("full.js"), await told("slim.js")];`;
+  const { found } = await browsing.foundBy(root, { ...PAGES, "/page.js": told });
+  assert.deepEqual(found, Array.from({ length: 2 }, () => ["UsageError", "unreachable", true]));
+});

@@ -401,13 +401,13 @@ function moment(now, name = "now") {
     if (Number.isNaN(now.getTime())) {
       throw refusal("usage", name, `\`${name}\` is an invalid Date`, `“${name}”是无效的 Date`);
     }
-    return now.toISOString();
+    return iso(now, name);
   }
   const nanos = now?.epochNanoseconds;
   if (typeof nanos === "bigint") {
-    const micros = BigInt.asIntN(64, nanos / 1000n - (nanos % 1000n < 0n ? 1n : 0n));
+    const micros = nanos / 1000n - (nanos % 1000n < 0n ? 1n : 0n);
     const part = (micros % 1000000n + 1000000n) % 1000000n;
-    const whole2 = new Date(Number((micros - part) / 1000n)).toISOString();
+    const whole2 = iso(new Date(Number((micros - part) / 1000n)), name);
     return `${whole2.slice(0, 19)}.${part.toString().padStart(6, "0")}Z`;
   }
   const { en, zh } = typeSaid(now);
@@ -416,6 +416,18 @@ function moment(now, name = "now") {
     name,
     `\`${name}\` is ${en}; expected a Date or RFC 3339 text, as in { ${name}: new Date() }`,
     `“${name}”是${zh}，应为 Date 或 RFC 3339 文本，例如 { ${name}: new Date() }`
+  );
+}
+function iso(instant, name) {
+  const year = instant.getUTCFullYear();
+  if (year >= 0 && year <= 9999) {
+    return instant.toISOString();
+  }
+  throw refusal(
+    "usage",
+    name,
+    `\`${name}\` is out of range: instants are in the years 0000 to 9999`,
+    `“${name}”超出范围：时刻的年份为 0000 至 9999`
   );
 }
 

@@ -4,8 +4,8 @@ const at = new URL("../slim/dangjiu_bg.wasm", import.meta.url);
 const [shared, glue, engine] = await Promise.all([
   import("./shared.js"),
   import("../slim/dangjiu.js"),
-  // Node reads files, and fetches none.
-  at.protocol === "file:" ? at : fetch(at),
+  // Node reads files, and fetches none. What does not come is asked for once more, and told as what it is.
+  at.protocol === "file:" ? at : fetch(at).catch(() => at),
 ]);
 export const {
   DangjiuError,

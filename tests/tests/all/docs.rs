@@ -55,6 +55,7 @@ fn rule_blocks_of_the_documents_check() {
         "README.md",
         "docs/language.md",
         "docs/guide.md",
+        "docs/guide.zh.md",
         "docs/semantics.md",
         "docs/architecture.md",
         "docs/embedding.md",
