@@ -37,7 +37,7 @@ pub(crate) fn missing(cargo: &Cargo) -> Option<&'static str> {
         Some("Node is not installed")
     } else if !browser.into_iter().chain(BROWSERS.map(PathBuf::from)).any(|browser| browser.exists()) {
         Some("there is no Chromium")
-    } else if !cargo.root().join("tests/browser/node_modules/playwright-core").is_dir() {
+    } else if !cargo.has_npm_package("tests/browser", "playwright-core", false) {
         Some("the packages of tests/browser are not installed")
     } else {
         None
@@ -61,12 +61,8 @@ pub(crate) fn missing_for_vite(cargo: &Cargo) -> Option<&'static str> {
     if cargo.tool("node", &["-e", FIT]).is_none() {
         return Some("there is no Node 20.19");
     }
-    let wanted = cargo.root().join(VITE).join("node_modules/vite");
-    if !wanted.is_dir() {
-        // Fetched where there is a network. The engine is built already: no script of a package runs.
-        let _ = cargo.tool("npm", &["ci", "--ignore-scripts", "--prefix", VITE]);
-    }
-    (!wanted.is_dir()).then_some("the packages of tests/vite are not installed")
+    // The engine is built already.
+    (!cargo.has_npm_package(VITE, "vite", true)).then_some("the packages of tests/vite are not installed")
 }
 
 /// Bundles a page with Vite and opens it.

@@ -89,14 +89,7 @@ impl Package {
 
     /// Whether this machine's compiler can build it.
     pub(crate) fn can_be_built(&self, cargo: &Cargo) -> bool {
-        self.compiler.is_none_or(|target| {
-            let there = || {
-                cargo
-                    .tool("rustc", &["--print", "sysroot"])
-                    .is_some_and(|root| Path::new(root.trim()).join("lib/rustlib").join(target).is_dir())
-            };
-            there() || (cargo.tool("rustup", &["target", "add", target]).is_some() && there())
-        })
+        self.compiler.is_none_or(|target| cargo.has_target(target))
     }
 }
 
@@ -128,12 +121,8 @@ pub(crate) fn missing(cargo: &Cargo) -> Option<&'static str> {
     if cargo.tool("node", &["-e", FIT]).is_none() {
         return Some("there is no Node 20");
     }
-    let wanted = cargo.root().join(FOLDER).join("node_modules/typescript");
-    if !wanted.is_dir() {
-        // Fetched where there is a network.
-        let _ = cargo.tool("npm", &["ci", "--prefix", FOLDER]);
-    }
-    (!wanted.is_dir()).then_some("the packages of bindings-js are not installed")
+    (!cargo.has_npm_package(FOLDER, "typescript", false))
+        .then_some("the packages of bindings-js are not installed")
 }
 
 /// Checks the committed JavaScript, then builds and tests each package.
@@ -168,12 +157,7 @@ pub(crate) fn test(cargo: &Cargo) -> Result<Counts, String> {
 
 /// What the service in Node is missing here, if anything.
 pub(crate) fn service_missing(cargo: &Cargo) -> Option<&'static str> {
-    let wanted = cargo.root().join(SERVICE).join("node_modules/express");
-    if !wanted.is_dir() {
-        // Fetched where there is a network.
-        let _ = cargo.tool("npm", &["ci", "--ignore-scripts", "--prefix", SERVICE]);
-    }
-    (!wanted.is_dir()).then_some("its packages are not installed")
+    (!cargo.has_npm_package(SERVICE, "express", true)).then_some("its packages are not installed")
 }
 
 /// Runs the service in Node between a platform and a shop, with the addon that was built last.

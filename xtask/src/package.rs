@@ -68,8 +68,7 @@ pub(crate) fn fetch_library(cargo: &Cargo) {
 /// # Errors
 /// When Node cannot be started.
 pub(crate) fn sizes(cargo: &Cargo) -> Outcome {
-    let sysroot = cargo.tool("rustc", &["--print", "sysroot"]).unwrap_or_default();
-    let has_library = Path::new(sysroot.trim()).join(LIBRARY).exists();
+    let has_library = cargo.sysroot().is_some_and(|root| root.join(LIBRARY).exists());
     let mut fits = true;
     for (file, aim, most) in ENGINES {
         let most = if has_library { most } else { most + most / 8 };

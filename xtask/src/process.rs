@@ -95,6 +95,27 @@ impl Cargo {
         self.quiet(Path::new(program), arguments)
     }
 
+    /// Where the toolchain lies.
+    pub(crate) fn sysroot(&self) -> Option<PathBuf> {
+        self.tool("rustc", &["--print", "sysroot"]).map(|root| PathBuf::from(root.trim()))
+    }
+
+    /// Whether the toolchain compiles for a target, which rustup is asked for where it does not.
+    pub(crate) fn has_target(&self, target: &str) -> bool {
+        let there = || self.sysroot().is_some_and(|root| root.join("lib/rustlib").join(target).is_dir());
+        there() || (self.tool("rustup", &["target", "add", target]).is_some() && there())
+    }
+
+    /// Whether a folder has a package of npm, which is fetched where there is a network. With `bare` no script of a package runs.
+    pub(crate) fn has_npm_package(&self, folder: &str, package: &str, bare: bool) -> bool {
+        let wanted = self.root.join(folder).join("node_modules").join(package);
+        if !wanted.is_dir() {
+            let scripts: &[&str] = if bare { &["--ignore-scripts"] } else { &[] };
+            let _ = self.tool("npm", &[&["ci", "--prefix", folder], scripts].concat());
+        }
+        wanted.is_dir()
+    }
+
     fn quiet(&self, program: &Path, arguments: &[&str]) -> Option<String> {
         let arguments: Vec<String> = arguments.iter().map(|arg| (*arg).to_owned()).collect();
         let output = self.command(program, &arguments).stdin(Stdio::null()).output().ok()?;

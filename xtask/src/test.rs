@@ -11,10 +11,11 @@ use crate::counts::Counts;
 use crate::manifest::{self, Package};
 use crate::{Outcome, browser, hosts, javascript, process::Cargo, python, tidy, with};
 use std::fs;
-use std::path::PathBuf;
 
 /// The target that has no standard library: what compiles for it needs none.
 const BARE_TARGET: &str = "aarch64-unknown-none";
+/// The workspaces beside the project's.
+const OUTSIDE: [&str; 3] = ["wasm-glue/Cargo.toml", "fuzz/Cargo.toml", "benches/peers/Cargo.toml"];
 /// Where tests say what they skipped.
 const SKIPS_VARIABLE: &str = "DANGJIU_SKIPS";
 
@@ -72,11 +73,11 @@ pub(crate) fn run(cargo: &Cargo, arguments: &[String]) -> Outcome {
 impl Session<'_> {
     fn formatting(&mut self) -> Result<(), String> {
         self.component("fmt", "rustfmt", &with(&["fmt", "--all", "--check"], &[]))?;
-        self.component(
-            "fmt",
-            "rustfmt",
-            &with(&["fmt", "--check", "--manifest-path", "wasm-glue/Cargo.toml"], &[]),
-        )
+        for manifest in OUTSIDE {
+            let arguments = with(&["fmt", "--check", "--manifest-path", manifest], &[]);
+            self.component("fmt", "rustfmt", &arguments)?;
+        }
+        Ok(())
     }
 
     fn clippy(&mut self) -> Result<(), String> {
@@ -113,22 +114,13 @@ impl Session<'_> {
     fn bare_target(&mut self) -> Result<(), String> {
         let arguments = with(&["check", "-p", "dangjiu", "--target", BARE_TARGET], &[]);
         heading(&format!("cargo {}", arguments.join(" ")));
-        if !self.has_bare_target() {
-            let _ = self.cargo.tool("rustup", &["target", "add", BARE_TARGET]);
-        }
-        if self.has_bare_target() {
+        if self.cargo.has_target(BARE_TARGET) {
             let passed = self.cargo.passes(&arguments)?;
             self.step("no_std", passed);
         } else {
             self.skip("the no_std proof of core", &format!("rustup target add {BARE_TARGET}"));
         }
         Ok(())
-    }
-
-    fn has_bare_target(&self) -> bool {
-        self.cargo
-            .tool("rustc", &["--print", "sysroot"])
-            .is_some_and(|root| PathBuf::from(root.trim()).join("lib/rustlib").join(BARE_TARGET).is_dir())
     }
 
     fn tests(&mut self) -> Result<(), String> {
@@ -358,6 +350,7 @@ fn skips(notes: &str) -> Vec<Skip> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use std::path::PathBuf;
 
     #[test]
     fn notes_of_tests_say_what_and_how() {
