@@ -3,6 +3,7 @@
 use std::collections::HashMap;
 use std::sync::Arc;
 
+use arrow_array::builder::LargeStringBuilder;
 use arrow_array::types::UInt32Type;
 use arrow_array::{
     ArrayRef, DictionaryArray, LargeStringArray, ListArray, RecordBatch, StringArray, UInt32Array,
@@ -106,30 +107,64 @@ pub(crate) fn of_decided(plan: &Plan, found: &ColumnEvaluation<'_>) -> Result<Re
     answers(names(plan), [fired, undecided, errored], [Arc::clone(&none), none, Arc::new(error)])
 }
 
-/// Everything that the rows come to.
-pub(crate) fn of_rows(
-    plan: &Plan,
-    found: &[Result<Evaluation, HostError>],
-) -> Result<RecordBatch, ArrowError> {
-    let names = names(plan);
-    let numbers: HashMap<&str, u32> = names.iter().map(String::as_str).zip(0..).collect();
-    let number = |name: &String| numbers.get(name.as_str()).copied();
-    let [mut fired, mut undecided, mut errored] = [(); 3].map(|()| Lists::of(found.len()));
-    let [mut intents, mut withheld, mut errors] = [(); 3].map(|()| Vec::with_capacity(found.len()));
-    let nothing = Evaluation::default();
-    for row in found {
-        let answer = row.as_ref().unwrap_or(&nothing);
-        fired.row(answer.fired.iter().filter_map(number));
-        undecided.row(answer.undecided.iter().filter_map(|open| number(&open.rule)));
-        errored.row(answer.errored.iter().filter_map(|error| number(&error.rule)));
-        intents.push(written(&answer.intents)?);
-        withheld.push(written(&answer.withheld)?);
-        errors.push(row.as_ref().err().map(|error| error.message.en.clone()));
+/// What is kept of everything that a row comes to: rules by number, and texts.
+#[derive(Default)]
+pub(crate) struct Row {
+    /// The rules that fire, are undecided, are in error.
+    rules: [Box<[u32]>; 3],
+    /// The intents, what was withheld, why the row was refused.
+    texts: [Option<String>; 3],
+}
+
+impl Row {
+    /// The row that is refused.
+    pub(crate) fn refused(error: HostError) -> Row {
+        Row { texts: [None, None, Some(error.message.en)], ..Row::default() }
     }
-    let texts =
-        [intents, withheld, errors].map(|texts| -> ArrayRef { Arc::new(LargeStringArray::from(texts)) });
-    drop(numbers);
-    answers(names, [fired, undecided, errored], texts)
+}
+
+/// Everything that rows come to.
+pub(crate) struct Rows {
+    names: Vec<String>,
+    numbers: HashMap<String, u32>,
+}
+
+impl Rows {
+    pub(crate) fn of(plan: &Plan) -> Rows {
+        let names = names(plan);
+        Rows { numbers: names.iter().cloned().zip(0..).collect(), names }
+    }
+
+    /// What is kept of an answer.
+    pub(crate) fn kept(&self, answer: Result<Evaluation, HostError>) -> Result<Row, ArrowError> {
+        let answer = match answer {
+            Ok(answer) => answer,
+            Err(error) => return Ok(Row::refused(error)),
+        };
+        let number = |name: &String| self.numbers.get(name).copied();
+        let rules = [
+            answer.fired.iter().filter_map(number).collect(),
+            answer.undecided.iter().filter_map(|open| number(&open.rule)).collect(),
+            answer.errored.iter().filter_map(|error| number(&error.rule)).collect(),
+        ];
+        Ok(Row { rules, texts: [written(&answer.intents)?, written(&answer.withheld)?, None] })
+    }
+
+    /// The rows as columns.
+    pub(crate) fn columns(self, rows: Vec<Row>) -> Result<RecordBatch, ArrowError> {
+        let mut lists = [(); 3].map(|()| Lists::of(rows.len()));
+        let mut texts = [(); 3].map(|()| LargeStringBuilder::with_capacity(rows.len(), 0));
+        for row in rows {
+            for (list, rules) in lists.iter_mut().zip(row.rules) {
+                list.row(rules.into_iter());
+            }
+            for (column, text) in texts.iter_mut().zip(row.texts) {
+                column.append_option(text);
+            }
+        }
+        let texts = texts.map(|mut column| -> ArrayRef { Arc::new(column.finish()) });
+        answers(self.names, lists, texts)
+    }
 }
 
 /// A list as JSON; nothing where it is empty.

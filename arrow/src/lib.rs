@@ -56,6 +56,7 @@ use dangjiu_facade::rules::Rules;
 pub use answers::schema;
 pub use intake::{Batches, batch};
 
+use crate::answers::{Row, Rows};
 use crate::written::Written;
 
 /// How a batch is evaluated.
@@ -95,13 +96,16 @@ pub fn evaluate(
     let records = records.with_digests(&written).map_err(|error| refused(error.sentence()))?;
     let found = rules.evaluate_batch(plan, &records, now, options.threads)?;
     let answers = if options.intents {
-        let mut rows = found.rows(options.threads, options.reveal);
-        for (row, error) in written.refused() {
-            if let Some(answer) = rows.get_mut(row) {
-                *answer = Err(error);
+        let all = Rows::of(plan);
+        let rows = found.rows(options.threads, options.reveal, &|answer| all.kept(answer));
+        rows.into_iter().collect::<Result<Vec<Row>, _>>().and_then(|mut rows| {
+            for (row, error) in written.refused() {
+                if let Some(answer) = rows.get_mut(row) {
+                    *answer = Row::refused(error);
+                }
             }
-        }
-        answers::of_rows(plan, &rows)
+            all.columns(rows)
+        })
     } else {
         answers::of_decided(plan, found.decided())
     };

@@ -158,26 +158,39 @@ impl<'b> BatchEvaluation<'b> {
     /// # Errors
     /// `Facts` or `Limit` where the record is refused whole.
     pub fn row(&self, row: usize, reveal: bool) -> Result<wire::Evaluation, HostError> {
-        self.stretch(row..row + 1, reveal).pop().unwrap_or_else(|| Ok(wire::Evaluation::default()))
+        self.stretch(row..row + 1, reveal, &|found| found)
+            .pop()
+            .unwrap_or_else(|| Ok(wire::Evaluation::default()))
     }
 
-    /// All records, put into words on up to `threads` threads.
+    /// All records, put into words on up to `threads` threads, and made at once what the host keeps of each: all words of many
+    /// records together take more time for the memory than for the words.
     #[must_use]
-    pub fn rows(&self, threads: usize, reveal: bool) -> Vec<Result<wire::Evaluation, HostError>> {
-        let words = |rows: Range<usize>| self.stretch(rows, reveal);
+    pub fn rows<T: Send>(
+        &self,
+        threads: usize,
+        reveal: bool,
+        kept: &(impl Fn(Result<wire::Evaluation, HostError>) -> T + Sync),
+    ) -> Vec<T> {
+        let words = |rows: Range<usize>| self.stretch(rows, reveal, kept);
         on_threads(self.found.rows(), threads, words).into_iter().flatten().collect()
     }
 
-    fn stretch(&self, rows: Range<usize>, reveal: bool) -> Vec<Result<wire::Evaluation, HostError>> {
+    fn stretch<T>(
+        &self,
+        rows: Range<usize>,
+        reveal: bool,
+        kept: &impl Fn(Result<wire::Evaluation, HostError>) -> T,
+    ) -> Vec<T> {
         let mut silent = 0;
         let words = rows.map(|row| {
             if self.found.is_silent(row) {
                 silent += 1;
-                return Ok(nothing(self.plan, &self.found));
+                return kept(Ok(nothing(self.plan, &self.found)));
             }
             let source = self.records.row(row);
-            let found = self.found.evaluate(&source).inspect_err(|_| self.rules.count_refused())?;
-            Ok(self.rules.worded(self.plan, &found, reveal))
+            let found = self.found.evaluate(&source).inspect_err(|_| self.rules.count_refused());
+            kept(found.map(|found| self.rules.worded(self.plan, &found, reveal)).map_err(HostError::from))
         });
         let words = words.collect();
         self.rules.count_silent(silent);

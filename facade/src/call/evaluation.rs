@@ -109,7 +109,7 @@ pub(super) fn evaluate(request: EvaluateIn) -> Result<Evaluation, HostError> {
 
 pub(super) fn explain(request: EvaluateIn) -> Result<Trace, HostError> {
     let Prepared { rules, rule, event, now, values, reveal } = request.prepare()?;
-    let name = rule.ok_or_else(|| rule_wanted())?;
+    let name = rule.ok_or_else(rule_wanted)?;
     let plan = values.apply(rules.plan()?, rules.limits())?;
     rules.explain_on(&plan, rules.rule_named(&name)?, event.as_bytes(), now, reveal)
 }
