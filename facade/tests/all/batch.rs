@@ -96,7 +96,7 @@ fn records_give_what_documents_give() {
     let alone: Vec<_> = kept.iter().map(|text| rules.evaluate(text.as_bytes(), now(), false)).collect();
     for threads in [1, 2, 5] {
         let found = rules.evaluate_batch(plan, &records, now(), threads).unwrap();
-        assert_eq!(found.rows(threads, false), alone);
+        assert_eq!(found.rows(threads, false, &|row| row), alone);
         assert_eq!(found.row(11, false), alone[11]);
         assert_eq!(found.decided().rows(), kept.len());
     }
