@@ -6,10 +6,10 @@ use std::sync::Arc;
 use arrow_array::builder::{ListBuilder, StringBuilder};
 use arrow_array::cast::AsArray;
 use arrow_array::{Array, ArrayRef, RecordBatch, StringArray, StringViewArray, StructArray};
-use arrow_schema::Field;
+use arrow_schema::{DataType, Field};
 use dangjiu::limits::Limits;
 use dangjiu::time::Instant;
-use dangjiu_arrow::{Options, evaluate};
+use dangjiu_arrow::{Options, evaluate, schema};
 use dangjiu_facade::rules::{Rules, SourceText};
 
 /// How many rules fire in the one row of a table, or the error of the row.
@@ -72,5 +72,24 @@ fn rows_nest_as_deep_as_the_rules_say() {
         };
         assert_eq!(with(nesting - 1), Ok(1), "{nesting}");
         assert!(with(nesting).is_err(), "{nesting}");
+    }
+}
+
+/// A part of a table may ask for more text than 2 GiB, which is all that 32 bits can say.
+#[test]
+fn texts_of_answers_have_places_of_64_bits() {
+    for column in ["intents", "withheld", "error"] {
+        assert_eq!(*schema().field_with_name(column).unwrap().data_type(), DataType::LargeUtf8, "{column}");
+    }
+    let note: ArrayRef = Arc::new(StringArray::from(vec!["n"]));
+    let orders = RecordBatch::try_from_iter([("note", note)]).unwrap();
+    let rules = Rules::compile(vec![SourceText::new(
+        "a.dj",
+        "rule r\nwhen order.note is \"n\"\nthen add_tag(tag: order.note)\n",
+    )]);
+    for intents in [true, false] {
+        let options = Options { intents, ..Options::default() };
+        let found = evaluate(&rules, rules.plan().unwrap(), &orders, Instant::EPOCH, options).unwrap();
+        assert_eq!(found.schema(), schema());
     }
 }
