@@ -5,8 +5,8 @@
 //! | `first` | by priority, then source, up to the first that is not false | that one, if it is true | it is reported as undecided or in error, and nothing behind it is asked |
 //! | `unique` | all | the one that is true | two true ones, or one in error: those are in error; else one unknown: the unknown ones are undecided |
 //!
-//! Rules on trial (`shadow`) do not decide over the others: the group is walked once without them and, for their own
-//! part, once with them.
+//! Rules on trial (`shadow`) decide over nobody: the others choose as if there were none, and each of them is judged as if it alone
+//! were one of the others.
 
 use alloc::vec::Vec;
 
@@ -46,56 +46,58 @@ pub(crate) struct Row {
 
 /// Decides a group whose rows stand in their order.
 pub(crate) fn decide(policy: PolicyWord, rows: &[Row], ask: &mut dyn FnMut(&Row) -> Answer) -> Decision {
-    let mut decision = walk(policy, rows.iter().filter(|row| !row.shadow), ask);
-    let mut trials: Vec<RuleId> = rows.iter().filter(|row| row.shadow).map(|row| row.rule).collect();
-    if !trials.is_empty() {
-        trials.sort_unstable();
-        let is_shadow = |rule: &RuleId| trials.binary_search(rule).is_ok();
-        let with_trials = walk(policy, rows.iter(), ask);
-        decision.answers.extend(with_trials.answers.into_iter().filter(|(rule, _)| is_shadow(rule)));
-        for Conflict { mut reported, holding } in with_trials.conflicts {
-            reported.retain(is_shadow);
-            if !reported.is_empty() {
-                decision.conflicts.push(Conflict { reported, holding });
-            }
-        }
-    }
-    decision
-}
-
-fn walk<'r>(
-    policy: PolicyWord,
-    rows: impl Iterator<Item = &'r Row>,
-    ask: &mut dyn FnMut(&Row) -> Answer,
-) -> Decision {
-    let mut answers = Vec::new();
-    for row in rows {
+    let (mut answers, mut trials) = (Vec::new(), Vec::new());
+    for (place, row) in rows.iter().enumerate() {
         let answer = ask(row);
+        if row.shadow {
+            trials.push((place, row.rule, answer));
+            continue;
+        }
         answers.push((row.rule, answer));
         let passes = matches!(answer, Answer::Silent | Answer::Fails { .. });
         if policy == PolicyWord::First && !passes {
             break;
         }
     }
-    if policy == PolicyWord::Unique { unique(answers) } else { Decision { answers, conflicts: Vec::new() } }
+    if policy == PolicyWord::Unique {
+        return unique(rows, answers, trials);
+    }
+    answers.extend(trials.into_iter().map(|(_, rule, answer)| (rule, answer)));
+    Decision { answers, conflicts: Vec::new() }
 }
 
-/// Of rows of which only one may hold: what stands.
-fn unique(mut answers: Vec<(RuleId, Answer)>) -> Decision {
+/// Of rows of which only one may hold: what stands. A trial is one of those that choose, and of no other trial's.
+fn unique(
+    rows: &[Row],
+    mut answers: Vec<(RuleId, Answer)>,
+    trials: Vec<(usize, RuleId, Answer)>,
+) -> Decision {
     let firing = |(_, answer): &&(RuleId, Answer)| *answer == Answer::Fires;
     let fires: Vec<RuleId> = answers.iter().filter(firing).map(|(rule, _)| *rule).collect();
     let errs = answers.iter().any(|(_, answer)| *answer == Answer::Errs);
     let undecided = answers.iter().any(|(_, answer)| *answer == Answer::Undecided);
-    let mut conflicts = Vec::new();
-    if fires.len() > 1 {
-        conflicts.push(Conflict { reported: fires.clone(), holding: fires });
-    }
-    answers.retain(|(_, answer)| match answer {
-        Answer::Fires => !errs && !undecided && conflicts.is_empty(),
+    let clash = fires.len() > 1;
+    let stands = |answer: &Answer| match answer {
+        Answer::Fires => !errs && !undecided && !clash,
         // An error decides over what is unknown.
-        Answer::Undecided => !errs && conflicts.is_empty(),
+        Answer::Undecided => !errs && !clash,
         Answer::Errs | Answer::Fails { .. } | Answer::Silent => true,
-    });
+    };
+    answers.retain(|(_, answer)| stands(answer));
+    let mut conflicts = Vec::new();
+    for (place, rule, answer) in trials {
+        if answer == Answer::Fires && !fires.is_empty() {
+            let before = |chosen: &RuleId| rows.iter().take(place).any(|row| row.rule == *chosen);
+            let mut holding = fires.clone();
+            holding.insert(fires.iter().filter(|chosen| before(chosen)).count(), rule);
+            conflicts.push(Conflict { reported: Vec::from([rule]), holding });
+        } else if stands(&answer) {
+            answers.push((rule, answer));
+        }
+    }
+    if clash {
+        conflicts.insert(0, Conflict { reported: fires.clone(), holding: fires });
+    }
     Decision { answers, conflicts }
 }
 
@@ -183,6 +185,22 @@ mod tests {
         let (decision, _) = group(PolicyWord::Unique, &[Answer::Fires, Answer::Fires], &[1]);
         assert_eq!(standing(&decision), [(0, Answer::Fires)]);
         assert_eq!(decision.conflicts, [conflict(&[1], &[0, 1])]);
+    }
+
+    /// So that two ways to write a rule can be tried side by side.
+    #[test]
+    fn trials_do_not_decide_over_each_other() {
+        let (decision, _) = group(PolicyWord::First, &[Answer::Fires, Answer::Fires, FAILS], &[0, 1]);
+        assert_eq!(standing(&decision), [(2, FAILS), (0, Answer::Fires), (1, Answer::Fires)]);
+        for other in [Answer::Fires, Answer::Undecided, Answer::Errs] {
+            let (decision, _) = group(PolicyWord::Unique, &[Answer::Fires, other, FAILS], &[0, 1]);
+            assert_eq!(standing(&decision), [(2, FAILS), (0, Answer::Fires), (1, other)]);
+            assert_eq!(decision.conflicts, []);
+        }
+        let (decision, _) =
+            group(PolicyWord::Unique, &[Answer::Fires, Answer::Fires, Answer::Fires], &[0, 2]);
+        assert_eq!(standing(&decision), [(1, Answer::Fires)]);
+        assert_eq!(decision.conflicts, [conflict(&[0], &[0, 1]), conflict(&[2], &[1, 2])]);
     }
 
     #[test]

@@ -195,7 +195,7 @@ fn verdict(
         _ => {}
     }
     // Its group decided. Rules on trial decide over nobody else.
-    let of_group = |other: &Rule| other.group == rule.group && (rule.shadow || !other.shadow);
+    let of_group = |other: &Rule| other.group == rule.group && !other.shadow;
     match reported(decided, &|other| other != id && plan.rule(other).is_some_and(of_group)) {
         None => (Verdict::PassedOver, None),
         Some((verdict, other)) => {

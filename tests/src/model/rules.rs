@@ -381,8 +381,8 @@ fn verdict(
             other.rule.group == run.rule.group
                 && other.happening == run.happening
                 && outcomes.get(*at).is_some_and(Option::is_some)
-                // A rule on trial does not decide for the others.
-                && (run.rule.shadow || !other.rule.shadow)
+                // A rule on trial does not decide for any other.
+                && (!other.rule.shadow || *at == number)
         })
         .map(|(at, _)| at)
         .collect();
