@@ -11,11 +11,9 @@ use dangjiu::schema::DataClass;
 use crate::cell::{CellFault, DateOrder, Dates, Evidence, Order, evidence, trimmed};
 use crate::header::normalised;
 use crate::mapping::Mapping;
-use crate::table::{Row, Source, Table, TableError};
+use crate::table::{HEADERS_WITHIN, Row, Source, Table, TableError};
 use crate::text::{Encoding, decoded};
 
-/// Headers stand within the first rows that show something; titles may stand above them.
-const ROWS_ABOVE: usize = 5;
 /// Parts of headers that names, addresses and statuses do not have.
 const HEADER_WORDS: &[&str] = &[
     "单号", "编号", "时间", "日期", "金额", "状态", "数量", "价格", "单价", "店铺", "平台", "类型", "编码",
@@ -211,7 +209,7 @@ fn headers<'m>(
         rows += 1;
         let headers = texts(&row);
         wide += usize::from(headers.iter().filter(|one| !one.is_empty()).count() > 1);
-        if rows <= ROWS_ABOVE {
+        if rows <= HEADERS_WITHIN {
             let normal: Vec<String> = headers.iter().map(|header| normalised(header)).collect();
             match choose(&headers, &normal) {
                 Ok(mapping) => return Ok(Headers::Known(mapping, headers, row.number)),

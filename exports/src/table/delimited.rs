@@ -10,7 +10,7 @@ use std::io::{self, Read};
 use dangjiu::say;
 use memchr::{memchr, memchr2};
 
-use super::{Row, RowFault, Span, TableError};
+use super::{HEADERS_WITHIN, Row, RowFault, Span, TableError};
 
 const BLOCK: usize = 256 * 1024;
 /// A quoted cell longer than this was never meant to be one.
@@ -54,7 +54,7 @@ enum Quoted {
 }
 
 impl<R: Read> Delimited<R> {
-    /// Reads the first block and tells from the first line with something on it what stands between cells.
+    /// Reads the first block and tells from the lines at its top what stands between cells.
     pub(super) fn new(input: R, gb18030: bool) -> io::Result<Delimited<R>> {
         let mut rows = Delimited {
             input,
@@ -269,24 +269,54 @@ fn next_mark(bytes: &[u8], from: usize) -> Option<usize> {
     Some(from + memchr(b'"', bytes.get(from..)?)?)
 }
 
-/// What stands between the cells: the comma, semicolon or tab that the first line with something on it has most of, outside quotation
-/// marks.
+/// The signs that may stand between cells, the first of equals first.
+const SIGNS: [u8; 3] = [b',', b';', b'\t'];
+
+/// What stands between the cells. Of the lines at the top it is the sign that the first line has most of, outside quotation marks, which
+/// is in every line below as well, as in the rows of a table: a comma in a title is not, and those in addresses stand below the headers.
+/// Where no line is so, it is the sign that any of them has most of.
 fn delimiter_of(start: &[u8]) -> u8 {
-    let mut counts = [(b',', 0usize), (b';', 0), (b'\t', 0)];
-    let (mut in_quotes, mut seen) = (false, false);
-    for byte in start {
+    let lines = counts_at_top(start);
+    let of_table = lines.iter().enumerate().find_map(|(at, counts)| {
+        let (sign, _) = most(counts);
+        let mut below = lines.iter().skip(at + 1).peekable();
+        (below.peek().is_some() && below.all(|line| line.get(sign) > Some(&0))).then_some(sign)
+    });
+    // The first of equals, of lines as of signs.
+    let in_any = || lines.iter().map(most).rev().max_by_key(|(_, count)| *count).map(|(sign, _)| sign);
+    of_table.or_else(in_any).and_then(|sign| SIGNS.get(sign)).copied().unwrap_or(b',')
+}
+
+/// How many of each sign the lines have among which the headers stand, and the one below them. Lines without any sign tell nothing.
+fn counts_at_top(start: &[u8]) -> Vec<[usize; SIGNS.len()]> {
+    let (mut lines, mut shown) = (Vec::new(), 0);
+    let (mut counts, mut in_quotes, mut shows) = ([0; SIGNS.len()], false, false);
+    // The last line need not be closed, neither by its end nor by a quotation mark.
+    for (at, byte) in start.iter().chain(b"\n").enumerate() {
         match byte {
+            b'\n' | b'\r' if !in_quotes || at == start.len() => {
+                if shows && counts != [0; SIGNS.len()] {
+                    lines.push(counts);
+                }
+                shown += usize::from(shows);
+                if shown > HEADERS_WITHIN {
+                    break;
+                }
+                (counts, shows) = ([0; SIGNS.len()], false);
+            }
             b'"' => in_quotes = !in_quotes,
-            b'\n' | b'\r' if !in_quotes && seen => break,
-            _ => {}
-        }
-        seen |= *byte > b' ';
-        if !in_quotes {
-            counts.iter_mut().filter(|(sign, _)| sign == byte).for_each(|(_, count)| *count += 1);
+            _ => match SIGNS.iter().zip(&mut counts).find(|(sign, _)| *sign == byte && !in_quotes) {
+                Some((_, count)) => *count += 1,
+                None => shows |= *byte > b' ',
+            },
         }
     }
-    // The first of equals: a comma unless another sign is more frequent.
-    counts.iter().rev().max_by_key(|(_, count)| *count).map_or(b',', |(sign, _)| *sign)
+    lines
+}
+
+/// Which sign a line has most of, and how many.
+fn most(counts: &[usize; SIGNS.len()]) -> (usize, usize) {
+    counts.iter().copied().enumerate().rev().max_by_key(|(_, count)| *count).unwrap_or_default()
 }
 
 #[cfg(test)]
@@ -337,6 +367,31 @@ mod tests {
         assert_eq!(cells("a,b\r1,2\r"), [["a", "b"], ["1", "2"]], "the line ends of old machines");
         assert_eq!(cells("\"a;b\",c,d\n"), [["a;b", "c", "d"]], "signs in quotation marks do not count");
         assert!(cells("").is_empty());
+    }
+
+    #[test]
+    fn what_stands_between_cells_is_told_from_the_table_and_not_from_its_title() {
+        let told = |text: &str| char::from(delimiter_of(text.as_bytes()));
+        let titles =
+            ["", "订单导出报表\n", "店铺,棉语\n导出时间：2026-09-21, 3 单\n\n", "a;b;c;d,e\n\"x\ty\"\n"];
+        for (sign, title) in SIGNS.iter().flat_map(|sign| titles.map(|title| (char::from(*sign), title))) {
+            let table = "no|sum|to\nA-1|5|x\nA-2|6|y\n".replace('|', &sign.to_string());
+            assert_eq!(told(&format!("{title}{table}")), sign, "{title:?} {sign:?}");
+        }
+        assert_eq!(
+            told("no\tto\nA-1\ta,b,c,d\nA-2\te,f,g,h\n"),
+            '\t',
+            "addresses have more commas than the table tabs"
+        );
+        assert_eq!(told("no\tday\tto\nA-1\na-2\td,e,f,g\n合计\t1,299\n"), '\t', "rows may be short");
+        assert_eq!(told("订单报表;;;\nno;sum;to;by\n"), ';', "a title as wide as the table");
+        assert_eq!(told("a;b;\"c"), ';');
+        // No sign is in all of them.
+        assert_eq!(told("x,y\nno;sum;to\nA;5;x\nx,y\n"), ';');
+        assert_eq!(told("no\tsum\nA\t5\n合计,1\n"), '\t', "the first line among equals");
+        assert_eq!(told("a,b;c\n"), ',', "a comma among equals");
+        assert_eq!(told("t1\nt2\nt3\nt4\nt5\nno\tsum\n"), '\t');
+        assert_eq!(told("t1\nt2\nt3\nt4\nt5\nt6\nno\tsum\n"), ',', "no headers are looked for so far below");
     }
 
     #[test]

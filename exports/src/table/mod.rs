@@ -38,6 +38,9 @@ use json::Pushes;
 use sheet::Sheet;
 pub(crate) use source::Source;
 
+/// Headers stand within so many rows that show something; titles may stand above them.
+pub(crate) const HEADERS_WITHIN: usize = 5;
+
 /// Where a file's bytes are. It may be read more than once.
 #[derive(Clone, Debug)]
 pub enum Content {

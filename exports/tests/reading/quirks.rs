@@ -348,6 +348,17 @@ fn where_both_orders_are_proved_only_dates_that_speak_for_themselves_are_read() 
 fn headers_may_stand_below_a_title_and_twice_only_where_nothing_is_read() {
     let titled = read_small("某某店铺订单明细\n导出时间：2026-09-27\nno,day,sum\nA-1,2026-09-21,5\n", "");
     assert_eq!((ids(&titled), titled.seen[0].row), (vec!["A-1"], 4));
+    for sign in ["\t", ";"] {
+        let table = "no,day,sum\nA-1,2026-09-21,5\n".replace(',', sign);
+        for title in ["订单导出报表\n", "订单导出报表, 2026-09-27\n"] {
+            let text = format!("\u{feff}{title}{table}");
+            let utf16: Vec<u8> = text.encode_utf16().flat_map(u16::to_le_bytes).collect();
+            for bytes in [text.as_bytes(), &utf16] {
+                let reading = read_with("small.csv", bytes, &[small("")], false);
+                assert_eq!(ids(&reading), ["A-1"], "{title}{table}");
+            }
+        }
+    }
     let twice = read_small("no,sum,sum\nA-1,5,6\n", "");
     assert!(twice.refusal().contains("the header sum stands twice"));
     assert_eq!(ids(&read_small("no,sum,memo,memo\nA-1,5,,\n", "")), ["A-1"]);
