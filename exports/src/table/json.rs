@@ -29,8 +29,8 @@ pub(super) struct Pushes {
     waiting: Vec<(u32, Option<Value>)>,
     current: Option<Current>,
     line: u32,
-    /// A value over several lines was looked for in vain.
-    by_line: bool,
+    /// The first line with something on it was met: a value over several lines begins there or nowhere.
+    begun: bool,
     read: u64,
     bytes: Vec<u8>,
     spans: Vec<Span>,
@@ -56,7 +56,7 @@ impl Pushes {
             waiting: Vec::new(),
             current: None,
             line: 0,
-            by_line: false,
+            begun: false,
             read: 0,
             bytes: Vec::new(),
             spans: Vec::new(),
@@ -154,18 +154,20 @@ impl Pushes {
             return Ok(true);
         }
         let mut found = self.values(&bytes);
-        if found.is_none() && self.line == 1 && !self.by_line {
+        if found.is_none() && !self.begun {
             // One value over several lines, or lines of which the first is broken.
+            let line = bytes.len() as u64;
             (&mut self.input).take(LONGEST).read_to_end(&mut bytes)?;
             found = self.values(&bytes);
             if found.is_none() {
                 let rest = std::mem::replace(&mut self.input, BufReader::new(Box::new(io::empty())));
                 self.input = BufReader::new(Box::new(Cursor::new(bytes).chain(rest)));
-                (self.by_line, self.line, self.read) = (true, 0, 0);
+                (self.begun, self.line, self.read) = (true, self.line - 1, self.read - line);
                 return Ok(true);
             }
-            self.read = bytes.len() as u64;
+            self.read += bytes.len() as u64 - line;
         }
+        self.begun = true;
         let values = found.unwrap_or_else(|| vec![None]);
         self.waiting.splice(0..0, values.into_iter().rev().map(|value| (self.line, value)));
         Ok(true)

@@ -68,12 +68,6 @@ impl Content {
             Content::Bytes(bytes) => Box::new(Cursor::new(Arc::clone(bytes))),
         })
     }
-
-    fn start(&self, length: u64) -> io::Result<Vec<u8>> {
-        let mut start = Vec::new();
-        self.reader()?.take(length).read_to_end(&mut start)?;
-        Ok(start)
-    }
 }
 
 /// Why a file has no rows for us.

@@ -23,7 +23,7 @@ impl Source {
     /// # Errors
     /// Reading fails; it is none of them.
     pub(crate) fn look(content: &Content, encoding: Option<Encoding>) -> Result<Source, TableError> {
-        let start = content.start(4096)?;
+        let start = start_of(content.reader()?)?;
         if start.starts_with(b"PK\x03\x04") || start.starts_with(b"\xd0\xcf\x11\xe0") {
             return Ok(Source::Book(Box::new(Book::open(content)?)));
         }
@@ -31,15 +31,17 @@ impl Source {
             Some(encoding) => encoding,
             None => sniff(&mut content.reader()?)?.map_err(TableError::Refused)?,
         };
-        let visible = start.trim_ascii_start();
-        let visible = visible.strip_prefix(b"\xef\xbb\xbf").unwrap_or(visible);
-        if visible.starts_with(b"<") {
+        // What it holds is told from its characters: in UTF-16 none is a byte, and a mark may stand before blank lines.
+        let start = start_of(text_of(content, encoding)?)?;
+        let start = String::from_utf8_lossy(&start);
+        let visible = start.trim_start_matches(|sign: char| sign.is_whitespace() || sign == '\u{feff}');
+        if visible.starts_with('<') {
             return Err(TableError::Refused(say!(
                 "the file is a web page, not a table, whatever its name says; open it in a spreadsheet and save it as CSV or XLSX",
                 "文件其实是网页而不是表格（扩展名不算数）；请用表格软件打开后另存为 CSV 或 XLSX"
             )));
         }
-        let is_json = matches!(visible.first(), Some(b'{' | b'[')) || visible.starts_with(b"param=");
+        let is_json = visible.starts_with(['{', '[']) || visible.starts_with("param=");
         Ok(Source::Text { content: content.clone(), is_json, encoding })
     }
 
@@ -98,6 +100,13 @@ impl Source {
             Source::Text { .. } => false,
         }
     }
+}
+
+/// The first 4,096 bytes.
+fn start_of(input: impl Read) -> io::Result<Vec<u8>> {
+    let mut start = Vec::new();
+    input.take(4096).read_to_end(&mut start)?;
+    Ok(start)
 }
 
 /// The file as bytes of UTF-8 or GB18030, without a byte order mark.

@@ -122,6 +122,46 @@ fn every_json_line_is_counted() {
 }
 
 #[test]
+fn json_and_web_pages_are_told_by_their_characters() {
+    let push = r#"{"nu":"SF1","com":"shunfeng","state":"3","data":[{"time":"2026-09-21 10:00:00","ftime":"2026-09-21 10:00:00","context":"x"}]}"#;
+    let utf16 = |text: &str, high: bool| -> Vec<u8> {
+        let bytes = |unit: u16| if high { unit.to_be_bytes() } else { unit.to_le_bytes() };
+        text.encode_utf16().flat_map(bytes).collect()
+    };
+    let forms = |text: &str| {
+        let marked = format!("\u{feff}{text}");
+        [
+            text.as_bytes().to_vec(),
+            format!("\u{feff}\r\n\n{text}").into_bytes(),
+            format!("\r\n\u{feff}{text}").into_bytes(),
+            utf16(text, false),
+            utf16(&marked, false),
+            utf16(&marked, true),
+            utf16(&format!("\u{feff}\r\n{text}"), false),
+        ]
+    };
+    let plain = read(push.as_bytes());
+    let over_lines = push.replace(',', ",\n");
+    for (form, bytes) in forms(push).iter().chain(&forms(&over_lines)).enumerate() {
+        let reading = read(bytes);
+        assert_eq!(
+            (reading.mapping(), reading.file.read, reading.file.rejected),
+            ("kuaidi100-pushes", 1, 0),
+            "{form}"
+        );
+        assert_eq!(reading.seen[0].id, plain.seen[0].id, "{form}");
+    }
+    for (form, bytes) in forms("<html><table><tr><td>订单编号</td></tr></table></html>").iter().enumerate()
+    {
+        assert!(read(bytes).refusal().contains("a web page"), "{form}: {}", read(bytes).refusal());
+    }
+    // Lines count from the top, blank ones with them, where a value over several lines was looked for in vain.
+    let broken = format!("\u{feff}\n{{\"nu\":\n{push}\n");
+    let reading = read(broken.as_bytes());
+    assert_eq!((reading.file.read, reading.rejects[0].row, reading.seen[0].row), (1, 2, 3));
+}
+
+#[test]
 fn totals_explanations_and_blank_rows_are_no_rejects() {
     let text = "no,day,sum\n收入+支出,,\n,按天,\nA-1,2026-09-21,5\n\n,,\n合计,,5\n";
     let reading = read_small(text, "");
