@@ -95,8 +95,7 @@ impl Dates {
         if let Some(civil) = usual(text.as_bytes()) {
             return self.instant(civil);
         }
-        let text = unwrapped(trimmed(text));
-        let text = text.strip_prefix('\'').unwrap_or(text);
+        let text = bare(text);
         if says_nothing(text) || text == "0" {
             return Ok(None);
         }
@@ -107,7 +106,7 @@ impl Dates {
             return self.bare_number(text);
         }
         let text = without_words(text);
-        let (date, time) = text.split_once([' ', 'T', 't']).unwrap_or((&text, ""));
+        let (date, time) = date_and_time(&text);
         let day = self.day(date)?;
         let (time, offset) = time_of_day(time.trim())?;
         self.instant(Civil { day, time, offset })
@@ -210,8 +209,13 @@ pub enum Evidence {
 /// What the text of a cell says about the order of day and month, where it does not begin with a year of four digits.
 #[must_use]
 pub fn evidence(text: &str) -> Evidence {
-    let text = unwrapped(trimmed(text));
-    let (date, _) = text.split_once([' ', 'T']).unwrap_or((text, ""));
+    // Cleaned as for reading: what is read has to be seen here, or what it proves is lost.
+    let text = bare(text);
+    if usual(text.as_bytes()).is_some() {
+        return Evidence::None;
+    }
+    let text = without_words(text);
+    let (date, _) = date_and_time(&text);
     match three(date) {
         Some([first, second, (_, 4)]) if first.1 <= 2 => proof(first.0, second.0),
         // Where the year has two digits, only a second number past twelve says which is which.
@@ -261,6 +265,17 @@ fn usual(bytes: &[u8]) -> Option<Civil> {
     let day = day_of(two(y1, y2)? * 100 + two(y3, y4)?, two(m1, m2)?, two(d1, d2)?)?;
     let time = clock(two(h1, h2)?, two(n1, n2)?, two(s1, s2)?)?;
     Some(Civil { day, time, offset: None })
+}
+
+/// Without what spreadsheets put around it, and without the apostrophe by which they keep a text from being read as a number.
+fn bare(text: &str) -> &str {
+    let text = unwrapped(trimmed(text));
+    text.strip_prefix('\'').unwrap_or(text)
+}
+
+/// What stands before the time of day, and that.
+fn date_and_time(text: &str) -> (&str, &str) {
+    text.split_once([' ', 'T', 't']).unwrap_or((text, ""))
 }
 
 /// Chinese words of date and time replaced by the signs that stand for them.
@@ -549,6 +564,20 @@ mod tests {
     }
 
     #[test]
+    fn evidence_is_seen_wherever_a_date_is_read() {
+        for proof in ["7/24/2018 20:41", "7/24/2018 20时41分", "7-24-2018t20:41"] {
+            for cell in
+                [proof.to_owned(), format!("'{proof}"), format!("=\"{proof}\""), format!("\t=\"'{proof}\" ")]
+            {
+                assert_eq!(evidence(&cell), Evidence::Mdy, "{cell}");
+                assert_eq!(china(Order::Unknown).read(&cell), at("2018-07-24T20:41:00+08:00"), "{cell}");
+            }
+        }
+        assert_eq!(evidence("'2018-07-24 20:41:00"), Evidence::None);
+        assert_eq!(evidence("2018年7月24日"), Evidence::None);
+    }
+
+    #[test]
     fn serial_numbers_count_from_1904_where_the_workbook_does() {
         let dates = Dates { since_1904: true, ..Dates::default() };
         assert_eq!(dates.read("44763.5"), at("2026-07-22T12:00:00+08:00"));
@@ -581,6 +610,22 @@ mod tests {
             prop_assert_eq!(own.is_some(), core.is_some());
             if let (Some(own), Some(core)) = (own, core) {
                 prop_assert_eq!(CivilDate::new(1970, 1, 1).unwrap().days_until(core), own);
+            }
+        }
+
+        #[test]
+        fn what_proves_an_order_is_read_in_it_and_what_is_open_in_either(
+            date in "[0-9]{1,2}[/.-][0-9]{1,2}[/.-]20[0-9]{2}", time in "([ Tt]1[0-9]:[0-5][0-9])?", around in 0usize..4
+        ) {
+            let cell = [format!("{date}{time}"), format!("'{date}{time}"), format!("=\"{date}{time}\""), format!(" '{date}{time}\t")];
+            let cell = &cell[around];
+            let reads = |order| china(Order::Known(order)).read(cell).is_ok();
+            let (mdy, dmy) = (reads(DateOrder::Mdy), reads(DateOrder::Dmy));
+            match evidence(cell) {
+                Evidence::Mdy => prop_assert!(!dmy),
+                Evidence::Dmy => prop_assert!(!mdy),
+                Evidence::Either | Evidence::ShortYear => prop_assert_eq!(mdy && dmy, mdy || dmy),
+                Evidence::None => prop_assert!(!mdy && !dmy),
             }
         }
 

@@ -385,6 +385,19 @@ fn where_both_orders_are_proved_only_dates_that_speak_for_themselves_are_read() 
 }
 
 #[test]
+fn a_date_behind_an_apostrophe_proves_the_order_like_any_other() {
+    let text =
+        "no,day,sum\nA-1,'9/5/2026 22:55:24,5\nA-2,'9/22/2026 08:00:00,5\nA-3,'2026-09-21 10:00:00,5\n";
+    let reading = read_small(text, "");
+    assert_eq!(ids(&reading), ["A-1", "A-2", "A-3"]);
+    let day = Instant::parse("2026-09-05T22:55:24+08:00").unwrap();
+    assert_eq!(reading.seen[0].times.created, Some(day));
+    // And where nothing proves it, nothing is read as if it were certain.
+    let open = read_small("no,day,sum\nA-1,'9/5/2026 22:55:24,5\nA-2,'9/6/2026 08:00:00,5\n", "");
+    assert!(open.refusal().contains("no date of the file says what order"), "{}", open.refusal());
+}
+
+#[test]
 fn headers_may_stand_below_a_title_and_twice_only_where_nothing_is_read() {
     let titled = read_small("某某店铺订单明细\n导出时间：2026-09-27\nno,day,sum\nA-1,2026-09-21,5\n", "");
     assert_eq!((ids(&titled), titled.seen[0].row), (vec!["A-1"], 4));
