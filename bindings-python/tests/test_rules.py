@@ -158,6 +158,30 @@ def test_rules_come_from_text_names_or_files(tmp_path: Path) -> None:
         dangjiu.compile(b"\xff\xfe")
 
 
+def test_a_folder_stands_for_what_it_stands_for_on_the_command_line(tmp_path: Path) -> None:
+    shop = tmp_path / "shop"
+    for hidden in (".history", "~old"):
+        (shop / hidden).mkdir(parents=True)
+        (shop / hidden / "a.dj").write_text(BIG, "utf-8")
+    for hidden in (".#a.dj", "~a.dj"):
+        (shop / hidden).write_text(BIG, "utf-8")
+    (shop / "empty.dj").mkdir()
+    (shop / "A.DJ").write_text(BIG, "utf-8")
+    (shop / "empty.dj" / "b.Dj").write_text(BIG.replace("big", "large"), "utf-8")
+    both = ["main.big", "main.large"]
+    assert dangjiu.compile(shop).names == both
+    # A file is read once, whatever paths lead to it.
+    (tmp_path / "link.dj").symlink_to(shop / "A.DJ")
+    again: list[Path | str] = [shop, shop / "A.DJ", str(shop / "empty.dj" / ".." / "A.DJ"), tmp_path / "link.dj"]
+    assert dangjiu.compile(paths=again).names == both
+    assert dangjiu.check(again).rules == tuple(both)
+    # Links to folders are not followed: they may lead back.
+    (shop / "back.dj").symlink_to(tmp_path, target_is_directory=True)
+    assert dangjiu.compile(shop).names == both
+    # What is named itself is read, hidden or not.
+    assert dangjiu.compile(shop / ".history").names == dangjiu.compile(shop / "~a.dj").names == ["main.big"]
+
+
 def test_results_show_themselves_and_turn_into_plain_data() -> None:
     found = dangjiu.compile(BIG).evaluate({"id": "<A>", "amount": "620 CNY"}, now=NOW)
     assert repr(found) == "Evaluation(fired=('main.big',), intents=1)"

@@ -1,4 +1,4 @@
-//! Finding and reading rule files.
+//! Finding files, and reading those of rules: what a folder stands for is decided here, for every command.
 
 use std::collections::HashSet;
 use std::fmt;
@@ -62,34 +62,76 @@ pub(crate) fn in_words(error: &io::Error) -> Bilingual {
     }
 }
 
-/// The files of the paths, in order, each once; of a folder all `.dj` files, also in folders inside it, sorted by path.
+/// What rule files end in.
+pub(crate) const RULES: &[&str] = &["dj"];
+
+/// The rule files of the paths, as [`rules`] finds them.
 pub(crate) fn read(paths: &[PathBuf]) -> Result<Vec<RuleFile>, FileError> {
+    rules(paths)?.into_iter().map(read_one).collect()
+}
+
+/// Where the rule files of the paths are, each once.
+pub(crate) fn rules(paths: &[PathBuf]) -> Result<Vec<PathBuf>, FileError> {
+    let none = say!(
+        "no .dj file in this folder; name a folder of rules, or a rule file",
+        "文件夹里没有 .dj 文件；请给出存放规则的文件夹，或规则文件"
+    );
+    listed(paths, RULES, &none)
+}
+
+/// The files of the paths, in order, each once, by whatever path it is reached; of a folder what [`walk`] finds. Where that is nothing,
+/// `none` is what is said.
+pub(crate) fn listed(
+    paths: &[PathBuf],
+    endings: &[&str],
+    none: &Bilingual,
+) -> Result<Vec<PathBuf>, FileError> {
     let (mut files, mut known) = (Vec::new(), HashSet::new());
-    let mut add = |path: PathBuf| {
-        let real = fs::canonicalize(&path).map_err(|error| FileError { path: path.clone(), error })?;
-        if known.insert(real) {
-            files.push(read_one(path)?);
-        }
-        Ok(())
-    };
     for path in paths {
         let at = |error| FileError { path: path.clone(), error };
-        if fs::metadata(path).map_err(at)?.is_dir() {
-            let mut found = Vec::new();
-            walk(path, &mut found)?;
-            found.sort();
+        let found = if fs::metadata(path).map_err(at)?.is_dir() {
+            let found = walk(path, endings)?;
             if found.is_empty() {
-                return Err(at(told(say!(
-                    "no .dj file in this folder; name a folder of rules, or a rule file",
-                    "文件夹里没有 .dj 文件；请给出存放规则的文件夹，或规则文件"
-                ))));
+                return Err(at(told(none.clone())));
             }
-            found.into_iter().try_for_each(&mut add)?;
+            found
         } else {
-            add(path.clone())?;
-        }
+            vec![path.clone()]
+        };
+        // What leads nowhere is told of where it is read.
+        files.extend(found.into_iter().filter(|path| {
+            let real = fs::canonicalize(path).unwrap_or_else(|_| path.clone());
+            known.insert(real)
+        }));
     }
     Ok(files)
+}
+
+/// The files of a folder with one of these endings, in capitals or not, also in folders inside it, sorted by path. What is hidden is
+/// not looked at: names that begin with `.` are of editors and systems, those with `~` of office programs that hold a file open.
+pub(crate) fn walk(folder: &Path, endings: &[&str]) -> Result<Vec<PathBuf>, FileError> {
+    let mut found = Vec::new();
+    collect(folder, endings, &mut found)?;
+    found.sort();
+    Ok(found)
+}
+
+fn collect(folder: &Path, endings: &[&str], found: &mut Vec<PathBuf>) -> Result<(), FileError> {
+    let at = |error| FileError { path: folder.to_owned(), error };
+    for entry in fs::read_dir(folder).map_err(at)? {
+        let entry = entry.map_err(at)?;
+        let path = entry.path();
+        let ending = path.extension().map(|ending| ending.to_string_lossy().to_ascii_lowercase());
+        if entry.file_name().to_string_lossy().starts_with(['.', '~']) {
+            continue;
+        } else if entry.file_type().map_err(at)?.is_dir() {
+            collect(&path, endings, found)?;
+        } else if ending.is_some_and(|ending| endings.contains(&ending.as_str())) && !path.is_dir() {
+            // Links to folders are not followed: they may lead back.
+            found.push(path);
+        }
+    }
+    Ok(())
 }
 
 fn read_one(path: PathBuf) -> Result<RuleFile, FileError> {
@@ -97,21 +139,6 @@ fn read_one(path: PathBuf) -> Result<RuleFile, FileError> {
         Ok(bytes) => Ok(RuleFile { path, bytes }),
         Err(error) => Err(FileError { path, error }),
     }
-}
-
-fn walk(folder: &Path, found: &mut Vec<PathBuf>) -> Result<(), FileError> {
-    let at = |error| FileError { path: folder.to_owned(), error };
-    for entry in fs::read_dir(folder).map_err(at)? {
-        let entry = entry.map_err(at)?;
-        let path = entry.path();
-        // Links to folders are not followed: they may lead back.
-        if entry.file_type().map_err(at)?.is_dir() {
-            walk(&path, found)?;
-        } else if path.extension().is_some_and(|extension| extension == "dj") {
-            found.push(path);
-        }
-    }
-    Ok(())
 }
 
 #[cfg(test)]

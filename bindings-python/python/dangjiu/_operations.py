@@ -16,7 +16,7 @@ from ._dangjiu import Evaluation, Rules
 from ._errors import UsageError, exception, usage
 from ._records import Checked, CodePage, Diagnosis, Mapped, OrderId
 
-#: Paths of rule files; a folder stands for the ``.dj`` files in it and below.
+#: Paths of rule files; a folder stands for the ``.dj`` files in it and below that are not hidden.
 Paths = Iterable[str | os.PathLike[str]]
 #: Rule text, several files as a mapping of name to text, a path, or a list of paths.
 Texts = str | bytes | Mapping[str, str | bytes] | os.PathLike[str] | Sequence[str | os.PathLike[str]]
@@ -255,22 +255,43 @@ def _sources(text: Texts | None, paths: Paths | None) -> Sources:
 
 
 def _read(paths: Paths) -> Sources:
-    """The files at paths, each folder with those below it."""
+    """The files at paths, each once, each folder with those below it."""
     read = []
+    known = set()
     for given in paths:
         if not isinstance(given, (str, os.PathLike)):
             raise _no_sources("paths", given)
         files = _files(Path(given))
         if not files:
             raise usage("sources", f"the folder `{given}` has no `.dj` files", f"文件夹“{given}”中没有 `.dj` 文件")
-        read += [(str(path), path.read_bytes()) for path in files]
+        for path in files:
+            real = os.path.realpath(path)
+            if real not in known:
+                known.add(real)
+                read.append((str(path), path.read_bytes()))
     if not read:
         raise usage("sources", "the list of paths is empty; expected rule files", "路径列表为空，应为规则文件")
     return read
 
 
 def _files(path: Path) -> list[Path]:
-    return sorted(file for file in path.rglob("*.dj") if not file.is_dir()) if path.is_dir() else [path]
+    """What a folder stands for is the same here as for the command line."""
+    if not path.is_dir():
+        return [path]
+    found = []
+    for folder, folders, names in os.walk(path, onerror=_unreadable):
+        # Folders that are hidden are not walked through.
+        folders[:] = [name for name in folders if not _hidden(name)]
+        found += [Path(folder, name) for name in names if name.lower().endswith(".dj") and not _hidden(name)]
+    return sorted(found)
+
+
+def _hidden(name: str) -> bool:
+    return name.startswith((".", "~"))
+
+
+def _unreadable(error: OSError) -> None:
+    raise error
 
 
 def _name(name: object) -> str:

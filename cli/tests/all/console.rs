@@ -57,6 +57,11 @@ mod sessions {
     }
 
     #[test]
+    fn folders_of_rules_and_exports() {
+        session("folders");
+    }
+
+    #[test]
     fn codes_graphs_and_wrong_calls() {
         session("rest");
     }

@@ -18,7 +18,7 @@ use indicatif::{ProgressBar, ProgressStyle};
 
 use super::super::Failure;
 use crate::args::DiagnoseArgs;
-use crate::files::{FileError, told};
+use crate::files::{self, FileError, RULES, walk};
 
 /// Endings of what a folder's files are taken by; any file may be named itself.
 const ENDINGS: [&str; 9] = ["csv", "tsv", "txt", "xlsx", "xlsm", "xlsb", "xls", "jsonl", "ndjson"];
@@ -48,18 +48,9 @@ pub(super) fn diagnose(
 }
 
 /// The rules that stand in folders of exports.
-pub(super) fn rules_beside(paths: &[PathBuf]) -> Result<Vec<PathBuf>, Failure> {
-    let mut found = Vec::new();
-    for path in paths {
-        let at = |error| Failure::File(FileError { path: path.clone(), error });
-        if fs::metadata(path).map_err(at)?.is_dir() {
-            let mut inside = Vec::new();
-            walk(path, &["dj"], &mut inside)?;
-            inside.sort();
-            found.append(&mut inside);
-        }
-    }
-    Ok(found)
+pub(super) fn rules_beside(paths: &[PathBuf]) -> Result<Vec<PathBuf>, FileError> {
+    let folders = paths.iter().filter(|path| path.is_dir());
+    Ok(folders.map(|path| walk(path, RULES)).collect::<Result<Vec<_>, _>>()?.concat())
 }
 
 fn refused(sentence: &Bilingual) -> Failure {
@@ -77,48 +68,15 @@ pub(super) fn mappings(paths: &[PathBuf]) -> Result<Vec<Mapping>, Failure> {
     paths.iter().map(read).collect()
 }
 
-/// The files of the paths; of a folder those that look like exports, also in folders inside it, sorted by path.
-fn inputs(paths: &[PathBuf]) -> Result<Vec<InputFile>, Failure> {
-    let mut found = Vec::new();
-    for path in paths {
-        let at = |error| Failure::File(FileError { path: path.clone(), error });
-        if fs::metadata(path).map_err(at)?.is_dir() {
-            let mut inside = Vec::new();
-            walk(path, &ENDINGS, &mut inside)?;
-            inside.sort();
-            if inside.is_empty() {
-                let (endings, listed) = (ENDINGS.join(", "), ENDINGS.join("、"));
-                return Err(at(told(say!(
-                    "no export in this folder: no file ends in {endings}",
-                    "文件夹里没有导出：没有以 {listed} 结尾的文件"
-                ))));
-            }
-            found.append(&mut inside);
-        } else {
-            found.push(path.clone());
-        }
-    }
+/// The files of the paths, each once; of a folder those that look like exports.
+fn inputs(paths: &[PathBuf]) -> Result<Vec<InputFile>, FileError> {
+    let (endings, listed) = (ENDINGS.join(", "), ENDINGS.join("、"));
+    let none = say!(
+        "no export in this folder: no file ends in {endings}",
+        "文件夹里没有导出：没有以 {listed} 结尾的文件"
+    );
     let input = |path: PathBuf| InputFile { name: path.display().to_string(), content: Content::Path(path) };
-    Ok(found.into_iter().map(input).collect())
-}
-
-fn walk(folder: &Path, endings: &[&str], found: &mut Vec<PathBuf>) -> Result<(), Failure> {
-    let at = |error| Failure::File(FileError { path: folder.to_owned(), error });
-    for entry in fs::read_dir(folder).map_err(at)? {
-        let entry = entry.map_err(at)?;
-        let path = entry.path();
-        // Office programs leave `~$…` and `.~…` beside a file that is open.
-        let hidden = entry.file_name().to_string_lossy().starts_with(['.', '~']);
-        let ending = path.extension().map(|ending| ending.to_string_lossy().to_ascii_lowercase());
-        if hidden {
-            continue;
-        } else if entry.file_type().map_err(at)?.is_dir() {
-            walk(&path, endings, found)?;
-        } else if ending.is_some_and(|ending| endings.contains(&ending.as_str())) {
-            found.push(path);
-        }
-    }
-    Ok(())
+    Ok(files::listed(paths, &ENDINGS, &none)?.into_iter().map(input).collect())
 }
 
 /// A bar on standard error, where it is a terminal and the output is in nobody's way.
