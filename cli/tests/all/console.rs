@@ -62,6 +62,11 @@ mod sessions {
     }
 
     #[test]
+    fn reports_beside_what_they_are_about() {
+        session("reports");
+    }
+
+    #[test]
     fn codes_graphs_and_wrong_calls() {
         session("rest");
     }

@@ -7,6 +7,7 @@ mod compare;
 pub(super) mod figures;
 mod html;
 mod names;
+mod outputs;
 mod read;
 mod select;
 mod suppress;
@@ -18,7 +19,7 @@ mod sample;
 
 use std::fs;
 use std::io::{self, Write};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use dangjiu::diagnostic::Bilingual;
 use dangjiu::lang::Lang;
@@ -30,7 +31,7 @@ use dangjiu_facade::wire::Diagnosis;
 
 use super::{Failure, Outcome};
 use crate::args::{DiagnoseArgs, ReportArgs};
-use crate::files::FileError;
+use crate::files::{self, FileError};
 use crate::screen::Screen;
 use terminal::Look;
 
@@ -38,11 +39,16 @@ use terminal::Look;
 pub(super) fn run(args: &DiagnoseArgs) -> Outcome {
     let mappings = read::mappings(&args.mapping)?;
     let asked = Asked::read(&args.report, &mappings)?;
+    let inputs = read::inputs(&args.exports)?;
     let mut paths = read::rules_beside(&args.exports)?;
     paths.extend(args.rules.iter().cloned());
+    let paths = files::rules(&paths)?;
+    let report = [&args.report.compare, &args.report.suppress].into_iter().flatten();
+    let others: Vec<PathBuf> = paths.iter().chain(&args.mapping).chain(report).cloned().collect();
+    let inputs = outputs::left_to_read(args, inputs, &others)?;
     let rules = super::compile(&paths)?;
     super::plan(&rules, args.report.common)?;
-    asked.show(read::diagnose(args, &mappings, &rules)?, rules.vocabulary(), args.reveal)
+    asked.show(read::diagnose(args, inputs, &mappings, &rules)?, rules.vocabulary(), args.reveal)
 }
 
 /// What is asked of the report, read before the long work begins.

@@ -23,15 +23,20 @@ use crate::files::{self, FileError, RULES, walk};
 /// Endings of what a folder's files are taken by; any file may be named itself.
 const ENDINGS: [&str; 9] = ["csv", "tsv", "txt", "xlsx", "xlsm", "xlsb", "xls", "jsonl", "ndjson"];
 
+/// What a file of rejected rows begins with. With the mark in front, a spreadsheet reads Chinese.
+pub(super) const HEAD_OF_REJECTS: &str = "\u{feff}file,row,reason,原因,cells\r\n";
+
 /// The diagnosis of the files, with what the rules ask for; and whether the rows that could not be read are written down, which is
 /// no reason to keep the diagnosis back.
 pub(super) fn diagnose(
     args: &DiagnoseArgs,
+    inputs: Vec<PathBuf>,
     mappings: &[Mapping],
     rules: &Rules,
 ) -> Result<(wire::Diagnosis, Result<(), FileError>), Failure> {
     let catalogue = rules.catalogue()?;
-    let inputs = inputs(&args.exports)?;
+    let input = |path: PathBuf| InputFile { name: path.display().to_string(), content: Content::Path(path) };
+    let inputs = inputs.into_iter().map(input).collect();
     let exports =
         Exports::open(inputs, mappings, &catalogue, rules.vocabulary()).map_err(|error| refused(&error.0))?;
     let request = Request {
@@ -69,14 +74,13 @@ pub(super) fn mappings(paths: &[PathBuf]) -> Result<Vec<Mapping>, Failure> {
 }
 
 /// The files of the paths, each once; of a folder those that look like exports.
-fn inputs(paths: &[PathBuf]) -> Result<Vec<InputFile>, FileError> {
+pub(super) fn inputs(paths: &[PathBuf]) -> Result<Vec<PathBuf>, FileError> {
     let (endings, listed) = (ENDINGS.join(", "), ENDINGS.join("、"));
     let none = say!(
         "no export in this folder: no file ends in {endings}",
         "文件夹里没有导出：没有以 {listed} 结尾的文件"
     );
-    let input = |path: PathBuf| InputFile { name: path.display().to_string(), content: Content::Path(path) };
-    Ok(files::listed(paths, &ENDINGS, &none)?.into_iter().map(input).collect())
+    files::listed(paths, &ENDINGS, &none)
 }
 
 /// A bar on standard error, where it is a terminal and the output is in nobody's way.
@@ -129,8 +133,7 @@ impl Rejects {
     fn create(path: &Path, exports: &Exports) -> Result<Rejects, FileError> {
         let at = |error| FileError { path: path.to_owned(), error };
         let mut out = BufWriter::new(File::create(path).map_err(at)?);
-        // With the mark in front, a spreadsheet reads Chinese.
-        out.write_all("\u{feff}file,row,reason,原因,cells\r\n".as_bytes()).map_err(at)?;
+        out.write_all(HEAD_OF_REJECTS.as_bytes()).map_err(at)?;
         let headers = |file: &dangjiu_exports::OpenFile| {
             file.outcome.as_ref().map(|known| known.headers().to_vec()).unwrap_or_default()
         };

@@ -63,6 +63,13 @@ const SHEETS: [(&str, &str, Fill); 6] = [
     ("Rejects", "拒收行", |book, sheet| book.rejects(sheet)),
 ];
 
+/// Whether sheets of these names are those of a workbook of ours, in either language.
+pub(super) fn is_ours(names: &[String]) -> bool {
+    let en = SHEETS.iter().map(|(en, ..)| *en);
+    let zh = SHEETS.iter().map(|(_, zh, _)| *zh);
+    names.iter().eq(en) || names.iter().eq(zh)
+}
+
 /// What stands in a cell.
 enum Cell {
     Text(String),

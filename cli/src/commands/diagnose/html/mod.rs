@@ -29,6 +29,14 @@ const SCRIPTS: [&str; 6] = [
     include_str!("page.js"),
 ];
 
+/// The line of a page that says who wrote it.
+const GENERATOR: &str = "<meta name=\"generator\" content=\"dangjiu\">";
+
+/// Whether a text begins a page of ours.
+pub(super) fn is_ours(start: &str) -> bool {
+    start.starts_with("<!doctype html>") && start.contains(GENERATOR)
+}
+
 /// What the page is drawn from: the report with its heaviest orders, and what only the whole of it can tell.
 #[derive(Serialize)]
 struct Data<'d> {

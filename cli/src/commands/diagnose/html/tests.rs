@@ -27,6 +27,13 @@ fn nothing_from_an_export_becomes_markup() {
 }
 
 #[test]
+fn a_page_is_known_again() {
+    let page = sample_page(Lang::Zh, 2000);
+    assert!(is_ours(&page) && is_ours(page.get(..1000).unwrap()));
+    assert!(!is_ours("<!doctype html>\n<title>dangjiu</title>") && !is_ours(GENERATOR));
+}
+
+#[test]
 fn the_page_asks_nobody_for_anything() {
     let page = sample_page(Lang::En, 2000);
     assert!(page.contains("default-src 'none'"));
