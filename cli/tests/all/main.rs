@@ -2,3 +2,4 @@
 
 mod canary;
 mod console;
+mod mapping_file;
