@@ -25,6 +25,7 @@ use crate::time::Instant;
 use crate::value::{Scalar, Type, Value};
 use crate::zone::ZoneTable;
 pub use class::class_of;
+pub(crate) use class::class_where;
 pub use condition::Condition;
 pub(crate) use conditions::{Asked, Conditions};
 pub use rule::{About, Anchor, Clauses, EventKind, EventMatch, HowLong, Key, Rule, Step, StepKind, Trigger};

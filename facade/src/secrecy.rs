@@ -8,10 +8,10 @@ use std::collections::HashMap;
 use dangjiu::program::{Program, Rule, Step, StepKind, class_of};
 use dangjiu::schema::{DataClass, FieldType};
 
-/// The classes of the arguments of every step.
+/// The classes of the arguments of every step; of an event that a rule emits more than once, those of all its steps.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Secrecy {
-    /// By rule (with its pack), step label and parameter; only what is not public or business.
+    /// By rule (with its pack), step label or event, and parameter; only what is not public or business.
     classes: HashMap<(String, String, String), DataClass>,
 }
 
@@ -37,12 +37,15 @@ impl Secrecy {
 
     fn step(&mut self, program: &Program, rule: &Rule, step: &Step) {
         let inner = step.innermost();
-        let (params, args): (&[FieldType], _) = match &inner.kind {
+        let (step, params, args): (_, &[FieldType], _) = match &inner.kind {
             StepKind::Action { action, args, .. } => {
-                (program.vocabulary.actions.get(*action as usize).map_or(&[], |found| &found.params), args)
+                let Some(declared) = program.vocabulary.actions.get(*action as usize) else { return };
+                (String::from(&*inner.label), &declared.params, args)
             }
+            // An event does not say which of its rule's steps emitted it.
             StepKind::Emit { event, args, .. } => {
-                (program.vocabulary.events.get(*event as usize).map_or(&[], |found| &found.fields), args)
+                let Some(declared) = program.vocabulary.events.get(*event as usize) else { return };
+                (declared.primary(), &declared.fields, args)
             }
             StepKind::ForEach { .. } => return,
         };
@@ -50,8 +53,9 @@ impl Secrecy {
             let Some(arg) = arg else { continue };
             let class = param.class.max(class_of(program, arg));
             if class > DataClass::Business {
-                let key = (rule.qualified(), String::from(&*inner.label), param.names.primary.clone());
-                self.classes.insert(key, class);
+                let key = (rule.qualified(), step.clone(), param.names.primary.clone());
+                let known = self.classes.entry(key).or_default();
+                *known = class.max(*known);
             }
         }
     }

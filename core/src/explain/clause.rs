@@ -13,7 +13,7 @@ use crate::facts::Facts;
 use crate::lang::Lang;
 use crate::mask::mask;
 use crate::plan::{Plan, each_clause, each_part, own_reads};
-use crate::program::{Comparison, Node, NodeKind, Presence, Quantifier, Read, TextTest};
+use crate::program::{Comparison, Node, NodeKind, Presence, Quantifier, Read, TextTest, class_where};
 use crate::say;
 use crate::schema::DataClass;
 use crate::span::{Source, Span};
@@ -252,13 +252,12 @@ fn seen<'e>(evaluator: &mut Evaluator<'e>, node: &'e Node, binder: Option<u16>) 
     values
 }
 
-/// The most personal class of what an expression reads.
+/// The most personal class of what an expression reads, its tables included. How many items a list has is not about a
+/// person, whatever stands in it; whether something is among them is.
 fn class_of(plan: &Plan, node: &Node) -> DataClass {
-    let classes = reads(node).into_iter().filter_map(|read| plan.place(read.place)).filter(|place| {
-        // How many items a list has is not about a person, whatever stands in it.
-        !matches!(place.ty, Type::List(_) | Type::Record(_))
-    });
-    classes.map(|place| place.class).max().unwrap_or(DataClass::Public)
+    class_where(plan.program(), node, &|node, place| {
+        matches!(node.kind, NodeKind::InPlace { .. }) || !matches!(place.ty, Type::List(_) | Type::Record(_))
+    })
 }
 
 /// A value as readers of either language see it.

@@ -3,7 +3,7 @@
 use alloc::vec;
 use alloc::vec::Vec;
 
-use super::{Node, NodeKind, PlaceId, Program, Rule, Step, StepKind, each_part, own_reads};
+use super::{Node, NodeKind, Place, PlaceId, Program, Rule, Step, StepKind, each_part, own_reads};
 use crate::schema::DataClass;
 
 /// The class of the most personal place that an expression reads, of those that its tables ask too.
@@ -20,12 +20,22 @@ use crate::schema::DataClass;
 /// ```
 #[must_use]
 pub fn class_of(program: &Program, expression: &Node) -> DataClass {
+    class_where(program, expression, &|_, _| true)
+}
+
+/// The same of those places alone that tell something of a person where they are read so.
+pub(crate) fn class_where(
+    program: &Program,
+    expression: &Node,
+    tells: &dyn Fn(&Node, &Place) -> bool,
+) -> DataClass {
     let mut class = DataClass::Public;
     let mut open = vec![expression];
     let mut tables_seen = vec![false; program.tables.len()];
     while let Some(node) = open.pop() {
         own_reads(node, &mut |read| {
-            if let Some(place) = program.places.get(read.place.0 as usize) {
+            let place = program.places.get(read.place.0 as usize);
+            if let Some(place) = place.filter(|place| tells(node, place)) {
                 class = class.max(place.class);
             }
         });

@@ -9,6 +9,7 @@ mod emitted;
 mod evaluate;
 mod json;
 mod limits;
+mod masked;
 mod metrics;
 mod object;
 mod packed;
