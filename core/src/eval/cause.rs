@@ -1,12 +1,13 @@
 //! Why something is unknown or in error.
 
-use alloc::string::String;
+use alloc::string::{String, ToString};
 use alloc::vec::Vec;
 
 use crate::decimal::DecimalError;
 use crate::diagnostic::Bilingual;
 use crate::facts::Found;
 use crate::lang::Lang;
+use crate::mask::mask;
 use crate::money::{Currency, Money, MoneyError};
 use crate::plan::{Plan, RuleId};
 use crate::program::{Node, NodeKind, PlaceId, Rule};
@@ -79,8 +80,8 @@ pub(crate) enum Fault {
     ZeroDivisor,
     /// Two values of kinds that do not go together: quotients of different units, say.
     Kinds,
-    /// An amount is to be paid that is no whole number of the smallest unit.
-    NotRounded(Money),
+    /// An amount is to be paid that is no whole number of the smallest unit; how personal it is.
+    NotRounded(Money, DataClass),
     /// Two rows of a `unique` table hold.
     TwoRows { table: u32, rows: (u32, u32) },
     /// Two rules of a `unique` group hold, and perhaps more.
@@ -140,7 +141,8 @@ impl Fault {
         }
     }
 
-    /// What was found and what was expected, as a sentence. Of a wrong value about a person only its kind is said.
+    /// What was found and what was expected, as a sentence. Of a wrong value about a person only its kind is said, and an
+    /// amount about one is masked.
     pub(crate) fn sentence(&self, plan: &Plan) -> Bilingual {
         match self {
             Fault::Wrong { place, found } | Fault::WrongItem { list: place, found } => {
@@ -177,10 +179,14 @@ impl Fault {
             ),
             Fault::ZeroDivisor => say!("division by zero", "除数为零"),
             Fault::Kinds => say!("the two values cannot be compared or combined", "两个值不能比较或运算"),
-            Fault::NotRounded(money) => say!(
-                "{money} is not a whole number of the smallest unit; use round(…)",
-                "{money} 不是最小货币单位的整数倍，请用 round(…) 取整"
-            ),
+            Fault::NotRounded(money, class) => {
+                let money = money.to_string();
+                let money = mask(*class, &money);
+                say!(
+                    "{money} is not a whole number of the smallest unit; use round(…)",
+                    "{money} 不是最小货币单位的整数倍，请用 round(…) 取整"
+                )
+            }
             Fault::TwoRows { table, rows } => {
                 let (first, second) = (rows.0 + 1, rows.1 + 1);
                 let name = plan.program().tables.get(*table as usize).map(|table| table.name.as_str());

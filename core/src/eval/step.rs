@@ -13,8 +13,9 @@ use super::text::scalar_text;
 use super::value::Whole;
 use crate::diagnostic::Bilingual;
 use crate::intent::Intent;
+use crate::money::Money;
 use crate::plan::{Plan, RuleId, each_part, own_reads};
-use crate::program::{Clauses, Node, NodeKind, PlaceId, Rule, Step, StepKind};
+use crate::program::{Clauses, Node, NodeKind, PlaceId, Rule, Step, StepKind, class_of};
 use crate::schema::{FieldType, Requirement};
 use crate::span::Span;
 use crate::time::Instant;
@@ -192,9 +193,10 @@ impl<'e> Stepper<'_, 'e> {
             match self.evaluator.whole(arg) {
                 Whole::Value(value) => match not_rounded(&value) {
                     None => given.push((param.names.primary.clone(), value)),
-                    Some(fault) => {
+                    Some(amount) => {
                         complete = false;
-                        self.evaluator.fault(arg.span, || fault);
+                        let class = param.class.max(class_of(self.evaluator.plan.program(), arg));
+                        self.evaluator.fault(arg.span, || Fault::NotRounded(amount, class));
                     }
                 },
                 Whole::None => {
@@ -329,10 +331,10 @@ fn because(causes: &[Cause], plan: &Plan) -> WithheldBecause {
     }
 }
 
-/// The fault of an amount that cannot be paid as it stands, alone or in a list.
-fn not_rounded(value: &Value) -> Option<Fault> {
+/// An amount that cannot be paid as it stands, alone or in a list.
+fn not_rounded(value: &Value) -> Option<Money> {
     match value {
-        Value::Scalar(Scalar::Money(money)) if !money.is_rounded() => Some(Fault::NotRounded(*money)),
+        Value::Scalar(Scalar::Money(money)) if !money.is_rounded() => Some(*money),
         Value::List(items) => items.iter().find_map(not_rounded),
         Value::Scalar(_) | Value::None | Value::Record(_) => None,
     }

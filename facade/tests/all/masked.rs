@@ -101,3 +101,18 @@ fn an_event_that_is_emitted_again_stays_masked() {
         assert!(!masked.contains(secret) && revealed.contains(secret), "{masked}\n{revealed}");
     }
 }
+
+/// A message that names an amount masks it where it is about a person: by what is read, or by what it is for.
+#[test]
+fn an_amount_that_is_not_rounded_stays_masked() {
+    for (step, shown) in [
+        ("pay(amount: order.debt)", false),
+        ("charge(amount: order.amount)", false),
+        ("pay(amount: order.amount)", true),
+    ] {
+        let rules = format!("rule r\nwhen order.created\nthen {step}\n");
+        let [masked, _] = asked("evaluate", &rules);
+        assert!(masked.contains("is not a whole number"), "{masked}");
+        assert_eq!(masked.contains(DEBT), shown, "{masked}");
+    }
+}
