@@ -1,6 +1,7 @@
 //! Why something is unknown or in error.
 
 use alloc::string::{String, ToString};
+use alloc::vec;
 use alloc::vec::Vec;
 
 use crate::decimal::DecimalError;
@@ -10,7 +11,7 @@ use crate::lang::Lang;
 use crate::mask::mask;
 use crate::money::{Currency, Money, MoneyError};
 use crate::plan::{Plan, RuleId};
-use crate::program::{Node, NodeKind, PlaceId, Rule};
+use crate::program::{Node, NodeKind, Place, PlaceId, Rule};
 use crate::say;
 use crate::schema::DataClass;
 use crate::span::Span;
@@ -42,25 +43,27 @@ impl Missing {
     }
 }
 
-/// Records within records are looked at so far; what lies deeper counts as about a person.
-const DEEP: u32 = 8;
-
-/// How personal what stands at a place may be: what stands for a whole record, as personal as its fields.
-fn class_of(plan: &Plan, ty: &Type, own: DataClass, deep: u32) -> DataClass {
-    match ty {
-        Type::List(item) => class_of(plan, item, own, deep),
-        Type::Record(_) if deep == 0 => DataClass::Personal,
-        Type::Record(id) => {
-            let fields = plan.program().vocabulary.record(*id).map(|record| record.fields.as_slice());
-            let fields = fields.unwrap_or_default().iter();
-            fields
-                .map(|field| class_of(plan, &field.ty, field.class, deep - 1))
-                .max()
-                .unwrap_or_default()
-                .max(own)
+/// How personal what stands at a place may be: what stands for a whole record, as personal as any field in or below it.
+fn class_of_whole(plan: &Plan, place: &Place) -> DataClass {
+    let records = &plan.program().vocabulary.records;
+    let (mut class, mut open, mut known) = (place.class, vec![&place.ty], vec![false; records.len()]);
+    while let Some(ty) = open.pop() {
+        let at = match ty {
+            Type::List(item) => {
+                open.push(item);
+                continue;
+            }
+            Type::Record(id) => id.0 as usize,
+            _ => continue,
+        };
+        let (Some(known @ false), Some(record)) = (known.get_mut(at), records.get(at)) else { continue };
+        *known = true;
+        for field in &record.fields {
+            class = class.max(field.class);
+            open.push(&field.ty);
         }
-        _ => own,
     }
+    class
 }
 
 /// What is wrong.
@@ -148,7 +151,7 @@ impl Fault {
             Fault::Wrong { place, found } | Fault::WrongItem { list: place, found } => {
                 let path = self.path(plan).unwrap_or_default();
                 let declared = plan.place(*place);
-                let class = declared.map(|at| class_of(plan, &at.ty, at.class, DEEP)).unwrap_or_default();
+                let class = declared.map(|place| class_of_whole(plan, place)).unwrap_or_default();
                 let found = found.masked(class);
                 let ty = match (self, declared.map(|at| &at.ty)) {
                     (Fault::WrongItem { .. }, Some(Type::List(item))) => Some(&**item),

@@ -116,3 +116,32 @@ fn an_amount_that_is_not_rounded_stays_masked() {
         assert_eq!(masked.contains(DEBT), shown, "{masked}");
     }
 }
+
+/// What stands for a record is as personal as what the record has, however deep, and records that contain one another
+/// are looked through once.
+#[test]
+fn what_stands_for_a_record_is_as_personal_as_its_fields() {
+    let fields: String = (0..20).map(|at| format!("  f{at}: node optional\n")).collect();
+    let chain: String =
+        (0..12).map(|at| format!("record r{at} {{ below: r{} required }}\n", at + 1)).collect();
+    let path = ".below".repeat(12);
+    for (class, found) in [("business", "number 7"), ("personal", "number")] {
+        let rules = format!(
+            "record node {{\n  id: text optional\n{fields}}}\n\
+             {chain}record r12 {{ phone: text required {class} }}\n\
+             record order {{ node: node optional  chain: r0 optional }}\n\
+             rule r\nwhen order.node.id is \"A\"\nthen add_tag(tag: \"x\")\n\
+             rule s\nwhen order.chain{path}.phone is \"x\"\nthen add_tag(tag: \"x\")\n"
+        );
+        let request = json!({
+            "now": "2026-02-09T10:00:00+08:00", "sources": [{"name": "a.dj", "text": rules}],
+            "event": {"order": {"id": "A", "node": 7, "chain": 7}},
+        });
+        let answer = call("evaluate", request.to_string().as_bytes());
+        let answer: Value = serde_json::from_slice(&answer).unwrap_or_default();
+        let said = [0, 1].map(|at| answer["ok"]["errored"][at]["error"]["en"].as_str().unwrap_or_default());
+        let expected = [("node", "number 7"), ("chain", found)];
+        let expected = expected.map(|(at, found)| format!("`order.{at}` is {found}; expected an object"));
+        assert_eq!(said, expected, "{answer}");
+    }
+}
