@@ -1,16 +1,17 @@
 //! What waits for its turn after a rule emitted many events is small: memory grows with the events, not with the events
-//! times the facts.
+//! times the facts. And what a refused call asks for is not made beyond the limit.
 //!
 //! Alone in its file, because it counts what the whole process holds.
 #![expect(unsafe_code, reason = "counting what is allocated is what an allocator of one's own is for")]
 #![expect(clippy::unwrap_used, clippy::panic, reason = "a test fails by stopping")]
 
 use std::alloc::{GlobalAlloc, Layout, System};
+use std::sync::Mutex;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 use dangjiu::builtin::{self, BuiltinPacks};
 use dangjiu::check::{CheckOptions, check};
-use dangjiu::eval::evaluate;
+use dangjiu::eval::{EvalRefused, evaluate};
 use dangjiu::facts::{FactError, FactSource, Facts, NodeKind, Shape, Slot};
 use dangjiu::limits::Limits;
 use dangjiu::plan::Plan;
@@ -42,6 +43,9 @@ unsafe impl GlobalAlloc for Counting {
 
 #[global_allocator]
 static COUNTING: Counting = Counting;
+
+/// What each test takes before it counts.
+static ALONE: Mutex<()> = Mutex::new(());
 
 /// Each code is an event of its own. `late` waits for it, and an order without its `remark` leaves `open` undecided each time.
 const RULES: &str = "record order { codes: list of text required up to 10000  remark: text required }\n\
@@ -93,11 +97,37 @@ fn most(plan: &Plan, codes: usize) -> (usize, usize) {
 
 #[test]
 fn memory_grows_with_the_events() {
+    let _alone = ALONE.lock().unwrap();
     for (rules, open) in [(RULES.to_owned(), 0), (format!("{RULES}{OPEN}"), 1)] {
         let plan = plan(&rules);
         let (few, many) = (most(&plan, 1000), most(&plan, 4000));
         assert_eq!((few.1, many.1), (open, open));
         // Four times as many; what grows in steps may be twice as large as what is in it.
         assert!(many.0 < 8 * few.0, "{} bytes for 1000 events, {} for 4000", few.0, many.0);
+    }
+}
+
+/// The most that a call holds until it is refused, of a rule that does something for each pair of its codes.
+fn most_until_refused(step: &str, codes: usize) -> (usize, EvalRefused) {
+    let plan = plan(&format!(
+        "record order {{ codes: list of text required up to 600 }}\nevent shop.seen {{ code: text required }}\n\
+         rule pairs\nwhen order.codes contains \"last\"\n\
+         then for each one in order.codes: for each other in order.codes: {step}\n"
+    ));
+    let source = Codes(codes);
+    let before = HELD.load(Ordering::Relaxed);
+    MOST.store(before, Ordering::Relaxed);
+    let refused = evaluate(&plan, &source, Instant::EPOCH).unwrap_err();
+    (MOST.load(Ordering::Relaxed) - before, refused)
+}
+
+#[test]
+fn what_is_beyond_the_limit_is_not_made() {
+    let _alone = ALONE.lock().unwrap();
+    for (step, few) in [("add_tag(tag: other)", 320), ("emit shop.seen(code: other)", 101)] {
+        let (few, refused) = most_until_refused(step, few);
+        let (many, as_well) = most_until_refused(step, 600);
+        assert_eq!(refused, as_well);
+        assert!(many < few + few / 10, "{step}: {few} bytes just beyond the limit, {many} far beyond");
     }
 }

@@ -473,18 +473,17 @@ impl<'e, S: FactSource + ?Sized> Call<'e, S> {
                 occurrence,
             };
             evaluator.take_causes();
-            let mut issued = Issued::default();
+            let left = [INTENTS.saturating_sub(self.asked_for), EMITTED_EVENTS.saturating_sub(events.len())];
+            let mut issued = Issued { left, ..Issued::default() };
             let steps = if *branch == Branch::Then { &rule.then } else { &rule.otherwise };
             for step in steps {
                 let mut stepper = Stepper { evaluator: &mut evaluator, firing: &firing, issued: &mut issued };
                 stepper.run(step);
             }
-            self.asked_for += issued.intents.len() + issued.withheld.len();
-            if self.asked_for > INTENTS {
-                return Err(EvalRefused::TooManyIntents { limit: INTENTS });
-            }
-            if events.len() + issued.events.len() > EMITTED_EVENTS {
-                return Err(EvalRefused::TooManyEvents { limit: EMITTED_EVENTS });
+            match issued.beyond() {
+                [true, _] => return Err(EvalRefused::TooManyIntents { limit: INTENTS }),
+                [_, true] => return Err(EvalRefused::TooManyEvents { limit: EMITTED_EVENTS }),
+                [false, false] => self.asked_for += issued.intents.len() + issued.withheld.len(),
             }
             for (event, overlay) in issued.events {
                 waiting.push_back(Following { overlay, id: event.id.clone(), shadow: event.shadow });

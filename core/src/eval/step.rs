@@ -83,6 +83,16 @@ pub(crate) struct Issued {
     pub(crate) intents: Vec<Intent>,
     pub(crate) withheld: Vec<Withheld>,
     pub(crate) events: Vec<(EmittedEvent, Overlay)>,
+    /// How many intents, with what is withheld, and how many events the call may still come to.
+    pub(crate) left: [usize; 2],
+}
+
+impl Issued {
+    /// Whether there are more than the call may come to, so that it is refused whatever follows.
+    pub(crate) fn beyond(&self) -> [bool; 2] {
+        let [intents, events] = self.left;
+        [self.intents.len() + self.withheld.len() > intents, self.events.len() > events]
+    }
 }
 
 /// The item that a step is done for.
@@ -152,6 +162,9 @@ impl<'e> Stepper<'_, 'e> {
                     return self.withhold(inner.innermost(), item);
                 };
                 for number in 0..len {
+                    if self.issued.beyond() != [false; 2] {
+                        return;
+                    }
                     self.evaluator.bind(*binder, start + number * stride);
                     let key = match item.key.as_str() {
                         "" => number.to_string(),
