@@ -46,14 +46,18 @@ impl<'e> Evaluator<'e> {
                 };
                 self.settle(mark, outcome)
             }
-            NodeKind::OneOf { value: of, among } => match self.scalar(of) {
-                Got::Value(value) => {
-                    let (outcome, fault) = one_of(&value, among.iter());
-                    fault.into_iter().for_each(|fault| self.fault(node.span, || fault.of_reads([&**of])));
-                    outcome
+            NodeKind::OneOf { value: of, among } => {
+                let mark = self.mark();
+                match self.scalar(of) {
+                    Got::Value(value) => {
+                        let (outcome, fault) = one_of(&value, among.iter());
+                        fault.into_iter().for_each(|fault| self.fault(node.span, || fault.of_reads([&**of])));
+                        outcome
+                    }
+                    Got::Unknown if among.is_empty() => self.settle(mark, Outcome::False),
+                    got => as_condition(&got),
                 }
-                got => as_condition(&got),
-            },
+            }
             NodeKind::InPlace { value, list } => self.in_place(value, *list, node.span),
             NodeKind::InMade { value, list } => self.in_made(value, list, node.span),
             NodeKind::InNamed { value, list } => self.in_named(value, *list),
@@ -326,6 +330,7 @@ impl<'e> Evaluator<'e> {
 
     /// `x in list blacklist`
     fn in_named(&mut self, value: &'e Node, list: u32) -> Outcome {
+        let mark = self.mark();
         match (self.scalar(value), self.plan.members(list)) {
             (Got::Error, _) => Outcome::Error,
             (Got::None, _) => Outcome::False,
@@ -337,6 +342,8 @@ impl<'e> Evaluator<'e> {
                     Outcome::Error
                 }
             },
+            // Whatever the value is, it is not among no members.
+            (Got::Unknown, Some(members)) if members.is_empty() => self.settle(mark, Outcome::False),
             (Got::Unknown, Some(_)) => Outcome::Unknown,
             (Got::Unknown | Got::Value(_), None) => {
                 self.missing(|| Missing::List(list));

@@ -49,6 +49,14 @@ impl Members {
         }
     }
 
+    /// Whether there are none.
+    pub(crate) fn is_empty(&self) -> bool {
+        match self {
+            Members::Texts(texts) => texts.is_empty(),
+            Members::Scalars(scalars, _) => scalars.is_empty(),
+        }
+    }
+
     /// Whether `value` is a member.
     ///
     /// # Errors

@@ -203,6 +203,8 @@ fn membership(dice: &mut Dice<'_>, scope: &Scope) -> Phrase {
                 between(&hue_field(dice, scope), &Phrase::of("seen_hues", "见过的色"), list)
             } else if dice.chance(30) {
                 between(&money_field(dice, scope), &Phrase::of("fixed_sums", "定额"), list)
+            } else if dice.chance(20) {
+                between(&text_field(dice, scope), &Phrase::of("cleared", "已清"), list)
             } else {
                 between(&text_field(dice, scope), &Phrase::of("blocked", "黑名单"), list)
             }

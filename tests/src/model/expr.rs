@@ -152,6 +152,7 @@ impl<'a> Eval<'a> {
         match self.node(value) {
             Out::Is(Val::None) => Out::truth(false),
             Out::Is(value) => fold(among.iter().map(|member| equal(&value, &Val::of(member))), true),
+            Out::Unknown(paths) => fold(among.iter().map(|_| Out::Unknown(paths.clone())), true),
             other => other,
         }
     }
@@ -216,6 +217,10 @@ impl<'a> Eval<'a> {
             Out::Is(value) => match self.call.list(list) {
                 Some(members) => fold(members.iter().map(|member| equal(&value, member)), true),
                 None => Out::missing(&format!("list {}", self.call.list_name(list))),
+            },
+            Out::Unknown(paths) => match self.call.list(list) {
+                Some(members) => fold(members.iter().map(|_| Out::Unknown(paths.clone())), true),
+                None => Out::Unknown(paths),
             },
             other => other,
         }

@@ -206,6 +206,29 @@ fn named_lists() {
     assert_eq!(condition(&mut b, clause, &facts(text("a").into())), False);
 }
 
+/// The `or` of no equalities is false, whichever kind of list has no members.
+#[test]
+fn what_is_missing_is_not_among_no_members() {
+    let mut b = Builder::new();
+    let named = in_named(&mut b, Type::Text, Some(vec![]));
+    let read = b.read("order.x", Type::Text, Required);
+    let written = boolean(NodeKind::OneOf { value: Box::new(read), among: Vec::new() });
+    for clause in [named, written] {
+        assert_eq!(condition(&mut b, clause.clone(), &order([])), False);
+        assert_eq!(condition(&mut b, not(clause.clone()), &order([])), True);
+        assert_eq!(condition(&mut b, clause, &order([("x", Tree::wrong())])), Error);
+    }
+    let mut b = Builder::new();
+    let clause = in_named(&mut b, Type::Number, Some(vec![number("1")]));
+    assert_eq!(condition(&mut b, clause.clone(), &order([])), Unknown);
+    b.program.rules.clear();
+    b.rule("r", not(clause));
+    let plan = b.plan().with_values([], [("blacklist", Vec::new())]).unwrap();
+    let (facts, now) = (order([]), now());
+    let found = evaluate(&plan, &facts, now).unwrap();
+    assert_eq!((found.fired.len(), found.undecided().len()), (1, 0), "the host took the members away");
+}
+
 #[test]
 fn a_list_that_nobody_gave() {
     let mut b = Builder::new();
