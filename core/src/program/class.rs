@@ -54,23 +54,25 @@ pub(crate) fn class_where(
 /// Makes the places of emitted events as personal as what rules put there, so that it stays masked in the rules which
 /// the events wake, and in what these emit in turn.
 pub(crate) fn spread(program: &mut Program) {
-    loop {
-        let mut raised = Vec::new();
-        for step in program.rules.iter().flat_map(steps) {
+    let rules = core::mem::take(&mut program.rules);
+    let mut by_layer: Vec<&Rule> = rules.iter().collect();
+    by_layer.sort_by_key(|rule| rule.layer);
+    // What wakes a rule stands before it. Events may share a place, though, so what one puts there may concern them all.
+    let mut raised = true;
+    while core::mem::take(&mut raised) {
+        for step in by_layer.iter().flat_map(|rule| steps(rule)) {
             let StepKind::Emit { args, places, .. } = &step.innermost().kind else { continue };
             for (arg, place) in args.iter().zip(places) {
                 let (Some(arg), Some(place)) = (arg, place) else { continue };
                 let class = class_of(program, arg);
                 if program.places.get(place.0 as usize).is_some_and(|place| place.class < class) {
-                    raised.push((*place, class));
+                    raise(program, *place, class);
+                    raised = true;
                 }
             }
         }
-        if raised.is_empty() {
-            return;
-        }
-        raised.into_iter().for_each(|(place, class)| raise(program, place, class));
     }
+    program.rules = rules;
 }
 
 /// Makes a place, and those below it, at least this personal. A parent stands before its children.
