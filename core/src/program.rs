@@ -15,6 +15,7 @@ mod walk;
 use alloc::boxed::Box;
 use alloc::string::String;
 use alloc::vec::Vec;
+use core::cmp::Ordering;
 
 use crate::decimal::Rounding;
 pub use crate::keyword::{Aggregate, PolicyWord, Presence, Quantifier};
@@ -327,6 +328,18 @@ pub enum Comparison {
 }
 
 impl Comparison {
+    /// Whether it holds for two values in that order.
+    pub(crate) fn holds(self, order: Ordering) -> bool {
+        match self {
+            Comparison::Eq => order.is_eq(),
+            Comparison::Ne => order.is_ne(),
+            Comparison::Lt => order.is_lt(),
+            Comparison::Le => order.is_le(),
+            Comparison::Gt => order.is_gt(),
+            Comparison::Ge => order.is_ge(),
+        }
+    }
+
     /// The comparison that holds with the sides exchanged.
     pub(crate) fn mirrored(self) -> Comparison {
         match self {

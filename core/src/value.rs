@@ -7,6 +7,7 @@ use alloc::borrow::Cow;
 use alloc::boxed::Box;
 use alloc::string::String;
 use alloc::vec::Vec;
+use core::cmp::Ordering;
 
 use crate::decimal::Decimal;
 use crate::money::Money;
@@ -107,6 +108,17 @@ impl Scalar<'_> {
             Scalar::Member(id, Member::Other(text)) => {
                 Scalar::Member(*id, Member::Other(Cow::Borrowed(text)))
             }
+        }
+    }
+
+    /// The order of two values of one type that has an order; nothing for others, and for amounts of two currencies.
+    pub(crate) fn order(&self, other: &Scalar<'_>) -> Option<Ordering> {
+        match (self, other) {
+            (Scalar::Number(a), Scalar::Number(b)) | (Scalar::Weight(a), Scalar::Weight(b)) => Some(a.cmp(b)),
+            (Scalar::Money(a), Scalar::Money(b)) => a.compare(*b).ok(),
+            (Scalar::Instant(a), Scalar::Instant(b)) => Some(a.cmp(b)),
+            (Scalar::Duration(a), Scalar::Duration(b)) => Some(a.cmp(b)),
+            _ => None,
         }
     }
 

@@ -21,13 +21,12 @@ pub(crate) fn equal(left: &Scalar<'_>, right: &Scalar<'_>) -> Result<bool, Fault
 
 /// The order of two values of one type that has an order.
 pub(crate) fn order(left: &Scalar<'_>, right: &Scalar<'_>) -> Result<Ordering, Fault> {
-    match (left, right) {
-        (Scalar::Number(a), Scalar::Number(b)) | (Scalar::Weight(a), Scalar::Weight(b)) => Ok(a.cmp(b)),
-        (Scalar::Money(a), Scalar::Money(b)) => Ok(a.compare(*b)?),
-        (Scalar::Instant(a), Scalar::Instant(b)) => Ok(a.cmp(b)),
-        (Scalar::Duration(a), Scalar::Duration(b)) => Ok(a.cmp(b)),
-        _ => Err(Fault::Kinds),
-    }
+    left.order(right).ok_or_else(|| match (left, right) {
+        (Scalar::Money(a), Scalar::Money(b)) => {
+            Fault::Currencies { left: a.currency, right: b.currency, place: None }
+        }
+        _ => Fault::Kinds,
+    })
 }
 
 /// Whether a comparison holds between two values.
@@ -36,20 +35,8 @@ pub(crate) fn compare(op: Comparison, left: &Scalar<'_>, right: &Scalar<'_>) -> 
         Comparison::Eq => equal(left, right),
         Comparison::Ne => Ok(!equal(left, right)?),
         Comparison::Lt | Comparison::Le | Comparison::Gt | Comparison::Ge => {
-            Ok(holds(op, order(left, right)?))
+            Ok(op.holds(order(left, right)?))
         }
-    }
-}
-
-/// Whether a comparison holds for two values in that order.
-pub(crate) fn holds(op: Comparison, order: Ordering) -> bool {
-    match op {
-        Comparison::Eq => order.is_eq(),
-        Comparison::Ne => order.is_ne(),
-        Comparison::Lt => order.is_lt(),
-        Comparison::Le => order.is_le(),
-        Comparison::Gt => order.is_gt(),
-        Comparison::Ge => order.is_ge(),
     }
 }
 
@@ -128,6 +115,6 @@ pub(crate) fn compare_quotients(
             Err(Fault::Currencies { left, right, place: None })
         }
         (left, right) if left != right => Err(Fault::Kinds),
-        _ => Decimal::cmp_ratio(a, b, c, d).map(|order| holds(op, order)).ok_or(Fault::ZeroDivisor),
+        _ => Decimal::cmp_ratio(a, b, c, d).map(|order| op.holds(order)).ok_or(Fault::ZeroDivisor),
     }
 }
