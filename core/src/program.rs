@@ -511,13 +511,13 @@ pub struct MapRow {
 pub enum RawTest {
     /// Anything, also nothing.
     Anything,
-    /// Absent.
+    /// Absent or null, written as `missing`.
     Missing,
-    /// Null.
+    /// The same, written as `none`.
     None,
     /// One of these.
     OneOf(Vec<String>),
-    /// None of these.
+    /// What this test does not take.
     Not(Box<RawTest>),
 }
 

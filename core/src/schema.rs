@@ -239,7 +239,7 @@ impl Vocabulary {
         self.enums.get(id.0 as usize)
     }
 
-    /// The names of the state machines that belong to `record`, with their regions.
+    /// The state machines of `record`.
     pub fn machines_of(&self, record: RecordId) -> impl Iterator<Item = &MachineType> {
         self.machines.iter().filter(move |machine| machine.subject == record)
     }
