@@ -134,8 +134,8 @@ impl Court<'_> {
     /// The after-sale cases of an order at customer service. What is granted in none of them is nothing; a case that does not
     /// say how much was granted, or whether anything was, leaves the refund unknown.
     fn cases_side(&self, group: &Group, scratch: &mut Scratch) -> Side {
-        let mut cases = Side::default();
-        let mut refunded = Some(Amount(0));
+        let mut cases =
+            Side { amounts: Amounts { refunded: Some(Amount(0)), ..Amounts::default() }, ..Side::default() };
         for case in &group.cases {
             let Some(crm) = self.keeper(Role::Crm, *case) else { continue };
             let side = self.side_of(*case, crm);
@@ -146,15 +146,17 @@ impl Court<'_> {
             let state = stand.after_sale.filter(|_| !stand.unmapped).map(|held| held.state);
             let own = match state.map(|state| self.diagnosis.lifecycle.refund(state)) {
                 Some(Refund::Granted) => {
-                    cases.add(&side);
+                    cases.since = cases.since.max(side.since);
+                    cases.row = cases.row.or(side.row);
                     side.amounts.refunded
                 }
                 state => state.map(|_| Amount(0)),
             };
-            refunded = refunded.zip(own).and_then(|(one, other)| plus(Some(one), Some(other)));
-            cases.add(&Side { since: None, row: None, ..side });
+            let known = &mut cases.amounts.refunded;
+            *known = known.zip(own).and_then(|(one, other)| plus(Some(one), Some(other)));
+            cases.add(&Side { amounts: Amounts::default(), since: None, row: None, ..side });
         }
-        Side { amounts: Amounts { refunded, ..Amounts::default() }, ..cases }
+        cases
     }
 
     /// The channels' money against the ERP's; customer service's refunds against the ERP's.
