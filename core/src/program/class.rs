@@ -5,6 +5,7 @@ use alloc::vec::Vec;
 
 use super::{Node, NodeKind, Place, PlaceId, Program, Rule, Step, StepKind, each_part, own_reads};
 use crate::schema::DataClass;
+use crate::value::Type;
 
 /// The class of the most personal place that an expression reads, of those that its tables ask too.
 ///
@@ -51,9 +52,10 @@ pub(crate) fn class_where(
     class
 }
 
-/// Makes the places of emitted events as personal as what rules put there, so that it stays masked in the rules which
-/// the events wake, and in what these emit in turn.
+/// Makes places as personal as what they stand in, and those of emitted events as what rules put there, so that it stays
+/// masked in the rules which the events wake, and in what these emit in turn.
 pub(crate) fn spread(program: &mut Program) {
+    pass_down(&mut program.places, 0);
     let rules = core::mem::take(&mut program.rules);
     let mut by_layer: Vec<&Rule> = rules.iter().collect();
     by_layer.sort_by_key(|rule| rule.layer);
@@ -75,17 +77,23 @@ pub(crate) fn spread(program: &mut Program) {
     program.rules = rules;
 }
 
-/// Makes a place, and those below it, at least this personal. A parent stands before its children.
+/// Makes a place, and those below it, at least this personal.
 fn raise(program: &mut Program, place: PlaceId, class: DataClass) {
-    let first = place.0 as usize;
-    let mut below = vec![false; program.places.len().saturating_sub(first)];
-    for at in 0..below.len() {
-        let Some(place) = program.places.get_mut(first + at) else { return };
-        let parent = place.parent.and_then(|parent| (parent.0 as usize).checked_sub(first));
-        let is_below = at == 0 || parent.and_then(|parent| below.get(parent)).is_some_and(|below| *below);
-        if let (true, Some(mark)) = (is_below, below.get_mut(at)) {
-            *mark = true;
-            place.class = place.class.max(class);
+    let at = place.0 as usize;
+    let Some(place) = program.places.get_mut(at) else { return };
+    place.class = place.class.max(class);
+    if matches!(place.ty, Type::Record(_) | Type::List(_)) {
+        pass_down(&mut program.places, at + 1);
+    }
+}
+
+/// Makes the places from this one on at least as personal as what they stand in. A parent stands before its children.
+fn pass_down(places: &mut [Place], from: usize) {
+    for at in from..places.len() {
+        let above =
+            places.get(at).and_then(|place| places.get(place.parent?.0 as usize)).map(|place| place.class);
+        if let (Some(above), Some(place)) = (above, places.get_mut(at)) {
+            place.class = place.class.max(above);
         }
     }
 }

@@ -7,7 +7,9 @@ const PHONE: &str = "13812341234";
 const DEBT: &str = "98765.432";
 
 const DECLARED: &str = r#"
+record person { nick: text optional  tels: list of text optional }
 record order {
+  buyer: person optional personal
   debt: money optional personal
   rank: number optional personal
   ranks: list of number optional personal
@@ -36,6 +38,7 @@ fn asked(operation: &str, rules: &str) -> [String; 2] {
         let order = json!({
             "id": "A", "debt": format!("{DEBT} CNY"), "amount": format!("{DEBT} CNY"), "rank": 987_654_321, "shop": "s",
             "ranks": [987_654_321, 1], "notes": [PHONE, "x"],
+            "buyer": {"nick": PHONE, "tels": [PHONE]},
         });
         let event = json!({"type": "order.created"});
         let facts = json!({"event": event, "order": order, "customer": {"id": "c", "phone": PHONE}});
@@ -64,6 +67,8 @@ fn what_a_condition_computes_is_as_personal_as_what_it_reads() {
         ("order.cod or contact.reach is \"x\"", PHONE),
         ("(contact.reach or else \"y\") is \"x\"", PHONE),
         ("\"tel {contact.reach}\" is \"x\"", PHONE),
+        ("order.buyer.nick is \"x\"", PHONE),
+        ("any x in order.buyer.tels (x is \"y\")", PHONE),
         ("max(order.rank, 1) is 5", "987654321"),
         ("ranked.rank is 5", "987654321"),
         ("(max of x in order.ranks (x)) is 5", "987654321"),
@@ -100,6 +105,14 @@ fn an_event_that_is_emitted_again_stays_masked() {
     for secret in [PHONE, "987654321"] {
         assert!(!masked.contains(secret) && revealed.contains(secret), "{masked}\n{revealed}");
     }
+}
+
+/// What stands in a record that is about a person is about that person.
+#[test]
+fn the_fields_of_a_personal_record_stay_masked() {
+    let [masked, revealed] =
+        asked("evaluate", "rule r\nwhen order.created\nthen add_tag(tag: order.buyer.nick)\n");
+    assert!(!masked.contains(PHONE) && revealed.contains(PHONE), "{masked}\n{revealed}");
 }
 
 /// A message that names an amount masks it where it is about a person: by what is read, or by what it is for.
