@@ -134,6 +134,8 @@ struct Parts {
     access: Vec<Option<Access>>,
     list_of: Vec<Option<u32>>,
     item_of: Vec<Option<PlaceId>>,
+    /// The places that have a parent, behind it, in the order of parents.
+    below: Vec<(PlaceId, PlaceId)>,
     rules: Vec<PlanRule>,
     by_rank: Vec<Turn>,
     calendars: Vec<WorkTable>,
@@ -247,6 +249,7 @@ impl Plan {
         sound::inspect(&program, conditions, &layout)?;
         let by_rank = rank(&program, &mut rules);
         let item_of = places::of_items(&places);
+        let below = places::below(&places);
         let event_places = places::of_event(&program, &places);
         let calendars = program.calendars.iter().map(WorkTable::new).collect();
         let lets: Vec<Value> = program.lets.iter().map(|declared| declared.value.clone()).collect();
@@ -262,6 +265,7 @@ impl Plan {
             access,
             list_of,
             item_of,
+            below,
             rules,
             by_rank,
             calendars,
@@ -463,9 +467,10 @@ impl Plan {
 
     /// The place of a field of the record at a place, by its primary name.
     pub(crate) fn field_of(&self, record: PlaceId, name: &str) -> Option<PlaceId> {
-        let is_it =
-            |place: &Place| place.parent == Some(record) && place.keys.first().is_some_and(|key| key == name);
-        self.parts.places.iter().position(is_it).map(|at| PlaceId(count(at)))
+        let below = &self.parts.below;
+        let own = below.get(below.partition_point(|(parent, _)| *parent < record)..)?;
+        let mut own = own.iter().take_while(|(parent, _)| *parent == record).map(|(_, at)| *at);
+        own.find(|at| self.place(*at).and_then(|place| place.keys.first()).is_some_and(|key| key == name))
     }
 
     pub(crate) fn let_value(&self, number: u32) -> Option<&Value> {

@@ -74,6 +74,14 @@ pub(super) fn of_regions(vocabulary: &Vocabulary, places: &[Place]) -> Vec<Optio
     vocabulary.machines.iter().map(of_machine).collect()
 }
 
+/// The places that have a parent, behind it, in the order of parents.
+pub(super) fn below(places: &[Place]) -> Vec<(PlaceId, PlaceId)> {
+    let numbered = (0..).map(PlaceId).zip(places);
+    let mut below: Vec<_> = numbered.filter_map(|(at, place)| Some((place.parent?, at))).collect();
+    below.sort_unstable();
+    below
+}
+
 /// Per place: the place of its items, if it is a list with one.
 pub(super) fn of_items(places: &[Place]) -> Vec<Option<PlaceId>> {
     let mut items = vec![None; places.len()];
