@@ -115,11 +115,6 @@ impl Ledger<'_, '_> {
         self.homes.get(&(kind, owner, spelling.to_string())).copied()
     }
 
-    /// Warns of a new name that looks like another one.
-    fn look(&mut self, name: &Name) {
-        super::look_alike::check_name(self.ctx, name);
-    }
-
     fn settle(&mut self, kind: Kind, owner: u32, names: &Names, home: Home) {
         for spelling in names.all() {
             self.homes.insert((kind, owner, spelling.to_string()), home);

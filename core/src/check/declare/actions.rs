@@ -23,7 +23,6 @@ pub(super) fn action(ledger: &mut Ledger<'_, '_>, decl: &ActionDecl, entry: Entr
         again(ledger, index, decl, &params);
         return;
     }
-    ledger.look(&decl.name);
     let vocabulary = &ledger.ctx.vocabulary;
     let taken = names.all().find(|name| {
         vocabulary.action_names.contains_key(*name) || vocabulary.event_names.contains_key(*name)

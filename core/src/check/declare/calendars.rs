@@ -44,7 +44,6 @@ pub(super) fn calendar(ledger: &mut Ledger<'_, '_>, decl: &CalendarDecl, entry: 
     match known.and_then(|number| ledger.ctx.calendars.get_mut(number as usize)) {
         Some(replaced) => *replaced = calendar,
         None => {
-            ledger.look(&decl.name);
             ledger.ctx.calendar_names.add(names, decl.name.span, entry.used);
             ledger.ctx.calendars.push(calendar);
         }

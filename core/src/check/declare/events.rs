@@ -40,7 +40,6 @@ pub(super) fn event(ledger: &mut Ledger<'_, '_>, decl: &EventDecl, entry: Entry<
             index
         }
         None => {
-            decl.name.parts.iter().for_each(|part| ledger.look(part));
             match new_event(ledger, parts, subject, decl.name.span) {
                 Some(index) => index,
                 None => return,

@@ -52,7 +52,6 @@ pub(super) fn list(ledger: &mut Ledger<'_, '_>, decl: &ListDecl, entry: Entry<'_
     match known {
         Some(number) => change(ledger, number, decl, named, names),
         None => {
-            ledger.look(&decl.name);
             ledger.ctx.list_names.add(names.clone(), decl.name.span, entry.used);
             ledger.ctx.lists.push(named);
             ledger.ctx.vocabulary.lists.push(ListType { names, ty, members });
@@ -98,7 +97,6 @@ pub(super) fn group(ledger: &mut Ledger<'_, '_>, decl: &GroupDecl, entry: Entry<
     match known.and_then(|number| ledger.ctx.groups.get_mut(number as usize)) {
         Some(replaced) => *replaced = Group { name: replaced.name.clone(), ..group },
         None => {
-            ledger.look(&decl.name);
             ledger.ctx.group_names.add(names, decl.name.span, entry.used);
             ledger.ctx.groups.push(group);
         }

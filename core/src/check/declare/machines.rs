@@ -37,7 +37,6 @@ pub(super) fn machine(ledger: &mut Ledger<'_, '_>, decl: &MachineDecl, entry: En
     let index = match known {
         Some(index) => Some(index),
         None => {
-            ledger.look(&decl.name);
             new_machine(ledger, names, subject, decl.name.span)
         }
     };
@@ -214,7 +213,6 @@ fn state(
         ));
         return None;
     }
-    ledger.look(name);
     let home = super::Home { span: name.span, used: false };
     ledger.settle(Kind::State, state_enum.0, &names, home);
     let vocabulary = &mut ledger.ctx.vocabulary;

@@ -70,7 +70,6 @@ pub(super) fn record_name(ledger: &mut Ledger<'_, '_>, decl: &RecordDecl) {
     if !type_names_free(ledger, &names, decl.name.span) {
         return;
     }
-    ledger.look(&decl.name);
     let Ok(number) = u32::try_from(ledger.ctx.vocabulary.records.len()) else { return };
     for spelling in names.all() {
         ledger.ctx.vocabulary.record_names.insert(String::from(spelling), RecordId(number));
@@ -133,7 +132,6 @@ pub(super) fn enumeration(ledger: &mut Ledger<'_, '_>, decl: &EnumDecl) {
             if !type_names_free(ledger, &names, decl.name.span) {
                 return;
             }
-            ledger.look(&decl.name);
             match new_enum(ledger, names, decl.open, Some(decl.name.span)) {
                 Some(id) => id,
                 None => return,
@@ -141,7 +139,6 @@ pub(super) fn enumeration(ledger: &mut Ledger<'_, '_>, decl: &EnumDecl) {
         }
     };
     for member in &decl.members {
-        ledger.look(&member.name);
         let names = names_of(&member.name, &member.titles);
         add_member(ledger, id, names, member.name.span);
     }
@@ -239,7 +236,6 @@ fn unknown_type(ledger: &mut Ledger<'_, '_>, name: &Name) {
 
 /// A field or parameter with what is noted of it. Reports what is wrong; nothing where its type is unknown.
 pub(super) fn field_type(ledger: &mut Ledger<'_, '_>, field: &Field) -> Option<FieldType> {
-    ledger.look(&field.name);
     let names = names_of(&field.name, &field.titles);
     let Some(ty) = resolve(ledger, &field.ty) else {
         ledger.ctx.broken.extend(names.all().map(String::from));

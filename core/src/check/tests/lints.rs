@@ -1,5 +1,6 @@
 //! Warnings: they do not keep a rule out.
 
+use alloc::string::String;
 use alloc::vec::Vec;
 
 use super::{checked, checked_within, codes_of, condition, when};
@@ -124,4 +125,15 @@ fn look_alike_names_are_found_wherever_they_are_declared() {
     let text = "record order { t\u{430}gged: boolean default false }\nenum kind_of { \u{441}op }\naction p\u{456}ng(te\u{445}t: text)\n\
         let b\u{456}g = 5\nrule r\u{430}te\nwhen order.created and any \u{456}tem in order.items (\u{456}tem.quantity > b\u{456}g)\nthen alert(text: \"x\")\n";
     assert_eq!(codes_of(text), ["DJ4105"; 7]);
+}
+
+/// What is over the limit is counted, and each name once.
+#[test]
+fn look_alike_names_are_counted_once() {
+    let members: Vec<String> = (0..600).map(|at| alloc::format!("\u{441}op{at}")).collect();
+    let text = alloc::format!("enum kind_of {{ {} }}\n", members.join(", "));
+    for most in [2, 400] {
+        let found = checked_within(&text, Limits { diagnostics: most, ..Limits::default() });
+        assert_eq!((found.diagnostics.len(), found.suppressed.warnings), (most, 600 - most));
+    }
 }
