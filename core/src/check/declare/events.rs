@@ -39,12 +39,10 @@ pub(super) fn event(ledger: &mut Ledger<'_, '_>, decl: &EventDecl, entry: Entry<
             record_parts(ledger, index, &decl.name);
             index
         }
-        None => {
-            match new_event(ledger, parts, subject, decl.name.span) {
-                Some(index) => index,
-                None => return,
-            }
-        }
+        None => match new_event(ledger, parts, subject, decl.name.span) {
+            Some(index) => index,
+            None => return,
+        },
     };
     fields(ledger, index, decl);
 }

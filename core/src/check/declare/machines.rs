@@ -36,9 +36,7 @@ pub(super) fn machine(ledger: &mut Ledger<'_, '_>, decl: &MachineDecl, entry: En
     }
     let index = match known {
         Some(index) => Some(index),
-        None => {
-            new_machine(ledger, names, subject, decl.name.span)
-        }
+        None => new_machine(ledger, names, subject, decl.name.span),
     };
     if let Some(index) = index {
         fill(ledger, index, decl);
@@ -54,7 +52,11 @@ fn new_machine(ledger: &mut Ledger<'_, '_>, names: Names, subject: RecordId, spa
         return None;
     }
     let owner = record.names.clone();
-    let state_enum = types::new_enum(ledger, state_enum_names(ledger, &names, &owner), false, Some(span))?;
+    let states = state_enum_names(ledger, &names, &owner);
+    if !types::type_names_free(ledger, &states, span) {
+        return None;
+    }
+    let state_enum = types::new_enum(ledger, states, false, Some(span))?;
     let region = FieldType {
         names: names.clone(),
         ty: Type::Enum(state_enum),

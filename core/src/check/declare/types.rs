@@ -42,7 +42,7 @@ fn word(spelling: &str) -> Option<&'static (Type, &'static str, &'static str, &'
 }
 
 /// Whether a new record or enum may have these names. Reports why not.
-fn type_names_free(ledger: &mut Ledger<'_, '_>, names: &Names, at: Span) -> bool {
+pub(super) fn type_names_free(ledger: &mut Ledger<'_, '_>, names: &Names, at: Span) -> bool {
     for spelling in names.all() {
         if word(spelling).is_some() {
             ledger.reserved(spelling, at, "a built-in type", "内置类型");

@@ -257,3 +257,15 @@ fn what_is_listed_may_be_long() {
     });
     assert_eq!(among.collect::<Vec<_>>(), [MANY]);
 }
+
+/// The enum of a machine's states never takes the place of one that is declared.
+#[test]
+fn the_states_of_a_machine_leave_declared_enums_alone() {
+    let text = "record foo_state { n: number optional }\nenum order_foo_state { red, green }\n\
+        record order { hue: order_foo_state optional }\n\
+        machine foo of order {\n state a initial\n state b final\n a -> b\n}\n";
+    let found = checked(text);
+    assert_eq!(said(&found), ["DJ2001 `order_foo_state` is declared twice"]);
+    let rule = "rule r\nwhen order.created and order.hue is red\nthen alert(text: \"x\")\n";
+    assert_eq!(codes_of(&(alloc::string::String::from(text) + rule)), ["DJ2001"]);
+}
