@@ -15,7 +15,7 @@ use crate::program::{
     EventHead, EventKind, LetValue, Node, NodeKind, PlaceId, Program, Read, Rule, Shared, Test,
 };
 use crate::say;
-use crate::schema::Names;
+use crate::schema::{DataClass, Names};
 use crate::span::Span;
 use crate::value::{Scalar, Type};
 
@@ -68,8 +68,8 @@ pub(crate) struct Scope {
     pub(crate) trigger: TriggerValues,
     /// The percentage that was typed last, which is never meant as an amount.
     pub(crate) share: Option<Span>,
-    /// Whether this is an argument of a step, which leaves the engine.
-    pub(crate) in_argument: bool,
+    /// In an argument of a step, which leaves the engine, how personal it is declared to be.
+    pub(crate) argument: Option<DataClass>,
     /// Whether the trigger has an error, so that what it would give is not judged.
     pub(crate) trigger_failed: bool,
     /// The same for the keys of its `by`, which are words of their own.

@@ -380,15 +380,19 @@ impl<'f> Checker<'_, '_, 'f> {
         Some(node)
     }
 
+    /// Warns of a value in a text that is masked for it. What the argument may hold anyway is masked as declared.
     fn personal_in_text(&mut self, node: &Node) {
         let NodeKind::Read(read) = node.kind else { return };
         let Some(place) = self.places.get(read.place) else { return };
-        if !self.scope.in_argument || place.class < DataClass::Personal {
+        let Some(class) = self.scope.argument else { return };
+        if place.class < DataClass::Personal || place.class <= class {
             return;
         }
         let Bilingual { en, zh } = self.path_of(read);
-        let message =
-            say!("`{en}` is about a person, so the whole text is masked", "“{zh}”涉及个人，整段文本都会遮盖");
+        let message = say!(
+            "`{en}` is about a person: without `reveal` the whole text is shown as `***`",
+            "“{zh}”涉及个人：调用未带 reveal 时，整段文本显示为 ***"
+        );
         self.ctx.report(Diagnostic::new(&codes::check::PERSONAL_IN_TEXT, node.span, message));
     }
 

@@ -145,14 +145,15 @@ impl<'f> Checker<'_, '_, 'f> {
     fn arguments(&mut self, callee: &Callee, args: &[Arg], span: Span) -> Option<Vec<Option<Node>>> {
         let mut given: Vec<Option<(Node, Span)>> = callee.params.iter().map(|_| None).collect();
         let mut sound = true;
-        self.scope.in_argument = true;
         for arg in args {
             let Some(at) = self.parameter(callee, arg, args.len()) else {
                 sound = false;
                 continue;
             };
             let Some(param) = callee.params.get(at) else { continue };
+            self.scope.argument = Some(param.class);
             let node = self.argument(&arg.value, &param.ty);
+            self.scope.argument = None;
             match (given.get_mut(at), node) {
                 (Some(place @ None), Some(node)) => *place = Some((node, arg.span)),
                 (Some(Some((_, first))), _) => {
@@ -171,7 +172,6 @@ impl<'f> Checker<'_, '_, 'f> {
                 _ => sound = false,
             }
         }
-        self.scope.in_argument = false;
         if !sound {
             return None;
         }

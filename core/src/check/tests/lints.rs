@@ -66,8 +66,27 @@ fn what_nobody_uses_is_named_once_there_are_rules() {
 #[test]
 fn personal_values_leave_only_as_arguments() {
     let text = "rule r\nwhen order.created\nthen send_sms_check(phone: order.receiver_phone), alert(text: \"{order.receiver}\")\n";
-    assert_eq!(codes_of(text), ["DJ4107"]);
+    let found = checked(text).diagnostics;
+    assert_eq!(found.iter().map(|found| found.code.id).collect::<Vec<_>>(), ["DJ4107"]);
+    let message = found.into_iter().map(|found| found.message).next().unwrap_or_default();
+    assert!(message.en.contains("without `reveal`") && message.zh.contains("未带 reveal"), "{message:?}");
     assert!(condition("order.receiver is \"{order.id}\"").is_empty());
+}
+
+/// An argument that may hold data about people is there for it.
+#[test]
+fn a_text_for_an_argument_as_personal_as_its_field_is_as_it_should_be() {
+    let step = |class: &str, step: &str| {
+        let text = "record order { secret: text optional sensitive }\naction tell(text: text CLASS)\n\
+            rule r\nwhen order.created\nthen STEP\n";
+        codes_of(&text.replace("CLASS", class).replace("STEP", step))
+    };
+    let buyer = "notify_buyer(template: \"x\", text: \"dear {order.receiver}\")";
+    assert_eq!(step("", buyer), Vec::<&str>::new());
+    let (receiver, secret) =
+        ("tell(text: \"{order.receiver}\")", "tell(text: \"{order.secret or else \"-\"}\")");
+    assert_eq!([step("personal", receiver), step("sensitive", secret)], [Vec::<&str>::new(), Vec::new()]);
+    assert_eq!([step("business", receiver), step("personal", secret)], [["DJ4107"], ["DJ4107"]]);
 }
 
 #[test]
