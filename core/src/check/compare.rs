@@ -2,6 +2,7 @@
 
 use alloc::boxed::Box;
 use alloc::format;
+use alloc::string::String;
 use alloc::vec::Vec;
 
 use super::checker::{Checker, has_order, is_single, truth};
@@ -78,7 +79,7 @@ impl<'f> Checker<'_, '_, 'f> {
             say!("there is no `{text}`", "没有“{text}”"),
         )
         .help(say!("ask with `x is none`", "请用“x 是 空”判断"));
-        let none = if self.scope.lang == crate::lang::Lang::En { "none" } else { "空" };
+        let none = if self.scope.lang == Lang::En { "none" } else { "空" };
         self.fail(match op {
             CompareOp::Is | CompareOp::IsNot => diagnostic.fix(word.span, none),
             _ => diagnostic,
@@ -130,6 +131,36 @@ impl<'f> Checker<'_, '_, 'f> {
         let fixed = fixed(self.scope.lang);
         let span = left.span;
         self.fail(diagnostic.help(help).fix(span, fixed))
+    }
+
+    /// What is said of `order.paid` and `payment.paid`, where the word is a state of a machine that has the first name or
+    /// is of the record that has it, and the trigger that is meant. A Chinese state is known without its 已 as well.
+    pub(crate) fn state_meant(&self, owner: &str, word: &str) -> Option<(Bilingual, String)> {
+        let vocabulary = &self.ctx.vocabulary;
+        let already = format!("已{word}");
+        let (spelling, (machine, at)) = [word, &already].into_iter().find_map(|spelling| {
+            let machines = vocabulary.machines.iter().filter(|machine| {
+                let record = vocabulary.record(machine.subject).map(|record| &record.names);
+                record.into_iter().chain([&machine.names]).flat_map(Names::all).any(|name| name == owner)
+            });
+            Some((spelling, state_of(vocabulary, machines, spelling)?))
+        })?;
+        let (record, state) = (vocabulary.record(machine.subject)?, machine.states.get(at as usize)?);
+        let written = |lang: Lang| {
+            let (subject, region) = (record.names.get(lang), machine.names.get(lang));
+            let own = spelling.is_ascii() == (lang == Lang::En);
+            let state = if own { spelling } else { state.names.get(lang) };
+            match lang {
+                Lang::En => [format!("{subject} becomes {state}"), format!("{subject}.{region} is {state}")],
+                Lang::Zh => [format!("{subject} 变为 {state}"), format!("{subject}.{region} 是 {state}")],
+            }
+        };
+        let ([becomes, is], [becomes_zh, is_zh]) = (written(Lang::En), written(Lang::Zh));
+        let help = say!(
+            "`{word}` is a state: write `{becomes}` (it has just become so) or `{is}` (it is so)",
+            "“{word}”是状态：刚刚变成请写“{becomes_zh}”，已经处于请写“{is_zh}”"
+        );
+        Some((help, if self.scope.lang == Lang::Zh { becomes_zh } else { becomes }))
     }
 
     fn compare_values(&mut self, op: Comparison, left: &Expr, right: &Expr, span: Span) -> Option<Node> {
@@ -244,7 +275,7 @@ impl<'f> Checker<'_, '_, 'f> {
             && self.ctx.list_names.find(&word.text).is_some()
         {
             let text = &word.text;
-            let list = if self.scope.lang == crate::lang::Lang::En { "list" } else { "名单" };
+            let list = if self.scope.lang == Lang::En { "list" } else { "名单" };
             return self.fail(
                 Diagnostic::new(
                     &codes::check::NOT_A_LIST,

@@ -99,7 +99,16 @@ impl<'f> Checker<'_, '_, 'f> {
                 self.aggregate(*kind, binder, list, (value.as_deref(), cond.as_deref()), span)
             }
             ExprKind::Round { value, places, mode } => self.round(value, places, *mode, span),
-            ExprKind::Trigger(_) => self.misplaced_trigger(span),
+            ExprKind::Trigger(trigger) => match **trigger {
+                ast::Trigger::AnyOf(_) => self.misplaced_trigger(span),
+                _ => self.misplaced(
+                    span,
+                    say!(
+                        "`becomes`, `leaves` and `done` need a rule of their own each; put conditions in parentheses: `order becomes paid and (a or b)`",
+                        "“变为”“离开”“完成”要各写一条规则；条件请放进括号：订单 变为 已付款 且 (甲 或 乙)"
+                    ),
+                ),
+            },
         }
     }
 
@@ -175,20 +184,21 @@ impl<'f> Checker<'_, '_, 'f> {
     }
 
     pub(crate) fn misplaced_trigger<T>(&mut self, span: Span) -> Option<T> {
-        self.fail(
-            Diagnostic::new(
-                &codes::check::TRIGGER_MISPLACED,
-                span,
-                say!(
-                    "a trigger stands only in `when`, joined by `and` to the conditions and never inside `or` or `not`",
-                    "触发只写在“当”里，用“且”与条件相连，不能放在“或”“非”之内"
-                ),
-            )
-            .help(say!(
+        self.misplaced(
+            span,
+            say!(
                 "put what belongs together in parentheses: `order.created and (a or b)`; for several events write `any of (order.created, order.cancelled)`",
                 "请把条件放进括号：订单.创建 且 (甲 或 乙)；多个事件请写“任一 (订单.创建, 订单.取消)”"
-            )),
+            ),
         )
+    }
+
+    fn misplaced<T>(&mut self, span: Span, help: Bilingual) -> Option<T> {
+        let message = say!(
+            "a trigger stands only in `when`, joined by `and` to the conditions and never inside `or` or `not`",
+            "触发只写在“当”里，用“且”与条件相连，不能放在“或”“非”之内"
+        );
+        self.fail(Diagnostic::new(&codes::check::TRIGGER_MISPLACED, span, message).help(help))
     }
 
     fn path_or_word(&mut self, path: &Path, expected: Option<&Type>) -> Option<Node> {

@@ -316,13 +316,16 @@ impl<'f> Checker<'_, '_, 'f> {
         let text = &field.text;
         let Some(place) = self.places.get(at) else { return self.unknown_name(field) };
         let said = self.path_at(at);
+        let owner = place.path.rsplit('.').next().unwrap_or_default();
+        if let Some((help, _)) = self.state_meant(owner, text) {
+            return no_field(field, &said).help(help);
+        }
         let Bilingual { en: path, zh: path_zh } = &said;
         match &place.ty {
             Type::Record(id) => {
                 let record = self.ctx.vocabulary.record(*id);
                 let fields = record.into_iter().flat_map(|record| &record.fields);
-                let regions = self.ctx.vocabulary.machines_of(*id).map(|machine| &machine.names);
-                unknown_field(field, &said, fields.map(|field| &field.names).chain(regions))
+                unknown_field(field, &said, fields.map(|field| &field.names))
             }
             Type::List(_) => Diagnostic::new(
                 &codes::check::UNKNOWN_FIELD,
@@ -455,6 +458,12 @@ pub(crate) fn action_as_event(name: &str) -> Bilingual {
     )
 }
 
+fn no_field(field: &Name, owner: &Bilingual) -> Diagnostic {
+    let (text, Bilingual { en: owner, zh: owner_zh }) = (&field.text, owner);
+    let message = say!("`{owner}` has no field `{text}`", "“{owner_zh}”没有字段“{text}”");
+    Diagnostic::new(&codes::check::UNKNOWN_FIELD, field.span, message)
+}
+
 /// What is said of a field that `owner` does not have, which has those of these names.
 pub(crate) fn unknown_field<'n>(
     field: &Name,
@@ -463,12 +472,7 @@ pub(crate) fn unknown_field<'n>(
 ) -> Diagnostic {
     let names: Vec<&Names> = names.collect();
     let text = &field.text;
-    let Bilingual { en: owner, zh: owner_zh } = owner;
-    let diagnostic = Diagnostic::new(
-        &codes::check::UNKNOWN_FIELD,
-        field.span,
-        say!("`{owner}` has no field `{text}`", "“{owner_zh}”没有字段“{text}”"),
-    );
+    let diagnostic = no_field(field, owner);
     let spellings: Vec<&str> = names.iter().flat_map(|names| names.all()).collect();
     // `渠道是淘宝`: a field with words glued to it.
     if let Some(apart) = unglue_comparison(text).or_else(|| unglue(text))

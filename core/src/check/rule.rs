@@ -160,9 +160,12 @@ impl<'f> Checker<'_, '_, 'f> {
     fn when(&mut self, when: &Expr) -> Option<(Option<Trigger>, Option<RecordId>, Node)> {
         let mut conjuncts = Vec::new();
         flatten(when, &mut conjuncts);
-        let (triggers, conditions): (Vec<&Expr>, Vec<&Expr>) = conjuncts
-            .into_iter()
-            .partition(|conjunct| self.is_trigger(conjunct) || self.is_misspelt_event(conjunct));
+        let mut awaited = conjuncts.iter().any(|conjunct| self.is_trigger(conjunct));
+        let (triggers, conditions): (Vec<&Expr>, Vec<&Expr>) = conjuncts.into_iter().partition(|conjunct| {
+            let trigger = self.is_trigger(conjunct) || self.is_misspelt_event(conjunct, awaited);
+            awaited |= trigger;
+            trigger
+        });
         if let [first, second, ..] = triggers.as_slice() {
             self.ctx.report(
                 Diagnostic::new(

@@ -60,19 +60,20 @@ impl<'f> Checker<'_, '_, 'f> {
     }
 
     /// Whether a conjunct of a `when` is meant as an event, though no event has its name: a dotted name that is no
-    /// place either.
-    pub(crate) fn is_misspelt_event(&mut self, expr: &Expr) -> bool {
+    /// place either. A state is waited for only where nothing else is.
+    pub(crate) fn is_misspelt_event(&mut self, expr: &Expr, awaited: bool) -> bool {
         let Some(path) = called(expr) else { return false };
         let [first, second] = path.parts.as_slice() else { return false };
         let root = self.ctx.vocabulary.record_names.get(first.text.as_str()).copied();
-        let Some(root) = root else { return !self.is_name(first) };
-        let name = dotted(path);
-        let field = self.ctx.vocabulary.field(Owner::Record(root), &second.text).is_some();
-        let region = || {
-            let mut machines = self.ctx.vocabulary.machines_of(root);
-            machines.any(|machine| machine.names.all().any(|name| name == second.text))
-        };
-        !field && !region() && suggest::closest(&name, self.event_spellings()).is_some()
+        let field =
+            root.is_some_and(|root| self.ctx.vocabulary.field(Owner::Record(root), &second.text).is_some());
+        if field || root.is_none() && self.is_name(first) {
+            return false;
+        }
+        if self.state_meant(&first.text, &second.text).is_some() {
+            return !awaited;
+        }
+        root.is_none() || suggest::closest(&dotted(path), self.event_spellings()).is_some()
     }
 
     /// The dotted names of all events, in a fixed order.
@@ -86,6 +87,7 @@ impl<'f> Checker<'_, '_, 'f> {
     pub(crate) fn trigger(&mut self, expr: &Expr) -> Option<Waited> {
         match &bare(expr).kind {
             ExprKind::Trigger(trigger) => self.trigger_form(trigger),
+            ExprKind::Path(path) if !self.is_event(path) => self.not_awaited(path, Some(expr.span)),
             ExprKind::Path(path) => self.events(&[(path, None, expr.span)]),
             ExprKind::Call { target, args } => match args.as_slice() {
                 [] => self.events(&[(target, None, expr.span)]),
@@ -141,7 +143,7 @@ impl<'f> Checker<'_, '_, 'f> {
         let matched: Vec<Option<EventMatch>> = events
             .iter()
             .map(|(path, filter, span)| {
-                let event = self.event(path)?;
+                let event = self.awaited(path)?;
                 self.matched(EventKind::Declared(event), *filter, *span)
             })
             .collect();
@@ -166,11 +168,7 @@ impl<'f> Checker<'_, '_, 'f> {
             if self.is_broken(&name) {
                 return None;
             }
-            let diagnostic = Diagnostic::new(
-                &codes::check::UNKNOWN_EVENT,
-                path.span,
-                say!("there is no event `{name}`", "没有事件“{name}”"),
-            );
+            let diagnostic = no_event(path, &name);
             let is_action = self.ctx.vocabulary.action_names.contains_key(name.as_str());
             let diagnostic = match is_action {
                 true => diagnostic.help(action_as_event(&name)),
@@ -187,6 +185,29 @@ impl<'f> Checker<'_, '_, 'f> {
             self.ctx.names.record(part.span, names);
         }
         Some(number)
+    }
+
+    /// The same of an event that is waited for.
+    fn awaited(&mut self, path: &Path) -> Option<u32> {
+        if self.is_event(path) { self.event(path) } else { self.not_awaited(path, None) }
+    }
+
+    /// Reports a name that is no event. Of a state it is said how that is waited for, and the change is offered where the
+    /// name is the trigger, which stands at `alone`.
+    fn not_awaited<T>(&mut self, path: &Path, alone: Option<Span>) -> Option<T> {
+        let name = dotted(path);
+        if let [owner, word] = path.parts.as_slice()
+            && !self.ctx.is_broken(&name)
+            && let Some((help, becomes)) = self.state_meant(&owner.text, &word.text)
+        {
+            let diagnostic = no_event(path, &name).help(help);
+            return self.fail(match alone {
+                Some(span) => diagnostic.fix(span, becomes),
+                None => diagnostic,
+            });
+        }
+        self.event(path);
+        None
     }
 
     /// An event, or an action as the event that it was issued or accepted.
@@ -207,7 +228,7 @@ impl<'f> Checker<'_, '_, 'f> {
                 say!("`done` is said of an action; `{name}` is an event", "“完成”只用于动作，“{name}”是事件"),
             );
         }
-        self.event(&event.event).map(EventKind::Declared)
+        self.awaited(&event.event).map(EventKind::Declared)
     }
 
     /// An event with its filter, in which its fields are visible.
@@ -501,14 +522,19 @@ impl<'f> Checker<'_, '_, 'f> {
             let named = called(expr)
                 .map(dotted)
                 .filter(|name| self.ctx.vocabulary.action_names.contains_key(name.as_str()));
-            let help = match named {
-                Some(name) => action_as_event(&name),
-                None => say!("a condition at the time of the rule is `if`", "触发时的条件请用“若”"),
-            };
+            let state = called(expr).and_then(|path| match path.parts.as_slice() {
+                [owner, word] => self.state_meant(&owner.text, &word.text),
+                _ => None,
+            });
             let message =
                 say!("`unless` needs an event, `becomes` or `leaves`", "“除非”后应是事件、“变为”或“离开”");
-            return self
-                .fail(Diagnostic::new(&codes::check::UNLESS_NEEDS_EVENT, expr.span, message).help(help));
+            let diagnostic = Diagnostic::new(&codes::check::UNLESS_NEEDS_EVENT, expr.span, message);
+            return self.fail(match (named, state) {
+                (Some(name), _) => diagnostic.help(action_as_event(&name)),
+                (None, Some((help, becomes))) => diagnostic.help(help).fix(expr.span, becomes),
+                (None, None) => diagnostic
+                    .help(say!("a condition at the time of the rule is `if`", "触发时的条件请用“若”")),
+            });
         }
         let waited = self.trigger(expr)?;
         let described = self.described(&waited.trigger);
@@ -553,4 +579,12 @@ struct RateTest<'l> {
 
 fn of_state(trigger: Trigger, subject: RecordId) -> Waited {
     Waited { trigger, subject: Some(subject), events: Vec::new(), values: TriggerValues::default() }
+}
+
+fn no_event(path: &Path, name: &str) -> Diagnostic {
+    Diagnostic::new(
+        &codes::check::UNKNOWN_EVENT,
+        path.span,
+        say!("there is no event `{name}`", "没有事件“{name}”"),
+    )
 }

@@ -207,6 +207,90 @@ fn a_trigger_under_or_is_told_where_it_belongs() {
     assert_eq!(codes_of(&right), Vec::<&str>::new());
 }
 
+/// A state is named as other systems name an event. Nothing is suggested but the two ways to write it.
+#[test]
+fn a_state_that_is_named_like_an_event_is_told_as_a_state() {
+    let help = |found: Diagnostic| found.help.map_or_else(Default::default, |help| (help.en, help.zh));
+    let alert = "then alert(text: \"x\")";
+    for (wrong, right, is) in [
+        ("order.paid", "order becomes paid", "order.payment is paid"),
+        ("order.shipped", "order becomes shipped", "order.fulfilment is shipped"),
+        ("order.packed", "order becomes packed", "order.fulfilment is packed"),
+        ("payment.paid", "order becomes paid", "order.payment is paid"),
+        ("fulfilment.shipped", "order becomes shipped", "order.fulfilment is shipped"),
+        ("order.paid and order.cod", "order becomes paid and order.cod", "order.payment is paid"),
+    ] {
+        let text = |when: &str| alloc::format!("rule r\nwhen {when}\n{alert}\n");
+        let found = one(&text(wrong));
+        assert_eq!(found.code.id, "DJ2106", "{wrong}");
+        let name = wrong.split_once('.').map_or("", |(_, name)| name.split(' ').next().unwrap_or_default());
+        let becomes = right.split(" and").next().unwrap_or_default();
+        assert_eq!(
+            help(found).0,
+            alloc::format!(
+                "`{name}` is a state: write `{becomes}` (it has just become so) or `{is}` (it is so)"
+            )
+        );
+        assert_eq!(mended(&text(wrong)), Some(text(right)));
+        assert_eq!(codes_of(&text(right)), Vec::<&str>::new());
+    }
+    for (wrong, right, is) in [
+        ("订单.发货", "订单 变为 已发货", "订单.履约 是 已发货"),
+        ("订单.付款", "订单 变为 已付款", "订单.支付 是 已付款"),
+        ("订单.已付款", "订单 变为 已付款", "订单.支付 是 已付款"),
+        ("订单.签收", "订单 变为 已签收", "订单.履约 是 已签收"),
+        ("支付.付款", "订单 变为 已付款", "订单.支付 是 已付款"),
+    ] {
+        let text = |when: &str| zh(when, "告警(内容: \"x\")");
+        let found = one(&text(wrong));
+        assert_eq!(found.code.id, "DJ2106", "{wrong}");
+        let (_, name) = wrong.split_once('.').unwrap_or_default();
+        assert_eq!(
+            help(found).1,
+            alloc::format!("“{name}”是状态：刚刚变成请写“{right}”，已经处于请写“{is}”")
+        );
+        assert_eq!(mended(&text(wrong)), Some(text(right)));
+        assert_eq!(codes_of(&text(right)), Vec::<&str>::new());
+    }
+    // Beside a trigger it is a condition, and in a list of events there is no room for it.
+    for (wrong, code) in [
+        ("when order.created and order.paid\nthen alert(text: \"x\")", "DJ2102"),
+        ("when order.created and not order.payment.paid\nthen alert(text: \"x\")", "DJ2102"),
+        ("when order.created\nthen alert(text: \"x\") if order.paid", "DJ2102"),
+        ("when any of (order.created, order.paid)\nthen alert(text: \"x\")", "DJ2106"),
+        ("when at least 3 order.paid within 1h\nthen alert(text: \"x\")", "DJ2106"),
+    ] {
+        let text = alloc::format!("rule r\n{wrong}\n");
+        assert_eq!(codes_of(&text), [code], "{wrong}");
+        let (en, zh_) = asked(&text);
+        assert!(en.starts_with("`paid` is a state: write `order becomes paid`"), "{wrong}: {en}");
+        assert!(zh_.starts_with("“paid”是状态：刚刚变成请写“订单 变为 已付款”"), "{wrong}: {zh_}");
+    }
+    let unless = |what: &str| {
+        alloc::format!("rule r\nwhen order.created\nthen alert(text: \"x\") after 2h unless {what}\n")
+    };
+    assert_eq!(mended(&unless("order.paid")), Some(unless("order becomes paid")));
+    // What is emitted is declared, whatever it is called.
+    let (en, _) = asked("rule r\nwhen order.created\nthen emit order.paid()\n");
+    assert!(en.contains("declare it"), "{en}");
+    let declared = "event order.paid of order\nrule r\nwhen order.paid\nthen alert(text: \"x\")\n";
+    assert_eq!(codes_of(declared), Vec::<&str>::new());
+    let two = codes_of("rule r\nwhen order.paid and order.shipped\nthen alert(text: \"x\")\n");
+    assert_eq!(two, ["DJ2106", "DJ2102"]);
+}
+
+/// `any of` takes events only, so nobody is sent there with a change of state.
+#[test]
+fn changes_of_state_under_or_need_rules_of_their_own() {
+    let text = "rule r\nwhen order becomes paid or order becomes shipped\nthen alert(text: \"x\")\n";
+    let found = checked(text).diagnostics;
+    assert_eq!(found.iter().map(|found| found.code.id).collect::<Vec<_>>(), ["DJ3101"; 2]);
+    for help in found.into_iter().filter_map(|found| found.help) {
+        assert!(help.en.contains("need a rule of their own") && !help.en.contains("any of"), "{}", help.en);
+        assert!(help.zh.contains("各写一条规则") && !help.zh.contains("任一"), "{}", help.zh);
+    }
+}
+
 /// An action is an event only where events are counted or awaited.
 #[test]
 fn an_action_is_no_event_by_itself() {

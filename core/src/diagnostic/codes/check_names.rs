@@ -40,10 +40,10 @@ codes! {
 
     /// An event nothing declares.
     UNKNOWN_EVENT = "DJ2106", Error, "unknown event", "未知事件",
-    "No event of this name is declared. Check the spelling, or declare it: `event shop.opened { shop: text }`.",
-    "没有声明这个事件。请检查拼写，或先声明：事件 店铺.开张 { 店铺: text }。",
-    wrong: "rule r\nwhen any of (order.created, order.craeted)\nthen alert(text: \"new\")\n",
-    right: "rule r\nwhen any of (order.created)\nthen alert(text: \"new\")\n";
+    "No event of this name is declared. Check the spelling, or declare it: `event shop.opened { shop: text }`. A state is no event: `order becomes paid` waits for it.",
+    "没有声明这个事件。请检查拼写，或先声明：事件 店铺.开张 { 店铺: text }。状态不是事件：等待它请写“订单 变为 已付款”。",
+    wrong: "rule r\nwhen order.paid\nthen alert(text: \"new\")\n",
+    right: "rule r\nwhen order becomes paid\nthen alert(text: \"new\")\n";
 
     /// A state no machine of the subject has.
     UNKNOWN_STATE = "DJ2107", Error, "unknown state", "未知状态",
