@@ -5,7 +5,7 @@
 //! does every text that is not named.
 
 use alloc::format;
-use alloc::string::{String, ToString};
+use alloc::string::String;
 use alloc::vec::Vec;
 use core::cmp::Ordering;
 
@@ -16,7 +16,8 @@ use crate::lang::Lang;
 use crate::program::{Comparison, Node, NodeKind, Read};
 use crate::schema::Vocabulary;
 use crate::syntax::ast::Presence;
-use crate::value::{Member, Scalar, Type};
+use crate::value::{Scalar, Type};
+use crate::zone::ZoneTable;
 
 /// The most tests that are made for what is judged together.
 pub(super) const MOST_TESTS: usize = 200_000;
@@ -225,20 +226,12 @@ pub(crate) fn described(vocabulary: &Vocabulary, case: &Case, lang: Lang) -> Str
 }
 
 fn shown(vocabulary: &Vocabulary, value: &Scalar<'static>, lang: Lang) -> String {
-    match value {
-        Scalar::Bool(truth) => truth.to_string(),
-        Scalar::Number(number) => number.to_text(0),
-        Scalar::Money(money) => money.to_string(),
-        Scalar::Text(text) => format!("\"{text}\""),
-        Scalar::Instant(instant) => instant.to_string(),
-        Scalar::Duration(length) => length.to_string(),
-        Scalar::Weight(grams) => format!("{}g", grams.to_text(0)),
-        Scalar::Member(id, Member::Known(index)) => vocabulary
-            .enumeration(*id)
-            .and_then(|declared| declared.members.get(*index as usize))
-            .map_or_else(String::new, |names| String::from(names.get(lang))),
-        Scalar::Member(_, Member::Other(text)) => String::from(&**text),
+    if let Scalar::Text(text) = value {
+        return format!("\"{text}\"");
     }
+    let mut out = String::new();
+    vocabulary.write_scalar(&mut out, value, &ZoneTable::shanghai(), Some(lang));
+    out
 }
 
 #[cfg(test)]

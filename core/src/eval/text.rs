@@ -13,12 +13,10 @@
 //! | record | its id; without one its fields | `sku: A1, quantity: 2` |
 
 use alloc::string::String;
-use core::fmt::Write as _;
 
-use crate::decimal::Decimal;
 use crate::lang::Lang;
 use crate::plan::Plan;
-use crate::value::{Member, Scalar, Value};
+use crate::value::{Scalar, Value};
 
 /// A value as a reader sees it: of what has names, those of `lang`.
 pub(crate) fn value_in(value: &Value, plan: &Plan, lang: Lang) -> String {
@@ -69,35 +67,5 @@ fn write(out: &mut String, value: &Value, plan: &Plan, reader: Option<Lang>) {
 }
 
 fn write_scalar(out: &mut String, scalar: &Scalar<'_>, plan: &Plan, reader: Option<Lang>) {
-    // Writing to a text does not fail.
-    let _ = match scalar {
-        Scalar::Bool(value) if reader == Some(Lang::Zh) => out.write_str(if *value { "真" } else { "假" }),
-        Scalar::Duration(duration) if reader == Some(Lang::Zh) => out.write_str(&duration.in_chinese()),
-        Scalar::Bool(value) => write!(out, "{value}"),
-        Scalar::Number(number) => write!(out, "{number}"),
-        Scalar::Money(money) => write!(out, "{money}"),
-        Scalar::Text(text) => out.write_str(text),
-        Scalar::Instant(instant) => out.write_str(&instant.display_in(plan.display_zone())),
-        Scalar::Duration(duration) => write!(out, "{duration}"),
-        Scalar::Weight(grams) => write_weight(out, *grams),
-        Scalar::Member(_, Member::Other(text)) => out.write_str(text),
-        Scalar::Member(id, Member::Known(index)) => {
-            let declared = plan.program().vocabulary.enumeration(*id);
-            let names = declared.and_then(|declared| declared.members.get(*index as usize));
-            out.write_str(match (names, reader) {
-                (Some(names), Some(lang)) => names.get(lang),
-                (Some(names), None) => &names.primary,
-                (None, _) => "",
-            })
-        }
-    };
-}
-
-/// Kilograms where there is at least one and they are exact.
-fn write_weight(out: &mut String, grams: Decimal) -> core::fmt::Result {
-    let thousandth = Decimal::from_mantissa(1, 3);
-    match thousandth.and_then(|thousandth| grams.checked_mul(thousandth)) {
-        Ok(kilograms) if kilograms.abs() >= Decimal::ONE => write!(out, "{kilograms}kg"),
-        _ => write!(out, "{grams}g"),
-    }
+    plan.program().vocabulary.write_scalar(out, scalar, plan.display_zone(), reader);
 }

@@ -1,13 +1,16 @@
-//! Names of the vocabulary as a reader sees them: paths, actions, events and states in their language.
+//! What a reader sees: names of the vocabulary in their language (paths, actions, events, states), and single values.
 //!
 //! Data is kept in primary names; sentences are made with these.
 
 use alloc::borrow::ToOwned;
 use alloc::string::String;
+use core::fmt::Write as _;
 
 use super::{Names, Vocabulary};
+use crate::decimal::Decimal;
 use crate::lang::Lang;
-use crate::value::{RecordId, Type};
+use crate::value::{Member, RecordId, Scalar, Type};
+use crate::zone::ZoneTable;
 
 impl Vocabulary {
     /// A path of primary names in the names of `lang`: `order.ship_by` is `订单.发货期限`, `list blacklist` is
@@ -49,20 +52,16 @@ impl Vocabulary {
         shown
     }
 
-    /// The names of a field or region of a record, and the record that stands there. The fields of all events stand
+    /// The names of a field of a record, and the record that stands there. The fields of all events stand
     /// in `event`.
     fn step_in(&self, record: RecordId, name: &str) -> (Option<&Names>, Option<RecordId>) {
         let fields = self.record(record).map(|record| record.fields.as_slice()).unwrap_or_default();
         match fields.iter().find(|field| field.names.primary == name) {
             Some(field) => (Some(&field.names), record_of(&field.ty)),
             None => {
-                let region = self.machines_of(record).find(|machine| machine.names.primary == name);
-                let of_events = || {
-                    let is_event = self.record_names.get("event") == Some(&record);
-                    let fields = self.events.iter().filter(|_| is_event).flat_map(|event| &event.fields);
-                    fields.map(|field| &field.names).find(|names| names.primary == name)
-                };
-                (region.map(|machine| &machine.names).or_else(of_events), None)
+                let is_event = self.record_names.get("event") == Some(&record);
+                let fields = self.events.iter().filter(|_| is_event).flat_map(|event| &event.fields);
+                (fields.map(|field| &field.names).find(|names| names.primary == name), None)
             }
         }
     }
@@ -101,6 +100,50 @@ impl Vocabulary {
         }
         let known = self.event_names.get(said).and_then(|at| self.events.get(*at as usize));
         known.map_or_else(|| said.to_owned(), |event| event.name(lang, false))
+    }
+
+    /// Writes a single value in its one form, or for a reader of a language. Instants are as a clock in `zone` shows
+    /// them.
+    pub(crate) fn write_scalar(
+        &self,
+        out: &mut String,
+        scalar: &Scalar<'_>,
+        zone: &ZoneTable,
+        reader: Option<Lang>,
+    ) {
+        // Writing to a text does not fail.
+        let _ = match scalar {
+            Scalar::Bool(value) if reader == Some(Lang::Zh) => {
+                out.write_str(if *value { "真" } else { "假" })
+            }
+            Scalar::Duration(duration) if reader == Some(Lang::Zh) => out.write_str(&duration.in_chinese()),
+            Scalar::Bool(value) => write!(out, "{value}"),
+            Scalar::Number(number) => write!(out, "{number}"),
+            Scalar::Money(money) => write!(out, "{money}"),
+            Scalar::Text(text) => out.write_str(text),
+            Scalar::Instant(instant) => out.write_str(&instant.display_in(zone)),
+            Scalar::Duration(duration) => write!(out, "{duration}"),
+            Scalar::Weight(grams) => write_weight(out, *grams),
+            Scalar::Member(_, Member::Other(text)) => out.write_str(text),
+            Scalar::Member(id, Member::Known(index)) => {
+                let declared = self.enumeration(*id);
+                let names = declared.and_then(|declared| declared.members.get(*index as usize));
+                out.write_str(match (names, reader) {
+                    (Some(names), Some(lang)) => names.get(lang),
+                    (Some(names), None) => &names.primary,
+                    (None, _) => "",
+                })
+            }
+        };
+    }
+}
+
+/// Kilograms where there is at least one and they are exact.
+fn write_weight(out: &mut String, grams: Decimal) -> core::fmt::Result {
+    let thousandth = Decimal::from_mantissa(1, 3);
+    match thousandth.and_then(|thousandth| grams.checked_mul(thousandth)) {
+        Ok(kilograms) if kilograms.abs() >= Decimal::ONE => write!(out, "{kilograms}kg"),
+        _ => write!(out, "{grams}g"),
     }
 }
 

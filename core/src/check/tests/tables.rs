@@ -208,3 +208,21 @@ fn a_table_has_outputs_or_steps() {
     let no_step = "table t (first)\n| order.cod | -> then |\n| - | 5 |\n";
     assert_eq!(codes_of(no_step), ["DJ3115"]);
 }
+
+/// A gap is told with values as rules and explanations show them.
+#[test]
+fn a_gap_is_told_in_shop_time_and_kilograms() {
+    let text = "table t (first)\n| order.created_at | order.weight | -> x: number |\n\
+        | < 2026-02-09 | <= 1500g | 1 |\n| >= 2026-02-09 | <= 1500g | 2 |\n| < 2026-02-08 | > 1500g | 3 |\n\
+        rule r\nwhen order.created and t.x is known\nthen alert(text: \"x\")\n";
+    let found = checked(text).diagnostics;
+    let gap = found.iter().find(|found| found.code.id == "DJ4110").expect("a gap");
+    assert_eq!(
+        gap.message.en,
+        "no row is true for: order.created_at = 2026-02-08T00:00:00+08:00; order.weight > 1.5kg"
+    );
+    assert_eq!(
+        gap.message.zh,
+        "没有一行适用于：订单.创建时间 = 2026-02-08T00:00:00+08:00; 订单.重量 > 1.5kg"
+    );
+}
