@@ -18,7 +18,8 @@ use crate::syntax::ast::{Aggregate, ArithmeticOp, Expr, Literal, RoundingWord};
 use crate::syntax::print::print_expr;
 use crate::value::{Scalar, Type, Value};
 
-/// Digits after the point that money of any currency may at least have: see `Currency::minor_units`.
+/// Digits after the point that money of most currencies may have. Those with fewer, such as JPY, are left to the run:
+/// of what facts carry the currency is not known here. See `Currency::minor_units`.
 const MONEY_PLACES: u32 = 2;
 
 impl<'f> Checker<'_, '_, 'f> {
@@ -50,7 +51,17 @@ impl<'f> Checker<'_, '_, 'f> {
         span: Span,
     ) -> Option<Node> {
         let (left, right) = (self.expr(left, None), self.expr(right, None));
-        let (left, right) = (left?, right?);
+        self.operation(op, left?, right?, span)
+    }
+
+    /// The same of two sides that are typed.
+    pub(crate) fn operation(
+        &mut self,
+        op: ArithmeticOp,
+        left: Node,
+        right: Node,
+        span: Span,
+    ) -> Option<Node> {
         let ty = match op {
             ArithmeticOp::Add => sum_type(&left.ty, &right.ty),
             ArithmeticOp::Sub => difference_type(&left.ty, &right.ty),
@@ -195,8 +206,7 @@ impl<'f> Checker<'_, '_, 'f> {
                 args.iter().all(|arg| self.is_rounded(arg))
             }
             NodeKind::TableOutput { table, output } => self.output_is_rounded(*table, *output),
-            NodeKind::Let(number) => match self.lets.iter().flatten().nth(*number as usize).map(|l| &l.value)
-            {
+            NodeKind::Let(number) => match self.numbered_let(*number).map(|value| &value.value) {
                 Some(Value::Scalar(Scalar::Money(money))) => money.is_rounded(),
                 _ => true,
             },

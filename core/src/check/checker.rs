@@ -239,6 +239,12 @@ impl<'c, 'a, 'f> Checker<'c, 'a, 'f> {
         }
     }
 
+    /// The `let` with this number in the program: of those with it the last, those before it have an error.
+    pub(crate) fn numbered_let(&self, number: u32) -> Option<&LetValue> {
+        let end = self.let_numbers.partition_point(|known| *known <= number);
+        self.lets.get(end.checked_sub(1)?)?.as_ref()
+    }
+
     /// A constant as a node.
     pub(crate) fn constant_node(value: Scalar<'static>, span: Span) -> Node {
         Node { span, ty: literal::scalar_type(&value), kind: NodeKind::Const(value) }

@@ -144,6 +144,9 @@ impl<'f> Checker<'_, '_, 'f> {
         match &expr.kind {
             ExprKind::Paren(inner) => self.folded(inner),
             ExprKind::Literal(literal) if literal.kind != LiteralKind::None => {
+                if literal.kind == LiteralKind::Percent {
+                    self.scope.share = Some(expr.span);
+                }
                 literal::constant(self.ctx, expr, &literal_type(literal.kind)?)
             }
             ExprKind::Negate(inner) => {
@@ -157,11 +160,18 @@ impl<'f> Checker<'_, '_, 'f> {
                 Some(text) => Some(Scalar::Text(text.into())),
                 None => self.no_constant(expr),
             },
-            ExprKind::Arithmetic(op, left, right) => {
-                let (left, right) = (self.folded(left), self.folded(right));
-                match fold(*op, &left?, &right?) {
+            ExprKind::Arithmetic(op, left, right) if *op != ArithmeticOp::Div => {
+                let sides = (self.folded(left), self.folded(right));
+                let left = Self::constant_node(sides.0?, left.span);
+                let right = Self::constant_node(sides.1?, right.span);
+                let node = self.operation(*op, left, right, expr.span)?;
+                match computed(&node) {
                     Some(value) => Some(value),
-                    None => self.no_constant(expr),
+                    None => self.error(
+                        &codes::check::LITERAL_RANGE,
+                        expr.span,
+                        say!("the result has too many digits or is out of range", "结果位数过多或超出范围"),
+                    ),
                 }
             }
             _ => self.no_constant(expr),
@@ -302,32 +312,39 @@ pub(crate) fn place_at<T>(things: &mut Vec<T>, number: u32, thing: T) {
     }
 }
 
-/// The value of an operation on constants; nothing where the types do not go together or the result is not exact.
-fn fold(op: ArithmeticOp, left: &Scalar<'static>, right: &Scalar<'static>) -> Option<Scalar<'static>> {
+/// The value of an operation on constants whose types go together; nothing where it is out of range.
+fn computed(node: &Node) -> Option<Scalar<'static>> {
     use Scalar::{Duration, Instant, Money, Number, Weight};
-    Some(match (op, left, right) {
-        (ArithmeticOp::Add, Number(a), Number(b)) => Number(a.checked_add(*b).ok()?),
-        (ArithmeticOp::Sub, Number(a), Number(b)) => Number(a.checked_sub(*b).ok()?),
-        (ArithmeticOp::Mul, Number(a), Number(b)) => Number(a.checked_mul(*b).ok()?),
-        (ArithmeticOp::Add, Money(a), Money(b)) => Money(a.checked_add(*b).ok()?),
-        (ArithmeticOp::Sub, Money(a), Money(b)) => Money(a.checked_sub(*b).ok()?),
-        (ArithmeticOp::Mul, Money(a), Number(b)) | (ArithmeticOp::Mul, Number(b), Money(a)) => {
-            Money(a.mul_number(*b).ok()?)
-        }
-        (ArithmeticOp::Add, Weight(a), Weight(b)) => Weight(a.checked_add(*b).ok()?),
-        (ArithmeticOp::Sub, Weight(a), Weight(b)) => Weight(a.checked_sub(*b).ok()?),
-        (ArithmeticOp::Mul, Weight(a), Number(b)) | (ArithmeticOp::Mul, Number(b), Weight(a)) => {
-            Weight(a.checked_mul(*b).ok()?)
-        }
-        (ArithmeticOp::Add, Duration(a), Duration(b)) => Duration(a.checked_add(*b).ok()?),
-        (ArithmeticOp::Sub, Duration(a), Duration(b)) => Duration(a.checked_sub(*b).ok()?),
-        (ArithmeticOp::Mul, Duration(a), Number(b)) | (ArithmeticOp::Mul, Number(b), Duration(a)) => {
-            Duration(a.mul_number(*b).ok()?)
-        }
-        (ArithmeticOp::Add, Instant(a), Duration(b)) => Instant(a.checked_add(*b).ok()?),
-        (ArithmeticOp::Sub, Instant(a), Duration(b)) => Instant(a.checked_sub(*b).ok()?),
-        (ArithmeticOp::Sub, Instant(a), Instant(b)) => Duration(a.since(*b)),
-        _ => return None,
+    let (NodeKind::Add(left, right) | NodeKind::Sub(left, right) | NodeKind::Mul(left, right)) = &node.kind
+    else {
+        return None;
+    };
+    let (left, right) = (constant_of(left)?, constant_of(right)?);
+    Some(match &node.kind {
+        NodeKind::Add(..) => match (left, right) {
+            (Number(a), Number(b)) => Number(a.checked_add(*b).ok()?),
+            (Money(a), Money(b)) => Money(a.checked_add(*b).ok()?),
+            (Weight(a), Weight(b)) => Weight(a.checked_add(*b).ok()?),
+            (Duration(a), Duration(b)) => Duration(a.checked_add(*b).ok()?),
+            (Instant(a), Duration(b)) => Instant(a.checked_add(*b).ok()?),
+            _ => return None,
+        },
+        NodeKind::Sub(..) => match (left, right) {
+            (Number(a), Number(b)) => Number(a.checked_sub(*b).ok()?),
+            (Money(a), Money(b)) => Money(a.checked_sub(*b).ok()?),
+            (Weight(a), Weight(b)) => Weight(a.checked_sub(*b).ok()?),
+            (Duration(a), Duration(b)) => Duration(a.checked_sub(*b).ok()?),
+            (Instant(a), Duration(b)) => Instant(a.checked_sub(*b).ok()?),
+            (Instant(a), Instant(b)) => Duration(a.since(*b)),
+            _ => return None,
+        },
+        _ => match (left, right) {
+            (Number(a), Number(b)) => Number(a.checked_mul(*b).ok()?),
+            (Money(a), Number(b)) | (Number(b), Money(a)) => Money(a.mul_number(*b).ok()?),
+            (Weight(a), Number(b)) | (Number(b), Weight(a)) => Weight(a.checked_mul(*b).ok()?),
+            (Duration(a), Number(b)) | (Number(b), Duration(a)) => Duration(a.mul_number(*b).ok()?),
+            _ => return None,
+        },
     })
 }
 

@@ -18,11 +18,45 @@ fn lets_are_folded_constants() {
     let big = found.program.lets.first().expect("a let");
     let expected = Money::new(Decimal::from_i64(300), Currency::CNY);
     assert_eq!((big.name.as_str(), &big.value), ("big", &Value::Scalar(Scalar::Money(expected))));
-    for bad in ["let big = order.amount", "let big = 5元 + 3", "let big = other", "let big = \"{order.id}\""]
+    for bad in ["let big = order.amount", "let big = 5元 / 3", "let big = other", "let big = \"{order.id}\""]
     {
         let codes = codes_of(&alloc::format!("{bad}\n{RULE}"));
         assert_eq!(codes.first(), Some(&"DJ2213"), "{bad}: {codes:?}");
     }
+}
+
+/// A `let` computes as conditions do, and says the same of what goes wrong.
+#[test]
+fn lets_are_computed_as_conditions_are() {
+    let value = |text: &str| {
+        let found = checked(&alloc::format!("let x = {text}\n"));
+        assert!(found.diagnostics.is_empty(), "{text}: {:?}", said(&found));
+        found.program.lets.into_iter().next().map(|value| value.value)
+    };
+    assert_eq!(value("1h + 2026-02-09"), value("2026-02-09T01:00:00"));
+    assert_eq!(value("2026-02-09 - 1h"), value("2026-02-08T23:00:00"));
+    assert_eq!(value("2 * 3kg - 500g"), value("5.5kg"));
+    for (wrong, codes) in [
+        ("9999999999999999999999999999 * 10", ["DJ2207"]),
+        ("100000d * 100000", ["DJ2207"]),
+        ("5元 + 3", ["DJ2202"]),
+        ("5元 + 3 USD", ["DJ2214"]),
+        ("1h - 2026-02-09", ["DJ2204"]),
+        ("1 / 3", ["DJ2213"]),
+    ] {
+        assert_eq!(codes_of(&alloc::format!("let x = {wrong}\n")), codes, "{wrong}");
+    }
+    let found = checked("let x = 100元 - 5%\n").diagnostics;
+    assert!(found.iter().all(|found| found.fix.is_none() && found.help.is_some()), "{found:?}");
+}
+
+/// Those that have an error have no number, so amounts are looked up behind them.
+#[test]
+fn unrounded_lets_are_found_among_wrong_ones() {
+    let text = "let a = order.id\nlet b = 1元\nlet c = other\nlet fine = 0.001元\nlet d = order.cod\n\
+        rule r\nwhen order.created\nthen grant_coupon(code: \"x\", amount: fine), grant_coupon(code: \"x\", amount: b)\n";
+    let codes = codes_of(text);
+    assert_eq!(codes.iter().filter(|code| **code != "DJ2213" && **code != "DJ4106").count(), 1, "{codes:?}");
 }
 
 #[test]
@@ -256,6 +290,33 @@ fn what_is_listed_may_be_long() {
         other => panic!("{other:?}"),
     });
     assert_eq!(among.collect::<Vec<_>>(), [MANY]);
+}
+
+/// Neither rows of maps, nor maps, nor events, nor values that amounts are made of are laid beside each other.
+#[test]
+fn what_is_declared_may_be_much() {
+    const MANY: usize = 10_000;
+    let each = |item: &dyn Fn(usize) -> String| (0..MANY).map(item).collect::<String>();
+    let rows = each(&|at| alloc::format!(" (x, r{at}) -> payment: paid\n"));
+    let maps = each(&|at| alloc::format!("map shop.m{at} (a) to order {{ (1) -> nothing }}\n"));
+    let events = each(&|at| alloc::format!("event e{at}.happened\n"));
+    let lets = each(&|at| alloc::format!("let l{at} = 1元\n"));
+    let steps = each(&|at| alloc::format!("  grant_coupon(code: \"x\", amount: l{at})\n"));
+    let text = alloc::format!(
+        "map shop.order (a, b) to order {{\n{rows} (x, r7) -> nothing\n}}\n{maps}{events}{lets}rule r\nwhen order.created\nthen\n{steps}"
+    );
+    let found = checked(&text);
+    assert_eq!(said(&found), ["DJ4902 an earlier row takes everything this one would"]);
+    let first = found.diagnostics.iter().flat_map(|found| &found.labels).map(|label| label.span);
+    let first: Vec<Option<&str>> =
+        first.map(|first| text.get(first.start as usize..first.end as usize)).collect();
+    assert_eq!(first, [Some("(x, r7) -> payment: paid")]);
+    assert_eq!(found.program.maps.len(), MANY + 1);
+    let maps =
+        crate::builtin::catalogue(&found.program.vocabulary, &found.program.maps).expect("a catalogue");
+    let map = maps.named("shop.order", None).and_then(|id| maps.map(id)).expect("the map");
+    assert!(matches!(map.read(&[Some("x"), Some("r9999")]), crate::mapping::Mapped::Claims(_)));
+    assert_eq!(map.read(&[Some("x"), Some("r10000")]), crate::mapping::Mapped::Unmapped);
 }
 
 /// The enum of a machine's states never takes the place of one that is declared.
