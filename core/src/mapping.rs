@@ -123,17 +123,18 @@ pub struct StatusMap {
     expressible: Vec<Claim>,
 }
 
-/// Which rows can take a text of the field that tells rows apart best.
+/// Which rows can take a text of the field that tells rows apart best. A text has the rows that
+/// name it and those for other texts.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 struct Index {
     /// That field.
     field: usize,
-    /// For each text that a row names there, the rows that take it, in order.
-    known: HashMap<Box<str>, Box<[u32]>>,
+    /// For each text, the rows that take only texts they name, and this one, in order.
+    known: HashMap<Box<str>, Vec<u32>>,
     /// The rows that take nothing there.
-    absent: Box<[u32]>,
-    /// The rows that take a text no row names.
-    other: Box<[u32]>,
+    absent: Vec<u32>,
+    /// The rows that take any text there, but for those they name.
+    other: Vec<u32>,
 }
 
 impl StatusMap {
@@ -163,12 +164,13 @@ impl StatusMap {
     pub fn read(&self, raw: &[Option<&str>]) -> Mapped<'_> {
         let field = |at: usize| raw.get(at).copied().flatten();
         let takes = |row: &MapRow| row.cells.iter().enumerate().all(|(at, cell)| cell.takes(field(at)));
-        let candidates = self.index.candidates(field(self.index.field));
-        let found = candidates
-            .iter()
-            .filter_map(|at| self.rows.get(usize::try_from(*at).ok()?))
-            .find(|row| takes(row));
-        match found {
+        let (named, other) = self.index.candidates(field(self.index.field));
+        let row = |at: u32| self.rows.get(usize::try_from(at).ok()?);
+        let first = |rows: &[u32], end: u32| {
+            rows.iter().copied().take_while(|at| *at < end).find(|at| row(*at).is_some_and(takes))
+        };
+        let found = first(named, u32::MAX).unwrap_or(u32::MAX);
+        match row(first(other, found).unwrap_or(found)) {
             None => Mapped::Unmapped,
             Some(row) if row.claims.is_empty() => Mapped::Nothing,
             Some(row) => Mapped::Claims(&row.claims),
@@ -195,37 +197,38 @@ impl StatusMap {
 
 impl Index {
     fn of(rows: &[MapRow], fields: usize) -> Index {
-        let texts = |field: usize| {
-            rows.iter().filter_map(move |row| row.cells.get(field)).flat_map(|cell| cell.named())
-        };
         let apart = |field: usize| {
-            let mut texts: Vec<&String> = texts(field).collect();
+            let cells = rows.iter().filter_map(|row| row.cells.get(field));
+            let mut texts: Vec<&String> = cells.flat_map(Cell::named).collect();
             texts.sort_unstable();
             texts.dedup();
             texts.len()
         };
         // The first of those that tell most apart.
         let field = (0..fields).rev().max_by_key(|field| apart(*field)).unwrap_or(0);
-        let taking = |raw: Option<&str>| -> Box<[u32]> {
-            (0..)
-                .zip(rows)
-                .filter(|(_, row)| row.cells.get(field).is_none_or(|cell| cell.takes(raw)))
-                .map(|(at, _)| at)
-                .collect()
-        };
-        let known = texts(field).map(|text| (text.as_str().into(), taking(Some(text)))).collect();
-        let other = (0..)
-            .zip(rows)
-            .filter(|(_, row)| row.cells.get(field).is_none_or(Cell::takes_unnamed))
-            .map(|(at, _)| at)
-            .collect();
-        Index { field, known, absent: taking(None), other }
+        let mut index = Index { field, ..Index::default() };
+        for (at, row) in (0..).zip(rows) {
+            let cell = row.cells.get(field).unwrap_or(&Cell::Anything);
+            if cell.takes(None) {
+                index.absent.push(at);
+            }
+            if cell.takes_unnamed() {
+                index.other.push(at);
+                continue;
+            }
+            // What it takes is what it names.
+            for text in cell.named() {
+                index.known.entry(text.as_str().into()).or_default().push(at);
+            }
+        }
+        index
     }
 
-    fn candidates(&self, raw: Option<&str>) -> &[u32] {
+    /// The rows to ask about a raw field, in two lists.
+    fn candidates(&self, raw: Option<&str>) -> (&[u32], &[u32]) {
         match raw {
-            None => &self.absent,
-            Some(text) => self.known.get(text).unwrap_or(&self.other),
+            None => (&self.absent, &[]),
+            Some(text) => (self.known.get(text).map_or(&[], Vec::as_slice), &self.other),
         }
     }
 }

@@ -10,6 +10,7 @@
 //! - anything else declared twice is an error with both places, unless `replace` takes the place of a used pack's.
 
 use alloc::string::{String, ToString};
+use alloc::vec::Vec;
 
 use hashbrown::HashMap;
 
@@ -33,7 +34,8 @@ mod types;
 /// Takes the declarations of all units into the context.
 pub(crate) fn declare(units: &[Unit<'_>], ctx: &mut Context<'_>) {
     lists::base(ctx);
-    let mut ledger = Ledger { ctx, homes: HashMap::new(), maps: alloc::vec::Vec::new() };
+    let mut ledger = Ledger::new(ctx);
+    events::base(&mut ledger);
     let each = |ledger: &mut Ledger<'_, '_>, visit: &mut dyn FnMut(&mut Ledger<'_, '_>, Entry<'_>)| {
         for unit in units {
             for decl in &unit.file.decls {
@@ -70,7 +72,7 @@ pub(crate) fn declare(units: &[Unit<'_>], ctx: &mut Context<'_>) {
 
 /// The type that a type name stands for; reports an unknown one.
 pub(crate) fn type_of(ctx: &mut Context<'_>, written: &TypeRef) -> Option<Type> {
-    types::resolve(&mut Ledger { ctx, homes: HashMap::new(), maps: alloc::vec::Vec::new() }, written)
+    types::resolve(&mut Ledger::new(ctx), written)
 }
 
 /// A declaration and whether it stands in a used pack.
@@ -107,10 +109,19 @@ struct Ledger<'l, 'c> {
     /// By kind, owner (a record or enum, or 0) and spelling. Things of the base vocabulary have no home.
     homes: HashMap<(Kind, u32, String), Home>,
     /// For each map of the context, whether a used pack declares it.
-    maps: alloc::vec::Vec<bool>,
+    maps: Vec<bool>,
+    /// By name and edition, the maps of the context.
+    maps_of: HashMap<(String, Option<String>), Vec<usize>>,
+    /// The first event of several parts by each spelling of its first part.
+    first_parts: HashMap<String, u32>,
 }
 
-impl Ledger<'_, '_> {
+impl<'l, 'c> Ledger<'l, 'c> {
+    fn new(ctx: &'l mut Context<'c>) -> Self {
+        let (homes, maps, maps_of, first_parts) = Default::default();
+        Self { ctx, homes, maps, maps_of, first_parts }
+    }
+
     fn home(&self, kind: Kind, owner: u32, spelling: &str) -> Option<Home> {
         self.homes.get(&(kind, owner, spelling.to_string())).copied()
     }
@@ -224,7 +235,7 @@ fn suggested<'a>(
         return diagnostic;
     }
     // Several names may be equally close; they are sorted so that the answer is always the same.
-    let mut known: alloc::vec::Vec<&str> = known.into_iter().collect();
+    let mut known: Vec<&str> = known.into_iter().collect();
     known.sort_unstable();
     ctx.meant(diagnostic, at, word, known)
 }

@@ -9,7 +9,6 @@ use super::checker::{Checker, always, is_single, truth};
 use super::cost::DEEPEST;
 use super::define::constant_of;
 use super::literal::{self, literal_value};
-use super::resolve::dotted;
 use crate::diagnostic::{Bilingual, Diagnostic, codes};
 use crate::program::{Node, NodeKind, PlaceId, Read, TemplatePart, each_part};
 use crate::say;
@@ -121,7 +120,7 @@ impl<'f> Checker<'_, '_, 'f> {
     /// An expression that is true or false.
     pub(crate) fn condition(&mut self, expr: &Expr) -> Option<Node> {
         if let Some(path) = called(expr)
-            && self.ctx.vocabulary.event_names.contains_key(dotted(path).as_str())
+            && self.ctx.vocabulary.event_names.contains_key(path.dotted().as_str())
         {
             return self.misplaced_trigger(expr.span);
         }
@@ -513,7 +512,7 @@ impl<'f> Checker<'_, '_, 'f> {
 
     /// `x in list blacklist`.
     fn in_named_list(&mut self, value: &Expr, list: &Path, negated: bool, span: Span) -> Option<Node> {
-        let name = dotted(list);
+        let name = list.dotted();
         let Some(number) = self.ctx.list_names.find(&name) else {
             if self.is_broken(&name) {
                 return None;

@@ -6,7 +6,6 @@ use alloc::vec::Vec;
 use super::checker::{Checker, has_order};
 use super::define::constant_of;
 use super::expr::single_word;
-use super::resolve::dotted;
 use crate::diagnostic::{Diagnostic, codes};
 use crate::program::{Function, Node, NodeKind};
 use crate::say;
@@ -103,7 +102,7 @@ const fn part(
 impl<'f> Checker<'_, '_, 'f> {
     /// A call of a function; an event in the place of one is a trigger where none may stand.
     pub(crate) fn call(&mut self, target: &Path, args: &[Arg], span: Span) -> Option<Node> {
-        let name = dotted(target);
+        let name = target.dotted();
         let Some(function) = FUNCTIONS.iter().find(|written| written.en == name || written.zh == name) else {
             if self.ctx.vocabulary.event_names.contains_key(name.as_str()) {
                 return self.misplaced_trigger(span);

@@ -5,7 +5,6 @@ use alloc::vec::Vec;
 
 use super::Context;
 use super::PackSource;
-use super::resolve::dotted;
 use crate::diagnostic::{Diagnostic, codes};
 use crate::say;
 use crate::syntax::ast::{DeclKind, File, Path};
@@ -34,7 +33,7 @@ pub(crate) fn used(files: &[File], source: &dyn PackSource, ctx: &mut Context<'_
 
 /// Adds a pack and, before it, those it uses itself. A pack that uses itself through others is in the list by then.
 fn take(path: &Path, source: &dyn PackSource, ctx: &mut Context<'_>, packs: &mut Vec<Used>) {
-    let name = dotted(path);
+    let name = path.dotted();
     if packs.iter().any(|pack| pack.name == name) {
         return;
     }
@@ -70,7 +69,7 @@ pub(crate) fn pack_of(file: &File, ctx: &mut Context<'_>) -> String {
         DeclKind::Pack(path) => Some(path),
         _ => None,
     });
-    let name = names.next().map_or_else(|| String::from(MAIN), dotted);
+    let name = names.next().map_or_else(|| String::from(MAIN), Path::dotted);
     if let Some(second) = names.next() {
         ctx.report(Diagnostic::new(
             &codes::check::NAME_TAKEN,

@@ -5,7 +5,6 @@ use alloc::vec::Vec;
 
 use hashbrown::HashMap;
 
-use super::resolve::dotted;
 use super::{Context, Unit};
 use crate::diagnostic::{Diagnostic, codes};
 use crate::say;
@@ -155,7 +154,7 @@ impl Registry {
     /// The rules that a name means: by itself, or with its pack in front.
     fn named(&self, path: &Path) -> Vec<usize> {
         let Some(last) = path.parts.last() else { return Vec::new() };
-        let pack = dotted(path);
+        let pack = path.dotted();
         let pack = pack.strip_suffix(last.text.as_str()).and_then(|pack| pack.strip_suffix('.'));
         let rules = self.by_name.get(last.text.as_str()).into_iter().flatten().copied();
         rules
@@ -192,7 +191,7 @@ impl Registry {
     }
 
     fn unknown(&self, path: &Path, ctx: &Context<'_>) -> Diagnostic {
-        let name = dotted(path);
+        let name = path.dotted();
         let diagnostic = Diagnostic::new(
             &codes::check::UNKNOWN_RULE,
             path.span,

@@ -17,18 +17,6 @@ use crate::syntax::ast::{Name, Path};
 use crate::syntax::{unglue, unglue_comparison};
 use crate::value::Type;
 
-/// The path with its dots.
-pub(crate) fn dotted(path: &Path) -> String {
-    let mut out = String::new();
-    for (at, part) in path.parts.iter().enumerate() {
-        if at > 0 {
-            out.push('.');
-        }
-        out.push_str(&part.text);
-    }
-    out
-}
-
 impl<'f> Checker<'_, '_, 'f> {
     /// What the path means. A record or a list comes back as a read of that type.
     pub(crate) fn path(&mut self, path: &Path) -> Option<Node> {

@@ -8,7 +8,7 @@ use alloc::vec::Vec;
 use super::checker::{Checker, is_single};
 use super::expr::{bare, single_read, single_word};
 use super::lexicon::Owner;
-use super::resolve::{dotted, some_of};
+use super::resolve::some_of;
 use crate::diagnostic::{Bilingual, Code, Diagnostic, codes};
 use crate::lang::Lang;
 use crate::program::{Clauses, EventKind, Node, NodeKind, PlaceId, Read, RecordValue, Step, StepKind};
@@ -70,7 +70,7 @@ impl<'f> Checker<'_, '_, 'f> {
     }
 
     fn action(&mut self, call: &StepCall, span: Span, labels: &mut Vec<(String, u32)>) -> Option<Step> {
-        let name = dotted(&call.target);
+        let name = call.target.dotted();
         let Some(number) = self.ctx.vocabulary.action_names.get(name.as_str()).copied() else {
             if self.is_broken(&name) {
                 return None;

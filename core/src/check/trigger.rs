@@ -11,7 +11,7 @@ use super::expr::{bare, called};
 use super::lexicon::Owner;
 use super::literal;
 use super::places::ORDER;
-use super::resolve::{action_as_event, dotted};
+use super::resolve::action_as_event;
 use crate::decimal::Decimal;
 use crate::diagnostic::{Diagnostic, codes, suggest};
 use crate::program::{Anchor, EventKind, EventMatch, HowLong, Key, Read, Trigger};
@@ -56,7 +56,7 @@ impl<'f> Checker<'_, '_, 'f> {
 
     fn is_event(&self, path: &Path) -> bool {
         let own = matches!(path.parts.as_slice(), [word] if self.is_own_name(&word.text));
-        !own && self.ctx.vocabulary.event_names.contains_key(dotted(path).as_str())
+        !own && self.ctx.vocabulary.event_names.contains_key(path.dotted().as_str())
     }
 
     /// Whether a conjunct of a `when` is meant as an event, though no event has its name: a dotted name that is no
@@ -73,7 +73,7 @@ impl<'f> Checker<'_, '_, 'f> {
         if self.state_meant(&first.text, &second.text).is_some() {
             return !awaited;
         }
-        root.is_none() || suggest::closest(&dotted(path), self.event_spellings()).is_some()
+        root.is_none() || suggest::closest(&path.dotted(), self.event_spellings()).is_some()
     }
 
     /// The dotted names of all events, in a fixed order.
@@ -87,7 +87,10 @@ impl<'f> Checker<'_, '_, 'f> {
     pub(crate) fn trigger(&mut self, expr: &Expr) -> Option<Waited> {
         match &bare(expr).kind {
             ExprKind::Trigger(trigger) => self.trigger_form(trigger),
-            ExprKind::Path(path) if !self.is_event(path) => self.not_awaited(path, Some(expr.span)),
+            ExprKind::Path(path) if !self.is_event(path) => {
+                self.awaited(path, Some(expr.span));
+                None
+            }
             ExprKind::Path(path) => self.events(&[(path, None, expr.span)]),
             ExprKind::Call { target, args } => match args.as_slice() {
                 [] => self.events(&[(target, None, expr.span)]),
@@ -143,7 +146,7 @@ impl<'f> Checker<'_, '_, 'f> {
         let matched: Vec<Option<EventMatch>> = events
             .iter()
             .map(|(path, filter, span)| {
-                let event = self.awaited(path)?;
+                let event = self.awaited(path, None)?;
                 self.matched(EventKind::Declared(event), *filter, *span)
             })
             .collect();
@@ -163,7 +166,7 @@ impl<'f> Checker<'_, '_, 'f> {
 
     /// The event of the vocabulary with this name; reports an unknown one.
     pub(crate) fn event(&mut self, path: &Path) -> Option<u32> {
-        let name = dotted(path);
+        let name = path.dotted();
         let Some(number) = self.ctx.vocabulary.event_names.get(name.as_str()).copied() else {
             if self.is_broken(&name) {
                 return None;
@@ -187,16 +190,12 @@ impl<'f> Checker<'_, '_, 'f> {
         Some(number)
     }
 
-    /// The same of an event that is waited for.
-    fn awaited(&mut self, path: &Path) -> Option<u32> {
-        if self.is_event(path) { self.event(path) } else { self.not_awaited(path, None) }
-    }
-
-    /// Reports a name that is no event. Of a state it is said how that is waited for, and the change is offered where the
-    /// name is the trigger, which stands at `alone`.
-    fn not_awaited<T>(&mut self, path: &Path, alone: Option<Span>) -> Option<T> {
-        let name = dotted(path);
+    /// The same of an event that is waited for. Of a state it is said how that is waited for, and the change is offered
+    /// where the name is the trigger, which stands at `alone`.
+    fn awaited(&mut self, path: &Path, alone: Option<Span>) -> Option<u32> {
+        let name = path.dotted();
         if let [owner, word] = path.parts.as_slice()
+            && !self.ctx.vocabulary.event_names.contains_key(name.as_str())
             && !self.ctx.is_broken(&name)
             && let Some((help, becomes)) = self.state_meant(&owner.text, &word.text)
         {
@@ -206,13 +205,12 @@ impl<'f> Checker<'_, '_, 'f> {
                 None => diagnostic,
             });
         }
-        self.event(path);
-        None
+        self.event(path)
     }
 
     /// An event, or an action as the event that it was issued or accepted.
     fn event_or_action(&mut self, event: &ast::EventRef, done: bool) -> Option<EventKind> {
-        let name = dotted(&event.event);
+        let name = event.event.dotted();
         let is_event = self.ctx.vocabulary.event_names.contains_key(name.as_str());
         if (done || !is_event)
             && let Some(action) = self.ctx.vocabulary.action_names.get(name.as_str()).copied()
@@ -228,7 +226,7 @@ impl<'f> Checker<'_, '_, 'f> {
                 say!("`done` is said of an action; `{name}` is an event", "“完成”只用于动作，“{name}”是事件"),
             );
         }
-        self.awaited(&event.event).map(EventKind::Declared)
+        self.awaited(&event.event, None).map(EventKind::Declared)
     }
 
     /// An event with its filter, in which its fields are visible.
@@ -273,7 +271,7 @@ impl<'f> Checker<'_, '_, 'f> {
         match node.ty {
             Type::Record(id) => Some(id),
             _ => {
-                let name = dotted(path);
+                let name = path.dotted();
                 self.error(
                     &codes::check::UNKNOWN_STATE,
                     path.span,
@@ -464,11 +462,11 @@ impl<'f> Checker<'_, '_, 'f> {
                 _ => read.and_then(|read| self.places.get(read.place)).map(|place| place.path.clone()),
             };
             return Some(Key {
-                path: primary.unwrap_or_else(|| dotted(path)),
+                path: primary.unwrap_or_else(|| path.dotted()),
                 read: self.key_read(read, &node.ty),
             });
         }
-        let name = dotted(path);
+        let name = path.dotted();
         let fields = events.iter().flat_map(|event| self.ctx.vocabulary.fields((*event).into()));
         let fields = fields.flat_map(|field| field.names.all());
         let roots = self.ctx.vocabulary.records.iter().flat_map(|record| record.names.all());
@@ -520,7 +518,7 @@ impl<'f> Checker<'_, '_, 'f> {
         };
         if !allowed {
             let named = called(expr)
-                .map(dotted)
+                .map(Path::dotted)
                 .filter(|name| self.ctx.vocabulary.action_names.contains_key(name.as_str()));
             let state = called(expr).and_then(|path| match path.parts.as_slice() {
                 [owner, word] => self.state_meant(&owner.text, &word.text),

@@ -8,7 +8,7 @@ use core::cell::OnceCell;
 use hashbrown::HashMap;
 
 use super::given::Datum;
-use super::{dotted, value_of};
+use super::value_of;
 use crate::diagnostic::Bilingual;
 use crate::eval::{Evaluation, RuleError, Undecided, WithheldBecause, value_in};
 use crate::explain::{RuleTrace, Verdict};
@@ -44,7 +44,7 @@ impl<'p> RuleNames<'p> {
         let bare = rule.parts.last()?.text.as_str();
         let from = self.sorted.partition_point(|(name, _)| *name < bare);
         let named = self.sorted.iter().skip(from).take_while(|(name, _)| *name == bare);
-        Plan::rule_among(named.filter_map(|(_, id)| Some((*id, self.plan.rule(*id)?))), &dotted(rule))
+        Plan::rule_among(named.filter_map(|(_, id)| Some((*id, self.plan.rule(*id)?))), &rule.dotted())
     }
 }
 
@@ -101,7 +101,7 @@ impl<'e> End<'e> {
             ExpectKind::NeedsState(rule) => {
                 let id = names.find(rule);
                 let met = evaluation.needs_state().any(|needing| Some(needing) == id);
-                let name = dotted(rule);
+                let name = rule.dotted();
                 (!met).then(|| {
                     say!(
                         "expected `{name}` to need state, but it does not",
@@ -112,7 +112,7 @@ impl<'e> End<'e> {
             ExpectKind::Error(rule) => {
                 let id = names.find(rule);
                 let met = id.is_some_and(|id| self.is_errored(id));
-                let name = dotted(rule);
+                let name = rule.dotted();
                 (!met).then(|| {
                     closing(
                         say!("expected `{name}` to be in error, but ", "预期“{name}”出错，实际"),
@@ -152,7 +152,7 @@ impl<'e> End<'e> {
     fn not_undecided(&self, rule: &Path, path: Option<&Path>) -> Option<Bilingual> {
         let plan = self.plan;
         let id = self.names.find(rule);
-        let name = dotted(rule);
+        let name = rule.dotted();
         let Some(found) = self.undecided().iter().find(|undecided| Some(undecided.rule) == id) else {
             return Some(closing(
                 say!("expected `{name}` to be undecided, but ", "预期“{name}”未决，实际"),

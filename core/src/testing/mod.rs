@@ -33,7 +33,7 @@ use crate::program::Test;
 use crate::say;
 use crate::schema::Vocabulary;
 use crate::span::{Source, Span};
-use crate::syntax::ast::{ExprKind, GivenKind, Path, TestItem};
+use crate::syntax::ast::{ExprKind, GivenKind, TestItem};
 use crate::time::Instant;
 use crate::value::{Scalar, Type, Value};
 
@@ -180,7 +180,7 @@ impl Scene {
                         Some(Some(Datum::Object(entries))) => entries,
                         Some(_) => return Err(refuse(not_plain())),
                     };
-                    scene.given.roots.push(given::event(&dotted(event), None, fields));
+                    scene.given.roots.push(given::event(&event.dotted(), None, fields));
                 }
                 GivenKind::Now(literal) => match checked_literal(literal) {
                     Some(Scalar::Instant(now)) => scene.now = now,
@@ -225,11 +225,6 @@ fn given_name(error: &PlanError) -> Option<&str> {
 
 fn not_plain() -> Bilingual {
     say!("what is given here is not a plain value", "此处给定的不是普通的值")
-}
-
-fn dotted(path: &Path) -> String {
-    let parts: Vec<&str> = path.parts.iter().map(|part| part.text.as_str()).collect();
-    parts.join(".")
 }
 
 fn list_members(plan: &Plan, name: &str, kind: &ExprKind) -> Option<Vec<Scalar<'static>>> {

@@ -3,6 +3,8 @@
 use alloc::string::{String, ToString};
 use alloc::vec::Vec;
 
+use hashbrown::HashMap;
+
 use super::{Entry, Kind, Ledger, add_spelling, types};
 use crate::check::lexicon::Owner;
 use crate::diagnostic::{Diagnostic, codes};
@@ -26,7 +28,7 @@ pub(super) fn event(ledger: &mut Ledger<'_, '_>, decl: &EventDecl, entry: Entry<
         return;
     }
     let subject = subject_of(ledger, decl, &parts);
-    let written = joined(&decl.name);
+    let written = decl.name.dotted();
     let known = ledger.ctx.vocabulary.event_names.get(&written).copied();
     let names = Names { primary: written, ..Names::default() };
     let place = crate::syntax::ast::Name { text: names.primary.clone(), span: decl.name.span };
@@ -85,11 +87,24 @@ fn shared_first(ledger: &Ledger<'_, '_>, first: &Names) -> Option<Names> {
     if let Some(record) = record {
         return Some(Names { title: None, ..record.names.clone() });
     }
-    let events = vocabulary.events.iter().filter(|event| event.parts.len() > 1);
-    events
-        .filter_map(|event| event.parts.first())
-        .find(|part| part.all().any(|name| name == first.primary))
-        .cloned()
+    let event = ledger.first_parts.get(&first.primary)?;
+    vocabulary.events.get(*event as usize)?.parts.first().cloned()
+}
+
+/// Takes the first parts of the events of the base vocabulary.
+pub(super) fn base(ledger: &mut Ledger<'_, '_>) {
+    for (at, event) in (0..).zip(&ledger.ctx.vocabulary.events) {
+        take_first_part(&mut ledger.first_parts, &event.parts, at);
+    }
+}
+
+fn take_first_part(known: &mut HashMap<String, u32>, parts: &[Names], at: u32) {
+    let [first, _, ..] = parts else { return };
+    for spelling in first.all() {
+        if !known.contains_key(spelling) {
+            known.insert(spelling.to_string(), at);
+        }
+    }
 }
 
 /// The record behind `of`, else the one the first part names.
@@ -152,6 +167,7 @@ fn new_event(
     for spelling in spellings {
         vocabulary.event_names.insert(spelling, index);
     }
+    take_first_part(&mut ledger.first_parts, &parts, index);
     vocabulary.events.push(EventType { parts, subject, fields: Vec::new(), span: Some(span) });
     Some(index)
 }
@@ -189,16 +205,4 @@ fn fields(ledger: &mut Ledger<'_, '_>, index: u32, decl: &EventDecl) {
         }
         types::add_field(ledger, Owner::Event(index), built, field.name.span);
     }
-}
-
-/// A path as written, with dots.
-fn joined(path: &Path) -> String {
-    let mut out = String::new();
-    for part in &path.parts {
-        if !out.is_empty() {
-            out.push('.');
-        }
-        out.push_str(&part.text);
-    }
-    out
 }

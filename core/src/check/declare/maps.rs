@@ -3,6 +3,8 @@
 use alloc::string::{String, ToString};
 use alloc::vec::Vec;
 
+use hashbrown::{HashMap, HashSet};
+
 use super::{Entry, Ledger, machines, suggested};
 use crate::check::literal;
 use crate::diagnostic::{Diagnostic, codes};
@@ -15,7 +17,7 @@ use crate::value::RecordId;
 
 /// Takes a map.
 pub(super) fn map(ledger: &mut Ledger<'_, '_>, decl: &MapDecl, entry: Entry<'_>) {
-    let name = decl.name.parts.iter().map(|part| part.text.as_str()).collect::<Vec<_>>().join(".");
+    let name = decl.name.dotted();
     let edition = decl.edition.as_ref().map(|edition| edition.text.clone());
     let Ok(period) = period(ledger, decl) else { return };
     let Some(subject) = ledger.ctx.vocabulary.record_names.get(&decl.subject.text).copied() else {
@@ -28,10 +30,10 @@ pub(super) fn map(ledger: &mut Ledger<'_, '_>, decl: &MapDecl, entry: Entry<'_>)
     let fields = field_names(ledger, decl);
     let rows = rows(ledger, decl, subject);
     let map = Map { name, span: decl.name.span, fields, edition, period, rows };
-    let same = |other: &Map| {
-        other.name == map.name && other.edition == map.edition && overlap(other.period, map.period)
-    };
-    let known = ledger.ctx.maps.iter().position(same);
+    let key = (map.name.clone(), map.edition.clone());
+    let of_name = ledger.maps_of.get(&key).into_iter().flatten().copied();
+    let overlaps = |at: &usize| ledger.ctx.maps.get(*at).is_some_and(|it| overlap(it.period, map.period));
+    let known = of_name.into_iter().find(overlaps);
     let replace = entry.decl.replace;
     match known.and_then(|at| Some((at, ledger.ctx.maps.get(at)?.span, *ledger.maps.get(at)?))) {
         Some((at, _, true)) if replace && !entry.used => {
@@ -48,6 +50,7 @@ pub(super) fn map(ledger: &mut Ledger<'_, '_>, decl: &MapDecl, entry: Entry<'_>)
             } else if shipped && !replace {
                 ledger.shipped(&map.name, map.span);
             }
+            ledger.maps_of.entry(key).or_default().push(ledger.ctx.maps.len());
             ledger.ctx.maps.push(map);
             ledger.maps.push(entry.used);
         }
@@ -106,20 +109,52 @@ fn rows(ledger: &mut Ledger<'_, '_>, decl: &MapDecl, subject: RecordId) -> Vec<M
         if cells.len() != wanted {
             continue;
         }
-        if let Some(first) = rows.iter().find(|before| covers_all(&before.cells, &cells)) {
-            ledger.ctx.report(
-                Diagnostic::new(
-                    &codes::declare::MAP_ROW_UNREACHABLE,
-                    row.span,
-                    say!("an earlier row takes everything this one would", "前面的行已包含这一行的全部情况"),
-                )
-                .label(first.span, say!("this row comes first", "这一行在前")),
-            );
-        }
         let claims = claims(ledger, &row.claims, subject);
         rows.push(MapRow { span: row.span, cells, claims });
     }
+    for (row, first) in unreachable(&rows) {
+        ledger.ctx.report(
+            Diagnostic::new(
+                &codes::declare::MAP_ROW_UNREACHABLE,
+                row,
+                say!("an earlier row takes everything this one would", "前面的行已包含这一行的全部情况"),
+            )
+            .label(first, say!("this row comes first", "这一行在前")),
+        );
+    }
     rows
+}
+
+/// The rows that an earlier one covers, each with the first of these.
+///
+/// Tens of thousands of rows are not laid beside each other: in the field that tells most rows apart, a row that takes
+/// some texts is covered only by one that takes the first of them, or by one whose cell is of another form.
+fn unreachable(rows: &[MapRow]) -> Vec<(Span, Span)> {
+    let named = |field: usize| {
+        rows.iter().filter_map(move |row| match row.cells.get(field) {
+            Some(RawTest::OneOf(texts)) => Some(texts),
+            _ => None,
+        })
+    };
+    let apart = |field: usize| named(field).flatten().collect::<HashSet<_>>().len();
+    let fields = rows.first().map_or(0, |row| row.cells.len());
+    let field = (0..fields).max_by_key(|field| apart(*field)).unwrap_or(0);
+    let mut by_text: HashMap<&str, Vec<usize>> = HashMap::new();
+    let mut others = Vec::new();
+    let mut found = Vec::new();
+    for (at, row) in rows.iter().enumerate() {
+        let covering = |at: &usize| rows.get(*at).is_some_and(|before| covers_all(&before.cells, &row.cells));
+        let mut first = others.iter().copied().find(covering);
+        if let Some(RawTest::OneOf(texts)) = row.cells.get(field) {
+            let alike = texts.first().and_then(|text| by_text.get(text.as_str()));
+            first = first.into_iter().chain(alike.into_iter().flatten().copied().find(covering)).min();
+            texts.iter().for_each(|text| by_text.entry(text).or_default().push(at));
+        } else {
+            others.push(at);
+        }
+        found.extend(first.and_then(|first| Some((row.span, rows.get(first)?.span))));
+    }
+    found
 }
 
 /// The machines and states a row claims.
@@ -219,9 +254,7 @@ fn raw_text(value: &Expr) -> Option<Raw> {
             _ => return None,
         },
         ExprKind::Template(parts) => Raw::Text(literal::plain_text(parts)?),
-        ExprKind::Path(path) => {
-            Raw::Text(path.parts.iter().map(|part| part.text.as_str()).collect::<Vec<_>>().join("."))
-        }
+        ExprKind::Path(path) => Raw::Text(path.dotted()),
         _ => return None,
     })
 }
@@ -266,5 +299,42 @@ fn apart(one: &RawTest, other: &RawTest) -> bool {
         }
         (RawTest::Missing | RawTest::None, RawTest::Missing | RawTest::None) => false,
         _ => true,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use alloc::vec;
+
+    use proptest::prelude::*;
+
+    use super::*;
+    use crate::span::SourceId;
+
+    fn cell() -> impl Strategy<Value = RawTest> {
+        let text = prop::sample::select(vec!["a", "b", "c", "d"]).prop_map(String::from);
+        let plain = prop_oneof![
+            1 => Just(RawTest::Anything),
+            1 => Just(RawTest::Missing),
+            1 => Just(RawTest::None),
+            5 => prop::collection::vec(text, 1..3).prop_map(RawTest::OneOf),
+        ];
+        plain.prop_recursive(2, 3, 1, |inner| inner.prop_map(|cell| RawTest::Not(cell.into())))
+    }
+
+    proptest! {
+        /// What is found is what laying every row beside all before it finds.
+        #[test]
+        fn unreachable_rows_are_those_that_an_earlier_one_covers(
+            rows in prop::collection::vec(prop::collection::vec(cell(), 3), 0..12),
+        ) {
+            let row = |(at, cells)| MapRow { span: Span::new(SourceId(0), at, at), cells, claims: Vec::new() };
+            let rows: Vec<MapRow> = (0..).zip(rows).map(row).collect();
+            let plain = rows.iter().enumerate().filter_map(|(at, row)| {
+                let mut before = rows.iter().take(at);
+                Some((row.span, before.find(|before| covers_all(&before.cells, &row.cells))?.span))
+            });
+            prop_assert_eq!(unreachable(&rows), plain.collect::<Vec<_>>());
+        }
     }
 }

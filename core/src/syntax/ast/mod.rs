@@ -58,6 +58,14 @@ pub struct Path {
     pub span: Span,
 }
 
+impl Path {
+    /// Its parts with dots between them, as it is written.
+    #[must_use]
+    pub fn dotted(&self) -> String {
+        self.parts.iter().map(|part| part.text.as_str()).collect::<Vec<_>>().join(".")
+    }
+}
+
 /// A quoted text without holes: titles, owners.
 #[derive(Clone, Debug)]
 pub struct Quoted {
