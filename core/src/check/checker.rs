@@ -72,7 +72,7 @@ pub(crate) struct Scope {
     pub(crate) argument: Option<DataClass>,
     /// Whether the trigger has an error, so that what it would give is not judged.
     pub(crate) trigger_failed: bool,
-    /// The same for the keys of its `by`, which are words of their own.
+    /// Whether that trigger is a form that may have keys: single words are then not judged either.
     pub(crate) keys_unknown: bool,
     /// Whether something named here has an error of its own, said at its own place.
     pub(crate) broken: bool,
@@ -144,12 +144,7 @@ impl<'c, 'a, 'f> Checker<'c, 'a, 'f> {
     }
 
     /// Reports an error of `code` with what the message says.
-    pub(crate) fn error<T>(
-        &mut self,
-        code: &'static Code,
-        span: Span,
-        message: crate::diagnostic::Bilingual,
-    ) -> Option<T> {
+    pub(crate) fn error<T>(&mut self, code: &'static Code, span: Span, message: Bilingual) -> Option<T> {
         self.fail(Diagnostic::new(code, span, message))
     }
 

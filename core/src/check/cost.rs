@@ -39,11 +39,8 @@ impl Checker<'_, '_, '_> {
 
     /// The same for the arguments and the guard of a step.
     pub(crate) fn check_step_depth(&mut self, step: &Step) -> Option<()> {
-        let mut step = step;
-        while let StepKind::ForEach { step: inner, .. } = &step.kind {
-            step = inner;
-        }
-        let (StepKind::Action { args, clauses, .. } | StepKind::Emit { args, clauses, .. }) = &step.kind
+        let (StepKind::Action { args, clauses, .. } | StepKind::Emit { args, clauses, .. }) =
+            &step.innermost().kind
         else {
             return Some(());
         };

@@ -7,11 +7,12 @@ use alloc::boxed::Box;
 use alloc::string::String;
 use alloc::vec::Vec;
 
+use super::Unit;
 use super::checker::{Checker, Scope};
 use super::context::Symbols;
+use super::declare::names_of;
 use super::literal::{self, literal_type};
 use super::walk::shift_binders;
-use super::{Unit, declare};
 use crate::diagnostic::{Diagnostic, codes};
 use crate::lang::Lang;
 use crate::program::{LetValue, Node, NodeKind};
@@ -33,12 +34,6 @@ enum DefineState {
     /// It is being typed; to meet it again is a circle.
     Open,
     Done(Option<Box<Node>>),
-}
-
-/// The spellings of a thing from its name and titles: the first title that is a name is its name in the other
-/// language.
-pub(crate) fn spellings<'q>(name: &Name, titles: impl IntoIterator<Item = &'q Quoted>) -> Names {
-    declare::names_of(name, titles)
 }
 
 impl<'f> Checker<'_, '_, 'f> {
@@ -78,15 +73,15 @@ impl<'f> Checker<'_, '_, 'f> {
     }
 
     /// Adds the name, or reports that it is taken; with `replace` the number of the replaced one.
-    fn take_name(
+    pub(crate) fn take_name<'q>(
         &mut self,
         unit: &Unit<'_>,
         decl: &Decl,
         name: &Name,
-        title: Option<&Quoted>,
+        titles: impl IntoIterator<Item = &'q Quoted>,
         kind: Kind,
     ) -> u32 {
-        let names = spellings(name, title);
+        let names = names_of(name, titles);
         self.check_free(name, &names, kind);
         let symbols = match kind {
             Kind::Let => &mut self.let_names,
@@ -94,20 +89,6 @@ impl<'f> Checker<'_, '_, 'f> {
             Kind::Table => &mut self.table_names,
         };
         enter(self.ctx, symbols, names, Entry { name, used: unit.used, replace: decl.replace })
-    }
-
-    /// Adds the name of a table.
-    pub(crate) fn take_table_name(
-        &mut self,
-        unit: &Unit<'_>,
-        decl: &Decl,
-        name: &Name,
-        titles: &[Quoted],
-    ) -> u32 {
-        let names = spellings(name, titles);
-        self.check_free(name, &names, Kind::Table);
-        let entry = Entry { name, used: unit.used, replace: decl.replace };
-        enter(self.ctx, &mut self.table_names, names, entry)
     }
 
     /// Reports a name that is already that of a root or of a thing of another kind.
@@ -256,7 +237,7 @@ impl<'f> Checker<'_, '_, 'f> {
 
 /// The kinds of named thing that share one space of names.
 #[derive(Clone, Copy, PartialEq, Eq)]
-enum Kind {
+pub(crate) enum Kind {
     Let,
     Define,
     Table,

@@ -103,13 +103,10 @@ fn before(rules: &[Rule]) -> Vec<Vec<usize>> {
 }
 
 fn made(step: &Step) -> Option<Signal> {
-    let mut step = step;
-    loop {
-        match &step.kind {
-            StepKind::ForEach { step: inner, .. } => step = inner,
-            StepKind::Action { action, .. } => return Some(Signal::Action(*action)),
-            StepKind::Emit { event, .. } => return Some(Signal::Event(*event)),
-        }
+    match &step.innermost().kind {
+        StepKind::ForEach { .. } => None,
+        StepKind::Action { action, .. } => Some(Signal::Action(*action)),
+        StepKind::Emit { event, .. } => Some(Signal::Event(*event)),
     }
 }
 

@@ -373,11 +373,7 @@ fn filters(trigger: &Trigger) -> Vec<&Node> {
 
 /// The `if` of a step, also of one that is done for each item.
 fn guard(step: &Step) -> Option<&Node> {
-    let mut step = step;
-    while let StepKind::ForEach { step: inner, .. } = &step.kind {
-        step = inner;
-    }
-    match &step.kind {
+    match &step.innermost().kind {
         StepKind::Action { clauses, .. } | StepKind::Emit { clauses, .. } => clauses.guard.as_deref(),
         StepKind::ForEach { .. } => None,
     }

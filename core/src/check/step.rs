@@ -8,6 +8,7 @@ use alloc::vec::Vec;
 use super::checker::{Checker, is_single};
 use super::expr::{bare, single_read, single_word};
 use super::lexicon::Owner;
+use super::literal;
 use super::resolve::some_of;
 use crate::diagnostic::{Bilingual, Code, Diagnostic, codes};
 use crate::lang::Lang;
@@ -131,7 +132,7 @@ impl<'f> Checker<'_, '_, 'f> {
 
     /// `after`, `unless`, `if`.
     fn clauses(&mut self, call: &StepCall) -> Option<Clauses> {
-        let after = call.after.as_ref().map(|after| self.delay(after));
+        let after = call.after.as_ref().map(|after| literal::length(self.ctx, after));
         let unless = call.unless.as_ref().map(|unless| self.cancelling(unless));
         let guard = call.guard.as_ref().map(|guard| self.condition(guard));
         Some(Clauses {

@@ -6,11 +6,13 @@ use alloc::format;
 use alloc::string::String;
 use alloc::vec::Vec;
 
+use super::Unit;
 use super::checker::{Checker, Scope, always, is_single, truth};
+use super::declare::{names_of, type_of};
+use super::define::{Kind, constant_of, place_at};
 use super::expr::{single_read, single_word};
 use super::rule::{Typed, joined};
 use super::walk::each_node;
-use super::{Unit, declare};
 use crate::diagnostic::{Bilingual, Diagnostic, codes};
 use crate::program::cost;
 use crate::program::{Comparison, Group, Node, NodeKind, Read, Rule, Step, Table, TableRow};
@@ -52,7 +54,7 @@ impl<'f> Checker<'_, '_, 'f> {
         for unit in units {
             for decl in &unit.file.decls {
                 if let DeclKind::Table(table) = &decl.kind {
-                    let number = self.take_table_name(unit, decl, &table.name, &table.titles);
+                    let number = self.take_name(unit, decl, &table.name, &table.titles, Kind::Table);
                     numbered.push((number, decl, table));
                 }
             }
@@ -71,7 +73,7 @@ impl<'f> Checker<'_, '_, 'f> {
                 // Its rows are rules by themselves.
                 self.table_names.mention(number);
             }
-            super::define::place_at(&mut self.tables, number, TableState { function, has_steps, cost });
+            place_at(&mut self.tables, number, TableState { function, has_steps, cost });
         }
         self.typing_tables = false;
     }
@@ -199,7 +201,7 @@ impl<'f> Checker<'_, '_, 'f> {
         let outputs =
             outputs.iter().zip(types).filter_map(|(output, ty)| Some((output.name.text.clone(), ty?)));
         Some(Table {
-            name: super::define::spellings(&table.name, &table.titles).primary,
+            name: names_of(&table.name, &table.titles).primary,
             policy,
             span: decl.span,
             outputs: outputs.collect(),
@@ -349,7 +351,7 @@ impl<'f> Checker<'_, '_, 'f> {
     /// The type of an output: as written, else the enum of the column's name, else that of its cells.
     fn output_type(&mut self, table: &TableDecl, output: &Output<'_>) -> Option<Type> {
         if let Some(written) = output.written {
-            let ty = declare::type_of(self.ctx, written)?;
+            let ty = type_of(self.ctx, written)?;
             return if is_single(&ty) {
                 Some(ty)
             } else {
@@ -451,7 +453,7 @@ impl<'f> Checker<'_, '_, 'f> {
         }
         let header = self.header(table);
         let policy = table.policy.unwrap_or(PolicyWord::First);
-        let name = super::define::spellings(&table.name, &table.titles).primary;
+        let name = names_of(&table.name, &table.titles).primary;
         let group = u32::try_from(self.ctx.groups.len()).unwrap_or(u32::MAX);
         let registered = super::registry::Registered::of_table(unit, &table.name);
         let mut rules = Vec::new();
@@ -545,7 +547,7 @@ impl<'f> Checker<'_, '_, 'f> {
 /// Whether the constants that two comparisons are with stand in the wrong order.
 fn is_backwards(low: &Node, high: &Node) -> bool {
     let bound = |node: &Node| match &node.kind {
-        NodeKind::Compare(_, _, value) => super::define::constant_of(value).cloned(),
+        NodeKind::Compare(_, _, value) => constant_of(value).cloned(),
         _ => None,
     };
     match (bound(low), bound(high)) {

@@ -16,7 +16,7 @@ use super::step::Callee;
 use crate::diagnostic::{Bilingual, Diagnostic, codes};
 use crate::program::Test;
 use crate::say;
-use crate::schema::{FieldType, MachineType, Requirement};
+use crate::schema::{FieldType, MachineType};
 use crate::span::{SourceId, Span};
 use crate::syntax::ast::{
     Arg, Decl, Expect, ExpectKind, Expr, ExprKind, Given, GivenKind, LiteralKind, Name, Quoted, TestDecl,
@@ -295,25 +295,12 @@ impl<'f> Checker<'_, '_, 'f> {
         if let Some(field) = vocabulary.field(known, &name.text) {
             return Some(field.clone());
         }
-        // An event also has its head, and a record its regions.
+        // An event also has its head.
         if let Shape::Event(_) = shape {
             let head = *vocabulary.record_names.get(EVENT)?;
             if let Some(field) = vocabulary.field(Owner::Record(head), &name.text) {
                 return Some(field.clone());
             }
-        }
-        if let Shape::Record(id) = shape
-            && let Some(machine) =
-                vocabulary.machines_of(id).find(|machine| machine.names.all().any(|other| other == name.text))
-        {
-            return Some(FieldType {
-                names: machine.names.clone(),
-                ty: Type::Enum(machine.state_enum),
-                requirement: Requirement::Optional,
-                class: crate::schema::DataClass::Public,
-                cap: 0,
-                span: None,
-            });
         }
         let owner = Bilingual::of(&|lang| {
             match shape {

@@ -19,7 +19,6 @@ use crate::say;
 use crate::schema::{MachineType, Names};
 use crate::span::Span;
 use crate::syntax::ast::{self, Expr, ExprKind, Name, Path};
-use crate::time::Duration;
 use crate::value::{RecordId, Scalar, Type};
 
 /// A resolved trigger with what it gives to the rest of the rule.
@@ -560,11 +559,6 @@ impl<'f> Checker<'_, '_, 'f> {
             }
             _ => String::new(),
         }
-    }
-
-    /// The length of time of a step's delay.
-    pub(crate) fn delay(&mut self, literal: &ast::Literal) -> Option<Duration> {
-        literal::length(self.ctx, literal)
     }
 }
 
