@@ -47,7 +47,7 @@ codes! {
 
     /// Personal data in the text of an intent.
     PERSONAL_IN_TEXT = "DJ4107", Warning, "personal data in a text", "文本中有个人信息",
-    "The field is about a person; where the call does not say `reveal`, a text that holds it is shown as `***` as a whole. Give it as an argument of its own, or declare the argument as `personal` as the field.",
+    "The field is about a person; where the call does not say `reveal`, a text that holds it is shown as `***` as a whole. Give it as an argument of its own, or declare the argument `personal` or `sensitive` as the field is.",
     "该字段涉及个人；调用未带 reveal 时，含有它的整段文本显示为 ***。请用单独的参数传递，或把参数声明为与字段同级的“个人”或“敏感”。",
     wrong: "record order { buyer_nick: text optional personal }\nrule r\nwhen order.created\nthen alert(text: \"order of {order.buyer_nick or else \"-\"}\")\n",
     right: "record order { buyer_nick: text optional personal }\nrule r\nwhen order.created\nthen notify_buyer(template: \"new\", text: \"dear {order.buyer_nick or else \"-\"}\")\n";
