@@ -21,7 +21,10 @@ pub(crate) fn equal(left: &Scalar<'_>, right: &Scalar<'_>) -> Result<bool, Fault
 
 /// The order of two values of one type that has an order.
 pub(crate) fn order(left: &Scalar<'_>, right: &Scalar<'_>) -> Result<Ordering, Fault> {
-    left.order(right).ok_or_else(|| match (left, right) {
+    if let Some(order) = left.order(right) {
+        return Ok(order);
+    }
+    Err(match (left, right) {
         (Scalar::Money(a), Scalar::Money(b)) => {
             Fault::Currencies { left: a.currency, right: b.currency, place: None }
         }
