@@ -3,9 +3,9 @@
 
 use dangjiu_grammar::Rule;
 
-use super::Place;
 use super::expected::Expected;
 use super::tokens::{IF, OTHERWISE, Part, RuleTokens, THEN, Token, UNLESS, WHEN, start};
+use super::{Place, is_blank};
 use crate::diagnostic::{Diagnostic, codes};
 use crate::limits::excerpt;
 use crate::say;
@@ -172,24 +172,34 @@ pub(super) fn rule_condition(place: &Place<'_>, expected: &Expected) -> Option<D
     Some(if or { diagnostic } else { diagnostic.fix(whole, alloc::format!("{and} {not} ({written})")) })
 }
 
-/// `then: hold(order)`, `rule r:`, `priority = 10`
+/// Signs that stand before what comes next elsewhere, the longer ones first.
+const SIGNS: &[&str] = &["==>", "=>", "->>", "->", ":=", "==", "：＝", "＝＞", ":", "：", "=", "＝"];
+
+/// `then: hold(order)`, `rule r:`, `priority = 10`, `then => hold(order)`
 pub(super) fn colon(place: &Place<'_>, _: &Expected) -> Option<Diagnostic> {
-    if !matches!(place.found, ":" | "：" | "=" | "＝") {
-        return None;
+    let mut rule = RuleTokens::of(place)?;
+    let mut before = rule.before()?;
+    let mut at = place.at;
+    // The minus of an arrow is read as that of a value.
+    if before.end() > at {
+        at = before.at;
+        rule.here = rule.here.checked_sub(1)?;
+        before = rule.before()?;
     }
-    let rule = RuleTokens::of(place)?;
-    let before = rule.before()?;
+    let rest = place.text.get(at..)?;
+    let sign = SIGNS.iter().find(|sign| rest.starts_with(**sign))?;
     let keyword = before.is(&WHEN) || before.is(&THEN) || before.is(&OTHERWISE);
     if !(keyword || rule.part == Part::Head && before.is_word()) {
         return None;
     }
-    let (sign, word) = (place.found, before.text);
-    let end = place.at + sign.len();
-    let apart = rule.rest().get(1).is_none_or(|next| next.at > end);
+    let word = before.text;
+    let end = at + sign.len();
+    let after = rest.get(sign.len()..)?;
+    let apart = after.is_empty() || after.starts_with(is_blank);
     Some(
         Diagnostic::new(
             &codes::syntax::UNEXPECTED,
-            place.here(),
+            place.span(at, end),
             say!("no `{sign}` stands behind `{word}`", "“{word}”之后没有“{sign}”"),
         )
         .help(say!("leave it out", "请去掉"))

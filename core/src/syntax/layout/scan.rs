@@ -433,13 +433,15 @@ impl<'t, 'r> Scanner<'t, 'r> {
         }
         let closing = self.slice(at, end);
         let span = self.span(at, end);
+        // Without a space in its place two words would become one.
+        let joined = self.slice(0, at).ends_with(is_word) && self.rest(end).starts_with(is_word);
         let diagnostic = match self.open.last().copied() {
             None => Diagnostic::new(
                 &codes::syntax::BRACKET,
                 span,
                 say!("`{closing}` closes nothing", "“{closing}”没有对应的左括号"),
             )
-            .fix(span, ""),
+            .fix(span, if joined { " " } else { "" }),
             Some(inner) => {
                 let opening = self.slice(inner.at, inner.end);
                 Diagnostic::new(

@@ -160,6 +160,27 @@ fn arguments_stand_in_parentheses_right_behind_the_action() {
     assert_eq!(said("规则 甲\n当 乙\n就 订单.状态 = 丙").1, "步骤不能给字段赋值");
 }
 
+/// A sign of two characters is left out whole.
+#[test]
+fn no_sign_stands_behind_a_word_of_the_rule() {
+    let other = codes::syntax::UNEXPECTED.id;
+    for sign in ["=>", "->", ":=", "==>", "->>", "==", "＝＞", ":", "="] {
+        steps(&alloc::format!("{sign} hold(o)"), sign, "hold(o)");
+        for (wrong, right) in [
+            ("规则{}甲\n当 乙\n就 丙()", "规则 甲\n当 乙\n就 丙()"),
+            ("规则 {}甲\n当 乙\n就 丙()", "规则 甲\n当 乙\n就 丙()"),
+            ("规则 甲\n当 {} 乙\n就 丙()", "规则 甲\n当 乙\n就 丙()"),
+            ("规则 甲\n当 乙\n就{}丙()", "规则 甲\n当 乙\n就 丙()"),
+            ("规则 甲\n当 乙\n就 丙()\n否则 {} 丁()", "规则 甲\n当 乙\n就 丙()\n否则 丁()"),
+            ("rule r priority {} 10\nwhen a\nthen b()", "rule r priority 10\nwhen a\nthen b()"),
+        ] {
+            slip(&wrong.replace("{}", sign), other, sign, right);
+        }
+    }
+    // A negative number has its own sign.
+    slip("rule r priority:-10\nwhen a\nthen b()", other, ":", "rule r priority -10\nwhen a\nthen b()");
+}
+
 #[test]
 fn steps_are_joined_by_commas_and_lines_only() {
     let separator = codes::syntax::MISSING_SEPARATOR.id;

@@ -158,7 +158,11 @@ fn brackets_show_both_places() {
     assert_eq!(diagnostics.len(), 1);
     assert_eq!(pointed(text, &diagnostics[0]), ")");
     assert_eq!(diagnostics[0].labels[0].span.text(text), "[");
-    slip("let x = 1)", codes::syntax::BRACKET.id, ")", "let x = 1");
+    let bracket = codes::syntax::BRACKET.id;
+    slip("let x = 1)", bracket, ")", "let x = 1");
+    slip("规则 甲\n当）乙\n就 丙()", bracket, "）", "规则 甲\n当 乙\n就 丙()");
+    slip("rule r\nwhen a\nthen)b()", bracket, ")", "rule r\nwhen a\nthen b()");
+    slip("rule r\nwhen a)\nthen b()", bracket, ")", "rule r\nwhen a\nthen b()");
     let text = "record r {\n  a: text\nrule x\nwhen a\nthen b()";
     let parsed = read(text);
     assert_eq!(parsed.diagnostics.len(), 1);
