@@ -221,8 +221,11 @@ impl<'f> Checker<'_, '_, 'f> {
     /// A bare word where a member of an enum is expected.
     fn member_or_name(&mut self, word: &Name, id: EnumId, path: &Path) -> Option<Node> {
         let known = self.ctx.vocabulary.member(id, &word.text);
+        let from = self.ctx.names.count();
         if known.is_none() && self.is_name(word) {
-            return self.path(path);
+            let node = self.path(path);
+            self.keep_spelling(word, from, Some(id));
+            return node;
         }
         if let Some(index) = known
             && self.is_own_name(&word.text)
@@ -246,6 +249,7 @@ impl<'f> Checker<'_, '_, 'f> {
             });
         }
         let value = literal::member(self.ctx, word, id)?;
+        self.keep_spelling(word, from, None);
         Some(Self::constant_node(value, word.span))
     }
 

@@ -57,6 +57,24 @@ impl NameIndex {
         }
     }
 
+    /// How many places are recorded.
+    pub(crate) fn count(&self) -> usize {
+        self.places.len()
+    }
+
+    /// Both spellings of the name recorded at `span`, after the first `from` places.
+    pub(crate) fn since(&self, from: usize, span: Span) -> Option<[&str; 2]> {
+        let (_, pair) = self.places.get(from..)?.iter().find(|(place, _)| *place == span)?;
+        let (en, zh) = self.pairs.get(*pair as usize)?;
+        Some([en, zh])
+    }
+
+    /// Leaves the name at `span` as it is written.
+    pub(crate) fn forget(&mut self, from: usize, span: Span) {
+        let later = self.places.split_off(from.min(self.places.len()));
+        self.places.extend(later.into_iter().filter(|(place, _)| *place != span));
+    }
+
     fn intern(&mut self, en: &str, zh: &str) -> Option<Pair> {
         self.joined.clear();
         self.joined.push_str(en);

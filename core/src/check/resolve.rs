@@ -15,11 +15,48 @@ use crate::schema::Names;
 use crate::span::Span;
 use crate::syntax::ast::{Name, Path};
 use crate::syntax::{unglue, unglue_comparison};
-use crate::value::Type;
+use crate::value::{EnumId, Type};
 
 impl<'f> Checker<'_, '_, 'f> {
     /// What the path means. A record or a list comes back as a read of that type.
     pub(crate) fn path(&mut self, path: &Path) -> Option<Node> {
+        let from = self.ctx.names.count();
+        let node = self.resolved(path);
+        self.keep_spelling(path.parts.first()?, from, None);
+        node
+    }
+
+    /// Leaves a word as it is written in both languages, where its other spelling would be read as something else here: as a
+    /// bound item or a `let` of that name, or as a member of the enum that is expected. It was recorded after `from`.
+    pub(crate) fn keep_spelling(&mut self, word: &Name, from: usize, expected: Option<EnumId>) {
+        let Some(spellings) = self.ctx.names.since(from, word.span) else { return };
+        let written = self.readings(&word.text, expected);
+        let differs = |other: &str| other != word.text.as_str() && self.readings(other, expected) != written;
+        if spellings.into_iter().any(differs) {
+            self.ctx.names.forget(from, word.span);
+        }
+    }
+
+    /// All that a bare word may be read as here, by number.
+    fn readings(&self, word: &str, expected: Option<EnumId>) -> [Option<u32>; 10] {
+        let vocabulary = &self.ctx.vocabulary;
+        let number = |at: usize| u32::try_from(at).ok();
+        let keys = &self.scope.trigger.keys;
+        [
+            self.bound(word).map(|(_, binder)| u32::from(binder)),
+            self.scope.filter.and_then(|event| vocabulary.place(event.into(), word)).and_then(number),
+            self.let_names.find(word),
+            self.define_names.find(word),
+            self.table_names.find(word),
+            keys.iter().position(|(names, _)| names.all().any(|name| name == word)).and_then(number),
+            vocabulary.event_names.get(word).copied(),
+            vocabulary.record_names.get(word).map(|record| record.0),
+            self.field_of_subject(word).and_then(number),
+            expected.and_then(|id| vocabulary.member(id, word)),
+        ]
+    }
+
+    fn resolved(&mut self, path: &Path) -> Option<Node> {
         let (first, rest) = path.parts.split_first()?;
         if let Some((place, binder)) = self.bound(&first.text) {
             return self.walk(path.span, place, Some(binder), rest);
@@ -55,14 +92,14 @@ impl<'f> Checker<'_, '_, 'f> {
     }
 
     /// Whether a bare word is a name here, whatever it names.
-    pub(crate) fn is_name(&mut self, word: &Name) -> bool {
+    pub(crate) fn is_name(&self, word: &Name) -> bool {
         let text = word.text.as_str();
         self.bound(text).is_some()
             || self.is_declared(text)
             || self.ctx.vocabulary.record_names.contains_key(text)
             || self.scope.filter.is_some_and(|event| self.ctx.vocabulary.field(event.into(), text).is_some())
             || self.scope.trigger.keys.iter().any(|(names, _)| names.all().any(|name| name == text))
-            || self.subject_field(word).is_some()
+            || self.field_of_subject(text).is_some()
     }
 
     /// Whether a bare word names something the author declared: a bound item, a `let`, a condition, a table.
@@ -110,6 +147,13 @@ impl<'f> Checker<'_, '_, 'f> {
             self.ctx.names.place(word.span, pair);
         }
         Some(Some(place))
+    }
+
+    /// In an event's parentheses, the number of the field of this name that the record has which the event is about.
+    fn field_of_subject(&self, word: &str) -> Option<usize> {
+        let EventKind::Declared(event) = self.scope.filter? else { return None };
+        let subject = self.ctx.vocabulary.events.get(event as usize)?.subject?;
+        self.ctx.vocabulary.place(Owner::Record(subject), word)
     }
 
     /// In an event's parentheses, a field of the record the event is about.

@@ -182,9 +182,13 @@ impl<'f> Checker<'_, '_, 'f> {
             };
             return self.fail(diagnostic);
         };
+        let from = self.ctx.names.count();
         let declared = self.ctx.vocabulary.events.get(number as usize)?;
         for (part, names) in path.parts.iter().zip(&declared.parts) {
             self.ctx.names.record(part.span, names);
+        }
+        if let [word] = path.parts.as_slice() {
+            self.keep_spelling(word, from, None);
         }
         Some(number)
     }
