@@ -105,7 +105,9 @@ impl<'f> Checker<'_, '_, 'f> {
             .flat_map(|(_, symbols)| names.all().filter_map(|name| symbols.get(symbols.find(name)?)));
         let place = taken.next().map(|symbol| symbol.span);
         let root = names.all().any(|name| self.ctx.vocabulary.record_names.contains_key(name));
-        if place.is_none() && !root {
+        // Wherever such a name could be read, the value is.
+        let value = matches!(name.text.as_str(), "true" | "false" | "none" | "真" | "假" | "空");
+        if place.is_none() && !root && !value {
             return;
         }
         let text = &name.text;
@@ -116,6 +118,7 @@ impl<'f> Checker<'_, '_, 'f> {
         );
         self.ctx.report(match place {
             Some(place) => diagnostic.label(place, say!("here", "在这里")),
+            None if value => diagnostic.help(say!("it is a value of the language", "它是规则语言中的值")),
             None => diagnostic.help(say!("it is a record of the vocabulary", "它是词汇表中的记录")),
         });
     }

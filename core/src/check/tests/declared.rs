@@ -83,6 +83,22 @@ fn a_wrong_definition_is_said_once_and_its_rules_left_out() {
     assert_eq!(names, ["t"]);
 }
 
+/// Where it could be read, the value is read.
+#[test]
+fn a_value_of_the_language_is_no_name() {
+    for name in ["true", "false", "none", "真", "假", "空"] {
+        for text in [alloc::format!("let {name} = \"x\"\n"), alloc::format!("define {name} = order.cod\n")] {
+            let found = checked(&text).diagnostics;
+            let said: Vec<_> = found.iter().map(|found| (found.code.id, found.span.text(&text))).collect();
+            assert_eq!(said, [("DJ2114", name)], "{text}");
+        }
+    }
+    // A title is written only where it is read as the name.
+    for good in ["define given \"空\" = order.cod\n", "let known = \"x\"\ndefine a = order.note = known\n"] {
+        assert_eq!(codes_of(good), [""; 0], "{good}");
+    }
+}
+
 #[test]
 fn names_mean_one_thing() {
     assert_eq!(codes_of(&alloc::format!("let big = 5元\nlet big = 6元\n{RULE}")), ["DJ2114"]);

@@ -96,8 +96,8 @@ codes! {
 
     /// A name that hides another one.
     NAME_TAKEN = "DJ2114", Error, "a name already taken", "名称已被占用",
-    "A bound item, a `let`, a condition or a table may not have the name of a record at the root of the facts, nor of each other: one word, one meaning. In an event's parentheses its fields are visible unprefixed, so there a field may not have the name of such a thing either.",
-    "绑定名、设值、条件和表不能与事实的根记录同名，也不能互相同名：一词一义。事件括号内可直接写其字段，所以字段也不能与它们同名。",
+    "A bound item, a `let`, a condition or a table may not have the name of a record at the root of the facts, nor of each other: one word, one meaning. In an event's parentheses its fields are visible unprefixed, so there a field may not have the name of such a thing either. Nor may a `let`, a condition or a table be called true, false or none, 真, 假 or 空: these are values.",
+    "绑定名、设值、条件和表不能与事实的根记录同名，也不能互相同名：一词一义。事件括号内可直接写其字段，所以字段也不能与它们同名。设值、条件和表也不能叫 真、假、空（true、false、none）：它们是值。",
     wrong: "rule r\nwhen order.created and any order in order.items (order.is_gift)\nthen alert(text: \"new\")\n",
     right: "rule r\nwhen order.created and any item in order.items (item.is_gift)\nthen alert(text: \"new\")\n";
 
