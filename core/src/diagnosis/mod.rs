@@ -45,6 +45,7 @@ mod roles;
 mod store;
 mod subject;
 mod view;
+mod warehouse;
 
 use alloc::string::String;
 use alloc::vec;

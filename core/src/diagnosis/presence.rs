@@ -14,7 +14,7 @@ impl Court<'_> {
     pub(super) fn presence(&self, node: NodeId, group: &Group, findings: &mut Vec<Finding>) {
         self.missing_in_erp(node, group, findings);
         for served in &group.erp {
-            self.missing_in_warehouse(node, served, findings);
+            self.missing_in_warehouse(node, group, served, findings);
             self.superseded(served, findings);
         }
         self.channel_not_named(node, group, findings);
@@ -24,7 +24,7 @@ impl Court<'_> {
         self.duplicate(node, group, findings);
     }
 
-    fn lacking(
+    pub(super) fn lacking(
         &self,
         node: NodeId,
         system: SystemId,
@@ -86,75 +86,6 @@ impl Court<'_> {
             let (since, row) = says.payment.map(|held| (held.since, held.row)).unzip();
             let rows = row.into_iter().collect();
             findings.push(self.lacking(node, says.system, Cause::ChannelNotNamed, since, rows));
-        }
-    }
-
-    /// An ERP order that was handed to the warehouse, or has gone, without the warehouse knowing it.
-    fn missing_in_warehouse(&self, node: NodeId, served: &Served, findings: &mut Vec<Finding>) {
-        let document = &served.document;
-        if document.state != DocumentState::Active
-            || served.outbounds.iter().any(|outbound| outbound.stand.heard)
-        {
-            return;
-        }
-        let closed = document
-            .stand
-            .payment
-            .is_some_and(|held| self.diagnosis.lifecycle.money(held.state) == Money::Closed);
-        let Some(held) = document.stand.fulfilment.filter(|_| !closed) else { return };
-        let name = self.diagnosis.lifecycle.state_name(Region::Fulfilment, held.state);
-        let released = matches!(name, "in_fulfilment" | "picked" | "packed")
-            || self.diagnosis.lifecycle.goods(held.state) != Goods::Here;
-        let lacking = self.all_must_know(self.systems_of(Role::Wms), held.entered, held.entered);
-        let Some(wms) = lacking.filter(|_| released) else { return };
-        if served.manual || self.is_manual(node) {
-            let manual = if self.is_manual(node) { node } else { document.node };
-            findings.push(Finding {
-                kind: Kind::ManualNotInWarehouse,
-                ..self.lacking(manual, wms, Cause::NotInWarehouse, Some(held.entered), alloc::vec![held.row])
-            });
-        } else {
-            findings.push(self.lacking(
-                document.node,
-                wms,
-                Cause::NotInWarehouse,
-                Some(held.entered),
-                alloc::vec![held.row],
-            ));
-        }
-    }
-
-    fn is_manual(&self, node: NodeId) -> bool {
-        self.diagnosis.nodes.kind(node) == Some(NodeKind::SalesOrder)
-            && self.diagnosis.rows_of(node).any(|(_, row)| row.manual)
-    }
-
-    /// A hand-typed order that customer service has handed on, and nobody has.
-    fn manual_not_in_warehouse(&self, node: NodeId, group: &Group, findings: &mut Vec<Finding>) {
-        let has_outbound = group.erp.iter().any(|served| {
-            served.outbounds.iter().any(|outbound| outbound.stand.heard)
-                || (served.document.stand.heard && served.document.stand.fulfilment.is_some())
-        }) || group.outbounds.iter().any(|outbound| outbound.stand.heard);
-        if !self.is_manual(node) || has_outbound {
-            return;
-        }
-        let Some(crm) = group.says(Role::Crm) else { return };
-        let Some((_, held)) = crm.fulfilment else { return };
-        let lifecycle = &self.diagnosis.lifecycle;
-        let name = lifecycle.state_name(Region::Fulfilment, held.state);
-        let released = matches!(name, "in_fulfilment" | "picked" | "packed")
-            || lifecycle.goods(held.state) != Goods::Here;
-        let lacking = self.all_must_know(self.systems_of(Role::Wms), held.entered, held.entered);
-        // Customer service itself has had the time to learn which ERP order serves it.
-        let settled = self.must_know(crm.system, held.entered, Some(held.until));
-        let row = self.diagnosis.rows.get(held.row);
-        // Where no ERP order can be named, that none is says nothing.
-        let names = row.is_none_or(|row| !self.diagnosis.columns(row).1.served_by);
-        if let Some(wms) = lacking.filter(|_| released && settled && names) {
-            findings.push(Finding {
-                kind: Kind::ManualNotInWarehouse,
-                ..self.lacking(node, wms, Cause::NotInWarehouse, Some(held.entered), alloc::vec![held.row])
-            });
         }
     }
 
@@ -295,15 +226,12 @@ impl Court<'_> {
         let documents: Vec<&Served> = group.active().filter(alone).collect();
         let erp = documents.first().and_then(|served| self.keeper(Role::Erp, served.document.node));
         let Some(erp) = erp.filter(|_| documents.len() > 1) else { return };
-        let pieces = |member: NodeId| {
-            self.diagnosis.latest(member, |row| (row.quantity != super::store::NONE).then_some(row.quantity))
-        };
-        let ordered: Option<u32> = if group.lines.is_empty() {
-            pieces(node)
+        let ordered: Option<u64> = if group.lines.is_empty() {
+            self.pieces(node)
         } else {
-            group.lines.iter().map(|line| pieces(*line)).sum()
+            group.lines.iter().map(|line| self.pieces(*line)).sum()
         };
-        let served: Option<u32> = documents.iter().map(|served| pieces(served.document.node)).sum();
+        let served: Option<u64> = documents.iter().map(|served| self.pieces(served.document.node)).sum();
         let (Some(ordered), Some(served)) = (ordered, served) else { return };
         if served <= ordered {
             return;

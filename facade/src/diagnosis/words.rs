@@ -163,6 +163,18 @@ impl<'d> Names<'d> {
                 "{id} 已付款，ERP 中有此单号却没有写平台：不止一个平台有此单号"
             ),
             Cause::NotInErp => say!("paid, but {id} is not in the ERP", "{id} 已付款，ERP 中却没有"),
+            // The second row is that of the outbound.
+            Cause::NotInWarehouse if kind == NodeKind::Outbound => say!(
+                "the outbound {id} was voided, and what the others send is less than was handed on",
+                "出库单 {id} 已作废，其余出库单发出的件数少于下发的件数"
+            ),
+            Cause::NotInWarehouse if found.rows.len() > 1 => {
+                let (en, zh) = (thing.en, thing.zh);
+                say!(
+                    "the {en} {id} was handed on, but the warehouse has voided its outbound and has no other",
+                    "{zh} {id} 已下发，仓库却已作废其出库单，也没有别的出库单"
+                )
+            }
             Cause::NotInWarehouse => {
                 let (en, zh) = (thing.en, thing.zh);
                 say!(

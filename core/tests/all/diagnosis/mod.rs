@@ -6,6 +6,7 @@
     reason = "the lines are the tests' own; a wrong one should stop the test"
 )]
 
+mod lacking;
 mod limits;
 mod money;
 mod oddities;
