@@ -2,19 +2,30 @@
 
 use alloc::vec::Vec;
 
+use super::document::Scratch;
 use super::finding::{Cause, Finding, Kind, Shown};
 use super::lifecycle::{Goods, Money, Region};
-use super::subject::{Court, DocumentState, Group, Served};
+use super::subject::{Court, Document, DocumentState, Group, Served};
 use crate::identity::{NodeId, UNNAMED};
-use crate::observation::{LinkKind, NodeKind, Role, SystemId};
+use crate::observation::{LinkKind, NodeKind, Role, Settlement, SystemId};
 use crate::time::Instant;
 
+/// Whether anything still serves the orders of an ERP order.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Lives {
+    No,
+    /// What replaced it is not in the data.
+    Unseen,
+    Yes,
+}
+
 impl Court<'_> {
-    /// What is missing somewhere, and what should not be there.
-    pub(super) fn presence(&self, node: NodeId, group: &Group, findings: &mut Vec<Finding>) {
-        self.missing_in_erp(node, group, findings);
+    /// What is missing somewhere, and what should not be there. True where it is not known whether the ERP has the order.
+    pub(super) fn presence(&self, node: NodeId, group: &Group, findings: &mut Vec<Finding>) -> bool {
+        let undecided = self.missing_in_erp(node, group, findings);
         for served in &group.erp {
             self.missing_in_warehouse(node, group, served, findings);
+            self.sent_twice(group, served, findings);
             self.superseded(served, findings);
         }
         self.channel_not_named(node, group, findings);
@@ -22,6 +33,7 @@ impl Court<'_> {
         self.manual_not_in_warehouse(node, group, findings);
         self.outbound_without_order(group, findings);
         self.duplicate(node, group, findings);
+        undecided
     }
 
     pub(super) fn lacking(
@@ -45,24 +57,71 @@ impl Court<'_> {
         }
     }
 
-    /// A paid order of a channel that the ERP has had the time to fetch.
-    fn missing_in_erp(&self, node: NodeId, group: &Group, findings: &mut Vec<Finding>) {
-        let known = group.erp.iter().any(|served| {
-            served.document.stand.heard && served.document.state != DocumentState::Voided && !served.replaces
-        });
-        let Some(says) = group.says(Role::Channel).filter(|_| !known) else { return };
-        let Some(paid) = says.payment else { return };
-        let lifecycle = &self.diagnosis.lifecycle;
-        let is_paid = lifecycle.state_name(Region::Payment, paid.state) == "paid";
-        // An ERP order that was voided is made anew as a rule: the new one has its time too.
-        let voided = group.erp.iter().filter_map(|served| served.document.stand.standing);
-        let since = voided.map(|held| held.since).fold(paid.since, Instant::max);
-        let lacking = self.all_must_know(self.systems_of(Role::Erp), paid.since, since);
-        if let Some(erp) = lacking.filter(|_| is_paid) {
-            let rows = alloc::vec![paid.row];
-            let cause = if self.is_named_loosely(node) { Cause::ChannelNotNamed } else { Cause::NotInErp };
-            findings.push(self.lacking(node, erp, cause, Some(paid.since), rows));
+    /// An order of a channel that is to be sent, and that the ERP has had the time to fetch. True where it is not known whether
+    /// any ERP order still serves it.
+    fn missing_in_erp(&self, node: NodeId, group: &Group, findings: &mut Vec<Finding>) -> bool {
+        let documents = || group.erp.iter().filter(|served| served.document.stand.heard && !served.replaces);
+        let known = documents().map(|served| self.lives(&served.document)).max().unwrap_or(Lives::No);
+        let Some((due, row)) = self.due(node, group).filter(|_| known != Lives::Yes) else { return false };
+        // An ERP order that was voided or replaced is made anew as a rule: the new one has its time too.
+        let gone = group.erp.iter().filter_map(|served| served.document.stand.standing);
+        let since = gone.map(|held| held.since).fold(due, Instant::max);
+        let Some(erp) = self.all_must_know(self.systems_of(Role::Erp), due, since) else { return false };
+        if known == Lives::Unseen {
+            return true;
         }
+        let cause = if self.is_named_loosely(node) { Cause::ChannelNotNamed } else { Cause::NotInErp };
+        findings.push(self.lacking(node, erp, cause, Some(due), alloc::vec![row]));
+        false
+    }
+
+    /// Since when the ERP should have an order, and the row of the channel that says so: since it was paid; where it is paid on
+    /// delivery, since it was made.
+    fn due(&self, node: NodeId, group: &Group) -> Option<(Instant, u32)> {
+        let says = group.says(Role::Channel)?;
+        let state = says.payment.map(|held| self.diagnosis.lifecycle.state_name(Region::Payment, held.state));
+        match (group.settlement, state) {
+            (Some(Settlement::Cod), None | Some("unpaid" | "paid")) => {
+                let (_, held) = says.fulfilment?;
+                Some((self.created(node, group).unwrap_or(held.since), held.row))
+            }
+            (_, Some("paid")) => says.payment.map(|held| (held.since, held.row)),
+            _ => None,
+        }
+    }
+
+    /// Whether an ERP order still serves its orders, itself or by what replaced it.
+    fn lives(&self, document: &Document) -> Lives {
+        let lifecycle = &self.diagnosis.lifecycle;
+        let standing = document.stand.standing.map(|held| held.state);
+        if lifecycle.counts(standing) {
+            return Lives::Yes;
+        }
+        if !lifecycle.is_superseded(standing) {
+            return Lives::No;
+        }
+        // Where nothing tells by what it was replaced, that may stand outside of the data.
+        let family = self.families.at(document.node);
+        family.and_then(|(number, _)| self.fates.get(number as usize)).copied().unwrap_or(Lives::Unseen)
+    }
+
+    /// What became of each family, by its number: whether any member still counts or, where none does, whether one is not in
+    /// the data.
+    pub(super) fn fates(&self, scratch: &mut Scratch) -> Vec<Lives> {
+        let mut fates = alloc::vec![Lives::No; self.families.all().len()];
+        for node in self.diagnosis.nodes.ids() {
+            let family = self.families.at(node).map(|(number, _)| number);
+            let Some(fate) = family.and_then(|number| fates.get_mut(number as usize)) else { continue };
+            let erp = self.keeper(Role::Erp, node);
+            let stand = erp.map(|erp| self.diagnosis.stand(node, erp, scratch)).unwrap_or_default();
+            let counts = self.diagnosis.lifecycle.counts(stand.standing.map(|held| held.state));
+            *fate = (*fate).max(match (stand.heard, counts) {
+                (false, _) => Lives::Unseen,
+                (true, true) => Lives::Yes,
+                (true, false) => Lives::No,
+            });
+        }
+        fates
     }
 
     /// Whether an ERP order names the order's number, but no channel, while several channels have that number.

@@ -11,6 +11,7 @@ use super::family::Families;
 use super::finding::{Finding, Kind, Shown};
 use super::kin::Kins;
 use super::lifecycle::{Goods, Region, Regions, headline};
+use super::presence::Lives;
 use super::purse::Purses;
 use super::roles::Roles;
 use super::store::Row;
@@ -73,6 +74,7 @@ pub struct Judged<'d> {
     pub(super) ties: Ties,
     pub(super) families: Families,
     pub(super) kins: Kins,
+    pub(super) fates: Vec<Lives>,
     pub(super) purses: Purses,
     pub(super) windows: Vec<Window>,
     pub(super) listed: Vec<Window>,
@@ -159,6 +161,8 @@ pub(super) struct Court<'d> {
     pub(super) ties: &'d Ties,
     pub(super) families: &'d Families,
     pub(super) kins: &'d Kins,
+    /// What became of each family.
+    pub(super) fates: &'d [Lives],
     pub(super) windows: &'d [Window],
     /// What the files cover that list what their system can be missing in.
     pub(super) listed: &'d [Window],
@@ -212,12 +216,14 @@ pub(super) fn judge<'d>(
         ties: &ties,
         families: &families,
         kins: &none,
+        fates: &[],
         windows: &windows,
         listed: &listed,
         roles: &roles,
     };
     let kins = Kins::of(&court, &families, few, &mut scratch);
-    let court = Court { kins: &kins, ..court };
+    let fates = court.fates(&mut scratch);
+    let court = Court { kins: &kins, fates: &fates, ..court };
     let mut judging = Judging::new(&court, scratch);
     for node in court.subjects() {
         judging.order(node);
@@ -226,7 +232,21 @@ pub(super) fn judge<'d>(
     let Judging { purses, bridges, orders, mut findings, .. } = judging;
     let bridges = bridges.finish();
     drop_twins(&mut findings);
-    Judged { diagnosis, ties, families, kins, purses, windows, listed, roles, now, orders, findings, bridges }
+    Judged {
+        diagnosis,
+        ties,
+        families,
+        kins,
+        fates,
+        purses,
+        windows,
+        listed,
+        roles,
+        now,
+        orders,
+        findings,
+        bridges,
+    }
 }
 
 /// What has been judged so far.
@@ -268,7 +288,7 @@ impl<'c, 'd> Judging<'c, 'd> {
         }
         let first = findings.len();
         let undecided = court.compare(node, group, findings);
-        court.presence(node, group, findings);
+        let lost = court.presence(node, group, findings);
         court.share(node, &mut self.purses, scratch);
         let sums = court.sums(node, group, &self.purses, scratch);
         court.hold_against(node, group, &sums, findings);
@@ -276,7 +296,9 @@ impl<'c, 'd> Judging<'c, 'd> {
             finding.order = Some(number);
         }
         let contradicted = findings.iter().skip(first).any(|found| found.kind == Kind::Contradiction);
-        let order = court.order(node, group, &sums, contradicted, undecided);
+        // An ERP that has handed an order on to what is not in the data speaks of it all the same.
+        let known_by = group.says.len() + usize::from(lost);
+        let order = court.order(node, group, &sums, known_by, contradicted, undecided || lost);
         self.bridges.take(&order, group, &sums);
         self.orders.push(order);
     }
@@ -460,11 +482,11 @@ impl Court<'_> {
         node: NodeId,
         group: &Group,
         sums: &Sums<'_>,
+        known_by: usize,
         contradicted: bool,
         undecided: bool,
     ) -> JudgedOrder {
         let created = self.created(node, group);
-        let known_by = group.says.len();
         let verdict = if known_by < 2 {
             Verdict::OneSystem
         } else if !self.is_in_window(group, created) {
@@ -490,7 +512,7 @@ impl Court<'_> {
     }
 
     /// When the order was made: as its channel says, else as anybody's rows about it, else as anything that serves it.
-    fn created(&self, node: NodeId, group: &Group) -> Option<Instant> {
+    pub(super) fn created(&self, node: NodeId, group: &Group) -> Option<Instant> {
         let of = |members: &mut dyn Iterator<Item = NodeId>, counts: &dyn Fn(&Row) -> bool| {
             members
                 .flat_map(|member| self.diagnosis.rows_of(member))

@@ -181,6 +181,12 @@ impl<'d> Judged<'d> {
         self.diagnosis.source_kinds.get(self.diagnosis.rows.get(number)?.source_kind)
     }
 
+    /// How a row says that its thing is paid for.
+    #[must_use]
+    pub fn settlement(&self, number: u32) -> Option<Settlement> {
+        self.diagnosis.rows.get(number)?.settlement
+    }
+
     /// The instants a row carries.
     #[must_use]
     pub fn times(&self, number: u32) -> Times {
@@ -257,6 +263,7 @@ impl<'d> Judged<'d> {
             ties: &self.ties,
             families: &self.families,
             kins: &self.kins,
+            fates: &self.fates,
             windows: &self.windows,
             listed: &self.listed,
             roles: &self.roles,

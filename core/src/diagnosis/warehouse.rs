@@ -1,12 +1,12 @@
-//! What the warehouse lacks of what was handed to it.
+//! What the warehouse lacks of what was handed to it, and what it sends twice.
 //!
 //! A voided outbound serves nobody. What was handed on and has no other outbound is as if it had never been; only that the
 //! ERP has had the time to learn of it, and that nobody gives the money back.
 
 use alloc::vec::Vec;
 
-use super::document::Held;
-use super::finding::{Cause, Finding, Kind};
+use super::document::{Held, Scratch};
+use super::finding::{Cause, Finding, Kind, Shown};
 use super::lifecycle::{Goods, Money, Refund, Region};
 use super::store::NONE;
 use super::subject::{Court, Document, DocumentState, Group, Served};
@@ -95,6 +95,55 @@ impl Court<'_> {
     pub(super) fn is_manual(&self, node: NodeId) -> bool {
         self.diagnosis.nodes.kind(node) == Some(NodeKind::SalesOrder)
             && self.diagnosis.rows_of(node).any(|(_, row)| row.manual)
+    }
+
+    /// An ERP order that the warehouse sends in several outbounds, together with more pieces than it has. What came back, or
+    /// goes out once more for a case, is sent again with good reason.
+    pub(super) fn sent_twice(&self, group: &Group, served: &Served, findings: &mut Vec<Finding>) {
+        let document = &served.document;
+        let several = served.outbounds.len() > 1 && group.cases.is_empty();
+        if !several || document.state != DocumentState::Active {
+            return;
+        }
+        let Some(pieces) = self.pieces(document.node) else { return };
+        let active = served.outbounds.iter().filter(|outbound| outbound.state == DocumentState::Active);
+        let sending = active.filter_map(|outbound| {
+            let held = outbound.stand.fulfilment.filter(|held| self.is_released(*held))?;
+            let quantity = self.pieces(outbound.node).filter(|quantity| *quantity > 0)?;
+            (!self.came_back(outbound.node, held)).then_some((outbound.node, held, quantity))
+        });
+        let mut sending: Vec<(NodeId, Held, u64)> = sending.collect();
+        let sent: u64 = sending.iter().map(|(.., quantity)| quantity).sum();
+        // Which is the first must not depend on the order of rows.
+        sending.sort_unstable_by_key(|(node, held, _)| (held.since, self.diagnosis.nodes.id(*node)));
+        let [_, .., (last, held, _)] = sending.as_slice() else { return };
+        let Some(system) = self.keeper(Role::Wms, *last).filter(|_| sent > pieces) else { return };
+        findings.push(Finding {
+            kind: Kind::Duplicate,
+            cause: Cause::ServedTwice,
+            node: document.node,
+            system,
+            against: None,
+            order: None,
+            since: Some(held.since),
+            shown: Shown::Nothing,
+            rows: sending.iter().map(|(_, held, _)| held.row).collect(),
+        });
+    }
+
+    /// Whether the goods of an outbound did not arrive: as the warehouse says, or the carrier of one of its parcels.
+    fn came_back(&self, outbound: NodeId, held: Held) -> bool {
+        let returned = |held: Held| {
+            let name = self.diagnosis.lifecycle.state_name(Region::Fulfilment, held.state);
+            matches!(name, "undeliverable" | "returned")
+        };
+        returned(held)
+            || self.parcels(core::iter::once(outbound)).into_iter().any(|parcel| {
+                let carrier = self.keeper(Role::Carrier, parcel);
+                let stand =
+                    carrier.map(|carrier| self.diagnosis.stand(parcel, carrier, &mut Scratch::default()));
+                stand.and_then(|stand| stand.fulfilment).is_some_and(returned)
+            })
     }
 
     /// Whether goods in this state were handed to the warehouse, or have left.

@@ -4,7 +4,7 @@ use dangjiu::diagnosis::{Cause, Diagnosis, Finding, Judged, Region, Shown};
 use dangjiu::diagnostic::Bilingual;
 use dangjiu::lang::Lang;
 use dangjiu::mapping::Claim;
-use dangjiu::observation::{Milestone, NodeKind, Role, SystemId};
+use dangjiu::observation::{Milestone, NodeKind, Role, Settlement, SystemId};
 use dangjiu::say;
 use dangjiu::schema::{EnumType, Names as Spellings};
 
@@ -162,6 +162,11 @@ impl<'d> Names<'d> {
                 "paid, and the ERP has an order {id}, but does not say of which channel: several have that number",
                 "{id} 已付款，ERP 中有此单号却没有写平台：不止一个平台有此单号"
             ),
+            Cause::NotInErp
+                if found.rows.first().and_then(|row| judged.settlement(*row)) == Some(Settlement::Cod) =>
+            {
+                say!("to be paid on delivery, and {id} is not in the ERP", "{id} 为货到付款，ERP 中却没有")
+            }
             Cause::NotInErp => say!("paid, but {id} is not in the ERP", "{id} 已付款，ERP 中却没有"),
             // The second row is that of the outbound.
             Cause::NotInWarehouse if kind == NodeKind::Outbound => say!(
@@ -190,6 +195,13 @@ impl<'d> Names<'d> {
                 "the ERP order {id} was merged or split, and still counts",
                 "ERP 单 {id} 已合并或拆分，却仍有效"
             ),
+            Cause::ServedTwice if kind == NodeKind::ErpOrder => {
+                let outbounds = found.rows.len();
+                say!(
+                    "{outbounds} outbounds send more pieces than the ERP order {id} has",
+                    "{outbounds} 张出库单合计发出的件数多于 ERP 单 {id} 的件数"
+                )
+            }
             Cause::ServedTwice => {
                 let documents = found.rows.len();
                 say!(

@@ -1,6 +1,7 @@
 //! What a system lacks, does twice, or cannot be said to lack.
 
-use super::shop::findings;
+use super::shop::{findings, with_shop};
+use dangjiu::diagnosis::Verdict;
 
 /// Asserts what is found, in any order.
 #[track_caller]
@@ -58,6 +59,121 @@ fn half_of_the_goods_never_leave() {
             "O [in_fulfilment] fulfils_erp=E at=22T11:00",
             "O [in_fulfilment] fulfils_erp=E at=22T12:30",
         ),
+        &[],
+    );
+}
+
+/// A document that was merged away serves its order only by what it became.
+#[test]
+fn what_was_merged_into_nothing_is_in_no_erp() {
+    let lacking = "missing_in_system/not_in_erp sales_order A erp";
+    let merged = format!(
+        "{CHANNEL}\nerp erp_order E [superseded] fulfils=A merged_into=B created=22T10:00 modified=22T11:00"
+    );
+    let target = |states: &str, at: &str| {
+        format!("{merged}\nerp erp_order B {states} fulfils=A created=22T10:00 paid=22T10:05 modified={at}")
+    };
+    found(&target("[voided]", "22T12:00"), &[lacking]);
+    found(&target("[voided]", "22T12:00").replace("B [voided] fulfils=A", "B [voided]"), &[lacking]);
+    found(&target("[paid awaiting_shipment]", "22T12:00"), &[]);
+    // What was voided a moment ago is made anew.
+    found(&target("[voided]", "28T19:40"), &[]);
+    // What it was merged into may serve the orders of others, or have been split in its turn.
+    let others = "taobao sales_order C [paid awaiting_shipment] created=22T10:00 paid=22T10:05";
+    found(
+        &format!(
+            "{others}\n{}",
+            target("[paid awaiting_shipment]", "22T12:00")
+                .replace("B [paid awaiting_shipment] fulfils=A", "B [paid awaiting_shipment] fulfils=C")
+        ),
+        &[],
+    );
+    let split = target("[superseded]", "22T12:00");
+    found(
+        &format!(
+            "{split}\nerp erp_order D [paid awaiting_shipment] split_from=B created=22T12:00 paid=22T12:00"
+        ),
+        &[],
+    );
+    found(&format!("{split}\nerp erp_order D [voided] split_from=B created=22T12:00"), &[lacking]);
+    // What is not in the data may count: from before they begin.
+    let plain = merged.replace(" merged_into=B", "");
+    for (shop, verdict) in [
+        (&merged, Verdict::Undecided),
+        (&plain, Verdict::Undecided),
+        (&target("[voided]", "22T12:00"), Verdict::OneSystem),
+    ] {
+        with_shop(shop, 0, |judged| {
+            let order = judged.orders.iter().find(|order| judged.node(order.node).1 == "A");
+            assert_eq!(order.map(|order| order.verdict), Some(verdict), "{shop}");
+            assert_eq!(judged.findings.is_empty(), verdict == Verdict::Undecided);
+        });
+    }
+}
+
+/// What is paid on delivery is sent before it is paid: the ERP should have it since it was made.
+#[test]
+fn cash_on_delivery_that_is_in_no_erp() {
+    let lacking = "missing_in_system/not_in_erp sales_order A erp";
+    let order = |states: &str| {
+        format!("taobao sales_order A {states} created=22T10:00 settlement=cod modified=28T19:00")
+    };
+    found(&order("[unpaid awaiting_shipment]"), &[lacking]);
+    found(&order("[awaiting_shipment]"), &[lacking]);
+    // A channel that calls it paid from the first does not say since when.
+    found(&order("[paid shipped] shipped=22T14:00"), &[lacking]);
+    found(&order("[paid completed] shipped=22T14:00 completed=28T19:50 paid=28T19:50"), &[lacking]);
+    found(&order("[unpaid awaiting_shipment]").replace(" settlement=cod", ""), &[]);
+    found(&order("[unpaid awaiting_shipment]").replace("created=22T10:00", "created=28T19:40"), &[]);
+    found(&order("[cancelled awaiting_shipment]"), &[]);
+    found(&order("[paid_on_hold awaiting_shipment]"), &[]);
+    found(&order("[unpaid]"), &[]);
+    found(
+        &format!(
+            "{}\nerp erp_order E [unpaid awaiting_shipment] fulfils=A created=22T10:00 settlement=cod",
+            order("[unpaid awaiting_shipment]")
+        ),
+        &[],
+    );
+}
+
+/// One document may go out in parts, but not in more than it has.
+#[test]
+fn one_document_sent_twice() {
+    let twice = "duplicate/served_twice erp_order E wms";
+    let shop = "taobao sales_order A [paid shipped] created=22T10:00 paid=22T10:05 shipped=22T14:00 quantity=2
+        erp erp_order E [paid shipped] fulfils=A created=22T10:00 paid=22T10:05 shipped=22T14:00 modified=22T14:00 quantity=2
+        wms outbound O [shipped] fulfils_erp=E at=22T14:00 quantity=2
+        wms outbound P [shipped] fulfils_erp=E at=23T14:00 quantity=2 parcel=W";
+    found(shop, &[twice]);
+    found(
+        &shop.replace("[shipped] fulfils_erp=E at=23T14:00", "[packed] fulfils_erp=E at=23T14:00"),
+        &[twice],
+    );
+    found(
+        &shop.replace(
+            "P [shipped] fulfils_erp=E at=23T14:00 quantity=2",
+            "P [shipped] fulfils_erp=E at=23T14:00",
+        ),
+        &[],
+    );
+    found(
+        &shop
+            .replace("14:00 quantity=2", "14:00 quantity=1")
+            .replace("modified=22T14:00 quantity=1", "modified=22T14:00 quantity=2"),
+        &[],
+    );
+    let more = |line: &str| format!("{shop}\n{line}");
+    found(&more("wms outbound O [voided] at=23T10:00"), &[]);
+    found(&more("carrier parcel W [undeliverable] at=24T10:00"), &[]);
+    found(
+        &more("wms outbound O [exception] at=22T13:00")
+            .replace("O [shipped]", "O [picked]")
+            .replace("E at=22T14:00", "E at=22T12:00"),
+        &[],
+    );
+    found(
+        &more("crm after_sale C [refund_none] part_of=A channel=taobao created=23T10:00 modified=23T10:00"),
         &[],
     );
 }
