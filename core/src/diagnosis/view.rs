@@ -7,7 +7,7 @@ use super::document::Scratch;
 use super::lifecycle::Region;
 use super::store::{Reading, Row};
 use super::subject::{Court, Group, Judged, JudgedOrder};
-use crate::identity::NodeId;
+use crate::identity::{NodeId, UNNAMED};
 use crate::machine::Movement;
 use crate::mapping::Claim;
 use crate::observation::{Amounts, LinkKind, Milestone, NodeKind, Settlement, SystemId, Times};
@@ -122,6 +122,16 @@ impl<'d> Judged<'d> {
     pub fn numbering(&self, node: NodeId) -> &'d str {
         let number = self.diagnosis.nodes.numbering(node);
         self.diagnosis.numberings.get(usize::from(number)).map_or("", |name| name.as_str())
+    }
+
+    /// Whether an order or line of another channel has the same number, so that the number alone does not name it.
+    #[must_use]
+    pub fn shares_its_number(&self, node: NodeId) -> bool {
+        let nodes = &self.diagnosis.nodes;
+        let Some(kind) = nodes.kind(node).filter(|kind| super::is_numbered(*kind)) else { return false };
+        let id = nodes.id(node);
+        let numberings = (0..UNNAMED).take(self.diagnosis.numberings.len());
+        numberings.filter(|numbering| nodes.find(kind, *numbering, id).is_some()).nth(1).is_some()
     }
 
     /// The shop an order belongs to, as the latest row that names one says: its channel's, else anybody's.

@@ -143,7 +143,10 @@ impl<'j, 'd> Speaker<'j, 'd> {
 
     fn node(&self, node: dangjiu::identity::NodeId) -> wire::Node {
         let (kind, id) = self.judged.node(node);
-        wire::Node { kind: kind.name().to_owned(), id: id.to_owned() }
+        let numbering = self.judged.numbering(node);
+        let named = !numbering.is_empty() && self.judged.shares_its_number(node);
+        let channel = named.then(|| numbering.to_owned());
+        wire::Node { kind: kind.name().to_owned(), id: id.to_owned(), channel }
     }
 
     fn state(&self, state: &State<'_>) -> wire::RegionState {

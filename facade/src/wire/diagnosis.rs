@@ -228,6 +228,9 @@ pub struct Node {
     pub kind: String,
     /// Its id there.
     pub id: String,
+    /// Its channel, where orders of several channels have that number.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub channel: Option<String>,
 }
 
 /// Something that is wrong.

@@ -32,6 +32,8 @@ struct EarlierFinding {
 struct EarlierNode {
     kind: String,
     id: String,
+    #[serde(default)]
+    channel: Option<String>,
 }
 
 #[derive(Debug, Deserialize)]
@@ -88,7 +90,11 @@ pub(super) fn compare(earlier: &Earlier, diagnosis: &mut Diagnosis, reveal: bool
         .map(|finding| Gone {
             key: finding.key.clone(),
             kind: finding.kind.clone(),
-            node: Node { kind: finding.node.kind.clone(), id: finding.node.id.clone() },
+            node: Node {
+                kind: finding.node.kind.clone(),
+                id: finding.node.id.clone(),
+                channel: finding.node.channel.clone(),
+            },
             system: finding.system.clone(),
             message: Said { en: shown(&finding.message.en), zh: shown(&finding.message.zh) },
         })

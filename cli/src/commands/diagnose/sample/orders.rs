@@ -18,7 +18,7 @@ pub(super) fn at(text: &str) -> String {
 }
 
 fn node(kind: &str, id: &str) -> Node {
-    Node { kind: kind.to_owned(), id: id.to_owned() }
+    Node { kind: kind.to_owned(), id: id.to_owned(), channel: None }
 }
 
 /// States as `payment:paid fulfilment:shipped`.
