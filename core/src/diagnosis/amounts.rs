@@ -36,8 +36,21 @@ pub(super) struct Sums<'p> {
     pub(super) channel: Side,
     /// The after-sale cases of customer service: of their amounts, what was granted as refunds.
     pub(super) cases: Side,
+    /// What the channel has granted as refunds, where it says so.
+    refunds: Option<Refunds>,
     /// The orders whose money is together with that of the order.
     pub(super) purse: Cow<'p, Purse>,
+}
+
+/// What a channel has granted as refunds of an order.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+struct Refunds {
+    amount: Amount,
+    /// When it had granted them at the latest.
+    since: Instant,
+    /// Where it is one refund: when it was asked for.
+    asked: Option<Instant>,
+    row: u32,
 }
 
 impl Sums<'_> {
@@ -124,11 +137,12 @@ impl Court<'_> {
         let channel = group.sales.and_then(|node| self.channel_of(node, &group.lines));
         let channel = channel.map(|channel| self.channel_side(node, &group.lines, channel));
         let cases = self.cases_side(group, scratch);
+        let refunds = self.refunds(node, group, channel.as_ref(), scratch);
         let purse = match purses.of(node) {
             Some(shared) => Cow::Borrowed(shared),
             None => Cow::Owned(self.own_purse(node, group, scratch)),
         };
-        Sums { channel: channel.unwrap_or_default(), cases, purse }
+        Sums { channel: channel.unwrap_or_default(), cases, refunds, purse }
     }
 
     /// The after-sale cases of an order at customer service. What is granted in none of them is nothing; a case that does not
@@ -159,19 +173,107 @@ impl Court<'_> {
         cases
     }
 
-    /// The channels' money against the ERP's; customer service's refunds against the ERP's.
+    /// What the channel of an order has granted as refunds: as its row says, else as its cases do. Nothing where it does not say
+    /// how much, or of a case not whether.
+    fn refunds(
+        &self,
+        node: NodeId,
+        group: &Group,
+        order: Option<&Side>,
+        scratch: &mut Scratch,
+    ) -> Option<Refunds> {
+        let own = order.and_then(|side| Some((side.amounts.refunded.filter(|sum| sum.0 > 0)?, side.row?)));
+        if let Some((amount, row)) = own {
+            let since = self.changed(row).max(order.and_then(|side| side.since))?;
+            return Some(Refunds { amount, since, asked: None, row });
+        }
+        let mut granted: Option<Refunds> = None;
+        for case in &group.cases {
+            let Some(channel) = self.channel_of(node, &[*case]) else { continue };
+            let side = self.side_of(*case, channel);
+            if !side.heard {
+                continue;
+            }
+            let stand = self.diagnosis.stand(*case, channel, scratch);
+            let state = stand.after_sale.filter(|_| !stand.unmapped && !side.rejected)?.state;
+            if self.diagnosis.lifecycle.refund(state) != Refund::Granted {
+                continue;
+            }
+            let (amount, row) = (side.amounts.refunded?, side.row?);
+            let since = self.changed(row)?;
+            granted = Some(match granted {
+                Some(known) => Refunds {
+                    amount: plus(Some(known.amount), Some(amount))?,
+                    since: known.since.max(since),
+                    asked: None,
+                    ..known
+                },
+                None => {
+                    let asked = self.diagnosis.rows.get(row).and_then(|row| self.diagnosis.begun_in(row));
+                    Refunds { amount, since, asked, row }
+                }
+            });
+        }
+        granted
+    }
+
+    /// When a row was last changed, at the latest.
+    fn changed(&self, row: u32) -> Option<Instant> {
+        let row = self.diagnosis.rows.get(row)?;
+        self.diagnosis.rows.times(row).modified.or(row.event()).or_else(|| self.diagnosis.file_end(row.file))
+    }
+
+    /// The refunds that the channel has granted against those of the ERP, once it has granted any. True where that differs and it
+    /// is not known whether both know the same.
+    fn hold_refunds_against(
+        &self,
+        (at, erp): (NodeId, SystemId),
+        group: &Group,
+        sums: &Sums<'_>,
+        findings: &mut Vec<Finding>,
+    ) -> bool {
+        let purse = &sums.purse;
+        let channel = group.says(Role::Channel).map(|says| says.system);
+        let channel = channel.filter(|channel| self.same_currency(*channel, erp));
+        let granted = group.says(Role::Erp).and_then(|says| says.after_sale);
+        let granted = granted.filter(|held| self.diagnosis.lifecycle.refund(held.state) == Refund::Granted);
+        let (Some(channel), Some(refunds), Some(own), Some(held)) =
+            (channel, sums.refunds, purse.erp.amounts.refunded, granted)
+        else {
+            return false;
+        };
+        // Several orders merged into one share its refund column.
+        if purse.orders.len() > 1 || own == refunds.amount {
+            return false;
+        }
+        let booked = purse.erp.since.unwrap_or(held.since).max(held.since);
+        // What was asked for once and granted in both is one refund, whenever it was.
+        let is_one = refunds.asked.is_some_and(|asked| asked <= booked);
+        let since = if is_one { booked } else { booked.max(refunds.since) };
+        if !self.must_know(erp, since, self.cut_off(erp))
+            || !self.must_know(channel, booked, self.cut_off(channel))
+        {
+            return true;
+        }
+        let shown = (Measure::Refunded, own, refunds.amount);
+        self.differ(at, erp, channel, Some(since), shown, [purse.erp.row, Some(refunds.row)], findings);
+        false
+    }
+
+    /// The channels' money against the ERP's; the refunds of the channel and of customer service against the ERP's. True where
+    /// refunds differ and may yet agree.
     pub(super) fn hold_against(
         &self,
         node: NodeId,
         group: &Group,
         sums: &Sums<'_>,
         findings: &mut Vec<Finding>,
-    ) {
+    ) -> bool {
         let purse = &sums.purse;
-        let Some(erp) = purse.erp.system.filter(|_| sums.is_first(node)) else { return };
+        let Some(erp) = purse.erp.system.filter(|_| sums.is_first(node)) else { return false };
         let rejected = purse.erp.rejected || purse.channel.is_some_and(|side| side.rejected);
         if !purse.erp.heard || rejected {
-            return;
+            return false;
         }
         let at = purse.only.unwrap_or(node);
         let lifecycle = &self.diagnosis.lifecycle;
@@ -190,15 +292,20 @@ impl Court<'_> {
                 let paid = [Measure::Receivable, Measure::Received];
                 if let Some(shown) = first_difference(&paid, own, other) {
                     self.differ(at, erp, channel, settled, shown, [purse.erp.row, side.row], findings);
-                    return;
+                    return false;
                 }
             }
+        }
+        let told = findings.len();
+        let undecided = self.hold_refunds_against((at, erp), group, sums, findings);
+        if findings.len() > told {
+            return false;
         }
         let crm = sums.cases.system.filter(|crm| self.same_currency(*crm, erp));
         if let (true, false, Some(crm)) = (sums.cases.heard, sums.cases.rejected, crm) {
             // Several orders merged into one share its refund column: only an order of its own can be compared.
             if purse.orders.len() > 1 {
-                return;
+                return undecided;
             }
             let (own, other) = (&purse.erp.amounts, &sums.cases.amounts);
             let since = sums.cases.since.max(purse.erp.since);
@@ -209,6 +316,7 @@ impl Court<'_> {
                 self.differ(at, erp, crm, since, shown, [purse.erp.row, sums.cases.row], findings);
             }
         }
+        undecided
     }
 
     #[expect(clippy::too_many_arguments, reason = "both sides of a difference and where they stand")]

@@ -291,14 +291,14 @@ impl<'c, 'd> Judging<'c, 'd> {
         let lost = court.presence(node, group, findings);
         court.share(node, &mut self.purses, scratch);
         let sums = court.sums(node, group, &self.purses, scratch);
-        court.hold_against(node, group, &sums, findings);
+        let owed = court.hold_against(node, group, &sums, findings);
         for finding in findings.iter_mut().skip(first) {
             finding.order = Some(number);
         }
         let contradicted = findings.iter().skip(first).any(|found| found.kind == Kind::Contradiction);
         // An ERP that has handed an order on to what is not in the data speaks of it all the same.
         let known_by = group.says.len() + usize::from(lost);
-        let order = court.order(node, group, &sums, known_by, contradicted, undecided || lost);
+        let order = court.order(node, group, &sums, known_by, contradicted, undecided || lost || owed);
         self.bridges.take(&order, group, &sums);
         self.orders.push(order);
     }

@@ -1,7 +1,7 @@
 //! Amounts between systems, and the bridge.
 
 use super::shop::{findings, with_shop};
-use dangjiu::diagnosis::BridgeCause;
+use dangjiu::diagnosis::{BridgeCause, Verdict};
 use dangjiu::observation::{Amount, Measure, Role};
 
 fn shop(channel: &str, erp: &str) -> String {
@@ -99,6 +99,46 @@ fn refunds_against_customer_service() {
         crm after_sale C [refund_succeeded] part_of=A channel=taobao created=23T10:00 modified=24T10:00 refunded=10";
     assert_eq!(findings(shop), ["amount_mismatch/between_systems erp_order E erp < crm"]);
     assert_eq!(findings(&shop.replace("refunded=9", "refunded=10")), Vec::<String>::new());
+}
+
+/// The channel leads in refunds: what it granted is held against what the ERP booked, once both know the same.
+#[test]
+fn refunds_against_the_channel() {
+    let differs = "amount_mismatch/between_systems erp_order E erp < douyin";
+    let case = "douyin after_sale C [refund_succeeded] part_of=A created=23T10:00 refunded=10";
+    let shop = format!("douyin sales_order A [paid shipped refund_succeeded] created=22T10:00 paid=22T10:05 shipped=22T12:00
+        erp erp_order E [paid shipped refund_succeeded] fulfils=A channel=douyin created=22T10:00 paid=22T10:05 shipped=22T12:00 modified=24T10:00 refunded=6
+        wms outbound O [shipped] fulfils_erp=E at=22T12:00
+        {case}");
+    assert_eq!(findings(&shop), [differs]);
+    assert_eq!(findings(&shop.replace("refunded=6", "refunded=10")), Vec::<String>::new());
+    // Customer service says the same of the ERP: it is told once.
+    let crm = "crm after_sale D [refund_succeeded] part_of=A channel=douyin created=23T10:00 modified=24T10:00 refunded=10";
+    assert_eq!(findings(&format!("{shop}\n{crm}")), [differs]);
+    // A second refund may be one that the ERP had no time to book, unless it is known when it was granted.
+    let twice = |booked: u32, known: &str| {
+        let shop = shop.replace("refunded=6", &format!("refunded={booked}"));
+        let second = "douyin after_sale D [refund_succeeded] part_of=A created=24T09:00 refunded=4";
+        format!("{shop} {known}\n{second} {known}")
+    };
+    let known = "modified=24T09:30";
+    assert_eq!(findings(&twice(10, known)), [differs]);
+    assert_eq!(findings(&twice(14, known)), Vec::<String>::new());
+    for known in ["", "modified=28T19:50"] {
+        with_shop(&twice(10, known), 0, |judged| {
+            let order = judged.orders.iter().find(|order| judged.node(order.node).1 == "A").unwrap();
+            assert_eq!(order.verdict, Verdict::Undecided);
+            assert!(judged.findings.is_empty());
+        });
+    }
+    // Who grants nothing, or does not say how much, is held against nothing.
+    assert_eq!(findings(&shop.replace(" refunded=10", "")), Vec::<String>::new());
+    // An export of orders may say it of the order itself.
+    let own = shop.replace(&format!("\n        {case}"), "").replace(
+        "shipped=22T12:00\n        erp",
+        "shipped=22T12:00 modified=24T09:00 received=10 refunded=10\n        erp",
+    );
+    assert_eq!(findings(&own), [differs]);
 }
 
 #[test]
