@@ -33,6 +33,7 @@ impl Court<'_> {
         let mut undecided = group.says.iter().any(|says| says.unmapped);
         let closed = self.closed(node, group, findings);
         undecided |= matches!(closed, Judgement::Undecided) || !group.rejected.is_empty();
+        undecided |= self.is_unread_on_channel(node, group);
         for member in group.members(node) {
             self.diagnosis.judge_twins(member, findings);
         }

@@ -3,7 +3,7 @@
 use alloc::vec::Vec;
 
 use super::Diagnosis;
-use super::subject::Court;
+use super::subject::{Court, Group};
 use crate::identity::NodeId;
 use crate::observation::{Role, SystemId};
 use crate::time::Instant;
@@ -15,6 +15,8 @@ pub(super) struct Roles {
     by_role: [Vec<SystemId>; Role::ALL.len()],
     /// The channels, by the numbering of their orders.
     channels: Vec<Vec<SystemId>>,
+    /// Those of which rows, or the end of a file, could not be read and may be about any order; whether they were heard or not.
+    unread: Vec<Vec<SystemId>>,
 }
 
 impl Roles {
@@ -22,7 +24,18 @@ impl Roles {
         let mut heard: Vec<_> =
             (0..=u8::MAX).zip(&diagnosis.systems).filter(|(_, system)| system.rows > 0).collect();
         heard.sort_by(|(_, one), (_, other)| one.name.cmp(&other.name));
-        let mut roles = Roles { channels: alloc::vec![Vec::new(); 256], ..Roles::default() };
+        let numberings = || alloc::vec![Vec::new(); 256];
+        let mut roles = Roles { channels: numberings(), unread: numberings(), ..Roles::default() };
+        let mut is_unread = [false; 256];
+        for file in diagnosis.files.iter().filter(|file| file.unread || file.lost > 0) {
+            let place = file.system.and_then(|system| is_unread.get_mut(usize::from(system.0)));
+            place.into_iter().for_each(|unread| *unread = true);
+        }
+        for ((number, system), unread) in (0..=u8::MAX).zip(&diagnosis.systems).zip(is_unread) {
+            let place = roles.unread.get_mut(usize::from(system.numbering));
+            let place = place.filter(|_| unread && system.role == Role::Channel);
+            place.into_iter().for_each(|list| list.push(SystemId(number)));
+        }
         for (number, system) in heard {
             let id = SystemId(number);
             roles.all.push(id);
@@ -56,6 +69,26 @@ impl<'d> Court<'d> {
     pub(super) fn channels_of(&self, order: NodeId) -> &'d [SystemId] {
         let numbering = self.diagnosis.nodes.numbering(order);
         self.roles.channels.get(usize::from(numbering)).map_or(&[], Vec::as_slice)
+    }
+
+    /// Whether what the channel of an order says of it may stand where nothing could be read: of an order of which it has no row,
+    /// made in the time it covers.
+    pub(super) fn is_unread_on_channel(&self, node: NodeId, group: &Group) -> bool {
+        let numbering = self.diagnosis.nodes.numbering(node);
+        let unread = self.roles.unread.get(usize::from(numbering)).map_or(&[][..], Vec::as_slice);
+        if group.sales.is_none() || unread.is_empty() {
+            return false;
+        }
+        let channels = self.channels_of(node);
+        let own =
+            core::iter::once(node).chain(group.lines.iter().copied()).chain(group.cases.iter().copied());
+        let mut rows = own.flat_map(|own| self.diagnosis.rows_of(own));
+        let created = self.created(node, group);
+        let covers = |system: &SystemId| {
+            let (from, end) = (self.from(*system), self.cut_off(*system));
+            created.is_none_or(|at| from.is_none_or(|from| from <= at) && end.is_none_or(|end| at <= end))
+        };
+        !rows.any(|(_, row)| channels.contains(&SystemId(row.system))) && unread.iter().any(covers)
     }
 
     /// The system of a role that keeps a node: the first with a row about it, else the first.

@@ -59,10 +59,10 @@ fn lines(text: &str) -> Vec<String> {
     background().into_iter().chain(ends()).chain(own).collect()
 }
 
-/// `21T10:05` of September 2026 in China.
+/// `21T10:05` of September 2026 in China, or `2027-01-21T10:05`.
 pub(crate) fn at(text: &str) -> Instant {
-    let (day, time) = text.split_once('T').unwrap();
-    Instant::parse(&format!("2026-09-{day}T{time}:00+08:00")).unwrap()
+    let month = if text.len() > "21T10:05".len() { "" } else { "2026-09-" };
+    Instant::parse(&format!("{month}{text}:00+08:00")).unwrap()
 }
 
 /// One line taken apart.
@@ -233,7 +233,9 @@ fn fill(diagnosis: &mut Diagnosis<'_>, lines: Vec<String>, shuffle: u64) {
                 },
             )
         };
-        if line.one("rejected").is_some() {
+        if line.one("lost").is_some() {
+            diagnosis.lose(seen.origin.file);
+        } else if line.one("rejected").is_some() {
             diagnosis.reject(&seen).unwrap();
         } else {
             diagnosis.observe(&seen).unwrap();
