@@ -144,6 +144,9 @@ impl<'d> Report<'d> {
         let (formula, outside) = (self.pick(&formula), self.pick(&outside));
         self.text(2, None, &formula);
         self.text(2, Some(Tone::Faint), &outside);
+        if let Some(narrow) = self.narrow() {
+            self.text(2, Some(Tone::Doubt), &narrow);
+        }
         let mut table = Columns::new(&[
             (self.say("channel", "渠道"), false),
             (self.say("rate", "一致率"), true),
@@ -161,6 +164,31 @@ impl<'d> Report<'d> {
             table.row(head.into_iter().chain(counts.map(count)).collect());
         }
         self.table(table);
+    }
+
+    /// Which systems leave a fifth of the orders, or more, outside of the common time.
+    fn narrow(&self) -> Option<String> {
+        let rate = &self.diagnosis.rate;
+        if rate.not_comparable == 0 || rate.not_comparable * 4 < figures::compared(rate) {
+            return None;
+        }
+        let systems = &self.diagnosis.systems;
+        let ordering =
+            || systems.iter().filter(|system| matches!(system.role.as_str(), "channel" | "erp" | "wms"));
+        let (from, first) = ordering()
+            .filter_map(|system| Some((system.from.as_ref()?, system)))
+            .max_by_key(|(at, _)| *at)?;
+        let (end, last) = ordering()
+            .filter_map(|system| Some((system.cut_off.as_ref()?, system)))
+            .min_by_key(|(at, _)| *at)?;
+        let (first, last) = (self.names.system(&first.name), self.names.system(&last.name));
+        let (from, end) = (minute(from), minute(end));
+        let (first_zh, last_zh) = (&first.zh, &last.zh);
+        let (first, last) = (&first.en, &last.en);
+        Some(self.pick(&say!(
+            "Many are outside: of these systems' data, those of {first} begin last, on {from}, and those of {last} end first, on {end}.",
+            "时段外的订单很多：各系统数据中，{first_zh}的开始最晚（{from}），{last_zh}的截止最早（{end}）。"
+        )))
     }
 
     fn files(&mut self) {
