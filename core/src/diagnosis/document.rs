@@ -306,7 +306,8 @@ impl Diagnosis<'_> {
                 }
             };
             if row.rejected {
-                tell(Kind::Rejected, Cause::RejectedRow, None, Shown::Nothing);
+                let shown = self.beyond.get(number).map_or(Shown::Nothing, |at| Shown::Instant(*at));
+                tell(Kind::Rejected, Cause::RejectedRow, None, shown);
                 continue;
             }
             if self.is_unmapped(row) {

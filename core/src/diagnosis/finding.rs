@@ -162,6 +162,8 @@ pub enum Shown {
     },
     /// From and to.
     Span(Instant, Instant),
+    /// An instant that cannot be: years after everything else.
+    Instant(Instant),
     /// Nothing more.
     Nothing,
 }

@@ -164,6 +164,8 @@ pub struct Diagnosis<'s> {
     /// Once all rows are in: by the order of a channel the node of its number without a channel.
     loose: HashMap<NodeId, NodeId>,
     rows: Rows,
+    /// Once all rows are in: those that know of an instant which cannot be, and that instant.
+    beyond: HashMap<u32, Instant>,
     statuses: Statuses,
     operators: Words,
     shops: Words,
@@ -186,6 +188,7 @@ impl<'s> Diagnosis<'s> {
             last: Vec::new(),
             loose: HashMap::new(),
             rows: Rows::default(),
+            beyond: HashMap::new(),
             statuses: Statuses::default(),
             operators: Words::default(),
             shops: Words::default(),
@@ -559,6 +562,30 @@ impl<'s> Diagnosis<'s> {
         self.files.get(usize::from(file))?.coverage.cut_off()
     }
 
+    /// Rejects the rows that know of something years after all that began: a slip, or what a system writes for never. Believed,
+    /// one such cell would have its file cover all that the others know of.
+    fn reject_beyond(&mut self) {
+        let Some(last) = self.files.iter().filter_map(|file| file.coverage.last_day()).max() else { return };
+        if !self.files.iter().any(|file| file.coverage.is_beyond(last)) {
+            return;
+        }
+        for at in 0..self.rows.len() {
+            let Some(row) = self.rows.get(at) else { continue };
+            let times = self.rows.times(row);
+            let instants = Milestone::ALL.into_iter().filter_map(|milestone| milestone.of(&times));
+            let latest = instants.chain(row.event()).max().filter(|latest| coverage::day(*latest) > last);
+            let (Some(latest), system) = (latest, row.system) else { continue };
+            self.beyond.insert(at, latest);
+            self.rows.reject(at);
+            if let Some(system) = self.systems.get_mut(usize::from(system)) {
+                system.rows = system.rows.saturating_sub(1);
+            }
+        }
+        for file in &mut self.files {
+            file.coverage.forget_beyond(last);
+        }
+    }
+
     /// Judges everything that was taken in, as of `now`: where it is not given, as of the latest instant any system knows of.
     #[must_use]
     pub fn judge(&mut self, now: Option<Instant>) -> Judged<'_> {
@@ -567,6 +594,7 @@ impl<'s> Diagnosis<'s> {
 
     /// The same; the kin of families with more than `few` members are kept.
     fn judge_keeping(&mut self, now: Option<Instant>, few: usize) -> Judged<'_> {
+        self.reject_beyond();
         self.loose.clear();
         self.put_in_order();
         let ties = self.nodes.ties();
@@ -589,10 +617,7 @@ fn cover(coverage: &mut Coverage, seen: &Observation<'_>) {
         When::AtExport => None,
     };
     let instants = Milestone::ALL.into_iter().filter_map(|milestone| milestone.of(&seen.times));
-    instants.chain(event).for_each(|at| coverage.knows(at));
-    if let Some(begun) = seen.times.created.or(event) {
-        coverage.begins(begun);
-    }
+    coverage.knows(seen.times.created.or(event), instants.chain(event));
 }
 
 /// Whether a row shows that its file lists what its system can be missing in: of a channel that is its orders, of an ERP the orders

@@ -157,6 +157,29 @@ impl Rows {
         }
     }
 
+    /// Forgets what a row says: only that there is one is left.
+    pub(super) fn reject(&mut self, at: u32) {
+        if let Some(row) = self.rows.get_mut(at) {
+            *row = Row {
+                previous: row.previous,
+                status: NONE,
+                times: NONE,
+                amounts: NONE,
+                at: BLANK,
+                row: row.row,
+                quantity: NONE,
+                file: row.file,
+                operator: NO_WORD,
+                shop: NO_WORD,
+                source_kind: NO_WORD,
+                system: row.system,
+                manual: false,
+                rejected: true,
+                settlement: None,
+            };
+        }
+    }
+
     pub(super) fn times(&self, row: &Row) -> Times {
         self.times.get(row.times).map(unpacked_times).unwrap_or_default()
     }

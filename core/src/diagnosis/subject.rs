@@ -359,6 +359,7 @@ fn told_apart_by(found: &Finding) -> ToldApartBy {
         | Shown::Times(..)
         | Shown::Source
         | Shown::Span(..)
+        | Shown::Instant(..)
         | Shown::Nothing => ToldApartBy::Nothing,
     }
 }

@@ -7,6 +7,7 @@ use dangjiu::mapping::Claim;
 use dangjiu::observation::{Milestone, NodeKind, Role, Settlement, SystemId};
 use dangjiu::say;
 use dangjiu::schema::{EnumType, Names as Spellings};
+use dangjiu::zone::ZoneTable;
 
 use super::money;
 use super::titles::{capital, system_in_sentence};
@@ -140,6 +141,16 @@ impl<'d> Names<'d> {
                 say_of(
                     format!("{}: paid, cancelled and paid again within {minutes} minutes", own.en),
                     format!("{}：{minutes} 分钟内付款、取消又付款", own.zh),
+                )
+            }
+            Shown::Instant(at) => {
+                let (kind, id) = judged.node(found.node);
+                let (thing, date) = (kind.title(), ZoneTable::shanghai().to_civil(*at).date());
+                let (en, zh, system) = (thing.en, thing.zh, lower(&own.en));
+                let system_zh = &own.zh;
+                say!(
+                    "a row about the {en} {id} has a time on {date}, years after everything else, so what {system} says of it there is not believed",
+                    "{zh} {id} 有一行的时间为 {date}，比其余数据晚数年，{system_zh}在该行所说的不予采信"
                 )
             }
             Shown::Nothing => self.plainly(judged, found, &own.en, &own.zh),

@@ -95,7 +95,10 @@ fn what_was_merged_into_nothing_is_in_no_erp() {
         ),
         &[],
     );
-    found(&format!("{split}\nerp erp_order D [voided] split_from=B created=22T12:00"), &[lacking]);
+    found(
+        &format!("{split}\nerp erp_order D [voided] split_from=B created=22T12:00 modified=22T12:30"),
+        &[lacking],
+    );
     // What is not in the data may count: from before they begin.
     let plain = merged.replace(" merged_into=B", "");
     for (shop, verdict) in [
@@ -175,5 +178,68 @@ fn one_document_sent_twice() {
     found(
         &more("crm after_sale C [refund_none] part_of=A channel=taobao created=23T10:00 modified=23T10:00"),
         &[],
+    );
+}
+
+/// One cell that is a slip, or that a system writes for never, does not have its file cover everything.
+#[test]
+fn a_time_that_cannot_be() {
+    let late = "taobao sales_order A [paid awaiting_shipment] created=28T19:00 paid=28T19:55
+        erp erp_order E [paid awaiting_shipment] fulfils=B created=22T10:00 paid=22T10:05 modified=23T10:00
+        taobao sales_order B [paid awaiting_shipment] created=22T10:00 paid=22T10:05";
+    found(late, &[]);
+    for (from, to) in [
+        ("modified=23T10:00", "modified=2099-12-31T00:00"),
+        ("created=22T10:00 paid=22T10:05 modified", "created=2062-09-22T10:00 paid=22T10:05 modified"),
+    ] {
+        let slip = late.replacen(from, to, 1);
+        assert_ne!(slip, late);
+        let lines = ["rejected/rejected_row erp_order E erp"];
+        found(&slip, &lines);
+        with_shop(&slip, 0, |judged| {
+            assert!(judged.now < Some(super::shop::at("29T00:00")));
+            let order = judged.orders.iter().find(|order| judged.node(order.node).1 == "B").unwrap();
+            assert_eq!(order.verdict, Verdict::Undecided);
+        });
+    }
+    // A step of a log as well.
+    found(
+        &format!(
+            "{late}\nwms outbound O [picked] fulfils_erp=E at=23T10:00\nwms outbound O [packed] at=2099-12-31T00:00"
+        ),
+        &["rejected/rejected_row outbound O wms"],
+    );
+    // What is late, but not by years, is believed.
+    found(
+        &late.replacen("modified=23T10:00", "modified=2027-12-31T00:00", 1),
+        &["missing_in_system/not_in_erp sales_order A erp"],
+    );
+}
+
+/// Of what a channel says of an order, nothing is known where it may stand in a row that could not be read.
+#[test]
+fn a_channel_of_which_rows_are_lost() {
+    let shop = |made: &str| {
+        format!(
+            "erp erp_order E [paid shipped] fulfils=A channel=taobao created={made}:00 paid={made}:05 shipped=22T12:00
+            wms outbound O [shipped] fulfils_erp=E at=22T12:00"
+        )
+    };
+    let verdict = |shop: &str, wanted: Verdict| {
+        with_shop(shop, 0, |judged| {
+            let order = judged.orders.iter().find(|order| judged.node(order.node).1 == "A").unwrap();
+            assert_eq!(order.verdict, wanted, "{shop}");
+        });
+    };
+    let lost = "taobao sales_order X [paid] created=22T10:00 lost=1";
+    let inside = shop("22T10");
+    verdict(&inside, Verdict::Consistent);
+    verdict(&format!("{inside}\n{lost}"), Verdict::Undecided);
+    verdict(&format!("{inside}\n{}", lost.replace("taobao", "douyin")), Verdict::Consistent);
+    verdict(
+        &format!(
+            "{inside}\n{lost}\ntaobao sales_order A [paid shipped] created=22T10:00 paid=22T10:05 shipped=22T12:00"
+        ),
+        Verdict::Consistent,
     );
 }
