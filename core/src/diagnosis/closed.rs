@@ -6,12 +6,14 @@
 use alloc::vec::Vec;
 
 use super::compare::{Judgement, MONEY};
+use super::coverage::at_latest;
 use super::document::Held;
 use super::finding::{Cause, Finding, Kind, Shown};
 use super::lifecycle::{Goods, Money, Region};
 use super::subject::{Court, DocumentState, Group, Says};
 use crate::identity::NodeId;
 use crate::observation::{Role, SystemId};
+use crate::time::Instant;
 
 /// Goods that have left, as one system says: an outbound, or the order as a whole.
 #[derive(Clone, Copy, Debug)]
@@ -33,8 +35,9 @@ impl Court<'_> {
         }
         let left = self.left(group);
         let known = closers.iter().filter(|(_, held)| self.is_bound(*held));
-        if let Some((says, first)) = known.min_by_key(|(_, held)| held.since) {
-            let after = left.iter().filter(|left| left.held.exact && first.since < left.held.since);
+        if let Some((says, first)) = known.min_by_key(|(_, held)| self.at_latest(held)) {
+            let closed = self.at_latest(first);
+            let after = left.iter().filter(|left| left.held.exact && closed < left.held.since);
             let (shared, own): (Vec<&Left>, Vec<&Left>) = after.partition(|left| left.shared);
             if let Some(one) = own.iter().min_by_key(|left| left.held.since) {
                 let rows = own.iter().map(|left| left.held.row);
@@ -50,8 +53,9 @@ impl Court<'_> {
             .into_iter()
             .filter_map(|role| group.says(role))
             .any(|says| says.fulfilment.is_some_and(|(goods, _)| goods != Goods::Here));
-        let refunded_after =
-            |left: &Left| closers.iter().any(|(_, held)| held.exact && left.held.since < held.since);
+        let refunded_after = |left: &Left| {
+            closers.iter().any(|(_, held)| held.exact && self.at_latest(&left.held) < held.since)
+        };
         let before = |left: &&Left| !left.shared && !refunded_after(left);
         let Some(one) = left.iter().filter(before).min_by_key(|left| left.held.since).filter(|_| !aware)
         else {
@@ -68,6 +72,12 @@ impl Court<'_> {
             }
             other => other,
         }
+    }
+
+    /// Since when it is so at the latest: a log has times, an export may have dates.
+    fn at_latest(&self, held: &Held) -> Instant {
+        let is_event = self.diagnosis.rows.get(held.row).is_some_and(|row| row.event().is_some());
+        if is_event { held.since } else { at_latest(held.since) }
     }
 
     /// Whether it was so by then at the latest. The end of a file is no such bound: it may have been exported later.
@@ -151,7 +161,8 @@ impl Court<'_> {
             counted.min_by_key(|(_, left)| left.held.since).map(|(at, _)| at)
         };
         let firsts = [first(&|_| true), first(&|left| left.held.since >= money.since)];
-        let after = |left: &Left| left.held.exact && money.since < left.held.since;
+        let closed = self.at_latest(&money);
+        let after = |left: &Left| left.held.exact && closed < left.held.since;
         let kept = left.iter().enumerate().filter(|(at, left)| firsts.contains(&Some(*at)) || after(left));
         kept.map(|(_, left)| *left).collect()
     }

@@ -8,7 +8,7 @@
 use alloc::collections::BTreeMap;
 use alloc::vec::Vec;
 
-use crate::time::Instant;
+use crate::time::{Duration, Instant};
 
 const DAY: i64 = 86_400_000_000;
 /// Days are those of China: the shops' day.
@@ -62,6 +62,12 @@ pub(super) struct Window {
 /// The day of an instant.
 pub(super) fn day(at: Instant) -> i64 {
     (at.micros() + EAST).div_euclid(DAY)
+}
+
+/// The last instant that the cell of an export may mean: a date without a time is read as its midnight, and is any time of that day.
+pub(super) fn at_latest(at: Instant) -> Instant {
+    let is_midnight = (at.micros() + EAST).rem_euclid(DAY) == 0;
+    if is_midnight { at.saturating_add(Duration::from_micros(DAY - 1)) } else { at }
 }
 
 impl Coverage {

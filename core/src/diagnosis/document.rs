@@ -3,6 +3,7 @@
 use alloc::vec::Vec;
 
 use super::Diagnosis;
+use super::coverage::at_latest;
 use super::finding::{Cause, Finding, Kind, Shown};
 use super::lifecycle::{Goods, Money, Region};
 use super::store::{NO_WORD, Reading, Row};
@@ -401,7 +402,7 @@ impl Diagnosis<'_> {
         ];
         for (earlier, later, applies) in in_order {
             if let (Some(early), Some(late), true) = (earlier.of(times), later.of(times), applies)
-                && early > late
+                && early > at_latest(late)
             {
                 return Some((Cause::TimesOutOfOrder, Some(late), Shown::Times(later, Some(earlier))));
             }

@@ -154,6 +154,33 @@ fn closed_and_shipped_in_an_order_that_no_time_tells() {
     );
 }
 
+/// A date without a time is read as its midnight: what happened on that day may have happened before.
+#[test]
+fn a_day_is_not_its_midnight() {
+    let shop = |closed: &str, left: &str| {
+        format!(
+            "taobao sales_order A [refunded] created=21T10:00 paid=21T10:05 shipped={left} cancelled={closed}
+            erp erp_order E [refunded shipped] fulfils=A created=21T10:00 paid=21T10:05 shipped={left} modified=26T10:00
+            wms outbound O [shipped] fulfils_erp=E at={left}"
+        )
+    };
+    let wrong = "contradiction/shipped_though_closed sales_order A wms < taobao";
+    found(&shop("22T12:00", "22T14:00"), &[wrong]);
+    found(&shop("22T00:00", "22T14:00"), &[]);
+    found(&shop("22T00:00", "23T00:01"), &[wrong]);
+    // Nor is it known which came first of what happened on one day.
+    let lists = |instants: &str| {
+        format!(
+            "taobao sales_order A [paid shipped] {instants}
+        erp erp_order E [paid shipped] fulfils=A created=22T10:00 paid=22T10:05 shipped=22T14:00
+        wms outbound O [shipped] fulfils_erp=E at=22T14:00"
+        )
+    };
+    found(&lists("created=22T10:00 paid=22T00:00 shipped=22T00:00"), &[]);
+    let order = "status_against_times/times_out_of_order sales_order A taobao";
+    found(&lists("created=22T10:00 paid=21T00:00 shipped=22T00:00"), &[order]);
+}
+
 #[test]
 fn a_refund_after_the_goods_left_is_none() {
     // The ERP knows that they left; the channel does not say when it closed.
