@@ -121,16 +121,25 @@ def headline(payment, fulfilment):
     return HEADLINES.get(fulfilment) or {"paid": "paid", "unpaid": "pending_payment"}.get(payment, "unknown")
 
 
-def window(begun, known):
-    """The first instant a system covers, going back from its busiest day (in China) while days have a tenth of it; and the last known."""
+def window(rows, known):
+    """The first instant a system covers, of rows each as when it began and when it was last changed, and the last known. Days (of China)
+    count going back from the busiest: with a tenth of it; or with a tenth of the median day, where a tenth of their rows was last changed
+    before the days that count so far. Three together may be left out between two that count."""
+    def day(at):
+        return (at.astimezone(datetime.timezone.utc) + EAST).date()
     days = collections.defaultdict(list)
-    for at in begun:
-        days[(at.astimezone(datetime.timezone.utc) + EAST).date()].append(at)
-    busiest = max(days, key=lambda day: (len(days[day]), day))
-    day = busiest
-    while len(days.get(day - datetime.timedelta(days=1), ())) * 10 >= len(days[busiest]):
-        day -= datetime.timedelta(days=1)
-    return min(days[day]), max(known)
+    for begun, changed in rows:
+        days[day(begun)].append((begun, day(changed)))
+    busiest = max(days, key=lambda one: (len(days[one]), one))
+    median = sorted(len(some) for some in days.values())[len(days) // 2]
+    first = busiest
+    for one in sorted((one for one in days if one < busiest), reverse=True):
+        if (first - one).days > 4:
+            break
+        many, rested = len(days[one]), sum(changed < first for _, changed in days[one])
+        if many * 10 >= len(days[busiest]) or many * 10 >= median and rested * 10 >= many:
+            first = one
+    return min(begun for begun, _ in days[first]), max(known)
 
 
 OLIST = {"created": ("unpaid", None), "approved": ("paid", "awaiting_shipment"), "invoiced": ("paid", "in_fulfilment"),
@@ -173,7 +182,8 @@ def olist(folder, sort):
         right[row["order_id"]] += scaled(row["payment_value"])
     assert not (set(left) | set(right)) - set(orders)
     known = [at for _, times in orders.values() for at in times.values() if at]
-    first, last = window([times["created"] for _, times in orders.values()], known)
+    rows = [(times["created"], max(at for at in times.values() if at)) for _, times in orders.values()]
+    first, last = window(rows, known)
     verdicts, bridge = collections.Counter(), collections.Counter()
     differing = 0
     for order, (said, times) in orders.items():

@@ -166,10 +166,10 @@ impl<'d> Report<'d> {
         self.table(table);
     }
 
-    /// Which systems leave a fifth of the orders, or more, outside of the common time.
+    /// Which systems leave a third of the orders, or more, outside of the common time.
     fn narrow(&self) -> Option<String> {
         let rate = &self.diagnosis.rate;
-        if rate.not_comparable == 0 || rate.not_comparable * 4 < figures::compared(rate) {
+        if rate.not_comparable == 0 || rate.not_comparable * 2 < figures::compared(rate) {
             return None;
         }
         let systems = &self.diagnosis.systems;
