@@ -124,7 +124,9 @@ fn judge(sample: &[u8]) -> Result<Encoding, Bilingual> {
     }
     let whole = sample.len() < SAMPLE;
     let (utf8, utf8_bad) = count_utf8(sample, whole);
-    if utf8_bad == 0 || utf8 >= 10 * utf8_bad {
+    // A word of GB18030 may be characters of UTF-8 (圆通 is two), and where it stands in every row they outnumber the rest. Chinese
+    // in UTF-8, however damaged, is odd as GB18030 throughout.
+    if utf8_bad == 0 || (utf8 >= 10 * utf8_bad && count_odd_gb18030(sample, whole) * 4 > utf8_bad) {
         return Ok(Encoding::Utf8);
     }
     let (gb, gb_bad) = count_gb18030(sample, whole);
@@ -155,6 +157,24 @@ fn count_utf8(sample: &[u8], whole: bool) -> (usize, usize) {
 /// Characters beyond ASCII, and sequences that are none, by the ranges of the standard.
 fn count_gb18030(sample: &[u8], whole: bool) -> (usize, usize) {
     let (mut good, mut bad) = (0, 0);
+    each_of_gb18030(sample, whole, |character| match character {
+        Some(_) => good += 1,
+        None => bad += 1,
+    });
+    (good, bad)
+}
+
+/// What people seldom write in GB18030: sequences that are no characters, and characters that GB2312 does not have.
+fn count_odd_gb18030(sample: &[u8], whole: bool) -> usize {
+    let mut odd = 0;
+    each_of_gb18030(sample, whole, |character| {
+        odd += usize::from(!matches!(character, Some([0xa1..=0xf7, 0xa1..=0xfe])));
+    });
+    odd
+}
+
+/// Tells of every character beyond ASCII its bytes, and nothing of a byte that begins none.
+fn each_of_gb18030<'s>(sample: &'s [u8], whole: bool, mut tell: impl FnMut(Option<&'s [u8]>)) {
     let mut rest = sample;
     while let Some((&lead, after)) = rest.split_first() {
         if lead < 0x80 {
@@ -167,15 +187,17 @@ fn count_gb18030(sample: &[u8], whole: bool) -> (usize, usize) {
             short if short.len() < 3 && !whole => break,
             _ => 0,
         };
-        if length == 0 {
-            bad += 1;
-            rest = after;
-        } else {
-            good += 1;
-            rest = rest.get(length..).unwrap_or_default();
+        match rest.split_at_checked(length).filter(|_| length > 0) {
+            Some((character, behind)) => {
+                tell(Some(character));
+                rest = behind;
+            }
+            None => {
+                tell(None);
+                rest = after;
+            }
         }
     }
-    (good, bad)
 }
 
 /// The bytes of a cell are no text in the file's encoding.
@@ -275,6 +297,29 @@ mod tests {
         sniff(&mut &bytes[..]).unwrap()
     }
 
+    /// As they stand in exports.
+    const WORDS: &[&str] = &[
+        "圆通",
+        "中通",
+        "申通",
+        "韵达",
+        "顺丰",
+        "极兔",
+        "异常",
+        "已发货",
+        "待拣货",
+        "已取消",
+        "旗舰店",
+        "小红书",
+        "拼多多",
+        "抖音",
+        "南通",
+        "通州",
+        "快递单",
+        "等待买家付款",
+        "交易成功",
+    ];
+
     fn utf16(text: &str, high_first: bool) -> Vec<u8> {
         text.encode_utf16()
             .flat_map(|unit| if high_first { unit.to_be_bytes() } else { unit.to_le_bytes() })
@@ -312,6 +357,26 @@ mod tests {
         bytes.push(0xe4);
         bytes.extend_from_slice("\n订单\n".as_bytes());
         assert_eq!(sniffed(&bytes), Ok(Encoding::Utf8));
+    }
+
+    #[test]
+    fn a_word_of_gbk_that_is_also_utf8_does_not_outvote_the_rest() {
+        let row = "P-1001,SHIPPED,圆通,2026-09-21 10:00:00\n";
+        for rows in [1, 100, 200, 800, 5000] {
+            let text = format!("流程单号,状态,承运商,时间\n{}", row.repeat(rows));
+            assert_eq!(sniffed(&GBK.encode(&text).0), Ok(Encoding::Gb18030), "{rows} rows");
+            assert_eq!(sniffed(text.as_bytes()), Ok(Encoding::Utf8), "{rows} rows");
+        }
+    }
+
+    #[test]
+    fn a_few_damaged_letters_of_other_languages_do_not_make_it_chinese() {
+        // Both bytes of an accented letter are those of a Chinese character.
+        for (word, cut) in [("coração", 5), ("Привет", 3)] {
+            let mut bytes = format!("{word},").repeat(100).into_bytes();
+            bytes.remove(cut);
+            assert_eq!(sniffed(&bytes), Ok(Encoding::Utf8), "{word}");
+        }
     }
 
     #[test]
@@ -361,6 +426,30 @@ mod tests {
             let mut out = String::new();
             append(&GB18030.encode(&text).0, true, &mut out).unwrap();
             prop_assert_eq!(out, text);
+        }
+
+        #[test]
+        fn gbk_is_told_from_utf8_that_is_damaged(
+            words in proptest::collection::vec(proptest::sample::select(WORDS), 2..9),
+            rows in 20usize..400,
+            damage in proptest::collection::vec((any::<proptest::sample::Index>(), 0u8..3), 1..6),
+        ) {
+            let header = "出库单号,单据状态,快递公司,创建时间";
+            let row = format!("{},SHIPPED,圆通,圆通,圆通", words.join(","));
+            let text = format!("{header}\n{}", format!("{row}\n").repeat(rows));
+            prop_assert_eq!(sniffed(&GBK.encode(&text).0), Ok(Encoding::Gb18030));
+            // Some characters lose a byte, or have another in its place.
+            let mut bytes = text.into_bytes();
+            for (index, how) in damage {
+                let beyond: Vec<usize> = (0..bytes.len()).filter(|at| bytes[*at] >= 0x80).collect();
+                let at = beyond[index.index(beyond.len())];
+                match how {
+                    0 => drop(bytes.remove(at)),
+                    1 => bytes[at] = b'?',
+                    _ => bytes[at] = 0xff,
+                }
+            }
+            prop_assert_eq!(sniffed(&bytes), Ok(Encoding::Utf8));
         }
 
         #[test]
