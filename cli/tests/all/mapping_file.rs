@@ -48,7 +48,7 @@ mod made_or_left {
     fn nothing_is_left_where_there_is_no_mapping() {
         let folder = folder("none");
         let (code, said) = ended(start(&folder, "values.csv", "ours.toml"));
-        assert!(code == Some(2) && said.contains("no row of headers"), "{said}");
+        assert!(code == Some(2) && said.contains("rows is one of headers"), "{said}");
         assert!(!folder.join("ours.toml").exists());
         // What is wrong with the place is said before anything is guessed, and a folder is not to be deleted for it.
         let (code, said) = ended(start(&folder, "values.csv", "nowhere/ours.toml"));

@@ -27,7 +27,7 @@ use dangjiu::say;
 use crate::cell::{DateOrder, Evidence};
 use crate::mapping::builtin;
 use crate::recognise::{NotKnown, recognise, texts};
-use crate::table::{Content, Source, Table, TableError, TableKind};
+use crate::table::{Content, HEADERS_WITHIN, Source, Table, TableError, TableKind};
 use column::{Column, Looks};
 use meaning::{Meaning, Meanings};
 
@@ -35,8 +35,6 @@ use meaning::{Meaning, Meanings};
 const ROWS: u64 = 1000;
 /// What a row is taken for until somebody says otherwise.
 const ROW: NodeKind = NodeKind::ErpOrder;
-/// Rows among which the headers are looked for.
-const ROWS_ABOVE: usize = 5;
 
 /// A mapping for the file as far as it can be told, in TOML with comments in the given language. For a file that a shipped mapping
 /// knows, that mapping.
@@ -78,8 +76,7 @@ fn spoken(lang: Lang, said: &Bilingual) -> &str {
 
 /// The headers and what stands under them.
 fn columns(table: &mut Table) -> Result<Vec<Column>, Bilingual> {
-    let mut above: Vec<Vec<String>> = Vec::new();
-    let mut rows = 0;
+    let (mut above, mut rows) = (0, 0);
     let mut columns: Vec<Column> = Vec::new();
     while let Some(row) = table.next_row().map_err(|error| NotKnown::from(error).reason)? {
         if row.is_blank() {
@@ -90,16 +87,15 @@ fn columns(table: &mut Table) -> Result<Vec<Column>, Bilingual> {
             cells.pop();
         }
         if columns.is_empty() {
+            above += 1;
             // The first row that is as wide as the table and holds no values; titles above it are narrower.
             let filled = cells.iter().filter(|cell| !cell.is_empty()).count();
             let is_header =
                 filled > 1 && filled * 2 > cells.len() && !cells.iter().any(|cell| column::is_value(cell));
             if is_header {
                 columns = cells.into_iter().map(Column::new).collect();
-            } else if above.len() == ROWS_ABOVE {
+            } else if above == HEADERS_WITHIN {
                 break;
-            } else {
-                above.push(cells);
             }
             continue;
         }
@@ -114,8 +110,8 @@ fn columns(table: &mut Table) -> Result<Vec<Column>, Bilingual> {
     }
     if columns.is_empty() {
         return Err(say!(
-            "the file has no row of headers, so nothing says what its columns are",
-            "文件没有列名行，无从知道各列是什么"
+            "none of the first {HEADERS_WITHIN} rows is one of headers, so nothing says what the columns are",
+            "前 {HEADERS_WITHIN} 行里没有列名行，无从知道各列是什么"
         ));
     }
     Ok(columns)

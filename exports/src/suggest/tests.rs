@@ -153,3 +153,14 @@ fn orders_that_shopify_names_are_known_by_their_name() {
     }
     assert!(!text.contains("Ann") && !text.contains("status = [\"Currency\"]"), "{text}");
 }
+
+#[test]
+fn headers_are_looked_for_where_diagnose_looks() {
+    let file = |above: usize| {
+        format!("{}单据编号,下单时间,应付金额\nA-1,2026-09-21 10:00:00,199.00\n", "报表\n".repeat(above))
+    };
+    assert!(suggested("x.csv", &file(HEADERS_WITHIN - 1)).contains("单据编号"));
+    let text = file(HEADERS_WITHIN);
+    let refused = suggest_map("x.csv", &Content::Bytes(text.as_bytes().into()), Lang::En).unwrap_err();
+    assert!(refused.en.contains("none of the first 5 rows"), "{}", refused.en);
+}
