@@ -8,6 +8,7 @@ use dangjiu::mask::mask_within;
 use dangjiu::money::Currency;
 use dangjiu::say;
 
+use super::meaning::names_a_number;
 use crate::cell::{self, CellFault, DateOrder, Dates, DecimalMark, Evidence, Order, Unit, evidence};
 
 /// Columns with more different words are no statuses.
@@ -269,7 +270,7 @@ impl Column {
             Looks::Empty
         } else if all(self.dates) {
             Looks::Date
-        } else if all(self.ids) {
+        } else if all(self.ids) || names_a_number(&self.header) {
             Looks::Id
         } else if all(self.counts) {
             Looks::Count

@@ -59,6 +59,33 @@ impl Meaning {
     }
 }
 
+/// Whether a header says that numbers of something stand under it, however short they are: `内部单号`, `客户订单号`.
+pub(super) fn names_a_number(header: &str) -> bool {
+    let header = normalised(header);
+    ["单号", "编号"].iter().any(|end| header.ends_with(end))
+}
+
+/// Whether these are the numbers of parcels; carriers have numbers too.
+pub(super) fn names_a_parcel(header: &str) -> bool {
+    names_a_number(header)
+        && ["快递", "运单", "物流"].iter().any(|part| header.contains(part))
+        && !header.contains("公司")
+}
+
+/// What a header that the shipped mappings do not have may mean.
+pub(super) fn guessed(header: &str) -> Option<Meaning> {
+    // Parts of a sum, and what is no money, are called so too: `应收运费`, `实付数量`.
+    if ["运", "邮", "税", "退", "数", "服务费"].iter().any(|part| header.contains(part)) {
+        return None;
+    }
+    let has = |parts: &[&str]| parts.iter().any(|part| header.contains(part));
+    if has(&["应收"]) {
+        Some(Meaning::Amount(Measure::Receivable))
+    } else {
+        has(&["实付", "实收"]).then_some(Meaning::Amount(Measure::Received))
+    }
+}
+
 /// From headers to their meanings.
 pub(super) struct Meanings {
     all: HashMap<String, Vec<Meaning>>,

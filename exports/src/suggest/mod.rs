@@ -266,23 +266,36 @@ impl Page {
             self.id(&open);
         }
         for column in &open {
-            self.open(column, id_is_open);
+            self.open(column, id_is_open, &taken);
         }
         self.statuses(&later, columns);
         for (meaning, column) in later.iter().filter(|(meaning, _)| matches!(meaning, Meaning::Link(..))) {
             self.link(*meaning, column);
+        }
+        for column in open.iter().filter(|column| is_parcel(column)) {
+            self.line("\n# ? [[links]]\n# ? kind = \"shipped_in\"\n# ? to = \"parcel\"");
+            let header = quoted(&column.header);
+            self.question(
+                &format!("columns = [{header}]"),
+                &say!("the number of a parcel, perhaps", "也许是包裹的单号"),
+            );
         }
     }
 
     /// Whether a column may be the number of what a row is about; one about a person never is.
     fn may_be_id(&self, column: &Column) -> bool {
         let meanings = self.meanings.of_header(&column.header);
-        meanings.contains(&Meaning::Id) || (!column.is_personal() && column.looks() == Looks::Id)
+        let is_number = !column.is_personal() && column.looks() == Looks::Id;
+        meanings.contains(&Meaning::Id) || (is_number && !meaning::names_a_parcel(&column.header))
     }
 
     /// Which column may be the number of what a row is about.
     fn id(&mut self, open: &[&Column]) {
-        let candidates: Vec<&&Column> = open.iter().filter(|column| self.may_be_id(column)).collect();
+        let mut candidates: Vec<&&Column> = open.iter().filter(|column| self.may_be_id(column)).collect();
+        if candidates.is_empty() {
+            // A carrier's rows are parcels.
+            candidates = open.iter().filter(|column| is_parcel(column)).collect();
+        }
         if candidates.is_empty() {
             self.question(
                 "id = [\"…\"]",
@@ -302,13 +315,17 @@ impl Page {
     }
 
     /// A column that nothing is certain of.
-    fn open(&mut self, column: &Column, id_is_open: bool) {
+    fn open(&mut self, column: &Column, id_is_open: bool, taken: &[Meaning]) {
         let meanings = self.meanings.of_header(&column.header);
         let header = quoted(&column.header);
         let asked_for_id = id_is_open && self.may_be_id(column);
         let mut keys: Vec<&str> =
             meanings.iter().filter(|one| one.is_column()).map(|one| one.key()).collect();
         keys.retain(|key| !(asked_for_id && *key == "id"));
+        let guess = meaning::guessed(&column.header).filter(|guess| guess.fits(column.looks()));
+        if meanings.is_empty() {
+            keys.extend(guess.filter(|guess| !taken.contains(guess)).map(Meaning::key));
+        }
         let looks = column.looks();
         if column.is_personal() && !asked_for_id {
             self.question(&header, &say!("about a person: it is not read", "涉及个人，不读"));
@@ -366,6 +383,11 @@ impl Page {
         );
         self.line(&format!("# ? to = \"{name}\"\n# ? columns = [{header}]"));
     }
+}
+
+/// Whether a column that no mapping knows may tie a row to a parcel.
+fn is_parcel(column: &Column) -> bool {
+    !column.is_personal() && column.looks() == Looks::Id && meaning::names_a_parcel(&column.header)
 }
 
 fn order(order: DateOrder) -> &'static str {

@@ -155,6 +155,38 @@ fn orders_that_shopify_names_are_known_by_their_name() {
 }
 
 #[test]
+fn headers_of_the_documentation_are_known() {
+    // Short numbers look like counts, and short codes like words.
+    let text = suggested(
+        "ours.csv",
+        "内部单号,平台,下单时间,商品数量,应收金额,实付金额,应收运费,快递运单编号,平台单号,订单状态\n\
+         1001,淘宝,2026-09-21 10:00:00,2,199.00,190.00,9.50,YT1,3001112223334445,待审核\n\
+         1002,淘宝,2026-09-21 10:05:00,1,20.00,20.00,0.50,YT2,3001112223334446,待审核\n",
+    );
+    for asked in [
+        "# ? id = [\"内部单号\"]  # 2 values, 2 different",
+        "# ? receivable = [\"应收金额\"]  # could be: receivable",
+        "# ? received = [\"实付金额\"]  # could be: received",
+        "# ? \"应收运费\"  # amounts:",
+        "# ? [[links]]\n# ? kind = \"shipped_in\"\n# ? to = \"parcel\"\n# ? columns = [\"快递运单编号\"]  # the number of a parcel, perhaps",
+    ] {
+        assert!(text.contains(asked), "{asked} in\n{text}");
+    }
+    assert_eq!(text.matches("内部单号").count(), 1, "{text}");
+    assert!(!text.contains("id = [\"快递运单编号\"]") && !text.contains("no column looks"), "{text}");
+}
+
+#[test]
+fn a_number_of_parcels_that_is_known_is_a_link_however_short() {
+    let text = suggested("ours.csv", "单号,快递单号,订单状态\nA-1,YT1,待审\nA-2,YT2,待审\n");
+    assert!(
+        text.contains("\n[[links]]\nkind = \"shipped_in\"\nto = \"parcel\"\ncolumns = [\"快递单号\"]"),
+        "{text}"
+    );
+    assert!(!text.contains("shop, channel, a status"), "{text}");
+}
+
+#[test]
 fn headers_are_looked_for_where_diagnose_looks() {
     let file = |above: usize| {
         format!("{}单据编号,下单时间,应付金额\nA-1,2026-09-21 10:00:00,199.00\n", "报表\n".repeat(above))
