@@ -331,13 +331,7 @@ fn status_columns(
     let name = &status.map;
     let found = catalogue.named(name, status.edition.as_deref());
     let Some((id, map)) = found.and_then(|id| Some((id, catalogue.map(id)?))) else {
-        let system = name.split('.').next().unwrap_or(name);
-        let alike = catalogue.iter().filter(|(_, map)| map.name.split('.').next() == Some(system));
-        let alike = alike.map(|(_, map)| map.name.as_str()).collect::<Vec<_>>().join(" · ");
-        return Err(say!(
-            "there is no status map `{name}` of that edition; of {system} there are: {alike}",
-            "没有名为“{name}”的该版本状态映射；{system} 现有：{alike}"
-        ));
+        return Err(no_such_map(name, status.edition.as_deref(), catalogue));
     };
     if let Some(unknown) = status.columns.keys().find(|field| !map.fields.contains(field)) {
         let fields = map.fields.join(" · ");
@@ -351,4 +345,42 @@ fn status_columns(
     let columns: Vec<Option<usize>> = columns.collect();
     let may_be_empty = columns.iter().any(Option::is_some) && map.read(&[]) != Mapped::Unmapped;
     Ok(StatusAt { map: id, columns, may_be_empty })
+}
+
+/// Why a status map is not there, and what there is instead.
+fn no_such_map(name: &str, edition: Option<&str>, catalogue: &Catalogue) -> Bilingual {
+    let editions: Vec<&str> = catalogue.editions(name).flatten().collect();
+    let Bilingual { mut en, mut zh } = match edition {
+        Some(edition) if catalogue.editions(name).next().is_some() => say!(
+            "the status map `{name}` has no edition `{edition}`; one of your own comes with `--rules FOLDER`",
+            "状态映射“{name}”没有“{edition}”这个版本；自己的映射用 `--rules 文件夹` 给出"
+        ),
+        None if !editions.is_empty() => say!(
+            "the status map `{name}` differs by edition, and no `edition` is given",
+            "状态映射“{name}”按版本区分，但没有写 `edition`"
+        ),
+        _ => say!(
+            "no status map is called `{name}`; a map of your own comes with `--rules FOLDER`",
+            "没有名为“{name}”的状态映射；自己的映射用 `--rules 文件夹` 给出"
+        ),
+    };
+    let system = name.split('.').next().unwrap_or(name);
+    let mut alike: Vec<&str> = Vec::new();
+    for (_, map) in catalogue.iter().filter(|(_, map)| map.name.split('.').next() == Some(system)) {
+        if map.name != name && !alike.contains(&map.name.as_str()) {
+            alike.push(&map.name);
+        }
+    }
+    // Of a known name its editions are what helps, of an unknown one the other names.
+    let (known, there_is) = if editions.is_empty() {
+        (alike, say!("of {system} there are", "{system} 现有"))
+    } else {
+        (editions, say!("there are the editions", "现有版本"))
+    };
+    if !known.is_empty() {
+        let known = known.join(" · ");
+        en.push_str(&format!("; {}: {known}", there_is.en));
+        zh.push_str(&format!("；{}：{known}", there_is.zh));
+    }
+    Bilingual { en, zh }
 }

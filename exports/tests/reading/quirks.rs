@@ -469,7 +469,18 @@ fn a_status_map_that_is_not_there_refuses_the_file() {
         read_with("x.csv", b"no,state\n1,2\n", &[Mapping::parse("x", &text).unwrap()], false)
     };
     let missing = with_status("[status]\nmap = \"x.none\"\n[status.columns]\nstatus = [\"state\"]");
-    assert!(missing.refusal().contains("no status map `x.none`"));
+    let own = "no status map is called `x.none`; a map of your own comes with `--rules FOLDER`";
+    assert_eq!(missing.refusal(), own, "no edition was asked for, and of x there is nothing to list");
+    let edition = "[status]\nmap = \"x.none\"\nedition = \"pro\"\n[status.columns]\nstatus = [\"state\"]";
+    assert_eq!(with_status(edition).refusal(), own, "there is none of any edition");
+    let edition = edition.replace("x.none", "jushuitan.order_log");
+    assert!(
+        with_status(&edition)
+            .refusal()
+            .starts_with("the status map `jushuitan.order_log` has no edition `pro`;"),
+        "{}",
+        with_status(&edition).refusal()
+    );
     let other = with_status("[status]\nmap = \"crm.none\"\n[status.columns]\nstatus = [\"state\"]");
     assert!(
         other.refusal().contains("of crm there are: crm.manual_order · crm.after_sale"),
