@@ -86,7 +86,7 @@ impl Dates {
     /// set": the year 1, 1900-01-01, the last day of 9999, and zero seconds since 1970 in the zone of the file.
     ///
     /// Forms: `2026-07-22 11:30:00` with `/` or `.` or `T`, seconds and leading zeros optional, a fraction, an offset;
-    /// `2026年7月22日 11:30`; `20260722`, `20260722113000`; Unix time in seconds (10 digits) or milliseconds (13); the serial number
+    /// `2026年7月22日 11:30`, `26年7月22日`; `20260722`, `20260722113000`; Unix time in seconds (10 digits) or milliseconds (13); the serial number
     /// of a spreadsheet; `7/22/2026 11:30 PM` and `22-07-26` where the order is known.
     ///
     /// # Errors
@@ -105,9 +105,14 @@ impl Dates {
         if text.bytes().all(|byte| byte.is_ascii_digit() || byte == b'.') && text.matches('.').count() < 2 {
             return self.bare_number(text);
         }
+        let order = match year_in_words(text) {
+            None => self.order,
+            Some(true) => Order::Known(DateOrder::Ymd),
+            Some(false) => return Err(CellFault::NoDate),
+        };
         let text = without_words(text);
         let (date, time) = date_and_time(&text);
-        let day = self.day(date)?;
+        let day = Dates { order, ..*self }.day(date)?;
         let (time, offset) = time_of_day(time.trim())?;
         self.instant(Civil { day, time, offset })
     }
@@ -160,6 +165,7 @@ impl Dates {
                 let (month, day) = self.month_and_day(first.0, second.0)?;
                 (third.0, month, day)
             }
+            (2, 1) if self.order == Order::Known(DateOrder::Ymd) => (full_year(first.0), second.0, third.0),
             (1 | 2, 2) => match self.order {
                 Order::Known(DateOrder::Ymd) => (full_year(first.0), second.0, third.0),
                 Order::Known(_) => {
@@ -211,7 +217,7 @@ pub enum Evidence {
 pub fn evidence(text: &str) -> Evidence {
     // Cleaned as for reading: what is read has to be seen here, or what it proves is lost.
     let text = bare(text);
-    if usual(text.as_bytes()).is_some() {
+    if usual(text.as_bytes()).is_some() || year_in_words(text).is_some() {
         return Evidence::None;
     }
     let text = without_words(text);
@@ -276,6 +282,11 @@ fn bare(text: &str) -> &str {
 /// What stands before the time of day, and that.
 fn date_and_time(text: &str) -> (&str, &str) {
     text.split_once([' ', 'T', 't']).unwrap_or((text, ""))
+}
+
+/// Whether 年 names the first number as the year, where it stands at all: then no other order is possible.
+fn year_in_words(text: &str) -> Option<bool> {
+    text.contains('年').then(|| text.trim_start_matches(|sign: char| sign.is_ascii_digit()).starts_with('年'))
 }
 
 /// Chinese words of date and time replaced by the signs that stand for them.
@@ -550,6 +561,26 @@ mod tests {
         assert_eq!(china(Order::Known(DateOrder::Ymd)).read("04/05/2022"), Err(CellFault::OtherOrder));
         assert_eq!(mdy.read("7/4/2018 1:05 PM"), at("2018-07-04T13:05:00+08:00"));
         assert_eq!(mdy.read("7/4/2018 12:05 AM"), at("2018-07-04T00:05:00+08:00"));
+    }
+
+    #[test]
+    fn a_year_that_a_word_names_stands_first_in_any_order() {
+        for order in [Order::Unknown]
+            .into_iter()
+            .chain([DateOrder::Mdy, DateOrder::Dmy, DateOrder::Ymd].map(Order::Known))
+        {
+            assert_eq!(china(order).read("12年7月22日"), at("2012-07-22T00:00:00+08:00"), "{order:?}");
+            assert_eq!(
+                china(order).read("'12年7月5日 11时30分"),
+                at("2012-07-05T11:30:00+08:00"),
+                "{order:?}"
+            );
+            assert_eq!(china(order).read("2026年7月5日"), at("2026-07-05T00:00:00+08:00"), "{order:?}");
+            assert_eq!(china(order).read("26年13月22日"), Err(CellFault::NoSuchDay), "{order:?}");
+            assert_eq!(china(order).read("7月12年22日"), Err(CellFault::NoDate), "{order:?}");
+        }
+        assert_eq!(evidence("12年7月22日"), Evidence::None);
+        assert_eq!(evidence("12年13月22日"), Evidence::None, "it proves no other order");
     }
 
     #[test]
