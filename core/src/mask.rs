@@ -61,10 +61,11 @@ fn personal(text: &str) -> Option<Cow<'_, str>> {
     Some(Cow::Owned(format!("{first}{stars}")))
 }
 
-/// The text with every number by which somebody is reached or known masked: mobile numbers of China (with or without 86, in one or
-/// as 3-4-4), landlines with their area code and a hyphen, the numbers of residents (18 digits, the last perhaps an X,
-/// with a day of birth from 1900 to 2019 in them), and addresses of mail. Digits are known in full width too. Other long
-/// runs of digits are numbers of orders and parcels and stay.
+/// The text with every number by which somebody is reached or known masked: mobile numbers of China (with or without 86, in one,
+/// as 3-4-4 with any signs between, as 3-8 or 7-4 with a hyphen, a blank or brackets), landlines with their area code, the numbers of
+/// residents (18 digits, the last perhaps an X, with a day of birth from 1900 to 2019 in them, which may stand apart), and addresses of
+/// mail. Digits are known in full width too. Other long runs of digits are numbers of orders and parcels and stay, and so do amounts
+/// and days.
 #[must_use]
 pub fn mask_within(text: &str) -> Cow<'_, str> {
     match mask_numbers(text) {
@@ -164,38 +165,116 @@ fn digit_runs(text: &str) -> Vec<Run> {
 
 /// How many of the runs, from the first on, are one number of a person; zero: it begins none.
 fn personal_number(text: &str, runs: &[Run]) -> usize {
+    let kinds: [fn(&str, &[Run]) -> usize; 3] = [resident, mobile, landline];
+    kinds.iter().map(|taken| taken(text, runs)).find(|taken| *taken > 0).unwrap_or(0)
+}
+
+/// What stands between two parts of a number.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Between {
+    Hyphen,
+    /// A blank, or a bracket with or without more.
+    Open,
+    /// A sign that stands in other figures as well.
+    Other,
+    /// No parts of one number.
+    Apart,
+}
+
+fn between(text: &str, runs: &[Run], at: usize) -> Between {
+    let (Some(one), Some(next)) = (runs.get(at), runs.get(at + 1)) else { return Between::Apart };
+    let signs = text.get(one.end..next.start).unwrap_or_default();
+    let hyphen = |sign| matches!(sign, '-' | '－' | '—' | '–' | '‐' | '‑' | '−' | '_');
+    let open = |sign| matches!(sign, ' ' | '\u{a0}' | '\u{3000}' | '(' | ')' | '（' | '）' | '[' | ']');
+    let other = |sign| matches!(sign, '.' | '．' | '·' | '•' | '/' | ',' | '，');
+    let all = |fits: &dyn Fn(char) -> bool| signs.chars().all(fits);
+    match signs.chars().count() {
+        1 if all(&hyphen) => Between::Hyphen,
+        1..=3 if all(&|sign| open(sign) || hyphen(sign)) => Between::Open,
+        1..=3 if all(&|sign| open(sign) || hyphen(sign) || other(sign)) => Between::Other,
+        _ => Between::Apart,
+    }
+}
+
+/// A mobile number in one, as 3-4-4 with whatever signs, or as 3-8 or 7-4 with such as stand in no amount.
+fn mobile(text: &str, runs: &[Run]) -> usize {
     let Some(first) = runs.first().copied() else { return 0 };
-    let between = |at: usize| match (runs.get(at), runs.get(at + 1)) {
-        (Some(one), Some(next)) => text.get(one.end..next.start).unwrap_or_default(),
-        _ => "",
-    };
     let count = |at: usize| runs.get(at).map_or(0, |run| run.count);
-    let mobile = |at: usize, digit: char| match at {
-        0 => digit == '1',
-        _ => digit >= '3',
-    };
-    let abroad = |at: usize, digit: char| match at {
-        0 => digit == '8',
-        1 => digit == '6',
-        _ => mobile(at - 2, digit),
-    };
-    let parts = matches!(between(0), " " | "-") && between(0) == between(1) && (count(1), count(2)) == (4, 4);
-    let with_letter = || text.get(first.end..).is_some_and(|rest| rest.starts_with(['X', 'x', 'Ｘ', 'ｘ']));
-    match first.count {
-        18 if is_resident(first.digits(text)) => 1,
-        17 if with_letter() && is_resident(first.digits(text)) => 1,
-        11 if first.starts(text, mobile, 2) => 1,
-        13 if first.starts(text, abroad, 4) => 1,
-        3 if parts && first.starts(text, mobile, 2) => 3,
-        3 | 4
-            if between(0) == "-"
-                && matches!(count(1), 7 | 8)
-                && first.starts(text, |_, digit| digit == '0', 1) =>
-        {
-            2
-        }
+    // With 86, or 0086, in front without a sign between.
+    let abroad = [(0, ""), (2, "86"), (4, "0086")].into_iter().find(|(length, code)| {
+        let own = matches!(first.count - length.min(&first.count), 3 | 7 | 11);
+        let digits = |at: usize, digit: char| match at.checked_sub(*length) {
+            None => code.as_bytes().get(at).is_some_and(|known| char::from(*known) == digit),
+            Some(0) => digit == '1',
+            Some(_) => digit >= '3',
+        };
+        own && first.starts(text, digits, length + 2)
+    });
+    let Some((length, _)) = abroad else { return 0 };
+    let parts = (between(text, runs, 0), between(text, runs, 1));
+    let joined = |between| matches!(between, Between::Hyphen | Between::Open);
+    match (first.count - length, count(1), count(2)) {
+        (11, ..) => 1,
+        (3, 4, 4) if parts.0 != Between::Apart && parts.1 != Between::Apart => 3,
+        // 186-20260922 is a number of orders with its day in it.
+        (3, 8, _) if joined(parts.0) && ends(text, runs, 1) && !is_day(text, runs, 1) => 2,
+        // 1390013-0001 is a line of an order, 1390013 2026-09-22 a number and a day.
+        (7, 4, _) if joined(parts.0) && ends(text, runs, 1) && !is_small(text, runs, 1) => 2,
         _ => 0,
     }
+}
+
+/// A landline with its area code, in brackets or with a hyphen or a blank behind it.
+fn landline(text: &str, runs: &[Run]) -> usize {
+    let Some(first) = runs.first().copied() else { return 0 };
+    let local = runs.get(1).map_or(0, |run| run.count);
+    let fits =
+        matches!((first.count, local), (3 | 4, 7 | 8)) && first.starts(text, |_, digit| digit == '0', 1);
+    match between(text, runs, 0) {
+        Between::Hyphen if fits => 2,
+        Between::Open if fits && ends(text, runs, 1) && !is_day(text, runs, 1) => 2,
+        _ => 0,
+    }
+}
+
+/// A resident's number in one, or with signs before the day of birth and behind it.
+fn resident(text: &str, runs: &[Run]) -> usize {
+    let (mut digits, mut parts) = (0, 0);
+    for (at, run) in runs.iter().enumerate() {
+        let apart = !matches!(between(text, runs, at), Between::Hyphen | Between::Open);
+        (digits, parts) = (digits + run.count, at + 1);
+        if apart || !matches!(digits, 6 | 10 | 14) {
+            break;
+        }
+    }
+    let Some(taken) = runs.get(..parts) else { return 0 };
+    let behind = taken.last().and_then(|last| text.get(last.end..)).unwrap_or_default();
+    let whole = digits == 18 || (digits == 17 && behind.starts_with(['X', 'x', 'Ｘ', 'ｘ']));
+    if whole && is_resident(taken.iter().flat_map(|run| run.digits(text))) { parts } else { 0 }
+}
+
+/// Whether the run ends what it belongs to: no further figure hangs on it, and it is no year.
+fn ends(text: &str, runs: &[Run], at: usize) -> bool {
+    let behind = runs.get(at).and_then(|run| text.get(run.end..)).unwrap_or_default();
+    let mut signs = behind.chars();
+    match signs.next() {
+        Some('年' | '月' | '日' | '时' | '元' | '件') => false,
+        Some('-' | '/' | '.' | ':' | '：') => signs.next().and_then(digit).is_none(),
+        _ => true,
+    }
+}
+
+/// Whether the run can be read as a day of this century, or the end of the last.
+fn is_day(text: &str, runs: &[Run], at: usize) -> bool {
+    let Some(run) = runs.get(at) else { return false };
+    let number = run.digits(text).fold(0u32, |sum, digit| sum * 10 + digit.to_digit(10).unwrap_or(0));
+    let (year, month, day) = (number / 10_000, number / 100 % 100, number % 100);
+    (1990..2100).contains(&year) && (1..=12).contains(&month) && (1..=31).contains(&day)
+}
+
+/// Whether the run counts something: its first three digits are zeros.
+fn is_small(text: &str, runs: &[Run], at: usize) -> bool {
+    runs.get(at).is_some_and(|run| run.starts(text, |_, digit| digit == '0', 3))
 }
 
 /// Whether digits are those of a resident's number: the place, six of them, begins with 1 to 8, then year, month and day of birth.
@@ -251,7 +330,6 @@ mod tests {
             "260921-381234123412345",
             "12812341234",
             "2026-09-21 10:00:00",
-            "138-1234 1234",
             "138****1234",
             "021-123456",
             "1299.00",
@@ -261,6 +339,66 @@ mod tests {
             "33010619900101123",
             "@客服 已发货",
             "a@b",
+        ] {
+            assert_eq!(mask_within(text), text);
+        }
+    }
+
+    #[test]
+    fn telephones_with_unusual_signs() {
+        for (text, shown) in [
+            ("待确认 139.0013.9000", "待确认 139****9000"),
+            ("138-1234 1234", "138****1234"),
+            ("139·0013·9000", "139****9000"),
+            ("139/0013/9000", "139****9000"),
+            ("139 - 0013 - 9000", "139****9000"),
+            ("１３９－００１３－９０００", "139****9000"),
+            ("(139)00139000", "(139****9000"),
+            ("（139）0013-9000", "（139****9000"),
+            ("139-00139000", "139****9000"),
+            ("1390013-9000 急", "139****9000 急"),
+            ("1390013 9000", "139****9000"),
+            ("86-139-0013-9000", "86-139****9000"),
+            ("86139-0013-9000", "861****9000"),
+            ("008613900139000", "008****9000"),
+            ("(0571)88886666", "(057****6666"),
+            ("010 88886666", "010****6666"),
+            ("110101 19900307 8515", "110****8515"),
+            ("110101-19900307-851X", "110****851X"),
+            ("110101 1990 0307 8515", "110****8515"),
+            ("110101199003078515", "110****8515"),
+        ] {
+            assert_eq!(mask_within(text), shown, "{text}");
+        }
+    }
+
+    #[test]
+    fn figures_that_are_nobodys_stay() {
+        for text in [
+            // Amounts and rates.
+            "1390013.9000",
+            "139.00139000",
+            "1,390,013.90",
+            "13.900.139.000",
+            "1390013 元 9000",
+            "1500 1200 300",
+            // Days and times.
+            "139 2026-09-21 10:00:00",
+            "1390013 2026-09-21",
+            "1390013 2026年9月21日",
+            "150 20260921",
+            "2026.09.21 13:90",
+            // Numbers of orders, with a day or a line in them.
+            "186-20260922",
+            "1390013-0001",
+            "1390013-9000-1",
+            "260921-139001390001234",
+            "110101-20260921-0001",
+            "E-20260921-139",
+            // Versions.
+            "131.0.6778.205",
+            "138.0.7204.1011",
+            "v13.9.0013",
         ] {
             assert_eq!(mask_within(text), text);
         }
