@@ -96,6 +96,14 @@ pub fn order_id(judged: &Judged<'_>, order: &JudgedOrder, tenant: &str) -> Strin
     }
 }
 
+/// The short form of an order's id for people; its number in its system where it has none.
+fn short_id(judged: &Judged<'_>, order: &JudgedOrder, tenant: &str) -> String {
+    match (canonical(judged, order, tenant), order.created) {
+        (Some(id), Some(created)) => id.short(created),
+        _ => judged.node(order.node).1.to_owned(),
+    }
+}
+
 fn canonical(judged: &Judged<'_>, order: &JudgedOrder, tenant: &str) -> Option<OrderId> {
     let (kind, id) = judged.node(order.node);
     let channel = judged.numbering(order.node);
@@ -346,7 +354,6 @@ impl<'j, 'd> Speaker<'j, 'd> {
     }
 
     fn order(&self, order: &JudgedOrder, own: &[u32], findings: &[Weighed<'_>]) -> wire::Order {
-        let id = canonical(self.judged, order, self.tenant);
         let (_, platform_id) = self.judged.node(order.node);
         let own_findings = own.iter().filter_map(|place| findings.get(*place as usize));
         let deviating: HashSet<SystemId> = own_findings.map(|weighed| weighed.found.system).collect();
@@ -374,10 +381,7 @@ impl<'j, 'd> Speaker<'j, 'd> {
             }
         });
         wire::Order {
-            short: match (&id, order.created) {
-                (Some(id), Some(created)) => id.short(created),
-                _ => platform_id.to_owned(),
-            },
+            short: short_id(self.judged, order, self.tenant),
             id: order_id(self.judged, order, self.tenant),
             platform_id: platform_id.to_owned(),
             channel: self.judged.numbering(order.node).to_owned(),

@@ -12,7 +12,7 @@ use dangjiu::observation::{Amount, Amounts, Milestone, NodeKind, Settlement, Tim
 use dangjiu::time::Instant;
 use serde_json::{Map, Value as Json, json};
 
-use super::{order_id, sum};
+use super::{order_id, short_id, sum};
 use crate::desk::Desk;
 use crate::error::HostError;
 use crate::rules::Rules;
@@ -48,7 +48,7 @@ pub fn ask(
     let now = judged.now.unwrap_or(Instant::EPOCH);
     let (mut desk, mut document) = (Desk::default(), String::new());
     for (number, order) in (0u64..).zip(&judged.orders) {
-        let id = order_id(judged, order, &told.tenant);
+        let (id, short) = (order_id(judged, order, &told.tenant), short_id(judged, order, &told.tenant));
         let known = Known::of(judged, order);
         let facts = facts(judged, order, &known, &id);
         // What is known of the order is written once; each event takes the place of the last behind it.
@@ -61,7 +61,7 @@ pub fn ask(
             document.extend(event.map(|event| format!(",\"event\":{event}")));
             document.push('}');
             let found = desk.evaluate(rules, plan, &rules.event(document.as_bytes()), at, reveal)?;
-            said.take(&id, found, |rule| waiting.contains(rule) == with_event);
+            said.take((&id, &short), found, |rule| waiting.contains(rule) == with_event);
             Ok(())
         };
         call(None, now)?;
@@ -90,13 +90,14 @@ struct Said {
 }
 
 impl Said {
-    fn take(&mut self, order: &str, found: wire::Evaluation, counts: impl Fn(&str) -> bool) {
+    fn take(&mut self, (order, short): (&str, &str), found: wire::Evaluation, counts: impl Fn(&str) -> bool) {
         for mut intent in found.intents {
             if !self.reveal {
                 intent.args.values_mut().for_each(hide_telephones);
             }
             if counts(&intent.rule) && self.keys.insert(intent.key.clone()) {
-                self.intents.push(OrderIntent { order: order.to_owned(), intent });
+                let (order, short) = (order.to_owned(), short.to_owned());
+                self.intents.push(OrderIntent { order, short, intent });
             }
         }
         for undecided in found.undecided {

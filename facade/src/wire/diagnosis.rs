@@ -455,6 +455,8 @@ pub struct RulesSaid {
 pub struct OrderIntent {
     /// The order's canonical id.
     pub order: String,
+    /// Its short form, as among the orders.
+    pub short: String,
     /// The intent.
     #[serde(flatten)]
     pub intent: Intent,

@@ -440,24 +440,26 @@ impl Book<'_> {
 
     fn intents(&self, sheet: &mut Sheet) -> Result<(), XlsxError> {
         sheet.head(&[
-            (self.say("order", "订单"), 34),
+            (self.say("order", "订单"), 20),
             (self.say("rule", "规则"), 28),
             (self.say("action", "动作"), 18),
             (self.say("with", "内容"), 80),
             (self.say("due (Shanghai)", "何时（上海时间）"), 18),
             (self.say("trial", "试运行"), 8),
             (self.say("key", "键"), 32),
+            (self.say("canonical id", "统一编号"), 34),
         ])?;
         for asked in &self.diagnosis.rules.intents {
             let intent = &asked.intent;
             sheet.row([
-                text(asked.order.clone()),
+                text(asked.short.clone()),
                 text(self.words.rule(&intent.rule)),
                 text(self.words.action_name(&intent.action)),
                 text(self.words.action(&intent.action, &intent.args)),
                 text(minute(&intent.at)),
                 text(if intent.shadow { self.say("yes", "是") } else { "" }),
                 text(intent.key.clone()),
+                text(asked.order.clone()),
             ])?;
         }
         Ok(())

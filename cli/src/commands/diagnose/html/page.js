@@ -111,7 +111,7 @@ function rulesCard() {
   const shorts = new Map(REPORT.orders.map((order, index) => [order.id, index]));
   const intent = (asked, index) => {
     const at = shorts.get(asked.order);
-    return h("li", { class: "small" }, at === undefined ? asked.order : opens(at, short(REPORT.orders[at])), " ", said(DATA.actions[index]));
+    return h("li", { class: "small" }, at === undefined ? asked.short : opens(at, short(REPORT.orders[at])), " ", said(DATA.actions[index]));
   };
   // A few of each rule and action, so that a busy rule does not hide the others.
   const seen = new Map();

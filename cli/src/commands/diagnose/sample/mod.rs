@@ -326,6 +326,7 @@ fn bridges() -> Vec<Bridge> {
 fn rules(orders: &[Order]) -> RulesSaid {
     let intent = |order: usize, rule: &str, action: &str, args: Json| OrderIntent {
         order: orders[order].id.clone(),
+        short: orders[order].short.clone(),
         intent: Intent {
             key: format!("k{order}{action}"),
             rule: rule.to_owned(),

@@ -1,6 +1,6 @@
 //! Amounts of one system against another's, and what the rules ask for.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::BTreeMap;
 
 use dangjiu::say;
 use dangjiu_facade::wire::Bridge;
@@ -80,8 +80,6 @@ impl<'d> Report<'d> {
             ]);
         }
         self.table(table);
-        let shorts: HashMap<&str, &str> =
-            self.diagnosis.orders.iter().map(|order| (order.id.as_str(), order.short.as_str())).collect();
         // A few of each rule and action, so that a busy rule does not hide the others.
         let mut seen: BTreeMap<(&str, &str), usize> = BTreeMap::new();
         let few = said.intents.iter().filter(|asked| {
@@ -90,7 +88,7 @@ impl<'d> Report<'d> {
             *seen <= 2
         });
         for asked in few.take(self.look.top) {
-            let order = shorts.get(asked.order.as_str()).copied().unwrap_or(&asked.order);
+            let order = &asked.short;
             let action = self.words.action(&asked.intent.action, &asked.intent.args);
             self.text(2, Some(Tone::Faint), &format!("{order}  {action}"));
         }
