@@ -286,6 +286,15 @@ impl<'f> Checker<'_, '_, 'f> {
                 .fix(word.span, format!("{list} {text}")),
             );
         }
+        // `任一商品 属于 订单.商品 (…)`: what is behind it is no call either.
+        if let Some(word) = single_word(value)
+            && matches!(bare(among).kind, ExprKind::Call { .. })
+            && !self.is_name(word)
+            && self.unglued(core::slice::from_ref(word)).is_some()
+        {
+            let diagnostic = self.told_apart(self.unknown_name(word), core::slice::from_ref(word));
+            return self.fail(diagnostic);
+        }
         let among = self.expr(among, None)?;
         let Type::List(item) = &among.ty else {
             let (en, zh) = self.ctx.type_names(&among.ty);
@@ -402,6 +411,7 @@ impl<'f> Checker<'_, '_, 'f> {
         let Some((machine, at)) = state_of(&self.ctx.vocabulary, machines.iter().copied(), &state.text)
         else {
             let diagnostic = unknown_state(state, &machines);
+            let diagnostic = self.told_apart(diagnostic, core::slice::from_ref(state));
             return self.fail(diagnostic);
         };
         let states = machine.state_enum;

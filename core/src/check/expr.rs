@@ -248,6 +248,11 @@ impl<'f> Checker<'_, '_, 'f> {
                 None => diagnostic,
             });
         }
+        if known.is_none() && self.unglued(core::slice::from_ref(word)).is_some() {
+            let diagnostic = literal::unknown_member(self.ctx, &word.text, word.span, id);
+            let diagnostic = self.told_apart(diagnostic, core::slice::from_ref(word));
+            return self.fail(diagnostic);
+        }
         let value = literal::member(self.ctx, word, id)?;
         self.keep_spelling(word, from, None);
         Some(Self::constant_node(value, word.span))
@@ -529,6 +534,7 @@ impl<'f> Checker<'_, '_, 'f> {
             let diagnostic =
                 diagnostic.help(say!("declare it: `list {name} of text`", "请先声明：名单 {name} 属于 text"));
             let diagnostic = self.ctx.meant(diagnostic, list.span, &name, self.ctx.list_names.spellings());
+            let diagnostic = self.told_apart(diagnostic, &list.parts);
             self.expr(value, None);
             return self.fail(diagnostic);
         };

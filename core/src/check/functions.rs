@@ -191,7 +191,7 @@ impl<'f> Checker<'_, '_, 'f> {
         let spellings = FUNCTIONS.iter().flat_map(|written| [written.en, written.zh]);
         self.fail(match self.ctx.vocabulary.action_names.contains_key(name) {
             true => diagnostic.help(say!("an action stands behind `then`", "动作写在“就”之后")),
-            false => diagnostic.meant(target.span, name, spellings),
+            false => self.told_apart(diagnostic.meant(target.span, name, spellings), &target.parts),
         })
     }
 

@@ -130,6 +130,17 @@ impl Lexicon {
         (0u32..).zip(&self.enums).any(|(id, _)| self.member(EnumId(id), spelling).is_some())
     }
 
+    /// Whether anything that conditions name has this spelling: a record, a field, a member or state, a region, a part of an
+    /// event's name, an action.
+    pub(crate) fn is_spelling(&self, word: &str) -> bool {
+        let is = |names: &Names| names.all().any(|name| name == word);
+        self.record_names.contains_key(word)
+            || self.action_names.contains_key(word)
+            || self.events.iter().flat_map(|event| &event.parts).any(is)
+            || self.machines.iter().any(|machine| is(&machine.names))
+            || self.spellings.values().any(|spellings| spellings.find(word).is_some())
+    }
+
     /// The field or parameter with this spelling.
     pub(crate) fn field(&self, owner: Owner, spelling: &str) -> Option<&FieldType> {
         self.fields(owner).get(self.place(owner, spelling)?)

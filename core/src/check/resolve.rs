@@ -14,7 +14,7 @@ use crate::say;
 use crate::schema::Names;
 use crate::span::Span;
 use crate::syntax::ast::{Name, Path};
-use crate::syntax::{unglue, unglue_comparison};
+use crate::syntax::{take_apart, unglue, unglue_comparison};
 use crate::value::{EnumId, Type};
 
 impl<'f> Checker<'_, '_, 'f> {
@@ -75,7 +75,7 @@ impl<'f> Checker<'_, '_, 'f> {
         if let Some(place) = self.root(first) {
             return match rest.split_first() {
                 Some((field, below)) if first_is(self, place, EVENT) => {
-                    let place = self.field_of_event(field)?;
+                    let place = self.field_of_event(field, rest)?;
                     self.walk(path.span, place, None, below)
                 }
                 _ => self.walk(path.span, place, None, rest),
@@ -87,8 +87,29 @@ impl<'f> Checker<'_, '_, 'f> {
         if self.scope.keys_unknown && rest.is_empty() || self.is_broken(&first.text) {
             return None;
         }
-        let diagnostic = self.unknown_name(first);
+        let diagnostic = self.told_apart(self.unknown_name(first), &path.parts);
         self.fail(diagnostic)
+    }
+
+    /// Names with dots between them, with the spaces that are missing, where what these set apart is known.
+    pub(crate) fn unglued(&self, names: &[Name]) -> Option<String> {
+        let texts: Vec<&str> = names.iter().map(|name| name.text.as_str()).collect();
+        take_apart(&texts.join("."), &|word| {
+            self.is_own_name(word)
+                || self.ctx.vocabulary.is_spelling(word)
+                || self.ctx.list_names.find(word).is_some()
+        })
+    }
+
+    /// The diagnostic of a name that is nothing here, and of what stands behind it: where words are glued together in them, that is
+    /// what is said.
+    pub(crate) fn told_apart(&self, diagnostic: Diagnostic, names: &[Name]) -> Diagnostic {
+        let (Some(first), Some(last)) = (names.first(), names.last()) else { return diagnostic };
+        let apart = Some(names).filter(|_| self.ctx.keeps(&diagnostic)).and_then(|names| self.unglued(names));
+        match apart {
+            Some(apart) => separate(diagnostic, first.span.to(last.span), apart),
+            None => diagnostic,
+        }
     }
 
     /// Whether a bare word is a name here, whatever it names.
@@ -258,7 +279,7 @@ impl<'f> Checker<'_, '_, 'f> {
     }
 
     /// `event.FIELD`: of the head, or of every event the rule may be about.
-    fn field_of_event(&mut self, word: &Name) -> Option<PlaceId> {
+    fn field_of_event(&mut self, word: &Name, path: &[Name]) -> Option<PlaceId> {
         let vocabulary = &self.ctx.vocabulary;
         let names = &mut self.ctx.names;
         let (root, _) = self.places.root(vocabulary, names, EVENT)?;
@@ -286,7 +307,7 @@ impl<'f> Checker<'_, '_, 'f> {
         if self.scope.trigger_failed || self.is_broken(&word.text) {
             return None;
         }
-        let diagnostic = self.unknown_event_field(word, &events);
+        let diagnostic = self.told_apart(self.unknown_event_field(word, &events), path);
         self.fail(diagnostic)
     }
 
@@ -324,13 +345,14 @@ impl<'f> Checker<'_, '_, 'f> {
         fields: &[Name],
     ) -> Option<Node> {
         let mut at = from;
-        for field in fields {
+        for (number, field) in fields.iter().enumerate() {
             let known = self.places.field(&self.ctx.vocabulary, &mut self.ctx.names, at, &field.text);
             let Some((next, pair)) = known else {
                 if self.is_broken(&field.text) {
                     return None;
                 }
-                let diagnostic = self.no_such_field(at, field);
+                let path = fields.get(number..).unwrap_or_default();
+                let diagnostic = self.told_apart(self.no_such_field(at, field), path);
                 return self.fail(diagnostic);
             };
             if let Some(pair) = pair {
@@ -447,9 +469,7 @@ impl<'f> Checker<'_, '_, 'f> {
                 .fix(word.span, fixed);
         }
         if let Some(apart) = unglue(text) {
-            return diagnostic
-                .help(say!("words are separated by spaces: `{apart}`", "词与词之间要有空格：{apart}"))
-                .fix(word.span, apart);
+            return separate(diagnostic, word.span, apart);
         }
         self.ctx.meant(diagnostic, word.span, text, self.names_here())
     }
@@ -482,6 +502,13 @@ fn first_is(checker: &Checker<'_, '_, '_>, place: PlaceId, path: &str) -> bool {
     checker.places.get(place).is_some_and(|place| place.path == path)
 }
 
+/// What is said of words without the spaces between them.
+fn separate(diagnostic: Diagnostic, span: Span, apart: String) -> Diagnostic {
+    diagnostic
+        .help(say!("words are separated by spaces: `{apart}`", "词与词之间要有空格：{apart}"))
+        .fix(span, apart)
+}
+
 /// What is said of an action that is named where an event is waited for.
 pub(crate) fn action_as_event(name: &str) -> Bilingual {
     say!(
@@ -510,9 +537,7 @@ pub(crate) fn unknown_field<'n>(
     if let Some(apart) = unglue_comparison(text).or_else(|| unglue(text))
         && spellings.iter().any(|known| apart.split(' ').next() == Some(known))
     {
-        return diagnostic
-            .help(say!("words are separated by spaces: `{apart}`", "词与词之间要有空格：{apart}"))
-            .fix(field.span, apart);
+        return separate(diagnostic, field.span, apart);
     }
     let Bilingual { en, zh } = some_of(names.iter().copied(), 12);
     diagnostic.help(say!("its fields: {en} …", "它的字段：{zh} …")).meant(field.span, text, spellings)

@@ -72,7 +72,10 @@ impl<'f> Checker<'_, '_, 'f> {
         if self.state_meant(&first.text, &second.text).is_some() {
             return !awaited;
         }
-        root.is_none() || suggest::closest(&path.dotted(), self.event_spellings()).is_some()
+        match root {
+            None => self.unglued(&path.parts).is_none(),
+            Some(_) => suggest::closest(&path.dotted(), self.event_spellings()).is_some(),
+        }
     }
 
     /// The dotted names of all events, in a fixed order.
@@ -177,7 +180,8 @@ impl<'f> Checker<'_, '_, 'f> {
                 false => {
                     let diagnostic =
                         diagnostic.help(say!("declare it: `event {name}`", "请先声明：事件 {name}"));
-                    self.ctx.meant(diagnostic, path.span, &name, self.event_spellings())
+                    let diagnostic = self.ctx.meant(diagnostic, path.span, &name, self.event_spellings());
+                    self.told_apart(diagnostic, &path.parts)
                 }
             };
             return self.fail(diagnostic);
@@ -260,6 +264,7 @@ impl<'f> Checker<'_, '_, 'f> {
         let Some((machine, at)) = state_of(&self.ctx.vocabulary, machines.iter().copied(), &state.text)
         else {
             let diagnostic = unknown_state(state, &machines);
+            let diagnostic = self.told_apart(diagnostic, core::slice::from_ref(state));
             return self.fail(diagnostic);
         };
         let number = self.ctx.vocabulary.machines.iter().position(|other| core::ptr::eq(other, machine))?;
@@ -482,6 +487,7 @@ impl<'f> Checker<'_, '_, 'f> {
             ),
         );
         let diagnostic = diagnostic.meant(path.span, &name, fields.chain(roots));
+        let diagnostic = self.told_apart(diagnostic, &path.parts);
         self.fail(diagnostic)
     }
 

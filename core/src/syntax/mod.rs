@@ -25,7 +25,7 @@ pub mod same;
 #[cfg(test)]
 mod tests;
 
-pub use explain::glue::{unglue, unglue_comparison};
+pub use explain::glue::{take_apart, unglue, unglue_comparison};
 pub(crate) use lower::too_many_spellings;
 pub use name::as_name;
 #[cfg(feature = "small")]

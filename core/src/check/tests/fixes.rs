@@ -338,3 +338,83 @@ fn an_argument_is_given_with_a_colon() {
         Vec::<&str>::new()
     );
 }
+
+/// Words without the spaces between them: the change of the first diagnostic, made in turn, ends in a rule that is clean.
+#[test]
+fn glued_words_are_taken_apart_until_the_rule_is_clean() {
+    for (wrong, right, turns) in [
+        ("订单 变为 已付款且订单.金额 >= 199元", "订单 变为 已付款 且 订单.金额 >= 199元", 1),
+        ("订单变为已付款且订单.金额 >= 199元", "订单 变为 已付款 且 订单.金额 >= 199元", 1),
+        ("订单 变为 已付款且大单", "订单 变为 已付款 且 大单", 1),
+        ("订单.创建且订单.货到付款", "订单.创建 且 订单.货到付款", 1),
+        ("订单.创建且非订单.货到付款", "订单.创建 且 非 订单.货到付款", 1),
+        ("订单.创建 且 非订单.货到付款", "订单.创建 且 非 订单.货到付款", 1),
+        ("非订单.货到付款且订单.创建", "非 订单.货到付款 且 订单.创建", 1),
+        ("30天内 至少 3次退款.申请 按 客户", "30天内 至少 3次 退款.申请 按 客户", 1),
+        ("30天内至少3次退款.申请按客户", "30天内 至少 3次 退款.申请 按 客户", 2),
+        ("订单.创建 且 订单.渠道属于[抖音, 京东]", "订单.创建 且 订单.渠道 属于[抖音, 京东]", 1),
+        ("订单.创建且订单.渠道不属于[抖音, 京东]", "订单.创建 且 订单.渠道 不属于[抖音, 京东]", 1),
+        ("订单.创建 且 订单.备注包含\"x\"", "订单.创建 且 订单.备注 包含\"x\"", 1),
+        ("订单 保持 待履约满48小时", "订单 保持 待履约 满 48小时", 1),
+        ("订单保持待履约满48小时", "订单 保持 待履约 满 48小时", 1),
+        (
+            "订单.创建 且 任一商品 属于 订单.商品 (商品.是赠品)",
+            "订单.创建 且 任一 商品 属于 订单.商品 (商品.是赠品)",
+            1,
+        ),
+        (
+            "订单.创建且任一商品属于订单.商品 (商品.是赠品且订单.货到付款)",
+            "订单.创建 且 任一 商品 属于 订单.商品 (商品.是赠品 且 订单.货到付款)",
+            2,
+        ),
+        ("包裹.签收后24小时内没有收款.确认按订单", "包裹.签收 后 24小时内 没有 收款.确认 按 订单", 1),
+        ("包裹.签收 后 24小时内没有收款.确认按订单", "包裹.签收 后 24小时内 没有 收款.确认 按 订单", 2),
+        ("订单.创建且订单.渠道是淘宝且大单", "订单.创建 且 订单.渠道 是 淘宝 且 大单", 1),
+        ("订单.创建且订单.金额大于500元且大单", "订单.创建 且 订单.金额 > 500元 且 大单", 1),
+        ("订单.创建 且 订单.渠道 是 淘宝且大单", "订单.创建 且 订单.渠道 是 淘宝 且 大单", 1),
+        (
+            "订单.创建 且 订单.编号 属于 名单 黑名单且大单",
+            "订单.创建 且 订单.编号 属于 名单 黑名单 且 大单",
+            1,
+        ),
+    ] {
+        let declared = "定义 大单 = 订单.金额 > 1元\n名单 黑名单 属于 text\n";
+        let rule = |when: &str| {
+            let used = zh("订单.创建 且 大单 且 订单.订单号 属于 名单 黑名单", "告警(内容: \"y\")")
+                .replace('甲', "乙");
+            String::from(declared) + &zh(when, "告警(内容: \"x\")") + &used
+        };
+        let right = rule(&right.replace("编号", "订单号"));
+        assert_eq!(codes_of(&right), Vec::<&str>::new(), "{right}");
+        let mut text = rule(&wrong.replace("编号", "订单号"));
+        let mut made = 0;
+        while let Some(first) = checked(&text).diagnostics.into_iter().next() {
+            let fix = first.fix.as_ref().unwrap_or_else(|| panic!("{text}\n{first:#?}"));
+            let help = first.help.as_ref().map_or("", |help| help.zh.as_str());
+            assert!(help.contains(&*fix.replacement), "{text}\n{first:#?}");
+            text.replace_range(fix.span.start as usize..fix.span.end as usize, &fix.replacement);
+            made += 1;
+            assert!(made < 5, "{text}");
+        }
+        assert_eq!(text, right);
+        assert_eq!(made, turns, "{wrong}");
+    }
+}
+
+/// A name that is declared is one word, whatever it contains.
+#[test]
+fn a_declared_name_is_never_taken_apart() {
+    let declared = "定义 会员且付费 = 订单.货到付款\n";
+    let fix_of = |when: &str| {
+        let text = String::from(declared) + &zh(when, "告警(内容: \"x\")");
+        checked(&text).diagnostics.into_iter().find_map(|found| found.fix).map(|fix| fix.replacement)
+    };
+    let fix = fix_of("订单.创建 且 会员且付费且订单.货到付款");
+    assert_eq!(fix.as_deref(), Some("会员且付费 且 订单.货到付款"));
+    assert_eq!(fix_of("订单 变为 已付款 且 会员且付费 订单.货到付款"), None);
+    let machine = "状态机 m 属于 订单 {\n  状态 甲且乙 初始\n  状态 丙\n}\n";
+    let text = String::from(machine) + &zh("订单 变为 甲且乙.丙", "告警(内容: \"x\")");
+    assert!(checked(&text).diagnostics.iter().all(|found| found.code.id != "DJ1012"), "{text}");
+    let right = checked(&(String::from(machine) + &zh("订单 变为 甲且乙", "告警(内容: \"x\")")));
+    assert!(!right.has_errors(), "{:?}", said(&right));
+}

@@ -32,23 +32,29 @@ pub(super) use self::slips::{separated, unknown_unit};
 /// The diagnostic of a declaration that is none of the grammar's forms. `text` is the declaration as laid out,
 /// from byte `base` of its source.
 pub(super) fn explain(source: &Source, text: &str, base: usize, error: &Error<Rule>) -> Diagnostic {
-    let at = match error.location {
-        InputLocation::Pos(at) | InputLocation::Span((at, _)) => at,
-    };
     let expected = match &error.variant {
         ErrorVariant::ParsingError { positives, .. } => Expected::new(positives),
         ErrorVariant::CustomError { .. } => Expected::new(&[]),
     };
-    let place = Place::new(source.id, text, base, at);
+    let place = Place::new(source, text, base, failed_at(error));
     slips::SLIPS
         .iter()
         .find_map(|slip| slip(&place, &expected))
         .unwrap_or_else(|| unexpected(&place, &expected))
 }
 
+/// The furthest byte that the parser came to.
+fn failed_at(error: &Error<Rule>) -> usize {
+    match error.location {
+        InputLocation::Pos(at) | InputLocation::Span((at, _)) => at,
+    }
+}
+
 /// The place of the failure, and what stands there.
 struct Place<'t> {
     source: SourceId,
+    /// The whole source.
+    file: &'t str,
     /// The declaration.
     text: &'t str,
     /// Its first byte in the source.
@@ -64,7 +70,7 @@ struct Place<'t> {
 }
 
 impl<'t> Place<'t> {
-    fn new(source: SourceId, text: &'t str, base: usize, at: usize) -> Self {
+    fn new(source: &'t Source, text: &'t str, base: usize, at: usize) -> Self {
         let rest = text.get(at..).unwrap_or("");
         let blank = rest.len() - rest.trim_start_matches(is_blank).len();
         let before = text.get(..at).unwrap_or("");
@@ -73,7 +79,8 @@ impl<'t> Place<'t> {
         let found = token(text.get(at + blank..).unwrap_or(""));
         // Where a declaration ends too early, its last word is the place, not the blank lines behind it.
         let at = if found.is_empty() { kept.len() } else { at + blank };
-        Self { source, text, base, at, found, new_line: gap.contains('\n'), open: innermost(kept) }
+        let (new_line, open) = (gap.contains('\n'), innermost(kept));
+        Self { source: source.id, file: &source.text, text, base, at, found, new_line, open }
     }
 
     fn span(&self, from: usize, to: usize) -> Span {

@@ -7,6 +7,7 @@ use dangjiu_grammar::words::{Class, WORDS, Word};
 
 use super::cells::{cell, header, row};
 use super::expected::Expected;
+use super::glue::stretch;
 use super::order::{colon, option, rule_condition, swapped, title, twice};
 use super::speech::{foreign_word, missing_when, not_in};
 use super::steps::{action_first, arguments, clause_order, joint, loop_behind};
@@ -38,6 +39,7 @@ pub(super) const SLIPS: &[Slip] = &[
     cell,
     header,
     row,
+    stretch,
     unit,
     thousands,
     unknown_character,

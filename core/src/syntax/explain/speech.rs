@@ -61,6 +61,13 @@ pub(super) fn sign_of(word: &str) -> Option<&'static str> {
     FOREIGN.iter().find(|(spoken, meant)| *spoken == word && is_sign(meant)).map(|(_, sign)| *sign)
 }
 
+/// The comparison that is spoken at the start of a text, and its sign.
+pub(super) fn spoken_sign(text: &str) -> Option<(&'static str, &'static str)> {
+    let signs = FOREIGN.iter().filter(|(spoken, meant)| is_sign(meant) && text.starts_with(spoken));
+    // `大于等于` before `大于`.
+    signs.max_by_key(|(spoken, _)| spoken.len()).copied()
+}
+
 /// The comparison that is spoken in a longer word: what is before it, its sign, what is behind it.
 pub(super) fn spoken_comparison(word: &str) -> Option<(&str, &'static str, &str)> {
     let comparisons = FOREIGN.iter().filter(|(_, meant)| is_sign(meant));
