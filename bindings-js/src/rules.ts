@@ -189,12 +189,12 @@ export class Rules {
     return JSON.parse(this.#asked("why_not", facts, question(asking, rule))) as Said | null;
   }
 
-  /** Runs the tests that stand beside the rules. */
+  /** Runs the tests that stand beside the rules; in browsers once `loadAll` is done. */
   test(): TestReport {
     return JSON.parse(answered(this.#ask("test", NO_REQUEST, NOTHING))) as TestReport;
   }
 
-  /** The same on another thread, where there is one. */
+  /** The same on another thread, where there is one; in browsers it fetches by itself what it needs. */
   async testAsync(): Promise<TestReport> {
     return JSON.parse(answered(await this.#askLater("test", NO_REQUEST, NOTHING))) as TestReport;
   }

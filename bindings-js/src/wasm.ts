@@ -13,6 +13,8 @@ interface Glue
   default(source: { module_or_path: WebAssembly.Module }): Promise<Exports>;
   /** Whether an operation needs the module that is fetched later; the smaller engine has none. */
   lacks?(op: string): boolean;
+  /** The same of an operation of rules. */
+  lacksOfRules?(op: string): boolean;
   /** That module is there. */
   complete?(): void;
 }
@@ -114,7 +116,14 @@ async function started(glue: Glue, source: WasmSource, kept: () => Loading): Pro
     withValues: glue.withValues,
     free: glue.free,
     ask: glue.ask,
-    askLater: async (rules, op, request, facts) => glue.ask(rules, op, request, facts),
+    askLater: async (rules, op, request, facts) => {
+      if (glue.lacksOfRules?.(op) !== true) {
+        return glue.ask(rules, op, request, facts);
+      }
+      const [ownRequest, ownFacts] = [request.slice(), facts.slice()];
+      await loadAll();
+      return glue.ask(rules, op, ownRequest, ownFacts);
+    },
     askSlip: glue.askSlip,
     askSlipLater: async (rules, op, request, slip, facts) => {
       const answer = glue.askSlip(rules, op, request, slip);

@@ -76,9 +76,9 @@ export declare class Rules {
     explain(rule: string, facts: Facts, asking: Asking): Trace;
     /** Why a rule did not fire, in one sentence; null where it fired. */
     whyNot(rule: string, facts: Facts, asking: Asking): Said | null;
-    /** Runs the tests that stand beside the rules. */
+    /** Runs the tests that stand beside the rules; in browsers once `loadAll` is done. */
     test(): TestReport;
-    /** The same on another thread, where there is one. */
+    /** The same on another thread, where there is one; in browsers it fetches by itself what it needs. */
     testAsync(): Promise<TestReport>;
     /** The same rules with values of the host; these stay as they are. */
     withValues(values: HostValues): Rules;

@@ -125,11 +125,11 @@ class Rules {
     whyNot(rule, facts, asking) {
         return JSON.parse(this.#asked("why_not", facts, question(asking, rule)));
     }
-    /** Runs the tests that stand beside the rules. */
+    /** Runs the tests that stand beside the rules; in browsers once `loadAll` is done. */
     test() {
         return JSON.parse((0, errors_js_1.answered)(this.#ask("test", NO_REQUEST, NOTHING)));
     }
-    /** The same on another thread, where there is one. */
+    /** The same on another thread, where there is one; in browsers it fetches by itself what it needs. */
     async testAsync() {
         return JSON.parse((0, errors_js_1.answered)(await this.#askLater("test", NO_REQUEST, NOTHING)));
     }

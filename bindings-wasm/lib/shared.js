@@ -1044,11 +1044,11 @@ var Rules = class {
   whyNot(rule, facts, asking) {
     return JSON.parse(this.#asked("why_not", facts, question(asking, rule)));
   }
-  /** Runs the tests that stand beside the rules. */
+  /** Runs the tests that stand beside the rules; in browsers once `loadAll` is done. */
   test() {
     return JSON.parse(answered(this.#ask("test", NO_REQUEST, NOTHING2)));
   }
-  /** The same on another thread, where there is one. */
+  /** The same on another thread, where there is one; in browsers it fetches by itself what it needs. */
   async testAsync() {
     return JSON.parse(answered(await this.#askLater("test", NO_REQUEST, NOTHING2)));
   }
@@ -1460,7 +1460,14 @@ async function started(glue, source2, kept2) {
     withValues: glue.withValues,
     free: glue.free,
     ask: glue.ask,
-    askLater: async (rules, op, request, facts) => glue.ask(rules, op, request, facts),
+    askLater: async (rules, op, request, facts) => {
+      if (glue.lacksOfRules?.(op) !== true) {
+        return glue.ask(rules, op, request, facts);
+      }
+      const [ownRequest, ownFacts] = [request.slice(), facts.slice()];
+      await loadAll();
+      return glue.ask(rules, op, ownRequest, ownFacts);
+    },
     askSlip: glue.askSlip,
     askSlipLater: async (rules, op, request, slip, facts) => {
       const answer = glue.askSlip(rules, op, request, slip);

@@ -11,6 +11,8 @@ interface Glue extends Omit<Native, "callLater" | "compileLater" | "askLater" | 
     }): Promise<Exports>;
     /** Whether an operation needs the module that is fetched later; the smaller engine has none. */
     lacks?(op: string): boolean;
+    /** The same of an operation of rules. */
+    lacksOfRules?(op: string): boolean;
     /** That module is there. */
     complete?(): void;
 }

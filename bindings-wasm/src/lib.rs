@@ -130,6 +130,13 @@ pub fn lacks(op: &str) -> bool {
     !IS_COMPLETE.get() && deferred::defers(op)
 }
 
+/// The same of an operation of rules.
+#[cfg(feature = "full")]
+#[wasm_bindgen(js_name = lacksOfRules)]
+pub fn lacks_of_rules(op: &str) -> bool {
+    !IS_COMPLETE.get() && deferred::defers_of_rules(op)
+}
+
 /// The module is there with what only [deferred] operations need.
 #[cfg(feature = "full")]
 #[wasm_bindgen]

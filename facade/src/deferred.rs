@@ -21,7 +21,7 @@ pub fn defers(op: &str) -> bool {
 /// The same of an operation of rules on a [`Shelf`](crate::shelf::Shelf).
 #[must_use]
 pub fn defers_of_rules(op: &str) -> bool {
-    matches!(op, "graph" | "pack")
+    matches!(op, "test" | "graph" | "pack")
 }
 
 /// What is asked for.

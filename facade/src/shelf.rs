@@ -222,7 +222,6 @@ impl Kept {
     #[cfg(feature = "full")]
     fn further(&self, op: &str, request: &[u8]) -> Result<Vec<u8>, HostError> {
         match op {
-            "test" => answer(&self.rules.test()?),
             "openmetrics" => answer(&self.rules.metrics().openmetrics()),
             _ if deferred::defers_of_rules(op) => deferred::carried_out(Deferred::OfRules(self, op, request)),
             _ => Err(unknown(op)),
@@ -233,6 +232,7 @@ impl Kept {
     #[cfg(feature = "full")]
     pub(crate) fn later(&self, op: &str, request: &[u8]) -> Result<Vec<u8>, HostError> {
         match op {
+            "test" => answer(&self.rules.test()?),
             "graph" => {
                 let DrawIn { machine, lang, format } = read(request)?;
                 let (lang, format) = (named::language(&lang)?, named::format(&format)?);
