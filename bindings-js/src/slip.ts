@@ -34,7 +34,7 @@ interface Place {
   item: Place | undefined;
   longest: number;
   /** For a member: the numbers of those that are named. */
-  members: ReadonlyMap<string, number> | undefined;
+  members: Members | undefined;
 }
 
 /** A key of an object: what is read under it, mostly one place, and, in a document, what it says of the framing. */
@@ -43,6 +43,43 @@ interface Key {
   readonly place: Place | undefined;
   readonly others: readonly Place[] | undefined;
   readonly says: number;
+  /** Whether it is `toJSON`: the object may stand for something else. */
+  readonly isMethod: boolean;
+}
+
+/** So many texts are found without a look into the table of all. */
+const NEAR = 64;
+
+/** The numbers of an enum's members by their texts. */
+class Members {
+  readonly #all = new Map<string, number>();
+  /** Texts that were asked for and are members, where their characters say, and their numbers. */
+  private readonly texts = new Array<string>(NEAR).fill("");
+  private readonly numbers = new Array<number>(NEAR).fill(0);
+
+  constructor(texts: readonly string[]) {
+    // Of a text that stands there twice the first counts.
+    texts.forEach((text, number) => this.#all.has(text) || this.#all.set(text, number));
+  }
+
+  /** The number of the member that a text names. */
+  of(text: string): number | undefined {
+    const last = text.length - 1;
+    if (last < 0) {
+      return this.#all.get(text);
+    }
+    const at = (text.charCodeAt(0) * 5 + text.charCodeAt(last) + last * 3) & (NEAR - 1);
+    return this.texts[at] === text ? this.numbers[at] : this.found(text, at);
+  }
+
+  private found(text: string, at: number): number | undefined {
+    const number = this.#all.get(text);
+    if (number !== undefined) {
+      this.texts[at] = text;
+      this.numbers[at] = number;
+    }
+    return number;
+  }
 }
 
 /** The places that are read under each key. */
@@ -70,7 +107,9 @@ class Keys {
   /** What is known of a key. */
   private known(key: string): Key {
     const [place, ...others] = this.#below.get(key) ?? [];
-    return { key, place, others: others.length > 0 ? others : undefined, says: this.#says.get(key) ?? this.otherwise };
+    const says = this.#says.get(key) ?? this.otherwise;
+    const isMethod = key === "toJSON";
+    return { key, place: isMethod ? undefined : place, others: others.length > 0 ? others : undefined, says, isMethod };
   }
 
   /** The same of the key that stands there; where it was not the one expected, from now on it is. */
@@ -98,8 +137,6 @@ const enum Kind {
   Money,
   Keys,
   Items,
-  /** The key `toJSON`: the object may stand for something else. */
-  Method,
 }
 
 /** `dangjiu_facade::slip::Word` */
@@ -139,7 +176,6 @@ const NOTHING = {};
 const NOTHING_READ = { read: 0, written: 0 };
 
 const SINGLE: Place = { head: 0, kind: Kind.Single, keys: new Keys(new Map()), item: undefined, longest: 0, members: undefined };
-const METHOD: Place = { ...SINGLE, kind: Kind.Method };
 
 /** The memory in which slips are written, one for all rules of an engine: a quarter for cells, the rest for texts. */
 export class Pad {
@@ -324,7 +360,7 @@ export class Projector {
     if (framing !== "roots" && this.#place !== undefined) {
       this.words[this.at++] = this.#place.head | Word.Object;
     }
-    const said = this.fields(framing === "roots" ? this.#roots : this.#bare, facts);
+    const said = this.roots(framing === "roots" ? this.#roots : this.#bare, facts);
     // Where something is left to the document, not all that there is was noted.
     return (this.left ? undefined : this.framed(said, this.unsure)) ?? this.framing(facts);
   }
@@ -365,20 +401,27 @@ export class Projector {
   }
 
   /**
-   * Notes what is read of the fields of an object that inherits none, and says what its keys say that have a value; `unsure`
+   * Notes what is read of the fields of a document that inherits none, and says what its keys say that have a value; `unsure`
    * is what the others say that are not read: their values are not looked at.
    */
-  private fields(keys: Keys, object: object): number {
+  private roots(keys: Keys, object: object): number {
     let said = 0;
     let unsure = 0;
     let at = 0;
     for (const key in object) {
       const known = keys.at(key, at++);
-      if (known.place !== undefined) {
+      const place = known.place;
+      if (place !== undefined) {
         const before = this.at;
-        this.field(known, key, (object as Record<string, unknown>)[key]);
+        const value = (object as Record<string, unknown>)[key];
+        this.value(place, key, value);
+        if (known.others !== undefined) {
+          this.further(known.others, key, value);
+        }
         // Of what stands for nothing there is no note.
         said |= this.at === before ? 0 : known.says;
+      } else if (known.isMethod) {
+        this.left = true;
       } else if ((known.says & keys.otherwise) !== 0) {
         unsure |= known.says;
       } else if (known.says !== 0 && !isLeftOut(given((object as Record<string, unknown>)[key], key))) {
@@ -389,43 +432,68 @@ export class Projector {
     return said;
   }
 
+  /** Notes what is read of the fields of an object that inherits none. */
+  private fields(keys: Keys, object: object): void {
+    let at = 0;
+    for (const key in object) {
+      const known = keys.at(key, at++);
+      const place = known.place;
+      if (place !== undefined) {
+        const value = (object as Record<string, unknown>)[key];
+        this.value(place, key, value);
+        if (known.others !== undefined) {
+          this.further(known.others, key, value);
+        }
+      } else if (known.isMethod) {
+        this.left = true;
+      }
+    }
+  }
+
   /** Notes what is read of the fields of an object that may inherit some, which are none of its own. */
   private ownFields(keys: Keys, object: object): void {
     Object.keys(object).forEach((key, at) => {
       const known = keys.at(key, at);
       if (known.place !== undefined) {
-        this.field(known, key, (object as Record<string, unknown>)[key]);
+        const value = (object as Record<string, unknown>)[key];
+        this.value(known.place, key, value);
+        if (known.others !== undefined) {
+          this.further(known.others, key, value);
+        }
+      } else if (known.isMethod) {
+        this.left = true;
       }
     });
   }
 
-  private field({ place, others }: Key, key: string, value: unknown): void {
-    this.value(place as Place, key, value);
-    others?.forEach((other) => this.value(other, key, value));
+  /** Apart: a function here would be made for every field. */
+  private further(others: readonly Place[], key: string, value: unknown): void {
+    others.forEach((other) => this.value(other, key, value));
   }
 
-  /** A value for a place. */
+  /** A value for a place. What most are is here: so little is compiled with what goes through the fields. */
   private value(place: Place, key: At, value: unknown): void {
-    if (place.kind === Kind.Method) {
-      this.left = true;
-      return;
-    }
-    // One comparison after the other: that is quicker than a switch, for which the name of the type is looked up.
     if (typeof value === "string") {
       this.string(place, value);
-    } else if (typeof value === "number") {
-      if ((value | 0) === value) {
-        this.words[this.at++] = place.head | Word.Integer;
-        this.words[this.at++] = value;
-      } else {
-        this.number(place.head, value);
-      }
-    } else if (typeof value === "boolean") {
+    } else if (typeof value === "number" && (value | 0) === value) {
+      this.cell(place.head | Word.Integer, value);
+    } else {
+      this.other(place, key, value);
+    }
+  }
+
+  private other(place: Place, key: At, value: unknown): void {
+    // One comparison after the other: that is quicker than a switch, for which the name of the type is looked up.
+    if (typeof value === "boolean") {
       this.words[this.at++] = place.head | (value ? Word.True : Word.False);
-    } else if (value === null) {
-      this.words[this.at++] = place.head | Word.Null;
     } else if (typeof value === "object") {
-      this.nested(place, key, value);
+      if (value === null) {
+        this.words[this.at++] = place.head | Word.Null;
+      } else {
+        this.nested(place, key, value);
+      }
+    } else if (typeof value === "number") {
+      this.number(place.head, value);
     } else if (typeof value === "bigint") {
       this.text(place.head | Word.Digits, value.toString());
     }
@@ -436,7 +504,8 @@ export class Projector {
       this.list(place, value);
       return;
     }
-    if (!isPlain(value)) {
+    const isOwn = isPlain(value) && !this.polluted;
+    if (!isOwn && !isPlain(value)) {
       const stands = standsFor(value, key);
       if (stands !== value) {
         this.left ||= isHolding(stands);
@@ -452,16 +521,16 @@ export class Projector {
     }
     if (place.kind === Kind.Keys) {
       this.words[this.at++] = place.head | Word.Object;
-      if (this.polluted || !isPlain(value)) {
-        this.ownFields(place.keys, value);
-      } else {
+      if (isOwn) {
         this.fields(place.keys, value);
+      } else {
+        this.ownFields(place.keys, value);
       }
     } else if (asks(value)) {
       // A plain object. Another was asked above, where it may have stood for itself.
       this.left = true;
     } else if (place.kind === Kind.Money) {
-      const own = this.polluted || !isPlain(value) ? Object.assign(Object.create(null) as object, value) : value;
+      const own = isOwn ? value : Object.assign(Object.create(null) as object, value);
       const { amount = null, currency = null } = own as { amount?: unknown; currency?: unknown };
       this.words[this.at++] = place.head | Word.Money;
       this.part(place.head, "amount", amount);
@@ -487,8 +556,7 @@ export class Projector {
     }
     // As long as it is now, whatever its items do to it: JSON.stringify does the same.
     const length = items.length;
-    this.words[this.at++] = place.head | Word.List;
-    this.words[this.at++] = length;
+    this.cell(place.head | Word.List, length);
     for (let at = 0; at < length; at++) {
       const before = this.at;
       this.value(item, at, items[at]);
@@ -501,12 +569,11 @@ export class Projector {
 
   /** A text, or the member that it names. */
   private string(place: Place, text: string): void {
-    const member = place.members?.get(text);
+    const member = place.members?.of(text);
     if (member === undefined) {
       this.text(place.head | Word.Text, text);
     } else {
-      this.words[this.at++] = place.head | Word.Member;
-      this.words[this.at++] = member;
+      this.cell(place.head | Word.Member, member);
     }
   }
 
@@ -528,6 +595,15 @@ export class Projector {
     }
   }
 
+  /** A cell of two words. */
+  private cell(head: number, word: number): void {
+    const words = this.words;
+    const at = this.at;
+    words[at] = head;
+    words[at + 1] = word;
+    this.at = at + 2;
+  }
+
   private number(head: number, value: number): void {
     if (Number.isSafeInteger(value)) {
       this.words[this.at++] = head | Word.Wide;
@@ -539,12 +615,15 @@ export class Projector {
   }
 
   private text(head: number, text: string): void {
-    this.words[this.at++] = head;
-    this.words[this.at++] = text.length;
-    if (this.rest !== "" || text.length > SHORT || !this.short(text)) {
-      this.left ||= text.length > LONG;
-      this.rest += text;
+    this.cell(head, text.length);
+    if (text.length > SHORT || this.rest !== "" || !this.short(text)) {
+      this.long(text);
     }
+  }
+
+  private long(text: string): void {
+    this.left ||= text.length > LONG;
+    this.rest += text;
   }
 
   /** Writes a text as UTF-8, unless it has a character of two units: then nothing of it counts as written. */
@@ -602,12 +681,7 @@ function isLeftOut(value: unknown): boolean {
 }
 
 function placesOf(layout: Layout): Place[] {
-  const members = layout.members.map((texts) => {
-    const numbers = new Map<string, number>();
-    // Of a text that stands there twice the first counts.
-    texts.forEach((text, number) => numbers.has(text) || numbers.set(text, number));
-    return numbers;
-  });
+  const members = layout.members.map((texts) => new Members(texts));
   const places = layout.places.map((_, number): Place => ({ ...SINGLE, head: number << 4 }));
   layout.places.forEach((said, number) => {
     const place = places[number] as Place;
@@ -629,7 +703,7 @@ function placesOf(layout: Layout): Place[] {
 
 /** What is read under the keys of a place. */
 function below(layout: Layout, number: number, places: readonly Place[]): Map<string, Place[]> {
-  const found = new Map([["toJSON", [METHOD]]]);
+  const found = new Map<string, Place[]>();
   const said = layout.places[number];
   for (const [key, place] of typeof said === "object" && "keys" in said ? said.keys : []) {
     found.set(key, [...(found.get(key) ?? []), places[place] as Place]);

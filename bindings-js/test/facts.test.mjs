@@ -604,3 +604,18 @@ test("a getter may make the engine take more memory", () => {
   assert.deepEqual(rules.decide(facts(), { now: NOW }).fired, ["main.r"]);
   assert.deepEqual(rules.evaluate(facts(), { now: NOW }).fired, ["main.r"]);
 });
+
+test("members are told apart whatever their texts, and whatever was asked before", () => {
+  // More than are kept near, in twos that begin and end alike and are as long: `a00m`, `a01m`.
+  const names = Array.from({ length: 300 }, (_, number) => `a${String(number).padStart(3, "0")}m`);
+  const named = [...names.slice(0, 40), "红"];
+  const rules = dangjiu.compile(
+    `enum colour { ${names.join(" ")} 红 }\nrecord thing { colour: colour required }\naction mark(label: text)\n` +
+      named.map((name) => `rule r_${name}\nwhen thing.colour is ${name}\nthen mark(label: "${name}")\n`).join(""),
+  );
+  const texts = [...names, "红", "", "a", "A000m", "a000M", "a0000m", "绿", "toString", "__proto__"];
+  for (const text of [...texts, ...texts, ...texts.toReversed()]) {
+    const found = same(rules, { thing: { colour: text } });
+    assert.deepEqual(JSON.parse(found).fired, named.includes(text) ? [`main.r_${text}`] : [], text);
+  }
+});

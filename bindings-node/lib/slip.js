@@ -7,6 +7,36 @@ exports.Projector = exports.Pad = exports.CELLS = void 0;
  * cannot say is left to the document.
  */
 const document_js_1 = require("./document.js");
+/** So many texts are found without a look into the table of all. */
+const NEAR = 64;
+/** The numbers of an enum's members by their texts. */
+class Members {
+    #all = new Map();
+    /** Texts that were asked for and are members, where their characters say, and their numbers. */
+    texts = new Array(NEAR).fill("");
+    numbers = new Array(NEAR).fill(0);
+    constructor(texts) {
+        // Of a text that stands there twice the first counts.
+        texts.forEach((text, number) => this.#all.has(text) || this.#all.set(text, number));
+    }
+    /** The number of the member that a text names. */
+    of(text) {
+        const last = text.length - 1;
+        if (last < 0) {
+            return this.#all.get(text);
+        }
+        const at = (text.charCodeAt(0) * 5 + text.charCodeAt(last) + last * 3) & (NEAR - 1);
+        return this.texts[at] === text ? this.numbers[at] : this.found(text, at);
+    }
+    found(text, at) {
+        const number = this.#all.get(text);
+        if (number !== undefined) {
+            this.texts[at] = text;
+            this.numbers[at] = number;
+        }
+        return number;
+    }
+}
 /** Objects of one kind mostly have their keys in one order: so many are expected where the last one had them. */
 const EXPECTED = 64;
 /** The keys that are read of an object. */
@@ -26,7 +56,9 @@ class Keys {
     /** What is known of a key. */
     known(key) {
         const [place, ...others] = this.#below.get(key) ?? [];
-        return { key, place, others: others.length > 0 ? others : undefined, says: this.#says.get(key) ?? this.otherwise };
+        const says = this.#says.get(key) ?? this.otherwise;
+        const isMethod = key === "toJSON";
+        return { key, place: isMethod ? undefined : place, others: others.length > 0 ? others : undefined, says, isMethod };
     }
     /** The same of the key that stands there; where it was not the one expected, from now on it is. */
     at(key, at) {
@@ -46,33 +78,6 @@ class Keys {
         return found;
     }
 }
-var Kind;
-(function (Kind) {
-    Kind[Kind["Single"] = 0] = "Single";
-    Kind[Kind["Money"] = 1] = "Money";
-    Kind[Kind["Keys"] = 2] = "Keys";
-    Kind[Kind["Items"] = 3] = "Items";
-    /** The key `toJSON`: the object may stand for something else. */
-    Kind[Kind["Method"] = 4] = "Method";
-})(Kind || (Kind = {}));
-/** `dangjiu_facade::slip::Word` */
-var Word;
-(function (Word) {
-    Word[Word["Null"] = 0] = "Null";
-    Word[Word["False"] = 1] = "False";
-    Word[Word["True"] = 2] = "True";
-    Word[Word["Integer"] = 3] = "Integer";
-    Word[Word["Wide"] = 4] = "Wide";
-    Word[Word["Digits"] = 5] = "Digits";
-    Word[Word["Text"] = 6] = "Text";
-    Word[Word["Object"] = 7] = "Object";
-    Word[Word["List"] = 8] = "List";
-    Word[Word["OtherObject"] = 9] = "OtherObject";
-    Word[Word["OtherList"] = 10] = "OtherList";
-    Word[Word["Other"] = 11] = "Other";
-    Word[Word["Money"] = 12] = "Money";
-    Word[Word["Member"] = 13] = "Member";
-})(Word || (Word = {}));
 /** Longer texts are left to the document. */
 const LONG = 0x10000;
 /** Shorter ones are written character by character, which takes no call. */
@@ -88,8 +93,7 @@ exports.CELLS = SLIP + HEAD;
 const encoder = new TextEncoder();
 const NOTHING = {};
 const NOTHING_READ = { read: 0, written: 0 };
-const SINGLE = { head: 0, kind: Kind.Single, keys: new Keys(new Map()), item: undefined, longest: 0, members: undefined };
-const METHOD = { ...SINGLE, kind: Kind.Method };
+const SINGLE = { head: 0, kind: 0 /* Kind.Single */, keys: new Keys(new Map()), item: undefined, longest: 0, members: undefined };
 /** The memory in which slips are written, one for all rules of an engine: a quarter for cells, the rest for texts. */
 class Pad {
     words = new Int32Array(0);
@@ -267,9 +271,9 @@ class Projector {
         this.rest = "";
         this.left = false;
         if (framing !== "roots" && this.#place !== undefined) {
-            this.words[this.at++] = this.#place.head | Word.Object;
+            this.words[this.at++] = this.#place.head | 7 /* Word.Object */;
         }
-        const said = this.fields(framing === "roots" ? this.#roots : this.#bare, facts);
+        const said = this.roots(framing === "roots" ? this.#roots : this.#bare, facts);
         // Where something is left to the document, not all that there is was noted.
         return (this.left ? undefined : this.framed(said, this.unsure)) ?? this.framing(facts);
     }
@@ -307,20 +311,28 @@ class Projector {
         return isRoot ? 0 : place !== undefined ? 1 : 2;
     }
     /**
-     * Notes what is read of the fields of an object that inherits none, and says what its keys say that have a value; `unsure`
+     * Notes what is read of the fields of a document that inherits none, and says what its keys say that have a value; `unsure`
      * is what the others say that are not read: their values are not looked at.
      */
-    fields(keys, object) {
+    roots(keys, object) {
         let said = 0;
         let unsure = 0;
         let at = 0;
         for (const key in object) {
             const known = keys.at(key, at++);
-            if (known.place !== undefined) {
+            const place = known.place;
+            if (place !== undefined) {
                 const before = this.at;
-                this.field(known, key, object[key]);
+                const value = object[key];
+                this.value(place, key, value);
+                if (known.others !== undefined) {
+                    this.further(known.others, key, value);
+                }
                 // Of what stands for nothing there is no note.
                 said |= this.at === before ? 0 : known.says;
+            }
+            else if (known.isMethod) {
+                this.left = true;
             }
             else if ((known.says & keys.otherwise) !== 0) {
                 unsure |= known.says;
@@ -332,49 +344,74 @@ class Projector {
         this.unsure = unsure;
         return said;
     }
+    /** Notes what is read of the fields of an object that inherits none. */
+    fields(keys, object) {
+        let at = 0;
+        for (const key in object) {
+            const known = keys.at(key, at++);
+            const place = known.place;
+            if (place !== undefined) {
+                const value = object[key];
+                this.value(place, key, value);
+                if (known.others !== undefined) {
+                    this.further(known.others, key, value);
+                }
+            }
+            else if (known.isMethod) {
+                this.left = true;
+            }
+        }
+    }
     /** Notes what is read of the fields of an object that may inherit some, which are none of its own. */
     ownFields(keys, object) {
         Object.keys(object).forEach((key, at) => {
             const known = keys.at(key, at);
             if (known.place !== undefined) {
-                this.field(known, key, object[key]);
+                const value = object[key];
+                this.value(known.place, key, value);
+                if (known.others !== undefined) {
+                    this.further(known.others, key, value);
+                }
+            }
+            else if (known.isMethod) {
+                this.left = true;
             }
         });
     }
-    field({ place, others }, key, value) {
-        this.value(place, key, value);
-        others?.forEach((other) => this.value(other, key, value));
+    /** Apart: a function here would be made for every field. */
+    further(others, key, value) {
+        others.forEach((other) => this.value(other, key, value));
     }
-    /** A value for a place. */
+    /** A value for a place. What most are is here: so little is compiled with what goes through the fields. */
     value(place, key, value) {
-        if (place.kind === Kind.Method) {
-            this.left = true;
-            return;
-        }
-        // One comparison after the other: that is quicker than a switch, for which the name of the type is looked up.
         if (typeof value === "string") {
             this.string(place, value);
         }
-        else if (typeof value === "number") {
-            if ((value | 0) === value) {
-                this.words[this.at++] = place.head | Word.Integer;
-                this.words[this.at++] = value;
-            }
-            else {
-                this.number(place.head, value);
-            }
+        else if (typeof value === "number" && (value | 0) === value) {
+            this.cell(place.head | 3 /* Word.Integer */, value);
         }
-        else if (typeof value === "boolean") {
-            this.words[this.at++] = place.head | (value ? Word.True : Word.False);
+        else {
+            this.other(place, key, value);
         }
-        else if (value === null) {
-            this.words[this.at++] = place.head | Word.Null;
+    }
+    other(place, key, value) {
+        // One comparison after the other: that is quicker than a switch, for which the name of the type is looked up.
+        if (typeof value === "boolean") {
+            this.words[this.at++] = place.head | (value ? 2 /* Word.True */ : 1 /* Word.False */);
         }
         else if (typeof value === "object") {
-            this.nested(place, key, value);
+            if (value === null) {
+                this.words[this.at++] = place.head | 0 /* Word.Null */;
+            }
+            else {
+                this.nested(place, key, value);
+            }
+        }
+        else if (typeof value === "number") {
+            this.number(place.head, value);
         }
         else if (typeof value === "bigint") {
-            this.text(place.head | Word.Digits, value.toString());
+            this.text(place.head | 5 /* Word.Digits */, value.toString());
         }
     }
     nested(place, key, value) {
@@ -382,7 +419,8 @@ class Projector {
             this.list(place, value);
             return;
         }
-        if (!(0, document_js_1.isPlain)(value)) {
+        const isOwn = (0, document_js_1.isPlain)(value) && !this.polluted;
+        if (!isOwn && !(0, document_js_1.isPlain)(value)) {
             const stands = (0, document_js_1.standsFor)(value, key);
             if (stands !== value) {
                 this.left ||= isHolding(stands);
@@ -392,32 +430,32 @@ class Projector {
                 return;
             }
             if ((0, document_js_1.isUnfit)(value)) {
-                this.text(place.head | Word.Other, (0, document_js_1.typeName)(value));
+                this.text(place.head | 11 /* Word.Other */, (0, document_js_1.typeName)(value));
                 return;
             }
         }
-        if (place.kind === Kind.Keys) {
-            this.words[this.at++] = place.head | Word.Object;
-            if (this.polluted || !(0, document_js_1.isPlain)(value)) {
-                this.ownFields(place.keys, value);
+        if (place.kind === 2 /* Kind.Keys */) {
+            this.words[this.at++] = place.head | 7 /* Word.Object */;
+            if (isOwn) {
+                this.fields(place.keys, value);
             }
             else {
-                this.fields(place.keys, value);
+                this.ownFields(place.keys, value);
             }
         }
         else if ((0, document_js_1.asks)(value)) {
             // A plain object. Another was asked above, where it may have stood for itself.
             this.left = true;
         }
-        else if (place.kind === Kind.Money) {
-            const own = this.polluted || !(0, document_js_1.isPlain)(value) ? Object.assign(Object.create(null), value) : value;
+        else if (place.kind === 1 /* Kind.Money */) {
+            const own = isOwn ? value : Object.assign(Object.create(null), value);
             const { amount = null, currency = null } = own;
-            this.words[this.at++] = place.head | Word.Money;
+            this.words[this.at++] = place.head | 12 /* Word.Money */;
             this.part(place.head, "amount", amount);
             this.part(place.head, "currency", currency);
         }
         else {
-            this.words[this.at++] = place.head | Word.OtherObject;
+            this.words[this.at++] = place.head | 9 /* Word.OtherObject */;
         }
     }
     list(place, items) {
@@ -427,7 +465,7 @@ class Projector {
             return;
         }
         if (item === undefined) {
-            this.words[this.at++] = place.head | Word.OtherList;
+            this.words[this.at++] = place.head | 10 /* Word.OtherList */;
             return;
         }
         if (items.length > place.longest) {
@@ -436,66 +474,74 @@ class Projector {
         }
         // As long as it is now, whatever its items do to it: JSON.stringify does the same.
         const length = items.length;
-        this.words[this.at++] = place.head | Word.List;
-        this.words[this.at++] = length;
+        this.cell(place.head | 8 /* Word.List */, length);
         for (let at = 0; at < length; at++) {
             const before = this.at;
             this.value(item, at, items[at]);
             // What stands for nothing is null in a list.
             if (this.at === before) {
-                this.words[this.at++] = item.head | Word.Null;
+                this.words[this.at++] = item.head | 0 /* Word.Null */;
             }
         }
     }
     /** A text, or the member that it names. */
     string(place, text) {
-        const member = place.members?.get(text);
+        const member = place.members?.of(text);
         if (member === undefined) {
-            this.text(place.head | Word.Text, text);
+            this.text(place.head | 6 /* Word.Text */, text);
         }
         else {
-            this.words[this.at++] = place.head | Word.Member;
-            this.words[this.at++] = member;
+            this.cell(place.head | 13 /* Word.Member */, member);
         }
     }
     /** The amount or the currency of money. */
     part(head, key, value) {
         if (typeof value === "string") {
-            this.text(head | Word.Text, value);
+            this.text(head | 6 /* Word.Text */, value);
         }
         else if (typeof value === "number") {
             this.number(head, value);
         }
         else if (typeof value === "bigint") {
-            this.text(head | Word.Digits, value.toString());
+            this.text(head | 5 /* Word.Digits */, value.toString());
         }
         else {
             const stands = typeof value === "object" && value !== null ? (0, document_js_1.standsFor)(value, key) : null;
             if (typeof stands === "object") {
-                this.words[this.at++] = head | Word.Null;
+                this.words[this.at++] = head | 0 /* Word.Null */;
             }
             else {
                 this.part(head, key, stands);
             }
         }
     }
+    /** A cell of two words. */
+    cell(head, word) {
+        const words = this.words;
+        const at = this.at;
+        words[at] = head;
+        words[at + 1] = word;
+        this.at = at + 2;
+    }
     number(head, value) {
         if (Number.isSafeInteger(value)) {
-            this.words[this.at++] = head | Word.Wide;
+            this.words[this.at++] = head | 4 /* Word.Wide */;
             this.words[this.at++] = value;
             this.words[this.at++] = Math.floor(value / 0x100000000);
         }
         else {
-            this.text(head | Word.Digits, (0, document_js_1.digits)(value));
+            this.text(head | 5 /* Word.Digits */, (0, document_js_1.digits)(value));
         }
     }
     text(head, text) {
-        this.words[this.at++] = head;
-        this.words[this.at++] = text.length;
-        if (this.rest !== "" || text.length > SHORT || !this.short(text)) {
-            this.left ||= text.length > LONG;
-            this.rest += text;
+        this.cell(head, text.length);
+        if (text.length > SHORT || this.rest !== "" || !this.short(text)) {
+            this.long(text);
         }
+    }
+    long(text) {
+        this.left ||= text.length > LONG;
+        this.rest += text;
     }
     /** Writes a text as UTF-8, unless it has a character of two units: then nothing of it counts as written. */
     short(text) {
@@ -551,20 +597,15 @@ function isLeftOut(value) {
     return value === undefined || typeof value === "function" || typeof value === "symbol";
 }
 function placesOf(layout) {
-    const members = layout.members.map((texts) => {
-        const numbers = new Map();
-        // Of a text that stands there twice the first counts.
-        texts.forEach((text, number) => numbers.has(text) || numbers.set(text, number));
-        return numbers;
-    });
+    const members = layout.members.map((texts) => new Members(texts));
     const places = layout.places.map((_, number) => ({ ...SINGLE, head: number << 4 }));
     layout.places.forEach((said, number) => {
         const place = places[number];
         if (said === "money") {
-            place.kind = Kind.Money;
+            place.kind = 1 /* Kind.Money */;
         }
         else if (said !== "single" && "items" in said) {
-            place.kind = Kind.Items;
+            place.kind = 3 /* Kind.Items */;
             place.item = places[said.items[0]];
             place.longest = said.items[1];
         }
@@ -572,7 +613,7 @@ function placesOf(layout) {
             place.members = members[said.member];
         }
         else if (said !== "single") {
-            place.kind = Kind.Keys;
+            place.kind = 2 /* Kind.Keys */;
             place.keys = new Keys(below(layout, number, places));
         }
     });
@@ -580,7 +621,7 @@ function placesOf(layout) {
 }
 /** What is read under the keys of a place. */
 function below(layout, number, places) {
-    const found = new Map([["toJSON", [METHOD]]]);
+    const found = new Map();
     const said = layout.places[number];
     for (const [key, place] of typeof said === "object" && "keys" in said ? said.keys : []) {
         found.set(key, [...(found.get(key) ?? []), places[place]]);

@@ -432,6 +432,33 @@ function iso(instant, name) {
 }
 
 // src/slip.ts
+var NEAR = 64;
+var Members = class {
+  #all = /* @__PURE__ */ new Map();
+  /** Texts that were asked for and are members, where their characters say, and their numbers. */
+  texts = new Array(NEAR).fill("");
+  numbers = new Array(NEAR).fill(0);
+  constructor(texts) {
+    texts.forEach((text, number) => this.#all.has(text) || this.#all.set(text, number));
+  }
+  /** The number of the member that a text names. */
+  of(text) {
+    const last = text.length - 1;
+    if (last < 0) {
+      return this.#all.get(text);
+    }
+    const at = text.charCodeAt(0) * 5 + text.charCodeAt(last) + last * 3 & NEAR - 1;
+    return this.texts[at] === text ? this.numbers[at] : this.found(text, at);
+  }
+  found(text, at) {
+    const number = this.#all.get(text);
+    if (number !== void 0) {
+      this.texts[at] = text;
+      this.numbers[at] = number;
+    }
+    return number;
+  }
+};
 var EXPECTED = 64;
 var Keys = class {
   /** The keys that the last objects had, in their order. */
@@ -449,7 +476,9 @@ var Keys = class {
   /** What is known of a key. */
   known(key) {
     const [place, ...others] = this.#below.get(key) ?? [];
-    return { key, place, others: others.length > 0 ? others : void 0, says: this.#says.get(key) ?? this.otherwise };
+    const says = this.#says.get(key) ?? this.otherwise;
+    const isMethod = key === "toJSON";
+    return { key, place: isMethod ? void 0 : place, others: others.length > 0 ? others : void 0, says, isMethod };
   }
   /** The same of the key that stands there; where it was not the one expected, from now on it is. */
   at(key, at) {
@@ -481,7 +510,6 @@ var encoder2 = new TextEncoder();
 var NOTHING = {};
 var NOTHING_READ = { read: 0, written: 0 };
 var SINGLE = { head: 0, kind: 0 /* Single */, keys: new Keys(/* @__PURE__ */ new Map()), item: void 0, longest: 0, members: void 0 };
-var METHOD = { ...SINGLE, kind: 4 /* Method */ };
 var Pad = class {
   words = new Int32Array(0);
   texts = new Uint8Array(0);
@@ -649,7 +677,7 @@ var Projector = class {
     if (framing !== "roots" && this.#place !== void 0) {
       this.words[this.at++] = this.#place.head | 7 /* Object */;
     }
-    const said = this.fields(framing === "roots" ? this.#roots : this.#bare, facts);
+    const said = this.roots(framing === "roots" ? this.#roots : this.#bare, facts);
     return (this.left ? void 0 : this.framed(said, this.unsure)) ?? this.framing(facts);
   }
   /** The framing that keys say, if it is the same whatever the others say that have not been looked at. */
@@ -685,19 +713,26 @@ var Projector = class {
     return isRoot ? 0 : place !== void 0 ? 1 : 2;
   }
   /**
-   * Notes what is read of the fields of an object that inherits none, and says what its keys say that have a value; `unsure`
+   * Notes what is read of the fields of a document that inherits none, and says what its keys say that have a value; `unsure`
    * is what the others say that are not read: their values are not looked at.
    */
-  fields(keys, object) {
+  roots(keys, object) {
     let said = 0;
     let unsure = 0;
     let at = 0;
     for (const key in object) {
       const known2 = keys.at(key, at++);
-      if (known2.place !== void 0) {
+      const place = known2.place;
+      if (place !== void 0) {
         const before = this.at;
-        this.field(known2, key, object[key]);
+        const value = object[key];
+        this.value(place, key, value);
+        if (known2.others !== void 0) {
+          this.further(known2.others, key, value);
+        }
         said |= this.at === before ? 0 : known2.says;
+      } else if (known2.isMethod) {
+        this.left = true;
       } else if ((known2.says & keys.otherwise) !== 0) {
         unsure |= known2.says;
       } else if (known2.says !== 0 && !isLeftOut(given(object[key], key))) {
@@ -707,40 +742,63 @@ var Projector = class {
     this.unsure = unsure;
     return said;
   }
+  /** Notes what is read of the fields of an object that inherits none. */
+  fields(keys, object) {
+    let at = 0;
+    for (const key in object) {
+      const known2 = keys.at(key, at++);
+      const place = known2.place;
+      if (place !== void 0) {
+        const value = object[key];
+        this.value(place, key, value);
+        if (known2.others !== void 0) {
+          this.further(known2.others, key, value);
+        }
+      } else if (known2.isMethod) {
+        this.left = true;
+      }
+    }
+  }
   /** Notes what is read of the fields of an object that may inherit some, which are none of its own. */
   ownFields(keys, object) {
     Object.keys(object).forEach((key, at) => {
       const known2 = keys.at(key, at);
       if (known2.place !== void 0) {
-        this.field(known2, key, object[key]);
+        const value = object[key];
+        this.value(known2.place, key, value);
+        if (known2.others !== void 0) {
+          this.further(known2.others, key, value);
+        }
+      } else if (known2.isMethod) {
+        this.left = true;
       }
     });
   }
-  field({ place, others }, key, value) {
-    this.value(place, key, value);
-    others?.forEach((other) => this.value(other, key, value));
+  /** Apart: a function here would be made for every field. */
+  further(others, key, value) {
+    others.forEach((other) => this.value(other, key, value));
   }
-  /** A value for a place. */
+  /** A value for a place. What most are is here: so little is compiled with what goes through the fields. */
   value(place, key, value) {
-    if (place.kind === 4 /* Method */) {
-      this.left = true;
-      return;
-    }
     if (typeof value === "string") {
       this.string(place, value);
-    } else if (typeof value === "number") {
-      if ((value | 0) === value) {
-        this.words[this.at++] = place.head | 3 /* Integer */;
-        this.words[this.at++] = value;
-      } else {
-        this.number(place.head, value);
-      }
-    } else if (typeof value === "boolean") {
+    } else if (typeof value === "number" && (value | 0) === value) {
+      this.cell(place.head | 3 /* Integer */, value);
+    } else {
+      this.other(place, key, value);
+    }
+  }
+  other(place, key, value) {
+    if (typeof value === "boolean") {
       this.words[this.at++] = place.head | (value ? 2 /* True */ : 1 /* False */);
-    } else if (value === null) {
-      this.words[this.at++] = place.head | 0 /* Null */;
     } else if (typeof value === "object") {
-      this.nested(place, key, value);
+      if (value === null) {
+        this.words[this.at++] = place.head | 0 /* Null */;
+      } else {
+        this.nested(place, key, value);
+      }
+    } else if (typeof value === "number") {
+      this.number(place.head, value);
     } else if (typeof value === "bigint") {
       this.text(place.head | 5 /* Digits */, value.toString());
     }
@@ -750,7 +808,8 @@ var Projector = class {
       this.list(place, value);
       return;
     }
-    if (!isPlain(value)) {
+    const isOwn = isPlain(value) && !this.polluted;
+    if (!isOwn && !isPlain(value)) {
       const stands = standsFor(value, key);
       if (stands !== value) {
         this.left ||= isHolding(stands);
@@ -766,15 +825,15 @@ var Projector = class {
     }
     if (place.kind === 2 /* Keys */) {
       this.words[this.at++] = place.head | 7 /* Object */;
-      if (this.polluted || !isPlain(value)) {
-        this.ownFields(place.keys, value);
-      } else {
+      if (isOwn) {
         this.fields(place.keys, value);
+      } else {
+        this.ownFields(place.keys, value);
       }
     } else if (asks(value)) {
       this.left = true;
     } else if (place.kind === 1 /* Money */) {
-      const own = this.polluted || !isPlain(value) ? Object.assign(/* @__PURE__ */ Object.create(null), value) : value;
+      const own = isOwn ? value : Object.assign(/* @__PURE__ */ Object.create(null), value);
       const { amount = null, currency = null } = own;
       this.words[this.at++] = place.head | 12 /* Money */;
       this.part(place.head, "amount", amount);
@@ -798,8 +857,7 @@ var Projector = class {
       return;
     }
     const length = items.length;
-    this.words[this.at++] = place.head | 8 /* List */;
-    this.words[this.at++] = length;
+    this.cell(place.head | 8 /* List */, length);
     for (let at = 0; at < length; at++) {
       const before = this.at;
       this.value(item, at, items[at]);
@@ -810,12 +868,11 @@ var Projector = class {
   }
   /** A text, or the member that it names. */
   string(place, text) {
-    const member = place.members?.get(text);
+    const member = place.members?.of(text);
     if (member === void 0) {
       this.text(place.head | 6 /* Text */, text);
     } else {
-      this.words[this.at++] = place.head | 13 /* Member */;
-      this.words[this.at++] = member;
+      this.cell(place.head | 13 /* Member */, member);
     }
   }
   /** The amount or the currency of money. */
@@ -835,6 +892,14 @@ var Projector = class {
       }
     }
   }
+  /** A cell of two words. */
+  cell(head, word) {
+    const words = this.words;
+    const at = this.at;
+    words[at] = head;
+    words[at + 1] = word;
+    this.at = at + 2;
+  }
   number(head, value) {
     if (Number.isSafeInteger(value)) {
       this.words[this.at++] = head | 4 /* Wide */;
@@ -845,12 +910,14 @@ var Projector = class {
     }
   }
   text(head, text) {
-    this.words[this.at++] = head;
-    this.words[this.at++] = text.length;
-    if (this.rest !== "" || text.length > SHORT || !this.short(text)) {
-      this.left ||= text.length > LONG;
-      this.rest += text;
+    this.cell(head, text.length);
+    if (text.length > SHORT || this.rest !== "" || !this.short(text)) {
+      this.long(text);
     }
+  }
+  long(text) {
+    this.left ||= text.length > LONG;
+    this.rest += text;
   }
   /** Writes a text as UTF-8, unless it has a character of two units: then nothing of it counts as written. */
   short(text) {
@@ -899,11 +966,7 @@ function isLeftOut(value) {
   return value === void 0 || typeof value === "function" || typeof value === "symbol";
 }
 function placesOf(layout) {
-  const members2 = layout.members.map((texts) => {
-    const numbers = /* @__PURE__ */ new Map();
-    texts.forEach((text, number) => numbers.has(text) || numbers.set(text, number));
-    return numbers;
-  });
+  const members2 = layout.members.map((texts) => new Members(texts));
   const places = layout.places.map((_, number) => ({ ...SINGLE, head: number << 4 }));
   layout.places.forEach((said, number) => {
     const place = places[number];
@@ -923,7 +986,7 @@ function placesOf(layout) {
   return places;
 }
 function below(layout, number, places) {
-  const found = /* @__PURE__ */ new Map([["toJSON", [METHOD]]]);
+  const found = /* @__PURE__ */ new Map();
   const said = layout.places[number];
   for (const [key, place] of typeof said === "object" && "keys" in said ? said.keys : []) {
     found.set(key, [...found.get(key) ?? [], places[place]]);

@@ -68,23 +68,30 @@ export declare class Projector {
     private framing;
     private turn;
     /**
-     * Notes what is read of the fields of an object that inherits none, and says what its keys say that have a value; `unsure`
+     * Notes what is read of the fields of a document that inherits none, and says what its keys say that have a value; `unsure`
      * is what the others say that are not read: their values are not looked at.
      */
+    private roots;
+    /** Notes what is read of the fields of an object that inherits none. */
     private fields;
     /** Notes what is read of the fields of an object that may inherit some, which are none of its own. */
     private ownFields;
-    private field;
-    /** A value for a place. */
+    /** Apart: a function here would be made for every field. */
+    private further;
+    /** A value for a place. What most are is here: so little is compiled with what goes through the fields. */
     private value;
+    private other;
     private nested;
     private list;
     /** A text, or the member that it names. */
     private string;
     /** The amount or the currency of money. */
     private part;
+    /** A cell of two words. */
+    private cell;
     private number;
     private text;
+    private long;
     /** Writes a text as UTF-8, unless it has a character of two units: then nothing of it counts as written. */
     private short;
     /** The same from a character on that is not ASCII: apart, so that what most texts take stays small. */

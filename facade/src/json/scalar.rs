@@ -94,7 +94,7 @@ pub(super) fn read_into<'a>(
 /// Puts what a text means into a slot that is absent: a member, an instant or an amount, which most texts are that are no
 /// mere text. False where it is none of these, and nothing was put there.
 #[cfg_attr(not(feature = "small"), inline(always))]
-#[cfg_attr(feature = "inline", inline)]
+#[cfg_attr(all(feature = "small", feature = "inline"), inline)]
 pub(crate) fn put_known(text: &str, ty: ScalarType, shape: &Shape, slot: &mut Slot<'_>) -> bool {
     // Each puts its own: on its way to one place for all of them a value would be written twice.
     match ty {
