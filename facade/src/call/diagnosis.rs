@@ -24,7 +24,8 @@ use serde_json::value::RawValue;
 
 use super::language::{SourceIn, compiled};
 use super::orders::{map_named, shipped};
-use super::{kind_of, offset, text, too_deep, without_column};
+use super::reason::reason_in_piece;
+use super::{kind_of, offset, text, too_deep};
 use crate::diagnosis::{Wanted, in_words, policy, rules as asked};
 use crate::error::HostError;
 use crate::moment::moment;
@@ -56,7 +57,7 @@ pub(super) struct DiagnoseIn {
 }
 
 #[derive(Deserialize)]
-#[serde(deny_unknown_fields, expecting = "a system: `name` and `role`")]
+#[serde(deny_unknown_fields, expecting = "a system: `name` and `role`|系统，有 `name` 与 `role`")]
 struct SystemIn {
     name: String,
     role: String,
@@ -72,7 +73,10 @@ struct SystemIn {
 
 /// What one system says of one thing: a row. What is null is not said.
 #[derive(Deserialize)]
-#[serde(deny_unknown_fields, expecting = "an observation: `system`, `kind`, `id` and what is said")]
+#[serde(
+    deny_unknown_fields,
+    expecting = "an observation: `system`, `kind`, `id` and what is said|观察，有 `system`、`kind`、`id` 及其内容"
+)]
 struct ObservationIn {
     system: String,
     /// The file it stands in; without it, the one file of its system.
@@ -115,7 +119,7 @@ struct ObservationIn {
 }
 
 #[derive(Deserialize)]
-#[serde(deny_unknown_fields, expecting = "a link: `kind`, `to` and `id`")]
+#[serde(deny_unknown_fields, expecting = "a link: `kind`, `to` and `id`|关联，有 `kind`、`to` 与 `id`")]
 struct LinkIn {
     kind: String,
     to: String,
@@ -125,7 +129,7 @@ struct LinkIn {
 }
 
 #[derive(Deserialize)]
-#[serde(deny_unknown_fields, expecting = "a status: `map` and `fields`")]
+#[serde(deny_unknown_fields, expecting = "a status: `map` and `fields`|状态，有 `map` 与 `fields`")]
 struct StatusIn {
     map: String,
     #[serde(default)]
@@ -135,7 +139,7 @@ struct StatusIn {
 }
 
 #[derive(Deserialize)]
-#[serde(deny_unknown_fields, expecting = "an object with `source_kind`")]
+#[serde(deny_unknown_fields, expecting = "an object with `source_kind`|对象，有 `source_kind`")]
 struct ManualIn {
     #[serde(default)]
     source_kind: Option<String>,
@@ -252,10 +256,9 @@ fn observation(place: &str, row: &RawValue) -> Result<ObservationIn, HostError> 
         return Err(wrong(place, &reason));
     }
     serde_json::from_str(row.get()).map_err(|error| {
-        let what = without_column(&error);
-        too_deep(row.get()).unwrap_or_else(|| {
-            wrong(place, &say!("this row cannot be read: {what}", "这一行无法读取：{what}"))
-        })
+        let Bilingual { en, zh } = reason_in_piece(&error);
+        too_deep(row.get())
+            .unwrap_or_else(|| wrong(place, &say!("this row cannot be read: {en}", "这一行无法读取：{zh}")))
     })
 }
 

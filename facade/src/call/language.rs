@@ -11,7 +11,7 @@ use crate::wire::Diagnostic;
 
 /// A rule file in a request.
 #[derive(Deserialize)]
-#[serde(deny_unknown_fields, expecting = "a source: `name` and `text`")]
+#[serde(deny_unknown_fields, expecting = "a source: `name` and `text`|规则文件，有 `name` 与 `text`")]
 pub(crate) struct SourceIn {
     #[serde(default = "unnamed")]
     name: String,
@@ -71,7 +71,7 @@ pub(super) struct CheckIn {
 
 /// The limits that a request may set; the others are the documented ones.
 #[derive(Default, Deserialize)]
-#[serde(deny_unknown_fields, expecting = "limits by name")]
+#[serde(deny_unknown_fields, expecting = "limits by name|按名称写的上限")]
 struct LimitsIn {
     source_bytes: Option<u64>,
     rules: Option<u64>,

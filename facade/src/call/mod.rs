@@ -26,6 +26,8 @@ mod packing;
 #[cfg(feature = "full")]
 mod pages;
 #[cfg(feature = "full")]
+mod reason;
+#[cfg(feature = "full")]
 mod texts;
 #[cfg(feature = "full")]
 mod time;
@@ -37,13 +39,14 @@ pub use evaluation::instant;
 #[cfg(feature = "full")]
 pub use pages::unknown_code;
 
+use dangjiu::diagnostic::Bilingual;
 use dangjiu::facts::FactError;
 use dangjiu::limits::Limits;
 use dangjiu::say;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 #[cfg(feature = "full")]
-use {dangjiu::diagnostic::Bilingual, dangjiu::time::Instant, serde_json::Value as Json};
+use {dangjiu::time::Instant, reason::reason, serde_json::Value as Json};
 
 #[cfg(feature = "full")]
 use crate::deferred::{self, Deferred};
@@ -168,9 +171,9 @@ pub(crate) fn read<T: DeserializeOwned>(request: &[u8]) -> Result<T, HostError> 
         return Err(wrong(say!("the request is no object in JSON", "请求不是 JSON 对象")));
     }
     serde_json::from_str(text).map_err(|error| {
-        let what = plainly(&error);
+        let Bilingual { en, zh } = reason(&error);
         too_deep(text)
-            .unwrap_or_else(|| wrong(say!("the request cannot be read: {what}", "请求无法读取：{what}")))
+            .unwrap_or_else(|| wrong(say!("the request cannot be read: {en}", "请求无法读取：{zh}")))
     })
 }
 
@@ -192,19 +195,10 @@ fn too_deep(json: &str) -> Option<HostError> {
     is_too_deep.then(|| FactError::TooDeep { limit }.into())
 }
 
-/// What is wrong with a request, without the names that Rust has for numbers.
-#[cfg(feature = "full")]
-fn plainly(error: &serde_json::Error) -> String {
-    let of_rust = ["expected u64", "expected u32", "expected usize"];
-    of_rust
-        .iter()
-        .fold(error.to_string(), |what, name| what.replace(name, "expected a whole number from 0 on"))
-}
-
-/// What is wrong with a request: here none holds a number.
+/// Why a request cannot be read: here in serde's words alone.
 #[cfg(not(feature = "full"))]
-fn plainly(error: &serde_json::Error) -> String {
-    error.to_string()
+fn reason(error: &serde_json::Error) -> Bilingual {
+    say!("{error}", "{error}")
 }
 
 /// An instant of a request as text that says its offset; or that it is none.
@@ -245,14 +239,6 @@ fn kind_of(value: &Json) -> Bilingual {
         Json::Array(_) => say!("a list", "列表"),
         Json::Object(_) => say!("an object", "对象"),
     }
-}
-
-/// What is wrong with a piece of a request, without its place in a text that nobody wrote by hand.
-#[cfg(feature = "full")]
-fn without_column(error: &serde_json::Error) -> String {
-    let mut what = plainly(error);
-    what.truncate(what.rfind(" at line ").unwrap_or(what.len()));
-    what
 }
 
 pub(crate) fn answer<T: Serialize>(value: &T) -> Result<Vec<u8>, HostError> {

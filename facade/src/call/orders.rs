@@ -193,7 +193,7 @@ pub(super) enum OrderIdIn {
 
 /// An order somebody holds.
 #[derive(Deserialize)]
-#[serde(deny_unknown_fields, expecting = "an order: `id` and `created`")]
+#[serde(deny_unknown_fields, expecting = "an order: `id` and `created`|订单，有 `id` 与 `created`")]
 pub(super) struct HeldIn {
     id: String,
     created: String,

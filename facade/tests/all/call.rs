@@ -242,29 +242,86 @@ fn an_order_without_an_id_says_why_in_both_languages() {
 /// Nobody who calls knows what Rust calls things.
 #[test]
 fn a_request_of_another_form_is_told_in_plain_words() {
-    for (op, request, says) in [
-        ("check", json!(3), "the request is no object in JSON"),
-        ("check", json!([]), "the request is no object in JSON"),
-        ("check", json!({"sources": [3]}), "expected a source: `name` and `text`"),
-        ("check", json!({"limits": 3}), "expected limits by name"),
-        ("check", json!({"limits": {"rule_cost": "x"}}), "expected a whole number from 0 on"),
-        ("check", json!({"limits": {"rules": -1}}), "expected a whole number from 0 on"),
+    for (op, request, en, zh) in [
+        ("check", "3", "the request is no object in JSON", "请求不是 JSON 对象"),
+        ("check", "[]", "the request is no object in JSON", "请求不是 JSON 对象"),
+        (
+            "check",
+            r#"{"sources": [3]}"#,
+            "the number 3; expected a source: `name` and `text` (",
+            "这里是数字 3，应为规则文件，有 `name` 与 `text`（",
+        ),
+        ("check", r#"{"sources": {}}"#, "an object; expected a list (", "这里是对象，应为列表（"),
+        ("order_id", r#"{"do": "find", "short": "x", "orders": [{}]}"#, "`id` is missing (", "缺少“id”（"),
+        (
+            "check",
+            r#"{"sources": [{"text": "", "text": ""}]}"#,
+            "`text` stands there twice (",
+            "“text”出现了两次（",
+        ),
+        (
+            "check",
+            r#"{"sources": [{"text": true}]}"#,
+            "true; expected a text (line 1, column 26)",
+            "这里是 true，应为文字（第 1 行第 26 列）",
+        ),
+        (
+            "check",
+            r#"{"source": []}"#,
+            "`source` is unknown; expected `sources`, ",
+            "“source”无法识别，应为“sources”“",
+        ),
+        (
+            "check",
+            r#"{"limits": 3}"#,
+            "the number 3; expected limits by name (",
+            "这里是数字 3，应为按名称写的上限（",
+        ),
+        (
+            "check",
+            r#"{"limits": {"rule_cost": "x"}}"#,
+            "the text \"x\"; expected a whole number from 0 on (",
+            "这里是文字 \"x\"，应为 0 起的整数（",
+        ),
+        (
+            "check",
+            r#"{"limits": {"rules": -1}}"#,
+            "the number -1; expected a whole number from 0 on (",
+            "这里是数字 -1，应为 0 起的整数（",
+        ),
         (
             "evaluate_batch",
-            json!({"events": [], "now": "", "threads": "x"}),
-            "expected a whole number from 0 on",
+            r#"{"events": [], "now": "", "threads": "x"}"#,
+            "the text \"x\"; expected a whole number from 0 on (",
+            "这里是文字 \"x\"，应为 0 起的整数（",
         ),
         (
             "order_id",
-            json!({"do": "find", "short": "x", "orders": [3]}),
-            "expected an order: `id` and `created`",
+            r#"{"do": "find", "short": "x", "orders": [3]}"#,
+            "the number 3; expected an order: `id` and `created` (",
+            "这里是数字 3，应为订单，有 `id` 与 `created`（",
         ),
+        (
+            "order_id",
+            r#"{"do": "lose"}"#,
+            "`lose` is unknown; expected `derive`, `find` (",
+            "“lose”无法识别，应为“derive”“find”（",
+        ),
+        (
+            "check",
+            r#"{"sources": ["#,
+            "the JSON ends too soon (line 1, column 13)",
+            "JSON 没有写完（第 1 行第 13 列）",
+        ),
+        ("check", r#"{"sources": nothing}"#, "no JSON: ", "不是有效的 JSON："),
     ] {
-        let error = answer(op, request.clone())["error"].clone();
+        let found = call(op, request.as_bytes());
+        let found: Value = serde_json::from_slice(&found).unwrap_or_default();
+        let error = &found["error"];
         assert_eq!(error["code"], json!("request"), "{op} {request}");
-        let said = error["message"]["en"].as_str().unwrap_or_default();
-        assert!(said.contains(says), "{op} {request}: {said}");
-        assert!(!said.contains(" struct ") && !said.contains("u64") && !said.contains("usize"), "{said}");
+        let said = |lang: &str| error["message"][lang].as_str().unwrap_or_default();
+        assert!(said("en").contains(en), "{op} {request}: {}", said("en"));
+        assert!(said("zh").contains(zh), "{op} {request}: {}", said("zh"));
     }
     let half = call("check", b"{\"sources\": [{\"text\": \"\xed\xa0\x80\"}]}");
     let half: Value = serde_json::from_slice(&half).unwrap_or_default();
