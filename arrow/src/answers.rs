@@ -52,6 +52,7 @@ impl Lists {
     #[inline]
     fn row(&mut self, rules: impl Iterator<Item = u32>) {
         self.rules.extend(rules);
+        // What is beyond is refused with the whole column.
         self.ends.push(i32::try_from(self.rules.len()).unwrap_or(i32::MAX));
     }
 
@@ -62,6 +63,8 @@ impl Lists {
     }
 
     fn column(self, names: &ArrayRef) -> Result<ArrayRef, ArrowError> {
+        let count = self.rules.len();
+        i32::try_from(count).map_err(|_| ArrowError::OffsetOverflowError(count))?;
         let rules = DictionaryArray::<UInt32Type>::try_new(UInt32Array::from(self.rules), Arc::clone(names))?;
         let ends = OffsetBuffer::new(self.ends.into());
         Ok(Arc::new(ListArray::try_new(Arc::new(item()), ends, Arc::new(rules), None)?))
@@ -116,13 +119,6 @@ pub(crate) struct Row {
     texts: [Option<String>; 3],
 }
 
-impl Row {
-    /// The row that is refused.
-    pub(crate) fn refused(error: HostError) -> Row {
-        Row { texts: [None, None, Some(error.message.en)], ..Row::default() }
-    }
-}
-
 /// Everything that rows come to.
 pub(crate) struct Rows {
     names: Vec<String>,
@@ -139,7 +135,7 @@ impl Rows {
     pub(crate) fn kept(&self, answer: Result<Evaluation, HostError>) -> Result<Row, ArrowError> {
         let answer = match answer {
             Ok(answer) => answer,
-            Err(error) => return Ok(Row::refused(error)),
+            Err(error) => return Ok(Row { texts: [None, None, Some(error.message.en)], ..Row::default() }),
         };
         let number = |name: &String| self.numbers.get(name).copied();
         let rules = [

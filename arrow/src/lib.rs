@@ -98,14 +98,7 @@ pub fn evaluate(
     let answers = if options.intents {
         let all = Rows::of(plan);
         let rows = found.rows(options.threads, options.reveal, &|answer| all.kept(answer));
-        rows.into_iter().collect::<Result<Vec<Row>, _>>().and_then(|mut rows| {
-            for (row, error) in written.refused() {
-                if let Some(answer) = rows.get_mut(row) {
-                    *answer = Row::refused(error);
-                }
-            }
-            all.columns(rows)
-        })
+        rows.into_iter().collect::<Result<Vec<Row>, _>>().and_then(|rows| all.columns(rows))
     } else {
         answers::of_decided(plan, found.decided())
     };

@@ -1,8 +1,6 @@
 //! Rows as JSON: what the keys of intents are made of where a row names no event. The text is that of the dict that
 //! pyarrow's `to_pylist` gives for the row, written as facts in Python are; a name with dots is a place.
 
-use std::sync::{Mutex, PoisonError};
-
 use arrow_array::cast::AsArray;
 use arrow_array::types::{
     Decimal32Type, Decimal64Type, Decimal128Type, Decimal256Type, DurationMillisecondType,
@@ -14,11 +12,11 @@ use arrow_array::types::{
 use arrow_array::{Array, ArrayRef, RecordBatch};
 use arrow_schema::{DataType, Field, TimeUnit};
 use dangjiu::columns::RowDigests;
+use dangjiu::facts::FactError;
 use dangjiu::say;
 use dangjiu::time::Instant;
 use dangjiu::zone::{ZoneSource, ZoneTable};
 use dangjiu_facade::canonical;
-use dangjiu_facade::error::{ErrorKind, HostError};
 use dangjiu_facade::json::Depth;
 use dangjiu_facade::zones::Zones;
 
@@ -30,8 +28,6 @@ pub(crate) struct Written<'a> {
     batch: &'a RecordBatch,
     nesting: usize,
     places: Vec<(String, Place)>,
-    /// Rows that were asked for and have no such text.
-    refused: Mutex<Vec<(usize, HostError)>>,
 }
 
 /// What stands under a name.
@@ -51,15 +47,10 @@ impl<'a> Written<'a> {
                 places.push((format!("{}.", field.name()), Place::Column(number)));
             }
         }
-        Written { batch, nesting, places, refused: Mutex::default() }
+        Written { batch, nesting, places }
     }
 
-    /// The rows that have no text, with the reason: their answers do not hold.
-    pub(crate) fn refused(&self) -> Vec<(usize, HostError)> {
-        std::mem::take(&mut *self.refused.lock().unwrap_or_else(PoisonError::into_inner))
-    }
-
-    fn text(&self, row: usize) -> Result<String, HostError> {
+    fn text(&self, row: usize) -> Result<String, FactError> {
         let mut out = String::new();
         self.record(&mut out, &self.places, row, Depth::of(self.nesting).within()?)?;
         Ok(out)
@@ -71,7 +62,7 @@ impl<'a> Written<'a> {
         places: &[(String, Place)],
         row: usize,
         room: Depth,
-    ) -> Result<(), HostError> {
+    ) -> Result<(), FactError> {
         let schema = self.batch.schema_ref();
         members(out, '{', places, |out, (name, place)| {
             text(out, name)?;
@@ -94,14 +85,8 @@ impl RowDigests for Written<'_> {
         self.batch.num_rows()
     }
 
-    fn digest(&self, row: usize) -> [u8; 32] {
-        match self.text(row) {
-            Ok(text) => canonical::digest(text.as_bytes()),
-            Err(error) => {
-                self.refused.lock().unwrap_or_else(PoisonError::into_inner).push((row, error));
-                [0; 32]
-            }
-        }
+    fn digest(&self, row: usize) -> Result<[u8; 32], FactError> {
+        Ok(canonical::digest(self.text(row)?.as_bytes()))
     }
 }
 
@@ -130,8 +115,8 @@ fn members<T>(
     out: &mut String,
     open: char,
     all: impl IntoIterator<Item = T>,
-    mut one: impl FnMut(&mut String, T) -> Result<(), HostError>,
-) -> Result<(), HostError> {
+    mut one: impl FnMut(&mut String, T) -> Result<(), FactError>,
+) -> Result<(), FactError> {
     out.push(open);
     for (number, member) in all.into_iter().enumerate() {
         if number > 0 {
@@ -143,18 +128,20 @@ fn members<T>(
     Ok(())
 }
 
-fn text(out: &mut String, text: &str) -> Result<(), HostError> {
+fn text(out: &mut String, text: &str) -> Result<(), FactError> {
     let written = serde_json::to_string(text);
-    out.push_str(&written.map_err(|error| crate::foreign(&error))?);
+    // A text is always written; memory takes everything.
+    let foreign = |error| FactError::Formless { what: say!("{error}", "无法写成 JSON：{error}") };
+    out.push_str(&written.map_err(foreign)?);
     Ok(())
 }
 
-fn unfit(found: &str) -> HostError {
+fn unfit(found: &str) -> FactError {
     let message = say!(
         "a value of type {found} has no JSON form, so the event needs an id",
         "类型为 {found} 的值没有 JSON 形式，事件因此须有 id"
     );
-    HostError::new(ErrorKind::Facts, "unreadable", message)
+    FactError::Formless { what: message }
 }
 
 /// Writes a value of an array; `field` is what the table says of it.
@@ -164,7 +151,7 @@ pub(crate) fn value(
     field: Option<&Field>,
     row: usize,
     room: Depth,
-) -> Result<(), HostError> {
+) -> Result<(), FactError> {
     let noted = |key: &str| field.and_then(|field| field.metadata().get(key)).map(String::as_str);
     if array.is_null(row) {
         out.push_str("null");
@@ -317,7 +304,7 @@ pub(crate) fn double(array: &ArrayRef, row: usize) -> Option<f64> {
 }
 
 /// A date, a time or a length of time as its text.
-pub(crate) fn temporal(array: &ArrayRef, row: usize) -> Result<String, HostError> {
+pub(crate) fn temporal(array: &ArrayRef, row: usize) -> Result<String, FactError> {
     match array.data_type() {
         DataType::Date32 | DataType::Date64 => {
             let day = micros_at(array, row).and_then(Instant::from_micros);
@@ -345,7 +332,7 @@ fn length(array: &ArrayRef, row: usize) -> Option<i128> {
 }
 
 /// A timestamp as `isoformat` of Python writes it, in UTC where its offset has seconds.
-fn timestamp(array: &ArrayRef, zone: Option<&str>, row: usize) -> Result<String, HostError> {
+fn timestamp(array: &ArrayRef, zone: Option<&str>, row: usize) -> Result<String, FactError> {
     let (count, per_second) = match array.data_type() {
         DataType::Timestamp(TimeUnit::Second, _) => {
             (array.as_primitive_opt::<TimestampSecondType>().map(|at| at.value(row)), 1)
@@ -380,12 +367,12 @@ fn timestamp(array: &ArrayRef, zone: Option<&str>, row: usize) -> Result<String,
 }
 
 /// The offset that a clock had is not known, so neither is the text.
-fn beyond(zone: &str) -> HostError {
+fn beyond(zone: &str) -> FactError {
     let message = say!(
         "a time in {zone} before 1970 or after 2099, whose offset is not known, so the event needs an id",
         "{zone} 在 1970 年之前或 2099 年之后的时刻，其时差未知，事件因此须有 id"
     );
-    HostError::new(ErrorKind::Facts, "unreadable", message)
+    FactError::Formless { what: message }
 }
 
 /// The offset of a zone in seconds; nothing where the table of the zone does not reach.
@@ -407,7 +394,7 @@ fn fraction(nanos: i64) -> String {
 }
 
 /// A time of day as `isoformat` of Python writes it.
-fn time(array: &ArrayRef, row: usize) -> Result<String, HostError> {
+fn time(array: &ArrayRef, row: usize) -> Result<String, FactError> {
     let (count, per_second) = match array.data_type() {
         DataType::Time32(TimeUnit::Second) => {
             (array.as_primitive_opt::<Time32SecondType>().map(|at| at.value(row).into()), 1)

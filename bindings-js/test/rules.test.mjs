@@ -203,7 +203,7 @@ test("what happens to facts after an asynchronous call changes nothing", async (
     new Uint8Array(structuredClone(bytes.buffer, { transfer: [bytes.buffer] })).fill(32);
     const [found, answer] = await Promise.all(pending);
     assert.equal(found.json, expected);
-    assert.match(answer, /unknown field `id`/);
+    assert.match(answer, /`id` is unknown/);
   }
 });
 

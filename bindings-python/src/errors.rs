@@ -1,7 +1,6 @@
 //! Errors of the engine as the exceptions of `dangjiu._errors`.
 
 use dangjiu_facade::error::HostError;
-use dangjiu_facade::object::Stop;
 use pyo3::exceptions::PyRuntimeError;
 use pyo3::prelude::*;
 use pyo3::sync::PyOnceLock;
@@ -24,15 +23,6 @@ fn made(py: Python<'_>, error: &HostError) -> PyResult<PyErr> {
 pub(crate) fn is_own(py: Python<'_>, error: &PyErr) -> PyResult<bool> {
     static OWN: PyOnceLock<Py<PyAny>> = PyOnceLock::new();
     Ok(error.matches(py, OWN.import(py, "dangjiu._errors", "DangjiuError")?)?)
-}
-
-/// The exception for what stopped the reading of an object.
-pub(crate) fn stopped(py: Python<'_>, stop: Stop<PyErr>) -> PyErr {
-    match stop {
-        Stop::Fact(error) => raised(py, &error.into()),
-        Stop::Refused(error) => raised(py, &error),
-        Stop::Raised(error) => error,
-    }
 }
 
 /// Plain data that cannot be written as JSON: a mistake in Dangjiu.

@@ -17,7 +17,7 @@ use dangjiu_facade::wire;
 use pyo3::prelude::*;
 use pyo3::types::{PyByteArray, PyBytes, PyDict, PyMemoryView, PyString, PyTuple};
 
-use crate::errors::{is_own, raised, stopped};
+use crate::errors::{is_own, raised};
 use crate::evaluation::{Evaluation, typed};
 use crate::look::Value;
 use crate::moment::instant;
@@ -103,8 +103,8 @@ impl Rules {
                 texts.clear();
                 let event = self.compiled.object(&value, &self.keys, texts);
                 let answer = ask(&event);
-                if let Some(stop) = event.stopped() {
-                    return Err(stopped(py, stop));
+                if let Some(error) = event.raised() {
+                    return Err(error);
                 }
                 answer
             }

@@ -414,6 +414,13 @@ pub enum FactError {
         /// The limit.
         limit: u32,
     },
+    /// Something in them has no form in JSON.
+    Formless {
+        /// What was found.
+        what: Bilingual,
+    },
+    /// The host raised something of its own when it was asked; the source has it.
+    Raised,
 }
 
 impl FactError {
@@ -434,6 +441,8 @@ impl FactError {
             FactError::TooDeep { limit } => {
                 say!("nested deeper than {limit} levels", "嵌套超过 {limit} 层")
             }
+            FactError::Formless { what } => what.clone(),
+            FactError::Raised => say!("the host raised an exception", "宿主抛出了异常"),
         }
     }
 }
@@ -449,5 +458,8 @@ pub trait FactSource {
 
     /// SHA-256 of the canonical form of the whole event, for the keys of events without an id. Asked for only when
     /// an intent is made.
-    fn digest(&self) -> [u8; 32];
+    ///
+    /// # Errors
+    /// When the event has no such form, or the source does not hold all of it: the call is refused then.
+    fn digest(&self) -> Result<[u8; 32], FactError>;
 }

@@ -153,18 +153,9 @@ impl<'b> BatchEvaluation<'b> {
         &self.found
     }
 
-    /// What one record comes to, with everything it asks for. Values about people are masked unless `reveal`.
-    ///
-    /// # Errors
-    /// `Facts` or `Limit` where the record is refused whole.
-    pub fn row(&self, row: usize, reveal: bool) -> Result<wire::Evaluation, HostError> {
-        self.stretch(row..row + 1, reveal, &|found| found)
-            .pop()
-            .unwrap_or_else(|| Ok(wire::Evaluation::default()))
-    }
-
-    /// All records, put into words on up to `threads` threads, and made at once what the host keeps of each: all words of many
-    /// records together take more time for the memory than for the words.
+    /// All records with everything they ask for, put into words on up to `threads` threads, and made at once what the host keeps
+    /// of each: all words of many records together take more time for the memory than for the words. Values about people are
+    /// masked unless `reveal`. A record that is refused whole comes as its error. Each is counted, each time.
     #[must_use]
     pub fn rows<T: Send>(
         &self,

@@ -81,11 +81,11 @@ impl HostError {
     /// Facts that are a text of the host which UTF-8 cannot hold.
     #[must_use]
     pub fn half_text() -> HostError {
-        let message = say!(
+        let what = say!(
             "the facts are text that is not UTF-8 (a lone surrogate)",
             "事实不是 UTF-8 文字（单独的代理项）"
         );
-        HostError::new(ErrorKind::Facts, "unreadable", message)
+        FactError::Formless { what }.into()
     }
 
     /// The error as plain data.
@@ -128,6 +128,7 @@ impl From<FactError> for HostError {
             FactError::DuplicateKey { .. } => (ErrorKind::Facts, "duplicate_key"),
             FactError::ListTooLong { .. } => (ErrorKind::Limit, "list_too_long"),
             FactError::TooDeep { .. } => (ErrorKind::Limit, "too_deep"),
+            FactError::Formless { .. } | FactError::Raised => (ErrorKind::Facts, "unreadable"),
         };
         HostError::new(kind, code, error.sentence())
     }

@@ -166,6 +166,14 @@ impl Counting {
     }
 }
 
+/// Texts, each once.
+fn each_once<'t>(texts: impl IntoIterator<Item = &'t String>) -> impl Iterator<Item = &'t String> {
+    let mut texts: Vec<&String> = texts.into_iter().collect();
+    texts.sort_unstable();
+    texts.dedup();
+    texts.into_iter()
+}
+
 impl Counts {
     fn add(&mut self, evaluation: &Evaluation) {
         let Evaluation { fired, otherwise, intents, withheld, undecided, errored, .. } = evaluation;
@@ -174,14 +182,12 @@ impl Counts {
         metrics.events_with_intents += u64::from(!intents.is_empty());
         metrics.intents += intents.len() as u64;
         metrics.withheld += withheld.len() as u64;
-        let mut missing: Vec<&String> = undecided.iter().flat_map(|found| &found.missing).collect();
-        missing.sort_unstable();
-        missing.dedup();
-        for path in missing {
+        for path in each_once(undecided.iter().flat_map(|found| &found.missing)) {
             *metrics.missing.entry(path.clone()).or_default() += 1;
         }
-        fired.iter().for_each(|rule| self.count(rule, |rule| rule.fired += 1));
-        otherwise.iter().for_each(|rule| self.count(rule, |rule| rule.otherwise += 1));
+        // A rule fires once for each event that it is asked about, also for those that others emit.
+        each_once(fired).for_each(|rule| self.count(rule, |rule| rule.fired += 1));
+        each_once(otherwise).for_each(|rule| self.count(rule, |rule| rule.otherwise += 1));
         intents.iter().for_each(|intent| self.count(&intent.rule, |rule| rule.intents += 1));
         undecided.iter().for_each(|found| self.count(&found.rule, |rule| rule.undecided += 1));
         errored.iter().for_each(|found| self.count(&found.rule, |rule| rule.errored += 1));

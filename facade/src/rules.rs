@@ -16,9 +16,9 @@ use dangjiu::builtin;
 use dangjiu::check::Suppressed;
 use dangjiu::diagnostic::Diagnostic;
 use dangjiu::diagnostic::suggest::closest;
-use dangjiu::eval::{self, Room};
+use dangjiu::eval::{self, EvalRefused, Room};
 use dangjiu::explain::{RuleTrace, explain};
-use dangjiu::facts::{FactSource, Facts};
+use dangjiu::facts::{FactError, FactSource, Facts};
 use dangjiu::limits::Limits;
 use dangjiu::plan::{Packed, PackedSource, Plan, RuleId};
 use dangjiu::program::Program;
@@ -288,7 +288,10 @@ impl Rules {
                 Ok(worded)
             }
             Err(error) => {
-                self.counting.refused();
+                // What a host raises is its own, and counts for nothing.
+                if error != EvalRefused::Facts(FactError::Raised) {
+                    self.counting.refused();
+                }
                 Err(error.into())
             }
         }
@@ -305,7 +308,7 @@ impl Rules {
     ) -> Option<wire::Evaluation> {
         let facts: &dyn FactSource = slip;
         let found = eval::evaluate(plan, facts, now).ok()?;
-        (!slip.is_wanting()).then(|| self.worded(plan, &found, reveal))
+        Some(self.worded(plan, &found, reveal))
     }
 
     /// What these rules have done so far, on whatever plan and in whatever thread, alone or in batches. What is only decided or

@@ -177,7 +177,7 @@ impl Kept {
             _ => self.answered_from(op, request, &slip),
         };
         match answered {
-            Ok(answer) if !slip.is_wanting() => answer,
+            Ok(answer) => answer,
             Err(error) if error.kind == ErrorKind::Usage => failed(&error),
             _ => Vec::new(),
         }

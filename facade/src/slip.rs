@@ -46,7 +46,6 @@
 //! ```
 
 use std::borrow::Cow;
-use std::cell::Cell;
 use std::slice::Iter;
 
 use dangjiu::decimal::Decimal;
@@ -127,7 +126,6 @@ impl Word {
 pub struct Slip<'c> {
     bytes: &'c [u8],
     limits: Limits,
-    wanting: Cell<bool>,
 }
 
 impl<'c> Slip<'c> {
@@ -137,7 +135,7 @@ impl<'c> Slip<'c> {
     /// The slip with these bytes.
     #[must_use]
     pub fn new(bytes: &'c [u8]) -> Slip<'c> {
-        Slip { bytes, limits: Limits::default(), wanting: Cell::new(false) }
+        Slip { bytes, limits: Limits::default() }
     }
 
     /// The same with other limits on text and lists.
@@ -145,12 +143,6 @@ impl<'c> Slip<'c> {
     #[cfg_attr(feature = "inline", inline)]
     pub fn with_limits(self, limits: Limits) -> Slip<'c> {
         Slip { limits, ..self }
-    }
-
-    /// Whether the digest of the whole event was asked for, which a slip does not hold: no answer counts then.
-    #[must_use]
-    pub fn is_wanting(&self) -> bool {
-        self.wanting.get()
     }
 
     /// How many words the head and the cells take.
@@ -194,9 +186,9 @@ impl FactSource for Slip<'_> {
         filled.ok_or_else(|| refusal.unwrap_or_else(torn))
     }
 
-    fn digest(&self) -> [u8; 32] {
-        self.wanting.set(true);
-        [0; 32]
+    /// That of the whole event, which a slip does not hold: the host gives the document then.
+    fn digest(&self) -> Result<[u8; 32], FactError> {
+        Err(torn())
     }
 }
 

@@ -40,7 +40,10 @@ pub trait RowDigests: core::fmt::Debug + Sync {
     fn count(&self) -> usize;
 
     /// The digest of a record that there is. Asked for only when an intent is made of a record that names no event.
-    fn digest(&self, row: usize) -> [u8; 32];
+    ///
+    /// # Errors
+    /// When the record has none: it alone is refused then.
+    fn digest(&self, row: usize) -> Result<[u8; 32], FactError>;
 }
 
 impl RowDigests for Vec<[u8; 32]> {
@@ -48,8 +51,8 @@ impl RowDigests for Vec<[u8; 32]> {
         self.len()
     }
 
-    fn digest(&self, row: usize) -> [u8; 32] {
-        self.get(row).copied().unwrap_or_default()
+    fn digest(&self, row: usize) -> Result<[u8; 32], FactError> {
+        Ok(self.get(row).copied().unwrap_or_default())
     }
 }
 
@@ -377,10 +380,10 @@ impl FactSource for Row<'_> {
         self.records.fill_facts(self.row, facts, None)
     }
 
-    fn digest(&self) -> [u8; 32] {
+    fn digest(&self) -> Result<[u8; 32], FactError> {
         match self.records.digests {
             Some(digests) => digests.digest(self.row),
-            None => self.records.digest(self.row),
+            None => Ok(self.records.digest(self.row)),
         }
     }
 }

@@ -17,8 +17,8 @@
 //!     fn fill<'a>(&'a self, _: &Shape, _: &mut Facts<'a>) -> Result<(), FactError> {
 //!         Ok(())
 //!     }
-//!     fn digest(&self) -> [u8; 32] {
-//!         [0; 32]
+//!     fn digest(&self) -> Result<[u8; 32], FactError> {
+//!         Ok([0; 32])
 //!     }
 //! }
 //!
@@ -461,7 +461,7 @@ impl<'e, S: FactSource + ?Sized> Call<'e, S> {
                 Some(once) => once,
                 None => match occasion::event_id(plan, facts) {
                     Some(id) => String::from(id),
-                    None => self.digest(),
+                    None => self.digest()?,
                 },
             };
             let firing = Firing {
@@ -502,9 +502,11 @@ impl<'e, S: FactSource + ?Sized> Call<'e, S> {
     }
 
     /// The digest of the call's event as text, computed once.
-    fn digest(&mut self) -> String {
-        let source = self.source;
-        self.digest.get_or_insert_with(|| hex(source.digest())).clone()
+    fn digest(&mut self) -> Result<String, FactError> {
+        if let Some(digest) = &self.digest {
+            return Ok(digest.clone());
+        }
+        Ok(self.digest.insert(hex(self.source.digest()?)).clone())
     }
 }
 

@@ -75,7 +75,7 @@ impl FactSource for JsonEvent<'_> {
         Ok(fill::fill(self, shape, facts)?)
     }
 
-    fn digest(&self) -> [u8; 32] {
-        canonical::digest(self.bytes)
+    fn digest(&self) -> Result<[u8; 32], FactError> {
+        Ok(canonical::digest(self.bytes))
     }
 }

@@ -70,10 +70,8 @@ use std::cell::RefCell;
 use bumpalo::Bump;
 use dangjiu::facts::{FactError, FactSource, Facts, NodeId, NodeKind, Shape, ShapeNode};
 use dangjiu::limits::Limits;
-use dangjiu::say;
 
 use crate::canonical;
-use crate::error::HostError;
 use crate::json::{JsonEvent, Roots};
 
 pub use written::json;
@@ -220,8 +218,6 @@ impl<O: Object> Look<'_, O> {
 pub enum Stop<R> {
     /// The facts are refused.
     Fact(FactError),
-    /// They are none, or have no JSON form.
-    Refused(HostError),
     /// What the host raised.
     Raised(R),
 }
@@ -316,14 +312,14 @@ pub struct ObjectEvent<'r, O: Object> {
     roots: &'r Roots,
     texts: &'r Texts,
     limits: Limits,
-    stopped: RefCell<Option<Stop<O::Raised>>>,
+    raised: RefCell<Option<O::Raised>>,
 }
 
 impl<'r, O: Object> ObjectEvent<'r, O> {
     /// The facts in `object`, for the plan whose keys these are.
     #[must_use]
     pub fn new(object: &'r O, keys: &'r Keys<O::Key>, roots: &'r Roots, texts: &'r Texts) -> Self {
-        ObjectEvent { object, keys, roots, texts, limits: Limits::default(), stopped: RefCell::new(None) }
+        ObjectEvent { object, keys, roots, texts, limits: Limits::default(), raised: RefCell::new(None) }
     }
 
     /// The same with other limits on nesting, text and lists.
@@ -332,10 +328,10 @@ impl<'r, O: Object> ObjectEvent<'r, O> {
         ObjectEvent { limits, ..self }
     }
 
-    /// What stopped the reading that facts have no words for: whatever was answered does not hold then.
+    /// What the host raised, where that is why there is no answer ([`FactError::Raised`]).
     #[must_use]
-    pub fn stopped(self) -> Option<Stop<O::Raised>> {
-        self.stopped.into_inner()
+    pub fn raised(self) -> Option<O::Raised> {
+        self.raised.into_inner()
     }
 
     /// What the same facts as a document are refused for: of several reasons the first in a document is given, and under the
@@ -351,9 +347,9 @@ impl<'r, O: Object> ObjectEvent<'r, O> {
     fn stop(&self, stop: Stop<O::Raised>) -> FactError {
         match stop {
             Stop::Fact(error) => error,
-            stop => {
-                *self.stopped.borrow_mut() = Some(stop);
-                FactError::Malformed { at: 0, what: say!("an exception", "异常") }
+            Stop::Raised(raised) => {
+                *self.raised.borrow_mut() = Some(raised);
+                FactError::Raised
             }
         }
     }
@@ -367,13 +363,8 @@ impl<O: Object> FactSource for ObjectEvent<'_, O> {
         })
     }
 
-    fn digest(&self) -> [u8; 32] {
-        match json(self.object, self.limits.nesting) {
-            Ok(json) => canonical::digest(&json),
-            Err(stop) => {
-                *self.stopped.borrow_mut() = Some(stop);
-                [0; 32]
-            }
-        }
+    fn digest(&self) -> Result<[u8; 32], FactError> {
+        let json = json(self.object, self.limits.nesting).map_err(|stop| self.stop(stop))?;
+        Ok(canonical::digest(&json))
     }
 }

@@ -1,10 +1,10 @@
 //! Objects as the JSON text they stand for: for the digest of an event without an id, and for values of the host.
 
 use dangjiu::diagnostic::Bilingual;
+use dangjiu::facts::FactError;
 use dangjiu::say;
 
 use super::{Fields, Key, Look, Object, Stop};
-use crate::error::{ErrorKind, HostError};
 use crate::json::Depth;
 
 /// The JSON text of an object in which at most `nesting` records and lists stand in each other. A number that JSON has none
@@ -83,5 +83,5 @@ fn unfit<R>(found: &str, what: &str, chinese: &str) -> Stop<R> {
 
 /// The stop that facts cannot be read.
 pub(super) fn refused<R>(message: Bilingual) -> Stop<R> {
-    Stop::Refused(HostError::new(ErrorKind::Facts, "unreadable", message))
+    Stop::Fact(FactError::Formless { what: message })
 }

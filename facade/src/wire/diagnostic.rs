@@ -1,11 +1,13 @@
 //! Diagnostics with their places counted in bytes, lines, columns and UTF-16 units.
 
+use std::borrow::Cow;
+
 use dangjiu::diagnostic::{self, Severity};
 use dangjiu::span::{Source, Span};
 use serde::{Deserialize, Serialize};
 
 use super::Said;
-use crate::position::{Lines, Position, Positions};
+use crate::position::{Lines, Position, Positions, lines};
 
 /// A range of a source.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -61,28 +63,28 @@ pub struct Diagnostic {
 
 /// The sources of a compilation, ready to say where something stands.
 pub struct Sources<'s> {
-    sources: Vec<(&'s Source, Positions<'s>)>,
+    sources: &'s [Source],
+    /// One per source.
+    lines: Cow<'s, [Lines]>,
 }
 
 impl<'s> Sources<'s> {
     /// Finds the lines of each source.
     #[must_use]
     pub fn of(sources: &'s [Source]) -> Sources<'s> {
-        Sources { sources: sources.iter().map(|source| (source, Positions::of(&source.text))).collect() }
+        Sources { sources, lines: sources.iter().map(|source| lines(&source.text)).collect() }
     }
 
     /// The same with lines found before, one per source.
     pub(crate) fn with(sources: &'s [Source], lines: &'s [Lines]) -> Sources<'s> {
-        let both = sources.iter().zip(lines);
-        Sources {
-            sources: both.map(|(source, lines)| (source, Positions::with(&source.text, lines))).collect(),
-        }
+        Sources { sources, lines: Cow::Borrowed(lines) }
     }
 
     /// Where a span stands; nothing for a source that is not among these.
     #[must_use]
     pub fn place(&self, span: Span) -> Option<Place> {
-        let (source, positions) = self.sources.iter().find(|(source, _)| source.id == span.source)?;
+        let (source, lines) = self.source(span)?;
+        let positions = Positions::with(&source.text, lines);
         let at = |byte| {
             // Packed rules may come without their texts.
             if source.text.is_empty() { Position::of_byte(byte) } else { positions.at(byte) }
@@ -94,10 +96,11 @@ impl<'s> Sources<'s> {
     /// The text of a span; empty for a source that is not among these.
     #[must_use]
     pub fn text(&self, span: Span) -> &'s str {
-        self.sources
-            .iter()
-            .find(|(source, _)| source.id == span.source)
-            .map_or("", |(source, _)| span.text(&source.text))
+        self.source(span).map_or("", |(source, _)| span.text(&source.text))
+    }
+
+    fn source(&self, span: Span) -> Option<(&'s Source, &Lines)> {
+        self.sources.iter().zip(self.lines.iter()).find(|(source, _)| source.id == span.source)
     }
 
     /// A diagnostic as plain data.

@@ -92,7 +92,7 @@ fn documents_nest_as_deep_as_the_rules_say() {
             for (depth, told) in [(nesting, true), (nesting + 1, false)] {
                 let (toy, texts) = (Toy::Json(at(depth)), Texts::default());
                 let object = rules.object(&toy, &keys, &texts);
-                assert_eq!(object.digest() != [0; 32], told, "{depth}");
+                assert_eq!(object.digest().is_ok(), told, "{depth}");
             }
             let listed = json!([at(nesting - 1)]).to_string();
             let events = Events::new(listed.as_bytes()).with_limits(rules.limits());

@@ -7,6 +7,7 @@ use std::borrow::Cow;
 use dangjiu::facts::{FactError, FactSource, Facts, Found, FoundKind, NodeKind, ScalarType, Shape, Slot};
 use dangjiu::zone::ZoneTable;
 use dangjiu_facade::canonical;
+use dangjiu_facade::error::{ErrorKind, HostError};
 use dangjiu_facade::json::{JsonEvent, Roots};
 use dangjiu_facade::object::{Fields, Key, Keys, Look, Object, ObjectEvent, Stop, Texts, json};
 use proptest::prelude::*;
@@ -153,13 +154,13 @@ fn owned(slot: Slot<'_>) -> Slot<'static> {
     }
 }
 
-/// What a toy holds, and what stopped the reading.
-fn of_toy(toy: &Toy, shape: &Shape) -> (Read, Option<Stop<&'static str>>) {
+/// What a toy holds, and what it raised.
+fn of_toy(toy: &Toy, shape: &Shape) -> (Read, Option<&'static str>) {
     let (roots, texts) = (roots(), Texts::default());
     let keys = Keys::of(shape, str::to_owned);
     let event = ObjectEvent::new(toy, &keys, &roots, &texts);
     let found = read(&event, shape);
-    (found, event.stopped())
+    (found, event.raised())
 }
 
 /// What a document holds as JSON and as an object, which is the same.
@@ -167,8 +168,8 @@ fn same(document: &Value) -> Read {
     let (shape, roots) = (wide(), roots());
     let text = document.to_string();
     let as_json = read(&JsonEvent::new(text.as_bytes(), &roots), &shape);
-    let (as_object, stopped) = of_toy(&Toy::Json(document.clone()), &shape);
-    assert!(stopped.is_none(), "{stopped:?}");
+    let (as_object, raised) = of_toy(&Toy::Json(document.clone()), &shape);
+    assert!(raised.is_none(), "{raised:?}");
     assert_eq!(as_object, as_json, "{text}");
     as_object
 }
@@ -235,8 +236,8 @@ fn what_json_has_not_is_wrong_in_its_place() {
         (Toy::Odd, Found::Named("toy".into())),
         (Toy::Record(Vec::new()), Found::Kind(FoundKind::Object)),
     ] {
-        let (found, stopped) = of_toy(&order(value), &wide());
-        assert!(stopped.is_none());
+        let (found, raised) = of_toy(&order(value), &wide());
+        assert!(raised.is_none());
         assert!(found.unwrap().0.contains(&Slot::Wrong(expected.clone())), "{expected}");
     }
     let order = Toy::Record(vec![(Name::Text("order"), Toy::Half)]);
@@ -262,12 +263,13 @@ fn data_that_json_has_not_is_refused_in_both_languages() {
 #[test]
 fn what_the_host_raises_is_handed_back() {
     let order = Toy::Record(vec![(Name::Text("order"), Toy::Record(vec![(Name::Text("id"), Toy::Raises)]))]);
-    let (found, stopped) = of_toy(&order, &wide());
-    assert!(found.is_err());
-    assert!(matches!(stopped, Some(Stop::Raised("raised"))), "{stopped:?}");
-    let (_, stopped) = of_toy(&Toy::Odd, &wide());
-    let Some(Stop::Refused(error)) = stopped else { panic!("{stopped:?}") };
-    assert_eq!(error.message.en, "facts of type toy; expected a toy");
+    let (found, raised) = of_toy(&order, &wide());
+    assert_eq!(found.unwrap_err(), FactError::Raised);
+    assert_eq!(raised, Some("raised"));
+    let (found, raised) = of_toy(&Toy::Odd, &wide());
+    let error = HostError::from(found.unwrap_err());
+    assert_eq!((error.kind, error.code), (ErrorKind::Facts, "unreadable"));
+    assert_eq!((&*error.message.en, raised), ("facts of type toy; expected a toy", None));
 }
 
 #[test]
@@ -283,7 +285,7 @@ fn an_object_has_the_digest_of_its_json() {
         Toy::Record(vec![(Name::Half, Toy::NoNumber)]),
         Toy::Record(vec![(Name::Number, Toy::NoNumber)]),
     ] {
-        assert!(matches!(json(&toy, 64), Err(Stop::Refused(error)) if error.code == "unreadable"));
+        assert!(matches!(json(&toy, 64), Err(Stop::Fact(FactError::Formless { .. }))));
     }
     let nested = |levels| (0..levels).fold(Value::Null, |inner, _| json!([inner]));
     assert!(json(&Toy::Json(nested(64)), 64).is_ok());

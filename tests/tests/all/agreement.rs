@@ -172,7 +172,7 @@ fn agree(ground: &Ground, case: &Case, tally: &Tally) -> Result<(), TestCaseErro
     for facts in &case.calls {
         let bytes = serde_json::to_vec(facts).unwrap();
         let source = JsonEvent::new(&bytes, &roots);
-        let digest = source.digest().iter().map(|byte| format!("{byte:02x}")).collect();
+        let digest = source.digest().unwrap().iter().map(|byte| format!("{byte:02x}")).collect();
         let call = Call {
             program,
             facts,
