@@ -1,8 +1,9 @@
 //! Many events in one text: JSON Lines, a JSON list, or JSON values one after the other.
 //!
-//! Lines are read one at a time, so a file may be larger than memory; a list or a document over several lines is
+//! Where the first line is a value, the others are read one at a time, so a file may be larger than memory; any other text is
 //! held whole. A line that cannot be read does not end the reading: it comes back as it is, and reading it as a
-//! [`JsonEvent`](super::JsonEvent) says why.
+//! [`JsonEvent`](super::JsonEvent) says why. In a list, and among values over several lines, nothing is read behind a mistake: the
+//! rest is one refusal.
 
 use std::io::{self, BufRead};
 
@@ -21,17 +22,17 @@ pub struct EventText {
     pub line: u64,
     /// The JSON text.
     pub bytes: Vec<u8>,
-    /// Why the list around it cannot be read on, at a byte of the line; `bytes` is the rest of it then.
+    /// Why the text cannot be read on, at a byte of the line; `bytes` is the rest of it then.
     pub problem: Option<FactError>,
 }
 
 impl EventText {
-    /// Why there is no event, where the list around it cannot be read on.
+    /// Why there is no event, where the text cannot be read on.
     #[must_use]
     pub fn refusal(&self) -> Option<HostError> {
         let error = HostError::from(self.problem.clone()?);
         let Bilingual { en, zh } = &error.message;
-        let message = say!("{en}; the rest of the list is not read", "{zh}；列表的其余部分没有读");
+        let message = say!("{en}; the rest is not read", "{zh}；其余部分没有读");
         Some(HostError { message, ..error })
     }
 }
@@ -98,7 +99,7 @@ impl<R: BufRead> Events<R> {
         let opening = first.bytes.trim_ascii_start().first().copied();
         let by_lines = match opening {
             Some(b'[') => false,
-            Some(b'{') => values(&first.bytes, first.line, self.nesting).is_ok(),
+            Some(b'{') => is_value(&first.bytes, self.nesting),
             _ => true,
         };
         if by_lines {
@@ -106,16 +107,10 @@ impl<R: BufRead> Events<R> {
         }
         first.bytes.push(b'\n');
         self.reader.read_to_end(&mut first.bytes)?;
-        let held = if opening == Some(b'[') {
-            let held = items(&first.bytes, first.line, self.nesting);
-            let is_list = held
-                .last()
-                .is_none_or(|last| last.problem.is_none() || !are_lines(&first.bytes, self.nesting));
-            is_list.then_some(held)
-        } else {
-            values(&first.bytes, first.line, self.nesting).ok()
-        };
-        let mut held = held.unwrap_or_else(|| lines(&first.bytes, first.line));
+        let mut held = held(&first.bytes, first.line, self.nesting, opening == Some(b'['));
+        if held.last().is_some_and(|last| last.problem.is_some()) && are_lines(&first.bytes, self.nesting) {
+            held = lines(&first.bytes, first.line);
+        }
         held.reverse();
         let next = held.pop();
         self.state = State::Held(held);
@@ -144,31 +139,37 @@ pub fn events_of(bytes: &[u8]) -> Vec<EventText> {
 
 const BYTE_ORDER_MARK: &[u8] = b"\xef\xbb\xbf";
 
-/// One value after the other; an error where the text is not that.
-fn values(bytes: &[u8], line: u64, nesting: usize) -> Read<Vec<EventText>> {
-    let mut scan = Scanner::new(bytes, nesting)?;
-    let mut lines = Lines::of(bytes, line);
-    let mut events = Vec::new();
-    while scan.end().is_err() {
-        events.push(value(&mut scan, &mut lines)?);
-    }
-    Ok(events)
+/// Whether a text is one value.
+fn is_value(bytes: &[u8], nesting: usize) -> bool {
+    let read = |mut scan: Scanner<'_>| {
+        scan.skip()?;
+        scan.end()
+    };
+    Scanner::new(bytes, nesting).and_then(read).is_ok()
 }
 
-/// The items of a list. Where the list cannot be read on, the last event is its rest, with the problem.
-fn items(bytes: &[u8], line: u64, nesting: usize) -> Vec<EventText> {
+/// The items of a list, or one value after the other. Where the text cannot be read on, the last event is its rest, with the
+/// problem.
+fn held(bytes: &[u8], line: u64, nesting: usize, is_list: bool) -> Vec<EventText> {
     let mut lines = Lines::of(bytes, line);
     let mut events = Vec::new();
     let mut reached = 0;
     let read = Scanner::new(bytes, nesting).and_then(|mut scan| {
-        scan.kind()?;
-        scan.list(|scan| {
+        let mut one = |scan: &mut Scanner<'_>| {
             events.push(value(scan, &mut lines)?);
             reached = scan.position();
             Ok(())
-        })?;
-        reached = scan.position();
-        scan.end()
+        };
+        if is_list {
+            scan.kind()?;
+            scan.list(one)?;
+            reached = scan.position();
+            return scan.end();
+        }
+        while scan.end().is_err() {
+            one(&mut scan)?;
+        }
+        Ok(())
     });
     if let Err(problem) = read {
         let rest = bytes.get(reached..).unwrap_or_default();
@@ -185,11 +186,11 @@ fn items(bytes: &[u8], line: u64, nesting: usize) -> Vec<EventText> {
     events
 }
 
-/// Whether a text that begins like a list, but is none, has an event per line: its second line stands by itself.
+/// Whether a text that cannot be read as a whole has an event per line: its second line stands by itself.
 fn are_lines(bytes: &[u8], nesting: usize) -> bool {
     let mut lines =
         bytes.split(|byte| *byte == b'\n').map(<[u8]>::trim_ascii).filter(|line| !line.is_empty());
-    lines.nth(1).is_some_and(|second| values(second, 1, nesting).is_ok())
+    lines.nth(1).is_some_and(|second| is_value(second, nesting))
 }
 
 fn value(scan: &mut Scanner<'_>, lines: &mut Lines<'_>) -> Read<EventText> {

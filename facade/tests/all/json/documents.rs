@@ -515,6 +515,15 @@ fn events_from_lines_lists_and_documents() {
         [ok(2, "{\"a\":2}"), (3, ",\n x]".to_owned(), true)]
     );
     assert_eq!(lines(" \n\n"), []);
+    // Two on a line, whether or not the second ends there.
+    assert_eq!(lines("{\"a\":1} {\"a\":2}\n"), [ok(1, "{\"a\":1}"), ok(1, "{\"a\":2}")]);
+    assert_eq!(lines("{\"a\":1} {\"a\":\n2}\n"), [ok(1, "{\"a\":1}"), ok(1, "{\"a\":\n2}")]);
+    // What stands before a mistake is read, and what is behind it is one refusal, however many lines it has.
+    let cut = format!("{{\n\"a\": 1\n}}\n{{\n{}", "\"b\": [1,\n2],\n".repeat(1000));
+    let found = lines(&cut);
+    assert_eq!((found.len(), &found[0]), (2, &ok(1, "{\n\"a\": 1\n}")));
+    assert_eq!((found[1].0, found[1].2), (2005, true), "the line at which something is missing");
+    assert_eq!(lines("{\n\"a\": 1,,\n\"b\": 2\n}"), [(2, "{\n\"a\": 1,,\n\"b\": 2\n}".to_owned(), true)]);
 }
 
 #[test]
@@ -524,9 +533,6 @@ fn a_list_that_breaks_off_says_where() {
     // By hand: two blanks, a brace, three characters and a blank come before the 2.
     assert_eq!((found.len(), broken.line), (1, 3));
     let message = broken.refusal().unwrap().message;
-    assert_eq!(
-        message.en,
-        "not readable at byte 7: found `2`, expected `:`; the rest of the list is not read"
-    );
+    assert_eq!(message.en, "not readable at byte 7: found `2`, expected `:`; the rest is not read");
     assert_eq!(found[0].refusal(), None);
 }
