@@ -130,6 +130,17 @@ impl Rules {
 #[pymethods]
 impl Rules {
     /// Evaluates one event or order at an instant.
+    ///
+    /// Args:
+    ///     facts: a dict or another mapping, a dataclass, a pydantic model, or JSON as text or bytes.
+    ///     now: the instant of the call: an aware `datetime`, or text in RFC 3339 with its offset.
+    ///     reveal: whether values about people are shown. Without it they are masked, **in what intents ask for as well**: whoever
+    ///         carries intents out asks with `reveal=True`.
+    ///
+    /// Raises:
+    ///     FactError: the facts cannot be read as a whole. A value of a wrong type is no exception: it is in `errored`.
+    ///     LimitError: they nest too deep, a list is too long, or the rules ask for too much.
+    ///     UsageError: `now` is no instant.
     #[pyo3(signature = (facts, now, *, reveal = false))]
     fn evaluate(
         &self,
@@ -145,7 +156,9 @@ impl Rules {
     }
 
     /// Only which rules fire, in order: no intents are made, and events that rules emit are not followed. The quick
-    /// way to sort and filter.
+    /// way to sort and filter. What is undecided is not told: a rule that is not there may lack a value (`evaluate` says it).
+    ///
+    /// Args and exceptions are those of `evaluate`.
     fn decide<'py>(
         &self,
         facts: &Bound<'py, PyAny>,
@@ -160,7 +173,20 @@ impl Rules {
     }
 
     /// Evaluates the rows of a table with the Arrow PyCapsule interface; the answers are such a table. The interpreter lock
-    /// is released meanwhile; `progress` is called with the number of rows that are done.
+    /// is released meanwhile. For many dicts or documents there is `evaluate_documents`.
+    ///
+    /// Args:
+    ///     table: of pyarrow, polars, pandas or DuckDB, or anything else with the interface.
+    ///     now: the instant of the call, as for `evaluate`.
+    ///     threads: how many; all processors where nothing is said.
+    ///     intents: whether intents are made. Without them the answers say only which rules fire, are undecided and in error, and
+    ///         events that rules emit are not followed.
+    ///     reveal: whether values about people are shown, in intents as well; without it they are masked.
+    ///     progress: called with the number of rows that are done, every now and then. What it raises ends the call.
+    ///
+    /// Raises:
+    ///     UsageError: `table` is none, or a column does not fit its place; it is named. A row that cannot be read is no
+    ///         exception: it has its `error`.
     #[pyo3(signature = (table, now, *, threads = None, intents = true, reveal = false, progress = None))]
     #[expect(clippy::too_many_arguments, reason = "each is a keyword in Python")]
     fn evaluate_batch(
@@ -190,6 +216,15 @@ impl Rules {
 
     /// Evaluates many events or orders: for each an `Evaluation`, or the `DangjiuError` that it alone would raise; any other
     /// exception is raised. Those that are JSON are read on several threads, without the interpreter lock.
+    ///
+    /// Args:
+    ///     documents: an iterable of what `evaluate` takes.
+    ///     now: the instant of the call, as for `evaluate`.
+    ///     threads: how many; all processors where nothing is said.
+    ///     reveal: whether values about people are shown, in intents as well; without it they are masked.
+    ///
+    /// Raises:
+    ///     UsageError: `documents` is one document or none, `now` is no instant, or `threads` no number.
     #[pyo3(signature = (documents, now, *, threads = None, reveal = false))]
     fn evaluate_documents(
         &self,
@@ -226,7 +261,10 @@ impl Rules {
         documents.iter().zip(&texts).map(answer).collect::<PyResult<_>>()
     }
 
-    /// Why a rule fired or did not: a `Trace`.
+    /// Why a rule fired or did not: a `Trace`. Values about people are masked unless `reveal`.
+    ///
+    /// Raises:
+    ///     UsageError: there is no such rule, or several packs have one of this name. Otherwise as `evaluate`.
     #[pyo3(signature = (rule, facts, now, *, reveal = false))]
     fn explain(
         &self,
@@ -238,7 +276,7 @@ impl Rules {
         typed(facts.py(), "one", "Trace", &self.trace(rule, facts, now, reveal)?)
     }
 
-    /// Why a rule did not fire, in one sentence (`Said`); None where it fired.
+    /// Why a rule did not fire, in one sentence (`Said`); None where it fired. Otherwise as `explain`.
     #[pyo3(signature = (rule, facts, now, *, reveal = false))]
     fn why_not(
         &self,
@@ -258,6 +296,14 @@ impl Rules {
     }
 
     /// The same rules with values of the host.
+    ///
+    /// Args:
+    ///     lets: values of `let` names, by name.
+    ///     lists: the entries of named lists, by name.
+    ///     zone: the zone of times without one, such as `Asia/Shanghai`.
+    ///
+    /// Raises:
+    ///     UsageError: the rules have no such name, a value is of another type, or the zone is unknown.
     #[pyo3(signature = (*, lets = None, lists = None, zone = None))]
     fn with_values(
         &self,
@@ -280,7 +326,10 @@ impl Rules {
         PyBytes::new(py, &py.detach(|| self.compiled.pack(&self.plan, texts)))
     }
 
-    /// The rules, or one state machine, as a drawing in the text of Mermaid or Graphviz.
+    /// The rules, or one state machine, as a drawing in the text of Mermaid or Graphviz (`format`: `mermaid` or `dot`).
+    ///
+    /// Raises:
+    ///     UsageError: there is no such machine, language or format.
     #[pyo3(signature = (machine = None, *, lang = "en", format = "mermaid"))]
     fn graph(&self, py: Python<'_>, machine: Option<&str>, lang: &str, format: &str) -> PyResult<String> {
         let drawn =

@@ -43,8 +43,8 @@ pub(crate) fn batches(table: &Bound<'_, PyAny>) -> PyResult<Batches> {
     }
     let found = table.get_type().name()?;
     let message = say!(
-        "a table of type {found}; expected one with the Arrow PyCapsule interface (pyarrow, polars, pandas, DuckDB)",
-        "表格的类型是 {found}，应为支持 Arrow PyCapsule 接口的表格（pyarrow、polars、pandas、DuckDB）"
+        "a table of type {found}; expected one with the Arrow PyCapsule interface (pyarrow, polars, pandas, DuckDB); for dicts and JSON there is `evaluate_documents`",
+        "表格的类型是 {found}，应为支持 Arrow PyCapsule 接口的表格（pyarrow、polars、pandas、DuckDB）；字典与 JSON 请用 `evaluate_documents`"
     );
     Err(raised(py, &HostError::usage("table", message)))
 }

@@ -195,8 +195,9 @@ class Intent(Record):
     """An action to execute.
 
     ``key`` is stable over retries, hosts and languages. ``args`` are by the primary names of the parameters; numbers,
-    money, times and weights are texts. ``settled`` says to wait until no late event can change it, ``shadow`` that
-    it is on trial and not to be carried out: its rule is ``shadow``, or was woken by an event of one that is.
+    money, times and weights are texts. Without ``reveal`` values about people are masked in them. ``settled`` says to
+    wait until no late event can change it, ``shadow`` that it is on trial and not to be carried out: its rule is
+    ``shadow``, or was woken by an event of one that is.
     """
 
     __slots__ = ()
