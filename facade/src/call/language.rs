@@ -10,7 +10,7 @@ use crate::rules::{Rules, SourceText};
 use crate::wire::Diagnostic;
 
 /// A rule file in a request.
-#[derive(Deserialize)]
+#[derive(Clone, Deserialize, PartialEq)]
 #[serde(deny_unknown_fields, expecting = "a source: `name` and `text`|规则文件，有 `name` 与 `text`")]
 pub(crate) struct SourceIn {
     #[serde(default = "unnamed")]

@@ -1,7 +1,7 @@
 //! The operations `map_status` and `order_id`: raw statuses through their maps, and the canonical ids of orders.
 
 use std::collections::BTreeMap;
-use std::sync::OnceLock;
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
 use dangjiu::builtin;
 use dangjiu::diagnostic::Bilingual;
@@ -18,7 +18,7 @@ use serde_json::Value as Json;
 use super::language::{SourceIn, compiled};
 use super::{offset, text};
 use crate::error::{ErrorKind, HostError};
-use crate::rules;
+use crate::rules::{self, Rules};
 use crate::wire::Said;
 
 /// A raw status to read.
@@ -56,12 +56,32 @@ pub(super) fn map_status(request: MapStatusIn) -> Result<MappedOut, HostError> {
     if request.sources.is_empty() {
         return read(shipped()?, rules::vocabulary(), &request);
     }
-    let MapStatusIn { sources, map, edition, fields, at } = request;
-    let rules = compiled(sources)?;
+    let own = own(&request.sources)?;
+    read(&own.catalogue, own.rules.vocabulary(), &request)
+}
+
+/// Maps of a host's own, made ready.
+struct OwnMaps {
+    sources: Vec<SourceIn>,
+    rules: Rules,
+    catalogue: Catalogue,
+}
+
+/// The maps of these files. Those of the last call are kept: status after status is asked for with the same ones, and to make
+/// them ready takes as long as thousands of answers.
+fn own(sources: &[SourceIn]) -> Result<Arc<OwnMaps>, HostError> {
+    static LAST: Mutex<Option<Arc<OwnMaps>>> = Mutex::new(None);
+    let last = || LAST.lock().unwrap_or_else(PoisonError::into_inner);
+    if let Some(own) = last().as_ref().filter(|own| own.sources == sources) {
+        return Ok(Arc::clone(own));
+    }
+    let rules = compiled(sources.to_vec())?;
     // A row with a mistake is not in the program, and the shipped map would answer in its place.
     rules.plan()?;
-    let request = MapStatusIn { sources: Vec::new(), map, edition, fields, at };
-    read(&rules.catalogue()?, rules.vocabulary(), &request)
+    let catalogue = rules.catalogue()?;
+    let own = Arc::new(OwnMaps { sources: sources.to_vec(), rules, catalogue });
+    *last() = Some(Arc::clone(&own));
+    Ok(own)
 }
 
 /// The shipped maps, made once.

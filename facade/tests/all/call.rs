@@ -239,6 +239,27 @@ fn an_order_without_an_id_says_why_in_both_languages() {
     assert!(found["message"]["zh"].as_str().is_some_and(|text| text.contains("DY_1")), "{found}");
 }
 
+#[test]
+fn own_maps_are_those_of_the_call_whatever_was_asked_before() {
+    let mapped = |state: &str, code: &str| {
+        let text = format!("map mywms.pack (code) to order {{\n  (W0) -> fulfilment: {state}\n}}\n");
+        let request = json!({"sources": [{"text": text}], "map": "mywms.pack", "fields": {"code": code}});
+        answer("map_status", request)["ok"].clone()
+    };
+    for _ in 0..2 {
+        assert_eq!(mapped("packed", "W0"), json!({"claims": {"fulfilment": "packed"}}));
+        assert_eq!(mapped("packed", "W1"), json!({"unmapped": true}));
+        assert_eq!(mapped("shipped", "W0"), json!({"claims": {"fulfilment": "shipped"}}));
+    }
+    // Files with a mistake answer nothing, before and behind others.
+    let wrong = json!({"sources": [{"text": "map mywms.pack (code) to order {\n  (W0) -> fulfilment: pakced\n}\n"}],
+        "map": "mywms.pack", "fields": {"code": "W0"}});
+    for _ in 0..2 {
+        assert!(answer("map_status", wrong.clone())["error"].is_object());
+        assert_eq!(mapped("packed", "W0"), json!({"claims": {"fulfilment": "packed"}}));
+    }
+}
+
 /// Nobody who calls knows what Rust calls things.
 #[test]
 fn a_request_of_another_form_is_told_in_plain_words() {
