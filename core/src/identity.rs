@@ -1,16 +1,16 @@
 //! Identity: the things that systems speak of, each once, and how they are tied together.
 //!
 //! A sales order, its lines, the ERP orders that serve it, the outbounds, parcels, after-sale cases and payments are nodes;
-//! a node is known by its kind, the numbering its id belongs to (a channel for sales orders, a system for
-//! documents) and its id as text. Ties are learned in any order and from any side, and are only read once all are in.
+//! a node is known by its kind, the numbering its id belongs to and its id as text. Sales orders and their lines are numbered by
+//! their channel; documents have [no numbering](UNNAMED), so that two systems that speak of one id mean one document. Ties are learned in any order and from any side, and are only read once all are in.
 //!
 //! ```
-//! use dangjiu::identity::Nodes;
+//! use dangjiu::identity::{Nodes, UNNAMED};
 //! use dangjiu::observation::{LinkKind, NodeKind};
 //!
 //! let mut nodes = Nodes::default();
 //! let order = nodes.intern(NodeKind::SalesOrder, 0, "260921-1")?;
-//! let document = nodes.intern(NodeKind::ErpOrder, 1, "10001")?;
+//! let document = nodes.intern(NodeKind::ErpOrder, UNNAMED, "10001")?;
 //! nodes.tie(document, order, LinkKind::Fulfils)?;
 //! let ties = nodes.ties();
 //! assert_eq!(ties.of(order).next().map(|tie| (tie.other, tie.outward)), Some((document, false)));
@@ -31,7 +31,7 @@ use crate::observation::{IntakeRefused, LinkKind, NodeKind};
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct NodeId(pub u32);
 
-/// The numbering of ids whose channel nobody has named.
+/// The numbering of documents, and of orders and lines whose channel nobody has named.
 pub const UNNAMED: u8 = u8::MAX;
 
 #[derive(Clone, Copy, Debug)]
