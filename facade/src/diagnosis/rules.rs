@@ -26,7 +26,8 @@ const FACTS: [Milestone; 5] =
 /// of orders done.
 ///
 /// # Errors
-/// `Check` where the rules have errors.
+/// `Check` where the rules have errors, `Limit` where they are too many to evaluate. What cannot be evaluated about one order, `Facts`
+/// or `Limit`, ends the whole.
 pub fn ask(
     rules: &Rules,
     judged: &Judged<'_>,

@@ -247,7 +247,6 @@ fn lower(text: &str) -> String {
     }
 }
 
-/// What a system says.
 /// A sentence that rests on a row not being there, where some rows could not be read.
 fn unless_in_rows(said: Bilingual, system: &Bilingual, lost: u64) -> Bilingual {
     if lost == 0 {
@@ -275,6 +274,7 @@ fn unless_in_files(said: Bilingual, unread: usize) -> Bilingual {
     )
 }
 
+/// What a system says.
 type Says<'s> = (&'s Bilingual, &'s Bilingual);
 
 /// Two systems, or two rows of one, that say different states of one region.
