@@ -7,42 +7,43 @@ use alloc::vec::Vec;
 use hashbrown::HashSet;
 
 use super::document::Scratch;
-use super::family::{is_nameless, named};
+use super::family::{Family, is_nameless, named};
 use super::subject::{Court, Document, DocumentState, Group, Served};
 use crate::identity::NodeId;
 use crate::observation::{LinkKind, NodeKind, Role, SystemId};
+
+/// The documents an order is tied to.
+#[derive(Default)]
+pub(super) struct Tied {
+    /// The ERP orders, each with whether it replaces something.
+    pub(super) documents: Vec<(NodeId, bool)>,
+    /// Outbounds that serve the order without an ERP order between.
+    pub(super) outbounds: Vec<NodeId>,
+}
 
 impl Court<'_> {
     /// Gathers an order with everything that serves it, but for the kin that are kept.
     pub(super) fn gather(&self, node: NodeId, group: &mut Group, scratch: &mut Scratch) {
         *group = Group::default();
-        let mut documents = self.tied(node, group, scratch);
-        group.kin = self.kept(node, &documents);
+        let mut tied = self.tied(node, group);
+        group.kin = self.kept(node, &tied.documents);
         if group.kin.is_none() {
-            self.follow(&mut documents);
+            self.follow(&mut tied.documents, &|_| usize::MAX);
         }
-        self.fill(node, documents, group, scratch);
+        self.fill(node, tied, group, scratch);
     }
 
-    /// Gathers an order with everything that serves it, every document for itself.
-    pub(super) fn gather_all(&self, node: NodeId, group: &mut Group, scratch: &mut Scratch) {
-        *group = Group::default();
-        let mut documents = self.tied(node, group, scratch);
-        self.follow(&mut documents);
-        self.fill(node, documents, group, scratch);
-    }
-
-    /// What an order is tied to: the ERP orders, each with whether it replaces something, and the rest as it belongs in the group.
-    fn tied(&self, node: NodeId, group: &mut Group, scratch: &mut Scratch) -> Vec<(NodeId, bool)> {
+    /// What an order is tied to: the documents, and its lines and cases in the group.
+    pub(super) fn tied(&self, node: NodeId, group: &mut Group) -> Tied {
         let nodes = &self.diagnosis.nodes;
         let kind = nodes.kind(node);
         if kind == Some(NodeKind::SalesOrder) {
             group.sales = Some(node);
         }
-        let mut documents: Vec<(NodeId, bool)> = Vec::new();
+        let Tied { mut documents, mut outbounds } = Tied::default();
         match kind {
             Some(NodeKind::ErpOrder) => documents.push((node, false)),
-            Some(NodeKind::Outbound) => group.outbounds.push(self.outbound(node, scratch)),
+            Some(NodeKind::Outbound) => outbounds.push(node),
             _ => {}
         }
         for tie in self.ties.of(node) {
@@ -57,25 +58,27 @@ impl Court<'_> {
                     documents.push((tie.other, true));
                 }
                 (LinkKind::Fulfils, Some(NodeKind::Outbound)) if kind == Some(NodeKind::SalesOrder) => {
-                    group.outbounds.push(self.outbound(tie.other, scratch));
+                    outbounds.push(tie.other);
                 }
                 _ => {}
             }
         }
-        documents
+        Tied { documents, outbounds }
     }
 
     /// Fills a group with what is known of its documents.
-    fn fill(&self, node: NodeId, documents: Vec<(NodeId, bool)>, group: &mut Group, scratch: &mut Scratch) {
-        for (document, replaces) in documents {
+    fn fill(&self, node: NodeId, tied: Tied, group: &mut Group, scratch: &mut Scratch) {
+        group.outbounds.extend(tied.outbounds.into_iter().map(|outbound| self.outbound(outbound, scratch)));
+        for (document, replaces) in tied.documents {
             group.erp.push(self.served(document, replaces, scratch));
         }
         let documents = |replaces: bool| {
             group.erp.iter().filter(move |served| served.replaces == replaces).flat_map(Served::nodes)
         };
         let outbounds = group.outbounds.iter().map(|outbound| outbound.node);
-        let own = self.parcels(core::iter::once(node).chain(documents(false)).chain(outbounds));
-        let beside = self.parcels(documents(true));
+        let all = |_| usize::MAX;
+        let own = self.parcels(core::iter::once(node).chain(documents(false)).chain(outbounds), &all);
+        let beside = self.parcels(documents(true), &all);
         (group.parcels, group.beside) = (own, beside);
         // What replaces the order, or was typed beside it, is paid for in its own way.
         let documents =
@@ -88,18 +91,24 @@ impl Court<'_> {
         self.listen(node, group, scratch);
     }
 
-    /// The parcels that these are shipped in, each once, by their ids.
-    pub(super) fn parcels(&self, of: impl Iterator<Item = NodeId>) -> Vec<NodeId> {
+    /// The parcels that these are shipped in, each once, by their ids; of each of these at most so many.
+    pub(super) fn parcels(
+        &self,
+        of: impl Iterator<Item = NodeId>,
+        most: &dyn Fn(NodeId) -> usize,
+    ) -> Vec<NodeId> {
         let nodes = &self.diagnosis.nodes;
-        let ties = of.flat_map(|node| self.ties.to(node, LinkKind::ShippedIn, NodeKind::Parcel));
+        let ties =
+            of.flat_map(|node| self.ties.to(node, LinkKind::ShippedIn, NodeKind::Parcel).take(most(node)));
         let mut parcels: Vec<NodeId> = ties.map(|tie| tie.other).collect();
         parcels.sort_unstable_by(|one, other| nodes.id(*one).cmp(nodes.id(*other)));
         parcels.dedup();
         parcels
     }
 
-    /// Adds the ERP orders that those of the order were merged into or split into, unless they say whom they serve.
-    fn follow(&self, documents: &mut Vec<(NodeId, bool)>) {
+    /// Adds the ERP orders that those of the order were merged into or split into, unless they say whom they serve; of a family
+    /// at most so many.
+    pub(super) fn follow(&self, documents: &mut Vec<(NodeId, bool)>, most: &dyn Fn(&Family) -> usize) {
         let mut own: Vec<NodeId> = documents.iter().map(|(document, _)| *document).collect();
         own.sort_unstable();
         let mut followed = HashSet::new();
@@ -110,7 +119,7 @@ impl Court<'_> {
                 continue;
             }
             let more = family.nameless.iter().filter(|nameless| own.binary_search(nameless).is_err());
-            documents.extend(more.map(|nameless| (*nameless, replaces)));
+            documents.extend(more.take(most(family)).map(|nameless| (*nameless, replaces)));
         }
     }
 

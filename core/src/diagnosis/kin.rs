@@ -7,6 +7,8 @@
 use alloc::boxed::Box;
 use alloc::vec::Vec;
 
+use hashbrown::HashSet;
+
 use super::closed::Left;
 use super::document::Scratch;
 use super::family::{Families, Family};
@@ -37,6 +39,8 @@ pub(super) struct Kin {
     /// When the first of them was made.
     pub(super) created: Option<Instant>,
     pub(super) purse: Purse,
+    /// How many rows there are about them, their outbounds and parcels.
+    pub(super) rows: u32,
     /// Whether any system has a row about one of the ERP orders.
     pub(super) is_known: bool,
 }
@@ -91,7 +95,7 @@ impl<'d> Court<'d> {
     fn together(&self, family: &Family, scratch: &mut Scratch) -> Group {
         let served = family.nameless.iter().map(|document| self.served(*document, false, scratch));
         let erp: Vec<Served> = served.collect();
-        let parcels = self.parcels(erp.iter().flat_map(Served::nodes));
+        let parcels = self.parcels(erp.iter().flat_map(Served::nodes), &|_| usize::MAX);
         Group { erp, parcels, ..Group::default() }
     }
 
@@ -114,6 +118,11 @@ impl<'d> Court<'d> {
         let carried = carriers.filter_map(|id| Some((*id, self.carriers(&group, *id, scratch)?))).collect();
         let mut settled =
             family.nameless.iter().filter_map(|id| self.diagnosis.latest(*id, |row| row.settlement));
+        let mut seen = HashSet::new();
+        let count = members()
+            .filter(|member| seen.insert(*member))
+            .flat_map(|member| self.diagnosis.rows_of(member))
+            .count();
         // Whose purse it is, each member says for itself.
         let first = family.nameless.first().copied().unwrap_or(NodeId(u32::MAX));
         Kin {
@@ -126,6 +135,7 @@ impl<'d> Court<'d> {
             settlement: settled.next(),
             created: rows().filter_map(|row| self.diagnosis.begun_in(row)).min(),
             purse: self.own_purse(first, &group, scratch),
+            rows: u32::try_from(count).unwrap_or(u32::MAX),
             is_known: self.is_known(&group),
         }
     }

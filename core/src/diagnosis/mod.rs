@@ -36,6 +36,7 @@ mod family;
 mod finding;
 mod gather;
 mod kin;
+mod layout;
 mod lifecycle;
 mod listen;
 mod policy;
@@ -57,7 +58,7 @@ pub use finding::{Cause, Finding, Kind, Severity, Shown};
 pub use lifecycle::Region;
 pub use policy::Policy;
 pub use subject::{Judged, JudgedOrder, Verdict};
-pub use view::{Detail, Entry, RowSeen, State, SystemSays};
+pub use view::{Detail, Entry, LaidOut, RowSeen, State, SystemSays};
 
 use hashbrown::HashMap;
 

@@ -63,6 +63,8 @@ pub struct JudgedOrder {
     pub valued_by: Option<SystemId>,
     /// When it was ordered.
     pub created: Option<Instant>,
+    /// How many rows there are about it and what serves it.
+    pub(super) rows: u32,
     /// Its regions, for the view.
     pub(super) regions: Regions,
 }
@@ -76,6 +78,8 @@ pub struct Judged<'d> {
     pub(super) kins: Kins,
     pub(super) fates: Vec<Lives>,
     pub(super) purses: Purses,
+    /// With how many orders each node was judged, as far as that is counted.
+    pub(super) met: Vec<u8>,
     pub(super) windows: Vec<Window>,
     pub(super) listed: Vec<Window>,
     pub(super) roles: Roles,
@@ -229,7 +233,7 @@ pub(super) fn judge<'d>(
         judging.order(node);
     }
     judging.nodes();
-    let Judging { purses, bridges, orders, mut findings, .. } = judging;
+    let Judging { purses, bridges, orders, mut findings, met, .. } = judging;
     let bridges = bridges.finish();
     drop_twins(&mut findings);
     Judged {
@@ -239,6 +243,7 @@ pub(super) fn judge<'d>(
         kins,
         fates,
         purses,
+        met,
         windows,
         listed,
         roles,
@@ -258,19 +263,25 @@ struct Judging<'c, 'd> {
     findings: Vec<Finding>,
     /// Which order a document was judged with first, so that its own findings name it.
     owner: Vec<u32>,
+    /// Which order a node was judged with last.
+    last: Vec<u32>,
+    met: Vec<u8>,
     group: Group,
     scratch: Scratch,
 }
 
 impl<'c, 'd> Judging<'c, 'd> {
     fn new(court: &'c Court<'d>, scratch: Scratch) -> Judging<'c, 'd> {
+        let nodes = court.diagnosis.nodes.len();
         Judging {
             court,
             purses: Purses::default(),
             bridges: Bridges::new(court),
             orders: Vec::new(),
             findings: Vec::new(),
-            owner: alloc::vec![u32::MAX; court.diagnosis.nodes.len()],
+            owner: alloc::vec![u32::MAX; nodes],
+            last: alloc::vec![u32::MAX; nodes],
+            met: alloc::vec![0; nodes],
             group: Group::default(),
             scratch,
         }
@@ -279,11 +290,27 @@ impl<'c, 'd> Judging<'c, 'd> {
     /// Judges an order with everything that serves it.
     fn order(&mut self, node: NodeId) {
         let Judging { court, group, scratch, findings, .. } = self;
+        let diagnosis = court.diagnosis;
         let number = u32::try_from(self.orders.len()).unwrap_or(u32::MAX);
         court.gather(node, group, scratch);
+        let kin = court.kin(group);
+        let mut rows = kin.map_or(0, |kin| kin.rows);
         for member in group.members(node) {
-            if let Some(owner) = self.owner.get_mut(member.0 as usize).filter(|owner| **owner == u32::MAX) {
+            let at = member.0 as usize;
+            let (owner, last, met) = (self.owner.get_mut(at), self.last.get_mut(at), self.met.get_mut(at));
+            let (Some(owner), Some(last), Some(met)) = (owner, last, met) else { continue };
+            if *owner == u32::MAX {
                 *owner = number;
+            }
+            if core::mem::replace(last, number) == number {
+                continue;
+            }
+            *met = met.saturating_add(1);
+            // Its kin has counted itself and what serves it.
+            let own = [NodeKind::Line, NodeKind::AfterSale];
+            if kin.is_none() || diagnosis.nodes.kind(member).is_some_and(|kind| own.contains(&kind)) {
+                let more = u32::try_from(diagnosis.rows_of(member).count());
+                rows = rows.saturating_add(more.unwrap_or(u32::MAX));
             }
         }
         let first = findings.len();
@@ -300,7 +327,7 @@ impl<'c, 'd> Judging<'c, 'd> {
         let known_by = group.says.len() + usize::from(lost);
         let order = court.order(node, group, &sums, known_by, contradicted, undecided || lost || owed);
         self.bridges.take(&order, group, &sums);
-        self.orders.push(order);
+        self.orders.push(JudgedOrder { rows, ..order });
     }
 
     /// Judges every node by itself.
@@ -508,6 +535,7 @@ impl Court<'_> {
             amount,
             valued_by,
             created,
+            rows: 0,
             regions,
         }
     }

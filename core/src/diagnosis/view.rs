@@ -67,6 +67,17 @@ pub struct Entry<'d> {
     pub row: u32,
 }
 
+/// An order laid out. Of what very many orders share not everything is told with each of them.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct LaidOut<'d> {
+    /// What each system says now of each of the order's nodes it keeps.
+    pub systems: Vec<SystemSays<'d>>,
+    /// What happened, oldest first.
+    pub timeline: Vec<Entry<'d>>,
+    /// How many rows about it, all of them about what very many orders share, were not looked at for this.
+    pub left_out: u32,
+}
+
 /// What is known of an order beside its states.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Detail {
@@ -291,26 +302,26 @@ impl<'d> Judged<'d> {
         core::iter::once(order.node).chain(lines).collect()
     }
 
-    /// Every node of an order, itself first.
+    /// What is told of an order.
     #[must_use]
-    pub fn members(&self, order: &JudgedOrder) -> Vec<NodeId> {
-        let court = self.court();
-        let mut group = Group::default();
-        court.gather_all(order.node, &mut group, &mut Scratch::default());
-        let mut members: Vec<NodeId> = group.members(order.node).collect();
-        let mut seen = hashbrown::HashSet::new();
-        members.retain(|member| seen.insert(*member));
-        members
+    pub fn lay_out(&self, order: &JudgedOrder) -> LaidOut<'d> {
+        let nodes = self.court().lay_out(order.node, &self.met);
+        let rows = nodes
+            .iter()
+            .fold(0, |sum: u32, (_, rows)| sum.saturating_add(u32::try_from(*rows).unwrap_or(u32::MAX)));
+        LaidOut {
+            systems: self.says(&nodes),
+            timeline: self.timeline(&nodes),
+            left_out: order.rows.saturating_sub(rows),
+        }
     }
 
-    /// What each system says now of each of the order's nodes it keeps.
-    #[must_use]
-    pub fn says(&self, order: &JudgedOrder) -> Vec<SystemSays<'d>> {
+    fn says(&self, nodes: &[(NodeId, usize)]) -> Vec<SystemSays<'d>> {
         let mut all = Vec::new();
-        for node in self.members(order) {
+        for (node, rows) in nodes.iter().copied() {
             // Per system the latest row.
             let mut latest: Vec<(u8, Latest<'d>)> = Vec::new();
-            for (at, row) in self.diagnosis.rows_of(node).filter(|(_, row)| !row.rejected) {
+            for (at, row) in self.diagnosis.rows_of(node).take(rows).filter(|(_, row)| !row.rejected) {
                 let when = row.event().or_else(|| self.diagnosis.file_end(row.file));
                 let says = (when, self.raw(row));
                 match latest.iter_mut().find(|(system, _)| *system == row.system) {
@@ -343,12 +354,10 @@ impl<'d> Judged<'d> {
         all
     }
 
-    /// What happened, oldest first.
-    #[must_use]
-    pub fn timeline(&self, order: &JudgedOrder) -> Vec<Entry<'d>> {
+    fn timeline(&self, nodes: &[(NodeId, usize)]) -> Vec<Entry<'d>> {
         let mut entries = Vec::new();
-        for node in self.members(order) {
-            for (number, row) in self.diagnosis.rows_of(node) {
+        for (node, rows) in nodes.iter().copied() {
+            for (number, row) in self.diagnosis.rows_of(node).take(rows) {
                 self.entries(node, number, row, &mut entries);
             }
         }

@@ -138,7 +138,7 @@ impl Court<'_> {
             matches!(name, "undeliverable" | "returned")
         };
         returned(held)
-            || self.parcels(core::iter::once(outbound)).into_iter().any(|parcel| {
+            || self.parcels(core::iter::once(outbound), &|_| usize::MAX).into_iter().any(|parcel| {
                 let carrier = self.keeper(Role::Carrier, parcel);
                 let stand =
                     carrier.map(|carrier| self.diagnosis.stand(parcel, carrier, &mut Scratch::default()));

@@ -357,14 +357,15 @@ impl<'j, 'd> Speaker<'j, 'd> {
         let (_, platform_id) = self.judged.node(order.node);
         let own_findings = own.iter().filter_map(|place| findings.get(*place as usize));
         let deviating: HashSet<SystemId> = own_findings.map(|weighed| weighed.found.system).collect();
-        let systems = self.judged.says(order).into_iter().map(|says| wire::SystemSays {
+        let laid = self.judged.lay_out(order);
+        let systems = laid.systems.into_iter().map(|says| wire::SystemSays {
             deviates: deviating.contains(&says.system),
             raw: self.shown(says.raw),
             states: says.states.iter().map(|state| self.state(state)).collect(),
             since: says.since.map(|since| since.to_string()),
             system: self.system(says.system),
         });
-        let timeline = self.judged.timeline(order).into_iter().map(|entry| {
+        let timeline = laid.timeline.into_iter().map(|entry| {
             let seen = self.judged.row(entry.row);
             wire::Entry {
                 at: entry.at.to_string(),
@@ -394,6 +395,7 @@ impl<'j, 'd> Speaker<'j, 'd> {
             currency: self.foreign(order),
             systems: systems.collect(),
             timeline: timeline.collect(),
+            left_out: laid.left_out,
             findings: own.to_vec(),
         }
     }

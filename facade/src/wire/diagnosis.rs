@@ -320,8 +320,16 @@ pub struct Order {
     pub systems: Vec<SystemSays>,
     /// What happened, oldest first.
     pub timeline: Vec<Entry>,
+    /// How many rows about what it shares with very many orders are left out of `systems` and `timeline`.
+    #[serde(skip_serializing_if = "is_zero")]
+    pub left_out: u32,
     /// Indexes into `findings`.
     pub findings: Vec<u32>,
+}
+
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde passes members by reference")]
+fn is_zero(number: &u32) -> bool {
+    *number == 0
 }
 
 /// The state of a region.

@@ -185,3 +185,38 @@ fn a_table_says_what_it_has_no_column_for() {
     );
     assert_eq!(error["message"]["zh"], "systems[0].lacks[0]：没有列“discounts”；是不是“discount”？");
 }
+
+/// An export whose document number is `0` in every row: each order has all rows and all outbounds of the others.
+fn one_document(orders: usize) -> Value {
+    let times = json!({"created": "2026-01-01T10:00:00+08:00", "paid": "2026-01-01T09:00:00+08:00"});
+    let rows = (0..orders).flat_map(|at| {
+        let (sales, outbound) = (format!("S{at}"), format!("O{at}"));
+        let link = |kind: &str, id: &str| json!([{"kind": "fulfils", "to": kind, "id": id}]);
+        [
+            json!({"system": "taobao", "kind": "sales_order", "id": sales, "times": times}),
+            json!({"system": "erp", "kind": "erp_order", "id": "0", "links": link("sales_order", &sales), "times": times}),
+            json!({"system": "wms", "kind": "outbound", "id": outbound, "links": link("erp_order", "0"), "times": times}),
+        ]
+    });
+    let systems = ["channel", "erp", "wms"]
+        .map(|role| json!({"name": if role == "channel" { "taobao" } else { role }, "role": role}));
+    diagnosed(
+        &json!({"systems": systems, "observations": rows.collect::<Vec<_>>(), "now": "2026-02-01T00:00:00Z"}),
+    )
+}
+
+#[test]
+fn what_is_laid_out_grows_with_the_orders_and_not_with_their_pairs() {
+    let size = |told: &Value| told["orders"].to_string().len();
+    let (few, many) = (one_document(150), one_document(600));
+    assert_eq!(all(&many["orders"], "platform_id").len(), 600);
+    assert!(size(&many) < 5 * size(&few), "{} bytes for 150 orders, {} for 600", size(&few), size(&many));
+    // Of 600 rows about the document and 600 about its outbounds 100 are shown.
+    assert!(all(&many["orders"], "left_out").iter().all(|left| **left == 1100));
+    let told = one_document(10);
+    assert!(
+        all(&told["orders"], "left_out").iter().all(|left| left.is_null()),
+        "as a whole, and nothing is said"
+    );
+    assert_eq!(told["orders"][0]["timeline"].as_array().map(Vec::len), Some(2 * 12));
+}

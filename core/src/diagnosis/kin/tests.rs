@@ -5,7 +5,10 @@ use alloc::string::String;
 use alloc::vec::Vec;
 
 use crate::builtin;
+use crate::diagnosis::document::Scratch;
+use crate::diagnosis::subject::Group;
 use crate::diagnosis::{Diagnosis, Policy, SystemOf};
+use crate::identity::NodeId;
 use crate::mapping::{Catalogue, Cell, Claim, MapRow, StatusMap};
 use crate::observation::{
     Amount, Amounts, Link, LinkKind, MapId, NodeKind, Observation, Origin, RawStatus, Role, Settlement,
@@ -230,7 +233,23 @@ fn said(vocabulary: &Vocabulary, catalogue: &Catalogue, seed: u64, few: usize) -
     let judged = diagnosis.judge_keeping(None, few);
     let mut said = format!("{:?}\n{:?}\n{:?}\n", judged.orders, judged.findings, judged.bridges);
     for order in &judged.orders {
-        said += &format!("{:?} {:?}\n", judged.detail(order), judged.members(order));
+        said += &format!("{:?} {:?}\n", judged.detail(order), judged.lay_out(order));
+    }
+    if few == usize::MAX {
+        let court = judged.court();
+        for order in &judged.orders {
+            let mut group = Group::default();
+            court.gather(order.node, &mut group, &mut Scratch::default());
+            let mut members: Vec<NodeId> = Vec::new();
+            for member in group.members(order.node) {
+                if !members.contains(&member) {
+                    members.push(member);
+                }
+            }
+            let laid = court.lay_out(order.node, &judged.met).into_iter().map(|(node, _)| node);
+            assert_eq!(laid.collect::<Vec<_>>(), members, "seed {seed}");
+            assert_eq!(judged.lay_out(order).left_out, 0, "seed {seed}");
+        }
     }
     let kept = judged.orders.iter().filter(|order| {
         let court = judged.court();

@@ -1,5 +1,7 @@
 //! The order in which rows come does not change the result; and what the order as a whole is said to be.
 
+use dangjiu::diagnosis::LaidOut;
+
 use super::shop::{at, told, with_shop};
 
 const SHOP: &str = "
@@ -27,7 +29,8 @@ fn rows_in_any_order() {
                 .iter()
                 .map(|order| {
                     let timeline: Vec<_> = judged
-                        .timeline(order)
+                        .lay_out(order)
+                        .timeline
                         .iter()
                         .map(|entry| {
                             (entry.at, judged.node(entry.node), entry.raw, entry.instant, entry.movement)
@@ -96,13 +99,13 @@ fn the_headline_and_the_timeline() {
         assert_eq!((a.verdict.name(), a.headline), ("inconsistent", "delivered"));
         assert_eq!(judged.shop(a.node), Some("一店"));
         assert_eq!(order("D").headline, "closed_refunded");
-        let timeline = judged.timeline(a);
+        let LaidOut { systems: says, timeline, left_out } = judged.lay_out(a);
+        assert_eq!(left_out, 0);
         let moves: Vec<_> =
             timeline.iter().filter_map(|entry| entry.movement).map(|movement| movement.name()).collect();
         assert_eq!(moves, ["skip", "regression"]);
         assert!(timeline.windows(2).all(|pair| pair[0].at <= pair[1].at));
         assert!(timeline.iter().any(|entry| entry.operator == Some("小王")));
-        let says = judged.says(a);
         let raws: Vec<_> = says.iter().map(|says| (judged.node(says.node).1, says.raw)).collect();
         assert_eq!(
             raws,
@@ -197,7 +200,7 @@ fn what_is_said_of_one_instant_is_shown_as_it_is_judged() {
     ] {
         with_shop(text, 0, |judged| {
             let order = judged.orders.iter().find(|order| judged.node(order.node).1 == "O").unwrap();
-            let timeline = judged.timeline(order);
+            let timeline = judged.lay_out(order).timeline;
             let told: Vec<_> = timeline.iter().map(|entry| (entry.raw, entry.movement)).collect();
             assert_eq!(told, [("picked", None), ("packed", Some(dangjiu::machine::Movement::Step))]);
         });
@@ -215,4 +218,97 @@ fn paid_and_cancelled_in_one_second() {
         })
     };
     assert!((0..20).all(|shuffle| told_of(shuffle) == "cancelled"));
+}
+
+/// Many orders that share a document, in every way there is; the rows that each of them shares with the others.
+fn shared(orders: usize) -> [(&'static str, String, usize); 4] {
+    let all = |row: &dyn Fn(usize) -> String| (0..orders).map(row).collect::<String>();
+    let sales = |at| format!("taobao sales_order S{at} [paid] created=22T10:00 paid=22T09:00\n");
+    let one_number = all(&|at| {
+        format!(
+            "{}erp erp_order 0 [paid] fulfils=S{at} channel=taobao created=22T10:30\n
+            wms outbound O{at} [shipped] fulfils_erp=0 at=23T10:00 parcel=P{at}\n",
+            sales(at)
+        )
+    });
+    let merged = all(&|at| {
+        format!(
+            "{}erp erp_order E{at} [superseded] fulfils=S{at} channel=taobao merged_into=M created=22T10:30\n
+            wms outbound O{at} [shipped] fulfils_erp=M at=23T10:00\n",
+            sales(at)
+        )
+    });
+    let nameless = all(&|at| {
+        format!(
+            "erp erp_order E{at} [superseded] merged_into=M created=22T10:30\n
+            wms outbound O{at} [shipped] fulfils_erp=E{at} at=23T10:00\n"
+        )
+    });
+    let one_parcel = all(&|at| {
+        format!(
+            "{}erp erp_order E{at} [paid] fulfils=S{at} channel=taobao created=22T10:30\n
+            wms outbound O{at} [shipped] fulfils_erp=E{at} at=23T10:00 parcel=0\n
+            carrier parcel 0 [delivered] at=24T10:00\n",
+            sales(at)
+        )
+    });
+    [
+        ("one number", one_number, 2 * orders),
+        ("merged", merged + "erp erp_order M [paid] created=22T11:00\n", orders + 1),
+        ("nameless", nameless, 2 * orders - 1),
+        ("one parcel", one_parcel, orders),
+    ]
+}
+
+/// Whether an order is one of those that share; every shop has others.
+fn is_sharing(id: &str) -> bool {
+    id.get(1..).is_some_and(|number| number.parse::<u32>().is_ok())
+}
+
+#[test]
+fn of_what_many_orders_share_a_part_is_laid_out_with_each() {
+    for (shape, text, rows) in shared(300) {
+        let all = |shuffle: u64| {
+            with_shop(&text, shuffle, |judged| {
+                let laid =
+                    judged.orders.iter().map(|order| (judged.node(order.node).1, judged.lay_out(order)));
+                let mut told = String::new();
+                for (id, laid) in laid {
+                    let of = |node| judged.node(node).1;
+                    if is_sharing(id) {
+                        let own = (laid.systems.first().map(|says| of(says.node)), laid.left_out);
+                        assert_eq!(own, (Some(id), u32::try_from(rows - 100).unwrap()), "{shape} {id}");
+                        assert!(laid.timeline.iter().any(|entry| of(entry.node) == id), "{shape} {id}");
+                    }
+                    assert!(laid.systems.len() <= 104, "{shape} {id}: {}", laid.systems.len());
+                    assert!(laid.timeline.len() <= 210, "{shape} {id}: {}", laid.timeline.len());
+                    for entry in &laid.timeline {
+                        told += &format!("{id} {} {} {:?}\n", entry.at, of(entry.node), entry.instant);
+                    }
+                }
+                told
+            })
+        };
+        assert_eq!(all(1), all(0), "{shape}: in any order");
+    }
+}
+
+#[test]
+fn what_few_orders_share_is_laid_out_as_a_whole() {
+    for (shape, text, _) in shared(15) {
+        // Each row of what is shared once more, so that there are more than room is for where many share it.
+        let more = (0..200).map(|at| format!("wms outbound O3 [shipped] at=23T11:{:02}\n", at % 60));
+        with_shop(&(text + &more.collect::<String>()), 0, |judged| {
+            for order in &judged.orders {
+                let (laid, own) = (judged.lay_out(order), judged.node(order.node).1);
+                assert_eq!(laid.left_out, 0, "{shape} {own}");
+                if !is_sharing(own) {
+                    continue;
+                }
+                let has = shape != "one parcel" || own == "S3";
+                let said = laid.timeline.iter().filter(|entry| judged.node(entry.node).1 == "O3").count();
+                assert_eq!(said, if has { 201 } else { 0 }, "{shape} {own}");
+            }
+        });
+    }
 }

@@ -17,7 +17,8 @@ function openOrder(index, opener) {
     h("h3", {}, say("says")),
     h("ul", { class: "cards" }, order.systems.map(systemCard)),
     h("h3", {}, say("timeline")),
-    timeline(order)));
+    timeline(order),
+    order.left_out && h("p", { class: "soft" }, say("leftOut", order.left_out))));
   dialog.onclick = (event) => event.target === dialog && close();
   dialog.onclose = () => opener?.isConnected && opener.focus();
   dialog.dataset.order = index;

@@ -106,6 +106,10 @@ const WORDS = {
   rowAt: ["{0}, row {1}", "{0} 第 {1} 行"],
   timeline: ["What happened", "经过"],
   noTimeline: ["No dated event is known.", "没有带时间的记录。"],
+  leftOut: [
+    "Rows about documents that very many orders share, not shown here: {0}.",
+    "与大量订单共用的单据，另有 {0} 行未在此列出。",
+  ],
   by: ["by {0}", "{0}"],
   noFindings: ["No finding for this order.", "这一单没有发现问题。"],
   embedded: [
