@@ -466,6 +466,52 @@ test("what is null says nothing, as in the rows of a table", () => {
   assert.deepEqual(asked(system, { ...row, ...inside }), asked(system, { ...row, links: [link], manual: {} }));
 });
 
+test("types have all that a diagnosis has", () => {
+  const times = { created: "2026-01-01T10:00:00+08:00", paid: "2026-01-01T09:00:00+08:00" };
+  const status = { map: "canonical.order_state", fields: ["awaiting_shipment"] };
+  const amounts = { received: "100.00", receivable: "100.00" };
+  const sales = (system, id) => ({ system, kind: "sales_order", id, times, amounts, status, shop: "s", operator: "o" });
+  // Two currencies, one number in two channels, a document that many orders share.
+  const rows = [sales("us", "D0"), ...Array.from({ length: 20 }, (_, at) => sales("douyin", `D${at}`))];
+  for (let at = 0; at < 120; at++) {
+    const links = [{ kind: "fulfils", to: "sales_order", id: `D${at % 20}`, channel: "douyin" }];
+    rows.push({ system: "erp", kind: "erp_order", id: "0", links, times, status });
+  }
+  const systems = [{ name: "us", role: "channel", channel: "taobao", currency: "USD" }, { name: "douyin", role: "channel" }, { name: "erp", role: "erp" }];
+  const found = dangjiu.diagnose(systems, rows, { allOrders: true, rules: 'rule r\nwhen order.amount >= 1 CNY\nthen add_tag(tag: "x")\n' });
+
+  const types = readFileSync(new URL("../src/types.ts", import.meta.url), "utf8");
+  const bodyOf = (name) => new RegExp(`export interface ${name} \\{\n([^]*?)\n\\}`).exec(types)?.[1];
+  /** The members of a body of a type, each with its type: those a step further in are indented, or in braces. */
+  const membersOf = (body) => {
+    const members = new Map();
+    let [depth, name] = [0, ""];
+    for (const [, word, brace] of body.replaceAll(/\/\*[^]*?\*\//g, "").matchAll(/(?:readonly (\w+)\??: )|([^]?)/g)) {
+      if (word && depth === 0) members.set((name = word), "");
+      else if (name) members.set(name, members.get(name) + (word ? `readonly ${word}: ` : brace));
+      depth += { "{": 1, "}": -1 }[brace] ?? 0;
+    }
+    return members;
+  };
+  const missing = new Set();
+  const walk = (value, type, at) => {
+    if (Array.isArray(value)) return value.forEach((item) => walk(item, type, at));
+    const inside = /\{([^]*)\}/.exec(type)?.[1] ?? bodyOf(/(\w+)(\[\])?;?\s*$/.exec(type)?.[1]);
+    if (inside === undefined || typeof value !== "object") return;
+    const members = membersOf(inside);
+    for (const [name, part] of Object.entries(value)) {
+      if (!members.has(name)) missing.add(`${at}.${name}`);
+      else walk(part, members.get(name), `${at}.${name}`);
+    }
+  };
+  walk(found, "Diagnosis", "diagnosis");
+  assert.deepEqual([...missing], []);
+  const foreign = found.orders.find((order) => order.channel === "taobao");
+  const finding = found.findings[foreign.findings[0]];
+  assert.deepEqual([foreign.currency, finding.currency, finding.node.channel, found.currencies.length], ["USD", "USD", "taobao", 2]);
+  assert.equal(found.orders.find((order) => order.channel === "douyin").left_out, 20);
+});
+
 test("observations have the members and words that their types say", () => {
   const types = readFileSync(new URL("../src/types.ts", import.meta.url), "utf8");
   const words = (text) => [...text.matchAll(/"(\w+)"/g)].map(([, word]) => word);

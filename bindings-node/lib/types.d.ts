@@ -290,21 +290,26 @@ export interface Observation {
     /** The row could not be read but for what it is about: of it only that and its links count. */
     readonly rejected?: boolean | null | undefined;
 }
+/** A thing that a system keeps a record of; with its channel where orders of several have that number. */
+export interface Node {
+    readonly kind: NodeKind;
+    readonly id: string;
+    readonly channel?: string;
+}
 /** Something that is wrong; `order` is the index of its order in the diagnosis. */
 export interface Finding {
     readonly key: string;
     readonly kind: string;
     readonly cause: string;
     readonly severity: string;
-    readonly node: {
-        readonly kind: string;
-        readonly id: string;
-    };
+    readonly node: Node;
     readonly order?: number;
     readonly system: string;
     readonly against?: string;
     readonly since?: string;
     readonly amount: string;
+    /** The currency of that, where sums are of another one. */
+    readonly currency?: string;
     readonly weight: string;
     readonly message: Said;
     readonly fix: Said;
@@ -352,6 +357,48 @@ export interface Rate {
     readonly one_system: number;
     readonly not_comparable: number;
 }
+/** An order and what every system says of it; `findings` are indices of findings. */
+export interface Order {
+    readonly id: string;
+    readonly short: string;
+    readonly platform_id: string;
+    readonly channel: string;
+    readonly shop?: string;
+    readonly verdict: "consistent" | "inconsistent" | "undecided" | "one_system" | "not_comparable";
+    readonly headline: string;
+    readonly headline_title: Said;
+    readonly regions: readonly RegionState[];
+    readonly amount: string;
+    /** The currency of that, where sums are of another one. */
+    readonly currency?: string;
+    readonly systems: readonly {
+        readonly system: string;
+        readonly raw: string;
+        readonly states: readonly RegionState[];
+        readonly since?: string;
+        readonly deviates: boolean;
+    }[];
+    readonly timeline: readonly {
+        readonly at: string;
+        readonly system: string;
+        readonly node: Node;
+        readonly raw?: string;
+        readonly states: readonly RegionState[];
+        readonly movement?: string;
+        readonly operator?: string;
+        readonly file: string;
+        readonly row: number;
+    }[];
+    /** How many rows about what it shares with very many orders are left out of `systems` and `timeline`. */
+    readonly left_out?: number;
+    readonly findings: readonly number[];
+}
+/** The state of a region of an order: payment, fulfilment, after-sale. */
+export interface RegionState {
+    readonly region: string;
+    readonly state: string;
+    readonly title: Said;
+}
 /** What several systems' words on a shop's orders come to. Amounts and rates are texts. */
 export interface Diagnosis {
     readonly format: string;
@@ -364,10 +411,15 @@ export interface Diagnosis {
     }[];
     readonly systems: readonly Json[];
     readonly files: readonly Json[];
+    /** Where amounts are of several currencies: how many orders each has. Sums and weights are of the first; orders of others are not in them. */
+    readonly currencies?: readonly {
+        readonly currency: string;
+        readonly orders: number;
+    }[];
     readonly standing: readonly Json[];
     readonly causes: readonly Json[];
     readonly findings: readonly Finding[];
-    readonly orders: readonly Json[];
+    readonly orders: readonly Order[];
     readonly bridges: readonly Json[];
     readonly rules: Json;
     /** Findings left out because a suppression names them. They leave the rate as it is. */

@@ -88,6 +88,47 @@ def test_systems_are_compared() -> None:
         dangjiu.diagnose([{"name": "x", "role": "king"}], [])
 
 
+def everything() -> dangjiu.Diagnosis:
+    """A diagnosis with every member an order can have: two currencies, one number in two channels, a document that many share."""
+    times = {"created": "2026-01-01T10:00:00+08:00", "paid": "2026-01-01T09:00:00+08:00"}
+    status = {"map": "canonical.order_state", "fields": ["awaiting_shipment"]}
+    worth = {"received": "100.00", "receivable": "100.00"}
+    rows: list[dict[str, Any]] = [
+        {"system": system, "kind": "sales_order", "id": id, "times": times, "amounts": worth, "status": status, "shop": "s", "operator": "o"}
+        for system, id in [("us", "D0"), *(("douyin", f"D{number}") for number in range(20))]
+    ]
+    for number in range(120):
+        link = {"kind": "fulfils", "to": "sales_order", "id": f"D{number % 20}", "channel": "douyin"}
+        rows.append({"system": "erp", "kind": "erp_order", "id": "0", "links": [link], "times": times, "status": status})
+    return dangjiu.diagnose(
+        [{"name": "us", "role": "channel", "channel": "taobao", "currency": "USD"}, {"name": "douyin", "role": "channel"}, {"name": "erp", "role": "erp"}],
+        rows,
+        rules='rule r\nwhen order.amount >= 1 CNY\nthen add_tag(tag: "x")\n',
+        all_orders=True,
+    )
+
+
+def missing_fields(record: dangjiu.Record) -> set[tuple[str, str]]:
+    """What an answer has and its views do not."""
+    missing = {(type(record).__name__, name) for name in record.to_dict() if name not in record._fields}
+    for name in record._fields:
+        value = getattr(record, name)
+        for item in value if isinstance(value, tuple) else (value,):
+            if isinstance(item, dangjiu.Record):
+                missing |= missing_fields(item)
+    return missing
+
+
+def test_views_have_all_that_a_diagnosis_has() -> None:
+    found = everything()
+    assert missing_fields(found) == set()
+    assert [(one.currency, one.orders) for one in found.currencies] == [("CNY", 20), ("USD", 1)]
+    foreign = next(order for order in found.orders if order.channel == "taobao")
+    finding = found.findings[foreign.findings[0]]
+    assert (foreign.currency, finding.currency, finding.node.channel) == ("USD", "USD", "taobao")
+    assert next(order for order in found.orders if order.channel == "douyin").left_out == 20
+
+
 def test_rows_of_a_table_are_observations() -> None:
     """What is null in a table is not said, and an exact number is its digits."""
     status = {"map": "canonical.order_state", "edition": None, "fields": ["awaiting_shipment"]}

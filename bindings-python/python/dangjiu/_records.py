@@ -468,13 +468,23 @@ class ChannelRate(Record):
     rate: Rate
 
 
+class CurrencyOrders(Record):
+    """How many orders are worth an amount of one currency."""
+
+    __slots__ = ()
+
+    currency: str
+    orders: int
+
+
 class Node(Record):
-    """What a finding is about: a kind and an id."""
+    """What a finding is about: a kind and an id, and the channel where orders of several have that number."""
 
     __slots__ = ()
 
     kind: str
     id: str
+    channel: str | None
 
 
 class Evidence(Record):
@@ -490,7 +500,10 @@ class Evidence(Record):
 
 
 class Finding(Record):
-    """One thing that is wrong; ``order`` is the index of its order in the diagnosis."""
+    """One thing that is wrong; ``order`` is the index of its order in the diagnosis.
+
+    ``currency`` is that of ``amount`` where sums are of another one.
+    """
 
     __slots__ = ()
 
@@ -504,6 +517,7 @@ class Finding(Record):
     against: str | None
     since: str | None
     amount: str
+    currency: str | None
     weight: str
     message: Said
     fix: Said
@@ -530,7 +544,11 @@ class CauseGroup(Record):
 
 
 class Order(Record):
-    """An order as the systems tell of it; ``findings`` are indices of findings."""
+    """An order as the systems tell of it; ``findings`` are indices of findings.
+
+    ``currency`` is that of ``amount`` where sums are of another one. ``left_out`` is how many rows about what it shares with very
+    many orders are in neither ``systems`` nor ``timeline``.
+    """
 
     __slots__ = ()
 
@@ -544,13 +562,18 @@ class Order(Record):
     headline_title: Said
     regions: tuple[Mapping[str, Any], ...]
     amount: str
+    currency: str | None
     systems: tuple[Mapping[str, Any], ...]
     timeline: tuple[Mapping[str, Any], ...]
+    left_out: int | None
     findings: tuple[int, ...]
 
 
 class Diagnosis(Record):
-    """What several systems' words on a shop's orders come to. Amounts and rates are texts."""
+    """What several systems' words on a shop's orders come to. Amounts and rates are texts.
+
+    ``currencies`` is empty where all amounts are of one. Else sums and weights are of the first, and orders of the others not in them.
+    """
 
     __slots__ = ()
 
@@ -561,6 +584,7 @@ class Diagnosis(Record):
     channels: tuple[ChannelRate, ...]
     systems: tuple[Mapping[str, Any], ...]
     files: tuple[Mapping[str, Any], ...]
+    currencies: tuple[CurrencyOrders, ...]
     standing: tuple[Mapping[str, Any], ...]
     causes: tuple[CauseGroup, ...]
     findings: tuple[Finding, ...]
