@@ -5,7 +5,8 @@ import { Decision, Evaluation, type Open } from "./evaluation.js";
 import { frozen } from "./frozen.js";
 import { type Moment, moment } from "./moment.js";
 import type { Native } from "./native.js";
-import { CELLS, type Layout, Pad, Projector } from "./slip.js";
+import type { Layout } from "./places.js";
+import { CELLS, Pad, Projector } from "./slip.js";
 import type { Diagnostic, Lang, Metrics, Said, TestReport, Trace } from "./types.js";
 
 /**

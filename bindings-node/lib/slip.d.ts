@@ -1,20 +1,5 @@
 import type { Native } from "./native.js";
-/** What there is to look at, as the engine says it. */
-export interface Layout {
-    readonly places: readonly ("single" | "money" | {
-        keys: [string, number][];
-    } | {
-        items: [number, number];
-    } | {
-        member: number;
-    })[];
-    readonly says: readonly [string, number][];
-    readonly otherwise: number;
-    readonly framings: readonly ("roots" | "bare" | "document")[];
-    readonly bare?: number;
-    /** By the number of an enum, its members' texts. */
-    readonly members: readonly (readonly string[])[];
-}
+import { type Layout } from "./places.js";
 export declare const CELLS: number;
 /** The memory in which slips are written, one for all rules of an engine: a quarter for cells, the rest for texts. */
 export declare class Pad {

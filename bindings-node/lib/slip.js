@@ -7,77 +7,7 @@ exports.Projector = exports.Pad = exports.CELLS = void 0;
  * cannot say is left to the document.
  */
 const document_js_1 = require("./document.js");
-/** So many texts are found without a look into the table of all. */
-const NEAR = 64;
-/** The numbers of an enum's members by their texts. */
-class Members {
-    #all = new Map();
-    /** Texts that were asked for and are members, where their characters say, and their numbers. */
-    texts = new Array(NEAR).fill("");
-    numbers = new Array(NEAR).fill(0);
-    constructor(texts) {
-        // Of a text that stands there twice the first counts.
-        texts.forEach((text, number) => this.#all.has(text) || this.#all.set(text, number));
-    }
-    /** The number of the member that a text names. */
-    of(text) {
-        const last = text.length - 1;
-        if (last < 0) {
-            return this.#all.get(text);
-        }
-        const at = (text.charCodeAt(0) * 5 + text.charCodeAt(last) + last * 3) & (NEAR - 1);
-        return this.texts[at] === text ? this.numbers[at] : this.found(text, at);
-    }
-    found(text, at) {
-        const number = this.#all.get(text);
-        if (number !== undefined) {
-            this.texts[at] = text;
-            this.numbers[at] = number;
-        }
-        return number;
-    }
-}
-/** Objects of one kind mostly have their keys in one order: so many are expected where the last one had them. */
-const EXPECTED = 64;
-/** The keys that are read of an object. */
-class Keys {
-    /** The keys that the last objects had, in their order. */
-    expected;
-    #below;
-    #says;
-    /** What a key says that is no root. */
-    otherwise;
-    constructor(below, says = new Map(), otherwise = 0) {
-        this.#below = below;
-        this.#says = says;
-        this.otherwise = otherwise;
-        this.expected = new Array(EXPECTED).fill(this.known(""));
-    }
-    /** What is known of a key. */
-    known(key) {
-        const [place, ...others] = this.#below.get(key) ?? [];
-        const says = this.#says.get(key) ?? this.otherwise;
-        const isMethod = key === "toJSON";
-        return { key, place: isMethod ? undefined : place, others: others.length > 0 ? others : undefined, says, isMethod };
-    }
-    /** The same of the key that stands there; where it was not the one expected, from now on it is. */
-    at(key, at) {
-        if (at < EXPECTED) {
-            const expected = this.expected[at];
-            if (expected.key === key) {
-                return expected;
-            }
-        }
-        return this.found(key, at);
-    }
-    found(key, at) {
-        const found = this.known(key);
-        if (at < EXPECTED) {
-            this.expected[at] = found;
-        }
-        return found;
-    }
-}
+const places_js_1 = require("./places.js");
 /** Longer texts are left to the document. */
 const LONG = 0x10000;
 /** Shorter ones are written character by character, which takes no call. */
@@ -93,7 +23,6 @@ exports.CELLS = SLIP + HEAD;
 const encoder = new TextEncoder();
 const NOTHING = {};
 const NOTHING_READ = { read: 0, written: 0 };
-const SINGLE = { head: 0, kind: 0 /* Kind.Single */, keys: new Keys(new Map()), item: undefined, longest: 0, members: undefined };
 /** The memory in which slips are written, one for all rules of an engine: a quarter for cells, the rest for texts. */
 class Pad {
     words = new Int32Array(0);
@@ -151,7 +80,7 @@ class Projector {
     polluted = false;
     /** `behind` is how many words the engine may write behind the cells. */
     constructor(layout, pad, behind) {
-        const places = placesOf(layout);
+        const places = (0, places_js_1.placesOf)(layout);
         this.#pad = pad;
         this.#place = layout.bare === undefined ? undefined : places[layout.bare];
         this.#framings = layout.framings;
@@ -160,7 +89,7 @@ class Projector {
         this.behind = behind;
         this.least = Math.max(FIRST_BYTES, behind * 32);
         const says = new Map(layout.says);
-        const keys = (place) => new Keys(below(layout, place, places), says, layout.otherwise);
+        const keys = (place) => new places_js_1.Keys((0, places_js_1.below)(layout, place, places), says, layout.otherwise);
         this.#roots = keys(0);
         this.#bare = keys(layout.bare ?? -1);
     }
@@ -291,7 +220,7 @@ class Projector {
         for (let turn = 0;; turn++) {
             let unsure = 0;
             for (const key in facts) {
-                const known = this.#bare.at(key, EXPECTED);
+                const known = this.#bare.at(key, places_js_1.EXPECTED);
                 const its = this.turn(known);
                 if (its > turn) {
                     unsure |= known.says;
@@ -595,36 +524,4 @@ function isHolding(stands) {
 /** Whether a field with this value is none, as for JSON.stringify. */
 function isLeftOut(value) {
     return value === undefined || typeof value === "function" || typeof value === "symbol";
-}
-function placesOf(layout) {
-    const members = layout.members.map((texts) => new Members(texts));
-    const places = layout.places.map((_, number) => ({ ...SINGLE, head: number << 4 }));
-    layout.places.forEach((said, number) => {
-        const place = places[number];
-        if (said === "money") {
-            place.kind = 1 /* Kind.Money */;
-        }
-        else if (said !== "single" && "items" in said) {
-            place.kind = 3 /* Kind.Items */;
-            place.item = places[said.items[0]];
-            place.longest = said.items[1];
-        }
-        else if (said !== "single" && "member" in said) {
-            place.members = members[said.member];
-        }
-        else if (said !== "single") {
-            place.kind = 2 /* Kind.Keys */;
-            place.keys = new Keys(below(layout, number, places));
-        }
-    });
-    return places;
-}
-/** What is read under the keys of a place. */
-function below(layout, number, places) {
-    const found = new Map();
-    const said = layout.places[number];
-    for (const [key, place] of typeof said === "object" && "keys" in said ? said.keys : []) {
-        found.set(key, [...(found.get(key) ?? []), places[place]]);
-    }
-    return found;
 }

@@ -431,7 +431,7 @@ function iso(instant, name) {
   );
 }
 
-// src/slip.ts
+// src/places.ts
 var NEAR = 64;
 var Members = class {
   #all = /* @__PURE__ */ new Map();
@@ -498,6 +498,37 @@ var Keys = class {
     return found;
   }
 };
+var SINGLE = { head: 0, kind: 0 /* Single */, keys: new Keys(/* @__PURE__ */ new Map()), item: void 0, longest: 0, members: void 0 };
+function placesOf(layout) {
+  const members2 = layout.members.map((texts) => new Members(texts));
+  const places = layout.places.map((_, number) => ({ ...SINGLE, head: number << 4 }));
+  layout.places.forEach((said, number) => {
+    const place = places[number];
+    if (said === "money") {
+      place.kind = 1 /* Money */;
+    } else if (said !== "single" && "items" in said) {
+      place.kind = 3 /* Items */;
+      place.item = places[said.items[0]];
+      place.longest = said.items[1];
+    } else if (said !== "single" && "member" in said) {
+      place.members = members2[said.member];
+    } else if (said !== "single") {
+      place.kind = 2 /* Keys */;
+      place.keys = new Keys(below(layout, number, places));
+    }
+  });
+  return places;
+}
+function below(layout, number, places) {
+  const found = /* @__PURE__ */ new Map();
+  const said = layout.places[number];
+  for (const [key, place] of typeof said === "object" && "keys" in said ? said.keys : []) {
+    found.set(key, [...found.get(key) ?? [], places[place]]);
+  }
+  return found;
+}
+
+// src/slip.ts
 var LONG = 65536;
 var SHORT = 64;
 var MOST_MOVES = 8;
@@ -509,7 +540,6 @@ var CELLS = SLIP + HEAD;
 var encoder2 = new TextEncoder();
 var NOTHING = {};
 var NOTHING_READ = { read: 0, written: 0 };
-var SINGLE = { head: 0, kind: 0 /* Single */, keys: new Keys(/* @__PURE__ */ new Map()), item: void 0, longest: 0, members: void 0 };
 var Pad = class {
   words = new Int32Array(0);
   texts = new Uint8Array(0);
@@ -964,34 +994,6 @@ function isHolding(stands) {
 }
 function isLeftOut(value) {
   return value === void 0 || typeof value === "function" || typeof value === "symbol";
-}
-function placesOf(layout) {
-  const members2 = layout.members.map((texts) => new Members(texts));
-  const places = layout.places.map((_, number) => ({ ...SINGLE, head: number << 4 }));
-  layout.places.forEach((said, number) => {
-    const place = places[number];
-    if (said === "money") {
-      place.kind = 1 /* Money */;
-    } else if (said !== "single" && "items" in said) {
-      place.kind = 3 /* Items */;
-      place.item = places[said.items[0]];
-      place.longest = said.items[1];
-    } else if (said !== "single" && "member" in said) {
-      place.members = members2[said.member];
-    } else if (said !== "single") {
-      place.kind = 2 /* Keys */;
-      place.keys = new Keys(below(layout, number, places));
-    }
-  });
-  return places;
-}
-function below(layout, number, places) {
-  const found = /* @__PURE__ */ new Map();
-  const said = layout.places[number];
-  for (const [key, place] of typeof said === "object" && "keys" in said ? said.keys : []) {
-    found.set(key, [...found.get(key) ?? [], places[place]]);
-  }
-  return found;
 }
 
 // src/rules.ts
