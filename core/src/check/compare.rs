@@ -175,9 +175,7 @@ impl<'f> Checker<'_, '_, 'f> {
         }
         if op == Comparison::Ne {
             for read in [&left, &right].into_iter().filter_map(single_read) {
-                if self.places.may_be_none(read.place) {
-                    self.scope.doubts.push((span, read));
-                }
+                self.doubt(span, read);
             }
         }
         Some(truth(span, NodeKind::Compare(op, Box::new(left), Box::new(right))))

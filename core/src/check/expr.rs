@@ -565,11 +565,20 @@ impl<'f> Checker<'_, '_, 'f> {
         let outside = truth(span, NodeKind::Not(Box::new(inside)));
         let Some(of) = of else { return outside };
         if let Some(read) = single_read(&of) {
-            self.scope.doubts.push((span, read));
+            self.doubt(span, read);
         }
         let none = truth(span, NodeKind::Presence { of: Box::new(of), what: Presence::None });
         let there = truth(span, NodeKind::Not(Box::new(none)));
         truth(span, NodeKind::And(Vec::from([there, outside])))
+    }
+
+    /// Keeps in mind that a value which is declared as one that may be none is asked not to be something. An item of a list
+    /// is not: null among items is seldom meant.
+    pub(crate) fn doubt(&mut self, span: Span, read: Read) {
+        let declared = self.places.get(read.place).is_some_and(|place| !place.keys.is_empty());
+        if declared && self.places.may_be_none(read.place) {
+            self.scope.doubts.push((span, read));
+        }
     }
 
     /// Whether a single value may be none: a part of it may, or it is made of what there may be none of.

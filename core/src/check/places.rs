@@ -225,17 +225,16 @@ impl Places {
         self.get(id).is_none_or(|place| place.in_item.is_none()) || self.is_required(id)
     }
 
-    /// The place and those it stands in, up to the root or the item of a list, which are left out.
+    /// The place and those it stands in, up to the root or the record that is the item of a list, which are left out. An
+    /// item that is a single value is a step of its own: null among them is none.
     fn steps(&self, id: PlaceId) -> impl Iterator<Item = &Place> {
         let mut next = self.get(id);
         core::iter::from_fn(move || {
             let place = next?;
             let parent = place.parent?;
-            if place.keys.is_empty() {
-                return None;
-            }
-            next = self.get(parent);
-            Some(place)
+            let is_item = place.keys.is_empty();
+            next = if is_item { None } else { self.get(parent) };
+            (!is_item || !matches!(place.ty, Type::Record(_))).then_some(place)
         })
     }
 

@@ -266,6 +266,12 @@ fn presence_and_replacement() {
         "(order.carrier or else sf) is sf",
         // Without an order there is no default either.
         "(order.cod or else true) is true",
+        // Null among single values is none.
+        "any c in order.coupons (c is none)",
+        "no c in order.coupons (c is known)",
+        "any c in order.coupons ((c or else \"-\") is \"-\")",
+        // Which nobody need be told of.
+        "any c in order.coupons (c is not \"a\" and c not in [\"b\"])",
     ] {
         assert_eq!(condition(good), Vec::<&str>::new(), "{good}");
     }
@@ -276,6 +282,7 @@ fn presence_and_replacement() {
         ("order.cod is known", "DJ4112"),
         ("any i in order.items (i.name is missing)", "DJ4112"),
         ("any i in order.items (i.is_gift or else true)", "DJ4112"),
+        ("any c in order.coupons (c is missing)", "DJ4112"),
         ("order.note = none", "DJ2209"),
         ("(order.discount or else 0) < 5元", "DJ2202"),
         ("(order.items or else 0) is 5", "DJ2201"),
