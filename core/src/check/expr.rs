@@ -548,7 +548,7 @@ impl<'f> Checker<'_, '_, 'f> {
         Some(self.membership(value, negated, span, |value| NodeKind::InNamed { value, list: number }))
     }
 
-    /// A test of membership, or its opposite. Both are false for a value that is none.
+    /// A test of membership, or its opposite. Both are false for a value that is none, and in error where the list is.
     pub(crate) fn membership(
         &mut self,
         value: Node,
@@ -562,13 +562,20 @@ impl<'f> Checker<'_, '_, 'f> {
         if !negated {
             return inside;
         }
+        // A list of the facts may be wrong, which counts before the value is asked for: where that is none, what is
+        // `there or inside` is what `inside` is, an error or false.
+        let may_be_wrong = matches!(inside.kind, NodeKind::InPlace { .. } | NodeKind::InMade { .. });
+        let or_wrong = (may_be_none && may_be_wrong).then(|| inside.clone());
         let outside = truth(span, NodeKind::Not(Box::new(inside)));
         let Some(of) = of else { return outside };
         if let Some(read) = single_read(&of) {
             self.doubt(span, read);
         }
         let none = truth(span, NodeKind::Presence { of: Box::new(of), what: Presence::None });
-        let there = truth(span, NodeKind::Not(Box::new(none)));
+        let mut there = truth(span, NodeKind::Not(Box::new(none)));
+        if let Some(inside) = or_wrong {
+            there = truth(span, NodeKind::Or(Vec::from([there, inside])));
+        }
         truth(span, NodeKind::And(Vec::from([there, outside])))
     }
 

@@ -226,6 +226,13 @@ fn not_in_of_none_is_false() {
     assert!(matches!(not_in.kind, NodeKind::Not(_)));
     let (outside, _) = node(&when("order.id not in [\"a\"]"));
     assert!(matches!(outside.kind, NodeKind::Not(_)));
+    let (any, _) = node(&when("any c in order.coupons (c not in [\"a\"])"));
+    let NodeKind::Quantifier { cond, .. } = &any.kind else { panic!("{any:?}") };
+    assert!(matches!(&cond.kind, NodeKind::And(parts) if parts.len() == 2));
+    // A list of the facts may be wrong, and is asked whatever the value is.
+    let (outside, _) = node(&when("order.note not in order.coupons"));
+    let NodeKind::And(parts) = &outside.kind else { panic!("{outside:?}") };
+    assert!(matches!(parts.first().map(|part| &part.kind), Some(NodeKind::Or(_))));
 }
 
 #[test]
