@@ -429,7 +429,10 @@ fn items<'e>(evaluator: &mut Evaluator<'e>, clause: &'e Node) -> Option<ItemsTra
         (clause, turned) = (inner, !turned);
     }
     let NodeKind::Quantifier { kind, list, binder, cond } = &clause.kind else { return None };
-    let Items::Here { start, len, stride } = evaluator.list(*list, clause.span) else { return None };
+    let items = evaluator.list(*list, clause.span);
+    // Why there are none is told of this clause already.
+    evaluator.take_causes();
+    let Items::Here { start, len, stride } = items else { return None };
     // One such item decides, whatever the others are.
     let decides = Outcome::from(*kind != Quantifier::All);
     // `not any` fails as `no` does, and `not no` as `any`.

@@ -677,3 +677,12 @@ fn the_item_that_decides_an_any_is_the_first_that_holds() {
         assert!(text.contains(&format!("in error\n      {told}\n")), "{text}");
     }
 }
+
+#[test]
+fn what_a_list_lacks_is_told_of_its_clause_alone() {
+    let when = "any i in order.items (i.quantity > 1) and order.amount > 1元";
+    let text = format!("rule r\nwhen {when}\nthen add_tag(tag: \"x\")\n");
+    let (trace, _) = trace_of(&text, "r", &Flat(vec![("order.amount", "5 CNY")]));
+    let missing: Vec<_> = trace.clauses.iter().map(|clause| clause.missing.as_slice()).collect();
+    assert_eq!(missing, [&["order.items".to_owned()][..], &[]]);
+}
