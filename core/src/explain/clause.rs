@@ -54,8 +54,9 @@ pub struct ItemsTrace {
     /// How many are in error.
     pub errored: u32,
     /// The first item that decides: of an `any` one that holds, of a `no` as well, of an `all` one that does not. Where none
-    /// does, the first of those that keep an `any` from holding, also one that is written as `not no`; or that hold of a
-    /// denied `all`. Its number from 0, and the values that were seen in it.
+    /// does, the first in error, else the first that is undecided. Where there is no such item either, the first of those
+    /// that keep an `any` from holding, also one that is written as `not no`; or that hold of a denied `all`. Its number
+    /// from 0, and the values that were seen in it.
     pub telling: Option<(u32, Vec<SeenValue>)>,
 }
 
@@ -437,8 +438,8 @@ fn items<'e>(evaluator: &mut Evaluator<'e>, clause: &'e Node) -> Option<ItemsTra
     let decides = Outcome::from(*kind != Quantifier::All);
     // `not any` fails as `no` does, and `not no` as `any`.
     let fails = Outcome::from((*kind == Quantifier::No) != turned);
-    let (mut deciding, mut failing) = (None, None);
     let mut trace = ItemsTrace::default();
+    let mut told = 0;
     for number in 0..len {
         evaluator.bind(*binder, start + number * stride);
         let outcome = evaluator.outcome(cond);
@@ -449,11 +450,16 @@ fn items<'e>(evaluator: &mut Evaluator<'e>, clause: &'e Node) -> Option<ItemsTra
             Outcome::Unknown => trace.undecided += 1,
             Outcome::Error => trace.errored += 1,
         }
-        let telling = if outcome == decides { &mut deciding } else { &mut failing };
-        if telling.is_none() && (outcome == decides || outcome == fails) {
-            *telling = Some((number, seen(evaluator, cond, Some(*binder))));
+        let tells = match outcome {
+            _ if outcome == decides => 4,
+            Outcome::Error => 3,
+            Outcome::Unknown => 2,
+            _ => u8::from(outcome == fails),
+        };
+        if tells > told {
+            told = tells;
+            trace.telling = Some((number, seen(evaluator, cond, Some(*binder))));
         }
     }
-    trace.telling = deciding.or(failing);
     Some(trace)
 }
