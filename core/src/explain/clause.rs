@@ -6,13 +6,13 @@ use alloc::string::String;
 use alloc::vec::Vec;
 
 use super::render::quote;
-use super::sides::sides;
+use super::sides::{each_side, is_written, sides};
 use crate::diagnostic::Bilingual;
 use crate::eval::{Causes, Evaluator, Got, Items, Outcome, scalar_in};
 use crate::facts::Facts;
 use crate::lang::Lang;
 use crate::mask::mask;
-use crate::plan::{Plan, each_clause, each_part, own_reads};
+use crate::plan::{Plan, each_part, own_reads};
 use crate::program::{Comparison, Node, NodeKind, Presence, Quantifier, Read, TextTest, class_where};
 use crate::say;
 use crate::schema::DataClass;
@@ -66,6 +66,8 @@ pub struct Needed {
     /// In English, in Chinese, and in Chinese where it is needed not to be.
     words: [&'static str; 3],
     not: bool,
+    /// Whether the value is none, which is in no list and outside of none.
+    none: bool,
     quoted: bool,
     /// With what it is compared.
     pub value: Bilingual,
@@ -84,11 +86,18 @@ impl Needed {
             (Lang::Zh, true) => ["", zh_not],
             (Lang::Zh, false) => ["", zh],
         };
+        let there = match (self.none, self.not, lang) {
+            (false, ..) => "",
+            (_, true, Lang::En) => "a value ",
+            (_, true, Lang::Zh) => "有值且",
+            (_, false, Lang::En) => "none or ",
+            (_, false, Lang::Zh) => "空或",
+        };
         let value = self.value.get(lang);
         let value = if reveal { Cow::Borrowed(value) } else { mask(self.class, value) };
         let (blank, quote) =
             (if value.is_empty() && !self.quoted { "" } else { " " }, if self.quoted { "\"" } else { "" });
-        [not, words, blank, quote, &*value, quote].concat().trim_start().into()
+        [there, not, words, blank, quote, &*value, quote].concat().trim_start().into()
     }
 }
 
@@ -187,21 +196,9 @@ pub(super) fn trace(
     condition: &Node,
 ) -> Vec<ClauseTrace> {
     let mut evaluator = Evaluator::asking_why(plan, facts);
-    let mut traces = Vec::new();
-    each_clause(condition, &mut |clause| add(&mut traces, one(&mut evaluator, clause, sources)));
-    traces
-}
-
-/// Adds a clause. `x not in y` of an optional `x` is two, that `x` is there and that it is none of `y`: of clauses that are
-/// one in the text the one that decides is told.
-fn add(traces: &mut Vec<ClauseTrace>, next: ClauseTrace) {
-    match traces.last_mut().filter(|last| last.span == next.span && !last.span.is_empty()) {
-        None => traces.push(next),
-        Some(last) if last.outcome.and(next.outcome) != last.outcome || last.outcome == Outcome::True => {
-            *last = next;
-        }
-        Some(_) => {}
-    }
+    let mut clauses = Vec::new();
+    each_side(condition, false, &mut clauses);
+    clauses.into_iter().map(|clause| one(&mut evaluator, clause, sources)).collect()
 }
 
 pub(super) fn one<'e>(evaluator: &mut Evaluator<'e>, clause: &'e Node, sources: &[Source]) -> ClauseTrace {
@@ -318,7 +315,8 @@ fn needed<'e>(
     sources: &[Source],
 ) -> (Option<&'e Node>, Option<Needed>) {
     let plan = evaluator.plan;
-    let need = |words, value: Bilingual, class| Needed { words, not: false, quoted: false, value, class };
+    let (not, none, quoted) = (false, false, false);
+    let need = |words, value: Bilingual, class| Needed { words, not, none, quoted, value, class };
     let plain = |words| need(words, Bilingual::default(), DataClass::Public);
     let side = |evaluator: &mut Evaluator<'e>, words, node: &'e Node| {
         let got = evaluator.scalar(node);
@@ -380,7 +378,7 @@ fn needed<'e>(
             let words = match what {
                 Presence::Known => ["known", "已知", "不是已知"],
                 Presence::Missing => ["missing", "缺失", "不是缺失"],
-                Presence::None => ["none", "空", "不是空"],
+                Presence::None => IS_NONE,
             };
             (Some(of), Some(plain(words)))
         }
@@ -391,9 +389,20 @@ fn needed<'e>(
             let (of, needed) = self::needed(evaluator, inner, sources);
             (of, needed.map(|needed| Needed { not: !needed.not, ..needed }))
         }
+        // `x not in y` of an `x` that may be none: that it is there, and that it is none of `y`.
+        NodeKind::And(parts) if !is_written(parts) => {
+            let (of, needed) =
+                parts.last().map_or((None, None), |outside| self::needed(evaluator, outside, sources));
+            let none = of.is_some_and(|of| evaluator.scalar(of) == Got::None);
+            evaluator.take_causes();
+            let there = || Needed { not: true, ..plain(IS_NONE) };
+            (of, needed.map(|needed| Needed { none, ..needed }).or_else(|| none.then(there)))
+        }
         _ => (None, None),
     }
 }
+
+const IS_NONE: [&str; 3] = ["none", "空", "不是空"];
 
 /// Of a text and of a list.
 const CONTAINS: [&str; 3] = ["contains", "包含", "不包含"];
