@@ -1,7 +1,8 @@
 //! Counting, adding up and choosing over the items of a list.
 //!
 //! An item whose condition is false is left out and its value not looked at; one whose value is none is left out too.
-//! Otherwise an error in any item makes the whole an error, and a missing value makes it unknown.
+//! Otherwise an error in any item makes the whole an error, two currencies among what is known as well, and a missing value
+//! makes it unknown.
 
 use alloc::vec::Vec;
 
@@ -42,22 +43,23 @@ impl<'e> Evaluator<'e> {
                 Got::Error => Outcome::Error,
             };
             outcome = outcome.and(holds).and(item);
-            if let Got::Value(value) = got {
+            if let (Got::Value(value), Outcome::True) = (got, holds) {
                 values.push(value);
             }
         }
-        match self.settle(mark, outcome) {
-            Outcome::Unknown => Got::Unknown,
-            Outcome::Error => Got::Error,
-            Outcome::True | Outcome::False => {
-                let joined = join(kind, values);
-                joined.map_or_else(|| over_nothing(kind, &node.ty), |joined| self.computed(node.span, joined))
-            }
+        let open = match outcome {
+            Outcome::True | Outcome::False => None,
+            Outcome::Unknown => Some(Got::Unknown),
+            Outcome::Error => Some(Got::Error),
+        };
+        match join(kind, values) {
+            Some(joined) => self.computed_of_known(mark, node.span, open, joined),
+            None => self.settle_got(mark, open.unwrap_or_else(|| over_nothing(kind, &node.ty))),
         }
     }
 }
 
-/// Joins the values, now that all are known; nothing where there are none.
+/// Joins the values that are known; nothing where there are none.
 fn join<'v>(kind: Aggregate, values: Vec<Scalar<'v>>) -> Option<Computed<'v>> {
     if kind == Aggregate::Count {
         let count = i64::try_from(values.len()).unwrap_or(i64::MAX);

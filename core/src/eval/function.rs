@@ -36,13 +36,8 @@ impl<'e> Evaluator<'e> {
                 got => worst = Some(worse(worst, got)),
             }
         }
-        match worst {
-            None => {
-                let computed = apply(self.plan, function, &values);
-                self.computed(span, computed)
-            }
-            Some(got) => self.settle_got(mark, got),
-        }
+        let computed = apply(self.plan, function, &values);
+        self.computed_of_known(mark, span, worst, computed)
     }
 }
 

@@ -69,8 +69,13 @@ impl<'a> Eval<'a> {
             }
             NodeKind::Template(parts) => self.template(parts),
             NodeKind::Call(function, args) => {
-                let args: Vec<&'a Node> = args.iter().collect();
-                self.all(&args, |values| call::function(self.call.program, *function, &values))
+                let args: Vec<Out> = args.iter().map(|arg| self.node(arg)).collect();
+                match operands(args.clone()) {
+                    Ok(values) => {
+                        call::function(self.call.program, *function, &values).map_or_else(Out::Error, Out::Is)
+                    }
+                    Err(out) => mixed(out, &args),
+                }
             }
             NodeKind::FromTrigger(name) => Out::error(format!("`{name}` needs a running trigger")),
         }
@@ -264,9 +269,9 @@ impl<'a> Eval<'a> {
                 (undecided, value) => counted.extend([undecided, value]),
             }
         }
-        let values = match operands(counted) {
+        let values = match operands(counted.clone()) {
             Ok(values) => values,
-            Err(out) => return out,
+            Err(out) => return mixed(out, &counted),
         };
         let result = match kind {
             Aggregate::Count => arith::whole(values.len()),
@@ -333,6 +338,21 @@ impl<'a> Eval<'a> {
             PolicyWord::All => operands(values.filter(|out| *out != Out::Is(Val::None)).collect())
                 .map_or_else(|out| out, |values| Out::Is(Val::List(values))),
         }
+    }
+}
+
+/// What several values come to of which some are open: an error where two that are there are of two currencies.
+fn mixed(open: Out, parts: &[Out]) -> Out {
+    let currency = |part: &Out| match part {
+        Out::Is(Val::Money(_, currency)) => Some(currency.clone()),
+        _ => None,
+    };
+    let mut currencies: Vec<String> = parts.iter().filter_map(currency).collect();
+    currencies.dedup();
+    match open {
+        Out::Error(_) => open,
+        _ if currencies.len() > 1 => Out::error("two currencies"),
+        _ => open,
     }
 }
 

@@ -237,14 +237,16 @@ fn items_that_are_none_unknown_or_wrong() {
     for items in [[gap(), bad.clone()], [bad, gap()]] {
         assert!(matches!(sum(Required, &items), Comes::Wrong(what) if what.contains("order.items[].x")));
     }
-    // Amounts that do not add up are an error, whatever the order; with one of them unknown they are not added.
+    // Amounts that do not add up are an error, whatever the order, and whatever is unknown beside them.
     let (cny, usd) = (yes_item(money("10 CNY")), yes_item(money("10 USD")));
-    assert_eq!(
-        sum(Required, &[cny.clone(), usd.clone()]),
-        Comes::Wrong("CNY meets USD; amounts must be of one currency".into())
-    );
-    assert_eq!(sum(Required, &[cny.clone(), usd.clone(), gap()]), missing);
-    assert_eq!(sum(Required, &[gap(), cny, usd]), missing);
+    let mixed = Comes::Wrong("CNY meets USD; amounts must be of one currency".into());
+    assert_eq!(sum(Required, &[cny.clone(), usd.clone()]), mixed);
+    assert_eq!(sum(Required, &[cny.clone(), usd.clone(), gap()]), mixed);
+    assert_eq!(sum(Required, &[gap(), cny.clone(), usd.clone()]), mixed);
+    // An amount that may not count is not held against the others, and what is missing may make a sum fit.
+    assert_eq!(sum(Required, &[cny, (usd.0, Tree::Null)]), Comes::Missing(vec!["order.items[].y".into()]));
+    let large = || yes_item(number("9999999999999999999999999999"));
+    assert_eq!(over(Aggregate::Sum, Type::Number, Required, &[large(), large(), gap()]), missing);
 }
 
 #[test]
