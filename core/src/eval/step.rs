@@ -98,7 +98,7 @@ impl Issued {
 /// The item that a step is done for.
 #[derive(Clone, Default)]
 struct Item {
-    /// Counted over all the step's items.
+    /// Counted over all the step's items, and the lists of items that there are none of for want of something.
     number: Option<u32>,
     /// As in keys: `0`, or `0.2` inside another `for each`.
     key: String,
@@ -159,6 +159,8 @@ impl<'e> Stepper<'_, 'e> {
             }
             StepKind::ForEach { list, binder, step: inner } => {
                 let Items::Here { start, len, stride } = self.evaluator.list(*list, step.span) else {
+                    // What stands for its items has a number of its own.
+                    *counted += 1;
                     return self.withhold(inner.innermost(), item);
                 };
                 for number in 0..len {

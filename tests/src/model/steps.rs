@@ -55,7 +55,11 @@ impl<'a> Issuing<'a, '_> {
             StepKind::ForEach { list, binder, step: inner } => {
                 let items = match eval.scene.list(*list) {
                     Ok(items) => items,
-                    Err(out) => return self.withhold(innermost(inner), item, out),
+                    Err(out) => {
+                        self.withhold(innermost(inner), item, out);
+                        self.counted += 1;
+                        return;
+                    }
                 };
                 for (number, json) in items.into_iter().enumerate() {
                     let here = Eval { call: self.call, scene: eval.scene.at_item(*binder, json) };
