@@ -13,7 +13,7 @@ use arrow_array::{
     Array, ArrayRef, ArrowPrimitiveType, BooleanArray, GenericStringArray, OffsetSizeTrait, StringViewArray,
 };
 use arrow_buffer::{BooleanBuffer, NullBuffer};
-use arrow_schema::{DataType, TimeUnit};
+use arrow_schema::{DataType, IntervalUnit, TimeUnit};
 use dangjiu::columns::{Bits, Codes, Column, Currencies, HostTexts, Integers, Offsets, Texts};
 use dangjiu::decimal::{Decimal, LIMIT};
 use dangjiu::facts::{Found, FoundKind, ScalarType, Shape, Slot};
@@ -22,8 +22,9 @@ use dangjiu::money::Currency;
 use dangjiu::time::Instant;
 use dangjiu_facade::json::{Depth, scalar};
 
+use crate::digits::{self, double, whole_or_decimal};
 use crate::table::is_text;
-use crate::written::{self, double, whole_or_decimal};
+use crate::written;
 
 /// The values of one column, and in which rows there are any.
 pub(crate) struct Held<'a> {
@@ -332,8 +333,7 @@ impl<'a> Reader<'a> {
             return Box::new(move |row| scalar::boolean(values.value(row), ty));
         }
         if matches!(array.data_type(), DataType::Float16 | DataType::Float32 | DataType::Float64) {
-            // The digits that Python and JavaScript print.
-            return Box::new(move |row| number(&format!("{:?}", double(array, row).unwrap_or_default())));
+            return Box::new(move |row| number(&digits::float(double(array, row).unwrap_or_default())));
         }
         if let Some(dictionary) = array.as_any_dictionary_opt() {
             let (one, entries) = (self.one(dictionary.values()), dictionary.values().len());
@@ -354,21 +354,7 @@ impl<'a> Reader<'a> {
                 scalar::money(amount, currency.and_then(|currency| Currency::parse(&currency)))
             });
         }
-        if let Some((values, scale)) = numbers(array) {
-            let mantissa = move |row: usize| match &values {
-                Wide::I32(values) => values.get(row).map(|value| i128::from(*value)),
-                Wide::I64(values) => values.get(row).map(|value| i128::from(*value)),
-                Wide::I128(values) => values.get(row).copied(),
-            };
-            return Box::new(move |row| {
-                let value = mantissa(row).unwrap_or_default();
-                match Decimal::from_mantissa(value, scale) {
-                    Ok(found) => number(&found.to_string()),
-                    Err(_) => scalar::wrong_number(&format!("{value}e-{scale}")),
-                }
-            });
-        }
-        if array.data_type().is_decimal() {
+        if array.data_type().is_integer() || array.data_type().is_decimal() {
             return Box::new(move |row| number(&whole_or_decimal(array, row).unwrap_or_default()));
         }
         if array.data_type().is_temporal() && !matches!(array.data_type(), DataType::Interval(_)) {
@@ -382,8 +368,16 @@ impl<'a> Reader<'a> {
             });
         }
         let found = match array.data_type() {
-            DataType::Struct(_) | DataType::Map(..) => Found::Kind(FoundKind::Object),
-            DataType::List(_) | DataType::LargeList(_) => Found::Kind(FoundKind::List),
+            DataType::Struct(_) => Found::Kind(FoundKind::Object),
+            // Python has a list of pairs for a map, and the three parts of an interval.
+            DataType::List(_)
+            | DataType::LargeList(_)
+            | DataType::Map(..)
+            | DataType::Interval(IntervalUnit::MonthDayNano) => Found::Kind(FoundKind::List),
+            DataType::Binary
+            | DataType::LargeBinary
+            | DataType::BinaryView
+            | DataType::FixedSizeBinary(_) => Found::Named("bytes".into()),
             other => Found::Named(other.to_string().into()),
         };
         Box::new(move |_| Slot::Wrong(found.clone()))
@@ -418,11 +412,6 @@ pub(crate) fn run_of(array: &ArrayRef, row: usize) -> Option<(&ArrayRef, usize)>
         };
     }
     run!(Int16Type, Int32Type, Int64Type)
-}
-
-/// A decimal as JSON: `1990e-2`. Without places it is a whole number.
-pub(crate) fn decimal_text(mantissa: &str, scale: i8) -> String {
-    if scale == 0 { mantissa.to_owned() } else { format!("{mantissa}e{}", -i32::from(scale)) }
 }
 
 /// Whole numbers and decimals with their scale.

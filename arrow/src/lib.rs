@@ -38,6 +38,7 @@
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 mod answers;
+mod digits;
 mod held;
 mod intake;
 mod table;

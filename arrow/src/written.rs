@@ -3,11 +3,9 @@
 
 use arrow_array::cast::AsArray;
 use arrow_array::types::{
-    Decimal32Type, Decimal64Type, Decimal128Type, Decimal256Type, DurationMillisecondType,
-    DurationSecondType, Float16Type, Float32Type, Float64Type, Int8Type, Int16Type, Int32Type, Int64Type,
-    IntervalMonthDayNanoType, Time32MillisecondType, Time32SecondType, Time64MicrosecondType,
-    Time64NanosecondType, TimestampMicrosecondType, TimestampMillisecondType, TimestampNanosecondType,
-    TimestampSecondType, UInt8Type, UInt16Type, UInt32Type, UInt64Type,
+    DurationMillisecondType, DurationSecondType, Int8Type, IntervalMonthDayNanoType, Time32MillisecondType,
+    Time32SecondType, Time64MicrosecondType, Time64NanosecondType, TimestampMicrosecondType,
+    TimestampMillisecondType, TimestampNanosecondType, TimestampSecondType,
 };
 use arrow_array::{Array, ArrayRef, RecordBatch};
 use arrow_schema::{DataType, Field, TimeUnit};
@@ -20,7 +18,8 @@ use dangjiu_facade::canonical;
 use dangjiu_facade::json::Depth;
 use dangjiu_facade::zones::Zones;
 
-use crate::held::{decimal_text, key_of, micros_at, run_of};
+use crate::digits::{self, double, whole_or_decimal};
+use crate::held::{key_of, micros_at, run_of};
 
 /// The rows of a batch as JSON.
 #[derive(Debug)]
@@ -166,7 +165,7 @@ pub(crate) fn value(
         }
         _ => {}
     }
-    let float = || double(array, row).filter(|value| value.is_finite()).map(|value| format!("{value:?}"));
+    let float = || double(array, row).filter(|value| value.is_finite()).map(digits::float);
     if let Some(number) = whole_or_decimal(array, row).or_else(float) {
         let amount = || Some((number.as_str(), noted("currency")?));
         match amount() {
@@ -265,42 +264,6 @@ fn items(array: &ArrayRef, row: usize) -> Option<ArrayRef> {
     let long_view = || array.as_list_view_opt::<i64>().map(|list| list.value(row));
     let fixed = || array.as_fixed_size_list_opt().map(|list| list.value(row));
     short.or_else(long).or_else(view).or_else(long_view).or_else(fixed)
-}
-
-/// The digits of a whole number or decimal.
-pub(crate) fn whole_or_decimal(array: &ArrayRef, row: usize) -> Option<String> {
-    macro_rules! digits {
-        ($ty:ty) => {
-            array.as_primitive_opt::<$ty>().map(|values| values.value(row).to_string())
-        };
-        ($ty:ty, $scale:expr) => {
-            Some(decimal_text(&digits!($ty)?, *$scale))
-        };
-    }
-    match array.data_type() {
-        DataType::Int8 => digits!(Int8Type),
-        DataType::Int16 => digits!(Int16Type),
-        DataType::Int32 => digits!(Int32Type),
-        DataType::Int64 => digits!(Int64Type),
-        DataType::UInt8 => digits!(UInt8Type),
-        DataType::UInt16 => digits!(UInt16Type),
-        DataType::UInt32 => digits!(UInt32Type),
-        DataType::UInt64 => digits!(UInt64Type),
-        DataType::Decimal32(_, scale) => digits!(Decimal32Type, scale),
-        DataType::Decimal64(_, scale) => digits!(Decimal64Type, scale),
-        DataType::Decimal128(_, scale) => digits!(Decimal128Type, scale),
-        DataType::Decimal256(_, scale) => digits!(Decimal256Type, scale),
-        _ => None,
-    }
-}
-
-/// A floating-point number, as Python has it.
-pub(crate) fn double(array: &ArrayRef, row: usize) -> Option<f64> {
-    match array.data_type() {
-        DataType::Float16 => array.as_primitive_opt::<Float16Type>().map(|values| values.value(row).into()),
-        DataType::Float32 => array.as_primitive_opt::<Float32Type>().map(|values| values.value(row).into()),
-        _ => array.as_primitive_opt::<Float64Type>().map(|values| values.value(row)),
-    }
 }
 
 /// A date, a time or a length of time as its text.
@@ -410,9 +373,15 @@ fn time(array: &ArrayRef, row: usize) -> Result<String, FactError> {
     let count: i64 = count.unwrap_or_default();
     let seconds = count.div_euclid(per_second);
     let nanos = count.rem_euclid(per_second) * (1_000_000_000 / per_second);
-    if nanos % 1000 != 0 || !(0..86_400).contains(&seconds) {
-        return Err(unfit("time"));
+    if !(0..86_400).contains(&seconds) {
+        return Err(FactError::Formless {
+            what: say!(
+                "a time of day that is none, before 0:00 or after 24:00, so the event needs an id",
+                "不存在的时刻（早于 0:00 或晚于 24:00），事件因此须有 id"
+            ),
+        });
     }
     let (hours, minutes) = (seconds / 3600, seconds / 60 % 60);
-    Ok(format!("{hours:02}:{minutes:02}:{:02}{}", seconds % 60, fraction(nanos)))
+    // The times of Python end at microseconds.
+    Ok(format!("{hours:02}:{minutes:02}:{:02}{}", seconds % 60, fraction(nanos - nanos % 1000)))
 }
