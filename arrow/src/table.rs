@@ -1,15 +1,17 @@
 //! From the columns of a table to the places of a plan.
 
 use std::borrow::Cow;
+use std::ops::Range;
 use std::sync::Arc;
 
 use arrow_array::cast::AsArray;
 use arrow_array::types::Int8Type;
 use arrow_array::{
     Array, ArrayRef, BooleanArray, GenericListArray, GenericListViewArray, OffsetSizeTrait, RecordBatch,
-    RecordBatchOptions, StructArray,
+    RecordBatchOptions, StructArray, make_array,
 };
 use arrow_buffer::{NullBuffer, OffsetBuffer};
+use arrow_data::transform::MutableArrayData;
 use arrow_schema::{DataType, Field, FieldRef, Schema};
 use dangjiu::columns::Records;
 use dangjiu::diagnostic::Bilingual;
@@ -139,25 +141,32 @@ fn own_items<O: OffsetSizeTrait>(list: &GenericListArray<O>) -> Option<ArrayRef>
     own.ok().map(|own| Arc::new(own) as _)
 }
 
-/// A list of another layout as one of which the items lie one after the other; nothing where they do not.
+/// A list of another layout as one of which the items lie one after the other; nothing where it is none, or holds more items
+/// than can be counted.
 fn as_list(array: &ArrayRef) -> Option<ArrayRef> {
     fn of_view<O: OffsetSizeTrait>(list: &GenericListViewArray<O>) -> Option<ArrayRef> {
-        let (mut first, mut end, mut ends) = (None, O::zero(), vec![O::zero()]);
-        for (row, (from, size)) in list.value_offsets().iter().zip(list.value_sizes()).enumerate() {
-            if list.is_valid(row) && *size > O::zero() {
-                let first = *first.get_or_insert(*from);
-                if *from - first != end {
-                    return None;
-                }
-                end += *size;
-            }
-            ends.push(end);
-        }
-        let (first, len) = (first.unwrap_or_default().to_usize()?, end.to_usize()?);
         let (DataType::ListView(item) | DataType::LargeListView(item)) = list.data_type() else {
             return None;
         };
-        let items = without_others((item, &list.values().slice(first, len)));
+        // Rows may have any part of the items, in any order, also the same as other rows.
+        let (mut pieces, mut end, mut ends) = (Vec::<Range<usize>>::new(), 0_u32, vec![O::zero()]);
+        for (row, (from, size)) in list.value_offsets().iter().zip(list.value_sizes()).enumerate() {
+            if list.is_valid(row) && *size > O::zero() {
+                let (from, size) = (from.to_usize()?, size.to_usize()?);
+                end = end.checked_add(u32::try_from(size).ok()?)?;
+                match pieces.last_mut() {
+                    Some(last) if last.end == from => last.end += size,
+                    _ => pieces.push(from..from + size),
+                }
+            }
+            ends.push(O::from_usize(end as usize)?);
+        }
+        let own = match pieces.as_slice() {
+            [] => list.values().slice(0, 0),
+            [one] => list.values().slice(one.start, one.len()),
+            many => gathered(list.values(), many, end as usize)?,
+        };
+        let items = without_others((item, &own));
         let ends = OffsetBuffer::new(ends.into());
         let own = GenericListArray::try_new(retyped((item, &items)), ends, items, list.nulls().cloned());
         own.ok().map(|own| Arc::new(own) as _)
@@ -175,6 +184,16 @@ fn as_list(array: &ArrayRef) -> Option<ArrayRef> {
     let items = without_others((item, list.values()));
     let own = GenericListArray::try_new(retyped((item, &items)), ends, items, list.nulls().cloned());
     own.ok().map(|own| Arc::new(own) as _)
+}
+
+/// So many items, which lie in these pieces of others.
+fn gathered(items: &ArrayRef, pieces: &[Range<usize>], count: usize) -> Option<ArrayRef> {
+    let items = items.to_data();
+    let mut own = MutableArrayData::try_new(vec![&items], false, count).ok()?;
+    for piece in pieces {
+        own.try_extend(0, piece.start, piece.end).ok()?;
+    }
+    Some(make_array(own.freeze()))
 }
 
 struct Walk<'a> {
@@ -207,10 +226,11 @@ impl<'a> Walk<'a> {
         above: Option<&NullBuffer>,
     ) -> Result<(), HostError> {
         let Some(at) = self.shape.nodes.get(node as usize) else { return Ok(()) };
-        if matches!(array.data_type(), DataType::Null) {
+        let there = NullBuffer::union(above, array.logical_nulls().as_ref());
+        // Of what type nothing is does not matter: files without a value in a column tell of none, or of any.
+        if is_nothing(there.as_ref(), array.len()) {
             return Ok(());
         }
-        let there = NullBuffer::union(above, array.logical_nulls().as_ref());
         let other = |expected| other(&self.shape.path(node), array, expected);
         let values = match &at.kind {
             NodeKind::Record(keys) => {
@@ -253,6 +273,11 @@ impl<'a> Walk<'a> {
         self.found.push((node, Held { values, there }));
         Ok(())
     }
+}
+
+/// Whether there is a value in none of so many rows.
+fn is_nothing(there: Option<&NullBuffer>, rows: usize) -> bool {
+    there.map_or(0, NullBuffer::null_count) == rows
 }
 
 /// Whether values are numbers, however often each is kept.

@@ -3,16 +3,19 @@
 
 use std::sync::Arc;
 
+use arrow_array::builder::{Int32Builder, ListBuilder};
 use arrow_array::cast::AsArray;
+use arrow_array::types::Int32Type;
 use arrow_array::{
-    Array, ArrayRef, BinaryArray, Decimal128Array, Decimal256Array, Float64Array, Int64Array,
-    IntervalMonthDayNanoArray, RecordBatch, StringArray, Time64NanosecondArray,
+    Array, ArrayRef, BinaryArray, Decimal128Array, Decimal256Array, Float64Array, Int32Array, Int64Array,
+    IntervalMonthDayNanoArray, LargeListViewArray, ListArray, ListViewArray, RecordBatch, StringArray,
+    StructArray, Time64NanosecondArray,
 };
-use arrow_buffer::{IntervalMonthDayNano, i256};
-use arrow_schema::{Field, Schema};
+use arrow_buffer::{IntervalMonthDayNano, NullBuffer, i256};
+use arrow_schema::{DataType, Field, Schema};
 use dangjiu::time::Instant;
 use dangjiu_arrow::{Options, evaluate};
-use dangjiu_facade::error::HostError;
+use dangjiu_facade::error::{ErrorKind, HostError};
 use dangjiu_facade::rules::{Rules, SourceText};
 use serde_json::{Value, json};
 
@@ -28,6 +31,11 @@ fn column(name: &str, array: impl Array + 'static) -> (Field, ArrayRef) {
 
 fn texts<const N: usize>(name: &str, values: [Option<&str>; N]) -> (Field, ArrayRef) {
     column(name, StringArray::from(values.to_vec()))
+}
+
+fn record(name: &str, fields: Table, there: Option<Vec<bool>>) -> (Field, ArrayRef) {
+    let (fields, arrays): (Vec<Field>, Vec<ArrayRef>) = fields.into_iter().unzip();
+    column(name, StructArray::new(fields.into(), arrays, there.map(NullBuffer::from)))
 }
 
 /// The answers of a table: fired rules by number, intents, what was withheld, the error of the row.
@@ -68,7 +76,60 @@ fn same(rules: &Rules, table: Table, documents: &[Value]) {
     }
 }
 
+/// The words in which a table is refused.
+fn refused(rules: &Rules, table: Table) -> [String; 2] {
+    let error = answers(rules, table).unwrap_err();
+    assert_eq!((error.kind, error.code), (ErrorKind::Usage, "table"));
+    [error.message.en, error.message.zh]
+}
+
 const AMOUNT: &str = "rule r\nwhen order.amount >= 500 CNY\nthen add_tag(tag: \"x\")\n";
+
+#[test]
+fn lists_that_lie_anywhere_are_lists() {
+    let rules = rules("rule r\nwhen any i in order.items (i.quantity >= 2)\nthen add_tag(tag: \"x\")\n");
+    let quantities: ArrayRef = Arc::new(Int32Array::from(vec![3, 1, 5, 0]));
+    let items =
+        StructArray::from(vec![(Arc::new(Field::new("quantity", DataType::Int32, true)), quantities)]);
+    let item = Arc::new(Field::new("item", items.data_type().clone(), true));
+    let items: ArrayRef = Arc::new(items);
+    let quantities = [3, 1, 5, 0];
+    for (offsets, sizes) in [
+        // One after the other; with a gap; in another order; the same for several rows.
+        ([0, 1, 2, 3], [1, 1, 1, 1]),
+        ([0, 1, 3, 3], [1, 0, 1, 1]),
+        ([3, 2, 1, 0], [1, 1, 1, 1]),
+        ([0, 0, 1, 0], [4, 2, 3, 0]),
+    ] {
+        let there = Some(NullBuffer::from(vec![true, true, false, true]));
+        let pieces: Vec<_> = offsets.iter().zip(sizes).map(|(from, size)| *from..*from + size).collect();
+        let documents: Vec<Value> = pieces
+            .iter()
+            .enumerate()
+            .map(|(row, piece)| {
+                let piece = quantities.get(piece.clone()).unwrap();
+                let list: Vec<Value> = piece.iter().map(|quantity| json!({"quantity": quantity})).collect();
+                json!({"items": (row != 2).then_some(list)})
+            })
+            .collect();
+        let short = |all: [usize; 4]| all.iter().map(|it| *it as i32).collect::<Vec<i32>>().into();
+        let view = ListViewArray::new(
+            Arc::clone(&item),
+            short(offsets),
+            short(sizes),
+            Arc::clone(&items),
+            there.clone(),
+        );
+        same(&rules, vec![column("items", view.clone())], &documents);
+        same(&rules, vec![column("items", view.slice(1, 3))], &documents[1..]);
+        let orders: Vec<Value> = documents.iter().map(|document| json!({"order": document})).collect();
+        same(&rules, vec![record("order", vec![column("items", view)], None)], &orders);
+        let long = |all: [usize; 4]| all.iter().map(|it| *it as i64).collect::<Vec<i64>>().into();
+        let view =
+            LargeListViewArray::new(Arc::clone(&item), long(offsets), long(sizes), Arc::clone(&items), there);
+        same(&rules, vec![column("items", view)], &documents);
+    }
+}
 
 #[test]
 fn what_is_wrong_is_told_as_in_python() {
@@ -111,6 +172,31 @@ fn what_is_wrong_is_told_as_in_python() {
     let interval = IntervalMonthDayNanoArray::from(vec![IntervalMonthDayNano::new(0, 0, 90)]);
     let en = told(&latency, column("callback.latency", interval));
     assert!(en.contains("is list; expected a length of time"), "{en}");
+}
+
+#[test]
+fn a_column_without_a_value_is_of_any_type() {
+    let rules = rules(
+        "rule r\nwhen any i in order.items (i.quantity >= 2)\nthen add_tag(tag: \"x\")\n\
+         rule c\nwhen customer.tier is gold or order.id is \"A\"\nthen add_tag(tag: \"y\")\n",
+    );
+    let id = || texts("id", [Some("A")]);
+    let number = || column("items", Float64Array::from(vec![None]));
+    same(&rules, vec![id(), number()], &[json!({"id": "A", "items": null})]);
+    same(&rules, vec![id(), texts("customer", [None])], &[json!({"id": "A", "customer": null})]);
+    let empty = ListArray::from_iter_primitive::<Int32Type, _, _>([None::<Vec<Option<i32>>>]);
+    same(&rules, vec![id(), column("customer", empty)], &[json!({"id": "A", "customer": null})]);
+    // Items of lists, and fields of records.
+    let mut items = ListBuilder::new(Int32Builder::new());
+    items.append_value([None, None]);
+    same(&rules, vec![id(), column("items", items.finish())], &[json!({"id": "A", "items": [null, null]})]);
+    let inner = record("order", vec![id(), number()], None);
+    same(&rules, vec![inner], &[json!({"order": {"id": "A", "items": null}})]);
+    assert!(answers(&rules, vec![column("items", Int32Array::from(Vec::<i32>::new()))]).unwrap().is_empty());
+    // One value is enough.
+    let table = vec![column("items", Float64Array::from(vec![None, Some(1.0)]))];
+    let [en, _] = refused(&rules, table);
+    assert_eq!(en, "the column of `order.items` holds Float64; expected a list");
 }
 
 #[test]
