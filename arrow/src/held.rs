@@ -23,6 +23,7 @@ use dangjiu::time::Instant;
 use dangjiu_facade::json::{Depth, scalar};
 
 use crate::digits::{self, double, whole_or_decimal};
+use crate::named::Known;
 use crate::table::is_text;
 use crate::written;
 
@@ -387,7 +388,7 @@ impl<'a> Reader<'a> {
 /// A part of an amount of money: a text, or a number where it may be one.
 fn part_text(array: &ArrayRef, row: usize, number: bool) -> Option<String> {
     let mut json = String::new();
-    written::value(&mut json, array, None, row, Depth::of(0)).ok()?;
+    written::value(&mut json, array, None, Known::NOTHING, row, Depth::of(0)).ok()?;
     if json.starts_with('"') { serde_json::from_str(&json).ok() } else { number.then_some(json) }
 }
 

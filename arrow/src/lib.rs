@@ -1,7 +1,7 @@
 //! Dangjiu on Apache Arrow: a batch of records in, a batch of answers out, row by row the same as single calls.
 //!
 //! Columns are named by what they hold: `order.amount`, or `amount` where the records are orders; structs and lists stand
-//! for records and lists. Whole numbers, decimals, texts, dictionaries, instants and lists are read where they lie.
+//! for records and lists. No place may have two columns. Whole numbers, decimals, texts, dictionaries, instants and lists are read where they lie.
 //! What a place cannot hold (a bare number where money is asked for, a date that does not exist) is wrong in its row,
 //! as in JSON; a column that can hold no value of its place is refused with its name.
 //!
@@ -41,6 +41,7 @@ mod answers;
 mod digits;
 mod held;
 mod intake;
+mod named;
 mod table;
 mod written;
 
@@ -58,6 +59,7 @@ pub use answers::schema;
 pub use intake::{Batches, batch};
 
 use crate::answers::{Row, Rows};
+use crate::table::Read;
 use crate::written::Written;
 
 /// How a batch is evaluated.
@@ -66,7 +68,7 @@ pub struct Options {
     /// On how many threads; the answer does not depend on it.
     pub threads: usize,
     /// Whether it is said what the rules ask for. Otherwise only which rules fire, which is many times quicker, and events that
-    /// rules emit are not followed.
+    /// rules emit are not followed: rules that wait for such events are not among them.
     pub intents: bool,
     /// Whether values about people are shown.
     pub reveal: bool,
@@ -90,9 +92,11 @@ pub fn evaluate(
     now: Instant,
     options: Options,
 ) -> Result<RecordBatch, HostError> {
-    let written = Written::of(batch, rules.limits().nesting);
-    let trimmed = table::trimmed(batch);
-    let columns = table::columns(rules, plan, &trimmed)?;
+    let named = named::columns(batch, rules.limits().nesting)?;
+    let bare = named::bare(rules, &named)?;
+    let written = Written::of(rules, bare, &named, batch.num_rows());
+    let read = Read::of(plan.shape(), bare, &named)?.trimmed();
+    let columns = read.held(plan, *rules.limits(), batch.num_rows())?;
     let records = table::records(plan, batch.num_rows(), &columns)?;
     let records = records.with_digests(&written).map_err(|error| refused(error.sentence()))?;
     let found = rules.evaluate_batch(plan, &records, now, options.threads)?;

@@ -1,18 +1,19 @@
 //! From the columns of a table to the places of a plan.
 
-use std::borrow::Cow;
+use std::collections::HashMap;
+use std::iter;
 use std::ops::Range;
 use std::sync::Arc;
 
 use arrow_array::cast::AsArray;
 use arrow_array::types::Int8Type;
 use arrow_array::{
-    Array, ArrayRef, BooleanArray, GenericListArray, GenericListViewArray, OffsetSizeTrait, RecordBatch,
-    RecordBatchOptions, StructArray, make_array,
+    Array, ArrayRef, BooleanArray, GenericListArray, GenericListViewArray, OffsetSizeTrait, StructArray,
+    make_array,
 };
 use arrow_buffer::{NullBuffer, OffsetBuffer};
 use arrow_data::transform::MutableArrayData;
-use arrow_schema::{DataType, Field, FieldRef, Schema};
+use arrow_schema::{DataType, Field, FieldRef};
 use dangjiu::columns::Records;
 use dangjiu::diagnostic::Bilingual;
 use dangjiu::facts::{NodeId, NodeKind, ScalarType, Shape};
@@ -21,46 +22,132 @@ use dangjiu::money::Currency;
 use dangjiu::plan::Plan;
 use dangjiu::say;
 use dangjiu_facade::error::HostError;
-use dangjiu_facade::json::{Framing, Roots, mixed};
-use dangjiu_facade::rules::Rules;
 
 use crate::held::{Held, Reader, Values};
+use crate::named::Column;
 use crate::refused;
 
-/// The columns of a batch at their places.
-pub(crate) fn columns<'a>(
-    rules: &Rules,
-    plan: &'a Plan,
-    batch: &'a RecordBatch,
-) -> Result<Vec<(NodeId, Held<'a>)>, HostError> {
-    let schema = batch.schema_ref();
-    let first = |name: &'a str| name.split(['.', '[']).next().unwrap_or_default();
-    let roots = schema.fields().iter().map(|field| first(field.name()));
-    let before = match rules.roots().framing(roots, Roots::BARE) {
-        Framing::Bare => "order.",
-        Framing::Envelope => "",
-        Framing::Mixed => return Err(mixed().into()),
-        Framing::CloudEvent => {
-            return Err(refused(say!(
-                "a table holds no CloudEvents; name its columns by places",
-                "表格不能装 CloudEvents；请以位置命名各列"
-            )));
+/// The columns of a batch that a plan reads.
+#[derive(Debug)]
+pub(crate) struct Read<'b> {
+    columns: Vec<(NodeId, Column<'b>)>,
+    /// The records above them, which every row has.
+    records: Vec<NodeId>,
+    given: Given,
+}
+
+/// By what each place is given: keys with dots.
+#[derive(Clone, Debug, Default)]
+struct Given(HashMap<NodeId, String>);
+
+impl Given {
+    /// Notes that a place is given by a path. Columns of one record may share it; no place may be given in two ways, as no
+    /// document may.
+    fn note(&mut self, shape: &Shape, node: NodeId, path: &[&str], shared: bool) -> Result<(), HostError> {
+        let by = path.join(".").replace(".[]", "[]");
+        match self.0.get(&node) {
+            Some(known) if *known == by && shared => Ok(()),
+            Some(known) => {
+                let path = shape.path(node);
+                Err(refused(say!(
+                    "`{path}` has two columns, `{known}` and `{by}`; give each place once",
+                    "“{path}”有两列：“{known}”和“{by}”；每处只应给出一次"
+                )))
+            }
+            None => {
+                self.0.insert(node, by);
+                Ok(())
+            }
         }
+    }
+}
+
+impl<'b> Read<'b> {
+    /// Those of these columns, whose rows are the record `bare` or name their records.
+    pub(crate) fn of(
+        shape: &Shape,
+        bare: Option<&str>,
+        columns: &[Column<'b>],
+    ) -> Result<Read<'b>, HostError> {
+        let mut read = Read { columns: Vec::new(), records: Vec::new(), given: Given::default() };
+        let roots = bare.map_or_else(|| vec![0], |record| under(shape, 0, record).collect());
+        // A table of orders has an order in every row.
+        read.records.extend(roots.iter().filter(|root| **root != 0));
+        for column in columns {
+            for root in &roots {
+                read.column(shape, *root, column, 1)?;
+            }
+        }
+        Ok(read)
+    }
+
+    /// A column of which so many keys are looked up, the last of them under this node. What the plan does not read is passed
+    /// over.
+    fn column(
+        &mut self,
+        shape: &Shape,
+        above: NodeId,
+        column: &Column<'b>,
+        keys: usize,
+    ) -> Result<(), HostError> {
+        let path = column.path.get(..keys).unwrap_or_default();
+        let Some(key) = path.last() else { return Ok(()) };
+        for node in under(shape, above, key) {
+            if keys == column.path.len() {
+                self.columns.push((node, column.clone()));
+                continue;
+            }
+            // Who has a column `order.amount` has an order in every row.
+            if matches!(shape.nodes.get(node as usize), Some(at) if matches!(at.kind, NodeKind::Record(_))) {
+                self.given.note(shape, node, path, true)?;
+                self.records.push(node);
+                self.column(shape, node, column, keys + 1)?;
+            }
+        }
+        Ok(())
+    }
+
+    /// The same without the items of rows that are no part of the batch: a slice of a list holds the items of the whole list.
+    pub(crate) fn trimmed(mut self) -> Read<'b> {
+        for (_, column) in &mut self.columns {
+            column.array = without_others((column.field, &column.array));
+        }
+        self
+    }
+
+    /// The values at their places.
+    pub(crate) fn held<'a>(
+        &'a self,
+        plan: &'a Plan,
+        limits: Limits,
+        rows: usize,
+    ) -> Result<Places<'a>, HostError> {
+        let mut walk = Walk { shape: plan.shape(), limits, given: self.given.clone(), found: Vec::new() };
+        for (node, column) in &self.columns {
+            // One with columns of its fields beside it is no record, and refused as what it is.
+            let shared = self.records.contains(node);
+            walk.given.note(walk.shape, *node, &column.path, shared)?;
+            walk.column(*node, &column.path, column.field, &column.array, None)?;
+        }
+        for node in &self.records {
+            if walk.found.iter().all(|(known, _)| known != node) {
+                walk.found.push((*node, Held { values: Values::Record(rows), there: None }));
+            }
+        }
+        Ok(walk.found)
+    }
+}
+
+/// Values at their places.
+pub(crate) type Places<'a> = Vec<(NodeId, Held<'a>)>;
+
+/// The nodes under a key of a record: mostly one.
+fn under<'s>(shape: &'s Shape, record: NodeId, key: &str) -> impl Iterator<Item = NodeId> + use<'s> {
+    let keys = match shape.nodes.get(record as usize).map(|at| &at.kind) {
+        Some(NodeKind::Record(keys)) => keys.all(key),
+        _ => None,
     };
-    let mut walk = Walk { shape: plan.shape(), limits: *rules.limits(), found: Vec::new() };
-    for (field, column) in schema.fields().iter().zip(batch.columns()) {
-        // The plan may read what stands in a record under its own root only.
-        let Some(node) = walk.shape.node(&format!("{before}{}", field.name())) else { continue };
-        walk.column(node, field, column, None)?;
-    }
-    // Who has a column `order.amount` has an order in every row, and so has a table of orders.
-    let names = schema.fields().iter().map(|field| format!("{before}{}", field.name()));
-    for name in names.chain([before.to_owned()]) {
-        for (end, _) in name.match_indices('.') {
-            walk.record(name.get(..end).unwrap_or_default(), batch.num_rows());
-        }
-    }
-    Ok(walk.found)
+    keys.into_iter().flat_map(|(first, others)| iter::once(first).chain(others.iter().map(|(_, node)| *node)))
 }
 
 /// The records that the columns make.
@@ -73,30 +160,13 @@ pub(crate) fn records<'a>(
     Records::new(plan, rows, columns).map_err(|error| refused(error.sentence()))
 }
 
-/// The same batch without the items of rows that are no part of it: a slice of a list holds the items of the whole list.
-pub(crate) fn trimmed(batch: &RecordBatch) -> Cow<'_, RecordBatch> {
-    let fields = batch.schema_ref().fields();
-    let columns: Vec<ArrayRef> = fields.iter().zip(batch.columns()).map(without_others).collect();
-    if columns.iter().zip(batch.columns()).all(|(own, whole)| Arc::ptr_eq(own, whole)) {
-        return Cow::Borrowed(batch);
-    }
-    let rows = RecordBatchOptions::new().with_row_count(Some(batch.num_rows()));
-    // A list or flag of another layout has become one: its field says so.
-    let fields: Vec<FieldRef> = fields.iter().zip(&columns).map(retyped).collect();
-    let schema = Arc::new(Schema::new(fields));
-    match RecordBatch::try_new_with_options(schema, columns, &rows) {
-        Ok(trimmed) => Cow::Owned(trimmed),
-        Err(_) => Cow::Borrowed(batch),
-    }
-}
-
 /// The field of an array that may have another layout than before.
 fn retyped((field, array): (&FieldRef, &ArrayRef)) -> FieldRef {
     Arc::new(Field::clone(field).with_data_type(array.data_type().clone()))
 }
 
 /// The same array, in which lists hold only the items that rows have, and flags are bits.
-fn without_others((field, array): (&FieldRef, &ArrayRef)) -> ArrayRef {
+fn without_others((field, array): (&Field, &ArrayRef)) -> ArrayRef {
     if is_bool8(field)
         && let Some(flags) = array.as_primitive_opt::<Int8Type>()
     {
@@ -105,7 +175,8 @@ fn without_others((field, array): (&FieldRef, &ArrayRef)) -> ArrayRef {
     let other = match (array.as_struct_opt(), array.as_list_opt::<i32>(), array.as_list_opt::<i64>()) {
         (Some(records), ..) => {
             let fields = records.fields();
-            let columns: Vec<ArrayRef> = fields.iter().zip(records.columns()).map(without_others).collect();
+            let fields_of = fields.iter().map(|field| &**field).zip(records.columns());
+            let columns: Vec<ArrayRef> = fields_of.map(without_others).collect();
             if columns.iter().zip(records.columns()).all(|(own, whole)| Arc::ptr_eq(own, whole)) {
                 return Arc::clone(array);
             }
@@ -199,33 +270,23 @@ fn gathered(items: &ArrayRef, pieces: &[Range<usize>], count: usize) -> Option<A
 struct Walk<'a> {
     shape: &'a Shape,
     limits: Limits,
-    found: Vec<(NodeId, Held<'a>)>,
+    given: Given,
+    found: Places<'a>,
 }
 
 impl<'a> Walk<'a> {
-    /// Notes that every row has the record at a path, unless a column says in which it is.
-    fn record(&mut self, path: &str, rows: usize) {
-        let Some(node) = self.shape.node(path) else { return };
-        let is_record = self
-            .shape
-            .nodes
-            .get(node as usize)
-            .is_some_and(|at| matches!(at.kind, NodeKind::Record(_)) && at.in_list.is_none());
-        if is_record && self.found.iter().all(|(known, _)| *known != node) {
-            self.found.push((node, Held { values: Values::Record(rows), there: None }));
-        }
-    }
-
     /// A column and those below it; `above` says in which rows the record around it is there. A field that the plan does not
     /// read is passed over, and so is one with a dot in its name: only the name of a column is a path.
     fn column(
         &mut self,
         node: NodeId,
+        path: &[&str],
         field: &Field,
         array: &'a ArrayRef,
         above: Option<&NullBuffer>,
     ) -> Result<(), HostError> {
-        let Some(at) = self.shape.nodes.get(node as usize) else { return Ok(()) };
+        let shape = self.shape;
+        let Some(at) = shape.nodes.get(node as usize) else { return Ok(()) };
         let there = NullBuffer::union(above, array.logical_nulls().as_ref());
         // Of what type nothing is does not matter: files without a value in a column tell of none, or of any.
         if is_nothing(there.as_ref(), array.len()) {
@@ -233,11 +294,14 @@ impl<'a> Walk<'a> {
         }
         let other = |expected| other(&self.shape.path(node), array, expected);
         let values = match &at.kind {
-            NodeKind::Record(keys) => {
+            NodeKind::Record(_) => {
                 let records = array.as_struct_opt().ok_or_else(|| other(say!("a struct", "结构")))?;
                 for (field, column) in records.fields().iter().zip(records.columns()) {
-                    let Some((_, below)) = keys.iter().find(|(key, _)| key == field.name()) else { continue };
-                    self.column(*below, field, column, there.as_ref())?;
+                    let path = [path, &[field.name().as_str()]].concat();
+                    for below in under(shape, node, field.name()) {
+                        self.given.note(shape, below, &path, false)?;
+                        self.column(below, &path, field, column, there.as_ref())?;
+                    }
                 }
                 Values::Record(array.len())
             }
@@ -248,7 +312,7 @@ impl<'a> Walk<'a> {
                     _ => return Err(other(say!("a list", "列表"))),
                 };
                 if let DataType::List(field) | DataType::LargeList(field) = array.data_type() {
-                    self.column(*item, field, items, None)?;
+                    self.column(*item, &[path, &["[]"]].concat(), field, items, None)?;
                 }
                 values
             }

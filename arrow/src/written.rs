@@ -1,5 +1,5 @@
 //! Rows as JSON: what the keys of intents are made of where a row names no event. The text is that of the dict that
-//! pyarrow's `to_pylist` gives for the row, written as facts in Python are; a name with dots is a place.
+//! pyarrow's `to_pylist` gives for the row, written as facts in Python are; a name with dots is a path.
 
 use arrow_array::cast::AsArray;
 use arrow_array::types::{
@@ -7,7 +7,7 @@ use arrow_array::types::{
     Time32SecondType, Time64MicrosecondType, Time64NanosecondType, TimestampMicrosecondType,
     TimestampMillisecondType, TimestampNanosecondType, TimestampSecondType,
 };
-use arrow_array::{Array, ArrayRef, RecordBatch};
+use arrow_array::{Array, ArrayRef};
 use arrow_schema::{DataType, Field, TimeUnit};
 use dangjiu::columns::RowDigests;
 use dangjiu::facts::FactError;
@@ -16,16 +16,20 @@ use dangjiu::time::Instant;
 use dangjiu::zone::{ZoneSource, ZoneTable};
 use dangjiu_facade::canonical;
 use dangjiu_facade::json::Depth;
+use dangjiu_facade::rules::Rules;
 use dangjiu_facade::zones::Zones;
 
 use crate::digits::{self, double, whole_or_decimal};
 use crate::held::{key_of, micros_at, run_of};
+use crate::named::{Column, Known};
 
 /// The rows of a batch as JSON.
 #[derive(Debug)]
 pub(crate) struct Written<'a> {
-    batch: &'a RecordBatch,
+    columns: &'a [Column<'a>],
+    rows: usize,
     nesting: usize,
+    known: Known<'a>,
     places: Vec<(String, Place)>,
 }
 
@@ -33,25 +37,36 @@ pub(crate) struct Written<'a> {
 #[derive(Debug)]
 enum Place {
     Column(usize),
+    /// One whose place is taken; under a name of its own, where it is anything.
+    Beside(usize),
     Record(Vec<(String, Place)>),
 }
 
 impl<'a> Written<'a> {
-    /// The rows of a batch, each at most so many records and lists deep.
-    pub(crate) fn of(batch: &'a RecordBatch, nesting: usize) -> Written<'a> {
-        let mut places = Vec::new();
-        for (number, field) in batch.schema_ref().fields().iter().enumerate() {
-            let path: Vec<&str> = field.name().split('.').collect();
-            if path.contains(&"") || !put(&mut places, &path, number) {
-                places.push((format!("{}.", field.name()), Place::Column(number)));
-            }
+    /// So many rows of columns, as deep as the rules allow.
+    pub(crate) fn of(
+        rules: &'a Rules,
+        bare: Option<&str>,
+        columns: &'a [Column<'a>],
+        rows: usize,
+    ) -> Written<'a> {
+        let (mut places, mut beside) = (Vec::new(), Vec::new());
+        for (number, column) in columns.iter().enumerate() {
+            put(&mut places, &column.path, number, &mut beside);
         }
-        Written { batch, nesting, places }
+        for number in beside {
+            let mut name = columns.get(number).map(|column| column.path.join(".")).unwrap_or_default();
+            while places.iter().any(|(known, _)| *known == name) {
+                name.push('.');
+            }
+            places.push((name, Place::Beside(number)));
+        }
+        Written { columns, rows, nesting: rules.limits().nesting, known: Known::of_row(rules, bare), places }
     }
 
     fn text(&self, row: usize) -> Result<String, FactError> {
         let mut out = String::new();
-        self.record(&mut out, &self.places, row, Depth::of(self.nesting).within()?)?;
+        self.record(&mut out, &self.places, self.known, row, Depth::of(self.nesting).within()?)?;
         Ok(out)
     }
 
@@ -59,19 +74,22 @@ impl<'a> Written<'a> {
         &self,
         out: &mut String,
         places: &[(String, Place)],
+        known: Known<'_>,
         row: usize,
         room: Depth,
     ) -> Result<(), FactError> {
-        let schema = self.batch.schema_ref();
-        members(out, '{', places, |out, (name, place)| {
+        let is_there = |(_, place): &&(String, Place)| match place {
+            Place::Beside(number) => self.columns.get(*number).is_some_and(|it| it.array.is_valid(row)),
+            Place::Column(_) | Place::Record(_) => true,
+        };
+        members(out, '{', places.iter().filter(is_there), |out, (name, place)| {
             text(out, name)?;
             out.push(':');
+            let known = known.under(name);
             match place {
-                Place::Record(below) => self.record(out, below, row, room.within()?),
-                Place::Column(number) => match self.batch.columns().get(*number) {
-                    Some(column) => {
-                        value(out, column, schema.fields().get(*number).map(|it| &**it), row, room)
-                    }
+                Place::Record(below) => self.record(out, below, known, row, room.within()?),
+                Place::Column(number) | Place::Beside(number) => match self.columns.get(*number) {
+                    Some(column) => value(out, &column.array, Some(column.field), known, row, room),
                     None => Ok(()),
                 },
             }
@@ -81,7 +99,7 @@ impl<'a> Written<'a> {
 
 impl RowDigests for Written<'_> {
     fn count(&self) -> usize {
-        self.batch.num_rows()
+        self.rows
     }
 
     fn digest(&self, row: usize) -> Result<[u8; 32], FactError> {
@@ -89,23 +107,29 @@ impl RowDigests for Written<'_> {
     }
 }
 
-/// Puts a column at its place; not where something else stands there.
-fn put(into: &mut Vec<(String, Place)>, path: &[&str], column: usize) -> bool {
-    let Some((first, rest)) = path.split_first() else { return false };
-    let known = into.iter_mut().find(|(name, _)| name == first);
-    match (known, rest.is_empty()) {
-        (Some((_, Place::Record(below))), false) => put(below, rest, column),
-        (Some(_), _) => false,
-        (None, true) => {
-            into.push(((*first).to_owned(), Place::Column(column)));
-            true
+/// Puts a column at its place. What would stand there twice goes `beside`, and so does what has the name of a record and is
+/// none, whichever comes first.
+fn put(into: &mut Vec<(String, Place)>, path: &[&str], column: usize, beside: &mut Vec<usize>) {
+    let Some((first, rest)) = path.split_first() else { return };
+    let at = into.iter().position(|(name, _)| name == first).unwrap_or(into.len());
+    if at == into.len() {
+        let place = if rest.is_empty() { Place::Column(column) } else { Place::Record(Vec::new()) };
+        into.push(((*first).to_owned(), place));
+        if rest.is_empty() {
+            return;
         }
-        (None, false) => {
-            let mut below = Vec::new();
-            let is_put = put(&mut below, rest, column);
-            into.push(((*first).to_owned(), Place::Record(below)));
-            is_put
-        }
+    }
+    let Some((_, place)) = into.get_mut(at) else { return };
+    if rest.is_empty() {
+        beside.push(column);
+        return;
+    }
+    if let Place::Column(other) = place {
+        beside.push(*other);
+        *place = Place::Record(Vec::new());
+    }
+    if let Place::Record(below) = place {
+        put(below, rest, column, beside);
     }
 }
 
@@ -143,11 +167,12 @@ fn unfit(found: &str) -> FactError {
     FactError::Formless { what: message }
 }
 
-/// Writes a value of an array; `field` is what the table says of it.
+/// Writes a value of an array; `field` is what the table says of it, and the vocabulary what is `known` of its place.
 pub(crate) fn value(
     out: &mut String,
     array: &ArrayRef,
     field: Option<&Field>,
+    known: Known<'_>,
     row: usize,
     room: Depth,
 ) -> Result<(), FactError> {
@@ -167,9 +192,8 @@ pub(crate) fn value(
     }
     let float = || double(array, row).filter(|value| value.is_finite()).map(digits::float);
     if let Some(number) = whole_or_decimal(array, row).or_else(float) {
-        let amount = || Some((number.as_str(), noted("currency")?));
-        match amount() {
-            Some((number, currency)) => {
+        match known.currency(field) {
+            Some(currency) => {
                 out.push_str(&format!("{{\"amount\":{number},\"currency\":"));
                 text(out, currency)?;
                 out.push('}');
@@ -209,23 +233,25 @@ pub(crate) fn value(
             members(out, '{', fields.iter().zip(columns), |out, (field, column)| {
                 text(out, field.name())?;
                 out.push(':');
-                value(out, column, Some(field), row, room)
+                value(out, column, Some(field), known.under(field.name()), row, room)
             })?;
         }
         DataType::Dictionary(..) => match (key_of(array, row), array.as_any_dictionary_opt()) {
             (Some(key), Some(dictionary)) if key < dictionary.values().len() => {
-                value(out, dictionary.values(), field, key, room)?;
+                value(out, dictionary.values(), field, known, key, room)?;
             }
             _ => out.push_str("null"),
         },
         DataType::RunEndEncoded(_, own) => match run_of(array, row) {
             // What the column says of its values holds for those of its runs.
-            Some((values, at)) if noted("currency").is_some() => value(out, values, field, at, room)?,
-            Some((values, at)) => value(out, values, Some(own), at, room)?,
+            Some((values, at)) if known.currency(field).is_some() => {
+                value(out, values, field, known, at, room)?;
+            }
+            Some((values, at)) => value(out, values, Some(own), known, at, room)?,
             None => out.push_str("null"),
         },
         DataType::Union(..) => match array.as_union_opt() {
-            Some(union) => value(out, &union.value(row), None, 0, room)?,
+            Some(union) => value(out, &union.value(row), None, known, 0, room)?,
             None => out.push_str("null"),
         },
         DataType::Map(..) => {
@@ -233,7 +259,7 @@ pub(crate) fn value(
             let room = room.within()?.within()?;
             members(out, '[', 0..pairs.as_ref().map_or(0, Array::len), |out, row| {
                 let columns = pairs.iter().flat_map(|pairs| pairs.columns());
-                members(out, '[', columns, |out, column| value(out, column, None, row, room))
+                members(out, '[', columns, |out, column| value(out, column, None, Known::NOTHING, row, room))
             })?;
         }
         DataType::List(field)
@@ -244,7 +270,7 @@ pub(crate) fn value(
             let items = items(array, row);
             let room = room.within()?;
             members(out, '[', 0..items.as_ref().map_or(0, Array::len), |out, row| match &items {
-                Some(items) => value(out, items, Some(field), row, room),
+                Some(items) => value(out, items, Some(field), known.item(), row, room),
                 None => Ok(()),
             })?;
         }

@@ -1,6 +1,7 @@
 //! A row of a table has the answer, keys and words included, of the dict that stands for it.
 #![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 
+use std::collections::HashMap;
 use std::sync::Arc;
 
 use arrow_array::builder::{Int32Builder, ListBuilder};
@@ -8,8 +9,8 @@ use arrow_array::cast::AsArray;
 use arrow_array::types::Int32Type;
 use arrow_array::{
     Array, ArrayRef, BinaryArray, Decimal128Array, Decimal256Array, Float64Array, Int32Array, Int64Array,
-    IntervalMonthDayNanoArray, LargeListViewArray, ListArray, ListViewArray, RecordBatch, StringArray,
-    StructArray, Time64NanosecondArray,
+    IntervalMonthDayNanoArray, LargeListViewArray, ListArray, ListViewArray, NullArray, RecordBatch,
+    StringArray, StructArray, Time64NanosecondArray,
 };
 use arrow_buffer::{IntervalMonthDayNano, NullBuffer, i256};
 use arrow_schema::{DataType, Field, Schema};
@@ -84,6 +85,42 @@ fn refused(rules: &Rules, table: Table) -> [String; 2] {
 }
 
 const AMOUNT: &str = "rule r\nwhen order.amount >= 500 CNY\nthen add_tag(tag: \"x\")\n";
+const CUSTOMER: &str =
+    "rule r\nwhen customer.tier is gold and customer.phone is \"1\"\nthen add_tag(tag: \"x\")\n";
+
+#[test]
+fn a_record_is_given_in_one_place_or_the_table_is_refused() {
+    let rules = rules(CUSTOMER);
+    let of = |name| texts(name, [Some("gold")]);
+    let phone = |name| texts(name, [Some("1")]);
+    let in_order = |fields| record("order", vec![record("customer", fields, None)], None);
+    for (table, one, other) in [
+        (vec![of("order.customer.tier"), phone("customer.phone")], "order.customer", "customer"),
+        (vec![of("customer.tier"), phone("客户.电话")], "customer", "客户"),
+        (vec![of("order.customer.tier"), phone("订单.客户.电话")], "order", "订单"),
+        (vec![in_order(vec![of("tier")]), phone("customer.phone")], "customer", "order.customer"),
+        (
+            vec![in_order(vec![of("tier")]), record("客户", vec![phone("电话")], None)],
+            "order.customer",
+            "客户",
+        ),
+        (vec![record("customer", vec![of("tier"), of("等级")], None)], "customer.tier", "customer.等级"),
+        (vec![of("customer.tier"), of("customer.tier")], "customer.tier", "customer.tier"),
+        // As a key is that stands there twice, whatever is in it.
+        (vec![of("customer.tier"), column("客户", NullArray::new(1))], "customer", "客户"),
+        (vec![of("customer.tier"), of("客户.nobody_reads_this")], "customer", "客户"),
+    ] {
+        let [en, zh] = refused(&rules, table);
+        assert!(
+            en.contains(&format!("has two columns, `{one}` and `{other}`; give each place once")),
+            "{en}"
+        );
+        assert!(zh.contains(&format!("有两列：“{one}”和“{other}”；每处只应给出一次")), "{zh}");
+    }
+    // What nobody reads may stand anywhere.
+    let table = vec![of("customer.tier"), phone("customer.phone"), of("note"), of("备注")];
+    assert_eq!(answers(&rules, table).unwrap()[0]["fired"], 1);
+}
 
 #[test]
 fn lists_that_lie_anywhere_are_lists() {
@@ -175,6 +212,114 @@ fn what_is_wrong_is_told_as_in_python() {
 }
 
 #[test]
+fn a_name_with_brackets_is_a_name() {
+    let rules = rules(
+        "rule r\nwhen order.coupons contains \"NEW10\" or order.id is \"A\"\nthen add_tag(tag: \"x\")\n",
+    );
+    let id = || texts("id", [Some("A")]);
+    let odd = |name| texts(name, [Some("NEW10")]);
+    let mut list = ListBuilder::new(arrow_array::builder::StringBuilder::new());
+    list.append_value([Some("NEW10")]);
+    let list = list.finish();
+    same(&rules, vec![id(), odd("coupons[]")], &[json!({"id": "A", "coupons[]": "NEW10"})]);
+    let both = vec![id(), column("coupons", list), odd("coupons[]")];
+    same(&rules, both, &[json!({"id": "A", "coupons": ["NEW10"], "coupons[]": "NEW10"})]);
+    let below = vec![id(), odd("items[].sku"), odd("order[]")];
+    same(&rules, below, &[json!({"id": "A", "items[]": {"sku": "NEW10"}, "order[]": "NEW10"})]);
+}
+
+#[test]
+fn columns_named_in_two_ways_are_refused_with_both() {
+    let rules = rules(AMOUNT);
+    let table = vec![texts("id", [Some("A")]), texts("parcel.id", [Some("p")]), texts("note", [None])];
+    let [en, zh] = refused(&rules, table);
+    assert_eq!(
+        en,
+        "the column `parcel.id` stands beside `id`, a field of an order; name its record too: `order.id`"
+    );
+    assert_eq!(zh, "列“parcel.id”与订单的字段“id”并列；请也写出其所在的记录：“order.id”");
+}
+
+#[test]
+fn a_record_beside_columns_of_its_fields_is_one_record_with_them() {
+    let rules = rules(AMOUNT);
+    let amounts = || texts("order.amount", [Some("600 CNY"), Some("700 CNY")]);
+    let order = |there| record("order", vec![texts("id", [Some("A"), Some("B")])], there);
+    let documents = [
+        json!({"order": {"id": "A", "amount": "600 CNY"}}),
+        json!({"order": {"id": "B", "amount": "700 CNY"}}),
+    ];
+    same(&rules, vec![order(None), amounts()], &documents);
+    same(&rules, vec![amounts(), order(None)], &documents);
+    // Where it is nothing, so are its fields.
+    let documents = [
+        json!({"order": {"id": "A", "amount": "600 CNY"}}),
+        json!({"order": {"id": null, "amount": "700 CNY"}}),
+    ];
+    same(&rules, vec![order(Some(vec![true, false])), amounts()], &documents);
+    let documents = [
+        json!({"order": {"id": null, "amount": "600 CNY"}}),
+        json!({"order": {"id": null, "amount": "700 CNY"}}),
+    ];
+    same(&rules, vec![order(Some(vec![false, false])), amounts()], &documents);
+    same(
+        &rules,
+        vec![column("order", NullArray::new(2)), amounts()],
+        &[json!({"order": {"amount": "600 CNY"}}), json!({"order": {"amount": "700 CNY"}})],
+    );
+    // Records within records, and a name with a dot that is no path.
+    let inner = record("customer", vec![texts("tier", [Some("gold")]), texts("a.b", [Some("c")])], None);
+    let table = vec![
+        record("order", vec![inner], None),
+        texts("order.customer.phone", [Some("1")]),
+        texts("order.amount", [Some("600 CNY")]),
+    ];
+    let customer = json!({"tier": "gold", "a.b": "c", "phone": "1"});
+    same(&rules, table, &[json!({"order": {"customer": customer, "amount": "600 CNY"}})]);
+}
+
+#[test]
+fn what_is_no_record_cannot_have_fields_beside_it() {
+    let rules = rules(CUSTOMER);
+    let table = vec![texts("customer", [Some("Wang")]), texts("customer.tier", [Some("gold")])];
+    let [en, _] = refused(&rules, table);
+    assert_eq!(en, "the column of `order.customer` holds Utf8; expected a struct");
+    // Nothing at all says nothing.
+    let table = vec![
+        texts("customer", [None]),
+        texts("customer.tier", [Some("gold")]),
+        texts("customer.phone", [Some("1")]),
+    ];
+    same(&rules, table, &[json!({"customer": {"tier": "gold", "phone": "1"}})]);
+    // Where nobody reads it, both are in the key, and nothing is not.
+    let rules = self::rules(AMOUNT);
+    let table = |city| {
+        vec![
+            texts("amount", [Some("600 CNY"); 2]),
+            texts("city", city),
+            texts("city.code", [Some("1"), Some("1")]),
+        ]
+    };
+    let keys = |city| {
+        let found = answers(&rules, table(city)).unwrap();
+        [0, 1].map(|row: usize| found[row]["intents"][0]["key"].clone())
+    };
+    let [one, none] = keys([Some("a"), None]);
+    assert_ne!(one, none);
+    assert_eq!([none.clone(), none], keys([None, None]));
+}
+
+#[test]
+fn a_name_with_an_empty_part_is_one_key() {
+    let rules = rules(AMOUNT);
+    for name in ["", ".", "No.", ".No", "a..b", "customer."] {
+        let table =
+            vec![texts(name, [Some("1")]), texts("id", [Some("A")]), texts("amount", [Some("600 CNY")])];
+        same(&rules, table, &[json!({name: "1", "id": "A", "amount": "600 CNY"})]);
+    }
+}
+
+#[test]
 fn a_column_without_a_value_is_of_any_type() {
     let rules = rules(
         "rule r\nwhen any i in order.items (i.quantity >= 2)\nthen add_tag(tag: \"x\")\n\
@@ -209,4 +354,35 @@ fn a_time_of_day_is_cut_to_microseconds() {
     same(&rules, table(999), &[json!({"amount": "600 CNY", "clock": "00:00:00"})]);
     let error = answers(&rules, table(-1)).unwrap()[0]["error"].clone();
     assert!(error.as_str().unwrap().starts_with("a time of day that is none"), "{error}");
+}
+
+#[test]
+fn a_currency_counts_where_money_stands() {
+    let rules = rules("rule r\nwhen order.risk_score > 0.5\nthen add_tag(tag: \"x\")\n");
+    let table = |name: &str, code: &str| {
+        let (field, array) = column(name, Float64Array::from(vec![1.5]));
+        let noted = HashMap::from([("currency".to_owned(), code.to_owned())]);
+        let mut table = vec![(field.with_metadata(noted), array)];
+        if name != "risk_score" {
+            table.push(column("risk_score", Float64Array::from(vec![1.5])));
+        }
+        table
+    };
+    for code in ["CNY", "no currency at all"] {
+        same(&rules, table("risk_score", code), &[json!({"risk_score": 1.5})]);
+        same(&rules, table("fee", code), &[json!({"risk_score": 1.5, "fee": 1.5})]);
+    }
+    // Whether rules read the amount or not, the row is the same.
+    let amount = json!({"amount": 1.5, "currency": "CNY"});
+    same(&rules, table("amount", "CNY"), &[json!({"risk_score": 1.5, "amount": amount})]);
+    same(&rules, table("金额", "CNY"), &[json!({"risk_score": 1.5, "金额": amount})]);
+    same(&rules, table("amount", "yen"), &[json!({"risk_score": 1.5, "amount": 1.5})]);
+    let (field, array) = column("price", Float64Array::from(vec![1.5]));
+    let noted = HashMap::from([("currency".to_owned(), "CNY".to_owned())]);
+    let item = StructArray::new(vec![field.with_metadata(noted)].into(), vec![array], None);
+    let item_field = Arc::new(Field::new("item", item.data_type().clone(), true));
+    let offsets = arrow_buffer::OffsetBuffer::new(vec![0, 1].into());
+    let items = ListArray::new(item_field, offsets, Arc::new(item), None);
+    let table = vec![column("risk_score", Float64Array::from(vec![1.5])), column("items", items)];
+    same(&rules, table, &[json!({"risk_score": 1.5, "items": [{"price": amount}]})]);
 }
