@@ -155,8 +155,8 @@ impl Rules {
         .map(Evaluation::new)
     }
 
-    /// Only which rules fire, in order: no intents are made, and events that rules emit are not followed. The quick
-    /// way to sort and filter. What is undecided is not told: a rule that is not there may lack a value (`evaluate` says it).
+    /// Only which rules fire, in order: no intents are made, and events that rules emit are not followed, so rules that
+    /// wait for such events are not among them. The quick way to sort and filter. What is undecided is not told: a rule that is not there may lack a value (`evaluate` says it).
     ///
     /// Args and exceptions are those of `evaluate`.
     fn decide<'py>(
@@ -179,8 +179,8 @@ impl Rules {
     ///     table: of pyarrow, polars, pandas or DuckDB, or anything else with the interface.
     ///     now: the instant of the call, as for `evaluate`.
     ///     threads: how many; all processors where nothing is said.
-    ///     intents: whether intents are made. Without them the answers say only which rules fire, are undecided and in error, and
-    ///         events that rules emit are not followed.
+    ///     intents: whether intents are made. Without them the answers say only which rules fire, are undecided and in error;
+    ///         events that rules emit are not followed, so rules that wait for such events are not among them.
     ///     reveal: whether values about people are shown, in intents as well; without it they are masked.
     ///     progress: called with the number of rows that are done, every now and then. What it raises ends the call.
     ///

@@ -30,7 +30,9 @@ class Rules:
     @property
     def diagnostics(self) -> tuple[Diagnostic, ...]: ...
     def evaluate(self, facts: object, now: datetime | str, *, reveal: bool = False) -> Evaluation: ...
+    # Events that rules emit are not followed: rules that wait for such events are not among those that fire.
     def decide(self, facts: object, now: datetime | str) -> tuple[str, ...]: ...
+    # With ``intents=False`` only which rules fire, as with ``decide``.
     def evaluate_batch(
         self,
         table: _Stream | _Array,
