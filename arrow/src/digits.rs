@@ -6,7 +6,23 @@ use arrow_array::types::{
     Int8Type, Int16Type, Int32Type, Int64Type, UInt8Type, UInt16Type, UInt32Type, UInt64Type,
 };
 use arrow_array::{Array, ArrayRef};
-use arrow_schema::DataType;
+use arrow_schema::{DataType, Field};
+
+/// Where fields say what their values stand for.
+pub(crate) const EXTENSION: &str = "ARROW:extension:name";
+
+/// What fields say of whole numbers of 128 bits without a sign, which polars has and Arrow has not.
+pub(crate) const UNSIGNED: &str = "polars.u128";
+
+/// Whether a field is of such numbers.
+pub(crate) fn is_unsigned(field: &Field) -> bool {
+    field.metadata().get(EXTENSION).is_some_and(|name| name == UNSIGNED)
+}
+
+/// One of them.
+pub(crate) fn unsigned(bytes: &[u8]) -> Option<u128> {
+    bytes.try_into().ok().map(u128::from_le_bytes)
+}
 
 /// The digits of a whole number or decimal.
 pub(crate) fn whole_or_decimal(array: &ArrayRef, row: usize) -> Option<String> {

@@ -16,6 +16,7 @@ use arrow_schema::{ArrowError, DataType, Field, FieldRef, Fields, Schema};
 use dangjiu::say;
 use dangjiu_facade::error::HostError;
 
+use crate::digits::{EXTENSION, UNSIGNED};
 use crate::refused;
 
 /// The batches of a stream.
@@ -100,15 +101,28 @@ fn fields(schema: &FFI_ArrowSchema) -> Result<Fields, HostError> {
     if schema.format() != "+s" {
         return Err(no_records());
     }
-    let field = |column: &FFI_ArrowSchema| match column.format() {
-        // Whole numbers of 128 bits, as polars hands them over.
-        "_pli128" => {
-            let name = column.name().unwrap_or_default();
-            Ok(Field::new(name, DataType::Decimal128(38, 0), column.nullable()))
-        }
-        _ => Field::try_from(column).map_err(|error| unsound(column.name().unwrap_or_default(), &error)),
+    let known = |column| field(column).map_err(|error| unsound(column.name().unwrap_or_default(), &error));
+    schema.children().map(known).collect()
+}
+
+/// A column, or what stands in one. Whole numbers of 128 bits are of types that only polars has.
+fn field(column: &FFI_ArrowSchema) -> Result<Field, ArrowError> {
+    let inner = || column.children().next().map_or_else(|| Field::try_from(column), field).map(Arc::new);
+    let size = |format: &str| format.strip_prefix("+w:").and_then(|size| size.parse().ok());
+    let ty = match (column.format(), Field::try_from(column)) {
+        (_, Ok(field)) => return Ok(field),
+        ("_pli128", _) => DataType::Decimal128(38, 0),
+        ("_plu128", _) => DataType::FixedSizeBinary(16),
+        ("+s", _) => DataType::Struct(column.children().map(field).collect::<Result<Fields, ArrowError>>()?),
+        ("+l", _) => DataType::List(inner()?),
+        ("+L", _) => DataType::LargeList(inner()?),
+        (format, Err(error)) => DataType::FixedSizeList(inner()?, size(format).ok_or(error)?),
     };
-    schema.children().map(field).collect()
+    let mut metadata = column.metadata()?;
+    if column.format() == "_plu128" {
+        metadata.insert(EXTENSION.to_owned(), UNSIGNED.to_owned());
+    }
+    Ok(Field::new(column.name().unwrap_or_default(), ty, column.nullable()).with_metadata(metadata))
 }
 
 /// An array of records as a batch.

@@ -8,10 +8,10 @@ use std::sync::Arc;
 use arrow_array::cast::AsArray;
 use arrow_array::types::Int8Type;
 use arrow_array::{
-    Array, ArrayRef, BooleanArray, GenericListArray, GenericListViewArray, OffsetSizeTrait, StructArray,
-    make_array,
+    Array, ArrayRef, BooleanArray, Decimal256Array, GenericListArray, GenericListViewArray, OffsetSizeTrait,
+    StructArray, make_array,
 };
-use arrow_buffer::{NullBuffer, OffsetBuffer};
+use arrow_buffer::{NullBuffer, OffsetBuffer, i256};
 use arrow_data::transform::MutableArrayData;
 use arrow_schema::{DataType, Field, FieldRef};
 use dangjiu::columns::Records;
@@ -23,6 +23,7 @@ use dangjiu::plan::Plan;
 use dangjiu::say;
 use dangjiu_facade::error::HostError;
 
+use crate::digits::{EXTENSION, is_unsigned, unsigned};
 use crate::held::{Held, Reader, Values};
 use crate::named::Column;
 use crate::refused;
@@ -165,12 +166,19 @@ fn retyped((field, array): (&FieldRef, &ArrayRef)) -> FieldRef {
     Arc::new(Field::clone(field).with_data_type(array.data_type().clone()))
 }
 
-/// The same array, in which lists hold only the items that rows have, and flags are bits.
+/// The same array, in which lists hold only the items that rows have, flags are bits, and numbers are of types that Arrow has.
 fn without_others((field, array): (&Field, &ArrayRef)) -> ArrayRef {
     if is_bool8(field)
         && let Some(flags) = array.as_primitive_opt::<Int8Type>()
     {
         return Arc::new(BooleanArray::from_unary(flags, |flag| flag != 0));
+    }
+    if is_unsigned(field)
+        && let Some(numbers) = array.as_fixed_size_binary_opt()
+    {
+        let wide = |bytes| Some(i256::from_parts(unsigned(bytes?)?, 0));
+        let numbers = Decimal256Array::from_iter(numbers.iter().map(wide));
+        return Arc::new(numbers.with_data_type(DataType::Decimal256(39, 0)));
     }
     let other = match (array.as_struct_opt(), array.as_list_opt::<i32>(), array.as_list_opt::<i64>()) {
         (Some(records), ..) => {
@@ -363,7 +371,7 @@ fn other(path: &str, array: &ArrayRef, expected: Bilingual) -> HostError {
 
 /// Whether a column is of flags of a byte each.
 pub(crate) fn is_bool8(field: &Field) -> bool {
-    field.metadata().get("ARROW:extension:name").is_some_and(|name| name == "arrow.bool8")
+    field.metadata().get(EXTENSION).is_some_and(|name| name == "arrow.bool8")
 }
 
 /// Whether a place holds a single value that is a text.

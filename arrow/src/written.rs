@@ -19,7 +19,7 @@ use dangjiu_facade::json::Depth;
 use dangjiu_facade::rules::Rules;
 use dangjiu_facade::zones::Zones;
 
-use crate::digits::{self, double, whole_or_decimal};
+use crate::digits::{self, EXTENSION, UNSIGNED, double, unsigned, whole_or_decimal};
 use crate::held::{key_of, micros_at, run_of};
 use crate::named::{Column, Known};
 
@@ -181,7 +181,12 @@ pub(crate) fn value(
         out.push_str("null");
         return Ok(());
     }
-    match noted("ARROW:extension:name") {
+    match noted(EXTENSION) {
+        Some(UNSIGNED) => {
+            let number = array.as_fixed_size_binary_opt().and_then(|all| unsigned(all.value(row)));
+            out.push_str(&number.unwrap_or_default().to_string());
+            return Ok(());
+        }
         Some("arrow.uuid") => return Err(unfit("UUID")),
         Some("arrow.bool8") => {
             let is_true = array.as_primitive_opt::<Int8Type>().is_some_and(|values| values.value(row) != 0);

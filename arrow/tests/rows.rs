@@ -6,16 +6,18 @@ use std::sync::Arc;
 
 use arrow_array::builder::{Int32Builder, ListBuilder};
 use arrow_array::cast::AsArray;
+use arrow_array::ffi::{FFI_ArrowArray, FFI_ArrowSchema};
 use arrow_array::types::Int32Type;
 use arrow_array::{
-    Array, ArrayRef, BinaryArray, Decimal128Array, Decimal256Array, Float64Array, Int32Array, Int64Array,
-    IntervalMonthDayNanoArray, LargeListViewArray, ListArray, ListViewArray, NullArray, RecordBatch,
-    StringArray, StructArray, Time64NanosecondArray,
+    Array, ArrayRef, BinaryArray, Decimal128Array, Decimal256Array, FixedSizeBinaryArray, FixedSizeListArray,
+    Float64Array, Int32Array, Int64Array, IntervalMonthDayNanoArray, LargeListArray, LargeListViewArray,
+    ListArray, ListViewArray, NullArray, RecordBatch, StringArray, StructArray, Time64NanosecondArray,
 };
-use arrow_buffer::{IntervalMonthDayNano, NullBuffer, i256};
+use arrow_buffer::{IntervalMonthDayNano, NullBuffer, OffsetBuffer, i256};
+use arrow_schema::ffi::Flags;
 use arrow_schema::{DataType, Field, Schema};
 use dangjiu::time::Instant;
-use dangjiu_arrow::{Options, evaluate};
+use dangjiu_arrow::{Options, batch, evaluate};
 use dangjiu_facade::error::{ErrorKind, HostError};
 use dangjiu_facade::rules::{Rules, SourceText};
 use serde_json::{Value, json};
@@ -61,7 +63,11 @@ fn answers(rules: &Rules, table: Table) -> Result<Vec<Value>, HostError> {
 
 /// The same of a document alone.
 fn alone(rules: &Rules, document: &Value) -> Value {
-    let found = rules.evaluate(document.to_string().as_bytes(), Instant::EPOCH, false).unwrap();
+    alone_as(rules, &document.to_string())
+}
+
+fn alone_as(rules: &Rules, document: &str) -> Value {
+    let found = rules.evaluate(document.as_bytes(), Instant::EPOCH, false).unwrap();
     json!({
         "fired": found.fired.len(), "undecided": found.undecided.len(), "errored": found.errored.len(),
         "intents": found.intents, "withheld": found.withheld, "error": null,
@@ -344,6 +350,51 @@ fn a_column_without_a_value_is_of_any_type() {
     assert_eq!(en, "the column of `order.items` holds Float64; expected a list");
 }
 
+/// polars has whole numbers that Arrow does not, and they may stand anywhere.
+#[test]
+fn whole_numbers_of_128_bits_are_numbers() {
+    let rules = rules("rule r\nwhen order.risk_score > 0.5\nthen add_tag(tag: \"x\")\n");
+    let schema = |format: &str, name: &str, children| {
+        let named = FFI_ArrowSchema::try_new(format, children, None).unwrap().with_name(name);
+        named.unwrap().with_flags(Flags::NULLABLE).unwrap()
+    };
+    let bytes = |value: u128| {
+        let values = [Some(value.to_le_bytes()), None].into_iter();
+        FixedSizeBinaryArray::try_from_sparse_iter_with_size(values, 16).unwrap()
+    };
+    let signed =
+        Decimal128Array::from(vec![Some(-(1_i128 << 100)), None]).with_precision_and_scale(38, 0).unwrap();
+    let lists = || OffsetBuffer::<i64>::new(vec![0, 2, 2].into());
+    let item = |array: &dyn Array| Arc::new(Field::new("item", array.data_type().clone(), true));
+    let list = LargeListArray::new(item(&signed), lists(), Arc::new(signed.clone()), None);
+    let unsigned = LargeListArray::new(item(&bytes(7)), lists(), Arc::new(bytes(u128::MAX)), None);
+    let pair = FixedSizeListArray::new(item(&signed), 1, Arc::new(signed.clone()), None);
+    let (_, inner) = record("in", vec![column("a", signed), column("b", bytes(1 << 100))], None);
+    let arrays: [(FFI_ArrowSchema, ArrayRef); 5] = [
+        (schema("_plu128", "risk_score", vec![]), Arc::new(bytes(1))),
+        (schema("+L", "signed", vec![schema("_pli128", "item", vec![])]), Arc::new(list)),
+        (schema("+L", "unsigned", vec![schema("_plu128", "item", vec![])]), Arc::new(unsigned)),
+        (schema("+w:1", "pair", vec![schema("_pli128", "item", vec![])]), Arc::new(pair)),
+        (schema("+s", "in", vec![schema("_pli128", "a", vec![]), schema("_plu128", "b", vec![])]), inner),
+    ];
+    let (schemas, arrays): (Vec<FFI_ArrowSchema>, Vec<ArrayRef>) = arrays.into_iter().unzip();
+    let fields: Vec<Field> =
+        arrays.iter().map(|array| Field::new("x", array.data_type().clone(), true)).collect();
+    let given = StructArray::new(fields.into(), arrays, None).into_data();
+    let batch = batch(FFI_ArrowArray::new(&given), &schema("+s", "", schemas)).unwrap();
+    let fields = batch.schema().fields().iter().map(|field| Field::clone(field)).collect::<Vec<Field>>();
+    let documents = [
+        r#"{"risk_score": 1, "signed": [-1267650600228229401496703205376, null],
+            "unsigned": [340282366920938463463374607431768211455, null], "pair": [-1267650600228229401496703205376],
+            "in": {"a": -1267650600228229401496703205376, "b": 1267650600228229401496703205376}}"#,
+        r#"{"risk_score": null, "signed": [], "unsigned": [], "pair": [null], "in": {"a": null, "b": null}}"#,
+    ];
+    let found = answers(&rules, fields.into_iter().zip(batch.columns().iter().cloned()).collect()).unwrap();
+    for (answer, document) in found.iter().zip(documents) {
+        assert_eq!(*answer, alone_as(&rules, document), "{document}");
+    }
+}
+
 #[test]
 fn a_time_of_day_is_cut_to_microseconds() {
     let rules = rules(AMOUNT);
@@ -381,7 +432,7 @@ fn a_currency_counts_where_money_stands() {
     let noted = HashMap::from([("currency".to_owned(), "CNY".to_owned())]);
     let item = StructArray::new(vec![field.with_metadata(noted)].into(), vec![array], None);
     let item_field = Arc::new(Field::new("item", item.data_type().clone(), true));
-    let offsets = arrow_buffer::OffsetBuffer::new(vec![0, 1].into());
+    let offsets = OffsetBuffer::new(vec![0, 1].into());
     let items = ListArray::new(item_field, offsets, Arc::new(item), None);
     let table = vec![column("risk_score", Float64Array::from(vec![1.5])), column("items", items)];
     same(&rules, table, &[json!({"risk_score": 1.5, "items": [{"price": amount}]})]);
