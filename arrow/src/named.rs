@@ -144,10 +144,14 @@ impl<'v> Known<'v> {
     /// Of a place of which nothing is known.
     pub(crate) const NOTHING: Known<'static> = Known { vocabulary: None, what: What::Nothing };
 
-    /// Of a row that is this record, or names its records.
-    pub(crate) fn of_row(rules: &'v Rules, bare: Option<&str>) -> Known<'v> {
+    /// Of the place of a column, where rows are the record `bare` or name their records. Only currencies ask for it: of a
+    /// column that names none nothing needs to be known.
+    pub(crate) fn of_column(rules: &'v Rules, bare: Option<&str>, column: &Column<'_>) -> Known<'v> {
+        if !names_a_currency(column.field) {
+            return Known::NOTHING;
+        }
         let roots = Known { vocabulary: Some(rules.vocabulary()), what: What::Roots };
-        bare.map_or(roots, |record| roots.under(record))
+        bare.into_iter().chain(column.path.iter().copied()).fold(roots, Known::under)
     }
 
     /// Of what stands under a key.
@@ -182,4 +186,19 @@ impl<'v> Known<'v> {
         let code = field?.metadata().get("currency").filter(|code| Currency::parse(code).is_some())?;
         matches!(self.what, What::Of(Type::Money)).then_some(code)
     }
+}
+
+/// Whether a field, or anything in it, has a currency in its metadata.
+fn names_a_currency(field: &Field) -> bool {
+    let below = match field.data_type() {
+        DataType::Struct(fields) => fields.iter().any(|field| names_a_currency(field)),
+        DataType::List(field)
+        | DataType::LargeList(field)
+        | DataType::ListView(field)
+        | DataType::LargeListView(field)
+        | DataType::FixedSizeList(field, _)
+        | DataType::RunEndEncoded(_, field) => names_a_currency(field),
+        _ => false,
+    };
+    below || field.metadata().contains_key("currency")
 }

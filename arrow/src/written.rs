@@ -29,7 +29,8 @@ pub(crate) struct Written<'a> {
     columns: &'a [Column<'a>],
     rows: usize,
     nesting: usize,
-    known: Known<'a>,
+    /// By column, what the vocabulary knows of its place.
+    known: Vec<Known<'a>>,
     places: Vec<(String, Place)>,
 }
 
@@ -61,12 +62,13 @@ impl<'a> Written<'a> {
             }
             places.push((name, Place::Beside(number)));
         }
-        Written { columns, rows, nesting: rules.limits().nesting, known: Known::of_row(rules, bare), places }
+        let known = columns.iter().map(|column| Known::of_column(rules, bare, column)).collect();
+        Written { columns, rows, nesting: rules.limits().nesting, known, places }
     }
 
     fn text(&self, row: usize) -> Result<String, FactError> {
         let mut out = String::new();
-        self.record(&mut out, &self.places, self.known, row, Depth::of(self.nesting).within()?)?;
+        self.record(&mut out, &self.places, row, Depth::of(self.nesting).within()?)?;
         Ok(out)
     }
 
@@ -74,7 +76,6 @@ impl<'a> Written<'a> {
         &self,
         out: &mut String,
         places: &[(String, Place)],
-        known: Known<'_>,
         row: usize,
         room: Depth,
     ) -> Result<(), FactError> {
@@ -85,13 +86,16 @@ impl<'a> Written<'a> {
         members(out, '{', places.iter().filter(is_there), |out, (name, place)| {
             text(out, name)?;
             out.push(':');
-            let known = known.under(name);
             match place {
-                Place::Record(below) => self.record(out, below, known, row, room.within()?),
-                Place::Column(number) | Place::Beside(number) => match self.columns.get(*number) {
-                    Some(column) => value(out, &column.array, Some(column.field), known, row, room),
-                    None => Ok(()),
-                },
+                Place::Record(below) => self.record(out, below, row, room.within()?),
+                Place::Column(number) | Place::Beside(number) => {
+                    match (self.columns.get(*number), self.known.get(*number)) {
+                        (Some(column), Some(known)) => {
+                            value(out, &column.array, Some(column.field), *known, row, room)
+                        }
+                        _ => Ok(()),
+                    }
+                }
             }
         })
     }
