@@ -20,10 +20,7 @@ const what = ["--package", "dangjiu-node", "--profile", profile];
 // Rust's own linker for Linux folds functions that are the same and leaves out how to unwind, which nothing does: a twentieth
 // of the addon. Another linker may know none of it.
 const lean = ["--icf=all", "-O2", "--no-eh-frame-hdr", `-T,${join(here, "lean.ld")}`].map((flag) => `-Clink-arg=-Wl,${flag}`);
-// What stands several times in the code, and is long, is called: a thirtieth for no time that can be measured; short
-// pieces as well are another twentieth, and cost a tenth of the time to decide.
-const outlined = ["-enable-machine-outliner=always", "-outliner-benefit-threshold=100"].map((flag) => `-Cllvm-args=${flag}`);
-const leanly = ["rustc", "--lib", ...what, "--", ...lean, ...outlined];
+const leanly = ["rustc", "--lib", ...what, "--", ...lean];
 const ways = [...(profile !== "dev" && process.platform === "linux" ? [leanly] : []), ["build", ...what]];
 for (const way of ways) {
   const cargo = spawnSync("cargo", way, { cwd: here, env: { ...process.env, CARGO_TARGET_DIR: target }, stdio: "inherit" });
