@@ -110,6 +110,7 @@ fn order(line: &str, systems: Vec<SystemSays>, timeline: &[&str]) -> Draft {
         currency: None,
         systems,
         timeline: timeline.iter().map(|line| entry(line)).collect(),
+        left_out: 0,
         findings: Vec::new(),
     };
     Draft { order, findings: Vec::new() }
