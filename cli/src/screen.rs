@@ -3,13 +3,13 @@
 use dangjiu::diagnostic::Bilingual;
 use dangjiu::lang::Lang;
 use std::borrow::Cow;
-use std::io::{self, BufWriter, IsTerminal, StdoutLock, Write};
+use std::io::{self, BufWriter, IsTerminal, Write};
 
 use crate::args::{Common, LangArg};
 
-/// Standard output with the choices that hold for the whole run.
+/// Standard output, or standard error, with the choices that hold for the whole run.
 pub(crate) struct Screen {
-    out: BufWriter<StdoutLock<'static>>,
+    out: BufWriter<Box<dyn Write>>,
     /// The language of messages.
     pub(crate) lang: Lang,
     /// Whether programs read the output.
@@ -79,10 +79,19 @@ pub(crate) fn flat(text: &str) -> String {
 impl Screen {
     pub(crate) fn new(common: Common) -> Screen {
         let stdout = io::stdout();
-        let colour = stdout.is_terminal()
-            && !common.json
-            && std::env::var_os("NO_COLOR").is_none_or(|no| no.is_empty());
-        Screen { out: BufWriter::new(stdout.lock()), lang: language(common.lang), json: common.json, colour }
+        Screen::on(common, stdout.is_terminal(), Box::new(stdout.lock()))
+    }
+
+    /// Standard error, for what keeps a command from running: its output may be on the way into a file.
+    pub(crate) fn aside(common: Common) -> Screen {
+        let stderr = io::stderr();
+        Screen::on(common, stderr.is_terminal(), Box::new(stderr.lock()))
+    }
+
+    fn on(common: Common, terminal: bool, out: Box<dyn Write>) -> Screen {
+        let colour =
+            terminal && !common.json && std::env::var_os("NO_COLOR").is_none_or(|no| no.is_empty());
+        Screen { out: BufWriter::new(out), lang: language(common.lang), json: common.json, colour }
     }
 
     /// The one of two texts that is in the language of messages.

@@ -107,7 +107,7 @@ pub(crate) fn run(command: Command) -> Outcome {
 /// Shows the diagnostics of rules that cannot be used as they are.
 fn show_errors(rules: &Rules, common: Common) -> Result<(), Failure> {
     if rules.found().iter().any(Diagnostic::is_error) && !common.json {
-        let mut screen = Screen::new(common);
+        let mut screen = Screen::aside(common);
         check::diagnostics(&mut screen, rules)?;
         screen.flush()?;
     }

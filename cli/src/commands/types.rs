@@ -16,7 +16,8 @@ struct Types {
 
 pub(super) fn run(args: &TypesArgs) -> Outcome {
     let rules = super::compile(&args.rules)?;
-    super::show_errors(&rules, args.common)?;
+    // A declaration with an error is not in the vocabulary: types without it would be taken for all of them.
+    super::plan(&rules, args.common)?;
     let mut screen = Screen::new(args.common);
     let (target, name) =
         if args.ts { (Target::TypeScript, "typescript") } else { (Target::Python, "python") };

@@ -71,6 +71,18 @@ mod sessions {
         session("rest");
     }
 
+    /// Their output may go into a file, which is then no place for errors.
+    #[test]
+    fn what_is_written_is_never_an_error() {
+        let files = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("tests/files");
+        for command in ["types --python", "types --ts", "graph"] {
+            let mut run = Command::new(env!("CARGO_BIN_EXE_dangjiu"));
+            let output = run.args(command.split(' ')).arg(files.join("broken.dj")).output().unwrap();
+            assert_eq!((output.status.code(), output.stdout.as_slice()), (Some(2), &[][..]), "{command}");
+            assert!(String::from_utf8(output.stderr).unwrap().contains("DJ2102"), "{command}");
+        }
+    }
+
     fn session(name: &str) {
         let here = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("tests");
         let file = here.join("console").join(name).with_extension("console");
