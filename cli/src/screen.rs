@@ -89,8 +89,7 @@ impl Screen {
     }
 
     fn on(common: Common, terminal: bool, out: Box<dyn Write>) -> Screen {
-        let colour =
-            terminal && !common.json && std::env::var_os("NO_COLOR").is_none_or(|no| no.is_empty());
+        let colour = terminal && !common.json && std::env::var_os("NO_COLOR").is_none_or(|no| no.is_empty());
         Screen { out: BufWriter::new(out), lang: language(common.lang), json: common.json, colour }
     }
 

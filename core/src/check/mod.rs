@@ -199,13 +199,17 @@ fn typed(units: &[Unit<'_>], ctx: &mut Context<'_>) -> Program {
     checker.lint_rules(&rules);
     let mut tests = Vec::new();
     let mut titles = HashMap::new();
-    for decl in units.iter().filter(|unit| !unit.used).flat_map(|unit| &unit.file.decls) {
-        if let DeclKind::Test(test) = &decl.kind {
-            checker.title(test, &mut titles);
-            tests.extend(checker.test(decl, test, &registry));
+    for unit in units.iter().filter(|unit| !unit.used) {
+        for decl in &unit.file.decls {
+            if let DeclKind::Test(test) = &decl.kind {
+                checker.title(test, &mut titles);
+                tests.extend(checker.test(decl, test, (&registry, unit.pack)));
+            }
         }
     }
-    if registry.len() > 0 {
+    // What stands in a declaration with an error may not have been looked at.
+    let is_whole = checker.ctx.errors() == 0 && units.iter().all(|unit| unit.file.broken.is_empty());
+    if registry.len() > 0 && is_whole {
         checker.lint_unused();
     }
     checker.into_program(head, rules, tests)

@@ -73,7 +73,7 @@ impl Registry {
         for unit in units {
             for decl in &unit.file.decls {
                 match &decl.kind {
-                    DeclKind::Disable(path) => registry.disable(path, ctx),
+                    DeclKind::Disable(path) => registry.disable(path, unit.pack, ctx),
                     DeclKind::Rule(rule) => {
                         let former = rule.options.iter().find_map(|option| match &option.kind {
                             RuleOptionKind::Was(name) => Some(name),
@@ -112,13 +112,18 @@ impl Registry {
                 rule.replaced = true;
                 pack.clone_from(&rule.pack);
             } else {
+                // What takes its place has its name and pack.
+                let (replaced, used, of) = (rule.replaced, rule.used, rule.pack.clone());
+                let alike = self.by_name.get(name.text.as_str()).into_iter().flatten();
+                let mut alike = alike.filter_map(|at| self.rules.get(*at));
+                let first = alike.find(|rule| !rule.replaced && rule.pack == of);
                 let diagnostic = Diagnostic::new(
                     &codes::check::DUPLICATE_RULE,
                     name.span,
                     say!("there is a rule `{text}` already", "已有规则“{text}”"),
                 )
-                .label(rule.span, say!("here", "在这里"));
-                ctx.report(if rule.used && !unit.used {
+                .label(first.map_or(name.span, |first| first.span), say!("here", "在这里"));
+                ctx.report(if used && !unit.used && !replaced {
                     diagnostic.help(say!(
                         "to take the place of the pack's rule write `replace rule {text}`",
                         "要取代规则包中的规则，请写“替换 规则 {text}”"
@@ -166,28 +171,51 @@ impl Registry {
             .collect()
     }
 
-    fn disable(&mut self, path: &Path, ctx: &mut Context<'_>) {
+    /// The rule that a name means in a file of the pack `own`, whose rules come first. Reports a name of none and,
+    /// of rules of other packs, of several.
+    pub(crate) fn expect(&self, path: &Path, own: &str, ctx: &mut Context<'_>) -> Option<usize> {
         let named = self.named(path);
-        if named.is_empty() && !path.parts.last().is_some_and(|last| ctx.is_broken(&last.text)) {
-            let diagnostic = self.unknown(path, ctx);
-            ctx.report(diagnostic);
-        }
-        for at in named {
-            if let Some(rule) = self.rules.get_mut(at) {
-                rule.disabled = true;
-            }
+        let of_own = |at: &usize| self.rules.get(*at).is_some_and(|rule| rule.pack == own);
+        let diagnostic = match named.as_slice() {
+            [at] => return Some(*at),
+            [] if path.parts.last().is_some_and(|last| ctx.is_broken(&last.text)) => return None,
+            [] => self.unknown(path, ctx),
+            several => match several.iter().copied().find(of_own) {
+                Some(at) => return Some(at),
+                None => self.of_several(path, several),
+            },
+        };
+        ctx.report(diagnostic);
+        None
+    }
+
+    fn of_several(&self, path: &Path, several: &[usize]) -> Diagnostic {
+        let name = path.dotted();
+        let rules = several.iter().filter_map(|at| self.rules.get(*at));
+        let all: Vec<String> =
+            rules.take(12).map(|rule| [rule.pack.as_str(), name.as_str()].join(".")).collect();
+        let all = all.join(", ");
+        let message = say!("several packs have a rule `{name}`", "不止一个包有规则“{name}”");
+        Diagnostic::new(&codes::check::UNKNOWN_RULE, path.span, message)
+            .help(say!("give one with its pack: {all}", "请连同包名给出：{all}"))
+    }
+
+    /// Puts its pack in front of a name that rules of several packs have, for who no longer knows the file's.
+    pub(crate) fn qualify(&self, path: &mut Path, own: &str) {
+        if self.named(path).len() > 1
+            && let Some(last) = path.parts.last()
+        {
+            let pack = Name { text: String::from(own), span: last.span };
+            path.parts.insert(0, pack);
         }
     }
 
-    /// Whether a path names a rule; reports where it does not.
-    pub(crate) fn expect(&self, path: &Path, ctx: &mut Context<'_>) -> bool {
-        let known =
-            !self.named(path).is_empty() || path.parts.last().is_some_and(|last| ctx.is_broken(&last.text));
-        if !known {
-            let diagnostic = self.unknown(path, ctx);
-            ctx.report(diagnostic);
+    fn disable(&mut self, path: &Path, own: &str, ctx: &mut Context<'_>) {
+        if let Some(at) = self.expect(path, own, ctx)
+            && let Some(rule) = self.rules.get_mut(at)
+        {
+            rule.disabled = true;
         }
-        known
     }
 
     fn unknown(&self, path: &Path, ctx: &Context<'_>) -> Diagnostic {

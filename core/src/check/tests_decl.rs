@@ -27,6 +27,9 @@ use crate::value::{RecordId, Type};
 /// The fields that were given, each by its primary path, and where.
 type Fields = HashMap<String, Span>;
 
+/// The rules, and the pack of the file that names them.
+type Rules<'r> = (&'r Registry, &'r str);
+
 /// What a test has one of.
 #[derive(Clone, Copy, PartialEq)]
 enum Single {
@@ -49,8 +52,8 @@ enum Shape {
 }
 
 impl<'f> Checker<'_, '_, 'f> {
-    /// A test; nothing where it has an error.
-    pub(crate) fn test(&mut self, decl: &Decl, test: &TestDecl, rules: &Registry) -> Option<Test> {
+    /// A test in a file of a pack; nothing where it has an error.
+    pub(crate) fn test(&mut self, decl: &Decl, test: &TestDecl, rules: Rules<'_>) -> Option<Test> {
         let errors = self.ctx.errors();
         self.scope = Scope { lang: decl.lang, ..Scope::default() };
         let mut said: Vec<(Single, Span)> = Vec::new();
@@ -73,7 +76,7 @@ impl<'f> Checker<'_, '_, 'f> {
             return None;
         }
         let mut items = test.items.clone();
-        items.iter_mut().for_each(|item| self.name_by_primary(item));
+        items.iter_mut().for_each(|item| self.name_by_primary(item, rules));
         Some(Test { title: test.title.text.clone(), span: decl.span, items })
     }
 
@@ -92,12 +95,43 @@ impl<'f> Checker<'_, '_, 'f> {
         }
     }
 
-    /// What is given of a `let` or a list goes by its primary name, whichever is written.
-    fn name_by_primary(&self, item: &mut TestItem) {
-        let TestItem::Given(given) = item else { return };
+    /// What is given goes by primary names, whichever are written: in these an event says what it is, so that a test
+    /// in the other language is the same test. Rules that share their name have their pack in front.
+    fn name_by_primary(&self, item: &mut TestItem, (rules, own): Rules<'_>) {
+        let vocabulary = &self.ctx.vocabulary;
+        let given = match item {
+            TestItem::Given(given) => given,
+            TestItem::Expect(expect) => {
+                if let ExpectKind::Undecided(rule, _)
+                | ExpectKind::NeedsState(rule)
+                | ExpectKind::Error(rule) = &mut expect.kind
+                {
+                    rules.qualify(rule, own);
+                }
+                return;
+            }
+        };
         let (name, registry) = match &mut given.kind {
             GivenKind::Let(name, _) => (name, &self.let_names),
             GivenKind::List(name, _) => (name, &self.ctx.list_names),
+            GivenKind::Event(path, _) => {
+                let at = vocabulary.event_names.get(path.dotted().as_str());
+                let declared = at.and_then(|at| vocabulary.events.get(*at as usize));
+                for (part, names) in path.parts.iter_mut().zip(declared.into_iter().flat_map(|it| &it.parts))
+                {
+                    part.text.clone_from(&names.primary);
+                }
+                return;
+            }
+            GivenKind::Root { root, change: Some((_, state)), .. } => {
+                let record = vocabulary.record_names.get(root.text.as_str());
+                let mut machines = record.into_iter().flat_map(|id| vocabulary.machines_of(*id));
+                let found = state_of(vocabulary, &mut machines, &state.text);
+                if let Some(found) = found.and_then(|(machine, at)| machine.states.get(at as usize)) {
+                    state.text.clone_from(&found.names.primary);
+                }
+                return;
+            }
             _ => return,
         };
         if let Some(known) = registry.find(&name.text).and_then(|number| registry.get(number)) {
@@ -349,19 +383,19 @@ impl<'f> Checker<'_, '_, 'f> {
         )
     }
 
-    fn expected(&mut self, expect: &Expect, rules: &Registry) -> Option<()> {
+    fn expected(&mut self, expect: &Expect, (rules, own): Rules<'_>) -> Option<()> {
         match &expect.kind {
             ExpectKind::Intent { action, args, .. } => self.expected_intent(action, args.as_deref()),
             ExpectKind::Nothing => Some(()),
             ExpectKind::Undecided(rule, path) => {
-                rules.expect(rule, self.ctx);
+                rules.expect(rule, own, self.ctx);
                 match path {
                     Some(path) => self.path(path).map(|_| ()),
                     None => Some(()),
                 }
             }
             ExpectKind::NeedsState(rule) | ExpectKind::Error(rule) => {
-                rules.expect(rule, self.ctx);
+                rules.expect(rule, own, self.ctx);
                 Some(())
             }
         }

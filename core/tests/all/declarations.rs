@@ -8,10 +8,12 @@ use dangjiu::check::{CheckOptions, Checked, check};
 use dangjiu::diagnostic::codes;
 use dangjiu::lang::Lang;
 use dangjiu::limits::Limits;
-use dangjiu::program::RawTest;
+use dangjiu::plan::Plan;
+use dangjiu::program::{NodeKind, RawTest};
 use dangjiu::schema::{ActionType, DataClass, MachineType, Requirement, Vocabulary};
 use dangjiu::span::{Source, SourceId};
 use dangjiu::syntax::parse;
+use dangjiu::testing;
 use dangjiu::value::{Member, Scalar, Type};
 use dangjiu::zone::BuiltinZones;
 
@@ -504,4 +506,30 @@ fn raw_cells_may_be_written_as_comparisons() {
     let found: Vec<_> =
         checked.diagnostics.iter().map(|found| (found.code.id, found.span.text(MAP))).collect();
     assert_eq!(found, [("DJ4902", "(5, 7) -> payment: paid")]);
+}
+
+/// Two packs may have rules of one name.
+#[test]
+fn a_name_of_several_packs_is_the_files_own() {
+    let pack = |name: &str, more: &str| {
+        format!(
+            "pack shop.{name}\nrule same\nwhen order.created and order.weight > 3kg\nthen alert(text: \"x\")\n{more}"
+        )
+    };
+    let test = "test \"t\"\ngiven order { id: \"A1\" }\ngiven event order.created\nexpect undecided same\n";
+    let checked = run(&[&pack("a", "disable rule same\n"), &pack("b", test)]);
+    assert_eq!(checked.diagnostics, []);
+    let off: Vec<_> =
+        checked.program.rules.iter().filter(|rule| rule.disabled).map(|rule| rule.qualified()).collect();
+    assert_eq!(off, ["shop.a.same"]);
+    let plan = Plan::compile(&checked.program, &Limits::default()).unwrap();
+    assert_eq!(testing::run(&checked.program.tests, &plan, &[]).failed(), 0);
+
+    for more in ["disable rule same\n", test] {
+        let checked = run(&[&pack("a", ""), &pack("b", ""), more]);
+        let [several] = checked.diagnostics.as_slice() else { panic!("{:?}", checked.diagnostics) };
+        assert_eq!(several.message.en, "several packs have a rule `same`");
+        assert_eq!(several.help.as_ref().unwrap().en, "give one with its pack: shop.a.same, shop.b.same");
+        assert_eq!(found(&[&pack("a", ""), &pack("b", ""), &more.replace(" same", " shop.b.same")]), [""; 0]);
+    }
 }

@@ -162,3 +162,21 @@ fn emitted_events_cover_the_rules_that_wait_for_them() {
     assert_eq!((big.asked, big.fired, clause.held, clause.failed), (1, 1, 1, 1));
     assert!(big.is_whole());
 }
+
+/// `event.type` and `event.state` are texts, which a test in the other language does not change.
+#[test]
+fn an_event_says_what_it_is_in_primary_names() {
+    let text = |given: &str, condition: &str| {
+        format!(
+            "rule r\nwhen {condition}\nthen alert(text: \"x\")\ntest \"t\"\ngiven {given}\nexpect alert\n"
+        )
+    };
+    for event in ["order.created", "订单.创建", "order.创建"] {
+        let given = format!("event {event}");
+        assert_eq!(said(&text(&given, "event.type is \"order.created\"")), [], "{event}");
+    }
+    for change in ["order {} becomes paid", "订单 {} 变为 已付款"] {
+        let condition = "event.type is \"order.becomes\" and event.state is \"paid\"";
+        assert_eq!(said(&text(change, condition)), [], "{change}");
+    }
+}

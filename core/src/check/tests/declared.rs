@@ -102,11 +102,7 @@ fn a_value_of_the_language_is_no_name() {
 #[test]
 fn names_mean_one_thing() {
     assert_eq!(codes_of(&alloc::format!("let big = 5元\nlet big = 6元\n{RULE}")), ["DJ2114"]);
-    // The definition nobody can name is unused as well.
-    assert_eq!(
-        codes_of(&alloc::format!("let big = 5元\ndefine big = order.cod\n{RULE}")),
-        ["DJ2114", "DJ4106"]
-    );
+    assert_eq!(codes_of(&alloc::format!("let big = 5元\ndefine big = order.cod\n{RULE}")), ["DJ2114"]);
     assert!(codes_of(&alloc::format!("let big = 5元\nlet order = 6元\n{RULE}")).contains(&"DJ2114"));
     assert_eq!(codes_of(&alloc::format!("replace let big = 5元\n{RULE}")), ["DJ3117"]);
 }
@@ -345,4 +341,19 @@ fn the_states_of_a_machine_leave_declared_enums_alone() {
     assert_eq!(said(&found), ["DJ2001 `order_foo_state` is declared twice"]);
     let rule = "rule r\nwhen order.created and order.hue is red\nthen alert(text: \"x\")\n";
     assert_eq!(codes_of(&(alloc::string::String::from(text) + rule)), ["DJ2001"]);
+}
+
+#[test]
+fn a_rule_written_twice_is_shown_where_it_was_first() {
+    for second in ["replace rule drift", "rule drift"] {
+        let text = alloc::format!(
+            "use std.orders\nreplace rule drift\nwhen order.created\nthen alert(text: \"x\")\n{second}\nwhen order.created\nthen alert(text: \"y\")\n"
+        );
+        let found = checked(&text);
+        let [twice] = found.diagnostics.as_slice() else { panic!("{:?}", said(&found)) };
+        let label = twice.labels.first().expect("the first");
+        let shown = text.get(label.span.start as usize..).unwrap_or_default();
+        assert!(label.span.source == twice.span.source && shown.starts_with("drift\nwhen"), "{shown}");
+        assert_eq!((twice.code.id, twice.help.is_none()), ("DJ3103", true));
+    }
 }

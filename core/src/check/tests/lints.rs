@@ -63,6 +63,19 @@ fn what_nobody_uses_is_named_once_there_are_rules() {
     assert_eq!(codes_of(&alloc::format!("{unused}{rule}")), ["DJ4106"; 6]);
 }
 
+/// What a declaration with an error names may not have been looked at.
+#[test]
+fn nothing_is_called_unused_beside_an_error() {
+    let rule = "rule r\nwhen order.created\nthen alert(text: \"x\")\n";
+    for row in ["| <= limit | 1 |\n| in list x | 2 |", "| <= limit | 1 |\n| 3元 | 2 |", "| <= limit | y |"] {
+        let text = alloc::format!(
+            "let limit = 3kg\ntable t (first)\n| order.weight | -> v |\n{row}\n{rule}rule s\nwhen order.created and t.v is 1\nthen alert(text: \"x\")\n"
+        );
+        let found = super::both(&text);
+        assert!(!found.is_empty() && found.iter().all(|said| !said.starts_with("DJ4106")), "{found:?}");
+    }
+}
+
 #[test]
 fn personal_values_leave_only_as_arguments() {
     let text = "rule r\nwhen order.created\nthen send_sms_check(phone: order.receiver_phone), alert(text: \"{order.receiver}\")\n";

@@ -82,8 +82,8 @@ codes! {
 
     /// A rule nothing declares.
     UNKNOWN_RULE = "DJ2112", Error, "unknown rule", "未知规则",
-    "`disable rule`, `replace rule` and the expectations of a test name a rule of this program: by its name, or with its pack in front.",
-    "“停用 规则”“替换 规则”与测试的预期要写程序中已有的规则名，可在前面加规则包名。",
+    "`disable rule`, `replace rule` and the expectations of a test name a rule of this program: by its name, or with its pack in front. Where rules of several packs have the name, it is that of the file's own pack; if this has none, say which pack.",
+    "“停用 规则”“替换 规则”与测试的预期要写程序中已有的规则名，可在前面加规则包名。若多个包有同名规则，指本文件所属的包中的那条；本包没有时，请写明是哪个包。",
     wrong: "rule r\nwhen order becomes paid\nthen alert(text: \"new\")\ndisable rule s\n",
     right: "rule r\nwhen order becomes paid\nthen alert(text: \"new\")\ndisable rule r\n";
 
