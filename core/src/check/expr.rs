@@ -370,7 +370,8 @@ impl<'f> Checker<'_, '_, 'f> {
     fn hole(&mut self, expr: &Expr) -> Option<Node> {
         let node = match &bare(expr).kind {
             ExprKind::OrElse(value, instead) => {
-                let (value, instead) = (self.hole(value), self.expr(instead, None));
+                let value = self.hole(value);
+                let instead = self.expr(instead, value.as_ref().map(|value| &value.ty));
                 let (value, instead) = (value?, instead?);
                 if instead.ty == Type::Text || instead.ty == value.ty {
                     let ty = if instead.ty == value.ty { value.ty.clone() } else { Type::Text };
