@@ -413,7 +413,9 @@ impl<'f> Checker<'_, '_, 'f> {
             return self.fail(diagnostic);
         };
         let states = machine.state_enum;
-        let among = reachable(machine, at).into_iter().map(|at| Scalar::Member(states, Member::Known(at)));
+        let rank = |at| self.ctx.vocabulary.rank(states, at);
+        let among =
+            reachable(machine, &rank, at).into_iter().map(|at| Scalar::Member(states, Member::Known(at)));
         let among = among.collect();
         let region = machine.names.primary.clone();
         let spellings = machine.states.get(at as usize).map(|state| state.names.clone());
@@ -462,11 +464,11 @@ pub(crate) fn unknown_state(state: &Name, machines: &[&MachineType]) -> Diagnost
 
 /// The states at least as far as `from`: itself and those that moves lead onward to. A move to a state that is declared
 /// earlier is a way back and leads nowhere here, or a recall would make goods in the warehouse "at least shipped".
-fn reachable(machine: &MachineType, from: u32) -> Vec<u32> {
-    let mut onward: Vec<(u32, u32)> =
-        machine.moves.iter().copied().filter(|(start, to)| from <= *start && start < to).collect();
+fn reachable(machine: &MachineType, rank: &dyn Fn(u32) -> u32, from: u32) -> Vec<u32> {
+    let mut onward = machine.moves.clone();
+    onward.retain(|(start, to)| rank(from) <= rank(*start) && rank(*start) < rank(*to));
     // Whatever leads to a state then comes before what leads away from it.
-    onward.sort_unstable();
+    onward.sort_unstable_by_key(|(start, _)| rank(*start));
     let states = 0..u32::try_from(machine.states.len()).unwrap_or(u32::MAX);
     let mut is_found: Vec<bool> = states.clone().map(|state| state == from).collect();
     for (start, to) in onward {

@@ -4,6 +4,7 @@
 //! thousands of them and name each again, so a check looks them up here and not along the lists.
 
 use alloc::string::String;
+use alloc::vec::Vec;
 use core::ops::{Deref, DerefMut};
 
 use hashbrown::HashMap;
@@ -67,6 +68,9 @@ impl From<EventKind> for Owner {
 pub(crate) struct Lexicon {
     vocabulary: Vocabulary,
     spellings: HashMap<Owner, Spellings>,
+    /// Where the states of an enum stand, where that is not the order of their numbers. These stay: maps that are
+    /// shipped name states by them.
+    ranks: HashMap<EnumId, Vec<u32>>,
 }
 
 impl From<Vocabulary> for Lexicon {
@@ -91,7 +95,7 @@ impl From<Vocabulary> for Lexicon {
         for (action, declared) in (0u32..).zip(&vocabulary.actions) {
             fields(&mut take, Owner::Action(action), &declared.params);
         }
-        Self { vocabulary, spellings }
+        Self { vocabulary, spellings, ranks: HashMap::new() }
     }
 }
 
@@ -182,6 +186,24 @@ impl Lexicon {
         let Some(known) = self.vocabulary.enums.get_mut(id.0 as usize) else { return };
         self.spellings.entry(Owner::Enum(id)).or_default().add(known.members.len(), &names);
         known.members.push(names);
+    }
+
+    /// Where a state stands among those of its machine.
+    pub(crate) fn rank(&self, id: EnumId, at: u32) -> u32 {
+        self.ranks.get(&id).and_then(|ranks| ranks.get(at as usize)).copied().unwrap_or(at)
+    }
+
+    /// Puts states in this order, in front of those that are not among them.
+    pub(crate) fn put_in_order(&mut self, id: EnumId, states: impl ExactSizeIterator<Item = u32>) {
+        let members = self.enumeration(id).map_or(0, |known| known.members.len());
+        let behind = u32::try_from(states.len()).unwrap_or(u32::MAX);
+        let mut ranks: Vec<u32> = (behind..).take(members).collect();
+        for (rank, at) in (0..).zip(states) {
+            if let Some(place) = ranks.get_mut(at as usize) {
+                *place = rank;
+            }
+        }
+        self.ranks.insert(id, ranks);
     }
 
     /// Gives a member its names, which are those it has and further ones.

@@ -288,6 +288,41 @@ fn a_machine_that_takes_over_may_add_a_state_and_a_spelling() {
     assert!(!payment.forward_only);
 }
 
+/// Maps that are shipped name states by their numbers, so a state that is put between others stands behind them there.
+#[test]
+fn a_state_between_known_ones_takes_its_place() {
+    let labelled = |state: &str, rest: &str| {
+        let rule = "rule r\nwhen order at least labelled\nthen alert(text: \"x\")\n";
+        run(&[&format!(
+            "machine fulfilment of order (truth: wms) {{\n  state awaiting_shipment initial\n  {state} \"已贴单\"\n  {rest}\n  awaiting_shipment -> labelled -> shipped -> delivered\n  shipped -> awaiting_shipment\n}}\n{rule}"
+        )])
+    };
+    let checked = labelled("state labelled", "state shipped  state delivered final");
+    assert_eq!(checked.diagnostics, []);
+    let vocabulary = &checked.program.vocabulary;
+    let base = builtin::vocabulary();
+    let (before, after) = (machine(&base, "fulfilment"), machine(vocabulary, "fulfilment"));
+    let name = |state: &dangjiu::schema::StateType| state.names.primary.clone();
+    assert_eq!(
+        before.states.iter().map(name).collect::<Vec<_>>(),
+        after.states[..before.states.len()].iter().map(name).collect::<Vec<_>>()
+    );
+    let NodeKind::OneOf { among, .. } = checked.program.rules[0].condition.node().kind else {
+        panic!("no choice of states")
+    };
+    let among = among.iter().map(|member| match member {
+        Scalar::Member(_, Member::Known(at)) => name(&after.states[*at as usize]),
+        _ => panic!("no state"),
+    });
+    let mut among: Vec<String> = among.collect();
+    among.sort();
+    assert_eq!(among, ["delivered", "labelled", "shipped"]);
+    // Where the others stand is known of those that are listed.
+    let checked = labelled("state labelled", "state delivered final");
+    let said: Vec<_> = checked.diagnostics.iter().map(|found| found.message.en.as_str()).collect();
+    assert_eq!(said, ["the state `shipped` is not listed here"]);
+}
+
 #[test]
 fn a_new_machine_is_a_region_with_an_enum() {
     let vocabulary = vocabulary(

@@ -116,6 +116,7 @@ fn state_enum_names(ledger: &Ledger<'_, '_>, machine: &Names, owner: &Names) -> 
 fn fill(ledger: &mut Ledger<'_, '_>, index: usize, decl: &MachineDecl) {
     let Some(machine) = ledger.ctx.vocabulary.machines.get_mut(index) else { return };
     let (subject, state_enum) = (machine.subject, machine.state_enum);
+    let before = machine.states.len();
     if machine.span != Some(decl.name.span) {
         ledger.ctx.names.record(decl.name.span, &machine.names);
         machine.moves.clear();
@@ -142,6 +143,14 @@ fn fill(ledger: &mut Ledger<'_, '_>, index: usize, decl: &MachineDecl) {
         }
     }
     one_initial(ledger, index, decl);
+    let rank = |at: &u32| ledger.ctx.vocabulary.rank(state_enum, *at);
+    let is_kept = before == 0
+        || named.iter().all(|(at, _)| (*at as usize) < before)
+            && named.iter().is_sorted_by_key(|(at, _)| rank(at));
+    if !is_kept {
+        ledger.ctx.vocabulary.put_in_order(state_enum, named.iter().map(|(at, _)| *at));
+        all_listed(ledger, state_enum, decl, &named);
+    }
     let machine = ledger.ctx.vocabulary.machines.get(index);
     let mut known: BTreeSet<(u32, u32)> =
         machine.into_iter().flat_map(|known| &known.moves).copied().collect();
@@ -292,6 +301,28 @@ fn moves(ledger: &mut Ledger<'_, '_>, index: usize, path: &[Name], known: &mut B
             one_move(ledger, index, (from, at), name.span, known);
         }
         before = Some(at);
+    }
+}
+
+/// Reports moves of states that the declaration does not list, though those it lists stand in an order of their own:
+/// nothing says then which moves are a way back.
+fn all_listed(ledger: &mut Ledger<'_, '_>, id: EnumId, decl: &MachineDecl, named: &[(u32, Span)]) {
+    let mut listed: BTreeSet<u32> = named.iter().map(|(at, _)| *at).collect();
+    for item in &decl.items {
+        let MachineItem::Moves(path) = item else { continue };
+        for name in path {
+            let text = &name.text;
+            if ledger.ctx.vocabulary.member(id, text).is_some_and(|at| listed.insert(at)) {
+                let message = say!("the state `{text}` is not listed here", "这里没有列出状态“{text}”");
+                let help = say!(
+                    "put `state {text}` where it stands in the new order",
+                    "请在新的顺序中它应在的位置写“状态 {text}”"
+                );
+                ledger
+                    .ctx
+                    .report(Diagnostic::new(&codes::check::UNKNOWN_STATE, name.span, message).help(help));
+            }
+        }
     }
 }
 

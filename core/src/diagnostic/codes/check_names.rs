@@ -47,8 +47,8 @@ codes! {
 
     /// A state no machine of the subject has.
     UNKNOWN_STATE = "DJ2107", Error, "unknown state", "未知状态",
-    "No machine of this record has a state of this name. The message names the closest one.",
-    "该记录的状态机都没有这个状态。提示中给出最接近的状态。",
+    "No machine of this record has a state of this name. The message names the closest one. A declaration that gives a known machine a state, or its states another order, lists every state of its moves.",
+    "该记录的状态机都没有这个状态。提示中给出最接近的状态。若声明给已有的状态机增加状态或改变状态顺序，须列出其移动涉及的全部状态。",
     wrong: "rule r\nwhen order becomes piad\nthen alert(text: \"new\")\n",
     right: "rule r\nwhen order becomes paid\nthen alert(text: \"new\")\n";
 
