@@ -208,6 +208,8 @@ pub(super) fn arguments(place: &Place<'_>, expected: &Expected) -> Option<Diagno
         diagnostic(say!("arguments stand in parentheses", "参数写在圆括号中"))
             .help(say!("write `{name}(name: value)`", "请写“{name}(名称: 值)”"))
     };
+    let behind_it =
+        || diagnostic(say!("the arguments of `{name}` stand right behind it", "“{name}”的参数紧跟在它之后"));
     Some(match (found, rest) {
         (Some(found), Some(rest)) if !rest.is_empty() => {
             let called = rest.get(1).is_some_and(Token::is_args) && found.is_word();
@@ -230,9 +232,7 @@ pub(super) fn arguments(place: &Place<'_>, expected: &Expected) -> Option<Diagno
                     false => diagnostic,
                 }
             } else if rest.last().is_some_and(Token::is_args) && in_order(place.text, step).is_some() {
-                let message =
-                    say!("the arguments of `{name}` stand right behind it", "“{name}”的参数紧跟在它之后");
-                rewritten(place, step, diagnostic(message))
+                rewritten(place, step, behind_it())
             } else if Clause::at(rest).is_some() {
                 bare(&name, span, place, name_end)
             } else {
@@ -247,6 +247,13 @@ pub(super) fn arguments(place: &Place<'_>, expected: &Expected) -> Option<Diagno
                     true => parentheses().fix(place.span(name_end, end), args),
                     false => parentheses(),
                 }
+            }
+        }
+        _ if rule.rest().first().is_some_and(Token::is_args) => {
+            let gap = place.file.get(place.base + name_end..place.base + place.at);
+            match gap.is_some_and(|gap| gap.trim().is_empty()) {
+                true => behind_it().fix(place.span(name_end, place.at), ""),
+                false => behind_it(),
             }
         }
         _ => bare(&name, span, place, name_end),
@@ -301,6 +308,11 @@ pub(super) fn joint(place: &Place<'_>, expected: &Expected) -> Option<Diagnostic
     }
     if !behind {
         return None;
+    }
+    if next.text.starts_with(char::is_numeric) {
+        let message = say!("one length stands here, not several", "此处只写一个时长");
+        let help = say!("write one number with its unit: `after 35min`", "请写一个数和单位：35分钟 后");
+        return Some(unexpected(place, &found, message).help(help));
     }
     let shown = found.text;
     let diagnostic = Diagnostic::new(

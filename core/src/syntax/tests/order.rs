@@ -193,3 +193,14 @@ fn steps_are_joined_by_commas_and_lines_only() {
     steps("hold(x) for each x in xs", "for", "for each x in xs: hold(x)");
     steps("挂起(甲) 对每个 甲 属于 乙", "对每个", "对每个 甲 属于 乙: 挂起(甲)");
 }
+
+/// Neither a comma before a length nor parentheses before others could be read.
+#[test]
+fn a_fix_of_a_step_is_a_step() {
+    let unexpected = codes::syntax::UNEXPECTED.id;
+    let rule = |step: &str| alloc::format!("rule a\nwhen order.created\nthen {step}");
+    slip(&rule("add_tag(tag: \"x\") after 30min + 5min"), unexpected, "+", "");
+    slip(&rule("add_tag(tag: \"x\") after 1h and 30min"), unexpected, "and", "");
+    slip(&rule("alert\n  (text: \"new\")"), unexpected, "(", &rule("alert(text: \"new\")"));
+    slip(&rule("alert // now\n(text: \"new\")"), unexpected, "(", "");
+}
