@@ -140,13 +140,29 @@ impl Walk<'_> {
                 let of_items = block.lists.iter().flat_map(|items| &items.dials);
                 let of_items = of_items.filter(|dial| decides(&[dial.decided]));
                 let mut by: Vec<String> = Vec::new();
-                for path in dials.chain(of_items).filter_map(|dial| self.plan.probed(dial.probe)) {
-                    if !by.contains(&path) {
-                        by.push(path);
+                let mut tested = member.atoms.iter().filter(|(_, by)| *by == By::Test).count();
+                for dial in dials.chain(of_items) {
+                    match self.plan.probed(dial.probe) {
+                        Some(path) if by.contains(&path) => {}
+                        Some(path) => by.push(path),
+                        // No path finds what is computed: it is every time.
+                        None => tested += 1,
                     }
                 }
-                let tested = member.atoms.iter().filter(|(_, by)| *by == By::Test).count();
-                self.add(member.subject, Route::Together { rules: block.rules.len(), by, tested });
+                let rule = self.plan.ranked(member.subject).filter(|_| by.is_empty() && tested == 0);
+                // Without an event, and where its condition is asked afterwards, it is not the event that decides.
+                let more = |id: &RuleId| {
+                    self.plan
+                        .rule(*id)
+                        .is_some_and(|rule| rule.trigger.is_none() || !rule.otherwise.is_empty())
+                };
+                self.add(
+                    member.subject,
+                    match rule.filter(more) {
+                        Some(id) => Route::Always { why: self.plan.why_always(id, &[]) },
+                        None => Route::Together { rules: block.rules.len(), by, tested },
+                    },
+                );
             }
         }
         for (_, fork) in tree.columns(&found) {

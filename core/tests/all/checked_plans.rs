@@ -6,7 +6,7 @@ use dangjiu::builtin::{self, BuiltinPacks};
 use dangjiu::check::{CheckOptions, check};
 use dangjiu::diagnostic::codes;
 use dangjiu::limits::Limits;
-use dangjiu::plan::Plan;
+use dangjiu::plan::{Plan, Route};
 use dangjiu::schema::Vocabulary;
 use dangjiu::span::{Source, SourceId};
 use dangjiu::syntax::parse;
@@ -42,6 +42,31 @@ fn what_is_checked_can_be_planned() {
     let failures: Vec<String> =
         texts.iter().filter_map(|(name, text)| compile(name, text, &vocabulary).err()).collect();
     assert!(failures.is_empty(), "{}", failures.join("\n"));
+}
+
+/// Only a rule without a condition is decided by its event alone: what is computed is computed every time.
+#[test]
+fn what_no_path_finds_is_not_decided_by_the_event() {
+    let rule = |name: &str, when: &str| format!("rule {name}\nwhen {when}\nthen add_tag(tag: \"x\")\n");
+    let text = [
+        rule("round", "order.updated and round(order.amount / 7, 2, half up) = 3元"),
+        rule("sum", "order.updated and sum of x in order.items (x.quantity) > 3"),
+        rule("alone", "order.updated"),
+        rule("both", "order.updated and order.cod and order.amount - 3元 > 5元"),
+        rule("check", "order.amount * 2 > 3元"),
+        rule("other", "order.updated and order.amount > 5元") + "otherwise add_tag(tag: \"y\")\n",
+    ]
+    .concat();
+    let file = parse(&Source::new(SourceId(0), "a.dj", text), &Limits::default()).file;
+    let options = CheckOptions { limits: Limits::default(), zones: &BuiltinZones, packs: &BuiltinPacks };
+    let program = check(&[file], &builtin::vocabulary(), &options).program;
+    let plan = Plan::compile(&program, &Limits::default()).expect("a plan");
+    let routes = plan.routes().into_iter().map(|(_, routes)| match routes.as_slice() {
+        [Route::Together { by, tested, .. }] => format!("{} {tested}", by.join(" ")),
+        [Route::Always { why }] => why.en.chars().take(12).collect(),
+        other => format!("{other:?}"),
+    });
+    assert_eq!(routes.collect::<Vec<_>>(), [" 1", " 1", " 0", "order.cod 1", " 1", "it has an `o"]);
 }
 
 /// A small generator, so that a failure can be repeated from its seed.

@@ -78,7 +78,7 @@ fn with(rules: usize) -> dangjiu::diagnostic::Bilingual {
 /// What no value decides.
 fn every_time(tested: usize) -> dangjiu::diagnostic::Bilingual {
     match tested {
-        0 => say!(" by its event alone", "：事件发生即成立"),
+        0 => say!(" by its event alone", "：只看事件"),
         1 => say!("; its clause is tested every time", "；每次检验它的子句"),
         _ => say!("; its {tested} clauses are tested every time", "；每次检验它的 {tested} 个子句"),
     }
