@@ -103,8 +103,8 @@ impl<'f> Checker<'_, '_, 'f> {
                 _ => self.misplaced(
                     span,
                     say!(
-                        "`becomes`, `leaves` and `done` need a rule of their own each; put conditions in parentheses: `order becomes paid and (a or b)`",
-                        "“变为”“离开”“完成”要各写一条规则；条件请放进括号：订单 变为 已付款 且 (甲 或 乙)"
+                        "`becomes` and `leaves` need a rule of their own each; put conditions in parentheses: `order becomes paid and (a or b)`",
+                        "“变为”“离开”要各写一条规则；条件请放进括号：订单 变为 已付款 且 (甲 或 乙)"
                     ),
                 ),
             },

@@ -134,7 +134,9 @@ fn texts_print_single_values() {
     assert_eq!(holes.first().map(|hole| path_of(&program, hole)), Some("order.id"));
     assert!(holes.get(1).is_some_and(|hole| hole.ty == Type::Text));
     // A member stands in for a member, as elsewhere.
-    assert!(codes_with("alert(text: \"{order.carrier or else sf} {order.carrier or else \"-\"}\")").is_empty());
+    assert!(
+        codes_with("alert(text: \"{order.carrier or else sf} {order.carrier or else \"-\"}\")").is_empty()
+    );
     assert_eq!(codes_with("alert(text: \"{order}\")"), ["DJ2210"]);
     assert_eq!(codes_with("alert(text: \"{order.items}\")"), ["DJ2210"]);
     assert_eq!(codes_with("alert(text: \"{order.amount or else 5h}\")"), ["DJ2201"]);

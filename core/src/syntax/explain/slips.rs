@@ -340,8 +340,8 @@ fn any_of(place: &Place<'_>, expected: &Expected) -> Option<Diagnostic> {
         say!("`any of` takes events with commas between them", "“any of”的括号里是用逗号分开的事件"),
     )
     .help(say!(
-        "write `any of (order.created, order.cancelled)`; `becomes` and `done` need a rule of their own",
-        "请写“任一 (订单.创建, 订单.取消)”；“变为”“完成”要另写一条规则"
+        "write `any of (order.created, order.cancelled)`; `becomes` needs a rule of its own, and `done` stands in `no … within 2h after hold done`",
+        "请写“任一 (订单.创建, 订单.取消)”；“变为”要另写一条规则，“完成”写在“挂起 完成 后 2小时 内 没有 …”中"
     ));
     let commas = inside.replace(" or ", ", ");
     let events = |c: char| is_word(c) || matches!(c, '.' | ',' | ' ');
