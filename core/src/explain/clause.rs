@@ -198,6 +198,8 @@ pub(super) fn trace(
     let mut evaluator = Evaluator::asking_why(plan, facts);
     let mut clauses = Vec::new();
     each_side(condition, false, &mut clauses);
+    // A rule that has but a trigger is always true beside it, which stands nowhere.
+    clauses.retain(|clause| !matches!(clause.kind, NodeKind::Const(Scalar::Bool(true))));
     clauses.into_iter().map(|clause| one(&mut evaluator, clause, sources)).collect()
 }
 
