@@ -7,6 +7,7 @@
 use alloc::vec::Vec;
 
 use super::arithmetic::{Computed, add, extreme};
+use super::cause::Fault;
 use super::expression::missing_list;
 use super::outcome::Outcome;
 use super::read::{Evaluator, Got, Items};
@@ -47,14 +48,17 @@ impl<'e> Evaluator<'e> {
                 values.push(value);
             }
         }
-        let open = match outcome {
-            Outcome::True | Outcome::False => None,
-            Outcome::Unknown => Some(Got::Unknown),
-            Outcome::Error => Some(Got::Error),
-        };
-        match join(kind, values) {
-            Some(joined) => self.computed_of_known(mark, node.span, open, joined),
-            None => self.settle_got(mark, open.unwrap_or_else(|| over_nothing(kind, &node.ty))),
+        let joined = join(kind, values);
+        if outcome == Outcome::Unknown && matches!(joined, Some(Err(Fault::Currencies { .. }))) {
+            // Two currencies are wrong whatever is missing.
+            outcome = Outcome::True;
+        }
+        match self.settle(mark, outcome) {
+            Outcome::Unknown => Got::Unknown,
+            Outcome::Error => Got::Error,
+            Outcome::True | Outcome::False => {
+                joined.map_or_else(|| over_nothing(kind, &node.ty), |joined| self.computed(node.span, joined))
+            }
         }
     }
 }

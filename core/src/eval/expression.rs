@@ -246,22 +246,6 @@ impl<'e> Evaluator<'e> {
         }
     }
 
-    /// What is computed of several values, of which some may be open: the most that can be said is then what these are. But two
-    /// currencies are wrong whatever the others come to.
-    pub(crate) fn computed_of_known(
-        &mut self,
-        mark: usize,
-        span: Span,
-        open: Option<Got<'e>>,
-        known: Computed<'e>,
-    ) -> Got<'e> {
-        let got = match open {
-            Some(open) if open == Got::Error || !matches!(known, Err(Fault::Currencies { .. })) => open,
-            _ => self.computed(span, known),
-        };
-        self.settle_got(mark, got)
-    }
-
     fn decided(&mut self, span: Span, holds: Result<bool, Fault>) -> Outcome {
         match holds {
             Ok(holds) => holds.into(),

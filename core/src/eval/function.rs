@@ -37,7 +37,13 @@ impl<'e> Evaluator<'e> {
             }
         }
         let computed = apply(self.plan, function, &values);
-        self.computed_of_known(mark, span, worst, computed)
+        match worst {
+            // Two currencies are wrong whatever the others come to.
+            Some(got) if matches!(got, Got::Error) || !matches!(computed, Err(Fault::Currencies { .. })) => {
+                self.settle_got(mark, got)
+            }
+            _ => self.computed(span, computed),
+        }
     }
 }
 

@@ -247,7 +247,7 @@ impl<'e> Stepper<'_, 'e> {
             let mark = self.evaluator.mark();
             let got = self.evaluator.anything(read, node.span);
             self.evaluator.settle(mark, Outcome::True);
-            if got == Got::None {
+            if matches!(got, Got::None) {
                 found = true;
                 self.evaluator.missing(|| Missing::Place(read.place));
             }

@@ -45,7 +45,7 @@ impl<'e> Evaluator<'e> {
             },
             NodeKind::RecordValue(record) => self.record_value(record, node),
             NodeKind::ListValue { read, item, binder } => {
-                if self.anything(*read, node.span) == Got::None {
+                if matches!(self.anything(*read, node.span), Got::None) {
                     return Whole::None;
                 }
                 let mark = self.mark();

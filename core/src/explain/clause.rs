@@ -80,24 +80,19 @@ impl Needed {
     #[must_use]
     pub fn shown(&self, lang: Lang, reveal: bool) -> String {
         let [en, zh, zh_not] = self.words;
-        let [not, words] = match (lang, self.not) {
-            (Lang::En, true) => ["not ", en],
-            (Lang::En, false) => ["", en],
-            (Lang::Zh, true) => ["", zh_not],
-            (Lang::Zh, false) => ["", zh],
-        };
-        let there = match (self.none, self.not, lang) {
-            (false, ..) => "",
-            (_, true, Lang::En) => "a value ",
-            (_, true, Lang::Zh) => "有值且",
-            (_, false, Lang::En) => "none or ",
-            (_, false, Lang::Zh) => "空或",
+        let (no_value, zh_no_value) =
+            if self.not { ("a value not ", "有值且") } else { ("none or ", "空或") };
+        let [before, words] = match (lang, self.not, self.none) {
+            (Lang::En, _, true) => [no_value, en],
+            (Lang::En, true, _) => ["not ", en],
+            (Lang::En, ..) => ["", en],
+            (Lang::Zh, not, none) => [if none { zh_no_value } else { "" }, if not { zh_not } else { zh }],
         };
         let value = self.value.get(lang);
         let value = if reveal { Cow::Borrowed(value) } else { mask(self.class, value) };
         let (blank, quote) =
             (if value.is_empty() && !self.quoted { "" } else { " " }, if self.quoted { "\"" } else { "" });
-        [there, not, words, blank, quote, &*value, quote].concat().trim_start().into()
+        [before, words, blank, quote, &*value, quote].concat().trim_start().into()
     }
 }
 
@@ -196,11 +191,15 @@ pub(super) fn trace(
     condition: &Node,
 ) -> Vec<ClauseTrace> {
     let mut evaluator = Evaluator::asking_why(plan, facts);
-    let mut clauses = Vec::new();
+    let (mut clauses, mut traces) = (Vec::new(), Vec::new());
     each_side(condition, false, &mut clauses);
-    // A rule that has but a trigger is always true beside it, which stands nowhere.
-    clauses.retain(|clause| !matches!(clause.kind, NodeKind::Const(Scalar::Bool(true))));
-    clauses.into_iter().map(|clause| one(&mut evaluator, clause, sources)).collect()
+    for clause in &clauses {
+        // A rule that has but a trigger is always true beside it, which stands nowhere.
+        if !matches!(clause.kind, NodeKind::Const(Scalar::Bool(true))) {
+            traces.push(one(&mut evaluator, clause, sources));
+        }
+    }
+    traces
 }
 
 pub(super) fn one<'e>(evaluator: &mut Evaluator<'e>, clause: &'e Node, sources: &[Source]) -> ClauseTrace {
@@ -330,7 +329,7 @@ fn needed<'e>(
         NodeKind::Compare(op, left, right) => {
             let turned = is_constant(left) && !is_constant(right);
             let (op, of, with) = if turned { (op.mirrored(), right, left) } else { (*op, left, right) };
-            let none = op == Comparison::Ne && evaluator.scalar(of) == Got::None;
+            let none = op == Comparison::Ne && matches!(evaluator.scalar(of), Got::None);
             evaluator.take_causes();
             // None is not equal to anything, and still is not what is needed.
             let words = if none { ["a value !=", "有值且 !=", "空或 ="] } else { symbol(op) };
@@ -380,7 +379,7 @@ fn needed<'e>(
             let words = match what {
                 Presence::Known => ["known", "已知", "不是已知"],
                 Presence::Missing => ["missing", "缺失", "不是缺失"],
-                Presence::None => IS_NONE,
+                Presence::None => ["none", "空", "不是空"],
             };
             (Some(of), Some(plain(words)))
         }
@@ -388,23 +387,24 @@ fn needed<'e>(
             (Some(clause), Some(plain(["true", "真", "不是真"])))
         }
         NodeKind::Not(inner) => {
-            let (of, needed) = self::needed(evaluator, inner, sources);
-            (of, needed.map(|needed| Needed { not: !needed.not, ..needed }))
+            let (of, mut needed) = self::needed(evaluator, inner, sources);
+            if let Some(needed) = &mut needed {
+                needed.not = !needed.not;
+            }
+            (of, needed)
         }
         // `x not in y` of an `x` that may be none: that it is there, and that it is none of `y`.
         NodeKind::And(parts) if !is_written(parts) => {
-            let (of, needed) =
-                parts.last().map_or((None, None), |outside| self::needed(evaluator, outside, sources));
-            let none = of.is_some_and(|of| evaluator.scalar(of) == Got::None);
-            evaluator.take_causes();
-            let there = || Needed { not: true, ..plain(IS_NONE) };
-            (of, needed.map(|needed| Needed { none, ..needed }).or_else(|| none.then(there)))
+            let Some(outside) = parts.last() else { return (None, None) };
+            let (of, mut needed) = self::needed(evaluator, outside, sources);
+            if let (Some(of), Some(needed)) = (of, &mut needed) {
+                needed.none = matches!(evaluator.scalar(of), Got::None);
+            }
+            (of, needed)
         }
         _ => (None, None),
     }
 }
-
-const IS_NONE: [&str; 3] = ["none", "空", "不是空"];
 
 /// Of a text and of a list.
 const CONTAINS: [&str; 3] = ["contains", "包含", "不包含"];

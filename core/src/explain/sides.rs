@@ -45,11 +45,8 @@ pub(super) fn sides<'e>(
 /// The parts of an `or` in an `or`, or of an `and` in an `and`, are its own; what is one in the text, as `x in a` of a
 /// list, is one part.
 pub(super) fn each_side<'e>(node: &'e Node, or: bool, parts: &mut Vec<&'e Node>) {
-    match &node.kind {
-        NodeKind::Or(inner) if or && is_written(inner) => {
-            inner.iter().for_each(|part| each_side(part, or, parts));
-        }
-        NodeKind::And(inner) if !or && is_written(inner) => {
+    match (&node.kind, or) {
+        (NodeKind::Or(inner), true) | (NodeKind::And(inner), false) if is_written(inner) => {
             inner.iter().for_each(|part| each_side(part, or, parts));
         }
         _ => parts.push(node),
@@ -58,7 +55,8 @@ pub(super) fn each_side<'e>(node: &'e Node, or: bool, parts: &mut Vec<&'e Node>)
 
 /// Whether the parts stand side by side in the text, as those do of which no place is known.
 pub(super) fn is_written(parts: &[Node]) -> bool {
-    parts.iter().zip(parts.iter().skip(1)).all(|(part, next)| part.span != next.span || part.span.is_empty())
+    let [first, second, ..] = parts else { return true };
+    first.span != second.span || first.span.is_empty()
 }
 
 fn forget_needs(side: &mut ClauseTrace) {

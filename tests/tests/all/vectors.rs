@@ -10,7 +10,7 @@ use serde_json::Value;
 use sha2::{Digest as _, Sha256};
 
 /// How many vectors there are. Other languages assert the same number, so that none is lost on the way.
-const VECTORS: usize = 1157;
+const VECTORS: usize = 1156;
 
 #[test]
 fn every_vector_holds() {
