@@ -442,7 +442,7 @@ impl FactError {
                 say!("nested deeper than {limit} levels", "嵌套超过 {limit} 层")
             }
             FactError::Formless { what } => what.clone(),
-            FactError::Raised => say!("the host raised an exception", "宿主抛出了异常"),
+            FactError::Raised => say!("an exception", "异常"),
         }
     }
 }

@@ -166,12 +166,11 @@ impl Counting {
     }
 }
 
-/// Texts, each once.
-fn each_once<'t>(texts: impl IntoIterator<Item = &'t String>) -> impl Iterator<Item = &'t String> {
-    let mut texts: Vec<&String> = texts.into_iter().collect();
+/// The texts, each once.
+fn once(mut texts: Vec<&String>) -> Vec<&String> {
     texts.sort_unstable();
     texts.dedup();
-    texts.into_iter()
+    texts
 }
 
 impl Counts {
@@ -182,12 +181,13 @@ impl Counts {
         metrics.events_with_intents += u64::from(!intents.is_empty());
         metrics.intents += intents.len() as u64;
         metrics.withheld += withheld.len() as u64;
-        for path in each_once(undecided.iter().flat_map(|found| &found.missing)) {
+        for path in once(undecided.iter().flat_map(|found| &found.missing).collect()) {
             *metrics.missing.entry(path.clone()).or_default() += 1;
         }
         // A rule fires once for each event that it is asked about, also for those that others emit.
-        each_once(fired).for_each(|rule| self.count(rule, |rule| rule.fired += 1));
-        each_once(otherwise).for_each(|rule| self.count(rule, |rule| rule.otherwise += 1));
+        once(fired.iter().collect()).into_iter().for_each(|rule| self.count(rule, |rule| rule.fired += 1));
+        let otherwise = once(otherwise.iter().collect());
+        otherwise.into_iter().for_each(|rule| self.count(rule, |rule| rule.otherwise += 1));
         intents.iter().for_each(|intent| self.count(&intent.rule, |rule| rule.intents += 1));
         undecided.iter().for_each(|found| self.count(&found.rule, |rule| rule.undecided += 1));
         errored.iter().for_each(|found| self.count(&found.rule, |rule| rule.errored += 1));
