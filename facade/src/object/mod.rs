@@ -358,7 +358,8 @@ impl<'r, O: Object> ObjectEvent<'r, O> {
 impl<O: Object> FactSource for ObjectEvent<'_, O> {
     fn fill<'a>(&'a self, shape: &Shape, facts: &mut Facts<'a>) -> Result<(), FactError> {
         walk::fill(self, shape, facts).map_err(|stop| match stop {
-            Stop::Fact(error) => self.refusal(shape, error),
+            // What is no document is told by its type.
+            Stop::Fact(error) if !matches!(error, FactError::Formless { .. }) => self.refusal(shape, error),
             stop => self.stop(stop),
         })
     }

@@ -266,10 +266,13 @@ fn what_the_host_raises_is_handed_back() {
     let (found, raised) = of_toy(&order, &wide());
     assert_eq!(found.unwrap_err(), FactError::Raised);
     assert_eq!(raised, Some("raised"));
-    let (found, raised) = of_toy(&Toy::Odd, &wide());
-    let error = HostError::from(found.unwrap_err());
-    assert_eq!((error.kind, error.code), (ErrorKind::Facts, "unreadable"));
-    assert_eq!((&*error.message.en, raised), ("facts of type toy; expected a toy", None));
+    // Also where it has a form in JSON.
+    for toy in [Toy::Odd, Toy::Json(json!([])), Toy::Json(Value::Null)] {
+        let (found, raised) = of_toy(&toy, &wide());
+        let error = HostError::from(found.unwrap_err());
+        assert_eq!((error.kind, error.code), (ErrorKind::Facts, "unreadable"));
+        assert_eq!((&*error.message.en, raised), ("facts of type toy; expected a toy", None));
+    }
 }
 
 #[test]
