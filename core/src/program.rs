@@ -354,6 +354,8 @@ impl Comparison {
 
 /// Text tests.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[cfg_attr(feature = "sieve", derive(serde::Serialize))]
+#[cfg_attr(feature = "sieve", serde(rename_all = "snake_case"))]
 pub enum TextTest {
     /// The right stands somewhere in the left.
     Contains,

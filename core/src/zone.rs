@@ -127,6 +127,12 @@ impl ZoneTable {
         &self.version
     }
 
+    /// The offset behind the last transition, as it is written.
+    #[cfg(feature = "sieve")]
+    pub(crate) fn last_offset(&self) -> String {
+        offset_text(self.transitions.last().map_or(self.initial_seconds, |last| last.offset_seconds))
+    }
+
     /// The offset before the first transition, in seconds ahead of UTC.
     pub fn initial_offset(&self) -> i32 {
         self.initial_seconds

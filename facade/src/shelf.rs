@@ -214,7 +214,7 @@ impl Kept {
                 shown: self.rules.shown(),
             }),
             "metrics" => answer(&self.rules.metrics()),
-            "layout" => answer(&Layout::of(self.plan.shape(), self.rules.roots())),
+            "layout" => answer(&Layout::of(&self.plan, self.rules.roots())),
             _ => self.further(op, request),
         }
     }

@@ -48,6 +48,8 @@
 use std::borrow::Cow;
 use std::slice::Iter;
 
+use crate::json::scalar::{put, put_found, put_known};
+use crate::json::{Roots, scalar};
 use dangjiu::decimal::Decimal;
 use dangjiu::facts::{
     EnumReader, FactError, FactSource, Facts, Found, FoundKind, NodeId, NodeKind, ScalarType, Shape,
@@ -55,12 +57,12 @@ use dangjiu::facts::{
 };
 use dangjiu::limits::Limits;
 use dangjiu::money::Currency;
+use dangjiu::plan::Plan;
+#[cfg(feature = "full")]
+use dangjiu::plan::Sieve;
 use dangjiu::say;
 use dangjiu::value::{Member, Scalar};
 use serde::Serialize;
-
-use crate::json::scalar::{put, put_found, put_known};
-use crate::json::{Roots, scalar};
 
 /// What is in a cell.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -426,6 +428,10 @@ pub struct Layout {
     pub bare: Option<NodeId>,
     /// By the number of the enum, the texts that are members. A member's number is where its text stands.
     pub members: Vec<Vec<String>>,
+    /// The tables by which few rules are decided on the way, without a slip: see [`Plan::sieve`].
+    #[cfg(feature = "full")]
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub sieve: Option<Sieve>,
 }
 
 /// How a slip is filled from a document.
@@ -457,9 +463,10 @@ pub enum Place {
 }
 
 impl Layout {
-    /// What to look at for a shape, in documents with these roots.
+    /// What to look at for a plan, in documents with these roots.
     #[must_use]
-    pub fn of(shape: &Shape, roots: &Roots) -> Layout {
+    pub fn of(plan: &Plan, roots: &Roots) -> Layout {
+        let shape = plan.shape();
         let place = |node: &ShapeNode| match &node.kind {
             NodeKind::Record(keys) => Place::Keys(keys.to_vec()),
             NodeKind::List { cap, item, .. } => Place::Items(*item, *cap),
@@ -480,6 +487,8 @@ impl Layout {
             framings: (0..Roots::BITS).map(framing).collect(),
             bare: shape.node(Roots::BARE),
             members: shape.enums.iter().map(spellings).collect(),
+            #[cfg(feature = "full")]
+            sieve: plan.sieve(),
         }
     }
 }

@@ -50,10 +50,10 @@ pub(crate) enum Marks {
 /// What a text has or not.
 #[derive(Clone, Debug)]
 pub(crate) struct TextMark {
-    how: TextTest,
-    text: Box<str>,
+    pub(super) how: TextTest,
+    pub(super) text: Box<str>,
     /// The rules that it makes impossible where it has not, and where it has.
-    rules_out: [u64; 2],
+    pub(super) rules_out: [u64; 2],
 }
 
 impl TextMark {

@@ -34,6 +34,8 @@ pub(crate) mod predicate;
 pub(crate) mod probe;
 mod routes;
 mod shrink;
+#[cfg(feature = "sieve")]
+mod sieve;
 mod sound;
 pub(crate) mod stand;
 pub(crate) mod tree;
@@ -57,6 +59,8 @@ pub(crate) use index::{Index, Occasion};
 pub(crate) use lists::Members;
 pub use packed::{FORMAT, MEANING, Packed, PackedError, PackedSource};
 pub use routes::Route;
+#[cfg(feature = "sieve")]
+pub use sieve::{Line, ListMesh, Mesh, SIEVE_MESHES, SIEVE_RULES, Sieve, Tells};
 pub use walk::{each_part, own_reads};
 pub use ways::Statistics;
 
@@ -80,6 +84,7 @@ pub const NAMED_LIST_MEMBERS: usize = 1_000_000;
 
 /// The number of a rule in its plan and program.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[cfg_attr(feature = "sieve", derive(serde::Serialize))]
 pub struct RuleId(pub u32);
 
 /// How the rules that an event concerns are found.

@@ -11,6 +11,7 @@ mod packed;
 mod printing;
 mod rule_files;
 mod same_trees;
+mod sieve;
 mod spellings;
 mod test_reports;
 mod time_model;

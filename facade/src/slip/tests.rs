@@ -106,7 +106,7 @@ const CONDITIONS: [&str; 10] = [
 ];
 
 fn on_a_slip(rules: &Rules, document: &Json, gap: usize) -> Vec<u8> {
-    let layout = Layout::of(rules.plan().unwrap().shape(), rules.roots());
+    let layout = Layout::of(rules.plan().unwrap(), rules.roots());
     let mut clerk = Clerk { layout: &layout, words: Vec::new(), texts: String::new() };
     let Place::Keys(roots) = &layout.places[0] else { panic!("the roots are keys") };
     clerk.keys(roots, document);
