@@ -83,6 +83,16 @@ export function asks(value: object): value is { toJSON(key: string): unknown } {
   return typeof (value as { toJSON?: unknown }).toJSON === "function" && !(value instanceof Date);
 }
 
+/** A value, or what it says that stands for it: that may be nothing. */
+export function given(value: unknown, key: string): unknown {
+  return typeof value === "object" && value !== null && asks(value) ? standsFor(value, key) : value;
+}
+
+/** Whether a field with this value is none, as for JSON.stringify. */
+export function isLeftOut(value: unknown): boolean {
+  return value === undefined || typeof value === "function" || typeof value === "symbol";
+}
+
 /** For a Date its text, for a Map the object of its entries, for what wraps a value that value. */
 function formOf(value: object): unknown {
   if (value instanceof Date) {
@@ -133,6 +143,17 @@ function mayLook(): boolean {
 export function isPlain(value: object): boolean {
   const prototype = prototypeOf(value);
   return prototype === Object.prototype || prototype === null;
+}
+
+const NOTHING = {};
+
+/** Whether every object inherits something. */
+export function isPolluted(): boolean {
+  let polluted = false;
+  for (const key in NOTHING) {
+    polluted = key !== undefined;
+  }
+  return polluted;
 }
 
 function ofEntries(map: ReadonlyMap<unknown, unknown>): object {

@@ -1,4 +1,6 @@
 /** What a walk over facts looks at: the places that rules read, under the keys of objects, as the engine lays them out. */
+import { Members } from "./members.js";
+import { type ListMesh, type Mesh, NO_MESH, type SieveData } from "./mesh.js";
 
 /** What there is to look at, as the engine says it. */
 export interface Layout {
@@ -15,6 +17,8 @@ export interface Layout {
   readonly bare?: number;
   /** By the number of an enum, its members' texts. */
   readonly members: readonly (readonly string[])[];
+  /** How few rules are decided on the way; the smaller engine has none. */
+  readonly sieve?: SieveData;
 }
 
 /** A place that is read under a key. */
@@ -29,6 +33,12 @@ export interface Place {
   longest: number;
   /** For a member: the numbers of those that are named. */
   members: Members | undefined;
+  /** What its value says in a sieve, and what the items of a list say. */
+  mesh: Mesh;
+  list: ListMesh | undefined;
+  /** The walk of a sieve that came here last, and the last that came to null. */
+  seen: number;
+  none: number;
 }
 
 /** A key of an object: what is read under it, mostly one place, and, in a document, what it says of the framing. */
@@ -39,41 +49,6 @@ export interface Key {
   readonly says: number;
   /** Whether it is `toJSON`: the object may stand for something else. */
   readonly isMethod: boolean;
-}
-
-/** So many texts are found without a look into the table of all. */
-const NEAR = 64;
-
-/** The numbers of an enum's members by their texts. */
-class Members {
-  readonly #all = new Map<string, number>();
-  /** Texts that were asked for and are members, where their characters say, and their numbers. */
-  private readonly texts = new Array<string>(NEAR).fill("");
-  private readonly numbers = new Array<number>(NEAR).fill(0);
-
-  constructor(texts: readonly string[]) {
-    // Of a text that stands there twice the first counts.
-    texts.forEach((text, number) => this.#all.has(text) || this.#all.set(text, number));
-  }
-
-  /** The number of the member that a text names. */
-  of(text: string): number | undefined {
-    const last = text.length - 1;
-    if (last < 0) {
-      return this.#all.get(text);
-    }
-    const at = (text.charCodeAt(0) * 5 + text.charCodeAt(last) + last * 3) & (NEAR - 1);
-    return this.texts[at] === text ? this.numbers[at] : this.found(text, at);
-  }
-
-  private found(text: string, at: number): number | undefined {
-    const number = this.#all.get(text);
-    if (number !== undefined) {
-      this.texts[at] = text;
-      this.numbers[at] = number;
-    }
-    return number;
-  }
 }
 
 /** The places that are read under each key. */
@@ -133,9 +108,48 @@ export const enum Kind {
   Items,
 }
 
-const SINGLE: Place = { head: 0, kind: Kind.Single, keys: new Keys(new Map()), item: undefined, longest: 0, members: undefined };
+/** What is asked for each value comes first: it lies side by side then. */
+const SINGLE: Place = {
+  seen: 0,
+  mesh: NO_MESH,
+  kind: Kind.Single,
+  members: undefined,
+  keys: new Keys(new Map()),
+  head: 0,
+  item: undefined,
+  longest: 0,
+  list: undefined,
+  none: 0,
+};
 
-export function placesOf(layout: Layout): Place[] {
+/** What is read of documents. */
+export class Outline {
+  readonly places: readonly Place[];
+  /** The keys of a document that are roots, and those of one that is the record of a bare one, at this place. */
+  readonly roots: Keys;
+  readonly bare: Keys;
+  readonly place: Place | undefined;
+  readonly #framings: readonly string[];
+
+  constructor(layout: Layout) {
+    const places = placesOf(layout);
+    const says = new Map(layout.says);
+    const keys = (place: number) => new Keys(below(layout, place, places), says, layout.otherwise);
+    this.places = places;
+    this.roots = keys(0);
+    this.bare = keys(layout.bare ?? -1);
+    this.place = layout.bare === undefined ? undefined : places[layout.bare];
+    this.#framings = layout.framings;
+  }
+
+  /** The framing that keys say, if it is the same whatever the others say that have not been looked at. */
+  framed(said: number, unsure: number): string | undefined {
+    const found = this.#framings[said];
+    return found === this.#framings[said | unsure] ? (found ?? "document") : undefined;
+  }
+}
+
+function placesOf(layout: Layout): Place[] {
   const members = layout.members.map((texts) => new Members(texts));
   const places = layout.places.map((_, number): Place => ({ ...SINGLE, head: number << 4 }));
   layout.places.forEach((said, number) => {
@@ -157,7 +171,7 @@ export function placesOf(layout: Layout): Place[] {
 }
 
 /** What is read under the keys of a place. */
-export function below(layout: Layout, number: number, places: readonly Place[]): Map<string, Place[]> {
+function below(layout: Layout, number: number, places: readonly Place[]): Map<string, Place[]> {
   const found = new Map<string, Place[]>();
   const said = layout.places[number];
   for (const [key, place] of typeof said === "object" && "keys" in said ? said.keys : []) {

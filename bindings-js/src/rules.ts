@@ -5,7 +5,8 @@ import { Decision, Evaluation, type Open } from "./evaluation.js";
 import { frozen } from "./frozen.js";
 import { type Moment, moment } from "./moment.js";
 import type { Native } from "./native.js";
-import type { Layout } from "./places.js";
+import { type Layout, Outline } from "./places.js";
+import { Sieve } from "./sieve.js";
 import { CELLS, Pad, Projector } from "./slip.js";
 import type { Diagnostic, Lang, Metrics, Said, TestReport, Trace } from "./types.js";
 
@@ -74,6 +75,8 @@ export class Rules {
   #number: number;
   #about: About | undefined;
   #projector: Projector | undefined;
+  /** For few rules: it decides without asking the engine. */
+  #sieve: Sieve | undefined;
   /** The instant of the last call in both forms: calls in a row often have the same text, where a Date may have changed. */
   #now: Moment | undefined;
   /** The options of the last call of which all are known: calls in a row often have the same. */
@@ -141,7 +144,7 @@ export class Rules {
 
   /**
    * Only which rules fire, and which are undecided: no intents are made, and events that rules emit are not followed. The
-   * quick way to sort and filter.
+   * quick way to sort and filter. A getter of the facts may be asked more than once.
    */
   decide(facts: Facts, asking: Asking): Decision {
     const now = asking?.now;
@@ -152,7 +155,11 @@ export class Rules {
       this.#asking = asking;
     }
     if (typeof facts === "object" && facts !== null && asking === this.#asking && isShown(asking)) {
+      this.#held();
       const projector = (this.#projector ??= this.#project());
+      if (this.#sieve?.decides(facts, projector.last) === true) {
+        return Decision.of(this.#sieve.fired());
+      }
       const cells = projector.write(facts, this.#lower, this.#upper);
       if (cells >= 0) {
         const found = this.#native.decide(this.#held());
@@ -282,7 +289,9 @@ export class Rules {
 
   #project(): Projector {
     const layout = JSON.parse(answered(this.#ask("layout", NO_REQUEST, NOTHING))) as Layout;
-    return new Projector(layout, this.#engine.pad, this.names.length);
+    const outline = new Outline(layout);
+    this.#sieve = layout.sieve === undefined ? undefined : new Sieve(layout.sieve, outline, this.names);
+    return new Projector(outline, this.#engine.pad, this.names.length);
   }
 
   #decision(found: number, projector: Projector, cells: number, asking: Asking): Decision {

@@ -3,9 +3,11 @@
  * `facade/src/slip.rs` describes, in memory that the engine reads. Nothing else of the object is looked at. What a slip
  * cannot say is left to the document.
  */
-import { asks, type At, digits, half, isPlain, isUnfit, isWhole, standsFor, typeName } from "./document.js";
+import {
+  asks, type At, digits, given, half, isLeftOut, isPlain, isPolluted, isUnfit, isWhole, standsFor, typeName,
+} from "./document.js";
 import type { Native } from "./native.js";
-import { below, EXPECTED, type Key, Keys, Kind, type Layout, type Place, placesOf } from "./places.js";
+import { EXPECTED, type Key, type Keys, Kind, type Outline, type Place } from "./places.js";
 
 /** `dangjiu_facade::slip::Word` */
 const enum Word {
@@ -40,7 +42,6 @@ const HEAD = 3;
 export const CELLS = SLIP + HEAD;
 
 const encoder = new TextEncoder();
-const NOTHING = {};
 const NOTHING_READ = { read: 0, written: 0 };
 
 /** The memory in which slips are written, one for all rules of an engine: a quarter for cells, the rest for texts. */
@@ -77,12 +78,9 @@ export class Pad {
 /** Writes slips for one set of rules. */
 export class Projector {
   readonly #pad: Pad;
-  readonly #roots: Keys;
-  readonly #bare: Keys;
-  readonly #framings: readonly string[];
-  readonly #place: Place | undefined;
+  readonly #outline: Outline;
   /** How the last document was framed: mostly as the next one is. */
-  #framing = "bare";
+  last = "bare";
   private words: Int32Array;
   /** Where the next cell begins. */
   private at = 0;
@@ -102,19 +100,13 @@ export class Projector {
   private polluted = false;
 
   /** `behind` is how many words the engine may write behind the cells. */
-  constructor(layout: Layout, pad: Pad, behind: number) {
-    const places = placesOf(layout);
+  constructor(outline: Outline, pad: Pad, behind: number) {
     this.#pad = pad;
-    this.#place = layout.bare === undefined ? undefined : places[layout.bare];
-    this.#framings = layout.framings;
+    this.#outline = outline;
     this.words = pad.words;
     this.texts = pad.texts;
     this.behind = behind;
     this.least = Math.max(FIRST_BYTES, behind * 32);
-    const says = new Map(layout.says);
-    const keys = (place: number) => new Keys(below(layout, place, places), says, layout.otherwise);
-    this.#roots = keys(0);
-    this.#bare = keys(layout.bare ?? -1);
   }
 
   /**
@@ -127,10 +119,7 @@ export class Projector {
       return -1;
     }
     pad.taken = true;
-    this.polluted = false;
-    for (const key in NOTHING) {
-      this.polluted = key !== undefined;
-    }
+    this.polluted = isPolluted();
     let moves = 0;
     try {
       for (;;) {
@@ -198,7 +187,7 @@ export class Projector {
     if (this.polluted || !isOwn) {
       facts = Object.assign(Object.create(null) as object, facts);
     }
-    const guess = this.#framing;
+    const guess = this.last;
     let found: string;
     try {
       found = this.walk(guess, facts);
@@ -212,7 +201,7 @@ export class Projector {
     if (found === "document") {
       this.left = true;
     } else if (found !== guess) {
-      this.#framing = found;
+      this.last = found;
       this.left = this.walk(found, facts) !== found || this.left;
     }
   }
@@ -223,18 +212,13 @@ export class Projector {
     this.to = 0;
     this.rest = "";
     this.left = false;
-    if (framing !== "roots" && this.#place !== undefined) {
-      this.words[this.at++] = this.#place.head | Word.Object;
+    const { roots, bare, place } = this.#outline;
+    if (framing !== "roots" && place !== undefined) {
+      this.words[this.at++] = place.head | Word.Object;
     }
-    const said = this.roots(framing === "roots" ? this.#roots : this.#bare, facts);
+    const said = this.roots(framing === "roots" ? roots : bare, facts);
     // Where something is left to the document, not all that there is was noted.
-    return (this.left ? undefined : this.framed(said, this.unsure)) ?? this.framing(facts);
-  }
-
-  /** The framing that keys say, if it is the same whatever the others say that have not been looked at. */
-  private framed(said: number, unsure: number): string | undefined {
-    const found = this.#framings[said];
-    return found === this.#framings[said | unsure] ? (found ?? "document") : undefined;
+    return (this.left ? undefined : this.#outline.framed(said, this.unsure)) ?? this.framing(facts);
   }
 
   /**
@@ -246,7 +230,7 @@ export class Projector {
     for (let turn = 0; ; turn++) {
       let unsure = 0;
       for (const key in facts) {
-        const known = this.#bare.at(key, EXPECTED);
+        const known = this.#outline.bare.at(key, EXPECTED);
         const its = this.turn(known);
         if (its > turn) {
           unsure |= known.says;
@@ -254,7 +238,7 @@ export class Projector {
           said |= known.says;
         }
       }
-      const found = this.framed(said, unsure);
+      const found = this.#outline.framed(said, unsure);
       if (found !== undefined) {
         return found;
       }
@@ -262,7 +246,7 @@ export class Projector {
   }
 
   private turn({ says, place }: Key): number {
-    const isRoot = (says & this.#bare.otherwise) === 0;
+    const isRoot = (says & this.#outline.bare.otherwise) === 0;
     return isRoot ? 0 : place !== undefined ? 1 : 2;
   }
 
@@ -531,17 +515,7 @@ export class Projector {
   }
 }
 
-/** A value, or what it says that stands for it: that may be nothing. */
-function given(value: unknown, key: string): unknown {
-  return typeof value === "object" && value !== null && asks(value) ? standsFor(value, key) : value;
-}
-
 /** Whether what stands for an object is one that a walk would ask once more. */
 function isHolding(stands: unknown): boolean {
   return typeof stands === "object" && stands !== null && !isPlain(stands) && !Array.isArray(stands);
-}
-
-/** Whether a field with this value is none, as for JSON.stringify. */
-function isLeftOut(value: unknown): boolean {
-  return value === undefined || typeof value === "function" || typeof value === "symbol";
 }

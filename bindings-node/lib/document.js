@@ -4,8 +4,11 @@ exports.json = json;
 exports.argument = argument;
 exports.standsFor = standsFor;
 exports.asks = asks;
+exports.given = given;
+exports.isLeftOut = isLeftOut;
 exports.isUnfit = isUnfit;
 exports.isPlain = isPlain;
+exports.isPolluted = isPolluted;
 exports.half = half;
 exports.digits = digits;
 exports.isoText = isoText;
@@ -92,6 +95,14 @@ function standsFor(value, at) {
 function asks(value) {
     return typeof value.toJSON === "function" && !(value instanceof Date);
 }
+/** A value, or what it says that stands for it: that may be nothing. */
+function given(value, key) {
+    return typeof value === "object" && value !== null && asks(value) ? standsFor(value, key) : value;
+}
+/** Whether a field with this value is none, as for JSON.stringify. */
+function isLeftOut(value) {
+    return value === undefined || typeof value === "function" || typeof value === "symbol";
+}
 /** For a Date its text, for a Map the object of its entries, for what wraps a value that value. */
 function formOf(value) {
     if (value instanceof Date) {
@@ -133,6 +144,15 @@ function mayLook() {
 function isPlain(value) {
     const prototype = prototypeOf(value);
     return prototype === Object.prototype || prototype === null;
+}
+const NOTHING = {};
+/** Whether every object inherits something. */
+function isPolluted() {
+    let polluted = false;
+    for (const key in NOTHING) {
+        polluted = key !== undefined;
+    }
+    return polluted;
 }
 function ofEntries(map) {
     for (const key of map.keys()) {

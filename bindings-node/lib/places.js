@@ -1,39 +1,9 @@
 "use strict";
-/** What a walk over facts looks at: the places that rules read, under the keys of objects, as the engine lays them out. */
 Object.defineProperty(exports, "__esModule", { value: true });
-exports.Keys = exports.EXPECTED = void 0;
-exports.placesOf = placesOf;
-exports.below = below;
-/** So many texts are found without a look into the table of all. */
-const NEAR = 64;
-/** The numbers of an enum's members by their texts. */
-class Members {
-    #all = new Map();
-    /** Texts that were asked for and are members, where their characters say, and their numbers. */
-    texts = new Array(NEAR).fill("");
-    numbers = new Array(NEAR).fill(0);
-    constructor(texts) {
-        // Of a text that stands there twice the first counts.
-        texts.forEach((text, number) => this.#all.has(text) || this.#all.set(text, number));
-    }
-    /** The number of the member that a text names. */
-    of(text) {
-        const last = text.length - 1;
-        if (last < 0) {
-            return this.#all.get(text);
-        }
-        const at = (text.charCodeAt(0) * 5 + text.charCodeAt(last) + last * 3) & (NEAR - 1);
-        return this.texts[at] === text ? this.numbers[at] : this.found(text, at);
-    }
-    found(text, at) {
-        const number = this.#all.get(text);
-        if (number !== undefined) {
-            this.texts[at] = text;
-            this.numbers[at] = number;
-        }
-        return number;
-    }
-}
+exports.Outline = exports.Keys = exports.EXPECTED = void 0;
+/** What a walk over facts looks at: the places that rules read, under the keys of objects, as the engine lays them out. */
+const members_js_1 = require("./members.js");
+const mesh_js_1 = require("./mesh.js");
 /** Objects of one kind mostly have their keys in one order: so many are expected where the last one had them. */
 exports.EXPECTED = 64;
 /** The keys that are read of an object. */
@@ -76,9 +46,46 @@ class Keys {
     }
 }
 exports.Keys = Keys;
-const SINGLE = { head: 0, kind: 0 /* Kind.Single */, keys: new Keys(new Map()), item: undefined, longest: 0, members: undefined };
+/** What is asked for each value comes first: it lies side by side then. */
+const SINGLE = {
+    seen: 0,
+    mesh: mesh_js_1.NO_MESH,
+    kind: 0 /* Kind.Single */,
+    members: undefined,
+    keys: new Keys(new Map()),
+    head: 0,
+    item: undefined,
+    longest: 0,
+    list: undefined,
+    none: 0,
+};
+/** What is read of documents. */
+class Outline {
+    places;
+    /** The keys of a document that are roots, and those of one that is the record of a bare one, at this place. */
+    roots;
+    bare;
+    place;
+    #framings;
+    constructor(layout) {
+        const places = placesOf(layout);
+        const says = new Map(layout.says);
+        const keys = (place) => new Keys(below(layout, place, places), says, layout.otherwise);
+        this.places = places;
+        this.roots = keys(0);
+        this.bare = keys(layout.bare ?? -1);
+        this.place = layout.bare === undefined ? undefined : places[layout.bare];
+        this.#framings = layout.framings;
+    }
+    /** The framing that keys say, if it is the same whatever the others say that have not been looked at. */
+    framed(said, unsure) {
+        const found = this.#framings[said];
+        return found === this.#framings[said | unsure] ? (found ?? "document") : undefined;
+    }
+}
+exports.Outline = Outline;
 function placesOf(layout) {
-    const members = layout.members.map((texts) => new Members(texts));
+    const members = layout.members.map((texts) => new members_js_1.Members(texts));
     const places = layout.places.map((_, number) => ({ ...SINGLE, head: number << 4 }));
     layout.places.forEach((said, number) => {
         const place = places[number];

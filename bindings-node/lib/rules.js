@@ -7,6 +7,8 @@ const errors_js_1 = require("./errors.js");
 const evaluation_js_1 = require("./evaluation.js");
 const frozen_js_1 = require("./frozen.js");
 const moment_js_1 = require("./moment.js");
+const places_js_1 = require("./places.js");
+const sieve_js_1 = require("./sieve.js");
 const slip_js_1 = require("./slip.js");
 const NOTHING = new Uint8Array(0);
 const NO_REQUEST = (0, document_js_1.utf8)("{}");
@@ -21,6 +23,8 @@ class Rules {
     #number;
     #about;
     #projector;
+    /** For few rules: it decides without asking the engine. */
+    #sieve;
     /** The instant of the last call in both forms: calls in a row often have the same text, where a Date may have changed. */
     #now;
     /** The options of the last call of which all are known: calls in a row often have the same. */
@@ -81,7 +85,7 @@ class Rules {
     }
     /**
      * Only which rules fire, and which are undecided: no intents are made, and events that rules emit are not followed. The
-     * quick way to sort and filter.
+     * quick way to sort and filter. A getter of the facts may be asked more than once.
      */
     decide(facts, asking) {
         const now = asking?.now;
@@ -92,7 +96,11 @@ class Rules {
             this.#asking = asking;
         }
         if (typeof facts === "object" && facts !== null && asking === this.#asking && isShown(asking)) {
+            this.#held();
             const projector = (this.#projector ??= this.#project());
+            if (this.#sieve?.decides(facts, projector.last) === true) {
+                return evaluation_js_1.Decision.of(this.#sieve.fired());
+            }
             const cells = projector.write(facts, this.#lower, this.#upper);
             if (cells >= 0) {
                 const found = this.#native.decide(this.#held());
@@ -206,7 +214,9 @@ class Rules {
     }
     #project() {
         const layout = JSON.parse((0, errors_js_1.answered)(this.#ask("layout", NO_REQUEST, NOTHING)));
-        return new slip_js_1.Projector(layout, this.#engine.pad, this.names.length);
+        const outline = new places_js_1.Outline(layout);
+        this.#sieve = layout.sieve === undefined ? undefined : new sieve_js_1.Sieve(layout.sieve, outline, this.names);
+        return new slip_js_1.Projector(outline, this.#engine.pad, this.names.length);
     }
     #decision(found, projector, cells, asking) {
         const count = found >> 1;

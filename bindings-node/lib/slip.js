@@ -21,7 +21,6 @@ const SLIP = 2;
 const HEAD = 3;
 exports.CELLS = SLIP + HEAD;
 const encoder = new TextEncoder();
-const NOTHING = {};
 const NOTHING_READ = { read: 0, written: 0 };
 /** The memory in which slips are written, one for all rules of an engine: a quarter for cells, the rest for texts. */
 class Pad {
@@ -55,12 +54,9 @@ exports.Pad = Pad;
 /** Writes slips for one set of rules. */
 class Projector {
     #pad;
-    #roots;
-    #bare;
-    #framings;
-    #place;
+    #outline;
     /** How the last document was framed: mostly as the next one is. */
-    #framing = "bare";
+    last = "bare";
     words;
     /** Where the next cell begins. */
     at = 0;
@@ -79,19 +75,13 @@ class Projector {
     /** Whether every object inherits something. */
     polluted = false;
     /** `behind` is how many words the engine may write behind the cells. */
-    constructor(layout, pad, behind) {
-        const places = (0, places_js_1.placesOf)(layout);
+    constructor(outline, pad, behind) {
         this.#pad = pad;
-        this.#place = layout.bare === undefined ? undefined : places[layout.bare];
-        this.#framings = layout.framings;
+        this.#outline = outline;
         this.words = pad.words;
         this.texts = pad.texts;
         this.behind = behind;
         this.least = Math.max(FIRST_BYTES, behind * 32);
-        const says = new Map(layout.says);
-        const keys = (place) => new places_js_1.Keys((0, places_js_1.below)(layout, place, places), says, layout.otherwise);
-        this.#roots = keys(0);
-        this.#bare = keys(layout.bare ?? -1);
     }
     /**
      * Writes an instant and the slip of a document, and says how many words its cells take; a negative number where the document
@@ -103,10 +93,7 @@ class Projector {
             return -1;
         }
         pad.taken = true;
-        this.polluted = false;
-        for (const key in NOTHING) {
-            this.polluted = key !== undefined;
-        }
+        this.polluted = (0, document_js_1.isPolluted)();
         let moves = 0;
         try {
             for (;;) {
@@ -173,7 +160,7 @@ class Projector {
         if (this.polluted || !isOwn) {
             facts = Object.assign(Object.create(null), facts);
         }
-        const guess = this.#framing;
+        const guess = this.last;
         let found;
         try {
             found = this.walk(guess, facts);
@@ -189,7 +176,7 @@ class Projector {
             this.left = true;
         }
         else if (found !== guess) {
-            this.#framing = found;
+            this.last = found;
             this.left = this.walk(found, facts) !== found || this.left;
         }
     }
@@ -199,17 +186,13 @@ class Projector {
         this.to = 0;
         this.rest = "";
         this.left = false;
-        if (framing !== "roots" && this.#place !== undefined) {
-            this.words[this.at++] = this.#place.head | 7 /* Word.Object */;
+        const { roots, bare, place } = this.#outline;
+        if (framing !== "roots" && place !== undefined) {
+            this.words[this.at++] = place.head | 7 /* Word.Object */;
         }
-        const said = this.roots(framing === "roots" ? this.#roots : this.#bare, facts);
+        const said = this.roots(framing === "roots" ? roots : bare, facts);
         // Where something is left to the document, not all that there is was noted.
-        return (this.left ? undefined : this.framed(said, this.unsure)) ?? this.framing(facts);
-    }
-    /** The framing that keys say, if it is the same whatever the others say that have not been looked at. */
-    framed(said, unsure) {
-        const found = this.#framings[said];
-        return found === this.#framings[said | unsure] ? (found ?? "document") : undefined;
+        return (this.left ? undefined : this.#outline.framed(said, this.unsure)) ?? this.framing(facts);
     }
     /**
      * How a document is framed, whatever the last one was. Values are looked at in turns, as far as it takes: those of roots, those
@@ -220,23 +203,23 @@ class Projector {
         for (let turn = 0;; turn++) {
             let unsure = 0;
             for (const key in facts) {
-                const known = this.#bare.at(key, places_js_1.EXPECTED);
+                const known = this.#outline.bare.at(key, places_js_1.EXPECTED);
                 const its = this.turn(known);
                 if (its > turn) {
                     unsure |= known.says;
                 }
-                else if (its === turn && !isLeftOut(given(facts[key], key))) {
+                else if (its === turn && !(0, document_js_1.isLeftOut)((0, document_js_1.given)(facts[key], key))) {
                     said |= known.says;
                 }
             }
-            const found = this.framed(said, unsure);
+            const found = this.#outline.framed(said, unsure);
             if (found !== undefined) {
                 return found;
             }
         }
     }
     turn({ says, place }) {
-        const isRoot = (says & this.#bare.otherwise) === 0;
+        const isRoot = (says & this.#outline.bare.otherwise) === 0;
         return isRoot ? 0 : place !== undefined ? 1 : 2;
     }
     /**
@@ -266,7 +249,7 @@ class Projector {
             else if ((known.says & keys.otherwise) !== 0) {
                 unsure |= known.says;
             }
-            else if (known.says !== 0 && !isLeftOut(given(object[key], key))) {
+            else if (known.says !== 0 && !(0, document_js_1.isLeftOut)((0, document_js_1.given)(object[key], key))) {
                 said |= known.says;
             }
         }
@@ -513,15 +496,7 @@ class Projector {
     }
 }
 exports.Projector = Projector;
-/** A value, or what it says that stands for it: that may be nothing. */
-function given(value, key) {
-    return typeof value === "object" && value !== null && (0, document_js_1.asks)(value) ? (0, document_js_1.standsFor)(value, key) : value;
-}
 /** Whether what stands for an object is one that a walk would ask once more. */
 function isHolding(stands) {
     return typeof stands === "object" && stands !== null && !(0, document_js_1.isPlain)(stands) && !Array.isArray(stands);
-}
-/** Whether a field with this value is none, as for JSON.stringify. */
-function isLeftOut(value) {
-    return value === undefined || typeof value === "function" || typeof value === "symbol";
 }

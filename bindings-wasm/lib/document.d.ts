@@ -11,10 +11,16 @@ export declare function standsFor(value: object, at: At): unknown;
 export declare function asks(value: object): value is {
     toJSON(key: string): unknown;
 };
+/** A value, or what it says that stands for it: that may be nothing. */
+export declare function given(value: unknown, key: string): unknown;
+/** Whether a field with this value is none, as for JSON.stringify. */
+export declare function isLeftOut(value: unknown): boolean;
 /** Whether an object has no form as facts. A promise is mostly one that was not waited for. */
 export declare function isUnfit(value: object): boolean;
 /** Whether an object stands for itself and inherits nothing that counts. */
 export declare function isPlain(value: object): boolean;
+/** Whether every object inherits something. */
+export declare function isPolluted(): boolean;
 /** The refusal of text that is no text. */
 export declare function half(): Error;
 /** A number as the decimal it prints as. */

@@ -1,4 +1,6 @@
 /** What a walk over facts looks at: the places that rules read, under the keys of objects, as the engine lays them out. */
+import { Members } from "./members.js";
+import { type ListMesh, type Mesh, type SieveData } from "./mesh.js";
 /** What there is to look at, as the engine says it. */
 export interface Layout {
     readonly places: readonly ("single" | "money" | {
@@ -14,6 +16,8 @@ export interface Layout {
     readonly bare?: number;
     /** By the number of an enum, its members' texts. */
     readonly members: readonly (readonly string[])[];
+    /** How few rules are decided on the way; the smaller engine has none. */
+    readonly sieve?: SieveData;
 }
 /** A place that is read under a key. */
 export interface Place {
@@ -27,6 +31,12 @@ export interface Place {
     longest: number;
     /** For a member: the numbers of those that are named. */
     members: Members | undefined;
+    /** What its value says in a sieve, and what the items of a list say. */
+    mesh: Mesh;
+    list: ListMesh | undefined;
+    /** The walk of a sieve that came here last, and the last that came to null. */
+    seen: number;
+    none: number;
 }
 /** A key of an object: what is read under it, mostly one place, and, in a document, what it says of the framing. */
 export interface Key {
@@ -36,17 +46,6 @@ export interface Key {
     readonly says: number;
     /** Whether it is `toJSON`: the object may stand for something else. */
     readonly isMethod: boolean;
-}
-/** The numbers of an enum's members by their texts. */
-declare class Members {
-    #private;
-    /** Texts that were asked for and are members, where their characters say, and their numbers. */
-    private readonly texts;
-    private readonly numbers;
-    constructor(texts: readonly string[]);
-    /** The number of the member that a text names. */
-    of(text: string): number | undefined;
-    private found;
 }
 /** The places that are read under each key. */
 type Below = ReadonlyMap<string, readonly Place[]>;
@@ -72,7 +71,16 @@ export declare const enum Kind {
     Keys = 2,
     Items = 3
 }
-export declare function placesOf(layout: Layout): Place[];
-/** What is read under the keys of a place. */
-export declare function below(layout: Layout, number: number, places: readonly Place[]): Map<string, Place[]>;
+/** What is read of documents. */
+export declare class Outline {
+    #private;
+    readonly places: readonly Place[];
+    /** The keys of a document that are roots, and those of one that is the record of a bare one, at this place. */
+    readonly roots: Keys;
+    readonly bare: Keys;
+    readonly place: Place | undefined;
+    constructor(layout: Layout);
+    /** The framing that keys say, if it is the same whatever the others say that have not been looked at. */
+    framed(said: number, unsure: number): string | undefined;
+}
 export {};

@@ -62,7 +62,7 @@ export declare class Rules {
     evaluateAsync(facts: Facts, asking: Asking): Promise<Evaluation>;
     /**
      * Only which rules fire, and which are undecided: no intents are made, and events that rules emit are not followed. The
-     * quick way to sort and filter.
+     * quick way to sort and filter. A getter of the facts may be asked more than once.
      */
     decide(facts: Facts, asking: Asking): Decision;
     /**

@@ -233,6 +233,12 @@ function standsFor(value, at) {
 function asks(value) {
   return typeof value.toJSON === "function" && !(value instanceof Date);
 }
+function given(value, key) {
+  return typeof value === "object" && value !== null && asks(value) ? standsFor(value, key) : value;
+}
+function isLeftOut(value) {
+  return value === void 0 || typeof value === "function" || typeof value === "symbol";
+}
 function formOf(value) {
   if (value instanceof Date) {
     return isoText(value);
@@ -265,6 +271,14 @@ function mayLook() {
 function isPlain(value) {
   const prototype = prototypeOf(value);
   return prototype === Object.prototype || prototype === null;
+}
+var NOTHING = {};
+function isPolluted() {
+  let polluted = false;
+  for (const key in NOTHING) {
+    polluted = key !== void 0;
+  }
+  return polluted;
 }
 function ofEntries(map) {
   for (const key of map.keys()) {
@@ -431,26 +445,29 @@ function iso(instant, name) {
   );
 }
 
-// src/places.ts
+// src/members.ts
 var NEAR = 64;
 var Members = class {
   #all = /* @__PURE__ */ new Map();
-  /** Texts that were asked for and are members, where their characters say, and their numbers. */
+  /** Texts that were asked for and have a number, where their characters say, and their numbers. */
   texts = new Array(NEAR).fill("");
-  numbers = new Array(NEAR).fill(0);
+  numbers = new Array(NEAR).fill(void 0);
+  /** Where there is any text. */
+  taken = new Uint8Array(NEAR);
   constructor(texts) {
     texts.forEach((text, number) => this.#all.has(text) || this.#all.set(text, number));
+    texts.forEach((text) => this.taken[near(text)] = 1);
+    this.numbers[near("")] = this.#all.get("");
   }
-  /** The number of the member that a text names. */
+  /** The number of a text. */
   of(text) {
-    const last = text.length - 1;
-    if (last < 0) {
-      return this.#all.get(text);
-    }
-    const at = text.charCodeAt(0) * 5 + text.charCodeAt(last) + last * 3 & NEAR - 1;
+    const at = near(text);
     return this.texts[at] === text ? this.numbers[at] : this.found(text, at);
   }
   found(text, at) {
+    if (this.taken[at] === 0) {
+      return void 0;
+    }
     const number = this.#all.get(text);
     if (number !== void 0) {
       this.texts[at] = text;
@@ -459,6 +476,90 @@ var Members = class {
     return number;
   }
 };
+function near(text) {
+  const last = text.length - 1;
+  return text.charCodeAt(0) * 5 + text.charCodeAt(last) + last * 3 & NEAR - 1;
+}
+
+// src/mesh.ts
+var NO_NAMES = new Members([]);
+var NO_MESH = {
+  bit: 0,
+  tells: 0 /* Nothing */,
+  decides: 0,
+  masks: [-1],
+  scale: 0,
+  cuts: [],
+  parent: void 0,
+  absent: void 0,
+  named: NO_NAMES,
+  others: 0,
+  parts: [],
+  written: "",
+  since: 0,
+  from: 0
+};
+function isThere(place, walk) {
+  return place !== void 0 && place.seen === walk && place.none !== walk;
+}
+function meshesOf(all, places, rules) {
+  return all.map((mesh, at) => meshOf(mesh, places, rules, 1 << at));
+}
+function everyOf(meshes) {
+  return meshes.reduce((all, { bit }) => all | bit, 0);
+}
+function listOf(data, places, rules, at) {
+  const { node, parent, any, all, no, optional: optional2, meshes } = data;
+  const place = places[node];
+  const each = meshesOf(meshes, places, rules);
+  const list = {
+    place,
+    at,
+    any: any | 0,
+    all: all | 0,
+    no: no | 0,
+    rules: any | all | no,
+    parent: parent === void 0 ? void 0 : places[parent],
+    optional: optional2,
+    meshes: each,
+    every: everyOf(each)
+  };
+  place.list = list;
+  return list;
+}
+function meshOf(data, places, rules, bit) {
+  const { node, parent, decides, absent, tells, masks } = data;
+  const place = places[node];
+  const [kind, its] = typeof tells === "string" ? [tells, void 0] : Object.entries(tells)[0];
+  const { named, parts } = kind === "texts" ? its : { named: [], parts: [] };
+  const clock = kind === "clock" ? its : void 0;
+  const amounts = kind === "amounts" ? its : void 0;
+  const line = clock?.line ?? amounts?.[1] ?? (kind === "numbers" ? its : { scale: 0, cuts: [] });
+  const words = masks.map((mask) => mask & rules);
+  const behind = named.length + 1;
+  const mesh = {
+    bit,
+    tells: ["nothing", "booleans", "members", "texts", "numbers", "amounts", "clock"].indexOf(kind),
+    decides: decides | 0,
+    masks: words,
+    scale: line.scale,
+    cuts: line.cuts,
+    parent: parent === void 0 ? void 0 : places[parent],
+    absent: absent === void 0 ? void 0 : absent & rules,
+    named: named.length === 0 ? NO_NAMES : new Members(named),
+    others: named.length,
+    parts: parts.map(([how, text], at) => {
+      return { how, text, without: words[behind + at * 2], with: words[behind + at * 2 + 1] };
+    }),
+    written: clock?.offset ?? amounts?.[0] ?? "",
+    since: clock?.since ?? 0,
+    from: clock?.digits[0] ?? 0
+  };
+  place.mesh = mesh;
+  return mesh;
+}
+
+// src/places.ts
 var EXPECTED = 64;
 var Keys = class {
   /** The keys that the last objects had, in their order. */
@@ -498,7 +599,41 @@ var Keys = class {
     return found;
   }
 };
-var SINGLE = { head: 0, kind: 0 /* Single */, keys: new Keys(/* @__PURE__ */ new Map()), item: void 0, longest: 0, members: void 0 };
+var SINGLE = {
+  seen: 0,
+  mesh: NO_MESH,
+  kind: 0 /* Single */,
+  members: void 0,
+  keys: new Keys(/* @__PURE__ */ new Map()),
+  head: 0,
+  item: void 0,
+  longest: 0,
+  list: void 0,
+  none: 0
+};
+var Outline = class {
+  places;
+  /** The keys of a document that are roots, and those of one that is the record of a bare one, at this place. */
+  roots;
+  bare;
+  place;
+  #framings;
+  constructor(layout) {
+    const places = placesOf(layout);
+    const says = new Map(layout.says);
+    const keys = (place) => new Keys(below(layout, place, places), says, layout.otherwise);
+    this.places = places;
+    this.roots = keys(0);
+    this.bare = keys(layout.bare ?? -1);
+    this.place = layout.bare === void 0 ? void 0 : places[layout.bare];
+    this.#framings = layout.framings;
+  }
+  /** The framing that keys say, if it is the same whatever the others say that have not been looked at. */
+  framed(said, unsure) {
+    const found = this.#framings[said];
+    return found === this.#framings[said | unsure] ? found ?? "document" : void 0;
+  }
+};
 function placesOf(layout) {
   const members2 = layout.members.map((texts) => new Members(texts));
   const places = layout.places.map((_, number) => ({ ...SINGLE, head: number << 4 }));
@@ -528,8 +663,506 @@ function below(layout, number, places) {
   return found;
 }
 
+// src/written.ts
+var DIGITS = 15;
+var PLACES = 8;
+function positionOf(text, from, to, scale) {
+  let mantissa = 0;
+  let point = to;
+  for (let at = from; at < to; at++) {
+    const digit = text.charCodeAt(at) - 48;
+    if (digit >= 0 && digit <= 9) {
+      mantissa = mantissa * 10 + digit;
+    } else if (digit === -2 && point === to && at > from && at + 1 < to) {
+      point = at;
+    } else {
+      return Number.NaN;
+    }
+  }
+  const places = point === to ? 0 : to - point - 1;
+  const leads = text.charCodeAt(from) === 48 && point > from + 1;
+  if (to === from || to - from > DIGITS || places > PLACES || leads) {
+    return Number.NaN;
+  }
+  const unit = 10 ** places;
+  const whole2 = Math.floor(mantissa / unit);
+  const behind = (mantissa - whole2 * unit) * scale;
+  const twice = Math.floor(behind / unit / 2) * 2;
+  const position = whole2 * scale + twice + (behind === twice * unit ? 0 : 1);
+  return Number.isSafeInteger(position) ? position : Number.NaN;
+}
+function partOfTime(text, written2, since, from) {
+  const year = two(text, 0) * 100 + two(text, 2);
+  const month = two(text, 5);
+  const day = two(text, 8);
+  const isTime = text.length === 19 + written2.length && year >= since && year < NO_DIGITS && month >= 1 && month <= 12 && day >= 1 && (day <= 28 || day <= daysOf(year, month)) && two(text, 11) <= 23 && two(text, 14) <= 59 && two(text, 17) <= 59 && text.charCodeAt(4) === 45 && text.charCodeAt(7) === 45 && text.charCodeAt(10) === 84 && text.charCodeAt(13) === 58 && text.charCodeAt(16) === 58 && text.endsWith(written2);
+  if (!isTime) {
+    return Number.NaN;
+  }
+  return from === 0 ? year : two(text, from);
+}
+var NO_DIGITS = 9999;
+function two(text, at) {
+  const tens = text.charCodeAt(at) - 48;
+  const ones = text.charCodeAt(at + 1) - 48;
+  return tens >= 0 && tens <= 9 && ones >= 0 && ones <= 9 ? tens * 10 + ones : NO_DIGITS;
+}
+function daysOf(year, month) {
+  if (month === 2) {
+    return year % 4 === 0 && (year % 100 !== 0 || year % 400 === 0) ? 29 : 28;
+  }
+  return month === 4 || month === 6 || month === 9 || month === 11 ? 30 : 31;
+}
+
+// src/sieve.ts
+var LONG = Math.floor(65536 / 3);
+var FEW = 16;
+var WALKS = 1073741823;
+var PATIENCE = 64;
+var PAUSE = 4096;
+var Sieve = class {
+  /** Per bit, the name of the rule. */
+  #names;
+  #outline;
+  #all;
+  #rest;
+  #meshes;
+  #every;
+  #lists;
+  /** What stands there, until everything else is seen. */
+  found;
+  #event;
+  /** The rules that nothing has ruled out so far. */
+  possible = 0;
+  /** Those of which something is missing, or not as it usually is. */
+  open = 0;
+  /** What the keys of a document say that are not read. */
+  unsure = 0;
+  /** Whether there is something that the engine has to see. */
+  left = false;
+  /** Texts that wait until all that is seen at once is seen: then rules are left for few of them. */
+  waitingTexts = [];
+  waitingMeshes = [];
+  waiting = 0;
+  /** The meshes that had a value, of an object or an item. */
+  met = 0;
+  /** The number of this walk over an object, or an item: places that it comes to have it. */
+  walk = 0;
+  walks = 0;
+  /** Whether an object is being walked: a getter of it may ask rules as well. */
+  taken = false;
+  /** How often it was of use lately, more than it was not. */
+  use = 0;
+  pause = 0;
+  /** `names` are those of all rules, by number. */
+  constructor(data, outline, names) {
+    this.#outline = outline;
+    const { places } = outline;
+    this.#names = data.rules.map((rule) => names[rule]);
+    this.#all = data.rules.length < 32 ? (1 << data.rules.length) - 1 : -1;
+    this.#rest = data.rest | 0;
+    this.#meshes = meshesOf(data.meshes, places, this.#all);
+    this.#every = everyOf(this.#meshes);
+    this.#lists = data.lists.map((list, at) => listOf(list, places, this.#all, at));
+    this.found = this.#lists.map(() => void 0);
+    this.#event = data.event === void 0 ? void 0 : places[data.event];
+  }
+  /** The rules that fire on the document that was decided last, in order. */
+  fired() {
+    const names = this.#names;
+    const fired = [];
+    for (let left = this.possible; left !== 0; left &= left - 1) {
+      fired.push(names[31 - Math.clz32(left & -left)]);
+    }
+    return fired;
+  }
+  /** Whether it decides a document that is framed like this: {@link fired} says how. No rule is open then. */
+  decides(facts, framing) {
+    if (this.pause > 0) {
+      this.pause--;
+      return false;
+    }
+    if (this.taken || framing === "document") {
+      return false;
+    }
+    this.taken = true;
+    try {
+      const decided = this.document(facts, framing);
+      this.use += decided ? this.use < PATIENCE ? 1 : 0 : -1;
+      if (this.use <= -PATIENCE) {
+        this.use = 0;
+        this.pause = PAUSE;
+      }
+      return decided;
+    } finally {
+      this.taken = false;
+    }
+  }
+  document(facts, framing) {
+    if (!isPlain(facts) || isPolluted()) {
+      return false;
+    }
+    const { roots, bare, place } = this.#outline;
+    this.possible = this.#all;
+    this.open = 0;
+    this.left = false;
+    this.met = 0;
+    this.waiting = 0;
+    const walk = this.walk = this.next();
+    if (framing !== "roots" && place !== void 0) {
+      place.seen = walk;
+    }
+    this.unsure = 0;
+    const said = this.fields(framing === "roots" ? roots : bare, facts);
+    this.left ||= this.#outline.framed(said, this.unsure) !== framing;
+    if (this.met !== this.#every) {
+      this.absent(this.#meshes);
+    }
+    this.drain(0);
+    for (const list of this.#lists) {
+      const items = this.found[list.at];
+      this.found[list.at] = void 0;
+      if (items !== void 0 && isThere(list.place, walk)) {
+        this.items(list.place, items);
+      } else if (list.optional && isThere(list.parent, walk)) {
+        this.possible &= ~list.any;
+      } else {
+        this.open |= list.rules;
+      }
+    }
+    this.left ||= this.#event?.seen === walk;
+    return !this.left && (this.possible & (this.open | this.#rest)) === 0;
+  }
+  /** The number of a new walk. */
+  next() {
+    if (this.walks >= WALKS) {
+      this.#outline.places.forEach((place) => place.seen = place.none = 0);
+      this.walks = 0;
+    }
+    return ++this.walks;
+  }
+  /** What those say that had no value. */
+  absent(meshes) {
+    for (const { bit, absent, parent, decides } of meshes) {
+      if ((this.met & bit) !== 0) {
+        continue;
+      }
+      if (absent !== void 0 && isThere(parent, this.walk)) {
+        this.possible &= absent;
+      } else {
+        this.open |= decides;
+      }
+    }
+  }
+  /** The fields of an object, and what those say of a document that have a value; `unsure` is what the others say. */
+  fields(keys, object) {
+    const walk = this.walk;
+    let said = 0;
+    let at = 0;
+    for (const key in object) {
+      const known2 = keys.at(key, at++);
+      const place = known2.place;
+      if (place !== void 0) {
+        const value = object[key];
+        if (place.seen === walk || known2.others !== void 0) {
+          this.left = true;
+        }
+        place.seen = walk;
+        if (typeof value === "string") {
+          this.text(place, value);
+        } else if (typeof value === "number") {
+          this.number(place, value);
+        } else {
+          this.other(place, value);
+        }
+        if (known2.says !== 0 && place.seen === walk) {
+          said |= known2.says;
+        }
+      } else if ((known2.says & keys.otherwise) !== 0) {
+        this.unsure |= known2.says;
+      } else if (known2.says !== 0 || known2.isMethod) {
+        said |= this.unread(known2, object);
+      }
+    }
+    return said;
+  }
+  /** What the key of a root says that no rule reads. */
+  unread(known2, object) {
+    this.left ||= known2.isMethod;
+    return isLeftOut(given(object[known2.key], known2.key)) ? 0 : known2.says;
+  }
+  text(place, text) {
+    const mesh = place.mesh;
+    this.met |= mesh.bit;
+    if (mesh.tells === 2 /* Members */) {
+      const member = place.members.of(text);
+      if (member !== void 0) {
+        this.possible &= mesh.masks[member];
+        return;
+      }
+    }
+    this.written(place, mesh, text);
+  }
+  written(place, mesh, text) {
+    if (text.length > LONG || !isWhole(text) || place.kind >= 2 /* Keys */) {
+      this.left = true;
+    } else if ((this.possible & mesh.decides) !== 0) {
+      this.waitingTexts[this.waiting] = text;
+      this.waitingMeshes[this.waiting++] = mesh;
+    }
+  }
+  number(place, value) {
+    const mesh = place.mesh;
+    this.met |= mesh.bit;
+    if (mesh.tells === 4 /* Numbers */ && (value | 0) === value) {
+      this.position(mesh, value * mesh.scale);
+    } else {
+      this.wide(place, mesh, value);
+    }
+  }
+  wide(place, mesh, value) {
+    if (!Number.isFinite(value) || place.kind >= 2 /* Keys */) {
+      this.left = true;
+    } else if (mesh.tells === 4 /* Numbers */) {
+      const text = String(value);
+      this.position(mesh, positionOf(text, 0, text.length, mesh.scale));
+    } else {
+      this.unfit(mesh);
+    }
+  }
+  /** A value that is neither a text nor a number. */
+  other(place, value) {
+    const mesh = place.mesh;
+    if (typeof value === "boolean") {
+      this.met |= mesh.bit;
+      if (mesh.tells === 1 /* Booleans */) {
+        this.possible &= mesh.masks[value ? 1 : 0];
+      } else {
+        this.left ||= place.kind >= 2 /* Keys */;
+        this.unfit(mesh);
+      }
+    } else if (typeof value === "object") {
+      if (value === null) {
+        place.none = this.walk;
+      } else {
+        this.nested(place, value);
+      }
+    } else {
+      place.seen = 0;
+      this.left ||= typeof value === "bigint";
+    }
+  }
+  /** A value of another kind than is expected: it is there all the same. */
+  unfit(mesh) {
+    if (mesh.tells === 0 /* Nothing */) {
+      this.possible &= mesh.masks[0];
+    } else {
+      this.open |= mesh.decides;
+    }
+  }
+  /** A position on a line; none where it is not known. */
+  position(mesh, position) {
+    if (position !== position) {
+      this.open |= mesh.decides;
+      return;
+    }
+    const cuts = mesh.cuts;
+    let stretch = cuts.length > FEW ? begun(cuts, position) : 0;
+    while (stretch < cuts.length && cuts[stretch] <= position) {
+      stretch++;
+    }
+    this.possible &= mesh.masks[stretch];
+  }
+  /** The texts that wait, from one on. */
+  drain(from) {
+    for (let at = from; at < this.waiting; at++) {
+      const mesh = this.waitingMeshes[at];
+      if ((this.possible & mesh.decides) !== 0) {
+        this.read(mesh, this.waitingTexts[at]);
+      }
+    }
+    this.waiting = from;
+  }
+  /** A text on which rules that are left depend. */
+  read(mesh, text) {
+    switch (mesh.tells) {
+      case 3 /* Texts */: {
+        let possible = this.possible & mesh.masks[mesh.named.of(text) ?? mesh.others];
+        for (const part of mesh.parts) {
+          possible &= has(text, part) ? part.with : part.without;
+        }
+        this.possible = possible;
+        break;
+      }
+      case 6 /* Clock */:
+        this.position(mesh, partOfTime(text, mesh.written, mesh.since, mesh.from) * mesh.scale);
+        break;
+      case 4 /* Numbers */:
+        this.position(mesh, positionOf(text, 0, text.length, mesh.scale));
+        break;
+      case 5 /* Amounts */: {
+        const end = text.length - mesh.written.length - 1;
+        const isAmount = end > 0 && text.charCodeAt(end) === 32 && text.endsWith(mesh.written);
+        this.position(mesh, isAmount ? positionOf(text, 0, end, mesh.scale) : Number.NaN);
+        break;
+      }
+      case 0 /* Nothing */:
+        this.possible &= mesh.masks[0];
+        break;
+      default:
+        this.open |= mesh.decides;
+    }
+  }
+  nested(place, value) {
+    if (Array.isArray(value)) {
+      if (place.list === void 0) {
+        this.items(place, value);
+      } else {
+        this.found[place.list.at] = value;
+      }
+    } else if (!isPlain(value)) {
+      this.met |= place.mesh.bit;
+      this.unfit(place.mesh);
+      this.left ||= !(value instanceof Date) || Number.isNaN(value.getTime()) || place.kind >= 2 /* Keys */;
+    } else if (place.kind === 2 /* Keys */) {
+      this.fields(place.keys, value);
+    } else if (place.kind === 1 /* Money */ && !asks(value)) {
+      this.money(place, value);
+    } else {
+      this.left = true;
+    }
+  }
+  money(place, value) {
+    const { amount, currency } = value;
+    const text = typeof amount === "number" && Number.isFinite(amount) ? String(amount) : amount;
+    if (typeof text !== "string" || typeof currency !== "string" || !isWhole(text) || !isWhole(currency)) {
+      this.left = true;
+      return;
+    }
+    const mesh = place.mesh;
+    this.met |= mesh.bit;
+    if (mesh.tells === 5 /* Amounts */) {
+      this.position(mesh, currency === mesh.written ? positionOf(text, 0, text.length, mesh.scale) : Number.NaN);
+    } else {
+      this.unfit(mesh);
+    }
+  }
+  items(place, items) {
+    const { item, list } = place;
+    if (item === void 0 || items.length > place.longest || asks(items)) {
+      this.left = true;
+      return;
+    }
+    const { walk, met, possible, open, waiting } = this;
+    let asked = list === void 0 ? 0 : possible & list.rules;
+    if (list === void 0 || asked === 0) {
+      this.unasked(item, items);
+      return;
+    }
+    const { any, all, no } = list;
+    let holds = 0;
+    let fails = 0;
+    let unsure = 0;
+    const { length } = items;
+    for (let at = 0; at < length; at++) {
+      const value = items[at];
+      const own = this.walk = this.next();
+      item.seen = own;
+      this.possible = asked;
+      this.open = 0;
+      this.met = 0;
+      if (typeof value === "string") {
+        this.text(item, value);
+      } else if (typeof value === "number") {
+        this.number(item, value);
+      } else {
+        this.other(item, value);
+      }
+      if (this.met !== list.every) {
+        this.absent(list.meshes);
+      }
+      if (this.waiting !== waiting) {
+        this.drain(waiting);
+      }
+      const here = this.open & this.possible;
+      holds |= this.possible & ~here;
+      fails |= asked & ~this.possible;
+      unsure |= here;
+      asked &= ~(holds & (any | no) | fails & all);
+    }
+    this.walk = walk;
+    this.met = met;
+    const about = possible & list.rules;
+    const settled2 = holds & (any | no) | fails & all;
+    this.open = open | about & unsure & ~settled2;
+    this.possible = possible & ~(about & (any & ~holds & ~unsure | all & fails | no & holds));
+  }
+  /** Items on which no rule depends that is left: the engine may still have to refuse them. */
+  unasked(item, items) {
+    const { walk, met, possible, open } = this;
+    this.possible = 0;
+    const { length } = items;
+    for (let at = 0; at < length; at++) {
+      const value = items[at];
+      this.walk = this.next();
+      if (item.kind === 2 /* Keys */ && typeof value === "object" && value !== null && isPlain(value)) {
+        this.glance(item.keys, value);
+      } else {
+        this.look(item, value);
+      }
+    }
+    this.walk = walk;
+    this.met = met;
+    this.possible = possible;
+    this.open = open;
+  }
+  /** {@link fields} of which none counts. */
+  glance(keys, object) {
+    const walk = this.walk;
+    let at = 0;
+    for (const key in object) {
+      const known2 = keys.at(key, at++);
+      const place = known2.place;
+      if (place !== void 0) {
+        if (place.seen === walk || known2.others !== void 0) {
+          this.left = true;
+        }
+        place.seen = walk;
+        this.look(place, object[key]);
+      } else if (known2.isMethod) {
+        this.left = true;
+      }
+    }
+  }
+  look(place, value) {
+    if (typeof value === "string") {
+      this.left ||= value.length > LONG || !isWhole(value);
+    } else if (typeof value === "number") {
+      this.left ||= value - value !== 0;
+    } else if (typeof value !== "boolean") {
+      this.other(place, value);
+    }
+  }
+};
+function begun(cuts, position) {
+  let from = 0;
+  let to = cuts.length;
+  while (from < to) {
+    const middle = from + to >> 1;
+    if (cuts[middle] <= position) {
+      from = middle + 1;
+    } else {
+      to = middle;
+    }
+  }
+  return from;
+}
+function has(text, { how, text: part }) {
+  return how === "starts_with" ? text.startsWith(part) : how === "ends_with" ? text.endsWith(part) : text.includes(part);
+}
+
 // src/slip.ts
-var LONG = 65536;
+var LONG2 = 65536;
 var SHORT = 64;
 var MOST_MOVES = 8;
 var FIRST_BYTES = 65536;
@@ -538,7 +1171,6 @@ var SLIP = 2;
 var HEAD = 3;
 var CELLS = SLIP + HEAD;
 var encoder2 = new TextEncoder();
-var NOTHING = {};
 var NOTHING_READ = { read: 0, written: 0 };
 var Pad = class {
   words = new Int32Array(0);
@@ -568,12 +1200,9 @@ var Pad = class {
 };
 var Projector = class {
   #pad;
-  #roots;
-  #bare;
-  #framings;
-  #place;
+  #outline;
   /** How the last document was framed: mostly as the next one is. */
-  #framing = "bare";
+  last = "bare";
   words;
   /** Where the next cell begins. */
   at = 0;
@@ -592,19 +1221,13 @@ var Projector = class {
   /** Whether every object inherits something. */
   polluted = false;
   /** `behind` is how many words the engine may write behind the cells. */
-  constructor(layout, pad, behind) {
-    const places = placesOf(layout);
+  constructor(outline, pad, behind) {
     this.#pad = pad;
-    this.#place = layout.bare === void 0 ? void 0 : places[layout.bare];
-    this.#framings = layout.framings;
+    this.#outline = outline;
     this.words = pad.words;
     this.texts = pad.texts;
     this.behind = behind;
     this.least = Math.max(FIRST_BYTES, behind * 32);
-    const says = new Map(layout.says);
-    const keys = (place) => new Keys(below(layout, place, places), says, layout.otherwise);
-    this.#roots = keys(0);
-    this.#bare = keys(layout.bare ?? -1);
   }
   /**
    * Writes an instant and the slip of a document, and says how many words its cells take; a negative number where the document
@@ -616,10 +1239,7 @@ var Projector = class {
       return -1;
     }
     pad.taken = true;
-    this.polluted = false;
-    for (const key in NOTHING) {
-      this.polluted = key !== void 0;
-    }
+    this.polluted = isPolluted();
     let moves = 0;
     try {
       for (; ; ) {
@@ -681,7 +1301,7 @@ var Projector = class {
     if (this.polluted || !isOwn) {
       facts = Object.assign(/* @__PURE__ */ Object.create(null), facts);
     }
-    const guess = this.#framing;
+    const guess = this.last;
     let found;
     try {
       found = this.walk(guess, facts);
@@ -694,7 +1314,7 @@ var Projector = class {
     if (found === "document") {
       this.left = true;
     } else if (found !== guess) {
-      this.#framing = found;
+      this.last = found;
       this.left = this.walk(found, facts) !== found || this.left;
     }
   }
@@ -704,16 +1324,12 @@ var Projector = class {
     this.to = 0;
     this.rest = "";
     this.left = false;
-    if (framing !== "roots" && this.#place !== void 0) {
-      this.words[this.at++] = this.#place.head | 7 /* Object */;
+    const { roots, bare, place } = this.#outline;
+    if (framing !== "roots" && place !== void 0) {
+      this.words[this.at++] = place.head | 7 /* Object */;
     }
-    const said = this.roots(framing === "roots" ? this.#roots : this.#bare, facts);
-    return (this.left ? void 0 : this.framed(said, this.unsure)) ?? this.framing(facts);
-  }
-  /** The framing that keys say, if it is the same whatever the others say that have not been looked at. */
-  framed(said, unsure) {
-    const found = this.#framings[said];
-    return found === this.#framings[said | unsure] ? found ?? "document" : void 0;
+    const said = this.roots(framing === "roots" ? roots : bare, facts);
+    return (this.left ? void 0 : this.#outline.framed(said, this.unsure)) ?? this.framing(facts);
   }
   /**
    * How a document is framed, whatever the last one was. Values are looked at in turns, as far as it takes: those of roots, those
@@ -724,7 +1340,7 @@ var Projector = class {
     for (let turn = 0; ; turn++) {
       let unsure = 0;
       for (const key in facts) {
-        const known2 = this.#bare.at(key, EXPECTED);
+        const known2 = this.#outline.bare.at(key, EXPECTED);
         const its = this.turn(known2);
         if (its > turn) {
           unsure |= known2.says;
@@ -732,14 +1348,14 @@ var Projector = class {
           said |= known2.says;
         }
       }
-      const found = this.framed(said, unsure);
+      const found = this.#outline.framed(said, unsure);
       if (found !== void 0) {
         return found;
       }
     }
   }
   turn({ says, place }) {
-    const isRoot = (says & this.#bare.otherwise) === 0;
+    const isRoot = (says & this.#outline.bare.otherwise) === 0;
     return isRoot ? 0 : place !== void 0 ? 1 : 2;
   }
   /**
@@ -946,7 +1562,7 @@ var Projector = class {
     }
   }
   long(text) {
-    this.left ||= text.length > LONG;
+    this.left ||= text.length > LONG2;
     this.rest += text;
   }
   /** Writes a text as UTF-8, unless it has a character of two units: then nothing of it counts as written. */
@@ -986,14 +1602,8 @@ var Projector = class {
     return true;
   }
 };
-function given(value, key) {
-  return typeof value === "object" && value !== null && asks(value) ? standsFor(value, key) : value;
-}
 function isHolding(stands) {
   return typeof stands === "object" && stands !== null && !isPlain(stands) && !Array.isArray(stands);
-}
-function isLeftOut(value) {
-  return value === void 0 || typeof value === "function" || typeof value === "symbol";
 }
 
 // src/rules.ts
@@ -1007,6 +1617,8 @@ var Rules = class {
   #number;
   #about;
   #projector;
+  /** For few rules: it decides without asking the engine. */
+  #sieve;
   /** The instant of the last call in both forms: calls in a row often have the same text, where a Date may have changed. */
   #now;
   /** The options of the last call of which all are known: calls in a row often have the same. */
@@ -1065,7 +1677,7 @@ var Rules = class {
   }
   /**
    * Only which rules fire, and which are undecided: no intents are made, and events that rules emit are not followed. The
-   * quick way to sort and filter.
+   * quick way to sort and filter. A getter of the facts may be asked more than once.
    */
   decide(facts, asking) {
     const now = asking?.now;
@@ -1076,7 +1688,11 @@ var Rules = class {
       this.#asking = asking;
     }
     if (typeof facts === "object" && facts !== null && asking === this.#asking && isShown(asking)) {
+      this.#held();
       const projector = this.#projector ??= this.#project();
+      if (this.#sieve?.decides(facts, projector.last) === true) {
+        return Decision.of(this.#sieve.fired());
+      }
       const cells = projector.write(facts, this.#lower, this.#upper);
       if (cells >= 0) {
         const found = this.#native.decide(this.#held());
@@ -1189,7 +1805,9 @@ var Rules = class {
   }
   #project() {
     const layout = JSON.parse(answered(this.#ask("layout", NO_REQUEST, NOTHING2)));
-    return new Projector(layout, this.#engine.pad, this.names.length);
+    const outline = new Outline(layout);
+    this.#sieve = layout.sieve === void 0 ? void 0 : new Sieve(layout.sieve, outline, this.names);
+    return new Projector(outline, this.#engine.pad, this.names.length);
   }
   #decision(found, projector, cells, asking) {
     const count = found >> 1;

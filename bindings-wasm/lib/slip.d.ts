@@ -1,5 +1,5 @@
 import type { Native } from "./native.js";
-import { type Layout } from "./places.js";
+import { type Outline } from "./places.js";
 export declare const CELLS: number;
 /** The memory in which slips are written, one for all rules of an engine: a quarter for cells, the rest for texts. */
 export declare class Pad {
@@ -15,6 +15,8 @@ export declare class Pad {
 /** Writes slips for one set of rules. */
 export declare class Projector {
     #private;
+    /** How the last document was framed: mostly as the next one is. */
+    last: string;
     private words;
     /** Where the next cell begins. */
     private at;
@@ -33,7 +35,7 @@ export declare class Projector {
     /** Whether every object inherits something. */
     private polluted;
     /** `behind` is how many words the engine may write behind the cells. */
-    constructor(layout: Layout, pad: Pad, behind: number);
+    constructor(outline: Outline, pad: Pad, behind: number);
     /**
      * Writes an instant and the slip of a document, and says how many words its cells take; a negative number where the document
      * has to be given. Throws `FactError` for what facts cannot hold.
@@ -44,8 +46,6 @@ export declare class Projector {
     private document;
     /** Notes what is read of a document that is framed like this, and says how it is framed: if otherwise, the notes are void. */
     private walk;
-    /** The framing that keys say, if it is the same whatever the others say that have not been looked at. */
-    private framed;
     /**
      * How a document is framed, whatever the last one was. Values are looked at in turns, as far as it takes: those of roots, those
      * that rules read of a bare document, and all others.
