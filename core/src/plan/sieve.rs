@@ -32,6 +32,9 @@ pub const SIEVE_MESHES: usize = 32;
 /// comparison.
 const FARTHEST: i64 = 1 << 52;
 
+/// How often texts that rules name are held against each other while a sieve is made.
+const MOST_COMPARED: usize = 1 << 20;
+
 /// The rules that every call asks, and the values that decide them.
 ///
 /// ```
@@ -338,23 +341,25 @@ impl Mesh {
                 self.masks.iter_mut().take(named.len() + 1).for_each(|mask| *mask &= first);
             }
             (_, Tells::Nothing) => self.masks.iter_mut().for_each(|mask| *mask &= first),
-            (Tells::Texts { named, parts }, Tells::Texts { named: others, parts: further }) => {
+            (Tells::Texts { named, parts }, Tells::Texts { named: others, parts: further })
+                if named.len().saturating_mul(others.len()) <= MOST_COMPARED =>
+            {
                 let behind = self.masks.split_off(named.len() + 1);
-                let further_behind = other.masks.split_off(others.len() + 1);
-                let of = |named: &[String], masks: &[u32], text: &str| {
-                    let at = named.iter().position(|name| name == text);
-                    masks.get(at.unwrap_or(named.len())).copied().unwrap_or(0)
-                };
-                let mut all = named.clone();
-                all.extend(others.iter().filter(|other| !named.contains(other)).cloned());
-                let both = |text| of(named, &self.masks, text) & of(&others, &other.masks, text);
-                let any_other =
-                    self.masks.last().copied().unwrap_or(0) & other.masks.last().copied().unwrap_or(0);
-                let mut masks: Vec<u32> = all.iter().map(|text| both(text)).collect();
-                masks.push(any_other);
-                masks.extend(behind.into_iter().chain(further_behind));
-                self.masks = masks;
-                *named = all;
+                let mut masks = other.masks;
+                let further_behind = masks.split_off(others.len() + 1);
+                let (any, any_other) = (self.masks.pop().unwrap_or(0), masks.pop().unwrap_or(0));
+                for (text, mask) in named.iter().zip(&mut self.masks) {
+                    let at = others.iter().position(|other| other == text);
+                    *mask &= at.and_then(|at| masks.get(at)).copied().unwrap_or(any_other);
+                }
+                for (text, mask) in others.into_iter().zip(masks) {
+                    if !named.contains(&text) {
+                        named.push(text);
+                        self.masks.push(any & mask);
+                    }
+                }
+                self.masks.push(any & any_other);
+                self.masks.extend(behind.into_iter().chain(further_behind));
                 parts.extend(further);
             }
             _ => return false,

@@ -136,6 +136,26 @@ fn a_part_of_a_time_stands_where_it_is_written_in_the_offset_of_the_zone() {
     assert_eq!((&made.tells, left(made, 1), made.absent), (&told, vec![0, 1], None));
 }
 
+/// What a list contains, and what an item is, are two tables of one place.
+#[test]
+fn texts_of_two_tables_are_told_apart_together() {
+    let asked = [
+        "\nwhen any m in sale.marks (m in [\"a\", \"b\"])",
+        "\nwhen sale.marks contains \"b\"",
+        "\nwhen sale.marks contains \"c\"",
+    ];
+    let (_, found) = sieve(&asked);
+    let [list] = found.lists.as_slice() else { panic!("one list") };
+    let [text] = list.meshes.as_slice() else { panic!("one place") };
+    let Tells::Texts { named, .. } = &text.tells else { panic!("texts") };
+    let of = |wanted: &str| {
+        let at = named.iter().position(|name| name == wanted).unwrap_or(named.len());
+        left(text, 3).get(at).copied()
+    };
+    assert_eq!((of("a"), of("b"), of("c"), of("d")), (Some(0b001), Some(0b011), Some(0b100), Some(0)));
+    assert_eq!((named.len(), text.masks.len(), found.rest), (3, 4, 0));
+}
+
 #[test]
 fn a_weekday_stands_nowhere() {
     assert_eq!(plan(&["\nwhen weekday(sale.made, \"Asia/Shanghai\") is 6"]).sieve(), None);
